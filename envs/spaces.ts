@@ -1,0 +1,5 @@
+/** A set of values, as Gymnasium's gymnasium.spaces.Space. */
+export interface Space<Value> {
+  sample(): Value;
+  contains(value: unknown): value is Value;
+}
