@@ -1,4 +1,4 @@
-import type { Space } from "./spaces.js";
+import type { AcceptedBy, Space, ValueOf } from "./spaces.js";
 
 /** A picture: 8-bit RGB, row-major height × width × 3. */
 export interface Picture {
@@ -8,16 +8,27 @@ export interface Picture {
 }
 
 export interface ResetOptions {
-  /** Restarts the environment's random numbers. Without it the episode continues the running sequence. */
+  /**
+   * Restarts the environment's random numbers. Without it the episode continues the running sequence; the first
+   * episode of all then starts from fresh entropy.
+   */
   readonly seed?: number;
   /** What an environment offers beyond the seed; see its documentation. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
+export interface StepOptions {
+  /**
+   * The caller will not look at the observation. An environment that draws may then leave the picture out and return
+   * any element of the observation space, unless the step ends the episode. Only a hint: it may be ignored.
+   */
+  readonly unseen?: boolean;
+}
+
 /** What `reset` returns: the first observation and what else is known. */
 export type ResetResult<Observation, Info> = [observation: Observation, info: Info];
 
-/** What `step` returns. `terminated`: the task ended. `truncated`: cut off from outside, a time limit for instance. */
+/** What `step` returns. `terminated`: the task ended. `truncated`: cut off from outside, by a time limit for instance. */
 export type StepResult<Observation, Info> = [
   observation: Observation,
   reward: number,
@@ -26,22 +37,42 @@ export type StepResult<Observation, Info> = [
   info: Info,
 ];
 
-/** An environment, with Gymnasium's API (gymnasium.Env). `reset` and `step` are synchronous. */
-export interface Env<Observation, Action, Info extends object = object> {
-  readonly observationSpace: Space<Observation>;
-  readonly actionSpace: Space<Action>;
+/**
+ * An environment, with Gymnasium's API (gymnasium.Env). What it observes and what can be done in it follow from its
+ * spaces: an `Env<Box<"uint8">, Discrete>` gives `Uint8Array` and takes `number`. `reset` and `step` are synchronous.
+ * An observation belongs to the caller: the environment never writes to it again.
+ */
+export interface Env<
+  ObservationSpace extends Space = Space,
+  ActionSpace extends Space = Space,
+  Info extends object = object,
+> {
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: ActionSpace;
   readonly metadata: EnvMetadata;
+
   /** Starts an episode. Must be called before the first `step`, and again when an episode has ended. */
-  reset(options?: ResetOptions): ResetResult<Observation, Info>;
-  /** Applies one action for one time step. Throws on an action outside the action space. */
-  step(action: Action): StepResult<Observation, Info>;
-  /** Draws the current state in one of `metadata.renderModes`. */
+  reset(options?: ResetOptions): ResetResult<ValueOf<ObservationSpace>, Info>;
+
+  /**
+   * Applies one action for one time step.
+   * @throws {RangeError} when the action is not in the action space.
+   */
+  step(action: AcceptedBy<ActionSpace>, options?: StepOptions): StepResult<ValueOf<ObservationSpace>, Info>;
+
+  /**
+   * Draws the current state.
+   * @param mode One of `metadata.renderModes`; the first of them when left out.
+   * @throws {RangeError} when the environment has no such mode.
+   */
   render(mode?: string): Picture;
-  /** Frees what the environment holds. It cannot be used afterwards. */
+
+  /** Frees what the environment holds. It cannot be used afterwards. Closing twice is harmless. */
   close(): void;
 }
 
 export interface EnvMetadata {
+  /** How the environment can be drawn; empty when it cannot. */
   readonly renderModes: readonly string[];
   /** Steps a second when watched at natural speed. */
   readonly renderFps: number;

@@ -1,5 +1,4 @@
-/** A set of values, as Gymnasium's gymnasium.spaces.Space. */
-export interface Space<Value> {
-  sample(): Value;
-  contains(value: unknown): value is Value;
-}
+export { type ArrayTypes, Box, type BoxOptions, type DType } from "./spaces/box.js";
+export { Discrete, type DiscreteOptions } from "./spaces/discrete.js";
+export { MultiDiscrete } from "./spaces/multi-discrete.js";
+export { type AcceptedBy, Space, type ValueOf } from "./spaces/space.js";

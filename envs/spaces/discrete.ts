@@ -1,0 +1,69 @@
+import { Space } from "./space.js";
+
+export interface DiscreteOptions<Name extends string> {
+  /** The least element. Default 0. */
+  readonly start?: number;
+  /** What each element means, in order. */
+  readonly names?: readonly Name[];
+}
+
+/**
+ * The `n` integers from `start` on (gymnasium.spaces.Discrete). The elements may have names, so that a program can say
+ * `space.named("gas")` for 3. `sample` gives the numbers that Gymnasium gives for the same seed.
+ */
+export class Discrete<Name extends string = string> extends Space<number> {
+  readonly n: number;
+  readonly start: number;
+  /** What each element means, from `start` on; empty when the elements have no names. */
+  readonly names: readonly Name[];
+
+  /** @throws {RangeError} when `n` or `start` is not a fitting integer, or there is not one name per element. */
+  constructor(n: number, { start = 0, names = [] }: DiscreteOptions<Name> = {}) {
+    super();
+    if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
+      throw new RangeError(`expected n to be an integer from 1 to 2^32, got ${n}`);
+    }
+    if (!Number.isSafeInteger(start)) throw new RangeError(`expected start to be an integer, got ${start}`);
+    if (names.length > 0 && (names.length !== n || new Set(names).size !== n)) {
+      throw new RangeError(`expected ${n} different names, got ${names.join(", ")}`);
+    }
+    this.n = n;
+    this.start = start;
+    this.names = Object.freeze([...names]);
+  }
+
+  override sample(): number {
+    return this.start + this.random.integers(this.n);
+  }
+
+  override contains(value: unknown): value is number {
+    return (
+      Number.isInteger(value) && (value as number) >= this.start && (value as number) < this.start + this.n
+    );
+  }
+
+  /**
+   * The element of that name.
+   * @throws {RangeError} when no element has it.
+   */
+  named(name: Name): number {
+    const index = this.names.indexOf(name);
+    if (index < 0) {
+      throw new RangeError(`expected one of the names ${this.names.join(", ") || "(none)"}, got ${name}`);
+    }
+    return this.start + index;
+  }
+
+  /** The name of an element; undefined when the elements have no names. */
+  nameOf(value: number): Name | undefined {
+    return this.names[value - this.start];
+  }
+
+  override equals(other: Space): boolean {
+    return other instanceof Discrete && other.n === this.n && other.start === this.start;
+  }
+
+  override toString(): string {
+    return this.start === 0 ? `Discrete(${this.n})` : `Discrete(${this.n}, start=${this.start})`;
+  }
+}
