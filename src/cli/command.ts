@@ -1,0 +1,81 @@
+import type { ArgumentsCamelCase, Argv } from "yargs";
+import { InputError } from "../errors.js";
+import type { Session } from "./session.js";
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly json: boolean;
+  readonly seed: number;
+  readonly verbose: boolean;
+}
+
+/** What a command leaves behind. With `--json` the program prints `json`, otherwise `text`, and nothing else. */
+export interface Outcome {
+  readonly json: object;
+  /** For people; without the last line feed. */
+  readonly text: string;
+  /** One sentence when the command did its work and found its input wanting: printed on standard error, exit code 2. */
+  readonly failure?: string;
+}
+
+/** Tells the program which command the words chose; the program runs it once all words are understood. */
+export type Choose = (options: GlobalOptions, run: (session: Session) => Promise<Outcome>) => void;
+
+/** A command as the program sees it, whatever its options are. */
+export interface Command {
+  readonly name: string;
+  /** Its sub-commands, for a group. */
+  readonly commands: readonly Command[];
+  register(parser: Argv<GlobalOptions>, choose: Choose): void;
+}
+
+export interface CommandDefinition<Options extends GlobalOptions> {
+  /** The command's name and its positional arguments, in yargs' form: `show <episode>`. */
+  readonly words: string;
+  /** One line for the list of commands. */
+  readonly describe: string;
+  /** Declares options, positional arguments and examples. Runs when the command is asked for. */
+  readonly builder: (parser: Argv<GlobalOptions>) => Argv<Options>;
+  /** Does the work. Import what is heavy here, so that other commands start quickly. */
+  readonly run: (options: ArgumentsCamelCase<Options>, session: Session) => Promise<Outcome>;
+}
+
+/** A command with its own options. */
+export function defineCommand<Options extends GlobalOptions>({
+  words,
+  describe,
+  builder,
+  run,
+}: CommandDefinition<Options>): Command {
+  return {
+    name: words.split(" ")[0]!,
+    commands: [],
+    register(parser, choose) {
+      parser.command(words, describe, builder, (options) =>
+        choose(options, (session) => run(options, session)),
+      );
+    },
+  };
+}
+
+/** Commands under one name, as `recordings list` and `recordings show`. */
+export function defineGroup(name: string, describe: string, commands: readonly Command[]): Command {
+  const names = commands.map((command) => command.name).join(", ");
+  return {
+    name,
+    commands,
+    register(parser, choose) {
+      parser.command(
+        name,
+        describe,
+        (group) => {
+          for (const command of commands) command.register(group, choose);
+          return group;
+        },
+        () => {
+          throw new InputError(`command ${name}: expected one of ${names}, got none`);
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { INTERRUPTED } from "./failure.js";
+
+const signals = { SIGINT: INTERRUPTED, SIGTERM: 143 } as const;
+
+/** Ctrl-C and its like while a command runs. */
+export interface Interrupts {
+  /** Aborted by the first interrupt. */
+  readonly signal: AbortSignal;
+  /** The program's exit code once an interrupt came. */
+  readonly exitCode: number | undefined;
+  /** Gives the signals their usual effect back. */
+  release(): void;
+}
+
+/** Lets the running command end in its own way at the first interrupt; a second one ends the program at once. */
+export function catchInterrupts(): Interrupts {
+  const controller = new AbortController();
+  let exitCode: number | undefined;
+  const handle = (name: NodeJS.Signals) => {
+    const code = signals[name as keyof typeof signals];
+    if (exitCode !== undefined) process.exit(code);
+    exitCode = code;
+    process.stderr.write("\nStopping and saving; press Ctrl-C again to stop at once.\n");
+    controller.abort();
+  };
+  for (const name of Object.keys(signals)) process.on(name, handle);
+  return {
+    signal: controller.signal,
+    get exitCode() {
+      return exitCode;
+    },
+    release() {
+      for (const name of Object.keys(signals)) process.off(name, handle);
+    },
+  };
+}

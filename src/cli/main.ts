@@ -1,0 +1,120 @@
+import yargs, { type Argv } from "yargs";
+import { InputError } from "../errors.js";
+import { packageVersion } from "../package-version.js";
+import type { Choose, GlobalOptions, Outcome } from "./command.js";
+import { commands } from "./commands.js";
+import { BAD_INPUT, describeFailure, SUCCESS } from "./failure.js";
+import { catchInterrupts } from "./interrupts.js";
+import { countOption } from "./options.js";
+import { openSession } from "./session.js";
+import { explainUsageError } from "./usage-errors.js";
+
+/**
+ * The command line program.
+ * @param words what stands after the program's name
+ * @returns the exit code: 0, 2 for bad input, 130 after Ctrl-C, 1 for a bug
+ */
+export async function main(words: string[]): Promise<number> {
+  process.stdout.on("error", endQuietly);
+  process.stderr.on("error", endQuietly);
+  try {
+    const task = await understand(words);
+    return "help" in task ? print(task.help) : await carryOut(task);
+  } catch (error) {
+    return fail(error, words.includes("--verbose"));
+  }
+}
+
+interface Task {
+  readonly options: GlobalOptions;
+  readonly run: Parameters<Choose>[1];
+}
+
+/** Finds the command that the words name, or the help text that they ask for. Nothing of the command has run yet. */
+async function understand(words: string[]): Promise<Task | { help: string }> {
+  let task: Task | undefined;
+  let help = "";
+  const parser = program(words, (options, run) => {
+    task = { options, run };
+  });
+  const asked = words.length > 0 ? words : ["--help"];
+  await parser.parseAsync(asked, {}, (error: Error | undefined, _options: unknown, output: string) => {
+    if (error) throw error;
+    help = output;
+  });
+  if (task === undefined && help === "")
+    throw new InputError("expected a command, got none (see aann-gym --help)");
+  return task ?? { help };
+}
+
+function program(words: string[], choose: Choose): Argv<GlobalOptions> {
+  const parser = yargs()
+    .scriptName("aann-gym")
+    .usage(
+      "$0 <command>\n\nRecords, clones and searches driving and image policies with weights −1, 0 and +1.",
+    )
+    .option("json", { type: "boolean", default: false, describe: "Print one JSON object and nothing else" })
+    .option("seed", {
+      default: 0,
+      requiresArg: true,
+      coerce: countOption("seed", 0),
+      describe: "Start of all random numbers; the same seed gives the same result",
+    })
+    .option("verbose", { type: "boolean", default: false, describe: "Show where an error came from" })
+    .version(packageVersion())
+    .help()
+    .alias("help", "h")
+    .detectLocale(false)
+    .parserConfiguration({ "duplicate-arguments-array": false, "parse-numbers": false })
+    .strict()
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .fail((message, error) => {
+      if (!message) throw error;
+      throw new InputError(explainUsageError(message, { words, commands, options: optionNames(parser) }));
+    });
+  for (const command of commands) command.register(parser, choose);
+  return parser;
+}
+
+/** All options that a parser knows. yargs has `getOptions`, its type declarations lack it. */
+function optionNames(parser: unknown): string[] {
+  return Object.keys((parser as { getOptions(): { key: Record<string, boolean> } }).getOptions().key);
+}
+
+async function carryOut({ options, run }: Task): Promise<number> {
+  const interrupts = catchInterrupts();
+  try {
+    const outcome = await run(openSession(options, interrupts.signal));
+    report(outcome, options.json);
+    return interrupts.exitCode ?? (outcome.failure ? BAD_INPUT : SUCCESS);
+  } catch (error) {
+    if (interrupts.exitCode !== undefined) return interrupts.exitCode;
+    throw error;
+  } finally {
+    interrupts.release();
+  }
+}
+
+function report({ json, text, failure }: Outcome, asJson: boolean): void {
+  if (asJson) print(JSON.stringify(json));
+  else if (text) print(text);
+  if (failure) process.stderr.write(`aann-gym: ${failure}\n`);
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return SUCCESS;
+}
+
+function fail(error: unknown, verbose: boolean): number {
+  const { line, code } = describeFailure(error);
+  process.stderr.write(`aann-gym: ${line}\n`);
+  if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return code;
+}
+
+/** The reader of our output has gone, as in `aann-gym … | head`. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(SUCCESS);
+  throw error;
+}

@@ -1,0 +1,72 @@
+import { InputError } from "../errors.js";
+
+/** Limits of a number given on the command line. */
+export interface NumberLimits {
+  /** What was expected, as it stands in the error message: "a whole number from 1 to 1,000". */
+  readonly expected: string;
+  readonly integer?: boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** The number must lie below this limit. */
+  readonly below?: number;
+  /** The number must lie above this limit. */
+  readonly above?: number;
+}
+
+/**
+ * A checker for yargs' `coerce`: the word after `--name` as a number within limits.
+ * @throws InputError (from the checker) that names the option, what was expected and what came.
+ */
+export function numberOption(name: string, limits: NumberLimits): (word: string | number) => number {
+  return (word) => {
+    const value = typeof word === "number" ? word : parseNumber(word);
+    const { minimum = -Infinity, maximum = Infinity, above = -Infinity, below = Infinity } = limits;
+    const fits = value >= minimum && value <= maximum && value > above && value < below;
+    if (!fits || !Number.isFinite(value) || (limits.integer && !Number.isSafeInteger(value))) {
+      throw new InputError(`option --${name}: expected ${limits.expected}, got ${shown(word)}`);
+    }
+    return value;
+  };
+}
+
+/** A whole number of at least `minimum`. */
+export const countOption = (name: string, minimum = 1) =>
+  numberOption(name, { expected: `a whole number of at least ${minimum}`, integer: true, minimum });
+
+/** A sparsity in percent, from 0 to below 100. */
+export const percentageOption = (name: string) =>
+  numberOption(name, { expected: "a percentage from 0 to below 100", minimum: 0, below: 100 });
+
+/** A duration in minutes, above 0. */
+export const minutesOption = (name: string) =>
+  numberOption(name, { expected: "a number of minutes above 0", above: 0 });
+
+/** A checker for yargs' `coerce`: one of the words. List them in the option's description. */
+export function choiceOption<const Word extends string>(name: string, words: readonly Word[]) {
+  return (word: string): Word => {
+    const found = words.find((each) => each === word);
+    if (found === undefined) {
+      throw new InputError(`option --${name}: expected ${words.join(" or ")}, got ${shown(word)}`);
+    }
+    return found;
+  };
+}
+
+/** A checker for yargs' `coerce`: the path of a file or folder. `kind` says what it is for: "a folder". */
+export function pathOption(name: string, kind: string) {
+  return (word: string): string => {
+    if (word.trim() === "" || word.includes("\0")) {
+      throw new InputError(`option --${name}: expected ${kind}, got ${shown(word)}`);
+    }
+    return word;
+  };
+}
+
+/** A number in decimal notation; NaN for anything else, "0x10" and the empty word included. */
+function parseNumber(word: string): number {
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word.trim()) ? Number(word) : Number.NaN;
+}
+
+function shown(word: string | number): string {
+  return word === "" ? "nothing" : String(word);
+}
