@@ -1,0 +1,29 @@
+import type { Picture } from "../../envs/env.js";
+
+/** The picture at another size, meant to be smaller: each new pixel is the mean of the old ones under it, at least one. */
+export function shrink(picture: Picture, width: number, height: number): Picture {
+  const { data } = picture;
+  const small = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const [top, bottom] = span(y, height, picture.height);
+    for (let x = 0; x < width; x++) {
+      const [left, right] = span(x, width, picture.width);
+      for (let channel = 0; channel < 3; channel++) {
+        let sum = 0;
+        for (let row = top; row < bottom; row++) {
+          for (let column = left; column < right; column++) {
+            sum += data[(row * picture.width + column) * 3 + channel]!;
+          }
+        }
+        small[(y * width + x) * 3 + channel] = Math.round(sum / ((bottom - top) * (right - left)));
+      }
+    }
+  }
+  return { width, height, data: small };
+}
+
+/** The old pixels, from and to (exclusive), that new pixel `index` of `count` covers. */
+function span(index: number, count: number, pixels: number): [from: number, to: number] {
+  const from = Math.floor((index * pixels) / count);
+  return [from, Math.max(from + 1, Math.floor(((index + 1) * pixels) / count))];
+}

@@ -1,0 +1,46 @@
+import type { WriteStream } from "node:tty";
+
+/** Control sequences of xterm that every terminal of today knows. */
+const ALTERNATE_SCREEN = "\x1b[?1049h";
+const USUAL_SCREEN = "\x1b[?1049l";
+const HIDE_CURSOR = "\x1b[?25l";
+const SHOW_CURSOR = "\x1b[?25h";
+const HOME = "\x1b[H";
+const CLEAR_LINE_END = "\x1b[K";
+const CLEAR_BELOW = "\x1b[J";
+/** Shows all that is written between the two at once, where the terminal knows how. */
+const BEGIN_UPDATE = "\x1b[?2026h";
+const END_UPDATE = "\x1b[?2026l";
+
+/** The whole terminal as a screen to draw on. What was there comes back when it is closed. */
+export class Screen {
+  readonly #stream: WriteStream;
+  readonly #restore = () => this.close();
+  #open = true;
+
+  constructor(stream: WriteStream) {
+    this.#stream = stream;
+    stream.write(ALTERNATE_SCREEN + HIDE_CURSOR);
+    // Whatever ends the process, the person gets the cursor back.
+    process.once("exit", this.#restore);
+  }
+
+  /** Size in cells. */
+  get size(): { columns: number; rows: number } {
+    return { columns: this.#stream.columns, rows: this.#stream.rows };
+  }
+
+  /** Draws lines from the top. Resolves when the terminal has taken them, so that a slow one is not flooded. */
+  async draw(lines: readonly string[]): Promise<void> {
+    const text = HOME + lines.map((line) => line + CLEAR_LINE_END).join("\r\n") + CLEAR_BELOW;
+    const taken = this.#stream.write(BEGIN_UPDATE + text + END_UPDATE);
+    if (!taken) await new Promise((resolve) => this.#stream.once("drain", resolve));
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    process.removeListener("exit", this.#restore);
+    this.#stream.write(`\x1b[0m${SHOW_CURSOR}${USUAL_SCREEN}`);
+  }
+}

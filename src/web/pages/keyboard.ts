@@ -1,0 +1,37 @@
+/** The keys held down, by `KeyboardEvent.code`; none when the page loses the keyboard. */
+export class Keyboard {
+  readonly #held = new Set<string>();
+
+  /** @param keys The keys to take; the page does not scroll by them. */
+  constructor(keys: readonly string[]) {
+    addEventListener("keydown", (event) => {
+      if (!keys.includes(event.code) || isTyping(event) || hasModifier(event)) return;
+      event.preventDefault();
+      this.#held.add(event.code);
+    });
+    addEventListener("keyup", ({ code }) => this.#held.delete(code));
+    addEventListener("blur", () => this.#held.clear());
+  }
+
+  isHeld(...codes: string[]): boolean {
+    return codes.some((code) => this.#held.has(code));
+  }
+}
+
+/** Runs an action when its key is pressed, unless a control of the page needs the key itself. */
+export function onKeys(actions: Readonly<Record<string, () => void>>): void {
+  addEventListener("keydown", (event) => {
+    const action = actions[event.code];
+    if (!action || event.repeat || hasModifier(event) || isTyping(event) || isPressing(event)) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+const hasModifier = (event: KeyboardEvent) => event.ctrlKey || event.altKey || event.metaKey;
+
+const isTyping = ({ target }: Event) => target instanceof HTMLInputElement && target.type !== "button";
+
+/** Space and Enter press the button that has the focus. */
+const isPressing = ({ code, target }: KeyboardEvent) =>
+  (code === "Space" || code === "Enter") && target instanceof HTMLButtonElement;

@@ -1,0 +1,55 @@
+/**
+ * What the pages ask and the server answers. A page asks for every step, so the page keeps the time: pausing is not
+ * asking, and a closed tab costs nothing.
+ */
+
+/** The numbers of an episode under way. */
+export interface EpisodeState {
+  readonly seed: number;
+  /** Steps driven. */
+  readonly step: number;
+  /** Sum of the rewards. */
+  readonly score: number;
+  /** The last action: steering −1 to 1, gas 0 to 1, brake 0 to 1. */
+  readonly action: readonly number[];
+  readonly ended: boolean;
+}
+
+/** The watch page's questions: the state as it is, one step further, or a new episode. */
+export type WatchRequest =
+  | { readonly kind: "look" }
+  | { readonly kind: "step" }
+  | { readonly kind: "reset"; readonly seed: number };
+
+/** Answered with two pictures: 600×400 for the person, and 96×96 as the policy sees it. */
+export interface WatchState extends EpisodeState {
+  /** Who drives: a file's name, or "expert". */
+  readonly driver: string;
+  /** The episodes driven to their end, oldest first. */
+  readonly finished: readonly FinishedEpisode[];
+}
+
+export interface FinishedEpisode {
+  readonly seed: number;
+  readonly steps: number;
+  readonly return: number;
+}
+
+/**
+ * The record page's questions. `save` keeps the episode and starts the next track, `again` drops it and starts the same
+ * track, `next` drops it and starts the next track, `finish` ends the session.
+ */
+export type RecordRequest =
+  | { readonly kind: "look" | "save" | "again" | "next" | "finish" }
+  | { readonly kind: "step"; readonly action: readonly [steer: number, gas: number, brake: number] };
+
+/** Answered with one picture, 600×400. */
+export interface RecordState extends EpisodeState {
+  /** The folder that the recordings go to. */
+  readonly folder: string;
+  /** Episodes in the folder, and how many are wanted. */
+  readonly saved: number;
+  readonly wanted: number;
+  /** Whether all wanted episodes are saved, or the person has finished. */
+  readonly finished: boolean;
+}
