@@ -1,0 +1,62 @@
+import { minimiseScale, type Objective } from "./objective.js";
+
+/** How far one output may be from its target, and how much that matters. */
+export interface OutputLoss {
+  readonly weight: number;
+  /** Quadratic below this distance, linear above. */
+  readonly beta: number;
+}
+
+/**
+ * The weighted smooth-L1 distance between outputs and targets. An output beyond ±1 is as good as ±1, because the action
+ * is clipped there.
+ */
+export class ImitationLoss implements Objective {
+  readonly name = "imitation loss";
+  readonly #targets: Float32Array;
+  readonly #losses: readonly OutputLoss[];
+  #divisor: number;
+
+  /**
+   * @param targets pictures × outputs
+   * @param divisor logits ÷ divisor are the outputs
+   */
+  constructor(targets: Float32Array, losses: readonly OutputLoss[], divisor: number) {
+    this.#targets = targets;
+    this.#losses = losses;
+    this.#divisor = divisor;
+  }
+
+  /** The divisor that stands between logits and outputs, a whole number. */
+  get divisor(): number {
+    return this.#divisor;
+  }
+
+  total(logits: Int32Array, start: number, end: number): number {
+    return this.#total(logits, start, end, this.#divisor);
+  }
+
+  refit(logits: Int32Array): void {
+    const pictures = this.#targets.length / this.#losses.length;
+    const cost = (divisor: number) => this.#total(logits, 0, pictures, divisor);
+    this.#divisor = Math.max(1, Math.round(minimiseScale(cost, 1, 1e8)));
+  }
+
+  #total(logits: Int32Array, start: number, end: number, divisor: number): number {
+    const outputs = this.#losses.length;
+    const targets = this.#targets;
+    let total = 0;
+    for (let output = 0; output < outputs; output++) {
+      const { weight, beta } = this.#losses[output];
+      let sum = 0;
+      for (let index = start; index < end; index++) {
+        const value = logits[(index - start) * outputs + output] / divisor;
+        const clipped = Math.max(-1, Math.min(1, value));
+        const distance = Math.abs(clipped - targets[index * outputs + output]);
+        sum += distance < beta ? (distance * distance) / (2 * beta) : distance - beta / 2;
+      }
+      total += weight * sum;
+    }
+    return total;
+  }
+}

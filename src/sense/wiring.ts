@@ -1,0 +1,42 @@
+import type { Random } from "../../envs/random.js";
+import type { Swap } from "../networks/ternary-network.js";
+
+/** The places of one layer, the occupied ones (weight −1 or +1) first, so that a bit swap can be drawn in no time. */
+export class Wiring {
+  readonly #layer: number;
+  readonly #places: Int32Array;
+  readonly #occupied: number;
+
+  constructor(layer: number, weights: Int8Array) {
+    const places = Array.from(weights.keys());
+    const occupied = places.filter((place) => weights[place] !== 0);
+    this.#layer = layer;
+    this.#places = Int32Array.from([...occupied, ...places.filter((place) => weights[place] === 0)]);
+    this.#occupied = occupied.length;
+  }
+
+  /** Whether the layer has both a weight to move and a place to move it to. */
+  get canSwap(): boolean {
+    return this.#occupied > 0 && this.#occupied < this.#places.length;
+  }
+
+  /** One of the layer's first neighbours (paper section 3.2), all equally likely. */
+  draw(random: Random): Draw {
+    const from = random.integers(this.#occupied);
+    const to = random.integers(this.#occupied, this.#places.length);
+    return { from, to, swap: { layer: this.#layer, from: this.#places[from], to: this.#places[to] } };
+  }
+
+  /** Carries out a drawn swap. */
+  apply({ from, to, swap }: Draw): void {
+    this.#places[from] = swap.to;
+    this.#places[to] = swap.from;
+  }
+}
+
+/** A swap and where its two places stand in the wiring. */
+interface Draw {
+  readonly from: number;
+  readonly to: number;
+  readonly swap: Swap;
+}
