@@ -1,0 +1,44 @@
+import { scaleDown } from "./box-filter.js";
+import { CANVAS_HEIGHT, CANVAS_WIDTH } from "./camera.js";
+import { COLOR, type DrawList, HEADER, KIND, POINTS, POLYGON, SMOOTH_POLYGON } from "./draw-list.js";
+import { drawPolygon } from "./polygon.js";
+import { drawPolyline } from "./polyline.js";
+import type { ScoreBox } from "./score.js";
+import { drawSmoothPolygon } from "./smooth-polygon.js";
+import { Surface } from "./surface.js";
+
+/** Gymnasium's canvas of 1000 × 800 pixels, drawn pixel by pixel and scaled to any smaller size. */
+export class Canvas {
+  readonly #surface = new Surface(CANVAS_WIDTH, CANVAS_HEIGHT);
+
+  /** Draws the scene on black, turns it upside down, then draws what lies over it. */
+  draw(scene: DrawList, overlay: DrawList, score: ScoreBox | null): void {
+    this.#surface.clear();
+    drawShapes(this.#surface, scene);
+    this.#surface.flip();
+    drawShapes(this.#surface, overlay);
+    if (score) drawBox(this.#surface, score);
+  }
+
+  /** Writes the picture as row-major RGB bytes. */
+  scale(width: number, height: number, target: Uint8Array): void {
+    scaleDown(this.#surface, width, height, target);
+  }
+}
+
+function drawShapes(surface: Surface, { words }: DrawList): void {
+  for (let at = 0; at < words.length; ) {
+    const end = at + HEADER + 2 * words[at + POINTS];
+    const points = words.subarray(at + HEADER, end);
+    const draw =
+      { [SMOOTH_POLYGON]: drawSmoothPolygon, [POLYGON]: drawPolygon }[words[at + KIND]] ?? drawPolyline;
+    draw(surface, points, words[at + COLOR]);
+    at = end;
+  }
+}
+
+function drawBox(surface: Surface, { left, top, width, levels }: ScoreBox): void {
+  for (let i = 0; i < levels.length; i++) {
+    surface.setPixel(left + (i % width), top + Math.floor(i / width), levels[i] * 0x010101);
+  }
+}

@@ -1,0 +1,67 @@
+import { CANVAS_HEIGHT, CANVAS_WIDTH, Camera } from "./camera.js";
+import { Canvas } from "./canvas.js";
+import { drawCar, drawSkids } from "./car-shape.js";
+import { DrawList } from "./draw-list.js";
+import { drawIndicators } from "./indicators.js";
+import { drawLandscape } from "./landscape.js";
+import { drawScore } from "./score.js";
+import type { PictureMode, View } from "./view.js";
+
+/** What a picture shows and how large it is. */
+export interface PictureStyle {
+  /** Pixels, at most 1000 × 800: pictures are drawn at that size and scaled down. */
+  readonly width: number;
+  readonly height: number;
+  /** Whether to draw skid marks. */
+  readonly skids: boolean;
+  /** Whether to draw the panel at the bottom, with the score. */
+  readonly indicators: boolean;
+}
+
+/** Gymnasium's pictures by name. */
+export const PICTURE_STYLES: Readonly<Record<PictureMode, PictureStyle>> = {
+  state_pixels: { width: 96, height: 96, skids: false, indicators: true },
+  rgb_array: { width: 600, height: 400, skids: true, indicators: true },
+};
+
+/**
+ * Paints pictures of the race, pixel for pixel those of Gymnasium 1.4.0 with pygame 2.6.1. A picture depends on its
+ * view alone; a painter keeps only buffers.
+ */
+export class Painter {
+  readonly #scene = new DrawList();
+  readonly #overlay = new DrawList();
+  readonly #canvas = new Canvas();
+
+  /**
+   * Paints a picture, into `target` when given.
+   * @returns height × width × 3 bytes, row-major, red, green, blue
+   * @throws RangeError for a size outside 1 × 1 to 1000 × 800 or a target of another length
+   */
+  paint(view: View, mode: PictureMode | PictureStyle, target?: Uint8Array): Uint8Array {
+    const style = typeof mode === "string" ? PICTURE_STYLES[mode] : mode;
+    const { width, height } = style;
+    checkSize("width", width, CANVAS_WIDTH);
+    checkSize("height", height, CANVAS_HEIGHT);
+    const picture = target ?? new Uint8Array(3 * width * height);
+    if (picture.length !== 3 * width * height) {
+      throw new RangeError(`target: expected ${3 * width * height} bytes, got ${picture.length}`);
+    }
+    const camera = Camera.following(view);
+    this.#scene.clear();
+    drawLandscape(this.#scene, view, camera);
+    if (style.skids) drawSkids(this.#scene, view.skids, camera);
+    drawCar(this.#scene, view, camera);
+    this.#overlay.clear();
+    if (style.indicators) drawIndicators(this.#overlay, view);
+    this.#canvas.draw(this.#scene, this.#overlay, style.indicators ? drawScore(view.reward) : null);
+    this.#canvas.scale(width, height, picture);
+    return picture;
+  }
+}
+
+function checkSize(name: string, size: number, limit: number): void {
+  if (!Number.isInteger(size) || size < 1 || size > limit) {
+    throw new RangeError(`${name}: expected an integer from 1 to ${limit}, got ${size}`);
+  }
+}

@@ -1,0 +1,79 @@
+/*
+ * The digits and the minus sign of FreeSansBold at 42 pixels, as pygame 2.6.1 draws them with its bundled font.
+ * FreeSansBold belongs to GNU FreeFont: GNU General Public License with the font exception.
+ */
+
+/** Height of every glyph in pixels. */
+export const GLYPH_HEIGHT = 42;
+
+/** Widths in pixels, and the coverage (0 to 255), row-major and run-length coded: see `decodeGlyph`. */
+export const GLYPHS: Readonly<Record<string, { readonly width: number; readonly coverage: string }>> = {
+  "0": {
+    width: 23,
+    coverage:
+      "ADUuiMrl+vDOkDMADBKl/wmvFgAJH+L/C+EiAAcS1/8N2g0ABqX/D5sABSv+/wWfKQktqv8F/CIABI//BZoABAGr/wWDAATe/wT0EwAFG/v/BNEAAx3/BbEAB8H/BP4PAAJN/wV7AAeP/wU+AAJ1/wVZAAds/wVkAAKS/wVAAAdV/wWAAAKo/wUxAAdE/wWWAAK3/wUjAAc4/wWlAALB/wUeAAcx/wWvAALG/wUaAAcu/wW0AALG/wUYAAct/wW1AALC/wUaAAcy/wWwAAK5/wUgAAc2/wWoAAKq/wUrAAdC/wWYAAKU/wU7AAdS/wWCAAJ3/wVSAAdo/wVlAAJR/wVzAAeK/wU+AAIg/wWkAAe+/wT9EAAD4/8E6wgABRn4/wTOAASV/wWIAAWk/wV+AAQx/waTJAgspv8F+h0ABav/D5MABhPh/w3MDAAHKOb/C9kWAAkZtP8JmQwADDiV0fL65ciDKAC/",
+  },
+  "1": {
+    width: 23,
+    coverage:
+      "AGc2/wPgABKg/wPgABFH/v8D4AAQVPP/BOAADQpOuv8G4AAJFqe01Pn/COAACST/DOAACST/DOAACST/DOAACQtQUFBQUFBQ/wXgABH/BeAAEf8F4AAR/wXgABH/BeAAEf8F4AAR/wXgABH/BeAAEf8F4AAR/wXgABH/BeAAEf8F4AAR/wXgABH/BeAAEf8F4AAR/wXgABH/BeAAEf8F4AAR/wXgABH/BeAAEf8F4AC/",
+  },
+  "2": {
+    width: 23,
+    coverage:
+      "AGIIW6jY8/rn0KZXDgALW+j/CfBqAgAIkv8NuAYABnf/D6wCAAQi+P8QZQAEkf8F+YUmBxx28f8F4QIAA+T/BVwABTr5/wU9AAIf/wXPAAel/wV1AAJE/wV+AAdf/wWRAAJV/wViAAdG/wWbAAJY/wVQAAdO/wWJAAIRODg4ODgRAAd6/wVjAA8C1P8FIgAPe/8FuAAPcP8F+TAADQSR/wZtAA0Ywf8GegANSej/BfpkAAwIkf8G5j0ADCzT/wa7FwAMU/T/Bfx9AgAMY/3/BexEAA1J/f8F2CEADQ/l/wXZFQAOfv8F/jgADgLj/xKAAAIx/xOAAAJt/xOAAAKT/xOAAAKu/xOAALk=",
+  },
+  "3": {
+    width: 23,
+    coverage:
+      "ADQWZrLY7vjkzZVHBQAKBXf0/wnUPQAIBrb/DP5dAAeo/w77QwAFT/8H+vT/B9oCAAS//wW8MwEAASWq/wZGAAMO/v8EzwUABALC/wWGAAM+/wVeAAZc/wWnAANY/wUtAAY4/wWrAANl/wUWAAY4/wWQAAMRLCwsLCwCAAZj/wVSAA8Dy/8E5QcADhGp/wVKAAxyjbT2/wT8YwAN5P8G+UcADuT/B881AA3k/wj5TQAMfpar2v8G+TYAD0Pj/wXGABAj8v8FNQAQjf8FdAAQTP8FngACf6ioqKijAAg7/wWkAAKy/wUWAAdZ/wWMAAKO/wVgAAez/wVxAAJT/wXcEAAFVv8GLAACCfD/BddUEwYmh/z/BdQABH3/EU0ABAfD/w+aAAYS0/8NkAMABwiJ+/8J4lkACxprt9fv++7QnVAGAL4=",
+  },
+  "4": {
+    width: 23,
+    coverage:
+      "AGdq/wbQAA4V7v8G0AAOn/8H0AANOv7/B9AADAPQ/wjQAAxv/wPX/wXQAAsY8f8C/UT/BdAAC6T/A5UQ/wXQAAo//wPoEBD/BdAACQTU/wNcAAEQ/wXQAAl0/wO/AAIQ/wXQAAgb8/8C+ikAAhD/BdAACKr/A4cAAxD/BdAAB0T/A+AKAAMQ/wXQAAYG2P8DTgAEEP8F0AAGev8DsgAFEP8F0AAFHvX/AvYgAAUQ/wXQAAWv/wN6AAYQ/wXQAAX8/xPsAAL8/xPsAAL8/xPsAAL8/xPsAAL8/xPsAA0Q/wXQABAQ/wXQABAQ/wXQABAQ/wXQABAQ/wXQABAQ/wXQABAQ/wXQALw=",
+  },
+  "5": {
+    width: 23,
+    coverage:
+      "AGB1/w+MAAaf/w+MAAbJ/w+MAAbx/w+MAAUd/xCMAAVG/wQmABFw/wP4AwARmv8D0AASxP8DpgAS7f8Dewxtvev548V7IQAIF/8Eoen/B/uCBQAGQf8PuQUABWv/EJ4ABZX/EUgABL//Bb1BEAo1rP8GygAE6P8EvAMABXj/BioAA0NEREREFwAHy/8FagAQcP8FmAAQR/8FqwAQMv8FsAAQP/8FmgACkrCwsLCtAgAHcf8FgQACv/8FKgAGAs//BUQAAo3/BaQABnj/Be4EAAI8/watOgsNNqH/BoYABMX/EOAKAAQp8P8O7zUABjbw/wzqMwAIIrD/Cf2lFQALMYHE4PX35Lt9IAC/",
+  },
+  "6": {
+    width: 23,
+    coverage:
+      "ADUEVabb+PvlyYQwAAxE3f8I/qIUAAlr/v8L1hkAB1X+/w3PAgAFGe//Bv30/wdYAAWZ/wXKQgYAASSu/wXIAAQR9v8EygsABAPB/wT8DQADb/8FNwAGLZCQkJCQIAADt/8EzgAQBPL/BI8AEC3/BWwAEE//BVUAASmV2/312q1SBQAGcf8FRoD6/wfPKQAFiv8Fzv8K8iwABJT/Ed8RAAOe/xKNAAOl/wecLwkXYen/BfUNAAKg/wZ6AAUc6f8FWgAClv8F0QIABl//BZEAAoz/BXIABw36/wS2AAJ4/wU8AAje/wTGAAJW/wUoAAjO/wS9AAIz/wU4AAjl/wSoAAIJ+P8EZQAHHP3/BI4AA7z/BMMAB4P/BU4AA3H/BXAABTT4/wT5DAADDvD/BZ0wCRtv8v8FmgAFfP8P8xgABQO//w39VQAHDL3/C/xjAAkHgfb/CNo8AAwbcr3h9/PcpFQDAL4=",
+  },
+  "7": {
+    width: 23,
+    coverage:
+      "AF3I/xQsAAHI/xQsAAHI/xQsAAHI/xQsAAHI/xP+IQAPXv8FgQAPM/j/BLYCAA4M3v8E5hQAD5z/BP5EAA9J/wWSAA8L4P8E3wwAD4z/BUoADyb6/wS0ABCv/wT8JwAPMP8FngAQqv8E/CEADx79/wSpABB9/wU4ABDc/wTUABA3/wV2ABCA/wUjABDJ/wTXABAR/f8EmQAQR/8FZgAQff8FMwAQs/8E+gYAEOL/BN8AEAn+/wTFABAu/wWrABBU/wWRABAEDAwMDAwGAKw=",
+  },
+  "8": {
+    width: 23,
+    coverage:
+      "ADQDSpzS7vvq05xTBQALSNn/CdpOAAl4/v8MeAAHcP8PbgAFJfj/D/ggAASM/wXiYhsFGmXl/wWPAATb/wTjFQAFFNr/BNgAAwH5/wRfAAdW/wT7AQACDf8FIwAHHP8FBQACA/b/BCgABxr/BO4ABLz/BGUAB1n/BLUABE3/BOQbAAUT4P8EUQAFov8E6mseBhhe4P8ErwAGBJv/DaYKAAiX/wuSAAgPtf8NpQwABRTP/w/GDgAErv8F42UcBh1t7f8FqQADRf8F4xsABR7p/wVBAAKi/wVcAAdf/wWeAALl/wT2CQAHC/z/BOEAAQP9/wTYAAnm/wT5AAEO/wXXAAnc/wUFAfz/BPMDAAcG9v8E6wAC1P8FSwAHVP8FzAACkP8F3BIABRji/wV/AAIo/v8F5GEaBhxm4/8F/CUAA5b/EYkABArH/w/FCAAFDcL/DbQKAAcFcvD/CexqAgAKEFun1Or779ejWwgAvg==",
+  },
+  "9": {
+    width: 23,
+    coverage:
+      "AEsFWqXb8vrpvXQUAAxQ5P8I83IBAAmB/wykAwAHfP8OkQAGMv3/Bvn0/wdIAAXE/wXLOwIAASan/wXVAQADJP8F2w8ABZH/BU4AA3L/BVkABgfo/wSqAAOl/wT4CAAHl/8E7gIAArz/BNUACG3/BS4AAs//BMgACFn/BVQAAsf/BNoACGr/BXgAArL/BPcKAAeZ/wWPAAKD/wVXAAYO7P8FmgACQ/8F4xQABAGf/wakAAIC4/8F5VsSDDqz/weoAANm/xKeAAMDvv8RkwAEE9z/Cp3/BYgABROw/wf8akP/BWwABz2c1PD5354tAAFV/wVKABB3/wUnABCn/wTvAgAPA+n/BLAAA0zU1NTU1EoABlf/BWsAAz3/BbEABRbk/wT2EgADBvL/BaIqCBJW3/8FnQAFi/8P9SMABQ7d/w5oAAcl3f8MggAJF6j+/wjnVgAML4XJ5vr23axfCACo",
+  },
+  "-": {
+    width: 14,
+    coverage: "AP8ADOj/CoQAAuj/CoQAAuj/CoQAAuj/CoQAAuj/CoQAAuj/CoQA7w==",
+  },
+};
+
+/** Kerning of a pair of digits, row by the left one, in 1/1000 of the font's size. */
+export const KERNING: readonly (readonly number[])[] = [
+  [58, 0, 73, 75, 0, 79, 0, 0, 65, 80],
+  [0, -85, 0, 0, 0, 0, 0, -65, 0, 0],
+  [84, 0, 0, 70, 0, 0, 77, 0, 70, 91],
+  [70, 0, 61, 87, 0, 88, 66, 0, 77, 78],
+  [89, 0, 59, 92, 0, 89, 86, 0, 97, 80],
+  [0, 0, 0, 73, 0, 77, 0, 0, 63, 77],
+  [66, 0, 0, 82, 0, 87, 62, 0, 73, 81],
+  [0, 0, 0, 0, -62, 0, 0, 0, 0, 0],
+  [65, 0, 69, 81, 0, 85, 61, 0, 71, 86],
+  [0, 0, 70, 65, 0, 69, 0, 0, 0, 70],
+];
