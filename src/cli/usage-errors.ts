@@ -20,6 +20,8 @@ export function explainUsageError(message: string, usage: Usage): string {
     const { path } = locate(usage);
     return `command ${path}: expected ${positional[2]} more words, got ${positional[1]} (see aann-gym ${path} --help)`;
   }
+  const both = /^Arguments (\S+) and (\S+) are mutually exclusive/.exec(message);
+  if (both) return `options --${both[1]} and --${both[2]}: expected one of the two, got both`;
   return message;
 }
 
@@ -35,10 +37,7 @@ function explainUnknown(name: string, usage: Usage): string {
   const names = next.map((command) => command.name);
   const [known] = closest(name, names);
   const hint = known ? `; did you mean ${known}?` : "";
-  return `command ${path}: expected one of ${names.join(", ")}, got ${name}${hint}`.replace(
-    "command :",
-    "command:",
-  );
+  return `command${path && ` ${path}`}: expected one of ${names.join(", ")}, got ${name}${hint}`;
 }
 
 /** The command that the words name as far as they make sense, and the commands that could follow it. */

@@ -1,0 +1,144 @@
+import type { Env, ResetResult, StepResult } from "../../envs/env.js";
+import type { Box, Space } from "../../envs/spaces.js";
+import { packageVersion } from "../package-version.js";
+import { COLUMNS } from "./film-strip.js";
+import {
+  type Driver,
+  frameHash,
+  type RecordedAction,
+  type RecordedEnvironment,
+  type Recording,
+} from "./recording.js";
+import { writeRecording } from "./recording-folder.js";
+
+/** An environment whose observations are RGB pictures: what can be recorded. */
+export type PictureEnv = Env<Box<"uint8">, Space>;
+
+export interface RecorderOptions {
+  /** Where `save` writes. It must exist; see `prepareFolder`. */
+  readonly folder: string;
+  /** What made the environment, so that a replay can make it again. */
+  readonly environment: RecordedEnvironment;
+  readonly driver: Driver;
+}
+
+/** An action as environments and drivers give it. */
+type Action = RecordedAction | Float32Array;
+
+interface Episode {
+  readonly seed: number;
+  readonly frames: Uint8Array[];
+  readonly hashes: string[];
+  readonly actions: RecordedAction[];
+  readonly rewards: number[];
+  readonly labels: RecordedAction[];
+  terminated: boolean;
+  truncated: boolean;
+}
+
+/** Drives an environment and remembers the episode, until it is saved or dropped. */
+export class EpisodeRecorder {
+  readonly #env: PictureEnv;
+  readonly #options: RecorderOptions;
+  readonly #height: number;
+  readonly #width: number;
+  #episode: Episode | undefined;
+  #saving: Promise<unknown> = Promise.resolve();
+
+  /** @throws RangeError when the environment's observations are no RGB pictures */
+  constructor(env: PictureEnv, options: RecorderOptions) {
+    const { shape } = env.observationSpace;
+    if (shape?.length !== 3 || shape[2] !== 3) {
+      throw new RangeError(
+        `expected an environment that observes RGB pictures, got ${options.environment.id}`,
+      );
+    }
+    [this.#height, this.#width] = shape as [number, number, number];
+    this.#env = env;
+    this.#options = options;
+  }
+
+  /** Steps driven since the reset. */
+  get steps(): number {
+    return this.#episode?.actions.length ?? 0;
+  }
+
+  /** Sum of the rewards since the reset. */
+  get return(): number {
+    return this.#episode?.rewards.reduce((sum, reward) => sum + reward, 0) ?? 0;
+  }
+
+  /** Starts an episode; one that was not saved is dropped. */
+  reset(seed: number): ResetResult<Uint8Array, object> {
+    const result = this.#env.reset({ seed });
+    const [observation] = result;
+    this.#episode = {
+      seed,
+      frames: [observation],
+      hashes: [frameHash(observation)],
+      actions: [],
+      rewards: [],
+      labels: [],
+      terminated: false,
+      truncated: false,
+    };
+    return result;
+  }
+
+  /**
+   * Applies an action and records it.
+   * @param label what the demonstrator wanted, where the action was disturbed: in every step of an episode or in none
+   * @throws RangeError when the action is not in the action space
+   */
+  step(action: Action, label?: Action): StepResult<Uint8Array, object> {
+    const episode = this.#current();
+    const done = plain(action);
+    const result = this.#env.step(done);
+    const [observation, reward, terminated, truncated] = result;
+    episode.frames.push(observation);
+    episode.hashes.push(frameHash(observation));
+    episode.actions.push(done);
+    episode.rewards.push(reward);
+    if (label !== undefined) episode.labels.push(plain(label));
+    episode.terminated = terminated;
+    episode.truncated = truncated;
+    return result;
+  }
+
+  /**
+   * Writes the episode. The next one may begin before the promise is fulfilled.
+   * @returns the path of the JSON file
+   */
+  save(): Promise<string> {
+    const { frames, labels, ...episode } = this.#current();
+    this.discard();
+    const { environment, driver, folder } = this.#options;
+    const recording: Recording = {
+      package: packageVersion(),
+      created: new Date().toISOString(),
+      environment,
+      driver,
+      frame: { width: this.#width, height: this.#height, columns: COLUMNS },
+      ...episode,
+      ...(labels.length > 0 && { labels }),
+    };
+    const saved = this.#saving.then(() => writeRecording(folder, recording, frames));
+    this.#saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  /** Drops the episode. */
+  discard(): void {
+    this.#episode = undefined;
+  }
+
+  #current(): Episode {
+    if (!this.#episode) throw new Error("reset() must be called before step() and save()");
+    return this.#episode;
+  }
+}
+
+/** A copy with 0 for −0, which JSON cannot tell apart. */
+function plain(action: Action): RecordedAction {
+  return typeof action === "number" ? action + 0 : Array.from(action, (value) => value + 0);
+}
