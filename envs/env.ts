@@ -77,3 +77,6 @@ export interface EnvMetadata {
   /** Steps a second when watched at natural speed. */
   readonly renderFps: number;
 }
+
+/** What else an environment tells: the type of its `info`. */
+export type InfoOf<E extends Env> = E extends Env<Space, Space, infer Info> ? Info : never;

@@ -45,8 +45,8 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
     const length = typeof low !== "number" ? low.length : typeof high !== "number" ? high.length : 1;
     this.dtype = dtype;
     this.shape = Object.freeze([...(shape ?? [length])]);
-    if (!this.shape.every((side) => Number.isSafeInteger(side) && side > 0)) {
-      throw new RangeError(`expected a shape of positive integers, got [${this.shape.join(", ")}]`);
+    if (!this.shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
+      throw new RangeError(`expected a shape of integers from 0 on, got [${this.shape.join(", ")}]`);
     }
     this.size = this.shape.reduce((product, side) => product * side, 1);
     this.low = this.#bounds("low", low);

@@ -1,0 +1,22 @@
+/** The names that differ from the given one by at most a third of their letters, nearest first. Case does not count. */
+export function closest(name: string, names: readonly string[]): string[] {
+  return names
+    .map((other) => ({ other, distance: editDistance(name.toLowerCase(), other.toLowerCase()) }))
+    .filter(({ other, distance }) => distance <= other.length / 3)
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ other }) => other);
+}
+
+/** Levenshtein's distance: the least number of letters to insert, remove or replace. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,110 @@
+import { closest } from "./closest.js";
+import type { Env } from "./env.js";
+import { OrderEnforcing } from "./wrappers/order-enforcing.js";
+import { TimeLimit } from "./wrappers/time-limit.js";
+import type { Wrapper } from "./wrappers/wrapper.js";
+
+/** What the registry knows of an environment (gymnasium.envs.registration.EnvSpec). */
+export interface EnvSpec<Options extends object = object> {
+  /** `Name-vN` or `namespace/Name-vN`. A new version whenever results change. */
+  readonly id: string;
+  /** Makes the environment. Import the module inside, so that environments nobody makes cost nothing. */
+  entryPoint(options: Options): Env | Promise<Env>;
+  /** After how many steps `make` truncates an episode. Without it episodes may be endless. */
+  readonly maxEpisodeSteps?: number;
+  /** The mean return from which the task counts as solved. */
+  readonly rewardThreshold?: number;
+}
+
+/** What `make` takes for every environment, beside the environment's own options. */
+export interface MakeOptions {
+  /** After how many steps an episode is truncated instead of the specification's limit. Infinity: never. */
+  readonly maxEpisodeSteps?: number;
+}
+
+/**
+ * The type of `make`. A module that registers an environment adds a signature, so that callers get its types:
+ *
+ *     declare module "aann-gym/envs" {
+ *       interface Make {
+ *         (id: "Corridor-v0", options?: CorridorOptions & MakeOptions): Promise<Wrapper<Corridor>>;
+ *       }
+ *     }
+ */
+// biome-ignore lint/style/useShorthandFunctionType: only an interface can be added to.
+export type Make = (
+  id: string,
+  options?: MakeOptions & Readonly<Record<string, unknown>>,
+) => Promise<Wrapper<Env>>;
+
+const specs = new Map<string, EnvSpec>();
+
+/**
+ * Adds an environment.
+ * @throws {TypeError} when the id is not of the form `Name-vN`.
+ * @throws {Error} when the id is taken.
+ */
+export function register<Options extends object>(spec: EnvSpec<Options>): void {
+  parseId(spec.id);
+  if (specs.has(spec.id)) throw new Error(`expected a new environment id, got ${spec.id} a second time`);
+  specs.set(spec.id, spec as EnvSpec);
+}
+
+/** All registered environments, by id. */
+export function registered(): readonly EnvSpec[] {
+  return [...specs.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * What is registered under an id.
+ * @throws {TypeError} when the id is not of the form `Name-vN`.
+ * @throws {RangeError} when there is no such environment.
+ */
+export function specOf(id: string): EnvSpec {
+  const found = specs.get(id);
+  if (found) return found;
+  const { name } = parseId(id);
+  const versions = versionsOf(name);
+  if (versions.length > 0) {
+    throw new RangeError(`expected a registered version of ${name} (${versions.join(", ")}), got ${id}`);
+  }
+  const near = closest(id, [...specs.keys()]);
+  throw new RangeError(`expected the id of a registered environment, got ${id}${didYouMean(near)}`);
+}
+
+/**
+ * Makes an environment: `await make("CartPole-v1")`. It enforces the order of calls and the time limit of its
+ * specification. Options other than `MakeOptions` go to the environment.
+ * @throws {TypeError} when the id is not of the form `Name-vN`.
+ * @throws {RangeError} when there is no such environment, or an option is out of range.
+ */
+export const make = makeRegistered as unknown as Make; // What others declare no implementation can be checked against.
+
+async function makeRegistered(
+  id: string,
+  { maxEpisodeSteps, ...options }: MakeOptions = {},
+): Promise<Wrapper<Env>> {
+  const spec = specOf(id);
+  const env = new OrderEnforcing(await spec.entryPoint(options));
+  const limit = maxEpisodeSteps ?? spec.maxEpisodeSteps ?? Infinity;
+  return limit === Infinity ? env : new TimeLimit(env, limit);
+}
+
+function parseId(id: string): { name: string; version: number } {
+  const match = /^((?:[\w:-]+\/)?[\w:.-]+?)-v(\d+)$/.exec(id);
+  if (match) return { name: match[1]!, version: Number(match[2]) };
+  const newest = versionsOf(id).at(-1);
+  const hint = newest ? `; the newest version is ${newest}` : didYouMean(closest(id, [...specs.keys()]));
+  throw new TypeError(`expected an environment id of the form Name-vN, got ${id}${hint}`);
+}
+
+/** Ids of an environment's versions, oldest first. */
+function versionsOf(name: string): string[] {
+  return [...specs.keys()]
+    .filter((id) => parseId(id).name === name)
+    .sort((a, b) => parseId(a).version - parseId(b).version);
+}
+
+function didYouMean(ids: readonly string[]): string {
+  return ids.length > 0 ? `; did you mean ${ids.join(" or ")}?` : "";
+}

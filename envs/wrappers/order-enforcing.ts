@@ -1,0 +1,43 @@
+import type { Env, InfoOf, Picture, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.js";
+import type { AcceptedBy, ValueOf } from "../spaces.js";
+import { Wrapper } from "./wrapper.js";
+
+/** Refuses `step` and `render` before the first `reset`, and all of them after `close` (gymnasium.wrappers.OrderEnforcing). */
+export class OrderEnforcing<E extends Env> extends Wrapper<E> {
+  #state: "new" | "running" | "closed" = "new";
+
+  override reset(options?: ResetOptions): ResetResult<ValueOf<E["observationSpace"]>, InfoOf<E>> {
+    if (this.#state === "closed") throw new Error("expected an open environment, got reset() after close()");
+    const result = super.reset(options);
+    this.#state = "running";
+    return result;
+  }
+
+  /** @throws {Error} before the first `reset` and after `close`. */
+  override step(
+    action: AcceptedBy<E["actionSpace"]>,
+    options?: StepOptions,
+  ): StepResult<ValueOf<E["observationSpace"]>, InfoOf<E>> {
+    this.#expectRunning("step");
+    return super.step(action, options);
+  }
+
+  /** @throws {Error} before the first `reset` and after `close`. */
+  override render(mode?: string): Picture {
+    this.#expectRunning("render");
+    return super.render(mode);
+  }
+
+  /** Closes the environment inside once, however often it is called. */
+  override close(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    super.close();
+  }
+
+  #expectRunning(method: string): void {
+    if (this.#state === "running") return;
+    const problem = this.#state === "new" ? "before the first reset()" : "after close()";
+    throw new Error(`expected an environment that was reset, got ${method}() ${problem}`);
+  }
+}

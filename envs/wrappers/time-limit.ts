@@ -1,0 +1,35 @@
+import type { Env, InfoOf, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.js";
+import type { AcceptedBy, ValueOf } from "../spaces.js";
+import { Wrapper } from "./wrapper.js";
+
+/** Truncates an episode after a number of steps (gymnasium.wrappers.TimeLimit). */
+export class TimeLimit<E extends Env> extends Wrapper<E> {
+  readonly maxEpisodeSteps: number;
+  #steps = 0;
+
+  /** @throws {RangeError} when `maxEpisodeSteps` is not a positive integer. */
+  constructor(env: E, maxEpisodeSteps: number) {
+    super(env);
+    if (!Number.isSafeInteger(maxEpisodeSteps) || maxEpisodeSteps < 1) {
+      throw new RangeError(`expected maxEpisodeSteps to be a positive integer, got ${maxEpisodeSteps}`);
+    }
+    this.maxEpisodeSteps = maxEpisodeSteps;
+  }
+
+  override reset(options?: ResetOptions): ResetResult<ValueOf<E["observationSpace"]>, InfoOf<E>> {
+    this.#steps = 0;
+    return super.reset(options);
+  }
+
+  override step(
+    action: AcceptedBy<E["actionSpace"]>,
+    options?: StepOptions,
+  ): StepResult<ValueOf<E["observationSpace"]>, InfoOf<E>> {
+    const last = this.#steps + 1 >= this.maxEpisodeSteps;
+    // The environment cannot know that this step ends the episode, so the observation is asked for.
+    const result = super.step(action, last ? undefined : options);
+    this.#steps++;
+    if (last) result[3] = true;
+    return result;
+  }
+}

@@ -1,0 +1,75 @@
+import type {
+  Env,
+  EnvMetadata,
+  InfoOf,
+  Picture,
+  ResetOptions,
+  ResetResult,
+  StepOptions,
+  StepResult,
+} from "../env.js";
+import type { AcceptedBy, Space, ValueOf } from "../spaces.js";
+
+/** The environment at the bottom of a stack of wrappers. */
+export type Unwrapped<E> = E extends { readonly unwrapped: infer U } ? U : E;
+
+/**
+ * An environment around another one, and the base of all wrappers (gymnasium.Wrapper). By itself it changes nothing.
+ * A wrapper overrides what it changes; one that changes a space names the new one and overrides what gives its values.
+ */
+export class Wrapper<
+  E extends Env,
+  ObservationSpace extends Space = E["observationSpace"],
+  ActionSpace extends Space = E["actionSpace"],
+  Info extends object = InfoOf<E>,
+> implements Env<ObservationSpace, ActionSpace, Info>
+{
+  /** The environment inside. */
+  readonly env: E;
+
+  constructor(env: E) {
+    this.env = env;
+  }
+
+  /** The environment at the bottom of the stack, with all that its own class offers. */
+  get unwrapped(): Unwrapped<E> {
+    const { env } = this;
+    return (env instanceof Wrapper ? env.unwrapped : env) as Unwrapped<E>;
+  }
+
+  // The casts below hold for a wrapper that changes no space; the others override these members.
+
+  get observationSpace(): ObservationSpace {
+    return this.env.observationSpace as unknown as ObservationSpace;
+  }
+
+  get actionSpace(): ActionSpace {
+    return this.env.actionSpace as unknown as ActionSpace;
+  }
+
+  get metadata(): EnvMetadata {
+    return this.env.metadata;
+  }
+
+  reset(options?: ResetOptions): ResetResult<ValueOf<ObservationSpace>, Info> {
+    return this.env.reset(options) as ResetResult<ValueOf<ObservationSpace>, Info>;
+  }
+
+  step(action: AcceptedBy<ActionSpace>, options?: StepOptions): StepResult<ValueOf<ObservationSpace>, Info> {
+    return this.env.step(action, options) as StepResult<ValueOf<ObservationSpace>, Info>;
+  }
+
+  render(mode?: string): Picture {
+    return this.env.render(mode);
+  }
+
+  close(): void {
+    this.env.close();
+  }
+
+  /** The stack of wrappers, outermost first: `TimeLimit<OrderEnforcing<CartPole>>`. */
+  toString(): string {
+    const inside = this.env instanceof Wrapper ? this.env.toString() : this.env.constructor.name;
+    return `${this.constructor.name}<${inside}>`;
+  }
+}
