@@ -31,11 +31,10 @@ export interface MakeOptions {
  *       }
  *     }
  */
-// biome-ignore lint/style/useShorthandFunctionType: only an interface can be added to.
-export type Make = (
-  id: string,
-  options?: MakeOptions & Readonly<Record<string, unknown>>,
-) => Promise<Wrapper<Env>>;
+export interface Make {
+  // biome-ignore lint/style/useShorthandFunctionType: a type alias could not be added to.
+  (id: string, options?: MakeOptions & Readonly<Record<string, unknown>>): Promise<Wrapper<Env>>;
+}
 
 const specs = new Map<string, EnvSpec>();
 
