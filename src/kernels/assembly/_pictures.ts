@@ -1,0 +1,41 @@
+/** Pictures as the first layer reads them. */
+import { BLOCK, Layer } from "./_plane-layer";
+
+/** The pictures that a network looks at. The host writes these fields. */
+@unmanaged
+export class Pictures {
+  /** Whole pictures, bytes in [picture][row][column][channel] order. */
+  pixels: usize;
+  pictureBytes: usize;
+  rowBytes: usize;
+  /** Offset of the crop's first byte. */
+  corner: usize;
+  height: i32;
+  width: i32;
+  channels: i32;
+  centred: i32;
+}
+
+/**
+ * Writes the planes of up to 16 pictures from number `first` on, inside the border that the first layer pads with.
+ * Lanes without a picture keep what they have.
+ */
+export function layPictures(pictures: Pictures, layer: Layer, border: usize, first: i32, count: i32, planes: usize): void {
+  const factor: i16 = pictures.centred ? 2 : 1, offset: i16 = pictures.centred ? 255 : 0;
+  const channels = pictures.channels;
+  // A dense layer's planes have no border; its pictures are laid out like a convolution's that covers them.
+  for (let image = 0; image < count; image++) {
+    const picture = pictures.pixels + <usize>(first + image) * pictures.pictureBytes + pictures.corner;
+    for (let row = 0; row < pictures.height; row++) {
+      let from = picture + <usize>row * pictures.rowBytes;
+      const line = planes + border + <usize>row * layer.inPitch + ((<usize>image) << 1);
+      for (let column = 0; column < pictures.width; column++) {
+        let to = line + <usize>column * (BLOCK << 1);
+        for (let channel = 0; channel < channels; channel++) {
+          store<i16>(to, <i16>load<u8>(from++) * factor - offset);
+          to += layer.inPlane;
+        }
+      }
+    }
+  }
+}

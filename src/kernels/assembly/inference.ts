@@ -1,0 +1,51 @@
+/** The exact forward pass of a ternary network, 16 pictures at a time. No allocation: the host lays memory out. */
+import { forwardBlock } from "./_channels";
+import { Pictures, layPictures } from "./_pictures";
+import { BLOCK, layerAt, tabulate } from "./_plane-layer";
+import { Terms } from "./_sums";
+
+/** The first byte that static data leave free. */
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+/** Makes the tables of all units of a layer from its weights. */
+export function tabulateLayer(layers: usize, index: i32): void {
+  const layer = layerAt(layers, index);
+  for (let unit = 0; unit < layer.outChannels; unit++) tabulate(layer, unit);
+}
+
+/** Fields the host writes. */
+@unmanaged
+class Network {
+  layers: usize;
+  layerCount: i32;
+  pictures: Pictures;
+  /** Bytes from a picture plane's start to its first pixel inside the border. */
+  border: usize;
+  terms: Terms;
+  planes: usize;
+  scratch: usize;
+  state: usize;
+}
+
+/** Logits of pictures `first` to `first + count` as rows of 32-bit integers. */
+export function logits(address: usize, first: i32, count: i32, out: usize): void {
+  const network = changetype<Network>(address);
+  const last = layerAt(network.layers, network.layerCount - 1);
+  const width = <i32>(last.poolSize == 0 ? last.sumPlane : <usize>(last.outHeight * last.outWidth) << 6) >> 6;
+  for (let done = 0; done < count; done += <i32>BLOCK) {
+    const images = min(<i32>BLOCK, count - done);
+    layPictures(network.pictures, layerAt(network.layers, 0), network.border, first + done, images, network.planes);
+    forwardBlock(network.layers, network.layerCount, network.terms, network.planes, network.scratch, network.state, false);
+    let from = network.state + (last.poolSize == 0 ? last.sums : last.output);
+    const values = width * last.outChannels;
+    for (let value = 0; value < values; value++) {
+      for (let image = 0; image < images; image++) {
+        store<i32>(out + (<usize>(image * values + value) << 2), load<i32>(from + ((<usize>image) << 2)));
+      }
+      from += BLOCK << 2;
+    }
+    out += (<usize>(images * values)) << 2;
+  }
+}

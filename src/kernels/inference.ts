@@ -1,0 +1,139 @@
+import { type Architecture, weightCount } from "../networks/architecture.js";
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { Arena } from "./arena.js";
+import { wasm } from "./generated/inference.js";
+import { type LayerPlace, pictureBytes, placeTables, putLayers, putPictures } from "./layer-tables.js";
+import { nonZeros, outputCount, planLayers } from "./plane-layers.js";
+
+interface Kernels {
+  heapBase(): number;
+  tabulateLayer(layers: number, index: number): void;
+  logits(network: number, first: number, count: number, out: number): void;
+}
+
+interface Core {
+  readonly arena: Arena;
+  readonly kernels: Kernels;
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** Pictures that are copied into the kernels' memory at a time. */
+const BATCH = 256;
+
+/**
+ * The exact forward pass of a ternary network, in SIMD: for the same pictures the same integers as
+ * `networks/reference.ts`, on every machine. Synchronous once created; the memory is its own (a few megabytes).
+ */
+export class Inference {
+  readonly architecture: Architecture;
+  /** Logits of one picture: its classes, or the outputs of a controller. */
+  readonly outputs: number;
+  #core: Core | undefined;
+  #network = 0;
+  #pixels = 0;
+  #results = 0;
+
+  /**
+   * Prepares the kernels for an architecture, and takes the weights where a whole network is given.
+   * @throws RangeError when layers do not fit together or sums may need more than 32 bits.
+   */
+  static async create(network: TernaryNetwork | Architecture): Promise<Inference> {
+    compiled ??= WebAssembly.compile(wasm);
+    const architecture = "architecture" in network ? network.architecture : network;
+    const arena = new Arena();
+    const instance = await WebAssembly.instantiate(await compiled, { env: { memory: arena.memory } });
+    const inference = new Inference(architecture, arena, instance.exports as unknown as Kernels);
+    const weights =
+      "weights" in network
+        ? network.weights
+        : architecture.layers.map((layer) => new Int8Array(weightCount(layer)));
+    inference.setWeights(weights);
+    return inference;
+  }
+
+  private constructor(architecture: Architecture, arena: Arena, kernels: Kernels) {
+    this.architecture = architecture;
+    this.outputs = outputCount(architecture);
+    this.#core = { arena, kernels };
+  }
+
+  /**
+   * Takes other weights, one array a layer (copied).
+   * @throws RangeError when an array has another length than its layer.
+   */
+  setWeights(weights: readonly Int8Array[]): void {
+    const { arena, kernels } = this.#open();
+    const { layers } = this.architecture;
+    layers.forEach((layer, index) => {
+      if (weights[index]?.length !== weightCount(layer)) {
+        throw new RangeError(
+          `layer ${layer.name} has ${weightCount(layer)} weights, but ${weights[index]?.length} came`,
+        );
+      }
+    });
+    const planned = planLayers(
+      this.architecture,
+      layers.map((layer, index) => Math.max(...nonZeros(weights[index], layer.out))),
+    );
+    arena.reset(kernels.heapBase());
+    let state = 0;
+    const places: LayerPlace[] = planned.map((layer) => {
+      const output = state;
+      const sums = output + layer.outChannels * layer.outPlane;
+      state = sums + (layer.poolSize === 0 ? layer.outChannels * layer.sumPlane : 0);
+      return { ...placeTables(arena, layer), output, sums, deltas: 0 };
+    });
+    const bytes = pictureBytes(this.architecture.input);
+    this.#pixels = arena.take(BATCH * bytes);
+    this.#results = arena.take(BATCH * this.outputs * 4);
+    const table = putLayers(arena, planned, places);
+    this.#network = arena.put([
+      table,
+      planned.length,
+      putPictures(arena, this.architecture, this.#pixels),
+      planned[0].inStart,
+      arena.take(16),
+      arena.takeZeros(planned[0].inChannels * planned[0].inPlane),
+      arena.take(Math.max(...planned.map((layer) => layer.sumPlane))),
+      arena.takeZeros(state),
+    ]);
+    planned.forEach((_, index) => {
+      new Int8Array(arena.memory.buffer, places[index].weights, weights[index].length).set(weights[index]);
+      kernels.tabulateLayer(table, index);
+    });
+  }
+
+  /**
+   * Logits of `count` whole pictures (count × height × width × channels bytes), count × outputs, in units of
+   * 1 / `scales(architecture).at(-1)`. A new array.
+   */
+  logits(images: Uint8Array, count: number): Int32Array {
+    const { arena, kernels } = this.#open();
+    const bytes = pictureBytes(this.architecture.input);
+    if (images.length < count * bytes) {
+      throw new RangeError(`${count} pictures have ${count * bytes} bytes, but ${images.length} came`);
+    }
+    const all = new Int32Array(count * this.outputs);
+    const { buffer } = arena.memory;
+    for (let first = 0; first < count; first += BATCH) {
+      const some = Math.min(BATCH, count - first);
+      new Uint8Array(buffer, this.#pixels, some * bytes).set(
+        images.subarray(first * bytes, (first + some) * bytes),
+      );
+      kernels.logits(this.#network, 0, some, this.#results);
+      all.set(new Int32Array(buffer, this.#results, some * this.outputs), first * this.outputs);
+    }
+    return all;
+  }
+
+  /** Gives the memory back; the object cannot be used afterwards. */
+  close(): void {
+    this.#core = undefined;
+  }
+
+  #open(): Core {
+    if (!this.#core) throw new Error("this Inference is closed");
+    return this.#core;
+  }
+}
