@@ -106,12 +106,29 @@ export class EpisodeRecorder {
   }
 
   /**
-   * Writes the episode. The next one may begin before the promise is fulfilled.
+   * Writes the episode. The next one may begin before the promise settles. When writing fails and no other episode has
+   * begun, the episode stays and can be saved again.
    * @returns the path of the JSON file
    */
-  save(): Promise<string> {
-    const { frames, labels, ...episode } = this.#current();
+  async save(): Promise<string> {
+    const episode = this.#current();
     this.discard();
+    const saved = this.#saving.then(() => this.#write(episode));
+    this.#saving = saved.catch(() => undefined);
+    try {
+      return await saved;
+    } catch (error) {
+      this.#episode ??= episode;
+      throw error;
+    }
+  }
+
+  /** Drops the episode. */
+  discard(): void {
+    this.#episode = undefined;
+  }
+
+  #write({ frames, labels, ...episode }: Episode): Promise<string> {
     const { environment, driver, folder } = this.#options;
     const recording: Recording = {
       package: packageVersion(),
@@ -122,14 +139,7 @@ export class EpisodeRecorder {
       ...episode,
       ...(labels.length > 0 && { labels }),
     };
-    const saved = this.#saving.then(() => writeRecording(folder, recording, frames));
-    this.#saving = saved.catch(() => undefined);
-    return saved;
-  }
-
-  /** Drops the episode. */
-  discard(): void {
-    this.#episode = undefined;
+    return writeRecording(folder, recording, frames);
   }
 
   #current(): Episode {

@@ -1,3 +1,5 @@
+import { PassThrough } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { PNG } from "pngjs";
 import type { StripLayout } from "./recording.js";
 
@@ -31,9 +33,11 @@ export async function encodeFilmStrip(frames: readonly Uint8Array[], layout: Str
       strip.data.set(line, pixelOffset(layout, i, row) * CHANNELS);
     }
   });
-  const chunks: Buffer[] = [];
-  for await (const chunk of strip.pack()) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  // pngjs has old streams, which cannot be iterated.
+  const packed = new PassThrough();
+  strip.on("error", (error) => packed.destroy(error));
+  strip.pack().pipe(packed);
+  return buffer(packed);
 }
 
 /**

@@ -1,0 +1,16 @@
+import { defineGroup } from "./command.js";
+import { remove } from "./recordings/delete.js";
+import { exportSteps } from "./recordings/export.js";
+import { list } from "./recordings/list.js";
+import { replay } from "./recordings/replay.js";
+import { show } from "./recordings/show.js";
+import { verify } from "./recordings/verify.js";
+
+export const recordings = defineGroup("recordings", "Look after recorded episodes", [
+  list,
+  show,
+  verify,
+  replay,
+  exportSteps,
+  remove,
+]);

@@ -1,0 +1,35 @@
+import { InputError } from "../../errors.js";
+import { defineCommand } from "../command.js";
+import { choiceOption, pathOption } from "../options.js";
+import { withPath } from "./path.js";
+
+export const exportSteps = defineCommand({
+  words: "export [path]",
+  describe: "Write recordings in a form that other programs read",
+  builder: (parser) =>
+    withPath(parser)
+      .option("format", {
+        describe: "csv or jsonl: one row a step. png: one picture a frame",
+        default: "csv",
+        requiresArg: true,
+        coerce: choiceOption("format", ["csv", "jsonl", "png"]),
+      })
+      .option("out", {
+        describe: "The file to write; with png, the folder",
+        demandOption: true,
+        requiresArg: true,
+        coerce: pathOption("out", "a file or a folder"),
+      })
+      .example("$0 recordings export --out steps.csv", "actions and rewards of all in ./recordings")
+      .example("$0 recordings export laps --format png --out frames", "frames/EPISODE/0000.png and so on"),
+  async run({ path, format, out }, { signal }) {
+    const { exportCsv, exportFrames, exportJsonLines } = await import("../../recordings/export.js");
+    const write = { csv: exportCsv, jsonl: exportJsonLines, png: exportFrames }[format];
+    const count = await write(path, out, signal);
+    if (count === 0) throw new InputError(`${path}: expected recordings, got a folder without any`);
+    return {
+      json: { path, format, out, rows: count },
+      text: `Wrote ${count} ${format === "png" ? "pictures" : "steps"} to ${out}.`,
+    };
+  },
+});

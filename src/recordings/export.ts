@@ -1,0 +1,103 @@
+import { mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { PNG } from "pngjs";
+import writeFileAtomic from "write-file-atomic";
+import type { RecordedAction } from "./recording.js";
+import { findRecordings, readFrames, readRecording } from "./recording-folder.js";
+
+/** One row a step, for other programs. */
+export interface ExportedStep {
+  /** The recording's name. */
+  readonly episode: string;
+  /** From 1. */
+  readonly step: number;
+  readonly action: RecordedAction;
+  /** What the demonstrator wanted; absent where the action was not disturbed. */
+  readonly label?: RecordedAction;
+  readonly reward: number;
+  /** Hash of the observation that the action answers. */
+  readonly frame: string;
+}
+
+/** Writes the steps of all recordings as JSON lines. */
+export async function exportJsonLines(path: string, out: string): Promise<number> {
+  const steps = await readSteps(path);
+  await writeFileAtomic(out, steps.map((step) => `${JSON.stringify(step)}\n`).join(""));
+  return steps.length;
+}
+
+/** Writes the steps of all recordings as comma-separated values, one column for each element of action and label. */
+export async function exportCsv(path: string, out: string): Promise<number> {
+  const steps = await readSteps(path);
+  const actionColumns = columns(
+    "action",
+    steps.map(({ action }) => action),
+  );
+  const labelColumns = columns(
+    "label",
+    steps.flatMap(({ label }) => (label === undefined ? [] : [label])),
+  );
+  const head = ["episode", "step", ...actionColumns, ...labelColumns, "reward", "frame"];
+  const rows = steps.map(({ episode, step, action, label, reward, frame }) => [
+    quoted(episode),
+    step,
+    ...cells(action, actionColumns.length),
+    ...cells(label, labelColumns.length),
+    reward,
+    frame,
+  ]);
+  await writeFileAtomic(out, [head, ...rows].map((row) => `${row.join(",")}\n`).join(""));
+  return steps.length;
+}
+
+/** Writes every frame as a picture: OUT/EPISODE/0000.png is the reset's observation. */
+export async function exportFrames(path: string, out: string, signal: AbortSignal): Promise<number> {
+  let count = 0;
+  for (const file of await findRecordings(path)) {
+    const recording = await readRecording(file);
+    const { width, height } = recording.frame;
+    const folder = join(out, basename(file, ".json"));
+    await mkdir(folder, { recursive: true });
+    for (const [i, frame] of (await readFrames(file, recording)).entries()) {
+      if (signal.aborted) return count;
+      await writeFileAtomic(join(folder, `${String(i).padStart(4, "0")}.png`), encode(frame, width, height), {
+        fsync: false,
+      });
+      count++;
+    }
+  }
+  return count;
+}
+
+async function readSteps(path: string): Promise<ExportedStep[]> {
+  const steps: ExportedStep[] = [];
+  for (const file of await findRecordings(path)) {
+    const { actions, labels, rewards, hashes } = await readRecording(file);
+    const episode = basename(file, ".json");
+    actions.forEach((action, i) => {
+      const label = labels && { label: labels[i]! };
+      steps.push({ episode, step: i + 1, action, ...label, reward: rewards[i]!, frame: hashes[i]! });
+    });
+  }
+  return steps;
+}
+
+function columns(name: string, actions: readonly RecordedAction[]): string[] {
+  const width = actions.reduce<number>((most, action) => Math.max(most, lengthOf(action)), 0);
+  return Array.from({ length: width }, (_, i) => `${name}_${i}`);
+}
+
+const lengthOf = (action: RecordedAction) => (typeof action === "number" ? 1 : action.length);
+
+function cells(action: RecordedAction | undefined, count: number): (number | string)[] {
+  const values = action === undefined ? [] : [action].flat();
+  return Array.from({ length: count }, (_, i) => values[i] ?? "");
+}
+
+const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+function encode(frame: Uint8Array, width: number, height: number): Buffer {
+  const png = new PNG({ width, height });
+  png.data = Buffer.from(frame);
+  return PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false });
+}

@@ -1,0 +1,95 @@
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { InputError } from "../../../src/errors.js";
+import {
+  deleteRecording,
+  findRecordings,
+  prepareFolder,
+  readFrames,
+  readRecording,
+  readRecordings,
+  stripOf,
+} from "../../../src/recordings/recording-folder.js";
+import { recordDot } from "./dot-recording.js";
+import { temporaryFolder } from "./temporary-folder.js";
+
+const refusal = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => expect.fail("expected a refusal"),
+    (error) => error,
+  );
+
+describe("folder of recordings", () => {
+  const folder = temporaryFolder();
+
+  it("finds recordings in the order of their names", async () => {
+    const files = [await recordDot(folder(), { seed: 11 }), await recordDot(folder(), { seed: 2 })];
+    expect(await findRecordings(folder())).to.deep.equal([files[1], files[0]]);
+    expect((await readRecordings(folder())).map(({ seed }) => seed)).to.deep.equal([2, 11]);
+  });
+
+  it("finds a recording by either of its files", async () => {
+    const file = await recordDot(folder());
+    expect(await findRecordings(stripOf(file))).to.deep.equal([file]);
+  });
+
+  it("says that a folder is missing or empty", async () => {
+    const missing = join(folder(), "nowhere");
+    expect(await refusal(findRecordings(missing)))
+      .to.be.instanceOf(InputError)
+      .with.property("message")
+      .that.includes(missing);
+    expect((await refusal(readRecordings(folder()))).message).to.equal(
+      `${folder()}: expected recordings, got a folder without any`,
+    );
+  });
+
+  it("refuses a cut film strip, a missing one and a foreign one", async () => {
+    const file = await recordDot(folder());
+    const recording = await readRecording(file);
+    const other = readFileSync(stripOf(await recordDot(folder(), { steps: 4 })));
+    writeFileSync(stripOf(file), other);
+    expect((await refusal(readFrames(file, recording))).message).to.include(
+      "expected 175×10 pixels for 41 frames",
+    );
+    truncateSync(stripOf(file), 40);
+    expect(await refusal(readFrames(file, recording))).to.be.instanceOf(InputError);
+    unlinkSync(stripOf(file));
+    expect(await refusal(readFrames(file, recording))).to.include({ code: "ENOENT" });
+  });
+
+  it("removes what an interrupted save left, but not what somebody is still writing", async () => {
+    const file = await recordDot(folder());
+    const [stale, fresh] = [`${file}.123456`, `${stripOf(file)}.654321`];
+    writeFileSync(stale, "{");
+    writeFileSync(fresh, "");
+    utimesSync(stale, 0, 0);
+    await prepareFolder(folder());
+    expect([existsSync(stale), existsSync(fresh), existsSync(file)]).to.deep.equal([false, true, true]);
+  });
+
+  it("makes a missing folder", async () => {
+    const path = join(folder(), "a", "b");
+    await prepareFolder(path);
+    expect(await findRecordings(path)).to.deep.equal([]);
+  });
+
+  it("deletes both files of a recording", async () => {
+    await recordDot(folder(), { seed: 1 });
+    const file = await recordDot(folder(), { seed: 2 });
+    await deleteRecording(file);
+    expect(readdirSync(folder())).to.deep.equal([
+      "expert-steady-hand-000001.json",
+      "expert-steady-hand-000001.png",
+    ]);
+  });
+});

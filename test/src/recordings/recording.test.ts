@@ -1,0 +1,95 @@
+import { expect } from "chai";
+import { InputError } from "../../../src/errors.js";
+import {
+  digest,
+  formatRecording,
+  parseRecording,
+  parseUnproven,
+  type Recording,
+} from "../../../src/recordings/recording.js";
+
+const recording: Recording = {
+  package: "0.1.0",
+  created: "2026-01-02T03:04:05.678Z",
+  environment: { id: "CarRacing-v3", options: { physics: "float32", lapCompletePercent: 0.9 } },
+  seed: 7,
+  driver: { kind: "expert", name: "fast", noise: true },
+  terminated: false,
+  truncated: true,
+  frame: { width: 96, height: 96, columns: 25 },
+  hashes: ["0123456789abcdef", "00112233aabbccdd", "ffeeddccbbaa9988"],
+  rewards: [3.2333333333333334, -0.1],
+  actions: [
+    [-0.30000000000000004, 1, 0],
+    [1e-17, 0, 0.8],
+  ],
+  labels: [
+    [0.1, 1, 0],
+    [0.2, 0, 0.8],
+  ],
+};
+
+/** The recording's file with one text in place of another. */
+const changed = (from: string, to: string) => formatRecording(recording).replace(from, to);
+const refused = (text: string, message: string) =>
+  expect(() => parseRecording(text, "lap.json")).to.throw(InputError, message);
+
+describe("recording", () => {
+  it("reads what it wrote, every number to the last bit", () => {
+    expect(parseRecording(formatRecording(recording), "lap.json")).to.deep.equal(recording);
+  });
+
+  it("takes discrete actions, and episodes without labels", () => {
+    const { labels: _, ...rest } = recording;
+    const discrete = { ...rest, actions: [0, 4] };
+    expect(parseRecording(formatRecording(discrete), "lap.json")).to.deep.equal(discrete);
+  });
+
+  it("says what the numbers sum up to, for people and other programs", () => {
+    const { steps, return: sum, format, version } = JSON.parse(formatRecording(recording));
+    expect({ steps, sum, format, version }).to.deep.equal({
+      ...{ steps: 2, sum: 3.2333333333333334 - 0.1 },
+      ...{ format: "aann-gym/recording", version: 1 },
+    });
+  });
+
+  it("has a checksum over the numbers as little-endian float64", () => {
+    // Independent: python3 -c 'import hashlib, struct; print(hashlib.sha256(struct.pack("<4d", 7, 1, -2, 0.5)).hexdigest())'
+    const small = { ...recording, actions: [1, -2], rewards: [0.5], labels: undefined };
+    expect(digest(small)).to.equal("1095f3eaa6dcea56358cfacd288fb299f5b9cc72637eceeff527bd39d7608c62");
+  });
+
+  it("refuses a file that is cut at any place", () => {
+    const text = formatRecording(recording);
+    for (let length = 0; length < text.trimEnd().length; length++) {
+      expect(() => parseRecording(text.slice(0, length), "lap.json"), `${length}`).to.throw(
+        InputError,
+        /^lap\.json: /,
+      );
+    }
+  });
+
+  it("refuses changed numbers by their checksum", () => {
+    refused(changed("[-0.30000000000000004,1,0]", "[-0.30000000000000001,1,0]"), "SHA-256 differs");
+    refused(changed('"seed": 7', '"seed": 8'), "SHA-256 differs");
+    refused(changed("[0.2,0,0.8]", "[-0.2,0,0.8]"), "SHA-256 differs");
+  });
+
+  it("reads changed numbers where a replay shall judge them", () => {
+    const text = changed("[0.2,0,0.8]", "[-0.2,0,0.8]");
+    expect(parseUnproven(text, "lap.json").labels![1]).to.deep.equal([-0.2, 0, 0.8]);
+  });
+
+  it("refuses what does not fit together, and says what", () => {
+    refused(changed('"version": 1', '"version": 2'), "lap.json: version: expected 1");
+    refused(changed('"seed": 7', '"seed": -7'), "lap.json: seed: ");
+    refused(changed('"seed": 7', '"seed": "7"'), "lap.json: seed: expected number, got string");
+    refused(changed('"steps": 2', '"steps": 3'), "lap.json: expected 3 actions for 3 steps, got 2");
+    refused(changed('"ffeeddccbbaa9988"', '"ffee"'), "lap.json: hashes.2: expected 16 hexadecimal digits");
+    refused(changed(',"ffeeddccbbaa9988"', ""), "lap.json: expected 3 hashes for 2 steps, got 2");
+    refused(changed(",-0.1]", ",-0.2]"), "lap.json: expected the return to be the rewards' sum");
+    refused(changed('"kind":"expert"', '"kind":"ghost"'), "lap.json: driver.kind: ");
+    refused(changed('"truncated"', '"truncate"'), "lap.json: truncated: ");
+    refused("[]", "lap.json: recording: expected object, got array");
+  });
+});
