@@ -33,7 +33,11 @@ export function halfBlocks(picture: Picture, columns: number, rows: number): str
 }
 
 /** The largest size in cells that fits, keeping the picture's shape; a half block is taken to be square. */
-export function fit(picture: Picture, columns: number, rows: number): { columns: number; rows: number } {
+export function fitInside(
+  picture: Picture,
+  columns: number,
+  rows: number,
+): { columns: number; rows: number } {
   const scale = Math.min(columns / picture.width, (2 * rows) / picture.height);
   return {
     columns: Math.max(1, Math.floor(picture.width * scale)),

@@ -5,6 +5,9 @@ const ALTERNATE_SCREEN = "\x1b[?1049h";
 const USUAL_SCREEN = "\x1b[?1049l";
 const HIDE_CURSOR = "\x1b[?25l";
 const SHOW_CURSOR = "\x1b[?25h";
+/** Lines that are too long are cut, not wrapped. */
+const CUT_LINES = "\x1b[?7l";
+const WRAP_LINES = "\x1b[?7h";
 const HOME = "\x1b[H";
 const CLEAR_LINE_END = "\x1b[K";
 const CLEAR_BELOW = "\x1b[J";
@@ -20,7 +23,7 @@ export class Screen {
 
   constructor(stream: WriteStream) {
     this.#stream = stream;
-    stream.write(ALTERNATE_SCREEN + HIDE_CURSOR);
+    stream.write(ALTERNATE_SCREEN + HIDE_CURSOR + CUT_LINES);
     // Whatever ends the process, the person gets the cursor back.
     process.once("exit", this.#restore);
   }
@@ -41,6 +44,6 @@ export class Screen {
     if (!this.#open) return;
     this.#open = false;
     process.removeListener("exit", this.#restore);
-    this.#stream.write(`\x1b[0m${SHOW_CURSOR}${USUAL_SCREEN}`);
+    this.#stream.write(`\x1b[0m${WRAP_LINES}${SHOW_CURSOR}${USUAL_SCREEN}`);
   }
 }

@@ -10,9 +10,13 @@ export interface IndexedPicture {
 
 const COLOURS = 256;
 
+/** This many are the most frequent colours; the others fill the gaps between them. */
+const FREQUENT = 128;
+
 /**
- * Keeps the picture's most frequent colours as they are and moves every other to the nearest of them. Made for drawings:
- * flat areas stay exact, so they do not flicker from frame to frame, and only blends along edges move.
+ * Keeps the picture's most frequent colours as they are, then those farthest from any kept so far, and moves every other
+ * to the nearest kept one. Made for drawings: flat areas stay exact, so they do not flicker from frame to frame, and
+ * only some of the blends along edges change, by little.
  */
 export function toPalette({ data }: Picture): IndexedPicture {
   const pixels = data.length / 3;
@@ -24,36 +28,52 @@ export function toPalette({ data }: Picture): IndexedPicture {
     const colour = colourAt(pixel);
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  const frequent = [...counts]
+  const colours = [...counts]
     .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a - b)
     .map(([colour]) => colour);
-  const palette = frequent
-    .slice(0, COLOURS)
-    .map((colour) => [red(colour), green(colour), blue(colour)] as const);
+  const { kept, nearest } = choose(colours);
 
-  const indexOf = new Map<number, number>();
-  for (const [rank, colour] of frequent.entries()) {
-    indexOf.set(colour, rank < COLOURS ? rank : nearest(colour, palette));
-  }
+  const indexOf = new Map(colours.map((colour, i) => [colour, nearest[i]!]));
   const indices = new Uint8Array(pixels);
   for (let pixel = 0; pixel < pixels; pixel++) indices[pixel] = indexOf.get(colourAt(pixel))!;
-  return { palette, indices };
+  return { palette: kept.map((colour) => [red(colour), green(colour), blue(colour)]), indices };
+}
+
+/**
+ * @param colours the most frequent first
+ * @returns the colours to keep, and for each colour the index of the nearest kept one
+ */
+function choose(colours: readonly number[]): { kept: number[]; nearest: Uint8Array } {
+  const kept: number[] = [];
+  const nearest = new Uint8Array(colours.length);
+  const distances = new Float64Array(colours.length).fill(Number.POSITIVE_INFINITY);
+  while (kept.length < Math.min(COLOURS, colours.length)) {
+    const next = kept.length < FREQUENT ? kept.length : indexOfLargest(distances);
+    const chosen = colours[next]!;
+    for (const [i, colour] of colours.entries()) {
+      const distance = distanceBetween(colour, chosen);
+      if (distance < distances[i]!) {
+        distances[i] = distance;
+        nearest[i] = kept.length;
+      }
+    }
+    kept.push(chosen);
+  }
+  return { kept, nearest };
 }
 
 const red = (colour: number) => colour >> 16;
 const green = (colour: number) => (colour >> 8) & 255;
 const blue = (colour: number) => colour & 255;
 
-/** Index of the palette's colour at the least Euclidean distance; the first of equals. */
-function nearest(colour: number, palette: IndexedPicture["palette"]): number {
-  let best = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (const [index, [r, g, b]] of palette.entries()) {
-    const distance = (r - red(colour)) ** 2 + (g - green(colour)) ** 2 + (b - blue(colour)) ** 2;
-    if (distance < least) {
-      least = distance;
-      best = index;
-    }
-  }
-  return best;
+/** Squared Euclidean distance. */
+function distanceBetween(a: number, b: number): number {
+  return (red(a) - red(b)) ** 2 + (green(a) - green(b)) ** 2 + (blue(a) - blue(b)) ** 2;
+}
+
+/** The first of equals. */
+function indexOfLargest(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[largest]!) largest = i;
+  return largest;
 }

@@ -1,19 +1,9 @@
+import type { EpisodeState, FinishedEpisode } from "../tasks/car-racing/ride.js";
+
 /**
  * What the pages ask and the server answers. A page asks for every step, so the page keeps the time: pausing is not
  * asking, and a closed tab costs nothing.
  */
-
-/** The numbers of an episode under way. */
-export interface EpisodeState {
-  readonly seed: number;
-  /** Steps driven. */
-  readonly step: number;
-  /** Sum of the rewards. */
-  readonly score: number;
-  /** The last action: steering −1 to 1, gas 0 to 1, brake 0 to 1. */
-  readonly action: readonly number[];
-  readonly ended: boolean;
-}
 
 /** The watch page's questions: the state as it is, one step further, or a new episode. */
 export type WatchRequest =
@@ -27,12 +17,6 @@ export interface WatchState extends EpisodeState {
   readonly driver: string;
   /** The episodes driven to their end, oldest first. */
   readonly finished: readonly FinishedEpisode[];
-}
-
-export interface FinishedEpisode {
-  readonly seed: number;
-  readonly steps: number;
-  readonly return: number;
 }
 
 /**

@@ -1,6 +1,6 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import sirv from "sirv";
@@ -57,9 +57,7 @@ export interface Serving {
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { page, signal, pages = PAGES } = options;
   if (!existsSync(join(pages, `${page}.html`))) {
-    throw new InputError(
-      `The page "${page}" is not built: expected ${page}.html in ${pages}; run "npm run build".`,
-    );
+    throw new InputError(`${pages}: expected the built page ${page}.html, got none; run "npm run build"`);
   }
   const token = newToken();
   const files = sirv(pages, {
@@ -149,20 +147,14 @@ function refuse(stream: Duplex, status: number): void {
 async function listen(server: Server, first: number): Promise<number> {
   for (let port = first; port < first + PORTS_TO_TRY; port++) {
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, "127.0.0.1", () => {
-          server.removeListener("error", reject);
-          resolve();
-        });
-      });
-      return (server.address() as AddressInfo).port;
+      server.listen(port, "127.0.0.1");
+      await once(server, "listening");
+      return port;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
     }
   }
-  throw new InputError(
-    `option --port: expected a free port from ${first} to ${first + PORTS_TO_TRY - 1}, got none`,
-  );
+  const last = first + PORTS_TO_TRY - 1;
+  throw new InputError(`option --port: expected a free port from ${first} to ${last}, got none`);
 }

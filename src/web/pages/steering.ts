@@ -30,7 +30,7 @@ export class Steering {
   #brake = 0;
 
   /** The action of the next step: steering −1 to 1, gas 0 to 1, brake 0 to 0.8. */
-  next(keyboard: Keyboard): [steer: number, gas: number, brake: number] {
+  next(keyboard: Pick<Keyboard, "isHeld">): [steer: number, gas: number, brake: number] {
     const left = keyboard.isHeld("ArrowLeft", "KeyA");
     const right = keyboard.isHeld("ArrowRight", "KeyD");
     const wanted = Number(right) - Number(left);

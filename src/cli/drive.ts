@@ -1,0 +1,186 @@
+import { basename } from "node:path";
+import { PHYSICS } from "../../envs/car-racing/physics/load.js";
+import { make } from "../../envs/index.js";
+import { InputError } from "../errors.js";
+import type { Ride } from "../tasks/car-racing/ride.js";
+import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
+import { choiceOption, countOption, numberOption, pathOption } from "./options.js";
+import { formatAmount } from "./progress.js";
+import type { Session } from "./session.js";
+
+interface DriveOptions extends GlobalOptions {
+  readonly policy?: string;
+  readonly expert: boolean;
+  readonly terminal: boolean;
+  readonly video?: string;
+  readonly width: number;
+  readonly episodes?: number;
+  readonly speed: number;
+  readonly physics: (typeof PHYSICS)[number];
+  readonly port?: number;
+}
+
+/** `drive`: watch a policy, or the expert, in the browser, in the terminal or on film. */
+export const drive = defineCommand<DriveOptions>({
+  words: "drive",
+  describe: "Watch a policy drive, in the browser, in the terminal or on film",
+  builder: (parser) =>
+    parser
+      .option("policy", {
+        requiresArg: true,
+        coerce: pathOption("policy", "a policy file"),
+        describe: "Policy file that drives",
+      })
+      .option("expert", { type: "boolean", default: false, describe: "Let the scripted expert drive" })
+      .option("terminal", { type: "boolean", default: false, describe: "Draw in this terminal" })
+      .option("video", {
+        requiresArg: true,
+        coerce: filmOption,
+        describe: "Write a film to this .gif file",
+      })
+      .option("width", {
+        default: 600,
+        requiresArg: true,
+        coerce: numberOption("width", {
+          expected: "a whole number of pixels from 60 to 600",
+          integer: true,
+          minimum: 60,
+          maximum: 600,
+        }),
+        describe: "Width of the film in pixels",
+      })
+      .option("episodes", {
+        requiresArg: true,
+        coerce: countOption("episodes"),
+        describe: "Episodes to drive, on tracks from --seed on; 1 unless in the browser, where Ctrl-C ends",
+      })
+      .option("speed", {
+        default: 1,
+        requiresArg: true,
+        coerce: numberOption("speed", { expected: "a number from 0.1 to 10", minimum: 0.1, maximum: 10 }),
+        describe: "Speed in the terminal and of the film; 1 is natural, 50 steps a second",
+      })
+      .option("physics", {
+        default: "box2d-wasm" as const,
+        requiresArg: true,
+        coerce: choiceOption("physics", PHYSICS),
+        describe: `Physics engine: ${PHYSICS.join(" or ")}`,
+      })
+      .option("port", {
+        requiresArg: true,
+        coerce: numberOption("port", {
+          expected: "a port from 1024 to 65535",
+          integer: true,
+          minimum: 1024,
+          maximum: 65535,
+        }),
+        describe: "First port to try for the page",
+      })
+      .conflicts("policy", "expert")
+      .conflicts("terminal", "video")
+      .example("$0 drive --policy best.json", "watch in the browser")
+      .example("$0 drive --policy best.json --video lap.gif", "film one lap"),
+  async run(options, session) {
+    const { ride, driver, close } = await takeTheWheel(options);
+    try {
+      if (options.video !== undefined) return await onFilm(options.video, ride, driver, options, session);
+      if (options.terminal) return await inTerminal(ride, driver, options, session);
+      return await inBrowser(ride, driver, options, session);
+    } finally {
+      close();
+    }
+  },
+});
+
+/** Opens the environment and puts the asked driver into it. */
+async function takeTheWheel({ policy, expert, physics, seed }: DriveOptions) {
+  if (policy === undefined && !expert) {
+    throw new InputError("option --policy: expected a policy file, or --expert, got neither");
+  }
+  const { Ride } = await import("../tasks/car-racing/ride.js");
+  if (policy === undefined) {
+    const { Expert } = await import("../../envs/car-racing/expert.js");
+    const env = await make("CarRacing-v3", { physics });
+    return { ride: new Ride(env, new Expert(env.unwrapped), seed), driver: "expert", close: () => env.close() };
+  }
+  const { readPolicy } = await import("../networks/policy-file.js");
+  const { Driver } = await import("../tasks/car-racing/driver.js");
+  const driver = await Driver.create(await readPolicy(policy));
+  const env = await make("CarRacing-v3", { physics });
+  const close = () => {
+    driver.close();
+    env.close();
+  };
+  return { ride: new Ride(env, driver, seed), driver: basename(policy), close };
+}
+
+async function inBrowser(
+  ride: Ride,
+  driver: string,
+  { episodes, port }: DriveOptions,
+  { signal, note }: Session,
+): Promise<Outcome> {
+  const { serveViewer } = await import("../web/viewer.js");
+  const serving = await serveViewer({ ride, driver, episodes, signal, port });
+  note(`Open ${serving.url} to watch. Ctrl-C ends.`);
+  await serving.closed;
+  return outcome(ride, driver);
+}
+
+async function inTerminal(
+  ride: Ride,
+  driver: string,
+  { episodes = 1, speed }: DriveOptions,
+  { signal }: Session,
+): Promise<Outcome> {
+  // The picture goes to standard error: standard output is for the outcome.
+  const stream = process.stderr;
+  if (!stream.isTTY) {
+    throw new InputError("option --terminal: expected a terminal on standard error, got a pipe or a file");
+  }
+  const { show } = await import("../terminal/theatre.js");
+  await show({ ride, driver, episodes, speed, stream, signal });
+  return outcome(ride, driver);
+}
+
+async function onFilm(
+  video: string,
+  ride: Ride,
+  driver: string,
+  { episodes = 1, speed, width }: DriveOptions,
+  { signal, progress }: Session,
+): Promise<Outcome> {
+  const { film } = await import("../video/film.js");
+  const display = progress({ title: "Filming", total: episodes * LONGEST_EPISODE, unit: "steps" });
+  const showSteps = () => {
+    const { step, score, ended } = ride.state;
+    const before = (ride.finished.length - Number(ended)) * LONGEST_EPISODE;
+    display.update(before + (ended ? LONGEST_EPISODE : step), `score ${score.toFixed(1)}`);
+  };
+  const made = await film(video, { ride, episodes, speed, width, signal, onStep: showSteps }).finally(
+    display.stop,
+  );
+  const { json, text } = outcome(ride, driver);
+  return {
+    json: { ...json, video, ...made },
+    text: `${text}${text && "\n"}${video}: ${made.frames} pictures, ${formatAmount(made.bytes / 1e6)} MB`,
+  };
+}
+
+/** The time limit of CarRacing-v3: episodes are shorter when the lap is finished. */
+const LONGEST_EPISODE = 1000;
+
+function outcome({ finished }: Ride, driver: string): Outcome {
+  const lines = finished.map(
+    ({ seed, steps, return: score }) => `track ${seed}: ${score.toFixed(1)} in ${steps} steps`,
+  );
+  return { json: { driver, episodes: finished }, text: lines.join("\n") };
+}
+
+/** A film's name tells its format. */
+function filmOption(word: string): string {
+  if (!/.\.gif$/i.test(word)) {
+    throw new InputError(`option --video: expected a file name that ends in .gif, got ${word || "nothing"}`);
+  }
+  return pathOption("video", "a .gif file")(word);
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { Picture } from "../../envs/env.js";
+import { InputError } from "../errors.js";
+import type { Ride } from "../tasks/car-racing/ride.js";
+import type { WatchRequest, WatchState } from "./protocol.js";
+import { type Serving, serve } from "./server.js";
+
+export interface ViewerOptions {
+  readonly ride: Ride;
+  /** Who drives, for the page: a file's name, or "expert". */
+  readonly driver: string;
+  /** Ends the server after so many finished episodes. Without it the signal does. */
+  readonly episodes?: number;
+  readonly signal?: AbortSignal;
+  /** The first port to try; see `serve`. */
+  readonly port?: number;
+}
+
+const requestSchema: z.ZodType<WatchRequest> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["look", "step"]) }),
+  z.strictObject({ kind: z.literal("reset"), seed: z.int().nonnegative() }),
+]);
+
+/** Serves the watch page. The ride goes on as the page asks for steps. */
+export async function serveViewer({ ride, driver, episodes, signal, port }: ViewerOptions): Promise<Serving> {
+  const serving = await serve({ page: "watch", answer, signal, port });
+  return serving;
+
+  function answer(asked: unknown): { values: WatchState; pictures: readonly Picture[] } {
+    const request = requestSchema.safeParse(asked);
+    if (!request.success)
+      throw new InputError(`expected a request to look, step or reset, got ${JSON.stringify(asked)}`);
+    if (request.data.kind === "step") ride.advance();
+    if (request.data.kind === "reset") ride.reset(request.data.seed);
+    // After the answer, which shows the end.
+    if (episodes !== undefined && ride.finished.length >= episodes) setImmediate(serving.close);
+    return {
+      values: { ...ride.state, driver, finished: ride.finished },
+      pictures: [ride.picture, ride.observation],
+    };
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { InputError } from "../../../src/errors.js";
+import { GifWriter } from "../../../src/video/gif-writer.js";
+import { decodeGif } from "./gif.js";
+
+/** A drawing with flat areas and some noise, in `colours` colours at most. */
+function picture(width: number, height: number, colours: number, seed: number) {
+  const data = new Uint8Array(width * height * 3);
+  let state = seed + 1;
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const colour = pixel % 7 < 4 ? 0 : (state >>> 8) % colours;
+    data.set([colour, (colour * 7) & 255, (colour * 31 + seed) & 255], 3 * pixel);
+  }
+  return { width, height, data };
+}
+
+describe("GifWriter", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "aann-gym-gif-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("writes every picture, exactly where it has at most 256 colours", async () => {
+    const file = join(folder, "lap.gif");
+    const pictures = [2, 17, 200, 256].map((colours, index) => picture(61, 43, colours, index));
+    const writer = await GifWriter.create(file, 25);
+    for (const each of pictures) await writer.add(each);
+    const bytes = await writer.close();
+
+    const film = await readFile(file);
+    expect(bytes).to.equal(film.length);
+    const { width, height, frames } = decodeGif(film);
+    expect({ width, height }).to.deep.equal({ width: 61, height: 43 });
+    expect(frames.map(({ delay }) => delay)).to.deep.equal([4, 4, 4, 4]);
+    expect(frames.map(({ data }) => data)).to.deep.equal(pictures.map(({ data }) => data));
+  });
+
+  it("keeps the frequent colours of a picture with too many, and stays near the others", async () => {
+    const file = join(folder, "many.gif");
+    const [width, height] = [40, 40];
+    const data = new Uint8Array(width * height * 3).fill(102);
+    for (let pixel = 0; pixel < 900; pixel++) data.set([pixel & 255, (pixel >> 2) & 255, 128], 3 * pixel);
+    const writer = await GifWriter.create(file, 50);
+    await writer.add({ width, height, data });
+    await writer.close();
+
+    const frame = decodeGif(await readFile(file)).frames[0]!;
+    expect(frame.delay).to.equal(2);
+    expect(frame.data.subarray(2700)).to.deep.equal(data.subarray(2700));
+    const difference = data.reduce((most, value, i) => Math.max(most, Math.abs(value - frame.data[i]!)), 0);
+    expect(difference).to.be.within(1, 16);
+  });
+
+  it("leaves nothing behind until it is complete", async () => {
+    const file = join(folder, "lap.gif");
+    const writer = await GifWriter.create(file, 25);
+    await writer.add(picture(8, 8, 4, 0));
+    expect(await readdir(folder))
+      .to.have.length(1)
+      .and.not.include("lap.gif");
+    await writer.discard();
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it("says so when the file cannot be written", async () => {
+    const failure = await GifWriter.create(join(folder, "missing", "lap.gif"), 25).catch((error) => error);
+    expect(failure).to.be.instanceOf(InputError);
+    expect(failure.message).to.match(/lap\.gif: expected a file that can be written, got .*ENOENT/);
+  });
+});
