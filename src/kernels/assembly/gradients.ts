@@ -1,0 +1,166 @@
+// Loss and gradients of a network on a batch of pictures, one picture at a time, 32-bit floats in 128-bit vectors.
+//
+// The batch is cut into shards. A thread computes a shard with scratch memory of its own and adds its gradients to the
+// shard's; the shards are then added in order. So the result does not depend on how many threads took part.
+// No allocation here: the host lays memory out (src/kernels/gradients-layout.ts).
+
+import { convolve, poolAndClip } from "./_convolution";
+// Exported so that the compiler does not inline them into one function too large for its registers.
+export { block3x4, block4x2 } from "./_convolution";
+export { addPatches1, addPatches2, addPatches4, addPatches8 } from "./_convolution-gradients";
+import { convolutionGradients } from "./_convolution-gradients";
+import { dense, denseGradients } from "./_dense";
+import { CONV, LAYER_BYTES, Layer } from "./_layer";
+import { layOutput, layPicture } from "./_layout";
+import { cost, Loss } from "./_losses";
+
+/** Fields the host writes. */
+@unmanaged
+export class Network {
+  layers: usize;
+  layerCount: i32;
+  /** Bytes from one picture to the next, of a row, and from a picture's first byte to the crop's corner. */
+  pictureBytes: i32;
+  pictureRowBytes: i32;
+  cropOffset: i32;
+  centred: i32;
+  pictures: usize;
+  loss: usize;
+  gradientBytes: i32;
+  shards: i32;
+}
+
+/** The first byte that static data leave free. */
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+function layerAt(network: Network, index: i32): Layer {
+  return changetype<Layer>(network.layers + <usize>index * LAYER_BYTES);
+}
+
+/** Below this share of non-zero weights the backward pass visits them one by one instead of in whole vectors. */
+const SPARSE: f32 = 0.15;
+
+/** Sorts a layer's weights for the two passes; to be called after they change. */
+export function prepare(address: usize, index: i32): void {
+  const layer = layerAt(changetype<Network>(address), index);
+  if (layer.kind != CONV) return;
+  const kernel = layer.kernel;
+  let weight = layer.weights;
+  let tap = layer.taps;
+  const shift = layer.gradientTaps - layer.taps;
+  for (let out = 0; out < layer.out; out++) {
+    store<u32>(layer.tapStarts + ((<usize>out) << 2), <u32>tap);
+    const filter = layer.filters + ((<usize>(out * kernel * layer.filterRow)) << 2);
+    for (let channel = 0; channel < layer.channels; channel++) {
+      for (let row = 0; row < kernel; row++) {
+        for (let column = 0; column < kernel; column++) {
+          const value = load<f32>(weight);
+          weight += 4;
+          const along = column * layer.channels + channel;
+          store<f32>(filter + ((<usize>(row * layer.filterRow + along)) << 2), value);
+          if (value != 0) {
+            const phase = (column % layer.stride) * layer.phaseBytes + (column / layer.stride) * 4;
+            store<u32>(tap, channel * layer.planeBytes + row * layer.rowBytes + phase);
+            store<f32>(tap, value, 4);
+            store<u32>(tap + shift, row * layer.interleavedRowBytes + along * 4);
+            store<f32>(tap + shift, value, 4);
+            tap += 8;
+          }
+        }
+      }
+    }
+  }
+  store<u32>(layer.tapStarts + ((<usize>layer.out) << 2), <u32>tap);
+  const count = layer.out * layer.channels * kernel * kernel;
+  layer.sparse = i32(<f32>((tap - layer.taps) >> 3) < SPARSE * <f32>count);
+}
+
+/** Outputs of pictures `start` to `end` into the loss record's results. */
+export function forward(address: usize, scratch: usize, start: i32, end: i32): void {
+  const network = changetype<Network>(address);
+  const loss = changetype<Loss>(network.loss);
+  for (let index = start; index < end; index++) {
+    const output = outputs(network, index, scratch);
+    const bytes = (<usize>loss.outputs) << 2;
+    memory.copy(loss.results + <usize>index * bytes, output, bytes);
+  }
+}
+
+/** Costs, outputs and the summed gradients (at `gradients`) of pictures `start` to `end`. */
+export function shard(address: usize, scratch: usize, gradients: usize, start: i32, end: i32): void {
+  const network = changetype<Network>(address);
+  const loss = changetype<Loss>(network.loss);
+  memory.fill(gradients, 0, network.gradientBytes);
+  const bytes = (<usize>loss.outputs) << 2;
+  for (let index = start; index < end; index++) {
+    const output = outputs(network, index, scratch);
+    memory.copy(loss.results + <usize>index * bytes, output, bytes);
+    const last = layerAt(network, network.layerCount - 1);
+    cost(loss, index, output, scratch + last.outputGradient);
+    for (let at = network.layerCount - 1; at >= 0; at--) {
+      const layer = layerAt(network, at);
+      if (layer.kind == CONV) convolutionGradients(layer, at == 0, scratch, gradients);
+      else denseGradients(layer, at == 0, scratch, gradients);
+    }
+  }
+}
+
+function outputs(network: Network, index: i32, scratch: usize): usize {
+  const picture = network.pictures + <usize>index * <usize>network.pictureBytes + <usize>network.cropOffset;
+  layPicture(layerAt(network, 0), picture, network.pictureRowBytes, network.centred != 0, scratch);
+  let output: usize = 0;
+  for (let at = 0; at < network.layerCount; at++) {
+    const layer = layerAt(network, at);
+    if (layer.kind == CONV) {
+      if (at > 0) layOutput(layer, output, scratch);
+      for (let channel = 0; channel < layer.out; channel++) {
+        convolve(layer, channel, scratch);
+        poolAndClip(layer, channel, scratch);
+      }
+    } else {
+      dense(layer, scratch);
+    }
+    output = scratch + layer.output;
+  }
+  return output;
+}
+
+/** Adds a layer's gradients of all shards, first to last, into the architecture's weight order. */
+export function reduce(address: usize, index: i32, gradients: usize): void {
+  const network = changetype<Network>(address);
+  const layer = layerAt(network, index);
+  const shardBytes = <usize>network.gradientBytes;
+  const end = gradients + layer.gradient + <usize>network.shards * shardBytes;
+  let to = layer.reduced;
+  if (layer.kind != CONV) {
+    const bytes = (<usize>(layer.out * layer.channels)) << 2;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      // Rounded up: what lies behind a layer's gradients is never used.
+      let sum = f32x4.splat(0);
+      for (let from = gradients + layer.gradient + at; from < end; from += shardBytes) {
+        sum = f32x4.add(sum, v128.load(from));
+      }
+      v128.store(to + at, sum);
+    }
+    return;
+  }
+  const kernel = layer.kernel;
+  for (let out = 0; out < layer.out; out++) {
+    for (let channel = 0; channel < layer.channels; channel++) {
+      for (let row = 0; row < kernel; row++) {
+        let offset = (<usize>((out * kernel + row) * layer.filterRow + channel)) << 2;
+        for (let column = 0; column < kernel; column++) {
+          let sum: f32 = 0;
+          for (let from = gradients + layer.gradient + offset; from < end; from += shardBytes) {
+            sum += load<f32>(from);
+          }
+          store<f32>(to, sum);
+          to += 4;
+          offset += (<usize>layer.channels) << 2;
+        }
+      }
+    }
+  }
+}
