@@ -1,0 +1,134 @@
+import { expect } from "chai";
+import { Inference } from "../../../src/kernels/inference.js";
+import { Neighbours, type SignedSwap } from "../../../src/kernels/neighbours.js";
+import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
+import { Dice, randomImages, randomNetwork } from "./random-networks.js";
+
+/** A swap of one layer, or undefined when the layer is full or empty. */
+function randomSwap(dice: Dice, weights: readonly Int8Array[], layer: number): SignedSwap | undefined {
+  const places = [...weights[layer].keys()];
+  const occupied = places.filter((place) => weights[layer][place] !== 0);
+  const empty = places.filter((place) => weights[layer][place] === 0);
+  if (occupied.length === 0 || empty.length === 0) return undefined;
+  const sign = dice.pick([undefined, -1, 1] as const);
+  return { layer, from: dice.pick(occupied), to: dice.pick(empty), ...(sign ? { sign } : {}) };
+}
+
+/** The network after the swaps, by the definition of a swap. */
+function swapped({ architecture, weights }: TernaryNetwork, swaps: readonly SignedSwap[]): TernaryNetwork {
+  const copies = weights.map((layer) => layer.slice());
+  for (const { layer, from, to, sign } of swaps) {
+    copies[layer][to] = sign ?? copies[layer][from];
+    copies[layer][from] = 0;
+  }
+  return { architecture, weights: copies };
+}
+
+describe("Neighbours", () => {
+  it("gives the neighbour's own logits, for random swaps in every layer, with commits in between", async () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const dice = new Dice(seed);
+      let network = randomNetwork(dice);
+      const count = dice.pick([1, 16, 17, 40]);
+      const images = randomImages(dice, network.architecture, count);
+      const neighbours = await Neighbours.create(network, images, count);
+      const inference = await Inference.create(network);
+      expect([...neighbours.logits], `seed ${seed}`).to.eql([...inference.logits(images, count)]);
+      for (let round = 0; round < 20; round++) {
+        const swap = randomSwap(dice, network.weights, dice.roll(0, network.weights.length - 1));
+        if (!swap) continue;
+        const neighbour = swapped(network, [swap]);
+        inference.setWeights(neighbour.weights);
+        const logits = [...inference.logits(images, count)];
+        const start = dice.roll(0, count - 1);
+        const end = dice.roll(start + 1, count);
+        const { outputs } = neighbours;
+        const part = [...neighbours.evaluate(swap, start, end)];
+        expect(part, `seed ${seed} round ${round}`).to.eql(logits.slice(start * outputs, end * outputs));
+        if (dice.chance(40)) {
+          neighbours.commit(swap);
+          network = neighbour;
+          expect([...neighbours.logits], `seed ${seed} round ${round} commit`).to.eql(logits);
+          expect(neighbours.network().weights).to.eql(network.weights);
+        }
+      }
+      neighbours.close();
+      inference.close();
+    }
+  });
+
+  it("makes several swaps at once", async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const dice = new Dice(1000 + seed);
+      let network = randomNetwork(dice);
+      const images = randomImages(dice, network.architecture, 20);
+      const neighbours = await Neighbours.create(network, images, 20);
+      const inference = await Inference.create(network);
+      for (let round = 0; round < 5; round++) {
+        const swaps: SignedSwap[] = [];
+        const taken = new Set<string>();
+        for (let tries = 0; tries < 10; tries++) {
+          const swap = randomSwap(dice, network.weights, dice.roll(0, network.weights.length - 1));
+          if (!swap || taken.has(`${swap.layer} ${swap.from}`) || taken.has(`${swap.layer} ${swap.to}`))
+            continue;
+          taken.add(`${swap.layer} ${swap.from}`).add(`${swap.layer} ${swap.to}`);
+          swaps.push(swap);
+        }
+        if (swaps.length === 0) continue;
+        network = swapped(network, swaps);
+        inference.setWeights(network.weights);
+        const logits = [...inference.logits(images, 20)];
+        expect([...neighbours.evaluate(swaps)], `seed ${seed}`).to.eql(logits);
+        neighbours.commit(swaps);
+        expect([...neighbours.logits], `seed ${seed} commit`).to.eql(logits);
+      }
+      neighbours.close();
+      inference.close();
+    }
+  });
+
+  it("makes room when one unit gathers so many weights that 16 bits no longer do", async () => {
+    const input = { height: 20, width: 20, channels: 1, crop: null, centred: false };
+    const architecture = {
+      input,
+      layers: [
+        { name: "one", kind: "dense", in: 400, out: 2, divisor: 60 },
+        { name: "two", kind: "dense", in: 2, out: 2 },
+      ],
+    } as const;
+    const weights = [new Int8Array(800), Int8Array.of(1, 0, 0, 1)];
+    weights[0].fill(1, 0, 399);
+    const images = new Uint8Array(400 * 3).fill(255);
+    const neighbours = await Neighbours.create({ architecture, weights }, images, 3);
+    for (let moved = 0; moved < 300; moved++) {
+      const own = neighbours.network().weights[0];
+      const from = own.findIndex((weight) => weight !== 0);
+      neighbours.commit({ layer: 0, from, to: 400 + moved, sign: 1 });
+      expect([...neighbours.logits.subarray(0, 2)]).to.eql(
+        [399 - moved - 1, moved + 1].map((count) => Math.min(count * 255, 255 * 60)),
+      );
+    }
+  });
+
+  it("refuses swaps that are none", async () => {
+    const network = {
+      architecture: {
+        input: { height: 1, width: 3, channels: 1, crop: null, centred: false },
+        layers: [{ name: "fc", kind: "dense", in: 3, out: 1 }],
+      },
+      weights: [Int8Array.of(1, 1, 0)],
+    } as const;
+    const neighbours = await Neighbours.create(network, Uint8Array.of(1, 2, 3), 1);
+    expect(() => neighbours.evaluate({ layer: 0, from: 2, to: 0 })).to.throw(
+      RangeError,
+      "layer fc has 0 at 2",
+    );
+    expect(() => neighbours.evaluate({ layer: 0, from: 0, to: 1 })).to.throw(RangeError, "1 at 1");
+    expect(() =>
+      neighbours.evaluate([
+        { layer: 0, from: 0, to: 2 },
+        { layer: 0, from: 1, to: 2 },
+      ]),
+    ).to.throw(RangeError, "share a place");
+  });
+});
