@@ -78,5 +78,11 @@ export interface EnvMetadata {
   readonly renderFps: number;
 }
 
-/** What else an environment tells: the type of its `info`. */
+/** The type of an environment's observations. */
+export type ObservationOf<E extends Env> = ValueOf<E["observationSpace"]>;
+
+/** The type of what `step` takes. */
+export type ActionOf<E extends Env> = AcceptedBy<E["actionSpace"]>;
+
+/** The type of an environment's `info`. */
 export type InfoOf<E extends Env> = E extends Env<Space, Space, infer Info> ? Info : never;

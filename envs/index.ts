@@ -9,6 +9,18 @@ export { Random } from "./random.js";
 // Whole modules, so that `declare module "aann-gym/envs"` can add signatures to `Make`.
 export * from "./registry.js";
 export * from "./spaces.js";
+export { CenterCrop } from "./wrappers/center-crop.js";
+export { ClipAction } from "./wrappers/clip-action.js";
+export { FrameStackObservation } from "./wrappers/frame-stack-observation.js";
+export { GrayscaleObservation } from "./wrappers/grayscale-observation.js";
+export { MaxAndSkipObservation } from "./wrappers/max-and-skip-observation.js";
+export { NormalizeObservation } from "./wrappers/normalize-observation.js";
 export { OrderEnforcing } from "./wrappers/order-enforcing.js";
+export { type EpisodeStatistics, RecordEpisodeStatistics } from "./wrappers/record-episode-statistics.js";
+export { RescaleAction } from "./wrappers/rescale-action.js";
+export { ResizeObservation } from "./wrappers/resize-observation.js";
 export { TimeLimit } from "./wrappers/time-limit.js";
+export { TransformAction } from "./wrappers/transform-action.js";
+export { TransformObservation } from "./wrappers/transform-observation.js";
+export { TransformReward } from "./wrappers/transform-reward.js";
 export { type Unwrapped, Wrapper } from "./wrappers/wrapper.js";

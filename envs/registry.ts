@@ -93,7 +93,9 @@ function parseId(id: string): { name: string; version: number } {
   const match = /^((?:[\w:-]+\/)?[\w:.-]+?)-v(\d+)$/.exec(id);
   if (match) return { name: match[1]!, version: Number(match[2]) };
   const newest = versionsOf(id).at(-1);
-  const hint = newest ? `; the newest version is ${newest}` : didYouMean(closest(id, [...specs.keys()]));
+  const names = [...new Set([...specs.keys()].map((known) => parseId(known).name))];
+  const near = closest(id, names).map((name) => versionsOf(name).at(-1)!);
+  const hint = newest ? `; the newest version is ${newest}` : didYouMean(near);
   throw new TypeError(`expected an environment id of the form Name-vN, got ${id}${hint}`);
 }
 

@@ -1,12 +1,24 @@
-import type { Env, InfoOf, Picture, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.js";
-import type { AcceptedBy, ValueOf } from "../spaces.js";
+import type {
+  ActionOf,
+  Env,
+  InfoOf,
+  ObservationOf,
+  Picture,
+  ResetOptions,
+  ResetResult,
+  StepOptions,
+  StepResult,
+} from "../env.js";
 import { Wrapper } from "./wrapper.js";
 
-/** Refuses `step` and `render` before the first `reset`, and all of them after `close` (gymnasium.wrappers.OrderEnforcing). */
+/**
+ * Refuses `step` and `render` before the first `reset` (gymnasium.wrappers.OrderEnforcing), and all three after `close`.
+ */
 export class OrderEnforcing<E extends Env> extends Wrapper<E> {
   #state: "new" | "running" | "closed" = "new";
 
-  override reset(options?: ResetOptions): ResetResult<ValueOf<E["observationSpace"]>, InfoOf<E>> {
+  /** @throws {Error} after `close`. */
+  override reset(options?: ResetOptions): ResetResult<ObservationOf<E>, InfoOf<E>> {
     if (this.#state === "closed") throw new Error("expected an open environment, got reset() after close()");
     const result = super.reset(options);
     this.#state = "running";
@@ -14,10 +26,7 @@ export class OrderEnforcing<E extends Env> extends Wrapper<E> {
   }
 
   /** @throws {Error} before the first `reset` and after `close`. */
-  override step(
-    action: AcceptedBy<E["actionSpace"]>,
-    options?: StepOptions,
-  ): StepResult<ValueOf<E["observationSpace"]>, InfoOf<E>> {
+  override step(action: ActionOf<E>, options?: StepOptions): StepResult<ObservationOf<E>, InfoOf<E>> {
     this.#expectRunning("step");
     return super.step(action, options);
   }

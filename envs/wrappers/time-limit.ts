@@ -1,5 +1,13 @@
-import type { Env, InfoOf, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.js";
-import type { AcceptedBy, ValueOf } from "../spaces.js";
+import type {
+  ActionOf,
+  Env,
+  InfoOf,
+  ObservationOf,
+  ResetOptions,
+  ResetResult,
+  StepOptions,
+  StepResult,
+} from "../env.js";
 import { Wrapper } from "./wrapper.js";
 
 /** Truncates an episode after a number of steps (gymnasium.wrappers.TimeLimit). */
@@ -16,15 +24,12 @@ export class TimeLimit<E extends Env> extends Wrapper<E> {
     this.maxEpisodeSteps = maxEpisodeSteps;
   }
 
-  override reset(options?: ResetOptions): ResetResult<ValueOf<E["observationSpace"]>, InfoOf<E>> {
+  override reset(options?: ResetOptions): ResetResult<ObservationOf<E>, InfoOf<E>> {
     this.#steps = 0;
     return super.reset(options);
   }
 
-  override step(
-    action: AcceptedBy<E["actionSpace"]>,
-    options?: StepOptions,
-  ): StepResult<ValueOf<E["observationSpace"]>, InfoOf<E>> {
+  override step(action: ActionOf<E>, options?: StepOptions): StepResult<ObservationOf<E>, InfoOf<E>> {
     const last = this.#steps + 1 >= this.maxEpisodeSteps;
     // The environment cannot know that this step ends the episode, so the observation is asked for.
     const result = super.step(action, last ? undefined : options);

@@ -13,9 +13,16 @@ import type { AcceptedBy, Space, ValueOf } from "../spaces.js";
 /** The environment at the bottom of a stack of wrappers. */
 export type Unwrapped<E> = E extends { readonly unwrapped: infer U } ? U : E;
 
+/** The spaces that a wrapper replaces. */
+export interface ReplacedSpaces<ObservationSpace extends Space, ActionSpace extends Space> {
+  readonly observationSpace?: ObservationSpace;
+  readonly actionSpace?: ActionSpace;
+}
+
 /**
  * An environment around another one, and the base of all wrappers (gymnasium.Wrapper). By itself it changes nothing.
- * A wrapper overrides what it changes; one that changes a space names the new one and overrides what gives its values.
+ * A wrapper overrides what it changes. One that changes a space hands the new one to this constructor and overrides the
+ * methods that give or take its values.
  */
 export class Wrapper<
   E extends Env,
@@ -26,25 +33,20 @@ export class Wrapper<
 {
   /** The environment inside. */
   readonly env: E;
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: ActionSpace;
 
-  constructor(env: E) {
+  constructor(env: E, { observationSpace, actionSpace }: ReplacedSpaces<ObservationSpace, ActionSpace> = {}) {
     this.env = env;
+    // These casts, and those in `reset` and `step`, hold for a wrapper that does not replace the space.
+    this.observationSpace = observationSpace ?? (env.observationSpace as ObservationSpace);
+    this.actionSpace = actionSpace ?? (env.actionSpace as ActionSpace);
   }
 
   /** The environment at the bottom of the stack, with all that its own class offers. */
   get unwrapped(): Unwrapped<E> {
     const { env } = this;
     return (env instanceof Wrapper ? env.unwrapped : env) as Unwrapped<E>;
-  }
-
-  // The casts below hold for a wrapper that changes no space; the others override these members.
-
-  get observationSpace(): ObservationSpace {
-    return this.env.observationSpace as unknown as ObservationSpace;
-  }
-
-  get actionSpace(): ActionSpace {
-    return this.env.actionSpace as unknown as ActionSpace;
   }
 
   get metadata(): EnvMetadata {

@@ -1,0 +1,18 @@
+import type { ActionOf, Env, InfoOf, ObservationOf, StepOptions, StepResult } from "../env.js";
+import { Wrapper } from "./wrapper.js";
+
+/** Changes every reward (gymnasium.wrappers.TransformReward). */
+export class TransformReward<E extends Env> extends Wrapper<E> {
+  readonly #transform: (reward: number) => number;
+
+  constructor(env: E, transform: (reward: number) => number) {
+    super(env);
+    this.#transform = transform;
+  }
+
+  override step(action: ActionOf<E>, options?: StepOptions): StepResult<ObservationOf<E>, InfoOf<E>> {
+    const result = super.step(action, options);
+    result[1] = this.#transform(result[1]);
+    return result;
+  }
+}
