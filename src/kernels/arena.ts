@@ -7,6 +7,8 @@ const PAGE = 65536;
 export class Arena {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared: true });
   #end = 0;
+  /** Memory from here on has never been handed out: it still holds zeros. */
+  #fresh = 0;
 
   /** Starts again at `address`: everything handed out so far is free. */
   reset(address: number): void {
@@ -20,6 +22,7 @@ export class Arena {
   take(bytes: number): number {
     const address = Math.ceil(this.#end / 64) * 64;
     this.#end = address + bytes;
+    this.#fresh = Math.max(this.#fresh, this.#end);
     const missing = this.#end - this.memory.buffer.byteLength;
     if (missing > 0) {
       if (this.#end > PAGE * PAGE - PAGE)
@@ -31,8 +34,10 @@ export class Arena {
 
   /** The same, filled with zeros. */
   takeZeros(bytes: number): number {
+    const fresh = this.#fresh;
     const address = this.take(bytes);
-    new Uint8Array(this.memory.buffer, address, bytes).fill(0);
+    const used = Math.min(bytes, Math.max(0, fresh - address));
+    new Uint8Array(this.memory.buffer, address, used).fill(0);
     return address;
   }
 

@@ -93,7 +93,7 @@ export class Neighbours {
     this.#pixels = arena.take(bytes);
     new Uint8Array(arena.memory.buffer, this.#pixels, bytes).set(images.subarray(0, bytes));
     this.#mark = this.#pixels + bytes;
-    this.#layout = this.#layOut();
+    this.#layout = this.#layOut(1);
   }
 
   /** The present network's logits, count × outputs, in units of 1 / `scales(architecture).at(-1)`. Follows `commit`. */
@@ -155,7 +155,7 @@ export class Neighbours {
       const added = (grown.get(key) ?? 0) + Math.abs(weight) - Math.abs(this.#weights[layer][index]);
       grown.set(key, added);
       if (this.#used[layer][unit] + added > this.#layout.layers[layer].capacity)
-        this.#layout = this.#layOut();
+        this.#layout = this.#layOut(added);
     }
     const { layers, changes: at, search } = this.#layout;
     const rows = changes.map(({ layer, index, weight }) => {
@@ -169,15 +169,14 @@ export class Neighbours {
     return core;
   }
 
-  /** Plans for the present weights with room to spare, lays memory out and fills all states. */
-  #layOut(): Layout {
+  /** Plans for the present weights and `room` more in each unit, lays memory out and fills all states. */
+  #layOut(room: number): Layout {
     const { arena, kernels } = this.#open();
     const { architecture, count } = this;
     const layers = planLayers(
       architecture,
       architecture.layers.map((layer, index) => {
-        const densest = Math.max(...this.#used[index]);
-        return Math.min(fanIn(layer), Math.ceil(densest * 1.1) + 2 * MOST_SWAPS);
+        return Math.min(fanIn(layer), Math.max(...this.#used[index]) + room);
       }),
     );
     arena.reset(this.#mark);
