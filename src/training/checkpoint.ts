@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { InputError } from "../errors.js";
+
+/** Everything that a training run needs to go on from the end of an epoch to the same bits. */
+export interface Checkpoint {
+  /** Stages finished before the current one, and epochs finished in it. */
+  readonly stage: number;
+  readonly epoch: number;
+  /** Steps of Adam since its moments were zero. */
+  readonly updates: number;
+  /** Digest of the options and data; another run's checkpoint is refused by it. */
+  readonly fingerprint: string;
+  /** Latent weights layer by layer and the output scale's logarithm; then their moments: means, squares. */
+  readonly parameters: readonly Float32Array[];
+  readonly means: readonly Float32Array[];
+  readonly squares: readonly Float32Array[];
+}
+
+const FORMAT = "aann-gym/training";
+
+const Header = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(1),
+  stage: z.int().min(0),
+  epoch: z.int().min(0),
+  updates: z.int().min(0),
+  fingerprint: z.string(),
+  lengths: z.array(z.int().min(1)).min(1),
+});
+
+/** One line of JSON, then three groups of arrays as 32-bit little-endian floats. */
+export function encodeCheckpoint({ parameters, means, squares, ...rest }: Checkpoint): Uint8Array {
+  const lengths = parameters.map((array) => array.length);
+  const header = Buffer.from(`${JSON.stringify({ format: FORMAT, version: 1, ...rest, lengths })}\n`);
+  const arrays = [...parameters, ...means, ...squares].map(
+    (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+  );
+  return Buffer.concat([header, ...arrays]);
+}
+
+/**
+ * @param source what the bytes come from, for messages
+ * @throws InputError when they are no checkpoint, or only part of one.
+ */
+export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint {
+  const end = bytes.indexOf(0x0a);
+  const {
+    lengths,
+    format: _format,
+    version: _version,
+    ...rest
+  } = readHeader(bytes.subarray(0, Math.max(end, 0)), source);
+  const expected = 12 * lengths.reduce((sum, length) => sum + length, 0);
+  if (bytes.length - end - 1 !== expected) {
+    throw new InputError(
+      `${source} should hold ${expected} bytes of training state, but holds ${bytes.length - end - 1}`,
+    );
+  }
+  let at = end + 1;
+  const group = () =>
+    lengths.map((length) => {
+      const array = new Float32Array(bytes.slice(at, at + 4 * length).buffer);
+      at += 4 * length;
+      return array;
+    });
+  return { ...rest, parameters: group(), means: group(), squares: group() };
+}
+
+function readHeader(line: Uint8Array, source: string): z.infer<typeof Header> {
+  try {
+    return Header.parse(JSON.parse(Buffer.from(line).toString()));
+  } catch {
+    throw new InputError(`${source} is not a training checkpoint of version 1`);
+  }
+}

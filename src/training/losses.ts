@@ -1,0 +1,64 @@
+import type { Targets } from "../tasks/data-set.js";
+import type { Loss } from "./gradient-engine.js";
+
+/**
+ * The mean loss of outputs (count × outputs), as the engines compute it.
+ * @param scale what the outputs are multiplied by first
+ * @throws TypeError when the targets are not what the loss compares with.
+ */
+export function meanLoss(
+  loss: Loss,
+  outputs: Float32Array | Int32Array,
+  scale: number,
+  count: number,
+  targets: Targets,
+): number {
+  const width = outputs.length / count;
+  let total = 0;
+  if (loss.kind === "cross-entropy") {
+    if (targets.kind !== "classes") throw new TypeError("cross-entropy needs classes as targets");
+    for (let index = 0; index < count; index++) {
+      total += crossEntropy(
+        outputs.subarray(index * width, (index + 1) * width),
+        scale,
+        targets.labels[index],
+      );
+    }
+    return total / count;
+  }
+  if (targets.kind !== "values") throw new TypeError("smooth L1 needs values as targets");
+  for (let index = 0; index < count * width; index++) {
+    const { weight, beta } = loss.terms[index % width];
+    total += weight * smoothL1(outputs[index] * scale, targets.values[index], beta);
+  }
+  return total / count;
+}
+
+function crossEntropy(outputs: Float32Array | Int32Array, scale: number, label: number): number {
+  let largest = -Infinity;
+  for (const output of outputs) largest = Math.max(largest, output * scale);
+  let sum = 0;
+  for (const output of outputs) sum += Math.exp(output * scale - largest);
+  return Math.log(sum) + largest - outputs[label] * scale;
+}
+
+function smoothL1(output: number, wished: number, beta: number): number {
+  const target = Math.max(-1, Math.min(1, wished));
+  if ((target === 1 && output > 1) || (target === -1 && output < -1)) return 0;
+  const size = Math.abs(output - target);
+  return size < beta ? (size * size) / (2 * beta) : size - beta / 2;
+}
+
+/** The share of pictures whose largest output, the first of equals, is that of their class. */
+export function accuracy(outputs: Float32Array | Int32Array, count: number, labels: Uint8Array): number {
+  const width = outputs.length / count;
+  let right = 0;
+  for (let index = 0; index < count; index++) {
+    let best = 0;
+    for (let output = 1; output < width; output++) {
+      if (outputs[index * width + output] > outputs[index * width + best]) best = output;
+    }
+    if (best === labels[index]) right++;
+  }
+  return right / count;
+}

@@ -1,0 +1,100 @@
+import type { Random } from "../../envs/random.js";
+import type { Architecture } from "../networks/architecture.js";
+import type { Sparsity } from "../networks/sparsity.js";
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import type { DataSet } from "../tasks/data-set.js";
+import type { Checkpoint } from "./checkpoint.js";
+import type { Batch, EngineOptions, GradientEngine, Loss } from "./gradient-engine.js";
+import { type Recipe, STAGES, type StageName } from "./recipe.js";
+import { TrainingRun } from "./training-run.js";
+
+export type { Recipe, Stage, StageName } from "./recipe.js";
+
+/** Changes a batch in place, so that more is seen than was recorded. */
+export type Augment = (batch: Batch, random: Random) => void;
+
+/** Opens an engine; the default is the SIMD kernels. */
+export type OpenEngine = (options: EngineOptions) => GradientEngine | Promise<GradientEngine>;
+
+export interface PSirenOptions {
+  /** With a divisor for every layer but the last; see `withDivisors`. */
+  readonly architecture: Architecture;
+  readonly sparsity: Sparsity;
+  readonly loss: Loss;
+  readonly recipe: Recipe;
+  /** Pictures to fit to. */
+  readonly fit: DataSet;
+  /** Pictures never fitted to, measured after each epoch. */
+  readonly validation?: DataSet;
+  /** Draws the first weights, the order of the pictures and what `augment` does. The same seed, the same network. */
+  readonly seed: number;
+  readonly augment?: Augment;
+  readonly engine?: OpenEngine;
+  /** For engines that use several; the result does not depend on it. */
+  readonly threads?: number;
+  /** Where an earlier run with the same options ended. */
+  readonly resume?: Checkpoint;
+}
+
+/** Loss and, where the targets are classes, the share of right answers. */
+export interface Measure {
+  readonly loss: number;
+  readonly accuracy?: number;
+}
+
+/** Where a run is. Epochs and steps count from 1. */
+interface Position {
+  readonly stage: StageName;
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Zero weights in each layer, as the network computes with them. */
+  readonly zeros: readonly number[];
+  /** The stage's rate just now, before it is multiplied by a layer's divisor. */
+  readonly rate: number;
+}
+
+/** After each batch. */
+export interface StepProgress extends Position, Measure {
+  readonly kind: "step";
+  readonly step: number;
+  /** Steps in an epoch. */
+  readonly steps: number;
+}
+
+/** After each epoch: the mean over it, and the validation set; in the ternary stage in exact integers. */
+export interface EpochProgress extends Position, Measure {
+  readonly kind: "epoch";
+  readonly validation?: Measure;
+  /** To go on from here another time. Holds copies. */
+  readonly checkpoint: Checkpoint;
+}
+
+export type Progress = StepProgress | EpochProgress;
+
+/** A trained network, and the factor on its real-valued outputs that the loss found best. */
+export interface Trained {
+  readonly network: TernaryNetwork;
+  readonly outputScale: number;
+}
+
+/**
+ * p-SIREN (paper, Algorithm 1): trains a network densely, prunes it little by little to exactly the wished number of
+ * zeros in each layer, trains what is left, and makes its weights −1, 0 or +1 while training on with straight-through
+ * gradients. Yields how it goes, after every step and every epoch; returns the network. Leaving the loop early frees
+ * the engine.
+ * @throws InputError when the sparsity does not fit, the checkpoint is another run's, or training diverges.
+ */
+export async function* pSiren(options: PSirenOptions): AsyncGenerator<Progress, Trained, void> {
+  const run = await TrainingRun.start(options);
+  try {
+    for (const stage of STAGES.slice(run.stage)) {
+      // A checkpoint from within a stage is after its beginning.
+      if (run.epoch === 0) run.enter(stage);
+      while (run.epoch < options.recipe.stages[stage].epochs) yield* run.runEpoch(stage);
+      run.leave();
+    }
+    return run.result();
+  } finally {
+    await run.close();
+  }
+}

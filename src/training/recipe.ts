@@ -1,0 +1,24 @@
+/** The four steps of the paper's Algorithm 1, in order. */
+export const STAGES = ["dense", "sparsify", "fine-tune", "ternary"] as const;
+export type StageName = (typeof STAGES)[number];
+
+/** How long and how fast one step of the algorithm learns. */
+export interface Stage {
+  readonly epochs: number;
+  /** Adam's rate at the start: times the layer's divisor in the real-valued stages, as it is in the ternary one. */
+  readonly rate: number;
+  /** The rate at the end, as a share of that at the start, reached along a cosine. */
+  readonly decay: number;
+}
+
+/** How p-SIREN trains. */
+export interface Recipe {
+  /** Pictures a step. */
+  readonly batch: number;
+  readonly stages: Readonly<Record<StageName, Stage>>;
+  /**
+   * Which weights the ternary stage keeps: those that pruning left, as the paper's step 4 reads, or at every step
+   * those of largest latent magnitude, still exactly as many. The second is better by far: 98.0 to 95.7 % on MNIST.
+   */
+  readonly mask: "fixed" | "chosen-anew";
+}

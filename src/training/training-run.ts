@@ -1,0 +1,288 @@
+import { createHash } from "node:crypto";
+import { InputError } from "../errors.js";
+import { KernelGradients } from "../kernels/gradients.js";
+import { Inference } from "../kernels/inference.js";
+import { fanIn, weightCount } from "../networks/architecture.js";
+import { scales } from "../networks/scales.js";
+import { zeroCounts } from "../networks/sparsity.js";
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import type { Targets } from "../tasks/data-set.js";
+import { adam, type Moments, zeroMoments } from "./adam.js";
+import { BatchReader } from "./batch-reader.js";
+import type { Checkpoint } from "./checkpoint.js";
+import { unitSpreads } from "./divisors.js";
+import { normal, streamOf } from "./draws.js";
+import type { Batch, GradientEngine } from "./gradient-engine.js";
+import { markLargest } from "./largest.js";
+import { accuracy, meanLoss } from "./losses.js";
+import type { EpochProgress, Measure, PSirenOptions, StepProgress, Trained } from "./p-siren.js";
+import { STAGES, type StageName } from "./recipe.js";
+import { cosine, cubic } from "./schedule.js";
+import { clipLatents, rescaleLatents, ternarise } from "./ternarise.js";
+
+/** The state of a training run, and what each stage does with it. */
+export class TrainingRun {
+  readonly #options: PSirenOptions;
+  readonly #engine: GradientEngine;
+  readonly #batches: BatchReader;
+  readonly #fingerprint: string;
+  /** Zeros the finished network has in each layer. */
+  readonly #zeros: readonly number[];
+  /** What a layer's sums are divided by; the last layer's only in the output scale. */
+  readonly #units: readonly number[];
+  /** Latent weights layer by layer, then the logarithm of the output scale. */
+  readonly #parameters: readonly Float32Array[];
+  readonly #moments: Moments[];
+  /** For each weight, whether it is kept. */
+  readonly #marks: readonly Uint8Array[];
+  readonly #ternary: readonly Float32Array[];
+  #updates: number;
+  /** Stages finished, and epochs finished in the next. */
+  stage: number;
+  epoch: number;
+
+  static async start(options: PSirenOptions): Promise<TrainingRun> {
+    const { architecture, loss, recipe, threads } = options;
+    const open = options.engine ?? ((engineOptions) => new KernelGradients(engineOptions));
+    const engine = await open({ architecture, loss, batch: recipe.batch, threads });
+    try {
+      return new TrainingRun(options, engine);
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  }
+
+  private constructor(options: PSirenOptions, engine: GradientEngine) {
+    const { architecture, sparsity, resume } = options;
+    const { layers } = architecture;
+    this.#options = options;
+    this.#engine = engine;
+    this.#batches = new BatchReader(options);
+    this.#fingerprint = fingerprint(options);
+    this.#zeros = zeroCounts(architecture, sparsity);
+    const spreads = unitSpreads(architecture, sparsity);
+    this.#units = layers.map(({ divisor }, index) => divisor ?? spreads[index]);
+    this.#marks = layers.map((layer) => new Uint8Array(weightCount(layer)).fill(1));
+    this.#ternary = layers.map((layer) => new Float32Array(weightCount(layer)));
+    if (resume === undefined) {
+      this.#parameters = [...this.#firstWeights(), new Float32Array(1)];
+      this.#moments = this.#parameters.map(({ length }) => zeroMoments(length));
+      this.#updates = 0;
+      this.stage = 0;
+      this.epoch = 0;
+      return;
+    }
+    if (resume.fingerprint !== this.#fingerprint) {
+      throw new InputError("the checkpoint belongs to a run with other options, another seed or other data");
+    }
+    this.#parameters = resume.parameters.map((array) => array.slice());
+    this.#moments = resume.means.map((mean, index) => ({
+      mean: mean.slice(),
+      square: resume.squares[index].slice(),
+    }));
+    this.#updates = resume.updates;
+    this.stage = resume.stage;
+    this.epoch = resume.epoch;
+    if (this.stage > STAGES.indexOf("sparsify")) this.#choose(this.#zeros);
+  }
+
+  /** What changes once at the beginning of a stage. */
+  enter(stage: StageName): void {
+    if (stage === "fine-tune") {
+      this.#choose(this.#zeros);
+      this.#prune();
+    }
+    if (stage === "ternary") {
+      this.#choose(this.#zeros);
+      for (const [index, marks] of this.#marks.entries()) rescaleLatents(this.#parameters[index], marks);
+      // Latent weights are in other units now, and so would the moments be.
+      for (const [index, { length }] of this.#parameters.entries())
+        this.#moments[index] = zeroMoments(length);
+      this.#updates = 0;
+    }
+  }
+
+  leave(): void {
+    this.stage++;
+    this.epoch = 0;
+  }
+
+  async *runEpoch(stage: StageName): AsyncGenerator<StepProgress | EpochProgress, void, void> {
+    const { epochs, rate: firstRate, decay } = this.#options.recipe.stages[stage];
+    const { steps } = this.#batches;
+    const epoch = this.epoch + 1;
+    let seen = 0;
+    let loss = 0;
+    let right = 0;
+    let last: StepProgress | undefined;
+    let step = 0;
+    for (const batch of this.#batches.epoch(this.#passes(stage))) {
+      const progress = (this.epoch * steps + step) / (epochs * steps);
+      const rate = firstRate * cosine(progress, decay);
+      if (stage === "sparsify") {
+        const share = cubic((this.epoch * steps + step + 1) / (epochs * steps));
+        this.#choose(this.#zeros.map((zeros) => Math.round(zeros * share)));
+        this.#prune();
+      }
+      const result = await this.#learn(stage, batch, rate);
+      if (!Number.isFinite(result.loss)) {
+        throw new InputError(`training diverged in the ${stage} stage at a rate of ${rate}: try a lower one`);
+      }
+      step++;
+      seen += batch.count;
+      loss += result.loss * batch.count;
+      right += (result.accuracy ?? 0) * batch.count;
+      const zeros = this.#countZeros(stage);
+      last = { kind: "step", stage, epoch, epochs, step, steps, rate, zeros, ...result };
+      yield last;
+    }
+    this.epoch = epoch;
+    yield {
+      kind: "epoch",
+      stage,
+      epoch,
+      epochs,
+      rate: last!.rate,
+      zeros: last!.zeros,
+      loss: loss / seen,
+      ...(last!.accuracy !== undefined && { accuracy: right / seen }),
+      ...(this.#options.validation && { validation: await this.#validate(stage) }),
+      checkpoint: this.#checkpoint(),
+    };
+  }
+
+  result(): Trained {
+    return { network: this.#network(), outputScale: this.#outputScale };
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close();
+  }
+
+  /** One batch: gradients at the weights the stage computes with, then a step of Adam on the latent ones. */
+  async #learn(stage: StageName, batch: Batch, rate: number): Promise<Measure> {
+    const fixed = this.#options.recipe.mask === "fixed";
+    if (stage === "ternary" && !fixed) this.#choose(this.#zeros);
+    this.#setParameters(stage);
+    const gradients = await this.#engine.gradients(batch);
+    const masked = stage === "ternary" ? fixed : stage !== "dense";
+    this.#updates++;
+    for (const [index, gradient] of gradients.weights.entries()) {
+      const unit = stage === "ternary" ? 1 : this.#units[index];
+      const marks = masked ? this.#marks[index] : undefined;
+      adam(this.#parameters[index], gradient, this.#moments[index], rate * unit, this.#updates, marks);
+      if (stage === "ternary") clipLatents(this.#parameters[index]);
+    }
+    const scale = this.#parameters.length - 1;
+    const slope = Float32Array.of(gradients.logScale);
+    adam(this.#parameters[scale], slope, this.#moments[scale], rate, this.#updates);
+    return { loss: gradients.loss, ...rightShare(gradients.outputs, batch.count, batch.targets) };
+  }
+
+  #setParameters(stage: StageName): void {
+    const latents = this.#parameters.slice(0, -1);
+    if (stage !== "ternary") {
+      this.#engine.setParameters(latents, this.#outputScale);
+      return;
+    }
+    for (const [index, values] of latents.entries())
+      ternarise(values, this.#marks[index], this.#ternary[index]);
+    this.#engine.setParameters(this.#ternary, this.#outputScale);
+  }
+
+  /** Keeps the weights of largest magnitude, so that exactly `zeros` in each layer are not. */
+  #choose(zeros: readonly number[]): void {
+    for (const [index, marks] of this.#marks.entries()) {
+      markLargest(this.#parameters[index], marks.length - zeros[index], marks);
+    }
+  }
+
+  /** What is pruned stays so: it is 0 and does not move until the ternary stage. */
+  #prune(): void {
+    for (const [index, marks] of this.#marks.entries()) {
+      const latents = this.#parameters[index];
+      for (let at = 0; at < marks.length; at++) if (marks[at] === 0) latents[at] = 0;
+    }
+  }
+
+  #countZeros(stage: StageName): number[] {
+    if (stage === "dense") return this.#marks.map(() => 0);
+    return this.#marks.map((marks) => marks.reduce((zeros, mark) => zeros + 1 - mark, 0));
+  }
+
+  get #outputScale(): number {
+    return Math.exp(this.#parameters[this.#parameters.length - 1][0]) / this.#units[this.#units.length - 1];
+  }
+
+  #network(): TernaryNetwork {
+    if (this.#options.recipe.mask === "chosen-anew") this.#choose(this.#zeros);
+    const weights = this.#marks.map((marks, index) => {
+      const ternary = new Int8Array(marks.length);
+      ternarise(this.#parameters[index], marks, ternary);
+      return ternary;
+    });
+    return { architecture: this.#options.architecture, weights };
+  }
+
+  async #validate(stage: StageName): Promise<Measure> {
+    const { architecture, loss, validation } = this.#options;
+    const { images, count, targets } = validation!;
+    let outputs: Float32Array | Int32Array;
+    let scale = this.#outputScale;
+    if (stage === "ternary") {
+      const inference = await Inference.create(this.#network());
+      outputs = inference.logits(images, count);
+      inference.close();
+      scale /= scales(architecture)[architecture.layers.length - 1];
+    } else {
+      this.#setParameters(stage);
+      outputs = await this.#engine.forward(images, count);
+    }
+    return { loss: meanLoss(loss, outputs, scale, count, targets), ...rightShare(outputs, count, targets) };
+  }
+
+  /** v ~ N(0, 1) · divisor / √fan-in, so that sums are spread like the HardTanh's input. */
+  #firstWeights(): Float32Array[] {
+    const random = streamOf(this.#options.seed, 0);
+    return this.#options.architecture.layers.map((layer, index) => {
+      const spread = this.#units[index] / Math.sqrt(fanIn(layer));
+      return Float32Array.from({ length: weightCount(layer) }, () => spread * normal(random));
+    });
+  }
+
+  /** Epochs in all stages before this one, which number the shuffles. */
+  #passes(stage: StageName): number {
+    const before = STAGES.slice(0, STAGES.indexOf(stage));
+    return before.reduce((sum, name) => sum + this.#options.recipe.stages[name].epochs, this.epoch);
+  }
+
+  #checkpoint(): Checkpoint {
+    return {
+      stage: this.stage,
+      epoch: this.epoch,
+      updates: this.#updates,
+      fingerprint: this.#fingerprint,
+      parameters: this.#parameters.map((array) => array.slice()),
+      means: this.#moments.map(({ mean }) => mean.slice()),
+      squares: this.#moments.map(({ square }) => square.slice()),
+    };
+  }
+}
+
+function rightShare(
+  outputs: Float32Array | Int32Array,
+  count: number,
+  targets: Targets,
+): Pick<Measure, "accuracy"> {
+  return targets.kind === "classes" ? { accuracy: accuracy(outputs, count, targets.labels) } : {};
+}
+
+/** A digest of all that decides how a run goes. */
+function fingerprint({ architecture, sparsity, loss, recipe, seed, fit }: PSirenOptions): string {
+  const { targets, count } = fit;
+  const hash = createHash("sha256").update(
+    JSON.stringify({ architecture, sparsity, loss, recipe, seed, count }),
+  );
+  return hash.update(targets.kind === "classes" ? targets.labels : targets.values).digest("hex");
+}
