@@ -23,18 +23,29 @@ export interface MakeOptions {
 }
 
 /**
- * The type of `make`. A module that registers an environment adds a signature, so that callers get its types:
+ * The types of the registered environments, by id: their options, and what `make` gives for options of type `Options`.
+ * A module that registers an environment adds a line, so that those who make it get its types:
  *
  *     declare module "aann-gym/envs" {
- *       interface Make {
- *         (id: "Corridor-v0", options?: CorridorOptions & MakeOptions): Promise<Wrapper<Corridor>>;
+ *       interface EnvMap<Options> {
+ *         "Corridor-v0": { options: CorridorOptions; env: Corridor };
  *       }
  *     }
  */
-export interface Make {
-  // biome-ignore lint/style/useShorthandFunctionType: a type alias could not be added to.
-  (id: string, options?: MakeOptions & Readonly<Record<string, unknown>>): Promise<Wrapper<Env>>;
-}
+// biome-ignore lint/suspicious/noEmptyInterface: others add to it.
+// biome-ignore lint/correctness/noUnusedVariables: those who add to it may use `Options`.
+export interface EnvMap<Options = unknown> {}
+
+/** The options of an environment. */
+export type OptionsOf<Id extends keyof EnvMap> = EnvMap[Id]["options"] & MakeOptions;
+
+/** An environment made with options of type `Options`. */
+export type EnvOf<Id extends keyof EnvMap, Options> = EnvMap<Options>[Id]["env"];
+
+/** The options, without any that the environment does not have. */
+export type Known<Id extends keyof EnvMap, Options> = Options & {
+  readonly [Key in Exclude<keyof Options, keyof OptionsOf<Id>>]: never;
+};
 
 const specs = new Map<string, EnvSpec>();
 
@@ -77,9 +88,15 @@ export function specOf(id: string): EnvSpec {
  * @throws {TypeError} when the id is not of the form `Name-vN`.
  * @throws {RangeError} when there is no such environment, or an option is out of range.
  */
-export const make = makeRegistered as unknown as Make; // What others declare no implementation can be checked against.
-
-async function makeRegistered(
+export async function make<Id extends keyof EnvMap, const Options extends OptionsOf<Id> = NoOptions>(
+  id: Id,
+  options?: Known<Id, Options>,
+): Promise<Wrapper<EnvOf<Id, Options>>>;
+export async function make<Id extends string>(
+  id: Id extends keyof EnvMap ? never : Id,
+  options?: MakeOptions & Readonly<Record<string, unknown>>,
+): Promise<Wrapper<Env>>;
+export async function make(
   id: string,
   { maxEpisodeSteps, ...options }: MakeOptions = {},
 ): Promise<Wrapper<Env>> {
@@ -88,6 +105,9 @@ async function makeRegistered(
   const limit = maxEpisodeSteps ?? spec.maxEpisodeSteps ?? Infinity;
   return limit === Infinity ? env : new TimeLimit(env, limit);
 }
+
+/** What `make` takes for the options when there are none. */
+type NoOptions = Readonly<Record<never, never>>;
 
 function parseId(id: string): { name: string; version: number } {
   const match = /^((?:[\w:-]+\/)?[\w:.-]+?)-v(\d+)$/.exec(id);
