@@ -1,4 +1,4 @@
-import { ANGLE, ANGULAR_VELOCITY, BODY_STRIDE, HULL, VX, VY, X, Y } from "./physics/physics.js";
+import { ANGLE, ANGULAR_VELOCITY, BODY_STRIDE, HULL, VX, VY, type World, X, Y } from "./physics/physics.js";
 import type { Race } from "./race.js";
 import { type Section, TILE_LENGTH } from "./track.js";
 
@@ -60,9 +60,13 @@ export interface Aim {
   readonly targetSpeed: number;
 }
 
-/** With the goal further off the heading than this (rad), the car is lost: it turns round slowly. */
+/** A car that moves this far off its heading (rad) faster than this (m/s) is sliding: it brakes to a stop. */
+const SLIDING_ANGLE = 0.5;
+const SLIDING_SPEED = 4;
+/** With the goal further off the heading than this (rad), the car turns round, gently: gas would make it spin. */
 const LOST_ANGLE = 1;
-const LOST_SPEED = 20;
+const LOST_SPEED = 15;
+const LOST_ACCELERATION = 1.5;
 /** The goal is sought near the place of the step before (sections), unless that place is too far off (m). */
 const SEARCH_BEHIND = 5;
 const SEARCH_AHEAD = 15;
@@ -90,10 +94,8 @@ export class Expert {
 
   /** The action for the present state: steer, gas, brake. */
   act(): Float32Array {
-    const { bodies } = this.#env.race.world;
-    const hull = HULL * BODY_STRIDE;
-    const speed = Math.hypot(bodies[hull + VX]!, bodies[hull + VY]!);
-    return driveTowards(this.aim(), speed, bodies[hull + ANGULAR_VELOCITY]!, this.#style);
+    const { speed, yawRate } = motionOf(this.#env.race.world);
+    return driveTowards(this.aim(), speed, yawRate, this.#style);
   }
 
   /** What the expert aims at in the present state. */
@@ -104,21 +106,19 @@ export class Expert {
       this.#speedLimits = planSpeeds(race.track.sections, this.#style);
       this.#place = 0;
     }
-    const { bodies } = race.world;
-    const hull = HULL * BODY_STRIDE;
-    const x = bodies[hull + X]!;
-    const y = bodies[hull + Y]!;
+    const { x, y, angle, vx, vy, speed } = motionOf(race.world);
     const { sections } = race.track;
     this.#place = findPlace(sections, x, y, this.#place);
-    const speed = Math.hypot(bodies[hull + VX]!, bodies[hull + VY]!);
     const distance = this.#style.lookAhead + this.#style.lookAheadTime * speed;
     const goal = pointAhead(sections, x, y, this.#place, distance);
-    const angle = bearing(goal.x - x, goal.y - y, bodies[hull + ANGLE]!);
-    const limit = this.#speedLimits[this.#place]!;
-    return {
-      aim: clip(this.#style.steering * angle, -1, 1),
-      targetSpeed: Math.abs(angle) > LOST_ANGLE ? Math.min(LOST_SPEED, limit) : limit,
-    };
+    const direction = bearing(goal.x - x, goal.y - y, angle);
+    let targetSpeed = this.#speedLimits[this.#place]!;
+    if (speed > SLIDING_SPEED && Math.abs(bearing(vx, vy, angle)) > SLIDING_ANGLE) {
+      targetSpeed = 0;
+    } else if (Math.abs(direction) > LOST_ANGLE) {
+      targetSpeed = Math.min(LOST_SPEED, speed + LOST_ACCELERATION, targetSpeed);
+    }
+    return { aim: clip(this.#style.steering * direction, -1, 1), targetSpeed };
   }
 }
 
@@ -138,6 +138,22 @@ export function driveTowards(
   const gas = clip(style.gas * missing, 0, 1) * (1 - style.gasEasing * Math.abs(steer));
   const brake = clip(-style.brake * missing, 0, style.brakeLimit);
   return Float32Array.of(steer, gas, brake);
+}
+
+/** Place, heading and motion of the hull (m, rad, s). */
+function motionOf({ bodies }: World) {
+  const hull = HULL * BODY_STRIDE;
+  const vx = bodies[hull + VX]!;
+  const vy = bodies[hull + VY]!;
+  return {
+    x: bodies[hull + X]!,
+    y: bodies[hull + Y]!,
+    angle: bodies[hull + ANGLE]!,
+    vx,
+    vy,
+    speed: Math.hypot(vx, vy),
+    yawRate: bodies[hull + ANGULAR_VELOCITY]!,
+  };
 }
 
 /** The fastest speed at each section (m/s): slow enough for its bend, and for braking before the next ones. */
