@@ -1,17 +1,16 @@
 import { basename } from "node:path";
 import { PHYSICS } from "../../envs/car-racing/physics/load.js";
-import { make } from "../../envs/index.js";
 import { InputError } from "../errors.js";
 import type { Ride } from "../tasks/car-racing/ride.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
-import { choiceOption, countOption, numberOption, pathOption } from "./options.js";
+import { choiceOption, countOption, numberOption, pathOption, portOption } from "./options.js";
 import { formatAmount } from "./progress.js";
 import type { Session } from "./session.js";
 
 interface DriveOptions extends GlobalOptions {
   readonly policy?: string;
-  readonly expert: boolean;
-  readonly terminal: boolean;
+  readonly expert?: boolean;
+  readonly terminal?: boolean;
   readonly video?: string;
   readonly width: number;
   readonly episodes?: number;
@@ -31,8 +30,8 @@ export const drive = defineCommand<DriveOptions>({
         coerce: pathOption("policy", "a policy file"),
         describe: "Policy file that drives",
       })
-      .option("expert", { type: "boolean", default: false, describe: "Let the scripted expert drive" })
-      .option("terminal", { type: "boolean", default: false, describe: "Draw in this terminal" })
+      .option("expert", { type: "boolean", describe: "Let the scripted expert drive" })
+      .option("terminal", { type: "boolean", describe: "Draw in this terminal" })
       .option("video", {
         requiresArg: true,
         coerce: filmOption,
@@ -68,12 +67,7 @@ export const drive = defineCommand<DriveOptions>({
       })
       .option("port", {
         requiresArg: true,
-        coerce: numberOption("port", {
-          expected: "a port from 1024 to 65535",
-          integer: true,
-          minimum: 1024,
-          maximum: 65535,
-        }),
+        coerce: portOption("port"),
         describe: "First port to try for the page",
       })
       .conflicts("policy", "expert")
@@ -97,11 +91,16 @@ async function takeTheWheel({ policy, expert, physics, seed }: DriveOptions) {
   if (policy === undefined && !expert) {
     throw new InputError("option --policy: expected a policy file, or --expert, got neither");
   }
+  const { make } = await import("../../envs/index.js");
   const { Ride } = await import("../tasks/car-racing/ride.js");
   if (policy === undefined) {
     const { Expert } = await import("../../envs/car-racing/expert.js");
     const env = await make("CarRacing-v3", { physics });
-    return { ride: new Ride(env, new Expert(env.unwrapped), seed), driver: "expert", close: () => env.close() };
+    return {
+      ride: new Ride(env, new Expert(env.unwrapped), seed),
+      driver: "expert",
+      close: () => env.close(),
+    };
   }
   const { readPolicy } = await import("../networks/policy-file.js");
   const { Driver } = await import("../tasks/car-racing/driver.js");

@@ -5,10 +5,13 @@ import type { EpisodeState, FinishedEpisode } from "../tasks/car-racing/ride.js"
  * asking, and a closed tab costs nothing.
  */
 
-/** The watch page's questions: the state as it is, one step further, or a new episode. */
+/** Steps that the watch page may ask for at once, to keep the time without seeing them all. */
+export const MOST_STEPS = 8;
+
+/** The watch page's questions: the state as it is, some steps further, or a new episode. */
 export type WatchRequest =
   | { readonly kind: "look" }
-  | { readonly kind: "step" }
+  | { readonly kind: "step"; readonly steps: number }
   | { readonly kind: "reset"; readonly seed: number };
 
 /** Answered with two pictures: 600×400 for the person, and 96×96 as the policy sees it. */

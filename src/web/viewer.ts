@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Picture } from "../../envs/env.js";
 import { InputError } from "../errors.js";
 import type { Ride } from "../tasks/car-racing/ride.js";
-import type { WatchRequest, WatchState } from "./protocol.js";
+import { MOST_STEPS, type WatchRequest, type WatchState } from "./protocol.js";
 import { type Serving, serve } from "./server.js";
 
 export interface ViewerOptions {
@@ -17,7 +17,8 @@ export interface ViewerOptions {
 }
 
 const requestSchema: z.ZodType<WatchRequest> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.enum(["look", "step"]) }),
+  z.strictObject({ kind: z.literal("look") }),
+  z.strictObject({ kind: z.literal("step"), steps: z.int().min(1).max(MOST_STEPS) }),
   z.strictObject({ kind: z.literal("reset"), seed: z.int().nonnegative() }),
 ]);
 
@@ -30,7 +31,7 @@ export async function serveViewer({ ride, driver, episodes, signal, port }: View
     const request = requestSchema.safeParse(asked);
     if (!request.success)
       throw new InputError(`expected a request to look, step or reset, got ${JSON.stringify(asked)}`);
-    if (request.data.kind === "step") ride.advance();
+    if (request.data.kind === "step") for (let i = 0; i < request.data.steps; i++) ride.advance();
     if (request.data.kind === "reset") ride.reset(request.data.seed);
     // After the answer, which shows the end.
     if (episodes !== undefined && ride.finished.length >= episodes) setImmediate(serving.close);

@@ -1,15 +1,20 @@
 /** Steps a second at natural speed: the environment's `metadata.renderFps`. */
 const NATURAL_RATE = 50;
 
-/** Ticks at a multiple of natural speed while it runs; never faster than the display shows pictures. */
+/** Steps that a slow page catches up at most; what is missed beyond, in a hidden tab for instance, is not driven. */
+const MOST_DUE = 8;
+
+/** Tells before each picture of the display how many steps are due, while it runs. */
 export class Clock {
   /** 1 is natural speed. */
   speed = 1;
-  readonly #tick: () => void;
+  readonly #tick: (due: number) => void;
   #running = false;
-  #due = 0;
+  /** Time up to which steps have been told, in milliseconds. */
+  #told = 0;
 
-  constructor(tick: () => void) {
+  /** @param tick called with the number of steps due, at least 1 */
+  constructor(tick: (due: number) => void) {
     this.#tick = tick;
   }
 
@@ -20,7 +25,7 @@ export class Clock {
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    this.#due = performance.now();
+    this.#told = performance.now();
     requestAnimationFrame(this.#frame);
   }
 
@@ -31,10 +36,10 @@ export class Clock {
   readonly #frame = (now: number) => {
     if (!this.#running) return;
     const interval = 1000 / (NATURAL_RATE * this.speed);
-    if (now >= this.#due) {
-      // After a pause, a hidden tab for instance, go on from now: do not rush through what was missed.
-      this.#due = Math.max(this.#due + interval, now - interval);
-      this.#tick();
+    const due = Math.floor((now - this.#told) / interval);
+    if (due > 0) {
+      this.#told = due > MOST_DUE ? now : this.#told + due * interval;
+      this.#tick(Math.min(due, MOST_DUE));
     }
     requestAnimationFrame(this.#frame);
   };

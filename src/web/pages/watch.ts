@@ -1,4 +1,4 @@
-import type { WatchRequest, WatchState } from "../protocol.js";
+import { MOST_STEPS, type WatchRequest, type WatchState } from "../protocol.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
@@ -8,7 +8,7 @@ import { Screen } from "./screen.js";
 import { connectSpeed } from "./speed.js";
 import { hideVeil, showVeil } from "./veil.js";
 
-/** Steps that may be on their way at once: enough to hide the way, too few to fall behind. */
+/** Requests that may be on their way at once: enough to hide the way, too few to fall behind. */
 const MOST_PENDING = 2;
 
 /** How long an episode's end is shown before the next begins, in milliseconds. */
@@ -23,8 +23,13 @@ const connection = await Connection.open<WatchRequest, WatchState>().catch((erro
 
 let state: WatchState;
 let rest: ReturnType<typeof setTimeout> | undefined;
-const clock = new Clock(() => {
-  if (connection.pending < MOST_PENDING && !state.ended) void ask({ kind: "step" });
+let owed = 0;
+/** A slow computer shows fewer pictures, the car does not slow down. */
+const clock = new Clock((due) => {
+  owed = Math.min(owed + due, MOST_STEPS);
+  if (connection.pending >= MOST_PENDING || state.ended) return;
+  void ask({ kind: "step", steps: owed });
+  owed = 0;
 });
 
 async function ask(request: WatchRequest): Promise<void> {
@@ -92,7 +97,7 @@ function play(): void {
 
 function single(): void {
   setRunning(false);
-  if (!state.ended) void ask({ kind: "step" });
+  if (!state.ended) void ask({ kind: "step", steps: 1 });
 }
 
 await ask({ kind: "look" });
@@ -116,5 +121,5 @@ onKeys({
 setRunning(true);
 void connection.lost.then((reason) => {
   setRunning(false);
-  showVeil("Stopped", reason);
+  showVeil(state.ended ? `Finished with ${formatNumber(state.score, 1)}` : "Stopped", reason);
 });

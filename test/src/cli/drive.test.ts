@@ -1,0 +1,63 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { run, start } from "./program.js";
+
+describe("aann-gym drive", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "aann-gym-drive-"));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const refuses = (title: string, words: () => readonly string[], message: RegExp) =>
+    it(`refuses ${title}`, async () => {
+      const { code, stdout, stderr } = await run("drive", ...words());
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
+      expect(stderr).to.match(message);
+    });
+
+  refuses(
+    "nobody at the wheel",
+    () => [],
+    /option --policy: expected a policy file, or --expert, got neither/,
+  );
+  refuses("two drivers", () => ["--expert", "--policy", "best.json"], /expert.*policy|policy.*expert/);
+  refuses("a missing policy", () => ["--policy", "missing.json"], /missing.json/);
+  refuses("a film that is no GIF", () => ["--expert", "--video", "lap.mp4"], /ends in \.gif, got lap\.mp4/);
+  refuses(
+    "a speed of 0",
+    () => ["--expert", "--speed", "0"],
+    /option --speed: expected a number from 0.1 to 10/,
+  );
+  refuses(
+    "to draw where there is no terminal",
+    () => ["--expert", "--terminal"],
+    /option --terminal: expected a terminal on standard error, got a pipe or a file/,
+  );
+
+  it("serves the page and ends by Ctrl-C with what was driven", async () => {
+    const { child, ended } = start("drive", "--expert", "--seed", "4", "--port", "18931", "--json");
+    child.stderr!.once("data", () => child.kill("SIGINT"));
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).to.match(/^Open http:\/\/127\.0\.0\.1:189\d\d\/[\w-]{22}\/watch to watch\./);
+    expect(code).to.equal(130);
+    expect(JSON.parse(stdout)).to.deep.equal({ driver: "expert", episodes: [] });
+  });
+
+  it("leaves a whole film when it is stopped", async () => {
+    const file = join(folder, "lap.gif");
+    const { child, ended } = start("drive", "--expert", "--video", file, "--width", "60", "--json");
+    while ((await readdir(folder)).length === 0) await sleep(20);
+    child.kill("SIGINT");
+    const { stdout } = await ended;
+    const { video, bytes } = JSON.parse(stdout);
+    const film = await readFile(file);
+    expect(video).to.equal(file);
+    expect(bytes).to.equal(film.length);
+    expect(film.subarray(0, 6).toString()).to.equal("GIF89a");
+    expect(film.at(-1)).to.equal(0x3b);
+  });
+});

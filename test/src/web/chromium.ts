@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+const executablePath = [process.env.CHROME_PATH ?? "", ...PLACES].find(existsSync);
+
+/** No sandbox, since tests run in containers; and a browser that is tested talks to nobody. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A Chromium for the tests of one `describe`. Where there is none they are skipped, and their title says so. */
+export function inChromium(title: string, tests: (open: (url: string) => Promise<OpenPage>) => void): void {
+  const missing = executablePath ? "" : ` (skipped: no Chromium at ${PLACES.join(", ")} or $CHROME_PATH)`;
+  describe(`${title}${missing}`, () => {
+    let browser: Browser | undefined;
+
+    before(async function () {
+      if (!executablePath) return this.skip();
+      browser = await chromium.launch({ executablePath, args: FLAGS });
+    });
+
+    after(() => browser?.close());
+
+    tests(async (url) => {
+      const page = await browser!.newPage();
+      const complaints: string[] = [];
+      const requests: string[] = [];
+      page.on("console", (message) => complaints.push(message.text()));
+      page.on("pageerror", ({ message }) => complaints.push(message));
+      page.on("request", (request) => requests.push(request.url()));
+      await page.goto(url);
+      return { page, complaints, requests };
+    });
+  });
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  /** What the page wrote to the console or threw. */
+  readonly complaints: readonly string[];
+  /** The addresses that it asked for. */
+  readonly requests: readonly string[];
+}
