@@ -2,11 +2,10 @@
 // product stands in Box2D's order, because float32 rounds after every one of them.
 
 import { rotate, sine, cosine } from "./_trigonometry";
+import { clamp, setMaxMotorImpulse, solveVelocities } from "./_velocities";
 import {
   BODIES,
-  Dynamics,
   HULL,
-  Joint,
   LIMIT_LOWER,
   LIMIT_OFF,
   LIMIT_UPPER,
@@ -17,12 +16,10 @@ import {
   forcesOf,
   jointAnglesOf,
   jointOf,
-  motorSpeedsOf,
 } from "./_world";
 
 /** Gymnasium's 1/50 s and iterations. */
-const TIME_STEP: f32 = 0.02;
-const VELOCITY_ITERATIONS: i32 = 180;
+export const TIME_STEP: f32 = 0.02;
 const POSITION_ITERATIONS: i32 = 60;
 
 const PI: f32 = 3.14159265359;
@@ -36,13 +33,13 @@ const STILL_SPEED: f32 = 0.01;
 const STILL_ROTATION: f32 = (<f32>2 / <f32>180) * PI;
 const TIME_TO_SLEEP: f32 = 0.5;
 
-/** The motors' torque (N m) and the joints' limit (rad), the same for every car. */
-let maxMotorImpulse: f32 = 0;
+/** The joints' limits (rad), the same for every car. */
 let upperLimit: f32 = 0;
 let lowerLimit: f32 = 0;
 
-export function setMotors(maxMotorTorque: f32, limit: f32): void {
-  maxMotorImpulse = TIME_STEP * maxMotorTorque;
+/** Sets the torque of the motors (N m) and how far the joints turn either way (rad). */
+export function setMotors(maxTorque: f32, limit: f32): void {
+  setMaxMotorImpulse(TIME_STEP * maxTorque);
   upperLimit = limit;
   lowerLimit = -limit;
 }
@@ -130,133 +127,6 @@ function startJoint(world: World, wheel: i32): void {
 @inline
 function reciprocal(determinant: f32): f32 {
   return determinant != 0 ? <f32>1 / determinant : 0;
-}
-
-/**
- * Runs the velocity iterations. They map the velocities and impulses to the next ones, always by the same
- * function: once an iteration changes no bit, neither will the others, and they are left out.
- */
-function solveVelocities(world: World): void {
-  const hull = bodyOf(world, HULL);
-  const mA = dynamicsOf(world, HULL).inverseMass;
-  const iA = dynamicsOf(world, HULL).inverseInertia;
-  let vxA = hull.vx;
-  let vyA = hull.vy;
-  let wA = hull.w;
-  let iteration = 0;
-  let changed = 1;
-  while (iteration < VELOCITY_ITERATIONS && changed != 0) {
-    iteration++;
-    changed = 0;
-    for (let wheel = WHEELS - 1; wheel >= 0; wheel--) {
-      const joint = jointOf(world, wheel);
-      const b = bodyOf(world, wheel + 1);
-      const mB = dynamicsOf(world, wheel + 1).inverseMass;
-      const iB = dynamicsOf(world, wheel + 1).inverseInertia;
-      const aX = joint.aX;
-      const aY = joint.aY;
-      const bX = joint.bX;
-      const bY = joint.bY;
-
-      const motorImpulse = joint.motorImpulse;
-      const wanted = motorImpulse - joint.motorMass * (b.w - wA - load<f32>(motorSpeedsOf(world) + (wheel << 2)));
-      const clamped = clamp(wanted, -maxMotorImpulse, maxMotorImpulse);
-      const turn = clamped - motorImpulse;
-      const wA1 = wA - iA * turn;
-      const wB1 = b.w + iB * turn;
-
-      const slipX = b.vx - wB1 * bY - vxA + wA1 * aY;
-      const slipY = b.vy + wB1 * bX - vyA - wA1 * aX;
-      let x: f32;
-      let y: f32;
-      let torqueA: f32;
-      let torqueB: f32;
-      if (joint.limit == LIMIT_OFF) {
-        x = joint.reciprocal22 * (joint.k22 * -slipX - joint.k12 * -slipY);
-        y = joint.reciprocal22 * (joint.k11 * -slipY - joint.k12 * -slipX);
-        torqueA = aX * y - aY * x;
-        torqueB = bX * y - bY * x;
-      } else {
-        const k11 = joint.k11;
-        const k12 = joint.k12;
-        const k13 = joint.k13;
-        const k22 = joint.k22;
-        const k23 = joint.k23;
-        const k33 = joint.k33;
-        const scale = joint.reciprocal33;
-        const slip = wB1 - wA1;
-        const impulseZ = joint.impulseZ;
-        let z = -(
-          scale *
-          (k11 * (k22 * slip - k23 * slipY) + k12 * (k23 * slipX - k12 * slip) + k13 * (k12 * slipY - k22 * slipX))
-        );
-        let sumZ = impulseZ + z;
-        if (joint.limit == LIMIT_LOWER ? sumZ < 0 : sumZ > 0) {
-          // The limit would pull: take its impulse back and solve for the anchor alone.
-          z = -impulseZ;
-          sumZ = 0;
-          const pullX = -slipX + impulseZ * k13;
-          const pullY = -slipY + impulseZ * k23;
-          x = joint.reciprocal22 * (k22 * pullX - k12 * pullY);
-          y = joint.reciprocal22 * (k11 * pullY - k12 * pullX);
-        } else {
-          x = -(
-            scale *
-            (slipX * (k22 * k33 - k23 * k23) + slipY * (k23 * k13 - k12 * k33) + slip * (k12 * k23 - k22 * k13))
-          );
-          y = -(
-            scale *
-            (k11 * (slipY * k33 - slip * k23) + k12 * (slip * k13 - slipX * k33) + k13 * (slipX * k23 - slipY * k13))
-          );
-        }
-        torqueA = aX * y - aY * x + z;
-        torqueB = bX * y - bY * x + z;
-        changed |= difference(impulseZ, sumZ);
-        joint.impulseZ = sumZ;
-      }
-
-      const vxA2 = vxA - mA * x;
-      const vyA2 = vyA - mA * y;
-      const wA2 = wA1 - iA * torqueA;
-      changed |= difference(vxA, vxA2) | difference(vyA, vyA2) | difference(wA, wA2);
-      vxA = vxA2;
-      vyA = vyA2;
-      wA = wA2;
-
-      const vxB2 = b.vx + mB * x;
-      const vyB2 = b.vy + mB * y;
-      const wB2 = wB1 + iB * torqueB;
-      changed |= difference(b.vx, vxB2) | difference(b.vy, vyB2) | difference(b.w, wB2);
-      b.vx = vxB2;
-      b.vy = vyB2;
-      b.w = wB2;
-
-      const sumX = joint.impulseX + x;
-      const sumY = joint.impulseY + y;
-      changed |= difference(joint.impulseX, sumX) | difference(joint.impulseY, sumY) | difference(motorImpulse, clamped);
-      joint.impulseX = sumX;
-      joint.impulseY = sumY;
-      joint.motorImpulse = clamped;
-    }
-  }
-  hull.vx = vxA;
-  hull.vy = vyA;
-  hull.w = wA;
-  world.iterations = iteration;
-}
-
-/** Not 0 where the bits of two numbers differ. */
-// @ts-ignore: decorator
-@inline
-function difference(a: f32, b: f32): i32 {
-  return reinterpret<i32>(a) ^ reinterpret<i32>(b);
-}
-
-// @ts-ignore: decorator
-@inline
-function clamp(value: f32, low: f32, high: f32): f32 {
-  const bounded = value < high ? value : high;
-  return low > bounded ? low : bounded;
 }
 
 function integratePositions(world: World): void {
