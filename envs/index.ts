@@ -4,6 +4,7 @@
  */
 import "./built-in.js";
 
+export { type CheckEnvOptions, checkEnv } from "./check-env.js";
 export * from "./env.js";
 export { Random } from "./random.js";
 // Whole modules, so that `declare module "aann-gym/envs"` can add signatures to `Make`.

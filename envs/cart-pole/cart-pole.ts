@@ -1,5 +1,6 @@
 import { Canvas } from "../canvas.js";
 import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../env.js";
+import { checkOptions, numberFrom, oneOf } from "../options.js";
 import { Random } from "../random.js";
 import { Box, Discrete } from "../spaces.js";
 import { sinCos } from "./sin-cos.js";
@@ -45,17 +46,24 @@ export class CartPole implements Env<Box<"float32">, Discrete<"left" | "right">>
   #state: readonly [x: number, xVelocity: number, angle: number, angularVelocity: number] | undefined;
   #fallen = false;
 
-  constructor({ suttonBartoReward = false }: CartPoleOptions = {}) {
-    this.#suttonBartoReward = suttonBartoReward;
+  /** @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have. */
+  constructor(options: CartPoleOptions = {}) {
+    checkOptions("CartPole", { suttonBartoReward: oneOf(true, false) }, options);
+    this.#suttonBartoReward = options.suttonBartoReward ?? false;
     // Twice the limits, so that the observation that ends an episode is inside.
     const high = [2 * POSITION_LIMIT, Infinity, 2 * ANGLE_LIMIT, Infinity];
     this.observationSpace = new Box({ low: high.map((bound) => -bound), high, dtype: "float32" });
   }
 
-  /** @throws {RangeError} when `options.low` or `options.high` is not a number, or low > high. */
+  /**
+   * `options` are `CartPoleResetOptions`.
+   * @throws {TypeError | RangeError} when an option is unknown or no number, or low > high.
+   */
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
+    const bound = numberFrom(-Infinity, Infinity);
+    checkOptions("CartPole's reset", { low: bound, high: bound }, options);
     const { low = -0.05, high = 0.05 } = options as CartPoleResetOptions;
-    if (!(low <= high)) throw new RangeError(`expected numbers low ≤ high, got low ${low} and high ${high}`);
+    if (!(low <= high)) throw new RangeError(`expected low ≤ high, got low ${low} and high ${high}`);
     if (seed !== undefined) this.#random = new Random(seed);
     this.#random ??= new Random();
     const draw = () => this.#random!.uniform(low, high);

@@ -1,0 +1,129 @@
+import { checkEpisodes } from "./check-env/episodes.js";
+import { Stop, type Subject } from "./check-env/subject.js";
+import { describe } from "./check-env/values.js";
+import type { Env, Picture } from "./env.js";
+import { Box, Discrete, Space } from "./spaces.js";
+
+export interface CheckEnvOptions {
+  /** Seed of the episodes that are played. Default 123. */
+  readonly seed?: number;
+  /** How many steps are played each time. Default 100. */
+  readonly steps?: number;
+}
+
+/**
+ * Plays some episodes with random actions and checks that the environment keeps to `Env`: members and spaces; what
+ * `reset`, `step` and `render` return; that equal seeds and actions give equal episodes, drawn or not, seen or not; that
+ * nothing handed over is changed later; that actions and render modes it does not have are refused
+ * (gymnasium.utils.env_checker.check_env). The environment is closed afterwards.
+ *
+ * @throws {Error} when something is wrong. The message lists everything that was found.
+ */
+export function checkEnv(env: Env, { seed = 123, steps = 100 }: CheckEnvOptions = {}): void {
+  const problems = new Set<string>();
+  const checks = [checkMembers, checkSpaces, checkEpisodes, checkRefusals, checkRender, checkClose];
+  for (const check of checks) {
+    try {
+      check({ env, seed, steps, report: (problem) => problems.add(problem) });
+    } catch (error) {
+      problems.add(error instanceof Stop ? error.message : `unexpected ${describe(error)}`);
+    }
+    // Without its members nothing else can be said.
+    if (check === checkMembers && problems.size > 0) break;
+  }
+  if (problems.size > 0) {
+    throw new Error(`${env?.constructor?.name} is broken:\n${[...problems].map((p) => `- ${p}`).join("\n")}`);
+  }
+}
+
+function checkMembers({ env, report }: Subject): void {
+  if (typeof env !== "object" || env === null)
+    throw new Stop(`expected an environment, got ${describe(env)}`);
+  for (const name of ["reset", "step", "render", "close"] as const) {
+    if (typeof env[name] !== "function") report(`expected a method ${name}, got ${describe(env[name])}`);
+  }
+  for (const name of ["observationSpace", "actionSpace"] as const) {
+    if (!(env[name] instanceof Space)) report(`expected ${name} to be a Space, got ${describe(env[name])}`);
+  }
+  const { renderModes, renderFps } = env.metadata ?? {};
+  if (!Array.isArray(renderModes) || !renderModes.every((mode) => typeof mode === "string")) {
+    report(`expected metadata.renderModes to be a list of strings, got ${describe(renderModes)}`);
+  } else if (renderModes.length > 0 && !(renderFps > 0)) {
+    report(`expected metadata.renderFps to be a positive number, got ${describe(renderFps)}`);
+  }
+}
+
+function checkSpaces({ env, seed, report }: Subject): void {
+  for (const name of ["observationSpace", "actionSpace"] as const) {
+    const space = env[name];
+    space.seed(seed);
+    const sample = space.sample();
+    if (!space.contains(sample)) {
+      report(`expected ${name} ${space} to contain what it samples, got ${describe(sample)}`);
+    }
+    if (space instanceof Box && name === "actionSpace") {
+      const fixed = Array.from(space.low).findIndex((low, i) => low === space.high[i]);
+      if (fixed >= 0)
+        report(`expected actions with low < high, got ${space.low[fixed]} for both at index ${fixed}`);
+    }
+  }
+}
+
+function checkRefusals({ env, seed, report }: Subject): void {
+  for (const action of actionsOutside(env.actionSpace)) {
+    env.reset({ seed });
+    if (accepts(() => env.step(action))) {
+      report(`expected step() to refuse what is not in ${env.actionSpace}, but it took ${describe(action)}`);
+    }
+  }
+}
+
+function actionsOutside(space: Space): unknown[] {
+  if (space instanceof Discrete) return [space.start + space.n, space.start - 1, space.start + 0.5];
+  if (!(space instanceof Box)) return [];
+  const inside = Array.from(space.low, (low, i) =>
+    Number.isFinite(low) ? low : Number.isFinite(space.high[i]) ? space.high[i]! : 0,
+  );
+  const [, ...rest] = inside;
+  const bounded = Number.isFinite(space.high[0]) ? [[space.high[0]! + 1, ...rest]] : [];
+  return [rest, [Number.NaN, ...rest], ...bounded];
+}
+
+function checkRender({ env, seed, report }: Subject): void {
+  const { renderModes } = env.metadata;
+  env.reset({ seed });
+  for (const mode of renderModes) {
+    const wrong = problemOfPicture(env.render(mode));
+    if (wrong) report(`expected render("${mode}") to give a picture, got ${wrong}`);
+  }
+  if (accepts(() => env.render("no such mode"))) {
+    report(
+      `expected render() to refuse other modes than ${renderModes.join(", ") || "none"}, but it drew one`,
+    );
+  }
+}
+
+function problemOfPicture(picture: Picture | undefined): string | undefined {
+  if (typeof picture !== "object" || picture === null) return describe(picture);
+  const { width, height, data } = picture;
+  if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
+    return `${describe(width)} × ${describe(height)} pixels`;
+  }
+  if (!(data instanceof Uint8Array)) return `data of type ${describe(data)}`;
+  const size = width * height * 3;
+  return data.length === size ? undefined : `${data.length} bytes for ${width} × ${height} RGB pixels`;
+}
+
+function checkClose({ env, report }: Subject): void {
+  env.close();
+  if (!accepts(() => env.close())) report("expected close() to be harmless a second time, but it threw");
+}
+
+function accepts(call: () => unknown): boolean {
+  try {
+    call();
+    return true;
+  } catch {
+    return false;
+  }
+}

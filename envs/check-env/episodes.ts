@@ -1,0 +1,136 @@
+import type { Env, StepResult } from "../env.js";
+import { Box } from "../spaces.js";
+import { Stop, type Subject } from "./subject.js";
+import { copyOf, describe, describeElement, equal } from "./values.js";
+
+/** What was seen of some steps. */
+interface Played {
+  readonly observation: unknown;
+  readonly reward: number;
+  readonly ended: boolean;
+}
+
+/** Plays the same episodes several times and compares them. */
+export function checkEpisodes(subject: Subject): void {
+  const { env, report } = subject;
+  const spacesBefore = [env.observationSpace, env.actionSpace];
+  const textBefore = spacesBefore.map(String);
+  const first = play(subject, {});
+  compare(first, play(subject, {}), "the same seed and actions", report);
+  if (env.metadata.renderModes.length > 0) {
+    compare(
+      first,
+      play(subject, { draw: true }),
+      "the same seed and actions, with render() in between",
+      report,
+    );
+  }
+  compare(first, play(subject, { unseen: true }), "the same seed and actions, some of them unseen", report);
+  for (const [i, name] of (["observationSpace", "actionSpace"] as const).entries()) {
+    if (env[name] !== spacesBefore[i] || String(env[name]) !== textBefore[i]) {
+      report(`expected ${name} to stay what it was, ${textBefore[i]}, got ${env[name]} or another object`);
+    }
+  }
+}
+
+/** Plays with random actions: every call checks what the environment returns. */
+function play({ env, seed, steps, report }: Subject, how: { draw?: boolean; unseen?: boolean }): Played[] {
+  const { actionSpace } = env;
+  actionSpace.seed(seed);
+  const played: Played[] = [];
+  const given: { observation: unknown; copy: unknown }[] = [];
+  let ended = true;
+  let seedOnce: { seed: number } | undefined = { seed };
+  for (let i = 0; i < steps; i++) {
+    let seen = true;
+    if (ended) {
+      const observation = checkedReset(env, report, seedOnce);
+      seedOnce = undefined;
+      played.push({ observation: copyOf(observation), reward: 0, ended: false });
+      given.push({ observation, copy: copyOf(observation) });
+      ended = false;
+    } else {
+      seen = !how.unseen || i % 2 === 0;
+      const [observation, reward, terminated, truncated] = checkedStep(env, report, !seen);
+      ended = terminated || truncated;
+      seen ||= ended;
+      played.push({ observation: seen ? copyOf(observation) : undefined, reward, ended });
+      given.push({ observation, copy: copyOf(observation) });
+    }
+    if (how.draw && i % 10 === 0) env.render();
+    const changed = given.slice(-3, -1).some(({ observation, copy }) => !equal(observation, copy));
+    if (changed)
+      report("expected an observation to stay as it was given, got one that a later step has changed");
+  }
+  return played;
+}
+
+function checkedReset(env: Env, report: Subject["report"], options?: { seed: number }): unknown {
+  const result: unknown = env.reset(options);
+  if (!Array.isArray(result) || result.length !== 2) {
+    throw new Stop(`expected reset() to return [observation, info], got ${describe(result)}`);
+  }
+  checkObservation("reset()", env, result[0], report);
+  checkInfo("reset()", result[1], report);
+  return result[0];
+}
+
+function checkedStep(env: Env, report: Subject["report"], unseen: boolean): StepResult<unknown, object> {
+  const action = env.actionSpace.sample();
+  const copy = copyOf(action);
+  const result: unknown = unseen ? env.step(action, { unseen }) : env.step(action);
+  if (!equal(action, copy)) report("expected step() to leave the action as it is, got it changed");
+  if (!Array.isArray(result) || result.length !== 5) {
+    throw new Stop(
+      `expected step() to return [observation, reward, terminated, truncated, info], got ${describe(result)}`,
+    );
+  }
+  const [observation, reward, terminated, truncated, info] = result as unknown[];
+  checkObservation("step()", env, observation, report);
+  if (typeof reward !== "number" || !Number.isFinite(reward)) {
+    report(`expected step() to give a finite number as reward, got ${describe(reward)}`);
+  }
+  for (const [name, value] of Object.entries({ terminated, truncated })) {
+    if (typeof value !== "boolean")
+      report(`expected step() to give a boolean ${name}, got ${describe(value)}`);
+  }
+  checkInfo("step()", info, report);
+  return result as StepResult<unknown, object>;
+}
+
+function checkObservation(where: string, env: Env, observation: unknown, report: Subject["report"]): void {
+  const space = env.observationSpace;
+  if (space instanceof Box && Array.isArray(observation)) {
+    report(`expected ${where} to give an observation of type ${space.empty().constructor.name}, got a list`);
+  } else if (!space.contains(observation)) {
+    report(
+      `expected ${where} to give an observation in ${space}, got ${describeElement(space, observation)}`,
+    );
+  }
+}
+
+function checkInfo(where: string, info: unknown, report: Subject["report"]): void {
+  if (typeof info !== "object" || info === null || Array.isArray(info)) {
+    report(`expected ${where} to give an object as info, got ${describe(info)}`);
+  }
+}
+
+/** Reports the first difference of two series of steps that should be equal. */
+function compare(first: Played[], second: Played[], how: string, report: Subject["report"]): void {
+  for (const [i, one] of first.entries()) {
+    const other = second[i]!;
+    const differs =
+      one.reward !== other.reward
+        ? `rewards ${one.reward} and ${other.reward}`
+        : one.ended !== other.ended
+          ? "an end and no end"
+          : other.observation !== undefined && !equal(one.observation, other.observation)
+            ? "different observations"
+            : undefined;
+    // A reward that is not a number has been reported, and is not equal to itself.
+    if (differs && !Number.isNaN(one.reward)) {
+      report(`expected ${how}, to give the same episode, got ${differs} at step ${i}`);
+      return;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** What an option may be. */
+export interface Rule {
+  /** In words, for the error message. */
+  readonly expected: string;
+  holds(value: unknown): boolean;
+}
+
+/** The option is one of these values. */
+export function oneOf(...values: readonly unknown[]): Rule {
+  return { expected: values.join(" or "), holds: (value) => values.includes(value) };
+}
+
+/** The option is a number from `low` to `high`. */
+export function numberFrom(low: number, high: number): Rule {
+  return {
+    expected: `a number from ${low} to ${high}`,
+    holds: (value) => typeof value === "number" && value >= low && value <= high,
+  };
+}
+
+/**
+ * Checks options that programs without types may have got wrong. An option that is undefined is not given.
+ * @param owner Whose options these are, for the error message.
+ * @throws {TypeError} when there is no such option.
+ * @throws {RangeError} when the value of an option is not one it can have.
+ */
+export function checkOptions(owner: string, rules: Readonly<Record<string, Rule>>, options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (!rule) throw new TypeError(`${owner} has the options ${Object.keys(rules).join(", ")}; got ${name}`);
+    if (value !== undefined && !rule.holds(value)) {
+      throw new RangeError(`expected ${name} to be ${rule.expected}, got ${value}`);
+    }
+  }
+}

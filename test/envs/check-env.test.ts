@@ -1,0 +1,249 @@
+import { expect } from "chai";
+import { checkEnv, type Env, make, Random, type ResetOptions, type StepOptions } from "../../envs/index.js";
+import { Box, Discrete } from "../../envs/spaces.js";
+
+/** A walk on a line of ten metres, with a gust of wind now and then. Right in everything; the tests below break it. */
+class Walk {
+  observationSpace: unknown = new Box({ low: -5, high: 5, dtype: "float32" });
+  actionSpace: unknown = new Discrete(2);
+  metadata: unknown = { renderModes: ["rgb_array"], renderFps: 10 };
+  random = new Random();
+  place = 0;
+
+  reset({ seed }: ResetOptions = {}): unknown {
+    if (seed !== undefined) this.random = new Random(seed);
+    this.place = 0;
+    return [this.observe(), {}];
+  }
+
+  step(action: number, _options?: StepOptions): unknown {
+    if (action !== 0 && action !== 1) throw new RangeError("expected 0 or 1");
+    this.place += (action === 1 ? 1 : -1) * (0.5 + this.random.random());
+    const end = Math.abs(this.place) > 4;
+    this.place = Math.max(-5, Math.min(5, this.place));
+    return [this.observe(), end ? 1 : 0, end, false, {}];
+  }
+
+  render(mode = "rgb_array"): unknown {
+    if (mode !== "rgb_array") throw new RangeError("expected rgb_array");
+    return { width: 1, height: 1, data: new Uint8Array(3) };
+  }
+
+  close(): void {}
+
+  observe(): unknown {
+    return Float32Array.of(this.place);
+  }
+}
+
+/** What checkEnv says of a Walk that was broken by the given members. */
+function problemsOf(broken: object): string[] {
+  try {
+    checkEnv(Object.assign(new Walk(), broken) as unknown as Env);
+    return [];
+  } catch (error) {
+    const [title, ...problems] = (error as Error).message.split("\n- ");
+    expect(title).equal("Walk is broken:");
+    return problems;
+  }
+}
+
+const { reset, step, observe } = Walk.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
+const change = (result: unknown, index: number, value: unknown) => (result as unknown[]).with(index, value);
+
+const broken: Record<string, [members: object, problem: string]> = {
+  "a missing method": [{ close: undefined }, "expected a method close, got undefined"],
+  "a space that is none": [{ actionSpace: { n: 2 } }, "expected actionSpace to be a Space, got an object"],
+  "no render modes": [
+    { metadata: {} },
+    "expected metadata.renderModes to be a list of strings, got undefined",
+  ],
+  "no frame rate": [
+    { metadata: { renderModes: ["rgb_array"] } },
+    "expected metadata.renderFps to be a positive number, got undefined",
+  ],
+  "an observation outside its space": [
+    { observe: () => Float32Array.of(7) },
+    "expected reset() to give an observation in Box(-5, 5, [1], float32), got 7 at index 0",
+  ],
+  "an observation that is not a number": [
+    { observe: () => Float32Array.of(Number.NaN) },
+    "expected step() to give an observation in Box(-5, 5, [1], float32), got NaN at index 0",
+  ],
+  "an observation of the wrong length": [
+    { observe: () => new Float32Array(2) },
+    "expected reset() to give an observation in Box(-5, 5, [1], float32), got 2 elements",
+  ],
+  "an observation of the wrong type": [
+    { observe: () => new Float64Array(1) },
+    "expected reset() to give an observation in Box(-5, 5, [1], float32), got Float64Array[0]",
+  ],
+  "an observation that is a list": [
+    { observe: () => [0] },
+    "expected reset() to give an observation of type Float32Array, got a list",
+  ],
+  "a reset without info": [
+    { reset: () => [Float32Array.of(0)] },
+    "expected reset() to return [observation, info], got [0]",
+  ],
+  "a step of Gym's old form": [
+    {
+      step(this: Walk, ...args: unknown[]) {
+        return (step!.apply(this, args) as unknown[]).toSpliced(3, 1);
+      },
+    },
+    "expected step() to return [observation, reward, terminated, truncated, info], got [",
+  ],
+  "a reward that is not a number": [
+    {
+      step(this: Walk, ...args: unknown[]) {
+        return change(step!.apply(this, args), 1, Number.NaN);
+      },
+    },
+    "expected step() to give a finite number as reward, got NaN",
+  ],
+  "a flag that is not a boolean": [
+    {
+      step(this: Walk, ...args: unknown[]) {
+        return change(step!.apply(this, args), 3, 0);
+      },
+    },
+    "expected step() to give a boolean truncated, got 0",
+  ],
+  "an info that is no object": [
+    {
+      step(this: Walk, ...args: unknown[]) {
+        return change(step!.apply(this, args), 4, null);
+      },
+    },
+    "expected step() to give an object as info, got null",
+  ],
+  "a reset that forgets the seed": [
+    {
+      reset(this: Walk) {
+        return reset!.call(this, { seed: Math.floor(Math.random() * 1e9) });
+      },
+    },
+    "expected the same seed and actions, to give the same episode, got different observations at step 1",
+  ],
+  "a state that survives the reset": [
+    {
+      reset(this: Walk, options: ResetOptions) {
+        const { place } = this;
+        reset!.call(this, options);
+        this.place = place;
+        return [this.observe(), {}];
+      },
+    },
+    "expected the same seed and actions, to give the same episode",
+  ],
+  "an observation that is used again": [
+    {
+      shared: new Float32Array(1),
+      observe(this: Walk & { shared: Float32Array }) {
+        this.shared[0] = this.place;
+        return this.shared;
+      },
+    },
+    "expected an observation to stay as it was given, got one that a later step has changed",
+  ],
+  "a rendering that moves the world": [
+    {
+      render(this: Walk, mode: string) {
+        this.random.random();
+        return Walk.prototype.render.call(this, mode);
+      },
+    },
+    "expected the same seed and actions, with render() in between, to give the same episode",
+  ],
+  "an end that is not observed because the step was to be unseen": [
+    {
+      step(this: Walk, action: unknown, options?: StepOptions) {
+        const result = step!.call(this, action);
+        return options?.unseen ? change(result, 0, new Float32Array(1)) : result;
+      },
+    },
+    "expected the same seed and actions, some of them unseen, to give the same episode, got different observations",
+  ],
+  "a space that changes": [
+    {
+      step(this: Walk, ...args: unknown[]) {
+        this.observationSpace = new Box({ low: -6, high: 5, dtype: "float32" });
+        return step!.apply(this, args);
+      },
+    },
+    "expected observationSpace to stay what it was, Box(-5, 5, [1], float32), got Box(-6, 5, [1], float32)",
+  ],
+  "an action it does not have": [
+    {
+      step(this: Walk, action: number) {
+        return step!.call(this, action > 0 ? 1 : 0);
+      },
+    },
+    "expected step() to refuse what is not in Discrete(2), but it took 2",
+  ],
+  "a picture of the wrong size": [
+    { render: () => ({ width: 2, height: 1, data: new Uint8Array(3) }) },
+    'expected render("rgb_array") to give a picture, got 3 bytes for 2 × 1 RGB pixels',
+  ],
+  "a render mode it does not have": [
+    { render: () => ({ width: 1, height: 1, data: new Uint8Array(3) }) },
+    "expected render() to refuse other modes than rgb_array, but it drew one",
+  ],
+  "a second close that fails": [
+    {
+      close(this: { closed?: boolean }) {
+        if (this.closed) throw new Error("closed");
+        this.closed = true;
+      },
+    },
+    "expected close() to be harmless a second time, but it threw",
+  ],
+  "an error of its own": [
+    {
+      observe(this: Walk) {
+        if (this.place > 3) throw new TypeError("wind too strong");
+        return observe!.call(this);
+      },
+    },
+    "unexpected TypeError: wind too strong",
+  ],
+};
+
+describe("checkEnv", () => {
+  it("finds nothing wrong with an environment that is right", () => {
+    expect(problemsOf({})).deep.equal([]);
+  });
+
+  for (const [name, [members, problem]] of Object.entries(broken)) {
+    it(`finds ${name}`, () => {
+      expect(problemsOf(members).some((found) => found.startsWith(problem))).equal(
+        true,
+        `${problemsOf(members).join("\n")}\n`,
+      );
+    });
+  }
+
+  it("finds an action that is changed, and actions without a range", () => {
+    const problems = problemsOf({
+      actionSpace: new Box({ low: [0, 1], high: [1, 1], dtype: "float32" }),
+      step(this: Walk, action: Float32Array) {
+        action[0] = Math.round(action[0]!);
+        return step!.call(this, action[0]);
+      },
+    });
+    expect(problems).includes("expected step() to leave the action as it is, got it changed");
+    expect(problems).includes("expected actions with low < high, got 1 for both at index 1");
+  });
+
+  it("lists all problems at once, and closes what it checked", async () => {
+    let closed = 0;
+    const problems = problemsOf({ observe: () => [0], render: () => undefined, close: () => closed++ });
+    expect(problems.length).greaterThan(2);
+    expect(closed).greaterThan(0);
+    expect(() => checkEnv(undefined as unknown as Env)).throws("expected an environment, got undefined");
+    const env = await make("CartPole-v1");
+    checkEnv(env, { seed: 1, steps: 60 });
+    expect(() => env.reset()).throws("after close()");
+  });
+});
