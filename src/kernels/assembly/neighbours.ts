@@ -4,6 +4,7 @@
  * No allocation: the host lays memory out (src/kernels/neighbours.ts).
  */
 import { channel, forwardBlock } from "./_channels";
+import { blockCost, Cost } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
 import { Terms } from "./_sums";
@@ -31,11 +32,12 @@ class Search {
   /** Blocks' states, and the size of one. */
   states: usize;
   stateBytes: usize;
-  /** Present logits, [picture][output]. */
-  logits: usize;
-  /** Changes of weights, sorted by layer and unit. */
+  /** Present logits, [output][picture], `valueBytes` an output. */
+  values: usize;
+  valueBytes: usize;
+  /** Changes of weights, each neighbour's sorted by layer and unit, and where each neighbour's begin and end. */
   changes: usize;
-  changeCount: i32;
+  starts: usize;
 }
 
 /** A thread's own memory. */
@@ -50,8 +52,12 @@ class Scratch {
   /** Channels that changed: of a layer's input, and of its output. */
   dirty: usize;
   nextDirty: usize;
-  /** The last layer's new outputs. */
+  /** The last layer's new outputs, [output][16 pictures]. */
   outputs: usize;
+  /** Which of a block's pictures count: a mask of 32 bits for each. */
+  lanes: usize;
+  /** The block whose pictures the planes hold. */
+  laid: i32;
 }
 
 /** A weight that becomes larger or smaller by 1. */
@@ -68,53 +74,86 @@ class Change {
 /** Fills the states of blocks `first` to `end` by a whole forward pass. */
 export function build(address: usize, scratchAddress: usize, first: i32, end: i32): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
-  const last = layerAt(search.layers, search.layerCount - 1);
+  const last = lastLayer(search);
   for (let block = first; block < end; block++) {
     const state = search.states + <usize>block * search.stateBytes;
     lay(search, scratch, block);
     forwardBlock(search.layers, search.layerCount, scratch.terms, scratch.planes, scratch.sums, state, true);
-    const values = last.poolSize == 0 ? state + last.sums : state + last.output;
-    writeRows(last, values, imagesOf(search, block), search.logits + <usize>(block * rowBytes(last)) * BLOCK);
+    keepValues(search, block, state + (last.poolSize == 0 ? last.sums : last.output));
   }
 }
 
+/** Logits of the pictures of blocks `first` to `end` after the changes of neighbour 0, as rows at `out`. */
+export function evaluate(address: usize, scratchAddress: usize, first: i32, end: i32, out: usize): void {
+  const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
+  for (let block = first; block < end; block++) {
+    const images = imagesOf(search, block);
+    const values = propagate(search, scratch, block, 0, false);
+    if (values == 0) writeRows(search, presentValues(search, block), search.valueBytes, images, out);
+    else writeRows(search, values, BLOCK << 2, images, out);
+    out += <usize>(images * outputsOf(search)) << 2;
+  }
+}
+
+/** The present logits of all pictures of blocks `first` to `end`, as rows at `out`. */
+export function present(address: usize, first: i32, end: i32, out: usize): void {
+  const search = changetype<Search>(address);
+  for (let block = first; block < end; block++) {
+    const images = imagesOf(search, block);
+    writeRows(search, presentValues(search, block), search.valueBytes, images, out);
+    out += <usize>(images * outputsOf(search)) << 2;
+  }
+}
+
+/** Brings the states of blocks `first` to `end` and the present logits to neighbour 0; the host then changes the weights. */
+export function commit(address: usize, scratchAddress: usize, first: i32, end: i32): void {
+  const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
+  for (let block = first; block < end; block++) propagate(search, scratch, block, 0, true);
+}
+
 /**
- * Logits of the pictures of blocks `first` to `end` after the changes, as rows at `out`. With `commit` the states and
- * the present logits follow as well; the host then changes the weights.
+ * Adds what pictures `start` to `end` cost after each neighbour's changes to the sums at `out`, a 64-bit float each.
+ * Blocks are outermost, so that a block's state stays in the cache while all neighbours look at it.
  */
-export function evaluate(
+export function costs(
   address: usize,
   scratchAddress: usize,
-  first: i32,
+  costAddress: usize,
+  start: i32,
   end: i32,
-  commit: bool,
+  neighbours: i32,
   out: usize,
 ): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
-  const last = layerAt(search.layers, search.layerCount - 1);
-  for (let block = first; block < end; block++) {
-    const images = imagesOf(search, block);
-    const bytes = rowBytes(last);
-    const present = search.logits + <usize>(block * bytes) * BLOCK;
-    const values = propagate(search, scratch, block, commit);
-    if (values == 0) {
-      if (!commit) memory.copy(out, present, images * bytes);
-    } else {
-      writeRows(last, values, images, commit ? present : out);
+  const cost = changetype<Cost>(costAddress);
+  const size = <i32>BLOCK;
+  for (let block = start / size; block * size < end; block++) {
+    for (let lane = 0; lane < size; lane++) {
+      const picture = block * size + lane;
+      store<i32>(scratch.lanes + ((<usize>lane) << 2), picture >= start && picture < end ? -1 : 0);
     }
-    out += images * bytes;
+    for (let neighbour = 0; neighbour < neighbours; neighbour++) {
+      const values = propagate(search, scratch, block, neighbour, false);
+      const own = values == 0
+        ? blockCost(cost, presentValues(search, block), search.valueBytes, block, scratch.lanes)
+        : blockCost(cost, values, BLOCK << 2, block, scratch.lanes);
+      const at = out + ((<usize>neighbour) << 3);
+      store<f64>(at, load<f64>(at) + own);
+    }
   }
 }
 
 /**
- * Follows the changes through one block. Returns where the last layer's new outputs are ([output][16 pictures]), or 0
- * when nothing has reached it.
+ * Follows a neighbour's changes through one block. Returns where the last layer's new outputs are
+ * ([output][16 pictures]), or 0 when nothing has reached it or `commit` has put them in their place.
  */
-function propagate(search: Search, scratch: Scratch, block: i32, commit: bool): usize {
+function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32, commit: bool): usize {
   const state = search.states + <usize>block * search.stateBytes;
   const terms = scratch.terms;
-  let change = search.changes;
-  const changesEnd = change + <usize>search.changeCount * offsetof<Change>();
+  const starts = search.starts + ((<usize>neighbour) << 2);
+  let change = search.changes + <usize>load<u32>(starts) * offsetof<Change>();
+  const changesEnd = search.changes + <usize>load<u32>(starts, 4) * offsetof<Change>();
+  if (change == changesEnd) return 0;
   let dirtyCount = 0;
   for (let index = changetype<Change>(change).layer; index < search.layerCount; index++) {
     const layer = layerAt(search.layers, index);
@@ -171,7 +210,9 @@ function propagate(search: Search, scratch: Scratch, block: i32, commit: bool): 
       if (!touched && !isLast) continue;
       let start: usize = 0;
       if (stored) {
-        start = state + layer.sums + <usize>unit * layer.sumPlane;
+        start = isLast && isDirect(layer)
+          ? presentValues(search, block) + <usize>unit * search.valueBytes
+          : state + layer.sums + <usize>unit * layer.sumPlane;
       } else {
         // The first layer's sums are not kept: all of the unit's terms are summed again.
         const table = layer.taps + <usize>unit * layer.tapsSize;
@@ -205,7 +246,7 @@ function propagate(search: Search, scratch: Scratch, block: i32, commit: bool): 
     scratch.nextDirty = swap;
     if (isLast) {
       if (!commit) return scratch.outputs;
-      return state + (layer.poolSize == 0 ? layer.sums : layer.output);
+      if (!isDirect(layer)) keepValues(search, block, state + (layer.poolSize == 0 ? layer.sums : layer.output));
     }
   }
   return 0;
@@ -231,9 +272,11 @@ function addDeltas(layer: Layer, state: usize, scratch: Scratch, dirtyCount: i32
 }
 
 function lay(search: Search, scratch: Scratch, block: i32): void {
+  if (scratch.laid == block) return;
   const layer = layerAt(search.layers, 0);
   const first = block * <i32>BLOCK;
   layPictures(search.pictures, layer, search.border, first, imagesOf(search, block), scratch.planes);
+  scratch.laid = block;
 }
 
 /** Pictures of a block: 16, or what is left for the last one. */
@@ -241,20 +284,45 @@ function imagesOf(search: Search, block: i32): i32 {
   return min(<i32>BLOCK, search.count - block * <i32>BLOCK);
 }
 
-/** Bytes of one picture's logits. */
-function rowBytes(last: Layer): i32 {
-  return last.outChannels * last.outHeight * last.outWidth * 4;
+function lastLayer(search: Search): Layer {
+  return layerAt(search.layers, search.layerCount - 1);
 }
 
-/** From [output][16 pictures] to [picture][output]. */
-function writeRows(last: Layer, from: usize, images: i32, out: usize): void {
-  const bytes = <usize>rowBytes(last);
+/** Logits of one picture. */
+function outputsOf(search: Search): i32 {
+  const last = lastLayer(search);
+  return last.outChannels * last.outHeight * last.outWidth;
+}
+
+/** Whether the present logits are the last layer's sums themselves. */
+function isDirect(last: Layer): bool {
+  return last.poolSize == 0 && last.outHeight * last.outWidth == 1;
+}
+
+/** A block's first present logit; the next output's are `valueBytes` further. */
+function presentValues(search: Search, block: i32): usize {
+  return search.values + <usize>block * (BLOCK << 2);
+}
+
+/** Makes the logits at `from` ([output][16 pictures]) the present ones. */
+function keepValues(search: Search, block: i32, from: usize): void {
+  let to = presentValues(search, block);
+  for (let output = outputsOf(search); output > 0; output--) {
+    for (let at: usize = 0; at < 64; at += 16) v128.store(to + at, v128.load(from + at));
+    from += BLOCK << 2;
+    to += search.valueBytes;
+  }
+}
+
+/** From [output][16 pictures], `step` bytes an output, to [picture][output]. */
+function writeRows(search: Search, from: usize, step: usize, images: i32, out: usize): void {
+  const bytes = <usize>outputsOf(search) << 2;
   for (let offset: usize = 0; offset < bytes; offset += 4) {
     let to = out + offset;
     for (let image = 0; image < images; image++) {
       store<i32>(to, load<i32>(from + ((<usize>image) << 2)));
       to += bytes;
     }
-    from += BLOCK << 2;
+    from += step;
   }
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Inference } from "../../../src/kernels/inference.js";
-import { Neighbours, type SignedSwap } from "../../../src/kernels/neighbours.js";
+import { Neighbours } from "../../../src/kernels/neighbours.js";
+import type { SignedSwap } from "../../../src/kernels/weight-changes.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Dice, randomImages, randomNetwork } from "./random-networks.js";
 

@@ -1,0 +1,142 @@
+import { type Architecture, fanIn } from "../networks/architecture.js";
+import type { Arena } from "./arena.js";
+import { costBytes } from "./costs.js";
+import { type LayerPlace, placeTables, putLayers, putPictures } from "./layer-tables.js";
+import { BLOCK, outputCount, type PlaneLayer, planLayers } from "./plane-layers.js";
+import { CHANGE_WORDS, MOST_CHANGES } from "./weight-changes.js";
+
+/** What assembly/neighbours.ts exports. Addresses are those of the records that `layOutSearch` writes. */
+export interface NeighbourKernels {
+  heapBase(): number;
+  tabulateUnit(layers: number, index: number, unit: number): void;
+  build(search: number, scratch: number, first: number, end: number): void;
+  evaluate(search: number, scratch: number, first: number, end: number, out: number): void;
+  present(search: number, first: number, end: number, out: number): void;
+  commit(search: number, scratch: number, first: number, end: number): void;
+  costs(
+    search: number,
+    scratch: number,
+    cost: number,
+    start: number,
+    end: number,
+    neighbours: number,
+    out: number,
+  ): void;
+}
+
+/** Where a search keeps what: addresses in the kernels' memory. */
+export interface SearchLayout {
+  readonly layers: readonly PlaneLayer[];
+  readonly places: readonly LayerPlace[];
+  /** The table of layers. */
+  readonly table: number;
+  readonly search: number;
+  readonly scratch: number;
+  readonly changes: number;
+  readonly starts: number;
+  /** A neighbour's logits as rows. */
+  readonly results: number;
+  /** The present logits as rows, and a view of them. */
+  readonly rows: number;
+  readonly logits: Int32Array;
+  readonly cost: number;
+  readonly targets: number;
+  readonly targetBytes: number;
+  /** Summed costs, one a neighbour. */
+  readonly sums: number;
+}
+
+/** Plans sizes for units with up to `densest` non-zero weights, and takes memory for everything but the pictures. */
+export function layOutSearch(
+  arena: Arena,
+  architecture: Architecture,
+  densest: readonly number[],
+  pixels: number,
+  count: number,
+): SearchLayout {
+  const layers = planLayers(architecture, densest);
+  const outputs = outputCount(architecture);
+  const blocks = Math.ceil(count / BLOCK);
+  let state = 0;
+  let deltas = 0;
+  const places: LayerPlace[] = layers.map((layer, index) => {
+    const output = state;
+    const planes = layer.outChannels * layer.outPlane;
+    const sums = output + (layer.poolSize === 0 ? 0 : planes);
+    // The first layer's sums are computed again when they are needed.
+    state = sums + (layer.poolSize === 0 || index > 0 ? layer.outChannels * layer.sumPlane : 0);
+    const place = { ...placeTables(arena, layer), output, sums, deltas };
+    deltas += planes;
+    return place;
+  });
+  const table = putLayers(arena, layers, places);
+  const scratch = putScratch(arena, architecture, layers, deltas);
+  const changes = arena.take(MOST_CHANGES * CHANGE_WORDS * 4);
+  const starts = arena.take((MOST_CHANGES + 1) * 4);
+  const valueBytes = blocks * BLOCK * 4;
+  const values = arena.take(outputs * valueBytes);
+  const stateBytes = Math.ceil(state / 64) * 64;
+  const states = arena.takeZeros(blocks * stateBytes);
+  const pictures = putPictures(arena, architecture, pixels);
+  const search = arena.put([
+    table,
+    layers.length,
+    pictures,
+    count,
+    layers[0].inStart,
+    states,
+    stateBytes,
+    values,
+    valueBytes,
+    changes,
+    starts,
+  ]);
+  const rows = arena.take(count * outputs * 4);
+  const results = arena.take(valueBytes * outputs);
+  const cost = arena.take(costBytes(outputs));
+  const targets = arena.takeZeros(outputs * valueBytes);
+  const sums = arena.take(MOST_CHANGES * 8);
+  return {
+    layers,
+    places,
+    table,
+    search,
+    scratch,
+    changes,
+    starts,
+    results,
+    rows,
+    logits: new Int32Array(arena.memory.buffer, rows, count * outputs),
+    cost,
+    targets,
+    targetBytes: valueBytes,
+    sums,
+  };
+}
+
+/** A thread's own memory, as assembly/neighbours.ts reads it. */
+function putScratch(
+  arena: Arena,
+  architecture: Architecture,
+  layers: readonly PlaneLayer[],
+  deltas: number,
+): number {
+  const terms = 4 * (Math.max(...architecture.layers.map(fanIn)) + 2 * MOST_CHANGES);
+  const channels = 4 * Math.max(...layers.map((layer) => layer.outChannels));
+  const { inChannels, inPlane } = layers[0];
+  const last = layers[layers.length - 1];
+  const noBlock = -1;
+  return arena.put([
+    arena.take(16),
+    arena.takeZeros(inChannels * inPlane),
+    arena.take(Math.max(...layers.map((layer) => layer.sumPlane))),
+    arena.takeZeros(deltas),
+    arena.take(terms),
+    arena.take(terms),
+    arena.take(channels),
+    arena.take(channels),
+    arena.take(last.outChannels * Math.max(last.outPlane, last.sumPlane)),
+    arena.take(BLOCK * 4),
+    noBlock,
+  ]);
+}

@@ -1,0 +1,114 @@
+import { expect } from "chai";
+import type { Cost } from "../../../src/kernels/costs.js";
+import { Neighbours } from "../../../src/kernels/neighbours.js";
+import type { Swap } from "../../../src/networks/ternary-network.js";
+import { Dice, randomImages, randomNetwork } from "./random-networks.js";
+
+/** The same costs, written plainly in double precision. */
+function plainCost(cost: Cost, logits: readonly number[], wish: ArrayLike<number>): number {
+  if (cost.kind === "errors") return logits.indexOf(Math.max(...logits)) === wish[0] ? 0 : 1;
+  if (cost.kind === "cross-entropy") {
+    const best = Math.max(...logits);
+    const sum = logits.reduce((total, logit) => total + Math.exp((logit - best) * cost.scale), 0);
+    return Math.log(sum) + (best - logits[wish[0]]) * cost.scale;
+  }
+  return logits.reduce((total, logit, output) => {
+    const { weight, beta } = cost.terms[output];
+    const distance = Math.abs(Math.max(-1, Math.min(1, logit / cost.divisor)) - wish[output]);
+    const own = distance < beta ? distance ** 2 / (2 * beta) : distance - beta / 2;
+    return total + weight * own;
+  }, 0);
+}
+
+function randomSwaps(dice: Dice, weights: readonly Int8Array[], count: number): Swap[] {
+  return Array.from({ length: count * 4 }, () => {
+    const layer = dice.roll(0, weights.length - 1);
+    const last = weights[layer].length - 1;
+    return { layer, from: dice.roll(0, last), to: dice.roll(0, last) };
+  })
+    .filter(({ layer, from, to }) => weights[layer][from] !== 0 && weights[layer][to] === 0)
+    .slice(0, count);
+}
+
+describe("Neighbours' costs", () => {
+  const cases: [string, (dice: Dice, outputs: number) => Cost][] = [
+    ["errors", () => ({ kind: "errors" })],
+    ["cross-entropy", (dice) => ({ kind: "cross-entropy", scale: 10 ** -dice.roll(1, 5) })],
+    [
+      "smooth L1",
+      (dice, outputs) => ({
+        kind: "smooth-l1",
+        divisor: dice.roll(100, 100_000),
+        terms: Array.from({ length: outputs }, () => ({
+          weight: dice.roll(1, 8),
+          beta: dice.roll(1, 9) / 10,
+        })),
+      }),
+    ],
+  ];
+  for (const [name, make] of cases) {
+    it(`sum ${name} of the neighbours' logits`, async () => {
+      for (let seed = 1; seed <= 60; seed++) {
+        const dice = new Dice(seed);
+        const network = randomNetwork(dice);
+        const count = dice.pick([1, 16, 50]);
+        const images = randomImages(dice, network.architecture, count);
+        const neighbours = await Neighbours.create(network, images, count);
+        const { outputs } = neighbours;
+        const cost = make(dice, outputs);
+        const labels = Uint8Array.from({ length: count }, () => dice.roll(0, outputs - 1));
+        const wishes = Float32Array.from({ length: count * outputs }, () => dice.roll(-10, 10) / 10);
+        neighbours.setTargets(cost.kind === "smooth-l1" ? wishes : labels);
+        const swaps = randomSwaps(dice, network.weights, 12);
+        const start = dice.roll(0, count - 1);
+        const end = dice.roll(start + 1, count);
+        const sums = neighbours.costs(swaps, cost, start, end);
+        for (const [index, swap] of swaps.entries()) {
+          const logits = neighbours.evaluate(swap, start, end);
+          let plain = 0;
+          for (let picture = start; picture < end; picture++) {
+            const row = [...logits.subarray((picture - start) * outputs, (picture - start + 1) * outputs)];
+            const wish =
+              cost.kind === "smooth-l1" ? wishes.subarray(picture * outputs) : labels.subarray(picture);
+            plain += plainCost(cost, row, wish);
+          }
+          if (cost.kind === "errors") expect(sums[index], `seed ${seed}`).to.equal(plain);
+          else expect(sums[index], `seed ${seed}`).to.be.closeTo(plain, 1e-5 * (1 + Math.abs(plain)));
+        }
+        neighbours.close();
+      }
+    });
+  }
+
+  it("do not depend on how ranges and lists are cut", async () => {
+    const dice = new Dice(3);
+    const network = randomNetwork(dice);
+    const images = randomImages(dice, network.architecture, 100);
+    const neighbours = await Neighbours.create(network, images, 100);
+    neighbours.setTargets(Uint8Array.from({ length: 100 }, () => dice.roll(0, neighbours.outputs - 1)));
+    const cost: Cost = { kind: "cross-entropy", scale: 0.001 };
+    const swaps = randomSwaps(dice, network.weights, 20);
+    const whole = neighbours.costs(swaps, cost);
+    const parts = [neighbours.costs(swaps, cost, 0, 32), neighbours.costs(swaps, cost, 32, 100)];
+    for (const [index, swap] of swaps.entries()) {
+      expect(parts[0][index] + parts[1][index]).to.equal(whole[index]);
+      expect(neighbours.costs([swap], cost)[0]).to.equal(whole[index]);
+    }
+    const before = neighbours.cost(cost);
+    neighbours.commit(swaps[0]);
+    expect(neighbours.cost(cost)).to.equal(whole[0]);
+    neighbours.commit({ layer: swaps[0].layer, from: swaps[0].to, to: swaps[0].from });
+    expect(neighbours.cost(cost)).to.equal(before);
+  });
+
+  it("need targets, of the right length", async () => {
+    const network = randomNetwork(new Dice(9));
+    const images = randomImages(new Dice(9), network.architecture, 3);
+    const neighbours = await Neighbours.create(network, images, 3);
+    expect(() => neighbours.cost({ kind: "errors" })).to.throw("call setTargets first");
+    expect(() => neighbours.setTargets(Uint8Array.of(1))).to.throw(
+      RangeError,
+      "3 targets are needed, but 1 came",
+    );
+  });
+});
