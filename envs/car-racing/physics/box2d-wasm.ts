@@ -32,11 +32,8 @@ const TIME_STEP = 1 / 50;
 const VELOCITY_ITERATIONS = 6 * 30;
 const POSITION_ITERATIONS = 2 * 30;
 
-/**
- * Box2D 2.3, which Gymnasium runs, stops a joint only once it is past its limit, and then leaves up to this much
- * (its angular slop, 2°) uncorrected. Box2D 2.4 stops it exactly at the limit.
- */
-const ANGULAR_SLOP = (2 / 180) * Math.PI;
+/** The limit as Box2D holds it. */
+const FLOAT32_LIMIT = Math.fround(STEERING_LIMIT);
 
 /** What Box2D 2.3 makes of the hull's outlines in float32: 2.4 rounds otherwise in the seventh digit. */
 const HULL_MASS = { mass: 7.05999994, inertia: 18.2603645, x: 1.47745238e-9, y: -0.0825308859 };
@@ -84,9 +81,7 @@ class Box2DWorld implements World {
   }
 
   setMotorSpeed(wheel: number, radiansPerSecond: number): void {
-    const outwards = this.jointAngles[wheel]! * radiansPerSecond > 0;
-    const stopped = outwards && Math.abs(this.jointAngles[wheel]!) >= STEERING_LIMIT;
-    this.#joints[wheel]!.SetMotorSpeed(stopped ? 0 : radiansPerSecond);
+    this.#joints[wheel]!.SetMotorSpeed(radiansPerSecond);
   }
 
   applyForce(wheel: number, fx: number, fy: number): void {
@@ -97,6 +92,10 @@ class Box2DWorld implements World {
   step(): void {
     // Box2D too looks for contacts first and moves the bodies then.
     this.#sensor.update(this.bodies);
+    // Box2D 2.3, which Gymnasium runs, stops a joint only once it is past its limit; 2.4 would stop it just before.
+    for (let wheel = 0; wheel < WHEELS; wheel++) {
+      this.#joints[wheel]!.EnableLimit(Math.abs(this.jointAngles[wheel]!) >= FLOAT32_LIMIT);
+    }
     this.#world.Step(TIME_STEP, VELOCITY_ITERATIONS, POSITION_ITERATIONS);
     this.#read();
   }
@@ -198,9 +197,8 @@ class Box2DWorld implements World {
     this.#leaks.recordLeak(definition.localAnchorA).Set(...axle);
     definition.enableMotor = true;
     definition.maxMotorTorque = MAX_MOTOR_TORQUE;
-    definition.enableLimit = true;
-    definition.lowerAngle = -STEERING_LIMIT - ANGULAR_SLOP;
-    definition.upperAngle = STEERING_LIMIT + ANGULAR_SLOP;
+    definition.lowerAngle = -STEERING_LIMIT;
+    definition.upperAngle = STEERING_LIMIT;
     const joint = this.#leaks.recordLeak(this.#world.CreateJoint(definition));
     destroy(definition);
     return this.#leaks.recordLeak(castObject(joint, b2RevoluteJoint));

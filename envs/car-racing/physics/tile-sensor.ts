@@ -63,14 +63,15 @@ export class TileSensor {
     }
   }
 
-  /** The tiles that the car may touch at this place; the list lasts for a while. */
+  /** The tiles that the car touches, or may touch at this place; the list lasts for a while. */
   #tilesNear(x: number, y: number): readonly number[] {
     if (Math.abs(x - this.#x) + Math.abs(y - this.#y) > SLACK) {
       this.#x = x;
       this.#y = y;
       this.#near = [];
       for (let tile = 0; tile < this.#tiles.length; tile++) {
-        if (this.#tiles[tile]!.isAround(x, y, REACH + SLACK)) this.#near.push(tile);
+        const touched = this.#touching.some((tiles) => tiles[tile] === 1);
+        if (touched || this.#tiles[tile]!.isAround(x, y, REACH + SLACK)) this.#near.push(tile);
       }
     }
     return this.#near;
