@@ -1,5 +1,10 @@
 import type { Command } from "./command.js";
+import { drive } from "./drive.js";
+import { evaluate } from "./evaluate.js";
+import { record } from "./record.js";
 import { recordings } from "./recordings.js";
+import { sense } from "./sense.js";
+import { train } from "./train.js";
 
 /** All commands, in the order of the help text. */
-export const commands: readonly Command[] = [recordings];
+export const commands: readonly Command[] = [record, recordings, train, sense, evaluate, drive];

@@ -1,4 +1,4 @@
-import { minimiseScale, type Objective } from "./objective.js";
+import { minimiseScale, type Objective, rootMeanSquare } from "./objective.js";
 
 /** One for each wrongly classified picture; ties go to the first class. The paper's fitness is one minus its mean. */
 export class Misclassification implements Objective {
@@ -21,6 +21,9 @@ export class Misclassification implements Objective {
   }
 }
 
+/** Enough to know a scale. */
+const REFIT_PICTURES = 10_000;
+
 /**
  * Cross-entropy of softmax(logits · scale). It has a slope where accuracy is flat, which is what lets a random network
  * climb.
@@ -41,8 +44,10 @@ export class CrossEntropy implements Objective {
   }
 
   refit(logits: Int32Array): void {
-    const pictures = Math.min(this.#labels.length, 10_000);
-    this.#scale = minimiseScale((scale) => this.#total(logits, 0, pictures, scale), 1e-7, 1);
+    const pictures = Math.min(this.#labels.length, REFIT_PICTURES);
+    const size = Math.max(1, rootMeanSquare(logits.subarray(0, pictures * this.#classes)));
+    // For a network that knows nothing the best scale is 0, from where there is nothing to climb: hence the bound.
+    this.#scale = minimiseScale((scale) => this.#total(logits, 0, pictures, scale), 1 / size, 100 / size);
   }
 
   #total(logits: Int32Array, start: number, end: number, scale: number): number {

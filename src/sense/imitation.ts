@@ -1,11 +1,5 @@
-import { minimiseScale, type Objective } from "./objective.js";
-
-/** How far one output may be from its target, and how much that matters. */
-export interface OutputLoss {
-  readonly weight: number;
-  /** Quadratic below this distance, linear above. */
-  readonly beta: number;
-}
+import type { SmoothL1Term } from "../training/gradient-engine.js";
+import { minimiseScale, type Objective, rootMeanSquare } from "./objective.js";
 
 /**
  * The weighted smooth-L1 distance between outputs and targets. An output beyond ±1 is as good as ±1, because the action
@@ -14,21 +8,20 @@ export interface OutputLoss {
 export class ImitationLoss implements Objective {
   readonly name = "imitation loss";
   readonly #targets: Float32Array;
-  readonly #losses: readonly OutputLoss[];
+  readonly #losses: readonly SmoothL1Term[];
   #divisor: number;
 
   /**
    * @param targets pictures × outputs
    * @param divisor logits ÷ divisor are the outputs
    */
-  constructor(targets: Float32Array, losses: readonly OutputLoss[], divisor: number) {
+  constructor(targets: Float32Array, losses: readonly SmoothL1Term[], divisor: number) {
     this.#targets = targets;
     this.#losses = losses;
     this.#divisor = divisor;
   }
 
-  /** The divisor that stands between logits and outputs, a whole number. */
-  get divisor(): number {
+  get outputDivisor(): number {
     return this.#divisor;
   }
 
@@ -39,7 +32,9 @@ export class ImitationLoss implements Objective {
   refit(logits: Int32Array): void {
     const pictures = this.#targets.length / this.#losses.length;
     const cost = (divisor: number) => this.#total(logits, 0, pictures, divisor);
-    this.#divisor = Math.max(1, Math.round(minimiseScale(cost, 1, 1e8)));
+    // For a network that knows nothing the best outputs are all 0, from where there is nothing to climb.
+    const size = Math.max(1, rootMeanSquare(logits));
+    this.#divisor = Math.max(1, Math.round(minimiseScale(cost, size / 20, 2 * size)));
   }
 
   #total(logits: Int32Array, start: number, end: number, divisor: number): number {

@@ -15,6 +15,8 @@ export interface Objective {
    * @param logits of all pictures
    */
   refit?(logits: Int32Array): void;
+  /** The whole number between logits and outputs, where the outputs' size matters to whoever uses the network. */
+  readonly outputDivisor?: number;
 }
 
 /** The value near the minimum of a function of one positive number, by golden-section search over its logarithm. */
@@ -35,4 +37,11 @@ export function minimiseScale(cost: (scale: number) => number, low: number, high
     }
   }
   return Math.exp((a + b) / 2);
+}
+
+/** Root mean square of numbers. */
+export function rootMeanSquare(values: Int32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum / values.length);
 }

@@ -24,7 +24,8 @@ const GROWTH = 3;
 export class Race {
   readonly #neighbourhood: Neighbourhood;
   readonly #objective: Objective;
-  #heats: readonly Heat[] = [];
+  #ranges: readonly (readonly Range[])[] = [];
+  #costs: readonly number[] = [];
 
   constructor(neighbourhood: Neighbourhood, objective: Objective) {
     this.#neighbourhood = neighbourhood;
@@ -34,51 +35,60 @@ export class Race {
 
   /** The present network's mean cost. */
   get cost(): number {
-    return this.#heats.reduce((sum, { cost }) => sum + cost, 0) / this.#neighbourhood.count;
+    return this.#costs.reduce((sum, cost) => sum + cost, 0) / this.#neighbourhood.count;
   }
 
   /**
-   * Takes the present network's costs anew, after a commit or a refit.
-   * @param first the picture at which heats begin; another choice now and then keeps the search from fitting the first
-   * heat
+   * Begins the heats at another picture. Done now and then, it keeps the search from fitting the first heat.
+   * Takes the present network's costs anew, as is due after a refit.
    */
   restart(first: number): void {
+    this.#ranges = heats(this.#neighbourhood.count, first);
     const { count, logits } = this.#neighbourhood;
     const outputs = logits.length / count;
-    this.#heats = heats(count, first).map((ranges) => ({
-      ranges,
-      cost: ranges.reduce((sum, [start, end]) => {
+    this.#costs = this.#ranges.map((ranges) =>
+      ranges.reduce((sum, [start, end]) => {
         return sum + this.#objective.total(logits.subarray(start * outputs, end * outputs), start, end);
       }, 0),
-    }));
+    );
   }
 
   /**
-   * How much the swap changes the mean cost over all pictures.
-   * @param tolerance the largest change of interest
-   * @returns undefined when the neighbour was dropped, or is worse than the tolerance
+   * Lets a neighbour race.
+   * @param tolerance the largest change of the mean cost that is of interest
+   * @returns undefined when it was dropped, or is worse than the tolerance
    */
-  run(swap: Swap, tolerance: number): number | undefined {
+  run(swap: Swap, tolerance: number): Finish | undefined {
     const { count } = this.#neighbourhood;
+    const costs: number[] = [];
     let change = 0;
-    for (const heat of this.#heats) {
-      for (const [start, end] of heat.ranges) {
-        change += this.#objective.total(this.#neighbourhood.evaluate(swap, start, end), start, end);
+    for (const [heat, ranges] of this.#ranges.entries()) {
+      let cost = 0;
+      for (const [start, end] of ranges) {
+        cost += this.#objective.total(this.#neighbourhood.evaluate(swap, start, end), start, end);
       }
-      change -= heat.cost;
+      costs.push(cost);
+      change += cost - this.#costs[heat];
       if (change > tolerance * count) return undefined;
     }
-    return change / count;
+    return { change: change / count, costs };
   }
+
+  /** The neighbour becomes the present network. */
+  accept({ costs }: Finish): void {
+    this.#costs = costs;
+  }
+}
+
+/** A neighbour compared on all pictures. */
+export interface Finish {
+  /** How much the swap changes the mean cost. */
+  readonly change: number;
+  /** Its summed cost in each heat. */
+  readonly costs: readonly number[];
 }
 
 type Range = readonly [start: number, end: number];
-
-interface Heat {
-  readonly ranges: readonly Range[];
-  /** The present network's summed cost. */
-  readonly cost: number;
-}
 
 /** All pictures from `first` on and round again, in heats that grow. */
 function heats(count: number, first: number): Range[][] {

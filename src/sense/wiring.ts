@@ -35,7 +35,7 @@ export class Wiring {
 }
 
 /** A swap and where its two places stand in the wiring. */
-interface Draw {
+export interface Draw {
   readonly from: number;
   readonly to: number;
   readonly swap: Swap;

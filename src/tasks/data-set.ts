@@ -11,11 +11,10 @@ export type Targets =
   | { readonly kind: "classes"; readonly labels: Uint8Array }
   | { readonly kind: "values"; readonly outputs: number; readonly values: Float32Array };
 
-/** Fitted to, chosen on, and touched once at the end. */
+/** What networks are fitted to, and what is held out to choose among them. Tests use neither. */
 export interface Splits {
   readonly fit: DataSet;
   readonly validation: DataSet;
-  readonly test: DataSet;
 }
 
 /** Pictures `start` to `end` of a set, as views of the same memory. */

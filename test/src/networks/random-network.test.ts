@@ -7,7 +7,7 @@ import { countZeros, type Sparsity, zeroCounts } from "../../../src/networks/spa
 import { Wiring } from "../../../src/sense/wiring.js";
 import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
 
-const architecture = carNetwork([5, 11, 9]);
+const architecture = carNetwork(90);
 
 describe("random ternary network", () => {
   it("has exactly round(p/100 · n) zeros in every layer and as many −1 as +1", () => {

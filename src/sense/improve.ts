@@ -1,0 +1,82 @@
+import { Random } from "../../envs/random.js";
+import { Inference } from "../kernels/inference.js";
+import type { Policy } from "../networks/policy-file.js";
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import type { Splits } from "../tasks/data-set.js";
+import type { Rollouts, Task } from "../tasks/task.js";
+import { annealing, greedy } from "./acceptance.js";
+import { type ClimbEvent, climb, type Judgement } from "./climb.js";
+
+export interface ImproveOptions {
+  readonly task: Task;
+  /** Where to start: a policy out of p-SIREN, or one wired by chance. */
+  readonly start: Policy;
+  readonly splits: Splits;
+  /**
+   * What is climbed: `loss`, `score` (accuracy or agreement, as the paper), or `return`: the loss is climbed, held-out
+   * agreement is the screen, and rollouts of the best of each round decide.
+   */
+  readonly objective: "loss" | "score" | "return";
+  readonly accept: "greedy" | "annealing";
+  /** First temperature of annealing, in units of the mean cost. */
+  readonly temperature: number;
+  readonly family: number;
+  readonly layers: readonly string[];
+  readonly seed: number;
+  readonly progress: (evaluations: number) => number;
+  /** Drives when the objective is `return`. */
+  readonly rollouts?: Rollouts;
+  readonly signal?: AbortSignal;
+}
+
+/** As `ClimbEvent`; what was judged comes as a whole policy. */
+export type ImproveEvent =
+  | Extract<ClimbEvent, { kind: "explored" }>
+  | (Omit<Extract<ClimbEvent, { kind: "judged" }>, "network"> & { readonly policy: Policy });
+
+/** A policy whose held-out score falls further than this below the best one's is not worth driving. */
+const SCREEN = 0.02;
+
+/** Improves a policy of any task by SENSE, and judges it on validation data as it goes. */
+export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveEvent> {
+  const { task, start, splits, accept, temperature, rollouts, seed, signal } = options;
+  const kind = options.objective === "score" ? "score" : "loss";
+  const objective = task.objective(kind, splits.fit, start.encoding);
+  const inference = await Inference.create(start.network);
+  const policyOf = (network: TernaryNetwork): Policy => ({
+    ...start,
+    network,
+    encoding: objective.outputDivisor ? task.encoding?.(objective.outputDivisor) : undefined,
+  });
+  let bestScore = 0;
+  const judge = async (network: TernaryNetwork): Promise<Judgement> => {
+    const { validation } = splits;
+    const policy = policyOf(network);
+    inference.setWeights(network.weights);
+    const logits = inference.logits(validation.images, validation.count);
+    const score = task.score(logits, validation, policy.encoding);
+    const scores = { [`validation ${task.scoreName}`]: score };
+    if (!rollouts) return { rank: [score], scores };
+    if (score < bestScore - SCREEN) return { rank: [-Infinity, score], scores };
+    bestScore = Math.max(bestScore, score);
+    const meanReturn = await rollouts.meanReturn(policy, signal);
+    return { rank: [meanReturn, score], scores: { "mean return": meanReturn, ...scores } };
+  };
+  try {
+    const events = climb({
+      ...options,
+      network: start.network,
+      data: splits.fit,
+      objective,
+      acceptance: accept === "greedy" ? greedy : annealing(temperature),
+      random: new Random(seed),
+      judge,
+    });
+    for await (const event of events) {
+      if (event.kind === "explored") yield event;
+      else yield { ...event, policy: policyOf(event.network) };
+    }
+  } finally {
+    inference.close();
+  }
+}

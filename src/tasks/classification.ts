@@ -1,0 +1,69 @@
+import { Inference } from "../kernels/inference.js";
+import type { Policy } from "../networks/policy-file.js";
+import type { Sparsity } from "../networks/sparsity.js";
+import { argMax, CrossEntropy, Misclassification } from "../sense/classification.js";
+import type { Recipe } from "../training/recipe.js";
+import type { DataSet, Splits } from "./data-set.js";
+import { pictureNetwork } from "./picture-network.js";
+import type { Task } from "./task.js";
+
+export interface ClassificationData {
+  /** As in `--task`. */
+  readonly name: string;
+  readonly load: () => Promise<Splits>;
+  /** Pictures that only `evaluate` looks at. */
+  readonly loadTest: () => Promise<DataSet>;
+}
+
+const CLASSES = 10;
+
+const RECIPE: Recipe = {
+  batch: 100,
+  stages: {
+    dense: { epochs: 2, rate: 2e-3, decay: 0.5 },
+    sparsify: { epochs: 2, rate: 1e-3, decay: 1 },
+    "fine-tune": { epochs: 1, rate: 1e-3, decay: 0.2 },
+    ternary: { epochs: 8, rate: 1e-2, decay: 0.01 },
+  },
+  mask: "chosen-anew",
+};
+
+/** Recognising ten kinds of 28×28 grey pictures: the paper's static task. */
+export function classificationTask({ name, load, loadTest }: ClassificationData): Task {
+  return {
+    name,
+    scoreName: "accuracy",
+    loss: { kind: "cross-entropy" },
+    recipe: RECIPE,
+    architecture: (sparsity: Sparsity) => pictureNetwork(sparsity),
+    load,
+    score: (logits, { targets, count }) => {
+      return 1 - new Misclassification(labelsOf(targets), CLASSES).total(logits, 0, count) / count;
+    },
+    objective: (kind, { targets }) =>
+      kind === "loss"
+        ? new CrossEntropy(labelsOf(targets), CLASSES)
+        : new Misclassification(labelsOf(targets), CLASSES),
+    async evaluate({ network }: Policy) {
+      const test = await loadTest();
+      const inference = await Inference.create(network);
+      const logits = inference.logits(test.images, test.count);
+      inference.close();
+      const labels = labelsOf(test.targets);
+      const confusion = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
+      for (let index = 0; index < test.count; index++) {
+        confusion[labels[index]][argMax(logits, index * CLASSES, CLASSES)]++;
+      }
+      const right = confusion.reduce((sum, row, label) => sum + row[label], 0);
+      return {
+        scores: { "test accuracy": right / test.count, "test pictures": test.count },
+        details: { confusion },
+      };
+    },
+  };
+}
+
+function labelsOf(targets: DataSet["targets"]): Uint8Array {
+  if (targets.kind !== "classes") throw new TypeError("expected classes as targets");
+  return targets.labels;
+}

@@ -1,0 +1,82 @@
+import type { Physics } from "../../envs/car-racing/physics/physics.js";
+import type { Architecture } from "../networks/architecture.js";
+import type { Policy } from "../networks/policy-file.js";
+import type { Sparsity } from "../networks/sparsity.js";
+import type { Objective } from "../sense/objective.js";
+import type { Loss } from "../training/gradient-engine.js";
+import type { Augment } from "../training/p-siren.js";
+import type { Recipe } from "../training/recipe.js";
+import type { DataSet, Splits } from "./data-set.js";
+
+/**
+ * All that training, search and evaluation need to know of a task. Adding a data set means writing one of these; see
+ * `classification.ts` for pictures in classes, `car-racing/` for a driver.
+ */
+export interface Task {
+  /** As in `--task`. */
+  readonly name: string;
+  /** What `score` is called: the share of right answers, 0 to 1. */
+  readonly scoreName: string;
+  /** What training makes small. */
+  readonly loss: Loss;
+  /** How p-SIREN trains for this task. */
+  readonly recipe: Recipe;
+  /** Changes a batch in place, so that more is seen than was recorded. */
+  readonly augment?: Augment;
+
+  /** The network for this task, with divisors that suit the sparsity. */
+  architecture(sparsity: Sparsity): Architecture;
+
+  /** Reads the pictures to fit to, and those that choose among networks. */
+  load(options: LoadOptions): Promise<Splits>;
+
+  /** How outputs are read, where that needs saying. Logits ÷ `outputDivisor` are the outputs. */
+  encoding?(outputDivisor: number): Policy["encoding"];
+
+  /** The share of pictures that the policy answers as its teacher did. */
+  score(logits: Int32Array, data: DataSet, encoding: Policy["encoding"]): number;
+
+  /** What SENSE makes small: `loss` has a slope everywhere, `score` is the paper's. */
+  objective(kind: "loss" | "score", data: DataSet, encoding: Policy["encoding"]): Objective;
+
+  /** Drives policies on tracks that are for choosing among policies, where the task is an environment. */
+  openRollouts?(options: RolloutOptions): Rollouts;
+
+  /** Measures a policy on what no network was fitted to or chosen on. */
+  evaluate(policy: Policy, options: EvaluateOptions): Promise<Evaluation>;
+}
+
+export interface LoadOptions {
+  /** Folder of recordings, for tasks that learn from them. */
+  readonly recordings: string;
+  readonly onProgress?: ProgressListener;
+}
+
+export interface RolloutOptions {
+  /** Seeds of the tracks to drive. */
+  readonly tracks: readonly number[];
+  readonly physics: Physics["name"];
+  readonly threads: number;
+}
+
+/** Worker threads that drive. */
+export interface Rollouts {
+  /** The policy's mean return over the tracks. */
+  meanReturn(policy: Policy, signal?: AbortSignal): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface EvaluateOptions extends RolloutOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}
+
+/** How far a longer piece of work is. */
+export type ProgressListener = (done: number, total: number, note?: string) => void;
+
+/** Figures by name, ready to be printed. */
+export interface Evaluation {
+  readonly scores: Readonly<Record<string, number>>;
+  /** More than figures, for `--json`. */
+  readonly details?: object;
+}

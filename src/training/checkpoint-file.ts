@@ -1,0 +1,31 @@
+import { readFile, rm } from "node:fs/promises";
+import writeFileAtomic from "write-file-atomic";
+import { InputError } from "../errors.js";
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
+
+/** Where an interrupted training run waits to go on. */
+export class CheckpointFile {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @throws InputError when there is none, or it is damaged */
+  async read(): Promise<Checkpoint> {
+    const bytes = await readFile(this.#path).catch(() => undefined);
+    if (!bytes)
+      throw new InputError(`option --resume: expected an interrupted run in ${this.#path}, got none`);
+    return decodeCheckpoint(bytes, this.#path);
+  }
+
+  /** Replaces the checkpoint; a crash leaves the old one or the new one. */
+  async write(checkpoint: Checkpoint): Promise<void> {
+    await writeFileAtomic(this.#path, Buffer.from(encodeCheckpoint(checkpoint)));
+  }
+
+  /** The run is finished. */
+  async remove(): Promise<void> {
+    await rm(this.#path, { force: true });
+  }
+}
