@@ -41,6 +41,15 @@ export const percentageOption = (name: string) =>
 export const minutesOption = (name: string) =>
   numberOption(name, { expected: "a number of minutes above 0", above: 0 });
 
+/** A port that programs without special rights may open. */
+export const portOption = (name: string) =>
+  numberOption(name, {
+    expected: "a port from 1024 to 65535",
+    integer: true,
+    minimum: 1024,
+    maximum: 65535,
+  });
+
 /** A checker for yargs' `coerce`: one of the words. List them in the option's description. */
 export function choiceOption<const Word extends string>(name: string, words: readonly Word[]) {
   return (word: string): Word => {

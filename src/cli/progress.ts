@@ -50,19 +50,19 @@ function startBar({ title, total, unit, start = 0 }: ProgressOptions, stream: Wr
 
 function startLines({ title, total, unit, start = 0 }: ProgressOptions, stream: WriteStream): Progress {
   const pace = new Pace(total, start);
-  let line = "";
-  let printed = "";
   let due = performance.now() + LINE_INTERVAL;
+  let state: { done: number; note?: string } | undefined;
   const print = () => {
-    if (line !== printed) stream.write(`${line}\n`);
-    printed = line;
+    due = performance.now() + LINE_INTERVAL;
+    if (!state) return;
+    const line = `${title}: ${pace.describe(state.done, unit)}${state.note ? ` · ${state.note}` : ""}`;
+    state = undefined;
+    stream.write(`${line}\n`);
   };
   return {
     update(done, note) {
-      line = `${title}: ${pace.describe(done, unit)}${note ? ` · ${note}` : ""}`;
-      if (performance.now() < due) return;
-      due = performance.now() + LINE_INTERVAL;
-      print();
+      state = { done, note };
+      if (performance.now() >= due) print();
     },
     stop: print,
   };

@@ -1,0 +1,189 @@
+import { PHYSICS } from "../../envs/car-racing/physics/load.js";
+import { InputError } from "../errors.js";
+import { STYLES, type Style } from "../recordings/demonstrator.js";
+import type { Recording } from "../recordings/recording.js";
+import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
+import { choiceOption, countOption, pathOption, portOption } from "./options.js";
+import { formatAmount } from "./progress.js";
+import { RECORDINGS } from "./recordings/path.js";
+import type { Session } from "./session.js";
+
+const STYLE_NAMES = Object.keys(STYLES) as Style[];
+
+interface RecordOptions extends GlobalOptions {
+  readonly expert?: boolean;
+  readonly policy?: string;
+  readonly style: Style;
+  readonly noise: boolean;
+  readonly episodes: number;
+  readonly out: string;
+  readonly physics: (typeof PHYSICS)[number];
+  readonly port?: number;
+}
+
+/** `record`: demonstrations by a person in the browser, by the scripted expert or by a policy. */
+export const record = defineCommand<RecordOptions>({
+  words: "record",
+  describe: "Record demonstrations: yours in the browser, the expert's or a policy's",
+  builder: (parser) =>
+    parser
+      .option("expert", { type: "boolean", describe: "Let the scripted expert drive" })
+      .option("policy", {
+        requiresArg: true,
+        coerce: pathOption("policy", "a policy file"),
+        describe: "Let this policy drive",
+      })
+      .option("style", {
+        default: "teacher" as Style,
+        requiresArg: true,
+        coerce: choiceOption("style", STYLE_NAMES),
+        describe: "The expert's style. teacher: needs nothing outside the picture. fast: higher returns",
+      })
+      .option("noise", {
+        type: "boolean",
+        default: false,
+        describe: "Disturb the expert in short bursts; the recording keeps what it wanted as labels",
+      })
+      .option("episodes", {
+        default: 10,
+        requiresArg: true,
+        coerce: countOption("episodes"),
+        describe: "Episodes that the folder shall hold in the end; a stopped session goes on where it was",
+      })
+      .option("out", {
+        default: RECORDINGS,
+        requiresArg: true,
+        coerce: pathOption("out", "a folder"),
+        describe: "Folder for the recordings; made when missing",
+      })
+      .option("physics", {
+        default: "box2d-wasm" as const,
+        requiresArg: true,
+        coerce: choiceOption("physics", PHYSICS),
+        describe: `Physics engine: ${PHYSICS.join(" or ")}`,
+      })
+      .option("port", {
+        requiresArg: true,
+        coerce: portOption("port"),
+        describe: "First port to try for the page",
+      })
+      .conflicts("expert", "policy")
+      .example("$0 record", "drive yourself, in the browser")
+      .example("$0 record --expert --episodes 60 --noise --out laps", "what `train` learns to drive from")
+      .epilogue("Episode k is driven on the track of --seed + k, from k = 0 on."),
+  run: (options, session) =>
+    options.expert || options.policy !== undefined ? byProgram(options, session) : byPerson(options, session),
+});
+
+/** Lets the expert or a policy drive every track that it has not driven yet. */
+async function byProgram(options: RecordOptions, session: Session): Promise<Outcome> {
+  if (options.noise && !options.expert) {
+    throw new InputError("option --noise: expected together with --expert, got it without");
+  }
+  const { recordedBefore, recordLaps } = await import("../recordings/record-laps.js");
+  const { env, environment, folder } = await prepare(options);
+  const { demonstrator, close } = await demonstratorOf(options, env.unwrapped);
+  try {
+    const before = await recordedBefore(folder, demonstrator.driver, environment);
+    const driven = new Set(before.map(({ seed }) => seed));
+    const tracks = Array.from({ length: options.episodes }, (_, k) => options.seed + k);
+    const seeds = tracks.filter((seed) => !driven.has(seed));
+    const start = tracks.length - seeds.length;
+    const display = session.progress({ title: "Recording", total: tracks.length, unit: "episodes", start });
+    const began = performance.now();
+    const files = await recordLaps({
+      ...{ env, environment, demonstrator, folder, seeds, signal: session.signal },
+      onProgress: ({ laps, steps }) => {
+        const rate = (1000 * steps) / (performance.now() - began);
+        display.update(start + laps, `${formatAmount(rate)} steps/s`);
+      },
+    }).finally(() => display.stop());
+    const held = await recordedBefore(folder, demonstrator.driver, environment);
+    return await outcome(options, session, files, held);
+  } finally {
+    close();
+    env.close();
+  }
+}
+
+/** Serves the page where a person drives. */
+async function byPerson(options: RecordOptions, session: Session): Promise<Outcome> {
+  const { EpisodeRecorder } = await import("../recordings/episode-recorder.js");
+  const { recordedBefore } = await import("../recordings/record-laps.js");
+  const { serveRecorder } = await import("../web/recorder.js");
+  const { env, environment, folder } = await prepare(options);
+  const driver = { kind: "person", name: "" } as const;
+  const before = await recordedBefore(folder, driver, environment);
+  const files: string[] = [];
+  try {
+    const serving = await serveRecorder({
+      env,
+      recorder: new EpisodeRecorder(env, { folder, environment, driver }),
+      folder,
+      saved: before.length,
+      wanted: options.episodes,
+      seed: Math.max(options.seed, ...before.map(({ seed }) => seed + 1)),
+      onSaved: (file) => files.push(file),
+      signal: session.signal,
+      port: options.port,
+    });
+    session.note(`Open ${serving.url} to drive. Ctrl-C ends.`);
+    await serving.closed;
+    return await outcome(options, session, files, await recordedBefore(folder, driver, environment));
+  } finally {
+    env.close();
+  }
+}
+
+/** What the folder holds in the end. The command itself resumes a stopped session. */
+async function outcome(
+  { episodes, out }: RecordOptions,
+  { signal }: Session,
+  files: string[],
+  held: Recording[],
+): Promise<Outcome> {
+  const { returnOf } = await import("../recordings/recording.js");
+  const returns = held.map(returnOf);
+  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+  const interrupted = signal.aborted;
+  const scores =
+    held.length > 0 && `mean return ${mean.toFixed(1)}, least ${Math.min(...returns).toFixed(1)}`;
+  const lines = [
+    `Recorded ${files.length} episodes; ${out} holds ${held.length} of this driver${scores && `: ${scores}`}.`,
+    interrupted
+      ? `Stopped at ${held.length} of ${episodes} episodes. The same command goes on from there.`
+      : "",
+  ];
+  return {
+    json: {
+      ...{ folder: out, episodes, recorded: files, interrupted },
+      held: held.map(({ seed, actions }, i) => ({ seed, steps: actions.length, return: returns[i] })),
+      ...(held.length > 0 && { meanReturn: mean, leastReturn: Math.min(...returns) }),
+    },
+    text: lines.filter(Boolean).join("\n"),
+  };
+}
+
+async function prepare({ out, physics }: RecordOptions) {
+  const { make } = await import("../../envs/index.js");
+  const { prepareFolder } = await import("../recordings/recording-folder.js");
+  await prepareFolder(out);
+  const environment = { id: "CarRacing-v3", options: { physics } } as const;
+  return { env: await make(environment.id, environment.options), environment, folder: out };
+}
+
+async function demonstratorOf(
+  { policy: file, style, noise }: RecordOptions,
+  env: ConstructorParameters<typeof import("../recordings/demonstrator.js").ExpertDemonstrator>[0],
+) {
+  const { ExpertDemonstrator, PolicyDemonstrator } = await import("../recordings/demonstrator.js");
+  if (file === undefined) return { demonstrator: new ExpertDemonstrator(env, style, noise), close() {} };
+  const { basename } = await import("node:path");
+  const { readPolicy, weightsHash } = await import("../networks/policy-file.js");
+  const { Driver } = await import("../tasks/car-racing/driver.js");
+  const policy = await readPolicy(file);
+  const driver = await Driver.create(policy);
+  const name = `${basename(file, ".json")} ${weightsHash(policy.network).slice(0, 8)}`;
+  const demonstrator = new PolicyDemonstrator(name, (observation) => driver.act(observation));
+  return { demonstrator, close: () => driver.close() };
+}

@@ -1,0 +1,95 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { CarRacingInfo } from "../../envs/car-racing/car-racing.js";
+import type { Demonstrator } from "./demonstrator.js";
+import { EpisodeRecorder, type PictureEnv } from "./episode-recorder.js";
+import type { RecordedEnvironment, Recording } from "./recording.js";
+import { findRecordings, readRecording } from "./recording-folder.js";
+
+/** With noise, a lap ends when no wheel has touched the road for so many steps. */
+const LOST_STEPS = 30;
+/** Steps between two reports of progress. */
+const REPORT = 50;
+
+export interface RecordLapsOptions {
+  /** Car-racing with continuous actions, made from `environment`. */
+  readonly env: PictureEnv;
+  readonly environment: RecordedEnvironment;
+  readonly demonstrator: Demonstrator;
+  /** Where the recordings go; see `prepareFolder`. */
+  readonly folder: string;
+  /** The tracks to drive. */
+  readonly seeds: readonly number[];
+  /** Drops the lap being driven and ends the recording. */
+  readonly signal: AbortSignal;
+  /** Told now and then how far the work is, and after every lap. */
+  readonly onProgress: (progress: LapProgress) => void;
+}
+
+export interface LapProgress {
+  /** Laps saved by this call. */
+  readonly laps: number;
+  /** Steps driven by this call, saved or not. */
+  readonly steps: number;
+}
+
+/**
+ * Drives one lap on each track and records it. One lap is packed and written while the next is driven.
+ * @returns the JSON files, in the order of the tracks
+ */
+export async function recordLaps(options: RecordLapsOptions): Promise<string[]> {
+  const { env, environment, demonstrator, folder, seeds, signal, onProgress } = options;
+  const recorder = new EpisodeRecorder(env, { folder, environment, driver: demonstrator.driver });
+  const files: string[] = [];
+  let steps = 0;
+  let saving: Promise<void> = Promise.resolve();
+  try {
+    for (const seed of seeds) {
+      for (const _ of driveLap(recorder, demonstrator, seed)) {
+        // Saving the last lap takes many turns of the event loop, and so does hearing Ctrl-C.
+        await nextTurn();
+        if (signal.aborted) return files;
+        if (++steps % REPORT === 0) onProgress({ laps: files.length, steps });
+      }
+      await saving;
+      saving = recorder.save().then((file) => {
+        files.push(file);
+        onProgress({ laps: files.length, steps });
+      });
+      // A failure shows at the next await.
+      saving.catch(() => undefined);
+    }
+  } finally {
+    await saving;
+  }
+  return files;
+}
+
+/** Drives a lap; yields after every step. */
+function* driveLap(recorder: EpisodeRecorder, demonstrator: Demonstrator, seed: number): Generator<void> {
+  let [observation, info] = recorder.reset(seed) as [Uint8Array, CarRacingInfo];
+  demonstrator.begin(seed);
+  let stepsOffRoad = 0;
+  for (let over = false; !over; ) {
+    const { action, label } = demonstrator.act(observation, info);
+    const result = recorder.step(action, label);
+    yield;
+    observation = result[0];
+    info = result[4] as CarRacingInfo;
+    stepsOffRoad = info.tilesUnderWheels.some((tiles) => tiles > 0) ? 0 : stepsOffRoad + 1;
+    const isLost = label !== undefined && stepsOffRoad >= LOST_STEPS;
+    over = result[2] || result[3] || isLost;
+  }
+}
+
+/** The recordings of a folder by one driver in one environment: what an interrupted session has done already. */
+export async function recordedBefore(
+  folder: string,
+  driver: Recording["driver"],
+  environment: RecordedEnvironment,
+): Promise<Recording[]> {
+  const recordings = await Promise.all((await findRecordings(folder)).map(readRecording));
+  return recordings.filter(
+    (each) => isDeepStrictEqual(each.driver, driver) && isDeepStrictEqual(each.environment, environment),
+  );
+}

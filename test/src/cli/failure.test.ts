@@ -1,0 +1,78 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect } from "chai";
+import { describeFailure } from "../../../src/cli/failure.js";
+import { InputError } from "../../../src/errors.js";
+import { temporaryFolder } from "../recordings/temporary-folder.js";
+
+/** The failure that an action ends with. */
+function failureOf(action: () => unknown) {
+  try {
+    action();
+  } catch (error) {
+    return describeFailure(error);
+  }
+  return expect.fail("expected an error");
+}
+
+describe("describeFailure", () => {
+  const folder = temporaryFolder();
+
+  it("gives bad input its own sentence, in one line", () => {
+    expect(describeFailure(new InputError("lap.json: expected\n  a recording"))).to.deep.equal({
+      line: "lap.json: expected a recording",
+      code: 2,
+    });
+  });
+
+  it("turns the system's errors into sentences that name the file", () => {
+    const missing = join(folder(), "missing");
+    const file = join(folder(), "file");
+    writeFileSync(file, "");
+    const cases = [
+      [() => readFileSync(missing), `${missing}: expected a file or folder, but it does not exist`],
+      [() => readFileSync(join(file, "x")), `${file}/x: expected a folder, got a file`],
+      [() => readdirSync(file), `${file}: expected a folder, got a file`],
+      [() => mkdirSync(file), `${file}: expected a new name, but it exists already`],
+      [() => writeFileSync(join(folder(), "n".repeat(300)), ""), "expected a shorter name"],
+      [() => writeFileSync("/dev/full", "x"), "expected room to write, but the disk is full"],
+    ] as const;
+    for (const [action, message] of cases) {
+      const { line, code } = failureOf(action);
+      expect(line).to.include(message);
+      expect(code).to.equal(2);
+    }
+  });
+
+  it("says that the system refuses permission", function () {
+    if (process.getuid?.() === 0) this.skip();
+    const locked = join(folder(), "locked");
+    mkdirSync(locked);
+    chmodSync(locked, 0o500);
+    expect(failureOf(() => writeFileSync(join(locked, "x"), "")).line).to.include(
+      "expected permission to use it",
+    );
+  });
+
+  it("says that a port is in use", async () => {
+    const first = createServer();
+    await new Promise<void>((resolve) => first.listen(0, "127.0.0.1", resolve));
+    const { port } = first.address() as { port: number };
+    const error = await new Promise((resolve) =>
+      createServer().on("error", resolve).listen(port, "127.0.0.1"),
+    );
+    first.close();
+    expect(describeFailure(error)).to.deep.equal({
+      line: "option --port: expected a free port, got one that is in use",
+      code: 2,
+    });
+  });
+
+  it("calls everything else a bug, and says how to see more", () => {
+    const { line, code } = describeFailure(new TypeError("x is not\na function"));
+    expect(line).to.equal("TypeError: x is not a function (a bug; run again with --verbose for details)");
+    expect(code).to.equal(1);
+    expect(describeFailure("thrown text")).to.deep.include({ code: 1 });
+  });
+});

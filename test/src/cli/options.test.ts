@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  choiceOption,
+  countOption,
+  minutesOption,
+  numberOption,
+  pathOption,
+  percentageOption,
+} from "../../../src/cli/options.js";
+import { InputError } from "../../../src/errors.js";
+
+const refuses = (check: () => unknown, message: string) => expect(check).to.throw(InputError, message);
+
+describe("options", () => {
+  it("give numbers in decimal notation back", () => {
+    const any = numberOption("x", { expected: "a number" });
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(any(String(value))).to.equal(value);
+      }),
+    );
+  });
+
+  it("refuse what is no number", () => {
+    for (const word of ["", " ", "abc", "1 2", "0x1f", "1_000", "1,5", "--", "e5", "NaN", "Infinity"]) {
+      refuses(() => countOption("n", 0)(word), "option --n: expected a whole number of at least 0, got ");
+    }
+  });
+
+  it("keep percentages from 0 to below 100", () => {
+    expect([0, "0", "99.9", 50].map(percentageOption("sparsity"))).to.deep.equal([0, 0, 99.9, 50]);
+    const message = "option --sparsity: expected a percentage from 0 to below 100, got 120";
+    refuses(() => percentageOption("sparsity")("120"), message);
+    refuses(() => percentageOption("sparsity")("100"), "got 100");
+    refuses(() => percentageOption("sparsity")("-0.1"), "got -0.1");
+  });
+
+  it("keep durations above 0", () => {
+    expect(minutesOption("minutes")("0.5")).to.equal(0.5);
+    refuses(() => minutesOption("minutes")("0"), "expected a number of minutes above 0, got 0");
+  });
+
+  it("keep counts whole", () => {
+    refuses(() => countOption("n")("1.5"), "got 1.5");
+    refuses(() => countOption("n")("9007199254740993"), "got 9007199254740993");
+  });
+
+  it("keep words to the known ones", () => {
+    expect(choiceOption("style", ["fast", "teacher"])("fast")).to.equal("fast");
+    refuses(
+      () => choiceOption("style", ["fast", "teacher"])("Fast"),
+      "option --style: expected fast or teacher, got Fast",
+    );
+  });
+
+  it("refuse empty paths", () => {
+    refuses(() => pathOption("out", "a folder")(""), "option --out: expected a folder, got nothing");
+  });
+});

@@ -1,0 +1,67 @@
+import type { ChildProcess } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { readFrames, readRecording } from "../../../src/recordings/recording-folder.js";
+import { temporaryFolder } from "../recordings/temporary-folder.js";
+import { run, start } from "./program.js";
+
+/** Waits until the program has made the file. */
+async function appearance(file: string, child: ChildProcess): Promise<void> {
+  while (!existsSync(file)) {
+    if (child.exitCode !== null) throw new Error(`the program ended before it made ${file}`);
+    await sleep(5);
+  }
+}
+
+describe("aann-gym record --expert", () => {
+  const folder = temporaryFolder();
+  // Short tracks.
+  const words = () => ["record", "--expert", "--style", "fast", "--seed", "3", "--out", folder()];
+  const lap = (seed: number) => join(folder(), `expert-fast-00000${seed}.json`);
+
+  it("loses at most the lap being driven, by Ctrl-C or a sudden end, and goes on from there", async () => {
+    const first = start(...words(), "--episodes", "3", "--json");
+    await appearance(lap(3), first.child);
+    first.child.kill("SIGINT");
+    const interrupted = await first.ended;
+    expect(interrupted.code).to.equal(130);
+    const outcome = JSON.parse(interrupted.stdout);
+    expect(outcome).to.include({ interrupted: true, episodes: 3 });
+    expect(outcome.held.map(({ seed }: { seed: number }) => seed)).to.deep.equal([3]);
+
+    const second = start(...words(), "--episodes", "3");
+    await appearance(lap(4), second.child);
+    second.child.kill("SIGKILL");
+    await second.ended;
+    for (const name of readdirSync(folder()).filter((each) => each.endsWith(".json"))) {
+      const file = join(folder(), name);
+      const recording = await readRecording(file);
+      expect(await readFrames(file, recording)).to.have.lengthOf(recording.hashes.length);
+    }
+
+    const third = await run(...words(), "--episodes", "2", "--json");
+    expect(third).to.include({ code: 0, stderr: "" });
+    const { held, recorded, interrupted: again } = JSON.parse(third.stdout);
+    expect(recorded, "both laps were there already").to.deep.equal([]);
+    expect(held.map(({ seed }: { seed: number }) => seed).slice(0, 2)).to.deep.equal([3, 4]);
+    expect(again).to.equal(false);
+  });
+
+  it("refuses noise where no expert drives", async () => {
+    const { code, stderr } = await run("record", "--noise", "--policy", "best.json", "--out", folder());
+    expect({ code, stderr }).to.deep.equal({
+      code: 2,
+      stderr: "aann-gym: option --noise: expected together with --expert, got it without\n",
+    });
+  });
+
+  it("refuses a folder that cannot be made", async () => {
+    const { code, stderr } = await run("record", "--expert", "--out", "/dev/null/laps");
+    expect({ code, stderr }).to.deep.equal({
+      code: 2,
+      stderr: "aann-gym: /dev/null/laps: expected a folder, got a file\n",
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import { expect } from "chai";
+import { make } from "../../../envs/index.js";
+import { ExpertDemonstrator } from "../../../src/recordings/demonstrator.js";
+import { recordedBefore, recordLaps } from "../../../src/recordings/record-laps.js";
+import { readRecording } from "../../../src/recordings/recording-folder.js";
+import { verifyReplay } from "../../../src/recordings/verify.js";
+import { temporaryFolder } from "./temporary-folder.js";
+
+describe("recordLaps", () => {
+  const folder = temporaryFolder();
+  const environment = {
+    id: "CarRacing-v3",
+    options: { physics: "box2d-wasm", maxEpisodeSteps: 60 },
+  } as const;
+
+  it("records laps that a replay proves, with labels where there was noise", async () => {
+    const env = await make(environment.id, environment.options);
+    const demonstrator = new ExpertDemonstrator(env.unwrapped, "fast", true);
+    const laps: number[] = [];
+    const files = await recordLaps({
+      ...{ env, environment, demonstrator, folder: folder(), seeds: [5, 2] },
+      signal: new AbortController().signal,
+      onProgress: ({ laps: done }) => laps.push(done),
+    });
+    expect(laps.at(-1)).to.equal(2);
+    const [first, second] = await Promise.all(files.map(readRecording));
+    expect([first!.seed, second!.seed]).to.deep.equal([5, 2]);
+    expect(first).to.deep.include({ environment, truncated: true, driver: demonstrator.driver });
+    expect(first!.labels).to.have.lengthOf(first!.actions.length);
+    expect(verifyReplay(second!, env)).to.equal(undefined);
+    env.close();
+    expect(await recordedBefore(folder(), demonstrator.driver, environment)).to.have.lengthOf(2);
+    expect(await recordedBefore(folder(), { kind: "expert", name: "fast" }, environment)).to.deep.equal([]);
+  });
+});
