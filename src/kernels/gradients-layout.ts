@@ -60,7 +60,7 @@ class Space {
 
 /** Bytes behind a buffer that a vector may touch without meaning to. */
 const SLACK = 256;
-const LAYER_WORDS = 41;
+const LAYER_WORDS = 43;
 
 /**
  * Lays out memory for a network, a loss, batches of up to `batch` pictures and a number of threads.
@@ -208,6 +208,7 @@ function planLayer(
   const phaseBytes = Math.ceil(width / layer.stride) * 4;
   const rowBytes = phaseBytes * layer.stride;
   const planeBytes = rowBytes * height;
+  const sumsBytes = (sums.height + 4) * sumsRow + 16 * (layer.pool?.stride ?? 1) + SLACK;
   const interleavedRow = width * layer.in * 4;
   const interleavedBytes = interleavedRow * height + SLACK;
   const filterRow = Math.ceil((layer.kernel * layer.in) / 4) * 4;
@@ -226,10 +227,11 @@ function planLayer(
     input: scratch.take(layer.in * planeBytes + 4 * layer.stride * rowBytes + sumsRow + SLACK),
     interleaved: scratch.take(interleavedBytes),
     inputGradient: index === 0 ? 0 : scratch.take(interleavedBytes),
-    sumsAt: scratch.take((sums.height + 4) * sumsRow + 16 * (layer.pool?.stride ?? 1) + SLACK),
+    sumsAt: scratch.take(2 * sumsBytes),
+    sumsBytes,
     patch: scratch.take(outputs * 4 + SLACK),
     active: scratch.take((to.height * to.width + 1) * 8),
-    taps: memory.take(count * 8),
+    taps: memory.take(count * 8 + SLACK),
     tapStarts: memory.take((layer.out + 1) * 4),
     filters: memory.take(filterBytes),
     gradientTaps: memory.take(count * 8),
@@ -276,6 +278,7 @@ function layerRecord(
     rows?.interleaved ?? 0,
     rows?.interleavedBytes ?? 0,
     rows?.sumsAt ?? 0,
+    rows?.sumsBytes ?? 0,
     plan.output,
     rows?.patch ?? 0,
     gradient.at,
@@ -286,6 +289,7 @@ function layerRecord(
     rows?.tapStarts ?? 0,
     rows?.filters ?? 0,
     rows?.gradientTaps ?? 0,
+    0,
     0,
     plan.gradient,
     plan.reduced,

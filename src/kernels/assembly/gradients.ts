@@ -4,9 +4,9 @@
 // shard's; the shards are then added in order. So the result does not depend on how many threads took part.
 // No allocation here: the host lays memory out (src/kernels/gradients-layout.ts).
 
-import { convolve, poolAndClip } from "./_convolution";
+import { convolve, convolvePair, poolAndClip } from "./_convolution";
 // Exported so that the compiler does not inline them into one function too large for its registers.
-export { block3x4, block4x2 } from "./_convolution";
+export { block3x4, block4x2, pair2x2 } from "./_convolution";
 export { addPatches1, addPatches2, addPatches4, addPatches8 } from "./_convolution-gradients";
 import { convolutionGradients } from "./_convolution-gradients";
 import { dense, denseGradients } from "./_dense";
@@ -16,7 +16,7 @@ import { cost, Loss } from "./_losses";
 
 /** Fields the host writes. */
 @unmanaged
-export class Network {
+class Network {
   layers: usize;
   layerCount: i32;
   /** Bytes from one picture to the next, of a row, and from a picture's first byte to the crop's corner. */
@@ -41,40 +41,60 @@ function layerAt(network: Network, index: i32): Layer {
 
 /** Below this share of non-zero weights the backward pass visits them one by one instead of in whole vectors. */
 const SPARSE: f32 = 0.15;
+/** From this share on the forward pass computes two channels at once, zero weights and all. */
+const PAIRED: f32 = 0.5;
 
 /** Sorts a layer's weights for the two passes; to be called after they change. */
 export function prepare(address: usize, index: i32): void {
   const layer = layerAt(changetype<Network>(address), index);
   if (layer.kind != CONV) return;
-  const kernel = layer.kernel;
+  const count = layer.out * layer.channels * layer.kernel * layer.kernel;
+  let nonZeros = 0;
+  for (let at: usize = 0; at < <usize>count << 2; at += 4) nonZeros += i32(load<f32>(layer.weights + at) != 0);
+  const density = <f32>nonZeros / <f32>count;
+  layer.sparse = i32(density < SPARSE);
+  layer.paired = i32(density >= PAIRED && layer.out % 2 == 0);
   let weight = layer.weights;
   let tap = layer.taps;
-  const shift = layer.gradientTaps - layer.taps;
   for (let out = 0; out < layer.out; out++) {
-    store<u32>(layer.tapStarts + ((<usize>out) << 2), <u32>tap);
-    const filter = layer.filters + ((<usize>(out * kernel * layer.filterRow)) << 2);
-    for (let channel = 0; channel < layer.channels; channel++) {
-      for (let row = 0; row < kernel; row++) {
-        for (let column = 0; column < kernel; column++) {
-          const value = load<f32>(weight);
-          weight += 4;
-          const along = column * layer.channels + channel;
-          store<f32>(filter + ((<usize>(row * layer.filterRow + along)) << 2), value);
-          if (value != 0) {
-            const phase = (column % layer.stride) * layer.phaseBytes + (column / layer.stride) * 4;
-            store<u32>(tap, channel * layer.planeBytes + row * layer.rowBytes + phase);
-            store<f32>(tap, value, 4);
-            store<u32>(tap + shift, row * layer.interleavedRowBytes + along * 4);
-            store<f32>(tap + shift, value, 4);
-            tap += 8;
-          }
+    if (layer.paired && out % 2 == 1) tap = <usize>load<u32>(layer.tapStarts + ((<usize>out - 1) << 2));
+    store<u32>(layer.tapStarts + (<usize>out << 2), <u32>tap);
+    tap = prepareChannel(layer, out, weight, tap);
+    weight += <usize>(layer.channels * layer.kernel * layer.kernel) << 2;
+    // A pair's taps begin at its first channel's entry, and end where the next pair's begin.
+    store<u32>(layer.tapStarts + ((<usize>out + 1) << 2), <u32>tap);
+  }
+}
+
+/** Lists the taps of one output channel and turns its filter round; returns where the taps end. */
+function prepareChannel(layer: Layer, out: i32, weight: usize, tap: usize): usize {
+  const kernel = layer.kernel;
+  const shift = layer.gradientTaps - layer.taps;
+  const filter = layer.filters + (<usize>(out * kernel * layer.filterRow) << 2);
+  for (let channel = 0; channel < layer.channels; channel++) {
+    for (let row = 0; row < kernel; row++) {
+      for (let column = 0; column < kernel; column++) {
+        const value = load<f32>(weight);
+        weight += 4;
+        const along = column * layer.channels + channel;
+        store<f32>(filter + (<usize>(row * layer.filterRow + along) << 2), value);
+        const phase = (column % layer.stride) * layer.phaseBytes + (column / layer.stride) * 4;
+        const offset = channel * layer.planeBytes + row * layer.rowBytes + phase;
+        if (layer.paired) {
+          store<u32>(tap, offset);
+          store<f32>(tap + ((<usize>out & 1) << 2), value, 4);
+          tap += 12;
+        } else if (value != 0) {
+          store<u32>(tap, offset);
+          store<f32>(tap, value, 4);
+          store<u32>(tap + shift, row * layer.interleavedRowBytes + along * 4);
+          store<f32>(tap + shift, value, 4);
+          tap += 8;
         }
       }
     }
   }
-  store<u32>(layer.tapStarts + ((<usize>layer.out) << 2), <u32>tap);
-  const count = layer.out * layer.channels * kernel * kernel;
-  layer.sparse = i32(<f32>((tap - layer.taps) >> 3) < SPARSE * <f32>count);
+  return tap;
 }
 
 /** Outputs of pictures `start` to `end` into the loss record's results. */
@@ -115,9 +135,13 @@ function outputs(network: Network, index: i32, scratch: usize): usize {
     const layer = layerAt(network, at);
     if (layer.kind == CONV) {
       if (at > 0) layOutput(layer, output, scratch);
-      for (let channel = 0; channel < layer.out; channel++) {
-        convolve(layer, channel, scratch);
-        poolAndClip(layer, channel, scratch);
+      const sums = scratch + layer.sums;
+      for (let channel = 0; channel < layer.out; channel += 1 + layer.paired) {
+        if (layer.paired) convolvePair(layer, channel, scratch);
+        else convolve(layer, channel, scratch);
+        // In this order: a row's last vector runs into what the next row or channel writes later.
+        poolAndClip(layer, channel, sums, scratch);
+        if (layer.paired) poolAndClip(layer, channel + 1, sums + layer.sumsBytes, scratch);
       }
     } else {
       dense(layer, scratch);
