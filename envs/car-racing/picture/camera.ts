@@ -41,6 +41,17 @@ export class Camera {
     return camera;
   }
 
+  /** The part of the world that the canvas can show: a circle about (x, y), in metres, a little too large. */
+  sight(): { x: number; y: number; radius: number } {
+    const column = (CANVAS_WIDTH / 2 - this.#shiftX) / this.#zoom;
+    const row = (CANVAS_HEIGHT / 2 - this.#shiftY) / this.#zoom;
+    return {
+      x: this.#cos * column + this.#sin * row,
+      y: this.#cos * row - this.#sin * column,
+      radius: (Math.hypot(CANVAS_WIDTH, CANVAS_HEIGHT) / 2 + 4) / this.#zoom,
+    };
+  }
+
   /** Column of the point (x, y), which is in metres. Not rounded. */
   column(x: number, y: number): number {
     return (this.#cos * x - this.#sin * y) * this.#zoom + this.#shiftX;

@@ -1,6 +1,6 @@
 import { CANVAS_HEIGHT, CANVAS_WIDTH, type Camera } from "./camera.js";
 import { type DrawList, packColor, SMOOTH_POLYGON } from "./draw-list.js";
-import type { View } from "./view.js";
+import type { Road, View } from "./view.js";
 
 /** Half the side of the playfield, and the side of a grass square (m). */
 const PLAYFIELD = 2000 / 6;
@@ -14,11 +14,7 @@ export function drawLandscape(list: DrawList, view: View, camera: Camera): void 
   const { backgroundColor, grassColor, road } = view;
   drawField(list, camera, packColor(backgroundColor[0], backgroundColor[1], backgroundColor[2]));
   drawGrass(list, camera, packColor(grassColor[0], grassColor[1], grassColor[2]));
-  const { corners, colors } = road;
-  for (let i = 0; i < road.count; i++) {
-    const color = packColor(colors[3 * i], colors[3 * i + 1], colors[3 * i + 2]);
-    drawQuad(list, camera, corners, 8 * i, color);
-  }
+  drawRoad(list, camera, road);
 }
 
 const FIELD = Float64Array.of(
@@ -38,17 +34,52 @@ function drawField(list: DrawList, camera: Camera, color: number): void {
     addPoint(list, camera.column(FIELD[i], FIELD[i + 1]), camera.row(FIELD[i], FIELD[i + 1]));
 }
 
-/** Corners of the grass squares, 8 numbers each: every other square of every other row. */
-const GRASS_CORNERS = Float64Array.from(
-  Array.from({ length: 20 * 20 }, (_, i) => {
-    const left = GRASS * (2 * Math.floor(i / 20) - 20);
-    const bottom = GRASS * (2 * (i % 20) - 20);
-    return [left + GRASS, bottom, left, bottom, left, bottom + GRASS, left + GRASS, bottom + GRASS];
-  }).flat(),
-);
+const square = new Float64Array(8);
 
+/** Grass covers every other square of every other row. */
 function drawGrass(list: DrawList, camera: Camera, color: number): void {
-  for (let i = 0; i < GRASS_CORNERS.length; i += 8) drawQuad(list, camera, GRASS_CORNERS, i, color);
+  const { x, y, radius } = camera.sight();
+  const last = (center: number) => Math.min(Math.floor((center + radius) / GRASS / 2), 9);
+  const first = (center: number) => Math.max(Math.ceil(((center - radius) / GRASS - 1) / 2), -10);
+  const lastRow = last(y);
+  const lastColumn = last(x);
+  for (let i = first(x); i <= lastColumn; i++) {
+    const left = GRASS * (2 * i);
+    square[0] = square[6] = left + GRASS;
+    square[2] = square[4] = left;
+    for (let j = first(y); j <= lastRow; j++) {
+      const bottom = GRASS * (2 * j);
+      square[1] = square[3] = bottom;
+      square[5] = square[7] = bottom + GRASS;
+      drawQuad(list, camera, square, 0, color);
+    }
+  }
+}
+
+function drawRoad(list: DrawList, camera: Camera, { count, corners, colors }: Road): void {
+  const { x, y, radius } = camera.sight();
+  const limit = (radius + extent(corners)) ** 2;
+  for (let i = 0; i < count; i++) {
+    const dx = corners[8 * i] - x;
+    const dy = corners[8 * i + 1] - y;
+    if (dx * dx + dy * dy > limit) continue;
+    drawQuad(list, camera, corners, 8 * i, packColor(colors[3 * i], colors[3 * i + 1], colors[3 * i + 2]));
+  }
+}
+
+const extents = new WeakMap<Float64Array, number>();
+
+/** How far at most a polygon reaches from its first corner (m). Corners never change, so it is computed once. */
+function extent(corners: Float64Array): number {
+  let most = extents.get(corners);
+  if (most !== undefined) return most;
+  most = 0;
+  for (let i = 0; i < corners.length; i += 2) {
+    const first = i - (i % 8);
+    most = Math.max(most, Math.hypot(corners[i] - corners[first], corners[i + 1] - corners[first + 1]));
+  }
+  extents.set(corners, most);
+  return most;
 }
 
 const columns = new Float64Array(4);

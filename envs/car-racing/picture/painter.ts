@@ -2,9 +2,10 @@ import { CANVAS_HEIGHT, CANVAS_WIDTH, Camera } from "./camera.js";
 import { Canvas } from "./canvas.js";
 import { drawCar, drawSkids } from "./car-shape.js";
 import { DrawList } from "./draw-list.js";
-import { drawIndicators } from "./indicators.js";
+import { FAST_SIZE, FastCanvas } from "./fast-canvas.js";
+import { drawIndicators, PANEL_HEIGHT } from "./indicators.js";
 import { drawLandscape } from "./landscape.js";
-import { drawScore } from "./score.js";
+import { drawScore, type ScoreBox } from "./score.js";
 import type { PictureMode, View } from "./view.js";
 
 /** What a picture shows and how large it is. */
@@ -24,6 +25,8 @@ export const PICTURE_STYLES: Readonly<Record<PictureMode, PictureStyle>> = {
   rgb_array: { width: 600, height: 400, skids: true, indicators: true },
 };
 
+let fastCanvas: FastCanvas | undefined;
+
 /**
  * Paints pictures of the race, pixel for pixel those of Gymnasium 1.4.0 with pygame 2.6.1. A picture depends on its
  * view alone; a painter keeps only buffers.
@@ -31,7 +34,7 @@ export const PICTURE_STYLES: Readonly<Record<PictureMode, PictureStyle>> = {
 export class Painter {
   readonly #scene = new DrawList();
   readonly #overlay = new DrawList();
-  readonly #canvas = new Canvas();
+  #canvas: Canvas | undefined;
 
   /**
    * Paints a picture, into `target` when given.
@@ -40,7 +43,7 @@ export class Painter {
    */
   paint(view: View, mode: PictureMode | PictureStyle, target?: Uint8Array): Uint8Array {
     const style = typeof mode === "string" ? PICTURE_STYLES[mode] : mode;
-    const { width, height } = style;
+    const { width, height, skids, indicators } = style;
     checkSize("width", width, CANVAS_WIDTH);
     checkSize("height", height, CANVAS_HEIGHT);
     const picture = target ?? new Uint8Array(3 * width * height);
@@ -50,13 +53,26 @@ export class Painter {
     const camera = Camera.following(view);
     this.#scene.clear();
     drawLandscape(this.#scene, view, camera);
-    if (style.skids) drawSkids(this.#scene, view.skids, camera);
+    if (skids) drawSkids(this.#scene, view.skids, camera);
     drawCar(this.#scene, view, camera);
     this.#overlay.clear();
-    if (style.indicators) drawIndicators(this.#overlay, view);
-    this.#canvas.draw(this.#scene, this.#overlay, style.indicators ? drawScore(view.reward) : null);
-    this.#canvas.scale(width, height, picture);
+    if (indicators) drawIndicators(this.#overlay, view);
+    const score = indicators ? drawScore(view.reward) : null;
+    if (width !== FAST_SIZE || height !== FAST_SIZE || skids || !this.#paintFast(score, picture)) {
+      this.#canvas ??= new Canvas();
+      this.#canvas.draw(this.#scene, this.#overlay, score);
+      this.#canvas.scale(width, height, picture);
+    }
     return picture;
+  }
+
+  /** Paints with the kernel. False when there is too much to draw for it. */
+  #paintFast(score: ScoreBox | null, picture: Uint8Array): boolean {
+    fastCanvas ??= new FastCanvas();
+    return (
+      fastCanvas.draw(this.#scene, this.#overlay, score, score ? PANEL_HEIGHT : 0) &&
+      fastCanvas.scale(picture)
+    );
   }
 }
 

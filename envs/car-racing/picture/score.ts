@@ -18,9 +18,16 @@ export interface ScoreBox {
   readonly levels: Uint8Array;
 }
 
-/** Draws the reward as Gymnasium prints it. */
+let last: { text: string; box: ScoreBox } | undefined;
+
+/** Draws the reward as Gymnasium prints it. The same text gives the same box as long as it does not change. */
 export function drawScore(reward: number): ScoreBox {
   const text = formatReward(reward);
+  if (last?.text !== text) last = { text, box: drawText(text) };
+  return last.box;
+}
+
+function drawText(text: string): ScoreBox {
   const lefts: number[] = [];
   let pen = 0;
   let width = 0;
@@ -32,10 +39,12 @@ export function drawScore(reward: number): ScoreBox {
   const levels = new Uint8Array(width * GLYPH_HEIGHT);
   for (let i = 0; i < text.length; i++) {
     const glyph = decodeGlyph(text[i]);
-    for (let at = 0; at < glyph.length; at++) {
-      const column = lefts[i] + (at % GLYPHS[text[i]].width);
-      const target = Math.floor(at / GLYPHS[text[i]].width) * width + column;
-      levels[target] = Math.max(levels[target], glyph[at]);
+    const glyphWidth = GLYPHS[text[i]].width;
+    for (let row = 0, from = 0; row < GLYPH_HEIGHT; row++) {
+      const to = row * width + lefts[i];
+      for (let column = 0; column < glyphWidth; column++, from++) {
+        if (glyph[from] > levels[to + column]) levels[to + column] = glyph[from];
+      }
     }
   }
   return {

@@ -1,0 +1,169 @@
+// The canvas as cells: a cell of one colour is a number, only mixed cells have pixels.
+import {
+  CELL_ENDS,
+  CELL_OF,
+  CELL_ROW_BYTES,
+  CELLS,
+  COLOR_LIMIT,
+  COLORS,
+  COLUMN_WINDOWS,
+  HEIGHT,
+  PLACE_OF,
+  SLOT_BYTES,
+  SLOT_LIMIT,
+  SLOT_MASKS,
+  SLOTS,
+} from "./_layout";
+
+/** Rows are counted upwards while the scene is drawn, downwards for what lies over it. */
+let firstRow: usize = CELLS;
+let rowStep: i32 = CELL_ROW_BYTES;
+
+let slots: u32 = COLOR_LIMIT;
+
+export function countUpwards(upwards: bool): void {
+  firstRow = upwards ? CELLS + CELL_ROW_BYTES * (HEIGHT - 1) : CELLS;
+  rowStep = upwards ? -CELL_ROW_BYTES : CELL_ROW_BYTES;
+}
+
+/** Colours the whole canvas. */
+export function clear(index: u32): void {
+  const value = i16x8.splat(<i16>index);
+  for (let at = CELLS; at < CELLS + CELL_ROW_BYTES * HEIGHT; at += 16) v128.store(at, value);
+  slots = COLOR_LIMIT;
+}
+
+/** Whether there were more mixed cells than slots, so that the canvas is spoilt. */
+export function overflowed(): bool {
+  return slots > SLOT_LIMIT;
+}
+
+// @ts-ignore: decorator
+@inline
+export function firstPixel(cell: i32): i32 {
+  return load<i32>(COLUMN_WINDOWS + 16 * cell);
+}
+
+/** Colours columns x1 to x2, both included and on the canvas, of row y. */
+export function fillSpan(x1: i32, x2: i32, y: i32, index: u32): void {
+  const cells = rowOf(y);
+  let first = <i32>load<u8>(CELL_OF + x1);
+  let last = <i32>load<u8>(CELL_OF + x2);
+  const wholeFirst = firstPixel(first) == x1;
+  const wholeLast = x2 + 1 == firstPixel(last + 1);
+  if (first == last && !(wholeFirst && wholeLast)) {
+    fillPart(cells + 2 * first, first, x1, x2, index);
+    return;
+  }
+  if (!wholeFirst) {
+    fillPart(cells + 2 * first, first, x1, firstPixel(first + 1) - 1, index);
+    first++;
+  }
+  if (!wholeLast) {
+    fillPart(cells + 2 * last, last, firstPixel(last), x2, index);
+    last--;
+  }
+  fillCells(cells + 2 * first, cells + 2 * last + 2, index);
+}
+
+/** Colours whole cells. */
+// @ts-ignore: decorator
+@inline
+function fillCells(at: usize, end: usize, index: u32): void {
+  if (at + 16 <= end) {
+    const value = i16x8.splat(<i16>index);
+    for (; at + 16 < end; at += 16) v128.store(at, value);
+    v128.store(end - 16, value);
+  } else {
+    for (; at < end; at += 2) store<u16>(at, <u16>index);
+  }
+}
+
+/** Colours columns x1 to x2 of one cell. */
+function fillPart(at: usize, cell: i32, x1: i32, x2: i32, index: u32): void {
+  const old = <u32>load<u16>(at);
+  if (old == index) return;
+  const slot = slotOf(at, cell, old);
+  const color = v128.load32_splat(COLORS + 4 * index);
+  const from = SLOT_MASKS + 48 - 4 * (x1 - firstPixel(cell));
+  const behind = SLOT_MASKS + 44 - 4 * (x2 - firstPixel(cell));
+  v128.store(slot, v128.bitselect(color, v128.load(slot), v128.andnot(v128.load(from), v128.load(behind))));
+  v128.store(
+    slot,
+    v128.bitselect(color, v128.load(slot, 16), v128.andnot(v128.load(from, 16), v128.load(behind, 16))),
+    16,
+  );
+  v128.store(
+    slot,
+    v128.bitselect(color, v128.load(slot, 32), v128.andnot(v128.load(from, 32), v128.load(behind, 32))),
+    32,
+  );
+}
+
+/** The slot of a cell, which gets one if it has none. */
+// @ts-ignore: decorator
+@inline
+function slotOf(at: usize, cell: i32, old: u32): usize {
+  if (old >= COLOR_LIMIT) return SLOTS + SLOT_BYTES * old;
+  const slot = newSlot(at);
+  const pixels = v128.load32_splat(COLORS + 4 * old);
+  v128.store(slot, pixels);
+  v128.store(slot, pixels, 16);
+  // A cell has 10 or 11 pixels, the last one of a row 1. Averages rely on zeros behind them.
+  v128.store(slot, v128.and(pixels, v128.load(CELL_ENDS + 16 * cell)), 32);
+  return slot;
+}
+
+// @ts-ignore: decorator
+@inline
+function newSlot(at: usize): usize {
+  const number = min(slots, SLOT_LIMIT - 1);
+  slots++;
+  store<u16>(at, <u16>number);
+  return SLOTS + SLOT_BYTES * number;
+}
+
+/** Where the cells of a row begin. */
+// @ts-ignore: decorator
+@inline
+export function rowOf(y: i32): usize {
+  return firstRow + y * rowStep;
+}
+
+/** Mixes a colour into the pixel in column x of a row; alpha 0 to 255 of 256. */
+// @ts-ignore: decorator
+@inline
+export function blendPixel(row: usize, x: i32, index: u32, alpha: u32): void {
+  const cell = <i32>load<u8>(CELL_OF + x);
+  const old = <u32>load<u16>(row + 2 * cell);
+  if (old == index) return;
+  const at = slotOf(row + 2 * cell, cell, old) + load<u8>(PLACE_OF + x);
+  const color = load<u32>(COLORS + 4 * index);
+  const under = load<u32>(at);
+  const rest = 256 - alpha;
+  const redBlue = ((under & 0xff00ff) * rest + (color & 0xff00ff) * alpha) >> 8;
+  const green = ((under & 0x00ff00) * rest + (color & 0x00ff00) * alpha) >> 8;
+  store<u32>(at, (redBlue & 0xff00ff) | (green & 0x00ff00));
+}
+
+/** Copies packed colours, which stand for columns x1 to x2 of row y. */
+export function copySpan(pixels: usize, x1: i32, x2: i32, y: i32): void {
+  const row = rowOf(y);
+  const source = pixels - 4 * x1;
+  for (let x = x1; x <= x2; ) {
+    const cell = <i32>load<u8>(CELL_OF + x);
+    const end = firstPixel(cell + 1);
+    const at = row + 2 * cell;
+    if (x == firstPixel(cell) && end <= x2 + 1) {
+      const slot = newSlot(at);
+      const from = source + 4 * x;
+      v128.store(slot, v128.load(from));
+      v128.store(slot, v128.load(from, 16), 16);
+      v128.store(slot, v128.and(v128.load(from, 32), v128.load(CELL_ENDS + 16 * cell)), 32);
+      x = end;
+    } else {
+      const slot = slotOf(at, cell, load<u16>(at)) - 4 * firstPixel(cell);
+      for (; x < end && x <= x2; x++) store<u32>(slot + 4 * x, load<u32>(source + 4 * x));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// pygame.draw.polygon.
+import { fillSpan } from "./_cells";
+import { CROSSING_COUNTS, CROSSINGS, HEIGHT, WIDTH } from "./_layout";
+import { sort } from "./_sort";
+
+/** Draws a polygon of up to 8 corners; rows below `lowest` are not needed. */
+export function drawPolygon(points: usize, count: i32, index: u32, lowest: i32): void {
+  let left: i32 = load<i32>(points);
+  let right = left;
+  let top: i32 = load<i32>(points, 4);
+  let bottom = top;
+  for (let i = 1; i < count; i++) {
+    const x = load<i32>(points + 8 * i);
+    const y = load<i32>(points + 8 * i, 4);
+    left = min(left, x);
+    right = max(right, x);
+    top = min(top, y);
+    bottom = max(bottom, y);
+  }
+  if (top == bottom) {
+    fillClipped(left, right, top, index, lowest);
+    return;
+  }
+  const firstRow = max(top, lowest);
+  const lastRow = min(bottom, HEIGHT - 1);
+  findCrossings(points, count, bottom, firstRow, lastRow);
+  for (let y = firstRow; y <= lastRow; y++) {
+    const crossings = CROSSINGS + 32 * y;
+    const known = load<i32>(CROSSING_COUNTS + 4 * y);
+    if (known > 2) sort(crossings, known);
+    for (let i = 0; i + 1 < known; i += 2) {
+      const a = load<i32>(crossings + 4 * i);
+      const b = load<i32>(crossings + 4 * i, 4);
+      fillClipped(min(a, b), max(a, b), y, index, lowest);
+    }
+  }
+  // A horizontal edge that is the lower end of one part of the shape belongs to no span above.
+  for (let i = 0; i < count; i++) {
+    const a = points + 8 * i;
+    const b = points + 8 * (i + 1 == count ? 0 : i + 1);
+    const y = load<i32>(a, 4);
+    if (y != load<i32>(b, 4) || y <= top || y >= bottom) continue;
+    fillClipped(min(load<i32>(a), load<i32>(b)), max(load<i32>(a), load<i32>(b)), y, index, lowest);
+  }
+}
+
+/** Finds where the edges cross each row, truncated towards zero. */
+function findCrossings(points: usize, count: i32, bottom: i32, firstRow: i32, lastRow: i32): void {
+  for (let y = firstRow; y <= lastRow; y++) store<i32>(CROSSING_COUNTS + 4 * y, 0);
+  for (let i = 0; i < count; i++) {
+    const a = points + 8 * i;
+    const b = points + 8 * (i + 1 == count ? 0 : i + 1);
+    const down = load<i32>(a, 4) < load<i32>(b, 4);
+    const upper = down ? a : b;
+    const lower = down ? b : a;
+    const y1 = load<i32>(upper, 4);
+    const y2 = load<i32>(lower, 4);
+    if (y1 == y2) continue;
+    const x1 = <f64>load<i32>(upper);
+    const width = <f64>load<i32>(lower) - x1;
+    const height = <f64>(y2 - y1);
+    const end = min(y2 == bottom ? y2 : y2 - 1, lastRow);
+    for (let y = max(y1, firstRow); y <= end; y++) {
+      const known = load<i32>(CROSSING_COUNTS + 4 * y);
+      store<i32>(CROSSINGS + 32 * y + 4 * known, <i32>((<f64>(y - y1) * width) / height + x1));
+      store<i32>(CROSSING_COUNTS + 4 * y, known + 1);
+    }
+  }
+}
+
+function fillClipped(left: i32, right: i32, y: i32, index: u32, lowest: i32): void {
+  const first = max(left, 0);
+  const last = min(right, WIDTH - 1);
+  if (first <= last && y >= lowest && y < HEIGHT) fillSpan(first, last, y, index);
+}

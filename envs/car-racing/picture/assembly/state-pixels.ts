@@ -1,0 +1,69 @@
+// Paints the 96 × 96 observation without ever drawing the 1000 × 800 canvas in full.
+import { averageCanvas } from "./_average";
+import { clear, copySpan, countUpwards, overflowed } from "./_cells";
+import { startColors, indexOf } from "./_colors";
+import { COLOR_LIMIT, HEIGHT, INPUT, PICTURE, SCORE, WIDTH } from "./_layout";
+import { drawPolygon } from "./_polygon";
+import { drawSmoothPolygon } from "./_smooth-polygon";
+import { prepareWindows } from "./_windows";
+
+const SMOOTH_POLYGON: i32 = 0;
+
+/** Where the host puts the shapes, and where it finds the picture. */
+export function input(): usize {
+  return INPUT;
+}
+
+export function picture(): usize {
+  return PICTURE;
+}
+
+/** Must be called once, before any picture. */
+export function prepare(): void {
+  prepareWindows();
+}
+
+/**
+ * Draws the scene, which lies at `input()`: `words` words of it before the flip, the rest up to `end` after it. Of the
+ * scene's lowest rows, `hidden` will be drawn over. False when there is too much to draw for this kernel.
+ */
+export function draw(words: i32, end: i32, hidden: i32): bool {
+  startColors();
+  clear(indexOf(0));
+  countUpwards(true);
+  if (!drawShapes(INPUT, INPUT + 4 * words, hidden)) return false;
+  countUpwards(false);
+  return drawShapes(INPUT + 4 * words, INPUT + 4 * end, 0);
+}
+
+/** Where the host puts the score, packed colours, row-major. */
+export function score(): usize {
+  return SCORE + 16;
+}
+
+/** Draws the score at its place, cut to the canvas. */
+export function drawScore(left: i32, top: i32, width: i32, height: i32): void {
+  const first = max(left, 0);
+  const last = min(left + width, WIDTH) - 1;
+  for (let row = max(0, -top); row < min(height, HEIGHT - top); row++) {
+    copySpan(score() + 4 * (width * row + first - left), first, last, top + row);
+  }
+}
+
+/** Scales what was drawn; the result lies at `picture()`: row-major RGB. */
+export function scale(): bool {
+  averageCanvas();
+  return !overflowed();
+}
+
+function drawShapes(at: usize, end: usize, hidden: i32): bool {
+  while (at < end) {
+    const index = indexOf(load<u32>(at, 4));
+    if (index == COLOR_LIMIT) return false;
+    const count = load<i32>(at, 8);
+    if (load<i32>(at) == SMOOTH_POLYGON) drawSmoothPolygon(at + 12, count, index, hidden);
+    else drawPolygon(at + 12, count, index, hidden);
+    at += 12 + 8 * count;
+  }
+  return !overflowed();
+}
