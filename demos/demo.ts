@@ -1,0 +1,105 @@
+/**
+ * The main job from end to end, in a few minutes: an expert's laps → a ternary policy → SENSE → a drive on tracks that
+ * none of it has seen. `npm run demo` runs this file; each step is a command that you can run yourself.
+ */
+import { copyFile, mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Random } from "../envs/index.js";
+import { main } from "../src/cli/main.js";
+import { formatTable } from "../src/cli/table.js";
+import { type Policy, randomNetwork, readPolicy } from "../src/index.js";
+import { carRacing } from "../src/tasks/car-racing/car-racing.js";
+
+const FOLDER = join("runs", "demo");
+const LAPS = join(FOLDER, "laps");
+const CLONE = join(FOLDER, "policy.json");
+const BEST = join(FOLDER, "best.json");
+const FILM = join(FOLDER, "film.gif");
+
+/** Not among those that were recorded or searched on. */
+const UNSEEN_TRACKS = Array.from({ length: 10 }, (_, index) => 30_000 + index);
+
+const began = performance.now();
+await mkdir(FOLDER, { recursive: true });
+
+await run("The scripted expert drives; every picture and action is recorded.", [
+  ...["record", "--expert", "--noise", "--episodes", "24", "--out", LAPS],
+]);
+await run("p-SIREN clones it: train, prune to 90 % zeros, fine-tune, make all weights −1, 0 or +1.", [
+  ...["train", "--task", "car-racing", "--recordings", LAPS, "--sparsity", "90", "--out", CLONE],
+]);
+await run("SENSE swaps single weights, keeps what imitates better, and drives to see which net is best.", [
+  ...[
+    "sense",
+    "--from",
+    CLONE,
+    "--recordings",
+    LAPS,
+    "--objective",
+    "return",
+    "--minutes",
+    "0.5",
+    "--out",
+    BEST,
+  ],
+]);
+
+say(`Evaluating on ${UNSEEN_TRACKS.length} tracks that none of this has seen.`);
+const clone = await readPolicy(CLONE);
+const best = await readPolicy(BEST);
+const random: Policy = {
+  ...clone,
+  network: randomNetwork(clone.network.architecture, clone.sparsity, new Random(0)),
+};
+const rows: string[][] = [];
+for (const [name, policy] of [
+  ["random ternary net", random],
+  ["p-SIREN", clone],
+  ["p-SIREN + SENSE", best],
+] as const) {
+  const { scores } = await carRacing.evaluate(policy, {
+    tracks: UNSEEN_TRACKS,
+    physics: "box2d-wasm",
+    threads: availableParallelism(),
+    onProgress: (done, total) => process.stderr.write(`\r  ${name}: lap ${done} of ${total}  `),
+  });
+  process.stderr.write("\n");
+  const figure = (key: string) => scores[key].toFixed(1);
+  rows.push([
+    name,
+    figure("mean return"),
+    figure("lowest return"),
+    `${(100 * scores.agreement).toFixed(1)} %`,
+  ]);
+}
+
+await run("A film of the best policy on one of these tracks.", [
+  ...["drive", "--policy", BEST, "--seed", String(UNSEEN_TRACKS[0]), "--video", FILM],
+]);
+await copyFile(BEST, "best.json");
+
+const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+console.log(`
+${formatTable(["90 % zeros, 10 unseen tracks", "mean return", "lowest", "agrees with expert"], rows)}
+
+All of this took ${minutes} minutes. The film is ${FILM}, the policy best.json. What next?
+
+  npx aann-gym drive --policy best.json          watch it in the browser
+  npx aann-gym record                            drive yourself, and clone yourself
+  npx aann-gym evaluate --policy best.json       measure it on more tracks
+  npx aann-gym sense --random --task mnist --sparsity 80 --out digits.json
+                                                 learn digits without gradients
+`);
+
+/** Runs one command, as a person would in the terminal. */
+async function run(title: string, words: string[]): Promise<void> {
+  say(title);
+  console.log(`$ npx aann-gym ${words.join(" ")}`);
+  const code = await main(words);
+  if (code !== 0) process.exit(code);
+}
+
+function say(title: string): void {
+  console.log(`\n${title}`);
+}

@@ -1,0 +1,19 @@
+/**
+ * The toolkit: ternary networks, p-SIREN, SENSE, tasks and recordings. The environments are in `aann-gym/envs`.
+ */
+export { InputError } from "./errors.js";
+export { Inference } from "./kernels/inference.js";
+export { Neighbours } from "./kernels/neighbours.js";
+export * from "./networks/architecture.js";
+export { type Policy, parsePolicy, readPolicy, writePolicy } from "./networks/policy-file.js";
+export { randomNetwork } from "./networks/random-network.js";
+export { forward } from "./networks/reference.js";
+export type { Sparsity } from "./networks/sparsity.js";
+export type { Swap, TernaryNetwork } from "./networks/ternary-network.js";
+export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";
+export { Driver } from "./tasks/car-racing/driver.js";
+export type { DataSet, Splits, Targets } from "./tasks/data-set.js";
+export type { Task } from "./tasks/task.js";
+export { loadTask, taskNames } from "./tasks/tasks.js";
+export { withDivisors } from "./training/divisors.js";
+export { type Progress, type PSirenOptions, pSiren, type Trained } from "./training/p-siren.js";
