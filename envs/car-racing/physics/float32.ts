@@ -8,6 +8,7 @@ import {
   WHEEL_OUTLINE,
   WHEELS,
 } from "../car.js";
+import { Blocks } from "./blocks.js";
 import { wasm } from "./generated/float32.js";
 import {
   BODIES,
@@ -18,7 +19,7 @@ import {
   type World,
 } from "./physics.js";
 
-/** What assembly/float32.ts exports. A world is the address of its block of memory. */
+/** What assembly/float32.ts exports. A world is the address of its block of memory; so is all that belongs to it. */
 interface Kernel {
   heapBase(): number;
   setDensities(hull: number, wheel: number): void;
@@ -38,15 +39,15 @@ interface Kernel {
   advance(world: number): void;
 }
 
-const PAGE = 65536;
-const TILE_CORNERS = 4;
+/** Numbers of a tile in `Scene.tiles`. */
+const TILE_STRIDE = 8;
 
 /**
- * Loads the engine that equals Gymnasium's to the bit (pybox2d 2.3.10 on glibc): the part of Box2D 2.3 that the
- * scene uses, in float32, with Box2D's order of operations and of contacts.
+ * Loads the engine that equals Gymnasium's to the bit (pybox2d 2.3.10 with glibc's sine and cosine): what Box2D 2.3
+ * does with a car and a road, in float32, in Box2D's order of operations and of contacts.
  */
 export async function loadPhysics(): Promise<Physics> {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared: true });
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
   const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
   const kernel = instance.exports as unknown as Kernel;
   describeCar(kernel);
@@ -58,62 +59,15 @@ export async function loadPhysics(): Promise<Physics> {
 }
 
 function describeCar(kernel: Kernel): void {
-  const outlines = [...HULL_OUTLINES, ...new Array<readonly number[]>(WHEELS).fill(WHEEL_OUTLINE)];
-  outlines.forEach((outline, fixture) => {
+  const wheelOutlines = new Array<readonly number[]>(WHEELS).fill(WHEEL_OUTLINE);
+  for (const [fixture, outline] of [...HULL_OUTLINES, ...wheelOutlines].entries()) {
     for (let corner = 0; corner < outline.length / 2; corner++) {
       kernel.setOutline(fixture, corner, outline[2 * corner]!, outline[2 * corner + 1]!);
     }
-  });
-  AXLES.forEach(([x, y], wheel) => {
-    kernel.setAxle(wheel, x, y);
-  });
+  }
+  for (const [wheel, [x, y]] of AXLES.entries()) kernel.setAxle(wheel, x, y);
   kernel.setDensities(HULL_DENSITY, WHEEL_DENSITY);
   kernel.setMotors(MAX_MOTOR_TORQUE, STEERING_LIMIT);
-}
-
-/** Lends blocks of the kernel's memory. A returned block serves the next world of its size or less. */
-class Blocks {
-  readonly #memory: WebAssembly.Memory;
-  readonly #free = new Map<number, number[]>();
-  #end: number;
-
-  constructor(memory: WebAssembly.Memory, start: number) {
-    this.#memory = memory;
-    this.#end = start;
-  }
-
-  /** The memory's bytes. Shared memory keeps older views valid when it grows. */
-  get buffer(): ArrayBufferLike {
-    return this.#memory.buffer;
-  }
-
-  /** Address of a cleared block of at least `bytes`. */
-  take(bytes: number): number {
-    const size = roundUp(bytes);
-    const address = this.#free.get(size)?.pop() ?? this.#extend(size);
-    new Uint8Array(this.buffer, address, size).fill(0);
-    return address;
-  }
-
-  giveBack(address: number, bytes: number): void {
-    const size = roundUp(bytes);
-    const free = this.#free.get(size);
-    if (free) free.push(address);
-    else this.#free.set(size, [address]);
-  }
-
-  #extend(size: number): number {
-    const address = this.#end;
-    this.#end += size;
-    const missing = this.#end - this.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
-    return address;
-  }
-}
-
-/** Powers of two, so that worlds of other lengths fit in each other's blocks. */
-function roundUp(bytes: number): number {
-  return 2 ** Math.ceil(Math.log2(bytes));
 }
 
 class Float32World implements World {
@@ -121,40 +75,48 @@ class Float32World implements World {
   readonly jointAngles: Float32Array;
   readonly #kernel: Kernel;
   readonly #blocks: Blocks;
-  readonly #onContact: ContactListener;
-  readonly #address: number;
   readonly #bytes: number;
+  readonly #address: number;
+  readonly #onContact: ContactListener;
   readonly #motorSpeeds: Float32Array;
   readonly #forces: Float32Array;
-  readonly #awake: Int32Array;
   readonly #events: Int32Array;
+  /** Not 0 while the car does not sleep. */
+  readonly #awake: Int32Array;
+  #destroyed = false;
 
+  /** @throws {RangeError} when a tile's corners enclose no area. */
   constructor(kernel: Kernel, blocks: Blocks, scene: Scene, onContact: ContactListener) {
-    const tiles = scene.tiles.length / (2 * TILE_CORNERS);
-    const bytes = kernel.worldBytes(tiles);
-    const address = blocks.take(bytes);
+    const tiles = scene.tiles.length / TILE_STRIDE;
     this.#kernel = kernel;
     this.#blocks = blocks;
     this.#onContact = onContact;
-    this.#address = address;
-    this.#bytes = bytes;
-    kernel.open(address, tiles);
+    this.#bytes = kernel.worldBytes(tiles);
+    this.#address = blocks.take(this.#bytes);
+    const { buffer } = blocks;
+    const world = this.#address;
+
+    kernel.open(world, tiles);
+    const floats = new Float32Array(buffer);
     for (let tile = 0; tile < tiles; tile++) {
-      new Float32Array(blocks.buffer, kernel.tileCorners(address, tile), 2 * TILE_CORNERS).set(
-        scene.tiles.subarray(2 * TILE_CORNERS * tile, 2 * TILE_CORNERS * (tile + 1)),
-      );
+      const corners = kernel.tileCorners(world, tile) / 4;
+      for (let i = 0; i < TILE_STRIDE; i++) floats[corners + i] = scene.tiles[TILE_STRIDE * tile + i]!;
     }
-    const bad = kernel.build(address, scene.x, scene.y, scene.angle);
+    const bad = kernel.build(world, scene.x, scene.y, scene.angle);
     if (bad >= 0) {
-      blocks.giveBack(address, bytes);
-      throw new RangeError(`Road tiles must enclose an area, but tile ${bad} does not.`);
+      this.destroy();
+      throw new RangeError(`The corners of a road tile must enclose an area; those of tile ${bad} do not.`);
     }
-    this.bodies = new Float32Array(blocks.buffer, kernel.bodies(address), BODIES * BODY_STRIDE);
-    this.jointAngles = new Float32Array(blocks.buffer, kernel.jointAngles(address), WHEELS);
-    this.#motorSpeeds = new Float32Array(blocks.buffer, kernel.motorSpeeds(address), WHEELS);
-    this.#forces = new Float32Array(blocks.buffer, kernel.forces(address), 2 * WHEELS);
-    this.#awake = new Int32Array(blocks.buffer, address, 1);
-    this.#events = new Int32Array(blocks.buffer, kernel.events(address), (BODIES + 3) * tiles);
+    this.bodies = new Float32Array(buffer, kernel.bodies(world), BODIES * BODY_STRIDE);
+    this.jointAngles = new Float32Array(buffer, kernel.jointAngles(world), WHEELS);
+    this.#motorSpeeds = new Float32Array(buffer, kernel.motorSpeeds(world), WHEELS);
+    this.#forces = new Float32Array(buffer, kernel.forces(world), 2 * WHEELS);
+    this.#events = new Int32Array(
+      buffer,
+      kernel.events(world),
+      (world + this.#bytes - kernel.events(world)) / 4,
+    );
+    this.#awake = new Int32Array(buffer, world, 1);
   }
 
   setMotorSpeed(wheel: number, radiansPerSecond: number): void {
@@ -163,8 +125,8 @@ class Float32World implements World {
   }
 
   applyForce(wheel: number, fx: number, fy: number): void {
-    this.#forces[2 * wheel] = this.#forces[2 * wheel]! + Math.fround(fx);
-    this.#forces[2 * wheel + 1] = this.#forces[2 * wheel + 1]! + Math.fround(fy);
+    this.#forces[2 * wheel]! += Math.fround(fx);
+    this.#forces[2 * wheel + 1]! += Math.fround(fy);
     this.#awake[0] = 1;
   }
 
@@ -178,6 +140,8 @@ class Float32World implements World {
   }
 
   destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
     this.#blocks.giveBack(this.#address, this.#bytes);
   }
 }
