@@ -59,7 +59,8 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
   let at = end + 1;
   const group = () =>
     lengths.map((length) => {
-      const array = new Float32Array(bytes.slice(at, at + 4 * length).buffer);
+      // A copy, for the floats may not begin at a multiple of four.
+      const array = new Float32Array(new Uint8Array(bytes.subarray(at, at + 4 * length)).buffer);
       at += 4 * length;
       return array;
     });

@@ -1,0 +1,40 @@
+import { expect } from "chai";
+import { InputError } from "../../../src/errors.js";
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "../../../src/training/checkpoint.js";
+
+describe("training checkpoints", () => {
+  const arrays = (start: number) => [Float32Array.of(start, start + 0.5, -1e-30), Float32Array.of(start / 3)];
+  const checkpoint: Checkpoint = {
+    stage: 2,
+    epoch: 1,
+    updates: 77,
+    fingerprint: "abc",
+    parameters: arrays(1),
+    means: arrays(2),
+    squares: arrays(3),
+  };
+  const bytes = encodeCheckpoint(checkpoint);
+
+  it("come back as they were", () => {
+    expect(decodeCheckpoint(bytes, "file")).to.deep.equal(checkpoint);
+  });
+
+  it("are refused when cut off anywhere, or something else", () => {
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeCheckpoint(bytes.subarray(0, length), "run.ckpt")).to.throw(
+        InputError,
+        /^run\.ckpt /,
+      );
+    }
+    const longer = new Uint8Array([...bytes, 0]);
+    expect(() => decodeCheckpoint(longer, "run.ckpt")).to.throw(InputError, "should hold 48 bytes");
+    const other = Buffer.from(
+      Buffer.from(bytes).toString("latin1").replace('"version":1', '"version":2'),
+      "latin1",
+    );
+    expect(() => decodeCheckpoint(other, "run.ckpt")).to.throw(
+      InputError,
+      "not a training checkpoint of version 1",
+    );
+  });
+});

@@ -1,0 +1,188 @@
+import { expect } from "chai";
+import { InputError } from "../../../src/errors.js";
+import { Inference } from "../../../src/kernels/inference.js";
+import { weightCount } from "../../../src/networks/architecture.js";
+import { decodeCheckpoint, encodeCheckpoint } from "../../../src/training/checkpoint.js";
+import { withDivisors } from "../../../src/training/divisors.js";
+import { accuracy } from "../../../src/training/losses.js";
+import {
+  type EpochProgress,
+  type Progress,
+  type PSirenOptions,
+  pSiren,
+  type Recipe,
+  type Trained,
+} from "../../../src/training/p-siren.js";
+import { architectures, openTfjsCpu } from "./engines.js";
+import { quarters } from "./pictures.js";
+
+const fit = quarters(300, 1);
+const validation = quarters(200, 2);
+const sparsity = { a: 60, b: 80, c: 70 };
+const architecture = withDivisors(architectures["like MNIST's"], sparsity, 0.5);
+const recipe: Recipe = {
+  batch: 20,
+  stages: {
+    dense: { epochs: 2, rate: 1e-2, decay: 1 },
+    sparsify: { epochs: 2, rate: 5e-3, decay: 1 },
+    "fine-tune": { epochs: 1, rate: 5e-3, decay: 0.5 },
+    ternary: { epochs: 3, rate: 2e-2, decay: 0.01 },
+  },
+  mask: "chosen-anew",
+};
+const options: PSirenOptions = {
+  architecture,
+  sparsity,
+  loss: { kind: "cross-entropy" },
+  recipe,
+  fit,
+  validation,
+  seed: 5,
+  threads: 1,
+};
+/** round(p/100 · n) of 125, 270 and 144 weights. */
+const zeros = [75, 216, 101];
+
+async function train(change: Partial<PSirenOptions> = {}): Promise<{ events: Progress[]; trained: Trained }> {
+  const run = pSiren({ ...options, ...change });
+  const events: Progress[] = [];
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) return { events, trained: value };
+    events.push(value);
+  }
+}
+
+const epochsOf = (events: Progress[]) =>
+  events.filter((event): event is EpochProgress => event.kind === "epoch");
+
+describe("p-SIREN", () => {
+  let events: Progress[];
+  let trained: Trained;
+
+  before(async () => {
+    ({ events, trained } = await train());
+  });
+
+  it("learns: exact integers tell the classes apart, as the last epoch said", async () => {
+    const inference = await Inference.create(trained.network);
+    const logits = inference.logits(validation.images, validation.count);
+    inference.close();
+    if (validation.targets.kind !== "classes") throw new TypeError();
+    const share = accuracy(logits, validation.count, validation.targets.labels);
+    expect(share).to.be.above(0.9);
+    expect(epochsOf(events).at(-1)!.validation!.accuracy).to.equal(share);
+  });
+
+  it("has exactly the wished zeros in each layer, and only signs elsewhere", () => {
+    for (const [index, weights] of trained.network.weights.entries()) {
+      expect(weights.length).to.equal(weightCount(architecture.layers[index]));
+      expect(weights.filter((weight) => weight === 0).length).to.equal(zeros[index]);
+      expect(weights.every((weight) => weight === 0 || Math.abs(weight) === 1)).to.equal(true);
+    }
+    expect(trained.outputScale).to.be.above(0);
+  });
+
+  it("shows the four steps of the algorithm, in order", () => {
+    const stages = epochsOf(events).map(({ stage, epoch, epochs }) => `${stage} ${epoch}/${epochs}`);
+    expect(stages).to.deep.equal([
+      ...["dense 1/2", "dense 2/2"],
+      ...["sparsify 1/2", "sparsify 2/2"],
+      "fine-tune 1/1",
+      ...["ternary 1/3", "ternary 2/3", "ternary 3/3"],
+    ]);
+    expect(events.filter(({ kind }) => kind === "step").length).to.equal(8 * 15);
+  });
+
+  it("prunes little by little, ends exactly and stays there", () => {
+    for (const [layer, target] of zeros.entries()) {
+      const counts = events.map((event) => ({ stage: event.stage, count: event.zeros[layer] }));
+      expect(counts.filter(({ stage }) => stage === "dense").every(({ count }) => count === 0)).to.equal(
+        true,
+      );
+      const pruning = counts.filter(({ stage }) => stage === "sparsify").map(({ count }) => count);
+      expect([...pruning].sort((a, b) => a - b)).to.deep.equal(pruning);
+      expect(new Set(pruning).size).to.be.above(10);
+      const after = counts.filter(({ stage }) => stage === "fine-tune" || stage === "ternary");
+      expect(
+        [pruning.at(-1), ...after.map(({ count }) => count)].every((count) => count === target),
+      ).to.equal(true);
+    }
+  });
+
+  it("gives the same bits with two threads", async () => {
+    expect((await train({ threads: 2 })).trained).to.deep.equal(trained);
+  });
+
+  it("gives another network for another seed", async () => {
+    expect((await train({ seed: 6 })).trained.network.weights).to.not.deep.equal(trained.network.weights);
+  });
+
+  for (const mask of ["chosen-anew", "fixed"] as const) {
+    it(`goes on from any epoch to the same bits, mask ${mask}`, async () => {
+      const change = { recipe: { ...recipe, mask } };
+      const whole = await train(change);
+      for (const [index, { checkpoint }] of epochsOf(whole.events).entries()) {
+        const resume = decodeCheckpoint(encodeCheckpoint(checkpoint), "checkpoint");
+        const rest = await train({ ...change, resume });
+        expect(rest.trained, `epoch ${index}`).to.deep.equal(whole.trained);
+        expect(epochsOf(rest.events)).to.deep.equal(epochsOf(whole.events).slice(index + 1));
+      }
+    });
+  }
+
+  it("keeps what pruning left when the mask is fixed, and not when it is chosen anew", async () => {
+    for (const mask of ["fixed", "chosen-anew"] as const) {
+      const run = await train({ recipe: { ...recipe, mask } });
+      const tuned = epochsOf(run.events).find(({ stage }) => stage === "fine-tune")!;
+      const moved = run.trained.network.weights.map((weights, index) =>
+        weights.reduce(
+          (sum, weight, at) =>
+            sum + ((weight === 0) !== (tuned.checkpoint.parameters[index][at] === 0) ? 1 : 0),
+          0,
+        ),
+      );
+      if (mask === "fixed") expect(moved).to.deep.equal([0, 0, 0]);
+      else expect(Math.max(...moved)).to.be.above(0);
+    }
+  });
+
+  it("shows augmentation every batch", async () => {
+    let pictures = 0;
+    const stages = { ...recipe.stages, ternary: { ...recipe.stages.ternary, epochs: 1 } };
+    await train({
+      recipe: { ...recipe, stages },
+      augment: (batch) => {
+        pictures += batch.count;
+      },
+    });
+    expect(pictures).to.equal(6 * 300);
+  });
+
+  it("trains with tfjs through the same interface, to like results", async () => {
+    const short = {
+      ...recipe,
+      stages: { ...recipe.stages, ternary: { ...recipe.stages.ternary, epochs: 0 } },
+    };
+    const small = { ...options, recipe: short, fit: quarters(100, 3), validation: undefined };
+    const kernels = epochsOf((await train(small)).events).map(({ loss }) => loss);
+    const tfjs = epochsOf((await train({ ...small, engine: openTfjsCpu })).events).map(({ loss }) => loss);
+    for (const [index, loss] of kernels.entries()) expect(tfjs[index]).to.be.closeTo(loss, 0.05 * loss);
+  });
+
+  it("refuses another run's checkpoint, and says when training diverges", async () => {
+    const { checkpoint } = epochsOf(events)[0];
+    const refused = async (change: Partial<PSirenOptions>) =>
+      train(change).then(
+        () => expect.fail("not refused"),
+        (error) => error,
+      );
+    const other = await refused({ resume: checkpoint, seed: 6 });
+    expect(other).to.be.instanceOf(InputError);
+    expect(other.message).to.contain("other options, another seed or other data");
+    const stages = { ...recipe.stages, dense: { epochs: 2, rate: 1e38, decay: 1 } };
+    const diverged = await refused({ recipe: { ...recipe, stages } });
+    expect(diverged).to.be.instanceOf(InputError);
+    expect(diverged.message).to.match(/diverged in the dense stage/);
+  });
+});
