@@ -53,6 +53,8 @@ function systemErrorSentence(error: NodeJS.ErrnoException): string | undefined {
     case "ENOSPC":
     case "EDQUOT":
       return `${place}: expected room to write, but the disk is full`;
+    case "EFBIG":
+      return `${place}: expected a file that the system allows, got too large a one`;
     case "EMFILE":
     case "ENFILE":
       return `${place}: expected to open it, but too many files are open`;

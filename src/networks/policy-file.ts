@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
+import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { type Architecture, outputShapes, weightCount } from "./architecture.js";
 import { packWeights, unpackWeights } from "./packed-weights.js";

@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { PNG } from "pngjs";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileAtomic } from "../atomic-file.js";
 import type { RecordedAction } from "./recording.js";
 import { findRecordings, readFrames, readRecording } from "./recording-folder.js";
 
@@ -60,9 +60,7 @@ export async function exportFrames(path: string, out: string, signal: AbortSigna
     await mkdir(folder, { recursive: true });
     for (const [i, frame] of (await readFrames(file, recording)).entries()) {
       if (signal.aborted) return count;
-      await writeFileAtomic(join(folder, `${String(i).padStart(4, "0")}.png`), encode(frame, width, height), {
-        fsync: false,
-      });
+      await writeFile(join(folder, `${String(i).padStart(4, "0")}.png`), encode(frame, width, height));
       count++;
     }
   }

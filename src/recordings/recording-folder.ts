@@ -1,12 +1,10 @@
 import { mkdir, readdir, readFile, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { TEMPORARY, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { decodeFilmStrip, encodeFilmStrip } from "./film-strip.js";
 import { type Driver, formatRecording, parseRecording, type Recording } from "./recording.js";
 
-/** What an interrupted save may leave behind: write-file-atomic's temporary files. */
-const TEMPORARY = /\.(json|png)\.\d+$/;
 /** Milliseconds after which a temporary file belongs to nobody who is still saving. */
 const STALE = 60_000;
 
@@ -14,7 +12,7 @@ const STALE = 60_000;
 export async function prepareFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(folder)) {
-    if (!TEMPORARY.test(name)) continue;
+    if (!name.endsWith(TEMPORARY)) continue;
     const path = join(folder, name);
     const { mtimeMs } = await stat(path);
     if (Date.now() - mtimeMs > STALE) await rm(path, { force: true });

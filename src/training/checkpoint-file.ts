@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
 

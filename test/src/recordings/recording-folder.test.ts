@@ -69,7 +69,7 @@ describe("folder of recordings", () => {
 
   it("removes what an interrupted save left, but not what somebody is still writing", async () => {
     const file = await recordDot(folder());
-    const [stale, fresh] = [`${file}.123456`, `${stripOf(file)}.654321`];
+    const [stale, fresh] = [`${file}.12-0.tmp`, `${stripOf(file)}.34-0.tmp`];
     writeFileSync(stale, "{");
     writeFileSync(fresh, "");
     utimesSync(stale, 0, 0);

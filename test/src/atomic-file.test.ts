@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { writeFileAtomic } from "../../src/atomic-file.js";
+import { temporaryFolder } from "./recordings/temporary-folder.js";
+
+describe("writeFileAtomic", () => {
+  const folder = temporaryFolder();
+
+  it("writes text and bytes, and replaces what was there", async () => {
+    const file = join(folder(), "a.txt");
+    await writeFileAtomic(file, "first, and longer");
+    await writeFileAtomic(file, "zweite Fassung: ü");
+    expect(readFileSync(file, "utf8")).to.equal("zweite Fassung: ü");
+    await writeFileAtomic(file, Uint8Array.of(1, 2, 3));
+    expect([...readFileSync(file)]).to.deep.equal([1, 2, 3]);
+    expect(readdirSync(folder())).to.deep.equal(["a.txt"]);
+  });
+
+  it("writes one of several versions whole when they come at once", async () => {
+    const file = join(folder(), "a.txt");
+    const versions = Array.from({ length: 8 }, (_, i) => String(i).repeat(100_000));
+    await Promise.all(versions.map((version) => writeFileAtomic(file, version)));
+    expect(versions).to.include(readFileSync(file, "utf8"));
+    expect(readdirSync(folder())).to.deep.equal(["a.txt"]);
+  });
+
+  it("names the file when it cannot be written", async () => {
+    const file = join(folder(), "missing", "a.txt");
+    expect(await writeFileAtomic(file, "x").catch((error) => error)).to.include({
+      code: "ENOENT",
+      path: file,
+    });
+  });
+
+  it("leaves the file as it was when there is no room for all of the new one", function () {
+    if (process.platform === "win32") this.skip();
+    const file = join(folder(), "a.txt");
+    writeFileSync(file, "as it was");
+    const module = new URL("../../src/atomic-file.js", import.meta.url).href;
+    // A limit on the size of files acts as a full disk does: the first write is short, the next one fails.
+    const script = `
+      process.on("SIGXFSZ", () => {});
+      const { writeFileAtomic } = await import(${JSON.stringify(module)});
+      const error = await writeFileAtomic(${JSON.stringify(file)}, "x".repeat(100_000)).catch((thrown) => thrown);
+      console.log(error?.code);
+    `;
+    const node = [process.execPath, "--input-type=module", "--eval", script];
+    const { stdout, stderr } = spawnSync("sh", ["-c", 'ulimit -f 8; exec "$@"', "sh", ...node], {
+      encoding: "utf8",
+    });
+    expect(stdout.trim(), stderr).to.equal("EFBIG");
+    expect(readFileSync(file, "utf8")).to.equal("as it was");
+    expect(readdirSync(folder())).to.deep.equal(["a.txt"]);
+  });
+});
