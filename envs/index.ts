@@ -10,6 +10,17 @@ export { Random } from "./random.js";
 // Whole modules, so that `declare module "aann-gym/envs"` can add signatures to `Make`.
 export * from "./registry.js";
 export * from "./spaces.js";
+export type { Batched } from "./vector/batch-space.js";
+export { SyncVectorEnv } from "./vector/sync-vector-env.js";
+export type { VectorOptions } from "./vector/vector-base.js";
+export type {
+  AutoresetMode,
+  VectorEnv,
+  VectorInfo,
+  VectorResetOptions,
+  VectorResetResult,
+  VectorStepResult,
+} from "./vector/vector-env.js";
 export { CenterCrop } from "./wrappers/center-crop.js";
 export { ClipAction } from "./wrappers/clip-action.js";
 export { FrameStackObservation } from "./wrappers/frame-stack-observation.js";

@@ -76,14 +76,19 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
     return array;
   }
 
+  /** The constructor of the space's typed arrays. */
+  get arrayType(): (typeof constructors)[D] {
+    return constructors[this.dtype];
+  }
+
   /** An array of the space's type and size, filled with zeros. */
   empty(): ArrayTypes[D] {
-    return new constructors[this.dtype](this.size) as unknown as ArrayTypes[D];
+    return new this.arrayType(this.size) as unknown as ArrayTypes[D];
   }
 
   /** The values as an array of the space's type: a copy. The values need not lie between the bounds. */
   from(values: ArrayLike<number>): ArrayTypes[D] {
-    return constructors[this.dtype].from(values) as unknown as ArrayTypes[D];
+    return this.arrayType.from(values) as unknown as ArrayTypes[D];
   }
 
   /**
@@ -113,7 +118,7 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
   }
 
   override contains(value: unknown): value is ArrayTypes[D] | readonly number[] {
-    if (!Array.isArray(value) && !(value instanceof constructors[this.dtype])) return false;
+    if (!Array.isArray(value) && !(value instanceof this.arrayType)) return false;
     const array = value as ArrayLike<number>;
     if (array.length !== this.size) return false;
     for (let i = 0; i < this.size; i++) {
