@@ -48,7 +48,7 @@ export class Painter {
     checkSize("height", height, CANVAS_HEIGHT);
     const picture = target ?? new Uint8Array(3 * width * height);
     if (picture.length !== 3 * width * height) {
-      throw new RangeError(`target: expected ${3 * width * height} bytes, got ${picture.length}`);
+      throw new RangeError(`expected a target of ${3 * width * height} bytes, got ${picture.length}`);
     }
     const camera = Camera.following(view);
     this.#scene.clear();
@@ -78,6 +78,8 @@ export class Painter {
 
 function checkSize(name: string, size: number, limit: number): void {
   if (!Number.isInteger(size) || size < 1 || size > limit) {
-    throw new RangeError(`${name}: expected an integer from 1 to ${limit}, got ${size}`);
+    throw new RangeError(
+      `expected the picture's ${name} to be a whole number from 1 to ${limit}, got ${size}`,
+    );
   }
 }
