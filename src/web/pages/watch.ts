@@ -118,7 +118,7 @@ onKeys({
   NumpadSubtract: () => changeSpeed(-1),
   NumpadAdd: () => changeSpeed(1),
 });
-setRunning(true);
+play();
 void connection.lost.then((reason) => {
   setRunning(false);
   showVeil(state.ended ? `Finished with ${formatNumber(state.score, 1)}` : "Stopped", reason);

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { Expert, TEACHER } from "../../../../envs/car-racing/expert.js";
+import { make } from "../../../../envs/index.js";
 import { Steering } from "../../../../src/web/pages/steering.js";
 
 const holding = (...keys: string[]) => ({
@@ -18,8 +20,8 @@ describe("steering by keys", () => {
     const [second] = drive(steering, 1, "ArrowRight");
     expect(first).to.be.above(0);
     expect(second).to.be.above(first);
-    expect(drive(steering, 100, "ArrowRight")[0]).to.equal(1);
-    expect(drive(steering, 100, "ArrowLeft")[0]).to.equal(-1);
+    expect(drive(steering, 100, "ArrowRight")[0]).to.equal(0.4);
+    expect(drive(steering, 100, "ArrowLeft")[0]).to.equal(-0.4);
   });
 
   it("straightens when let go, and faster than it turns when turned back", () => {
@@ -34,11 +36,39 @@ describe("steering by keys", () => {
     expect(drive(new Steering(), 10, "ArrowLeft", "ArrowRight")[0]).to.equal(0);
   });
 
-  it("presses the pedals, never so hard that the wheels lock", () => {
+  it("presses the pedals, gently", () => {
     const steering = new Steering();
-    expect(drive(steering, 100, "ArrowUp")).to.deep.equal([0, 1, 0]);
-    expect(drive(steering, 100, "KeyS")).to.deep.equal([0, 0, 0.8]);
+    expect(drive(steering, 100, "ArrowUp")).to.deep.equal([0, 0.5, 0]);
+    expect(drive(steering, 100, "KeyS")).to.deep.equal([0, 0, 0.3]);
     steering.reset();
     expect(drive(steering, 1)).to.deep.equal([0, 0, 0]);
+  });
+
+  it("gets a driver round who changes keys every fifth step only", async () => {
+    const env = await make("CarRacing-v3", { observation: "none" });
+    for (const seed of [2, 5]) {
+      env.reset({ seed });
+      const expert = new Expert(env.unwrapped, TEACHER);
+      const steering = new Steering();
+      const keys = new Set<string>();
+      let score = 0;
+      for (let step = 0, steer = 0, over = false; !over; step++) {
+        const [aim = 0, gas = 0, brake = 0] = expert.act();
+        if (step % 5 === 0) {
+          keys.clear();
+          if (Math.abs(aim) > 0.08 && aim - steer < -0.1) keys.add("ArrowLeft");
+          if (Math.abs(aim) > 0.08 && aim - steer > 0.1) keys.add("ArrowRight");
+          if (gas > 0.15) keys.add("ArrowUp");
+          if (brake > 0.1) keys.add("ArrowDown");
+        }
+        const action = steering.next(holding(...keys));
+        steer = action[0];
+        const [, reward, terminated, truncated] = env.step(action);
+        score += reward;
+        over = terminated || truncated;
+      }
+      expect(score).to.be.above(800);
+    }
+    env.close();
   });
 });
