@@ -1,13 +1,14 @@
 import type { Env, Picture, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.js";
 import { Random } from "../random.js";
 import { Box, Discrete } from "../spaces.js";
-import { checkOptions, checkResetOptions } from "./options.js";
+import { type TrackPoints, trackThrough } from "./custom-track.js";
+import { checkOptions, checkResetOptions, type Settings } from "./options.js";
 import { loadPhysics } from "./physics/load.js";
 import { ANGLE, ANGULAR_VELOCITY, BODY_STRIDE, HULL, type Physics, VX, VY, X, Y } from "./physics/physics.js";
 import { Painter, PICTURE_STYLES } from "./picture/painter.js";
 import type { View } from "./picture/view.js";
 import { type Color, type LapRule, type Outcome, Race } from "./race.js";
-import { createTrack } from "./track.js";
+import { createTrack, type Track } from "./track.js";
 
 export interface CarRacingOptions {
   /**
@@ -28,6 +29,28 @@ export interface CarRacingOptions {
   readonly lapCompletePercent?: number;
   /** How the end of a lap is noticed. Default `v3`, as in Gymnasium. */
   readonly lapRule?: LapRule;
+  /** Size and contents of the observation. */
+  readonly picture?: PictureOptions;
+  /** Drive this track instead of random ones: see `trackThrough`. */
+  readonly track?: TrackPoints;
+}
+
+/** How the observation looks. It is always what Gymnasium draws at 1000×800, scaled down. */
+export interface PictureOptions {
+  /** Pixels, 1 to 1000. Default 96. */
+  readonly width?: number;
+  /** Pixels, 1 to 800. Default 96. */
+  readonly height?: number;
+  /** Whether to show the strip at the bottom, with the score. Default true. */
+  readonly indicators?: boolean;
+}
+
+/** What `reset({ options })` takes. */
+export interface CarRacingResetOptions {
+  /** false: a domain-randomised environment keeps its present colours. Default true. */
+  readonly randomize?: boolean;
+  /** Drive this track in this episode. */
+  readonly track?: TrackPoints;
 }
 
 /** Steering from −1 (left) to 1, gas from 0 to 1, brake from 0 to 1. They are rounded to float32. */
@@ -61,7 +84,6 @@ export interface CarRacingInfo {
   readonly lapFinished: boolean | undefined;
 }
 
-const SIDE = 96;
 const ROAD: Color = [102, 102, 102];
 const GROUND: Color = [102, 204, 102];
 const GRASS: Color = [102, 230, 102];
@@ -82,7 +104,7 @@ const GRASS: Color = [102, 230, 102];
  * **End.** When every tile is visited, when the lap is finished (see `LapRule`), or when the car leaves the playfield.
  * `make("CarRacing-v3")` adds a limit of 1,000 steps.
  *
- * **Reset options.** `randomize: false` keeps the present colours of a domain-randomised environment.
+ * **Options.** See `CarRacingOptions`, and `CarRacingResetOptions` for those of `reset`.
  */
 export class CarRacing<
   Actions extends ContinuousActions | DiscreteActions = ContinuousActions | DiscreteActions,
@@ -91,7 +113,9 @@ export class CarRacing<
   readonly observationSpace: Box<"uint8">;
   readonly actionSpace: Actions;
   readonly metadata = { renderModes: ["rgb_array", "state_pixels"], renderFps: 50 } as const;
-  readonly #options: Required<CarRacingOptions>;
+  readonly #options: Settings;
+  /** The track of the options; random ones without it. */
+  readonly #track: Track | undefined;
   readonly #physics: Physics;
   readonly #painter = new Painter();
   #random = new Random();
@@ -103,16 +127,14 @@ export class CarRacing<
   #observedScore = 0;
   #closed = false;
 
-  private constructor(physics: Physics, options: Required<CarRacingOptions>, actions: Actions) {
+  private constructor(physics: Physics, options: Settings, actions: Actions) {
     this.#physics = physics;
     this.#options = options;
+    this.#track = options.track && trackThrough(options.track);
     this.actionSpace = actions;
-    this.observationSpace = new Box({
-      low: 0,
-      high: 255,
-      shape: options.observation === "pixels" ? [SIDE, SIDE, 3] : [0],
-      dtype: "uint8",
-    });
+    const { height, width } = options.picture;
+    const shape = options.observation === "pixels" ? [height, width, 3] : [0];
+    this.observationSpace = new Box({ low: 0, high: 255, shape, dtype: "uint8" });
     // Gymnasium too draws colours when it makes the environment: they last where the first reset keeps them.
     if (options.domainRandomize) this.#randomizeColors();
   }
@@ -139,10 +161,11 @@ export class CarRacing<
 
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Uint8Array, CarRacingInfo> {
     if (this.#closed) throw new Error("expected an open environment: this one has been closed");
-    const randomize = checkResetOptions(options);
+    const { randomize = true, track: points } = checkResetOptions(options);
+    const given = points ? trackThrough(points) : this.#track;
     if (seed !== undefined) this.#random = new Random(seed);
     if (this.#options.domainRandomize && randomize) this.#randomizeColors();
-    const track = createTrack(this.#random);
+    const track = given ?? createTrack(this.#random);
     this.#race?.world.destroy();
     const race = new Race(this.#physics, track, this.#roadColor, this.#options);
     this.#race = race;
@@ -174,8 +197,9 @@ export class CarRacing<
       throw new RangeError(`expected the render mode rgb_array or state_pixels, got ${mode}`);
     }
     const score = mode === "state_pixels" ? this.#observedScore : this.race.score;
-    const { width, height } = PICTURE_STYLES[mode];
-    return { width, height, data: this.#painter.paint(this.#view(score), mode) };
+    const style = { ...PICTURE_STYLES[mode], ...(mode === "state_pixels" ? this.#options.picture : {}) };
+    const { height, width } = style;
+    return { width, height, data: this.#painter.paint(this.#view(score), style) };
   }
 
   close(): void {

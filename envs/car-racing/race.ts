@@ -118,7 +118,7 @@ export class Race {
   #paintRoad(): Road {
     const { track } = this;
     const tiles = track.sections.length;
-    const count = tiles + track.bordered.filter(Boolean).length;
+    const count = tiles + track.borders.filter((side) => side !== undefined).length;
     const road = { count, corners: new Float64Array(8 * count), colors: new Float64Array(3 * count) };
     let polygon = 0;
     for (let tile = 0; tile < tiles; tile++) {
@@ -129,7 +129,7 @@ export class Race {
         road.colors[3 * polygon + channel] = this.#roadColor[channel]! + tint;
       }
       polygon++;
-      if (!track.bordered[tile]) continue;
+      if (track.borders[tile] === undefined) continue;
       layBorder(track, tile, road.corners, 8 * polygon);
       road.colors.set(tile % 2 === 0 ? [255, 255, 255] : [255, 0, 0], 3 * polygon);
       polygon++;

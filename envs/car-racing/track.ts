@@ -25,8 +25,11 @@ export interface Track {
   readonly tries: number;
   /** Corners of the tiles (m), 8 numbers each: x0, y0, … x3, y3. */
   readonly tiles: Float64Array;
-  /** For each tile: whether a red or white border lies along the outside of the bend. */
-  readonly bordered: readonly boolean[];
+  /**
+   * For each tile: on which side a red or white border lies, 1 right, −1 left; undefined where there is none. 0, a
+   * border of no width in the middle of the road, happens in Gymnasium's tracks too.
+   */
+  readonly borders: readonly (number | undefined)[];
 }
 
 /** A cross-section of the road. The car starts on the first one, looking along its `beta`. */
@@ -51,20 +54,28 @@ export function createTrack(random: Random): Track {
   }
 }
 
-/** Lays tiles and borders along the cross-sections of a closed road. */
-export function layTrack(sections: readonly Section[], tries = 0): Track {
+/**
+ * Lays tiles and borders along the cross-sections of a closed road.
+ * @param turns How far the road turns before each cross-section (rad). By default the differences of `beta`, full turns
+ * included, as Gymnasium takes them.
+ */
+export function layTrack(
+  sections: readonly Section[],
+  tries = 0,
+  turns: readonly number[] = sections.map(({ beta }, i) => beta - sections.at(i - 1)!.beta),
+): Track {
   const tiles = new Float64Array(8 * sections.length);
   for (let i = 0; i < sections.length; i++) {
     layQuad(tiles, 8 * i, sections[i]!, sections.at(i - 1)!, -HALF_WIDTH, HALF_WIDTH);
   }
-  return { sections, tries, tiles, bordered: findBorders(sections) };
+  return { sections, tries, tiles, borders: findBorders(turns) };
 }
 
 /** Writes the corners of the border beside tile `tile` (8 numbers, as in `Track.tiles`) at `offset`. */
 export function layBorder(track: Track, tile: number, corners: Float64Array, offset: number): void {
   const here = track.sections[tile]!;
   const before = track.sections.at(tile - 1)!;
-  const side = Math.sign(before.beta - here.beta);
+  const side = track.borders[tile] ?? 0;
   layQuad(corners, offset, here, before, side * HALF_WIDTH, side * (HALF_WIDTH + BORDER_WIDTH));
 }
 
@@ -167,18 +178,16 @@ function closedLap(walked: readonly Section[]): Section[] | undefined {
   return Math.sqrt(gapX * gapX + gapY * gapY) > TILE_LENGTH ? undefined : lap;
 }
 
-/** Red and white borders: where the road has bent hard the same way for BORDER_TILES tiles, and along these. */
-function findBorders(sections: readonly Section[]): boolean[] {
-  const count = sections.length;
-  const turn = (i: number) => sections.at(i % count)!.beta - sections.at((i - 1) % count)!.beta;
-  const bordered = sections.map((_, i) => {
-    let left = 0;
-    let right = 0;
-    for (let back = 0; back < BORDER_TILES; back++) {
-      if (turn(i - back) > MAX_TURN * 0.2) left++;
-      if (turn(i - back) < -MAX_TURN * 0.2) right++;
-    }
-    return left === BORDER_TILES || right === BORDER_TILES;
+/**
+ * Red and white borders: where the road has bent hard the same way for BORDER_TILES tiles, and along these, on the
+ * inside of the bend.
+ */
+function findBorders(turns: readonly number[]): (number | undefined)[] {
+  const count = turns.length;
+  const bordered = turns.map((_, i) => {
+    const bend = Array.from({ length: BORDER_TILES }, (_, back) => turns.at((i - back) % count)!);
+    const isHard = (way: 1 | -1) => bend.every((turn) => way * turn > MAX_TURN * 0.2);
+    return isHard(1) || isHard(-1);
   });
   // In place and in this order, as Gymnasium does: a border found at the start of the lap spreads backwards
   // over its end, and from there once more.
@@ -187,5 +196,5 @@ function findBorders(sections: readonly Section[]): boolean[] {
       if (bordered[i]) bordered[(i - back + count) % count] = true;
     }
   }
-  return bordered;
+  return turns.map((turn, i) => (bordered[i] ? -Math.sign(turn) : undefined));
 }
