@@ -1,7 +1,7 @@
 // One time step of the car: Box2D 2.3's sequential impulses for revolute joints with motor and limit. Each sum and
 // product stands in Box2D's order, because float32 rounds after every one of them.
 
-import { rotate, sine, cosine } from "./_trigonometry";
+import { cosine, rotate, sine } from "./_trigonometry";
 import { clamp, setMaxMotorImpulse, solveVelocities } from "./_velocities";
 import {
   BODIES,
@@ -18,8 +18,8 @@ import {
   jointOf,
 } from "./_world";
 
-/** Gymnasium's 1/50 s and iterations. */
-export const TIME_STEP: f32 = 0.02;
+/** Gymnasium's time step (s) and iterations. */
+const TIME_STEP: f32 = 0.02;
 const POSITION_ITERATIONS: i32 = 60;
 
 const PI: f32 = 3.14159265359;

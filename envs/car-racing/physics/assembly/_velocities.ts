@@ -7,7 +7,18 @@
 // wheels at once, and to check that they lead to the same bits: then all the rest repeats too. If they do not, the
 // iteration is done in full.
 
-import { LIMIT_LOWER, LIMIT_OFF, WHEELS, World, HULL, Joint, bodyOf, dynamicsOf, jointOf, motorSpeedsOf } from "./_world";
+import {
+  HULL,
+  Joint,
+  LIMIT_LOWER,
+  LIMIT_OFF,
+  WHEELS,
+  World,
+  bodyOf,
+  dynamicsOf,
+  jointOf,
+  motorSpeedsOf,
+} from "./_world";
 
 const ITERATIONS: i32 = 180;
 
@@ -47,7 +58,7 @@ const record1 = changetype<Iteration>(memory.data(offsetof<Iteration>()));
 const record2 = changetype<Iteration>(memory.data(offsetof<Iteration>()));
 const record3 = changetype<Iteration>(memory.data(offsetof<Iteration>()));
 
-/** Carries out all iterations. */
+/** Carries out all iterations. They change the velocities of the bodies and the impulses of the joints. */
 export function solveVelocities(world: World): void {
   let beforeLast = record1;
   let last = record2;

@@ -1,9 +1,9 @@
 // The float32 engine's kernel: the part of Box2D 2.3 that a car-racing scene uses, in float32 arithmetic, which in
 // WebAssembly is exact by definition. float32.ts in the folder above is its host.
 
-import { placeAll, moveFixtures, updateContacts } from "./_contacts";
+import { moveFixtures, placeAll, updateContacts } from "./_contacts";
 import { centreX, centreY, inertia, mass, weigh, wrap } from "./_polygon";
-import { setMotors, solve } from "./_solver";
+import { solve } from "./_solver";
 import { cosine, rotate, sine } from "./_trigonometry";
 import {
   BODIES,
