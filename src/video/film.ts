@@ -1,6 +1,8 @@
+import { setImmediate } from "node:timers/promises";
+import { GifWriter } from "../../envs/video/gif-writer.js";
+import { InputError } from "../errors.js";
 import { shrink } from "../pictures/shrink.js";
 import type { Ride } from "../tasks/car-racing/ride.js";
-import { GifWriter } from "./gif-writer.js";
 
 /** Steps a second at natural speed. */
 const NATURAL_RATE = 50;
@@ -37,13 +39,14 @@ export async function film(
   { ride, episodes, speed, width, signal, onStep }: FilmOptions,
 ): Promise<Film> {
   const stride = Math.max(1, Math.round((NATURAL_RATE * speed) / PICTURE_RATE));
-  const writer = await GifWriter.create(file, (NATURAL_RATE * speed) / stride);
+  const writer = openGif(file, (NATURAL_RATE * speed) / stride);
   let frames = 0;
   const take = async () => {
     const { picture } = ride;
     const height = Math.round((picture.height * width) / picture.width);
-    await writer.add(width === picture.width ? picture : shrink(picture, width, height));
+    writer.add(width === picture.width ? picture : shrink(picture, width, height));
     frames++;
+    await setImmediate(); // Lets Ctrl-C through.
   };
   try {
     for (let episode = 0; episode < episodes && !signal.aborted; episode++) {
@@ -55,9 +58,17 @@ export async function film(
         onStep?.();
       }
     }
-    return { frames, bytes: await writer.close() };
+    return { frames, bytes: writer.close() };
   } catch (error) {
-    await writer.discard();
+    writer.discard();
     throw error;
+  }
+}
+
+function openGif(file: string, framesPerSecond: number): GifWriter {
+  try {
+    return new GifWriter(file, framesPerSecond);
+  } catch (error) {
+    throw new InputError(`${file}: expected a file that can be written, got ${(error as Error).message}`);
   }
 }

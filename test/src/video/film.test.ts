@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { make } from "../../../envs/index.js";
+import { InputError } from "../../../src/errors.js";
 import { shrink } from "../../../src/pictures/shrink.js";
 import { Ride } from "../../../src/tasks/car-racing/ride.js";
 import { film } from "../../../src/video/film.js";
-import { decodeGif } from "./gif.js";
+import { decodeGif } from "../../envs/video/gif.js";
 
 describe("film", () => {
   let folder: string;
@@ -64,6 +65,13 @@ describe("film", () => {
     });
     expect(decodeGif(await readFile(file)).frames).to.have.length(1);
     expect(await readdir(folder)).to.deep.equal(["lap.gif"]);
+  });
+
+  it("says so when the file cannot be written", async () => {
+    const missing = join(folder, "missing", "lap.gif");
+    const failure = await film(missing, { ...usual, ride: newRide() }).catch((error) => error);
+    expect(failure).to.be.instanceOf(InputError);
+    expect(failure.message).to.match(/lap\.gif: expected a file that can be written, got .*ENOENT/);
   });
 
   it("leaves nothing behind when driving fails", async () => {

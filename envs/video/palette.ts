@@ -1,4 +1,4 @@
-import type { Picture } from "../../envs/env.js";
+import type { Picture } from "../env.js";
 
 /** A picture in at most 256 colours. */
 export interface IndexedPicture {

@@ -1,0 +1,62 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import gifenc from "gifenc";
+import type { Picture } from "../env.js";
+import { toPalette } from "./palette.js";
+
+/**
+ * Writes an animated GIF, picture by picture, so that a long film needs no memory. It grows under a temporary name beside
+ * `file` and takes the name `file` when it is complete. Synchronous, as the steps that are filmed are. For Node.
+ */
+export class GifWriter {
+  readonly #encoder = gifenc.GIFEncoder();
+  readonly #file: string;
+  readonly #descriptor: number;
+  readonly #delay: number;
+  #bytes = 0;
+
+  /**
+   * @param framesPerSecond Rounded to a whole number of hundredths of a second a picture; browsers show at most 50.
+   * @throws {Error} of the file system, when the file cannot be written.
+   */
+  constructor(file: string, framesPerSecond: number) {
+    this.#file = file;
+    this.#descriptor = openSync(temporary(file), "w");
+    this.#delay = 1000 / framesPerSecond;
+  }
+
+  /** Adds a picture. All must have one size. */
+  add(picture: Picture): void {
+    const { palette, indices } = toPalette(picture);
+    this.#encoder.writeFrame(indices, picture.width, picture.height, { palette, delay: this.#delay });
+    this.#flush();
+  }
+
+  /** Completes the file. @returns Its size in bytes. */
+  close(): number {
+    this.#encoder.finish();
+    this.#flush();
+    closeSync(this.#descriptor);
+    renameSync(temporary(this.#file), this.#file);
+    return this.#bytes;
+  }
+
+  /** Gives up: removes what has been written. */
+  discard(): void {
+    closeSync(this.#descriptor);
+    rmSync(temporary(this.#file), { force: true });
+  }
+
+  #flush(): void {
+    const bytes = this.#encoder.bytesView();
+    for (let written = 0; written < bytes.length; ) {
+      written += writeSync(this.#descriptor, bytes, written);
+    }
+    this.#bytes += bytes.length;
+    this.#encoder.stream.reset();
+  }
+}
+
+/** Includes the process, so that two films of one name do not mix. */
+function temporary(file: string): string {
+  return `${file}.${process.pid}.part`;
+}

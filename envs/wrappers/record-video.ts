@@ -1,0 +1,123 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type {
+  ActionOf,
+  Env,
+  InfoOf,
+  ObservationOf,
+  ResetOptions,
+  ResetResult,
+  StepOptions,
+  StepResult,
+} from "../env.js";
+import { GifWriter } from "../video/gif-writer.js";
+import { Wrapper } from "./wrapper.js";
+
+export interface RecordVideoOptions {
+  /** Whether the episode of this number, from 0 on, is filmed. Default: `cappedCubicSchedule`. */
+  readonly episodeTrigger?: (episode: number) => boolean;
+  /** Whether a film starts with the step of this number, counted over all episodes. */
+  readonly stepTrigger?: (step: number) => boolean;
+  /** Number of pictures of a film. Without it a film is an episode. */
+  readonly videoLength?: number;
+  /** How the names of the films start. Default `video`. */
+  readonly namePrefix?: string;
+  /** Pictures a second. Default: the environment's natural speed. */
+  readonly fps?: number;
+  /** The render mode. Default: the environment's first. */
+  readonly mode?: string;
+}
+
+/**
+ * Films episodes as animated GIFs (gymnasium.wrappers.RecordVideo): `PREFIX-episode-N.gif` and `PREFIX-step-N.gif`.
+ * Pictures go to the file one by one and are never kept. For Node. The last film is complete after `close`.
+ */
+export class RecordVideo<E extends Env> extends Wrapper<E> {
+  readonly #folder: string;
+  readonly #episodeTrigger: (episode: number) => boolean;
+  readonly #stepTrigger: (step: number) => boolean;
+  readonly #length: number;
+  readonly #prefix: string;
+  readonly #fps: number;
+  readonly #mode: string;
+  #film: GifWriter | undefined;
+  #pictures = 0;
+  #episode = -1;
+  #step = -1;
+
+  /**
+   * @param folder Where the films go; made when it is missing. Films of the same name are replaced.
+   * @throws {TypeError} when the environment has no such render mode.
+   * @throws {RangeError} when `videoLength` is not a positive integer or `fps` not positive.
+   */
+  constructor(env: E, folder: string, options: RecordVideoOptions = {}) {
+    super(env);
+    const { renderModes, renderFps } = env.metadata;
+    const { mode = renderModes[0], videoLength = Infinity, fps = renderFps } = options;
+    if (mode === undefined || !renderModes.includes(mode)) {
+      const modes = renderModes.join(", ") || "none";
+      throw new TypeError(
+        `RecordVideo expected one of the environment's render modes (${modes}), got ${mode}`,
+      );
+    }
+    if (videoLength !== Infinity && !(Number.isInteger(videoLength) && videoLength > 0)) {
+      throw new RangeError(`RecordVideo expected videoLength to be a positive integer, got ${videoLength}`);
+    }
+    if (!(fps > 0)) throw new RangeError(`RecordVideo expected fps to be positive, got ${fps}`);
+    const never = () => false;
+    this.#stepTrigger = options.stepTrigger ?? never;
+    this.#episodeTrigger = options.episodeTrigger ?? (options.stepTrigger ? never : cappedCubicSchedule);
+    this.#length = videoLength;
+    this.#prefix = options.namePrefix ?? "video";
+    this.#fps = fps;
+    this.#mode = mode;
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  override reset(options?: ResetOptions): ResetResult<ObservationOf<E>, InfoOf<E>> {
+    const result = super.reset(options);
+    this.#episode++;
+    if (this.#length === Infinity) this.#stop();
+    if (this.#episodeTrigger(this.#episode)) this.#start(`episode-${this.#episode}`);
+    this.#capture();
+    return result;
+  }
+
+  override step(action: ActionOf<E>, options?: StepOptions): StepResult<ObservationOf<E>, InfoOf<E>> {
+    const result = super.step(action, options);
+    this.#step++;
+    if (this.#stepTrigger(this.#step)) this.#start(`step-${this.#step}`);
+    this.#capture();
+    return result;
+  }
+
+  /** Completes the film that is being made, and closes the environment. */
+  override close(): void {
+    this.#stop();
+    super.close();
+  }
+
+  #start(name: string): void {
+    this.#stop();
+    this.#film = new GifWriter(join(this.#folder, `${this.#prefix}-${name}.gif`), this.#fps);
+    this.#pictures = 0;
+  }
+
+  #capture(): void {
+    if (!this.#film) return;
+    this.#film.add(this.env.render(this.#mode));
+    this.#pictures++;
+    if (this.#pictures >= this.#length) this.#stop();
+  }
+
+  #stop(): void {
+    this.#film?.close();
+    this.#film = undefined;
+  }
+}
+
+/** Gymnasium's schedule: episodes 0, 1, 8, 27 … 729, then every thousandth. */
+export function cappedCubicSchedule(episode: number): boolean {
+  return episode < 1000 ? Math.round(Math.cbrt(episode)) ** 3 === episode : episode % 1000 === 0;
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { cappedCubicSchedule, RecordVideo, type RecordVideoOptions } from "../../../envs/node.js";
+import { Echo, pedals } from "../echo.js";
+import { decodeGif } from "../video/gif.js";
+
+const COAST = [0, 0, 0];
+
+describe("RecordVideo", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "aann-gym-video-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Plays episodes of three steps. */
+  function play(episodes: number, options: RecordVideoOptions): void {
+    const env = new RecordVideo(new Echo(pedals(), 3), join(folder, "films"), options);
+    for (let episode = 0; episode < episodes; episode++) {
+      env.reset();
+      while (!env.step(COAST)[2]);
+    }
+    env.close();
+    expect(env.env.closed).equal(1);
+  }
+
+  const files = () => readdirSync(join(folder, "films")).sort();
+  /** The step that each picture of a film shows: the first pixel of Echo's pictures. */
+  const stepsIn = (file: string) =>
+    decodeGif(readFileSync(join(folder, "films", file))).frames.map(({ data }) => data[0]);
+
+  it("films an episode from its reset to its end", () => {
+    play(3, { episodeTrigger: (episode) => episode === 1, namePrefix: "lap" });
+    expect(files()).deep.equal(["lap-episode-1.gif"]);
+    expect(stepsIn("lap-episode-1.gif")).deep.equal([0, 1, 2, 3]);
+    const { width, height, frames } = decodeGif(readFileSync(join(folder, "films", "lap-episode-1.gif")));
+    expect([width, height]).deep.equal([2, 1]);
+    // Echo shows ten steps a second.
+    expect(frames.map(({ delay }) => delay)).deep.equal([10, 10, 10, 10]);
+  });
+
+  it("films the episodes of Gymnasium's schedule", () => {
+    play(10, {});
+    expect(files()).deep.equal(["video-episode-0.gif", "video-episode-1.gif", "video-episode-8.gif"]);
+    const chosen = Array.from({ length: 3001 }, (_, i) => i).filter(cappedCubicSchedule);
+    expect(chosen).deep.equal([0, 1, 8, 27, 64, 125, 216, 343, 512, 729, 1000, 2000, 3000]);
+  });
+
+  it("films a number of steps, over the end of an episode", () => {
+    play(3, { stepTrigger: (step) => step === 1, videoLength: 4, fps: 50 });
+    expect(files()).deep.equal(["video-step-1.gif"]);
+    expect(stepsIn("video-step-1.gif")).deep.equal([2, 3, 0, 1]);
+  });
+
+  it("completes the film on close", () => {
+    play(1, { stepTrigger: (step) => step === 2, videoLength: 100 });
+    expect(stepsIn("video-step-2.gif")).deep.equal([3]);
+  });
+
+  it("keeps no pictures: each goes to the disk at once", () => {
+    const env = new RecordVideo(new Echo(pedals()), folder, { episodeTrigger: () => true });
+    env.reset();
+    for (let step = 0; step < 50; step++) env.step(COAST);
+    const [part] = readdirSync(folder);
+    // What has been drawn is on disk already, under another name until it is complete.
+    expect(part).match(/^video-episode-0\.gif\.\d+\.part$/);
+    const bytes = readFileSync(join(folder, part!)).length;
+    env.step(COAST);
+    expect(readFileSync(join(folder, part!)).length).greaterThan(bytes);
+    env.close();
+    expect(readdirSync(folder)).deep.equal(["video-episode-0.gif"]);
+  });
+
+  it("refuses render modes, lengths and rates that cannot be", () => {
+    const record = (options: RecordVideoOptions) => () =>
+      new RecordVideo(new Echo(pedals()), folder, options);
+    expect(record({ mode: "human" })).throws(TypeError, "render modes (rgb_array), got human");
+    expect(record({ videoLength: 0 })).throws(RangeError, "got 0");
+    expect(record({ fps: -1 })).throws(RangeError, "got -1");
+  });
+});
