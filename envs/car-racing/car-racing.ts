@@ -1,4 +1,12 @@
-import type { Env, Picture, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.js";
+import type {
+  Env,
+  EnvMetadata,
+  Picture,
+  ResetOptions,
+  ResetResult,
+  StepOptions,
+  StepResult,
+} from "../env.js";
 import { Random } from "../random.js";
 import { Box, Discrete } from "../spaces.js";
 import { type TrackPoints, trackThrough } from "./custom-track.js";
@@ -6,7 +14,7 @@ import { checkOptions, checkResetOptions, type Settings } from "./options.js";
 import { loadPhysics } from "./physics/load.js";
 import { ANGLE, ANGULAR_VELOCITY, BODY_STRIDE, HULL, type Physics, VX, VY, X, Y } from "./physics/physics.js";
 import { Painter, PICTURE_STYLES } from "./picture/painter.js";
-import type { View } from "./picture/view.js";
+import type { PictureMode, View } from "./picture/view.js";
 import { type Color, type LapRule, type Outcome, Race } from "./race.js";
 import { createTrack, type Track } from "./track.js";
 
@@ -84,6 +92,12 @@ export interface CarRacingInfo {
   readonly lapFinished: boolean | undefined;
 }
 
+const PICTURE_MODES: readonly PictureMode[] = ["rgb_array", "state_pixels", "track"];
+
+function isPictureMode(mode: string): mode is PictureMode {
+  return (PICTURE_MODES as readonly string[]).includes(mode);
+}
+
 const ROAD: Color = [102, 102, 102];
 const GROUND: Color = [102, 204, 102];
 const GRASS: Color = [102, 230, 102];
@@ -112,7 +126,7 @@ export class CarRacing<
 {
   readonly observationSpace: Box<"uint8">;
   readonly actionSpace: Actions;
-  readonly metadata = { renderModes: ["rgb_array", "state_pixels"], renderFps: 50 } as const;
+  readonly metadata: EnvMetadata = { renderModes: PICTURE_MODES, renderFps: 50 };
   readonly #options: Settings;
   /** The track of the options; random ones without it. */
   readonly #track: Track | undefined;
@@ -190,16 +204,16 @@ export class CarRacing<
 
   /**
    * Draws the present state: `rgb_array` (default) is 600×400 with skid marks, for people; `state_pixels` is the
-   * observation.
+   * observation; `track` shows the whole track from above, 600×480.
    */
   render(mode: string = "rgb_array"): Picture {
-    if (mode !== "rgb_array" && mode !== "state_pixels") {
-      throw new RangeError(`expected the render mode rgb_array or state_pixels, got ${mode}`);
+    if (!isPictureMode(mode)) {
+      throw new RangeError(`expected the render mode ${PICTURE_MODES.join(" or ")}, got ${mode}`);
     }
-    const score = mode === "state_pixels" ? this.#observedScore : this.race.score;
-    const style = { ...PICTURE_STYLES[mode], ...(mode === "state_pixels" ? this.#options.picture : {}) };
-    const { height, width } = style;
-    return { width, height, data: this.#painter.paint(this.#view(score), style) };
+    const observed = mode === "state_pixels";
+    const style = { ...PICTURE_STYLES[mode], ...(observed ? this.#options.picture : {}) };
+    const view = this.#view(observed ? this.#observedScore : this.race.score);
+    return { width: style.width, height: style.height, data: this.#painter.paint(view, style) };
   }
 
   close(): void {

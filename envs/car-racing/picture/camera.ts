@@ -1,5 +1,5 @@
 import { ANGLE, HULL, X, Y } from "../physics/physics.js";
-import type { View } from "./view.js";
+import type { Road, View } from "./view.js";
 
 /** Size of the canvas on which Gymnasium draws before it scales, in pixels. */
 export const CANVAS_WIDTH = 1000;
@@ -8,6 +8,9 @@ export const CANVAS_HEIGHT = 800;
 /** Canvas pixels a metre while driving, and in the instant of the reset, from which the camera zooms in. */
 const ZOOM = 2.7 * 6;
 const START_ZOOM = 0.1 * 6;
+
+/** How much of the canvas the whole road may fill, from edge to edge. */
+const ROAD_PART = 0.94;
 
 const TURN = 2 * Math.PI;
 const QUARTER = Math.PI / 2;
@@ -38,6 +41,17 @@ export class Camera {
     const y = -bodies[HULL + Y] * zoom;
     camera.#shiftX = CANVAS_WIDTH / 2 + (camera.#cos * x - camera.#sin * y);
     camera.#shiftY = CANVAS_HEIGHT / 4 + (camera.#sin * x + camera.#cos * y);
+    return camera;
+  }
+
+  /** A camera high up that shows the whole road, with +y at the top. */
+  static above({ corners }: Road): Camera {
+    const [left, right] = range(corners, 0);
+    const [bottom, top] = range(corners, 1);
+    const zoom = Math.min(CANVAS_WIDTH / (right - left), CANVAS_HEIGHT / (top - bottom)) * ROAD_PART;
+    const camera = new Camera(0, zoom);
+    camera.#shiftX = CANVAS_WIDTH / 2 - (zoom * (left + right)) / 2;
+    camera.#shiftY = CANVAS_HEIGHT / 2 - (zoom * (bottom + top)) / 2;
     return camera;
   }
 
@@ -78,4 +92,15 @@ function rotation(radians: number): [cos: number, sin: number] {
     default:
       return [1, 0];
   }
+}
+
+/** Least and greatest of every other number from `first` on. */
+function range(corners: Float64Array, first: 0 | 1): [least: number, greatest: number] {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (let i = first; i < corners.length; i += 2) {
+    least = Math.min(least, corners[i]);
+    greatest = Math.max(greatest, corners[i]);
+  }
+  return [least, greatest];
 }

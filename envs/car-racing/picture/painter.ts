@@ -17,12 +17,15 @@ export interface PictureStyle {
   readonly skids: boolean;
   /** Whether to draw the panel at the bottom, with the score. */
   readonly indicators: boolean;
+  /** Whether to show the whole track from above instead of following the car. Default false. */
+  readonly wholeTrack?: boolean;
 }
 
-/** Gymnasium's pictures by name. */
+/** The pictures by name: Gymnasium's two, and one that it lacks. */
 export const PICTURE_STYLES: Readonly<Record<PictureMode, PictureStyle>> = {
   state_pixels: { width: 96, height: 96, skids: false, indicators: true },
   rgb_array: { width: 600, height: 400, skids: true, indicators: true },
+  track: { width: 600, height: 480, skids: false, indicators: false, wholeTrack: true },
 };
 
 let fastCanvas: FastCanvas | undefined;
@@ -43,14 +46,14 @@ export class Painter {
    */
   paint(view: View, mode: PictureMode | PictureStyle, target?: Uint8Array): Uint8Array {
     const style = typeof mode === "string" ? PICTURE_STYLES[mode] : mode;
-    const { width, height, skids, indicators } = style;
+    const { width, height, skids, indicators, wholeTrack } = style;
     checkSize("width", width, CANVAS_WIDTH);
     checkSize("height", height, CANVAS_HEIGHT);
     const picture = target ?? new Uint8Array(3 * width * height);
     if (picture.length !== 3 * width * height) {
       throw new RangeError(`expected a target of ${3 * width * height} bytes, got ${picture.length}`);
     }
-    const camera = Camera.following(view);
+    const camera = wholeTrack ? Camera.above(view.road) : Camera.following(view);
     this.#scene.clear();
     drawLandscape(this.#scene, view, camera);
     if (skids) drawSkids(this.#scene, view.skids, camera);

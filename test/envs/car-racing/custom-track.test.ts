@@ -92,6 +92,35 @@ describe("CarRacing on a custom track", () => {
   });
 });
 
+describe("CarRacing's whole-track picture", () => {
+  it("shows each tile in its place, and nothing else as road", async () => {
+    const env = await CarRacing.create({ observation: "none" });
+    env.reset({ seed: 3 });
+    const { data, height, width } = env.render("track");
+    const isRoad = (x: number, y: number) => {
+      const pixel = 3 * (Math.round(y) * width + Math.round(x));
+      return Math.abs(data[pixel]! - data[pixel + 1]!) < 8;
+    };
+    const { sections } = env.race.track;
+    const [left, right] = [Math.min, Math.max].map((pick) => pick(...sections.map(({ x }) => x)));
+    const [bottom, top] = [Math.min, Math.max].map((pick) => pick(...sections.map(({ y }) => y)));
+    // The road, 13 m wide, fills 94 % of the picture in the direction in which it is longer.
+    const zoom = Math.min(width / (right! - left! + 13), height / (top! - bottom! + 13)) * 0.94;
+    let seen = 0;
+    for (const { x, y } of sections) {
+      if (
+        isRoad(width / 2 + (x - (left! + right!) / 2) * zoom, height / 2 - (y - (bottom! + top!) / 2) * zoom)
+      )
+        seen++;
+    }
+    expect(seen).to.be.above(0.95 * sections.length);
+    const road = Array.from({ length: width * height }, (_, i) => isRoad(i % width, Math.floor(i / width)));
+    const area = sections.length * 3.5 * (80 / 6) * zoom * zoom;
+    expect(road.filter(Boolean).length).to.be.within(0.8 * area, 1.2 * area);
+    env.close();
+  });
+});
+
 describe("CarRacing's picture options", () => {
   it("give observations of any size, without the strip when asked", async () => {
     const env = await CarRacing.create({ picture: { width: 160, height: 120, indicators: false } });
