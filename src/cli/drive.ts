@@ -130,10 +130,8 @@ async function inTerminal(
   ride: Ride,
   driver: string,
   { episodes = 1, speed }: DriveOptions,
-  { signal }: Session,
+  { signal, screen: stream }: Session,
 ): Promise<Outcome> {
-  // The picture goes to standard error: standard output is for the outcome.
-  const stream = process.stderr;
   if (!stream.isTTY) {
     throw new InputError("option --terminal: expected a terminal on standard error, got a pipe or a file");
   }

@@ -13,14 +13,14 @@ export interface Interrupts {
 }
 
 /** Lets the running command end in its own way at the first interrupt; a second one ends the program at once. */
-export function catchInterrupts(): Interrupts {
+export function catchInterrupts(stderr: NodeJS.WritableStream): Interrupts {
   const controller = new AbortController();
   let exitCode: number | undefined;
   const handle = (name: NodeJS.Signals) => {
     const code = signals[name as keyof typeof signals];
     if (exitCode !== undefined) process.exit(code);
     exitCode = code;
-    process.stderr.write("\nStopping and saving; press Ctrl-C again to stop at once.\n");
+    stderr.write("\nStopping and saving; press Ctrl-C again to stop at once.\n");
     controller.abort();
   };
   for (const name of Object.keys(signals)) process.on(name, handle);

@@ -6,22 +6,33 @@ import { commands } from "./commands.js";
 import { BAD_INPUT, describeFailure, SUCCESS } from "./failure.js";
 import { catchInterrupts } from "./interrupts.js";
 import { countOption } from "./options.js";
-import { openSession } from "./session.js";
+import { openSession, type Streams } from "./session.js";
 import { explainUsageError } from "./usage-errors.js";
+
+/** Columns of the help text, where the terminal has them. */
+const WIDEST = 110;
 
 /**
  * The command line program.
  * @param words what stands after the program's name
+ * @param streams where it reads and writes
  * @returns the exit code: 0, 2 for bad input, 130 after Ctrl-C, 1 for a bug
  */
-export async function main(words: string[]): Promise<number> {
-  process.stdout.on("error", endQuietly);
-  process.stderr.on("error", endQuietly);
+export async function main(words: string[], streams: Streams = process): Promise<number> {
+  const { stdout, stderr } = streams;
+  for (const stream of [stdout, stderr]) {
+    if (!stream.listeners("error").includes(endQuietly)) stream.on("error", endQuietly);
+  }
   try {
-    const task = await understand(words);
-    return "help" in task ? print(task.help) : await carryOut(task);
+    const task = await understand(words, stdout.columns);
+    if (!("help" in task)) return await carryOut(task, streams);
+    stdout.write(`${task.help}\n`);
+    return SUCCESS;
   } catch (error) {
-    return fail(error, words.includes("--verbose"));
+    const { line, code } = describeFailure(error);
+    stderr.write(`aann-gym: ${line}\n`);
+    if (words.includes("--verbose") && error instanceof Error) stderr.write(`${error.stack}\n`);
+    return code;
   }
 }
 
@@ -31,12 +42,12 @@ interface Task {
 }
 
 /** Finds the command that the words name, or the help text that they ask for. Nothing of the command has run yet. */
-async function understand(words: string[]): Promise<Task | { help: string }> {
+async function understand(words: string[], columns?: number): Promise<Task | { help: string }> {
   let task: Task | undefined;
   let help = "";
   const parser = program(words, (options, run) => {
     task = { options, run };
-  });
+  }).wrap(Math.min(WIDEST, columns ?? WIDEST));
   const asked = words.length > 0 ? words : ["--help"];
   await parser.parseAsync(asked, {}, (error: Error | undefined, _options: unknown, output: string) => {
     if (error) throw error;
@@ -67,7 +78,6 @@ function program(words: string[], choose: Choose): Argv<GlobalOptions> {
     .detectLocale(false)
     .parserConfiguration({ "duplicate-arguments-array": false, "parse-numbers": false })
     .strict()
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
     .fail((message, error) => {
       if (!message) throw error;
       throw new InputError(explainUsageError(message, { words, commands, options: optionNames(parser) }));
@@ -81,11 +91,11 @@ function optionNames(parser: unknown): string[] {
   return Object.keys((parser as { getOptions(): { key: Record<string, boolean> } }).getOptions().key);
 }
 
-async function carryOut({ options, run }: Task): Promise<number> {
-  const interrupts = catchInterrupts();
+async function carryOut({ options, run }: Task, streams: Streams): Promise<number> {
+  const interrupts = catchInterrupts(streams.stderr);
   try {
-    const outcome = await run(openSession(options, interrupts.signal));
-    report(outcome, options.json);
+    const outcome = await run(openSession(options, streams, interrupts.signal));
+    report(outcome, options.json, streams);
     return interrupts.exitCode ?? (outcome.failure ? BAD_INPUT : SUCCESS);
   } catch (error) {
     if (interrupts.exitCode !== undefined) return interrupts.exitCode;
@@ -95,22 +105,10 @@ async function carryOut({ options, run }: Task): Promise<number> {
   }
 }
 
-function report({ json, text, failure }: Outcome, asJson: boolean): void {
-  if (asJson) print(JSON.stringify(json));
-  else if (text) print(text);
-  if (failure) process.stderr.write(`aann-gym: ${failure}\n`);
-}
-
-function print(text: string): number {
-  process.stdout.write(`${text}\n`);
-  return SUCCESS;
-}
-
-function fail(error: unknown, verbose: boolean): number {
-  const { line, code } = describeFailure(error);
-  process.stderr.write(`aann-gym: ${line}\n`);
-  if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return code;
+function report({ json, text, failure }: Outcome, asJson: boolean, { stdout, stderr }: Streams): void {
+  const shown = asJson ? JSON.stringify(json) : text;
+  if (shown) stdout.write(`${shown}\n`);
+  if (failure) stderr.write(`aann-gym: ${failure}\n`);
 }
 
 /** The reader of our output has gone, as in `aann-gym … | head`. */

@@ -1,7 +1,16 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
+import type { ReadStream, WriteStream } from "node:tty";
 import { InputError } from "../errors.js";
 import type { GlobalOptions } from "./command.js";
 import { type Progress, type ProgressOptions, startProgress } from "./progress.js";
+
+/** Where the program reads and writes: `process`, or what a test puts in its place. */
+export interface Streams {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly stderr: WriteStream;
+}
 
 /** What the program gives a running command. */
 export interface Session {
@@ -9,6 +18,8 @@ export interface Session {
   readonly json: boolean;
   /** Aborted by Ctrl-C: the command saves, and its outcome says how to resume. */
   readonly signal: AbortSignal;
+  /** Where commands draw for people: standard error, since standard output is for the outcome. */
+  readonly screen: WriteStream;
   /** Prints one line for people on standard error, while the command works. */
   note(line: string): void;
   /** Starts a progress bar, or plain lines where there is no terminal; silent with `--json`. */
@@ -20,21 +31,29 @@ export interface Session {
   confirm(question: string, otherwise: string): Promise<boolean>;
 }
 
-export function openSession({ json }: GlobalOptions, signal: AbortSignal): Session {
+export function openSession(
+  { json }: GlobalOptions,
+  { stdin, stderr }: Streams,
+  signal: AbortSignal,
+): Session {
   return {
     json,
     signal,
-    note: (line) => process.stderr.write(`${line}\n`),
-    progress: (options) => startProgress(options, json ? "silent" : process.stderr),
+    screen: stderr,
+    note: (line) => stderr.write(`${line}\n`),
+    progress: (options) => startProgress(options, json ? "silent" : stderr),
     async confirm(question, otherwise) {
-      if (json || !process.stdin.isTTY) {
+      if (json || !stdin.isTTY) {
         throw new InputError(
           `option ${otherwise}: expected it where nobody can answer “${question}”, got none`,
         );
       }
-      const reader = createInterface({ input: process.stdin, output: process.stderr });
+      const reader = createInterface({ input: stdin, output: stderr });
+      // While it reads, the terminal hands Ctrl-C to it instead of to the program.
+      reader.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
       try {
-        const answer = await reader.question(`${question} [y/N] `, { signal });
+        const noAnswer = once(reader, "close", { signal }).then(() => "");
+        const answer = await Promise.race([reader.question(`${question} [y/N] `, { signal }), noAnswer]);
         return /^y(es)?$/i.test(answer.trim());
       } finally {
         reader.close();

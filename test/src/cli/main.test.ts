@@ -38,7 +38,7 @@ describe("aann-gym", () => {
 
   it("says its version", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8"));
-    expect(await run("--version")).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: "" });
+    expect(await start("--version").ended).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
   it("refuses an unknown command and suggests the nearest", async () => {
@@ -69,7 +69,7 @@ describe("aann-gym", () => {
   });
 
   it("refuses values that an option cannot have", async () => {
-    for (const value of ["-1", "NaN", ""]) {
+    for (const value of ["-1", "1.5", "NaN", "Infinity", "seven", "0x10", "1e400", ""]) {
       expect(await refusal("record", "--expert", `--seed=${value}`), value).to.match(
         /option --seed: expected a whole number of at least 0, got /,
       );
@@ -78,6 +78,15 @@ describe("aann-gym", () => {
     expect(await refusal("record", "--expert", "--physics", "bullet")).to.include(
       "option --physics: expected box2d-wasm or float32, got bullet",
     );
+  });
+
+  it("ends as a process does: with an exit code, and one line on standard error", async () => {
+    const { code, stdout, stderr } = await start("record", "--expert", "--episodes", "many").ended;
+    expect({ code, stdout, stderr }).to.deep.equal({
+      code: 2,
+      stdout: "",
+      stderr: "aann-gym: option --episodes: expected a whole number of at least 1, got many\n",
+    });
   });
 
   it("shows where an error came from only when asked", async () => {

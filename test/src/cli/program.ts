@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { main } from "../../../src/cli/main.js";
+import type { Streams } from "../../../src/cli/session.js";
 
 /** How a run of the program ended. */
 export interface Run {
@@ -11,7 +14,7 @@ export interface Run {
 
 const runner = new URL("./runner.js", import.meta.url).pathname;
 
-/** Starts `aann-gym` with these words, without a terminal. `ended` waits for its end. */
+/** Starts `aann-gym` with these words as a process without a terminal. `ended` waits for its end. */
 export function start(...words: string[]): { child: ChildProcess; ended: Promise<Run> } {
   const child = spawn(process.execPath, [runner, ...words], { stdio: ["ignore", "pipe", "pipe"] });
   const code = new Promise<number | null>((resolve) => child.on("close", resolve));
@@ -25,5 +28,13 @@ export function start(...words: string[]): { child: ChildProcess; ended: Promise
   return { child, ended };
 }
 
-/** Runs `aann-gym` with these words to its end. */
-export const run = (...words: string[]): Promise<Run> => start(...words).ended;
+/** Runs `aann-gym` with these words to its end, in this process and without a terminal. */
+export async function run(...words: string[]): Promise<Run> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const written = Promise.all([text(stdout), text(stderr)]);
+  const code = await main(words, { stdin, stdout, stderr } as unknown as Streams);
+  stdout.end();
+  stderr.end();
+  const [out, err] = await written;
+  return { code, stdout: out, stderr: err };
+}
