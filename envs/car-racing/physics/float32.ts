@@ -42,11 +42,18 @@ interface Kernel {
 /** Numbers of a tile in `Scene.tiles`. */
 const TILE_STRIDE = 8;
 
+let loaded: Promise<Physics> | undefined;
+
 /**
- * Loads the engine that equals Gymnasium's to the bit (pybox2d 2.3.10 with glibc's sine and cosine): what Box2D 2.3
- * does with a car and a road, in float32, in Box2D's order of operations and of contacts.
+ * Loads, once for all, the engine that equals Gymnasium's to the bit (pybox2d 2.3.10 with glibc's sine and
+ * cosine): what Box2D 2.3 does with a car and a road, in float32, in Box2D's order of operations and of contacts.
  */
-export async function loadPhysics(): Promise<Physics> {
+export function loadPhysics(): Promise<Physics> {
+  loaded ??= instantiate();
+  return loaded;
+}
+
+async function instantiate(): Promise<Physics> {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
   const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
   const kernel = instance.exports as unknown as Kernel;
