@@ -10,6 +10,11 @@ export class Arena {
   /** Memory from here on has never been handed out: it still holds zeros. */
   #fresh = 0;
 
+  /** Where the memory that has been handed out ends. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** Starts again at `address`: everything handed out so far is free. */
   reset(address: number): void {
     this.#end = address;

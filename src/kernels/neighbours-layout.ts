@@ -22,6 +22,34 @@ export interface NeighbourKernels {
     neighbours: number,
     out: number,
   ): void;
+  smallestMargins(
+    classes: number,
+    count: number,
+    values: number,
+    valueBytes: number,
+    labels: number,
+    out: number,
+  ): void;
+  gatherFeatures(output: number, states: number, stateBytes: number): void;
+  takeMargins(output: number, values: number, valueBytes: number, labels: number): void;
+  countErrors(output: number, swaps: number, starts: number): void;
+  takeExponentials(
+    output: number,
+    values: number,
+    valueBytes: number,
+    scale: number,
+    start: number,
+    end: number,
+  ): void;
+  swapCrossEntropy(
+    output: number,
+    swap: number,
+    from: number,
+    to: number,
+    scale: number,
+    start: number,
+    end: number,
+  ): number;
 }
 
 /** Where a search keeps what: addresses in the kernels' memory. */
@@ -42,6 +70,12 @@ export interface SearchLayout {
   readonly cost: number;
   readonly targets: number;
   readonly targetBytes: number;
+  /** The present logits, [output][picture], `valueBytes` an output. */
+  readonly values: number;
+  readonly valueBytes: number;
+  /** Where the last layer's input planes are for the first block, and how far it is to the next block's. */
+  readonly lastInput: number;
+  readonly stateBytes: number;
   /** Summed costs, one a neighbour. */
   readonly sums: number;
 }
@@ -110,6 +144,10 @@ export function layOutSearch(
     cost,
     targets,
     targetBytes: valueBytes,
+    values,
+    valueBytes,
+    lastInput: states + (places.at(-2)?.output ?? 0),
+    stateBytes,
     sums,
   };
 }

@@ -40,6 +40,8 @@ export interface PlaneLayer {
   readonly clip: number;
   /** Bytes from the start of an input plane to its first value inside the border. */
   readonly inStart: number;
+  /** No input is larger, in either direction. */
+  readonly inLargest: number;
   readonly weights: number;
   readonly sumPlane: number;
   /** The most non-zero weights a unit may have for these sizes to be safe. */
@@ -118,6 +120,7 @@ export function planLayers(architecture: Architecture, densest: readonly number[
       outStart: outBorder * (outPitch + outStep),
       clip,
       inStart: border * (inPitch + inStep),
+      inLargest: largest,
       weights: weightCount(layer),
       sumPlane: sums.height * sums.width * BLOCK * bytes.sum,
       capacity: bytes.capacity,

@@ -114,7 +114,7 @@ function addLanes(values: v128): f64 {
   );
 }
 
-/** e to the power of x ≤ 0, to within 2 units in the last place; below e⁻⁸⁷ it is e⁻⁸⁷. */
+/** e to the power of x ≤ 87, to within 2 units in the last place; below e⁻⁸⁷ it is e⁻⁸⁷. */
 export function exp(x: v128): v128 {
   x = f32x4.max(x, f32x4.splat(-87));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));

@@ -9,6 +9,15 @@ import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
 import { Terms } from "./_sums";
 
+export {
+  countErrors,
+  gatherFeatures,
+  smallestMargins,
+  swapCrossEntropy,
+  takeExponentials,
+  takeMargins,
+} from "./_output-layer";
+
 /** The first byte that static data leave free. */
 export function heapBase(): usize {
   return __heap_base;

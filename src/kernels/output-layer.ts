@@ -1,0 +1,232 @@
+import type { Arena } from "./arena.js";
+import type { NeighbourKernels, SearchLayout } from "./neighbours-layout.js";
+import { BLOCK } from "./plane-layers.js";
+
+/** Pictures whose exponentials are brought up to date together. */
+const GROUP = 256;
+const SWAP_WORDS = 4;
+/** Pictures that the kernel prepares a pair of classes for at a time. */
+const CHUNK = 1024;
+/** Commits that a window outlives. */
+const COMMITS = 4;
+
+/** What `OutputLayer` works on: the kernels, their memory, and the present network's last layer. */
+export interface OutputSource {
+  readonly arena: Arena;
+  readonly kernels: NeighbourKernels;
+  readonly layout: SearchLayout;
+  /** Weights of the last layer, [class][feature]; followed as they change. */
+  readonly weights: Int8Array;
+  readonly count: number;
+  readonly classes: number;
+}
+
+/**
+ * Neighbours by swaps in a last dense layer of 16-bit features. Two logits change, by one feature each, so no forward
+ * pass is needed; and where only the number of errors matters, neither are the pictures whose margin (label's logit minus the
+ * best other) is larger than any swap can change: they are left out, which is exact.
+ */
+export class OutputLayer {
+  /** Cross-entropy is for scales that times a feature are no larger: beyond, 32-bit floats lose too much. */
+  static readonly steepest = 20;
+
+  readonly #source: OutputSource;
+  readonly #start: number;
+  readonly #features: number;
+  #window: Window | undefined;
+  #all: All | undefined;
+
+  /** Whether the last layer is one that this class can work on. */
+  static suits({ layers }: SearchLayout): boolean {
+    const last = layers[layers.length - 1];
+    return (
+      layers.length > 1 && last.poolSize === 0 && last.sumHeight * last.sumWidth === 1 && last.inBytes === 2
+    );
+  }
+
+  constructor(source: OutputSource) {
+    this.#source = source;
+    this.#start = source.arena.end;
+    this.#features = source.weights.length / source.classes;
+  }
+
+  /** To be called after a commit of swaps in this layer; after one in another layer make a new object. */
+  changed(swaps: number): void {
+    if (this.#window) {
+      this.#window.slack -= swaps;
+      this.#window.isOld = true;
+    }
+    this.#all?.isOld.fill(1);
+  }
+
+  /**
+   * Wrongly classified pictures, of all, after each swap (`from[i]` to `to[i]`, the weight keeping its sign).
+   * @param everyPicture look at pictures that cannot change class, too (for comparison)
+   */
+  errors(from: ArrayLike<number>, to: ArrayLike<number>, everyPicture = false): Int32Array {
+    const { arena, kernels, layout, weights, classes } = this.#source;
+    const window = this.#takeWindow(from.length, everyPicture);
+    if (window.isOld) {
+      kernels.takeMargins(window.record, layout.values, layout.valueBytes, layout.targets);
+      window.isOld = false;
+    }
+    const results = new Int32Array(from.length);
+    const features = this.#features;
+    const starts = new Int32Array(arena.memory.buffer, window.starts, classes * classes + 1);
+    for (let done = 0; done < from.length; done += window.room) {
+      const some = Math.min(window.room, from.length - done);
+      starts.fill(0);
+      for (let i = done; i < done + some; i++) starts[pairOf(from[i], to[i], features, classes) + 1]++;
+      for (let pair = 0; pair < classes * classes; pair++) starts[pair + 1] += starts[pair];
+      const next = starts.slice();
+      const words = new Int32Array(arena.memory.buffer, window.swaps, some * SWAP_WORDS);
+      for (let i = done; i < done + some; i++) {
+        const pair = pairOf(from[i], to[i], features, classes);
+        const at = next[pair]++ * SWAP_WORDS;
+        const sign = weights[from[i]] & 0xffff;
+        words[at] = window.rows + (from[i] % features) * window.rowBytes;
+        words[at + 1] = window.rows + (to[i] % features) * window.rowBytes;
+        words[at + 2] = sign | (sign << 16);
+        words[at + 3] = window.results + (i - done) * 4;
+      }
+      const counts = new Int32Array(arena.memory.buffer, window.results, some).fill(window.settled);
+      kernels.countErrors(window.record, window.swaps, window.starts);
+      results.set(counts, done);
+    }
+    return results;
+  }
+
+  /** Cross-entropy of pictures `start` to `end` (multiples of 16, or the last one) after one swap. */
+  crossEntropy(from: number, to: number, sign: number, scale: number, start: number, end: number): number {
+    const { arena, kernels, layout, weights } = this.#source;
+    const all = this.#takeAll(scale);
+    const stop = Math.ceil(end / BLOCK) * BLOCK;
+    for (let group = Math.floor(start / GROUP); group * GROUP < stop; group++) {
+      if (!all.isOld[group]) continue;
+      const first = group * GROUP;
+      const groupEnd = Math.min(first + GROUP, all.columns);
+      kernels.takeExponentials(all.record, layout.values, layout.valueBytes, scale, first, groupEnd);
+      all.isOld[group] = 0;
+    }
+    const features = this.#features;
+    const words = new Int32Array(arena.memory.buffer, all.swap, SWAP_WORDS);
+    words[0] = all.rows + (from % features) * all.rowBytes;
+    words[1] = all.rows + (to % features) * all.rowBytes;
+    words[2] = (weights[from] & 0xffff) | (sign << 16);
+    const fromClass = Math.floor(from / features);
+    const toClass = Math.floor(to / features);
+    return kernels.swapCrossEntropy(all.record, all.swap, fromClass, toClass, scale, start, stop);
+  }
+
+  /** Features and margins of the pictures whose class may change, for lists of up to `room` swaps. */
+  #takeWindow(swaps: number, everyPicture: boolean): Window {
+    const old = this.#window;
+    if (old && old.slack >= 0 && old.everyPicture === everyPicture) return old;
+    const { arena, kernels, layout, count, classes } = this.#source;
+    arena.reset(this.#start);
+    this.#all = undefined;
+    const margins = arena.take(count * 4);
+    kernels.smallestMargins(classes, count, layout.values, layout.valueBytes, layout.targets, margins);
+    const least = new Int32Array(arena.memory.buffer, margins, count);
+    // A swap changes a margin by at most two features; so does every commit that the window is to outlive.
+    const limit = everyPicture
+      ? Number.POSITIVE_INFINITY
+      : 2 * layout.layers[layout.layers.length - 1].inLargest * (1 + COMMITS);
+    const pictures: number[] = [];
+    let settled = 0;
+    for (let picture = 0; picture < count; picture++) {
+      if (least[picture] < limit && least[picture] >= -limit) pictures.push(picture);
+      else if (least[picture] < 0) settled++;
+    }
+    const table = this.#putTable(pictures, false);
+    const room = Math.min(65536, Math.max(1024, swaps));
+    this.#window = {
+      ...table,
+      everyPicture,
+      settled,
+      room,
+      swaps: arena.take(room * SWAP_WORDS * 4),
+      starts: arena.take((classes * classes + 1) * 4),
+      results: arena.take(room * 4),
+      slack: COMMITS,
+      isOld: true,
+    };
+    return this.#window;
+  }
+
+  /** Features, labels and exponentials of all pictures. */
+  #takeAll(scale: number): All {
+    if (this.#all?.scale === scale) return this.#all;
+    if (this.#all) {
+      this.#all.isOld.fill(1);
+      this.#all.scale = scale;
+      return this.#all;
+    }
+    const { arena, kernels, layout, count } = this.#source;
+    arena.reset(this.#start);
+    this.#window = undefined;
+    const table = this.#putTable([...Array(count).keys()], true);
+    kernels.takeMargins(table.record, layout.values, layout.valueBytes, layout.targets);
+    const isOld = new Uint8Array(Math.ceil(count / GROUP)).fill(1);
+    this.#all = { ...table, swap: arena.take(SWAP_WORDS * 4), scale, isOld };
+    return this.#all;
+  }
+
+  /** Takes memory for a table of pictures and writes its record, as assembly/_output-layer.ts reads it. */
+  #putTable(pictures: readonly number[], exponentials: boolean): Table {
+    const { arena, kernels, layout, classes } = this.#source;
+    const columns = Math.ceil(pictures.length / BLOCK) * BLOCK;
+    const numbers = arena.take(columns * 4);
+    new Int32Array(arena.memory.buffer, numbers, columns).fill(-1).set(pictures);
+    const rowBytes = columns * 2;
+    const rows = arena.take(this.#features * rowBytes);
+    const floats = exponentials ? columns * 4 : 0;
+    const record = arena.put([
+      classes,
+      this.#features,
+      columns,
+      numbers,
+      rows,
+      rowBytes,
+      arena.take(classes * rowBytes),
+      arena.take(rowBytes),
+      arena.take(4 * CHUNK * 2),
+      arena.take(classes * floats),
+      floats,
+      arena.take(floats),
+      arena.take(floats),
+    ]);
+    kernels.gatherFeatures(record, layout.lastInput, layout.stateBytes);
+    return { record, columns, rows, rowBytes };
+  }
+}
+
+interface Table {
+  readonly record: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly rowBytes: number;
+}
+
+interface Window extends Table {
+  readonly everyPicture: boolean;
+  /** Pictures outside the window that are wrong. */
+  readonly settled: number;
+  readonly room: number;
+  readonly swaps: number;
+  readonly starts: number;
+  readonly results: number;
+  /** Swaps that may still be committed before the window must be taken anew. */
+  slack: number;
+  isOld: boolean;
+}
+
+interface All extends Table {
+  readonly swap: number;
+  readonly isOld: Uint8Array;
+  scale: number;
+}
+
+function pairOf(from: number, to: number, features: number, classes: number): number {
+  return Math.floor(from / features) * classes + Math.floor(to / features);
+}
