@@ -14,7 +14,9 @@ const SLACK = 10;
  * in the Box2D world give the same contacts, and the world steps twice as fast.
  */
 export class TileSensor {
-  readonly #tiles: readonly Polygon[];
+  readonly #corners: Float64Array;
+  /** The tiles' shapes, made when the car comes near: most of a track is never reached in a short race. */
+  readonly #tiles: (Polygon | undefined)[];
   /** The parts of each body, and each where it is now. */
   readonly #outlines: readonly (readonly Polygon[])[];
   readonly #placed: readonly (readonly Polygon[])[];
@@ -35,7 +37,8 @@ export class TileSensor {
     onContact: ContactListener,
   ) {
     const count = tiles.length / 8;
-    this.#tiles = Array.from({ length: count }, (_, i) => new Polygon(tiles.subarray(8 * i, 8 * i + 8)));
+    this.#corners = tiles;
+    this.#tiles = new Array(count).fill(undefined);
     this.#outlines = outlines.map((parts) => parts.map((part) => new Polygon(part)));
     this.#placed = outlines.map((parts) => parts.map((part) => new Polygon(part)));
     this.#onContact = onContact;
@@ -54,7 +57,7 @@ export class TileSensor {
         parts[i]!.place(outline, bodies[at + X]!, bodies[at + Y]!, bodies[at + SIN]!, bodies[at + COS]!);
       }
       for (const tile of near) {
-        const shape = this.#tiles[tile]!;
+        const shape = this.#shapeOf(tile);
         const touches = parts.some((part) => part.isWithin(shape, TOUCH_DISTANCE)) ? 1 : 0;
         if (touches === touching[tile]) continue;
         touching[tile] = touches;
@@ -71,10 +74,29 @@ export class TileSensor {
       this.#near = [];
       for (let tile = 0; tile < this.#tiles.length; tile++) {
         const touched = this.#touching.some((tiles) => tiles[tile] === 1);
-        if (touched || this.#tiles[tile]!.isAround(x, y, REACH + SLACK)) this.#near.push(tile);
+        if (touched || this.#isAround(tile, x, y, REACH + SLACK)) this.#near.push(tile);
       }
     }
     return this.#near;
+  }
+
+  #shapeOf(tile: number): Polygon {
+    this.#tiles[tile] ??= new Polygon(this.#corners.subarray(8 * tile, 8 * tile + 8));
+    return this.#tiles[tile];
+  }
+
+  /** Whether the tile's bounding box reaches into the square of half-side `distance` around (x, y). */
+  #isAround(tile: number, x: number, y: number, distance: number): boolean {
+    const reaches = (axis: 0 | 1, center: number) => {
+      let below = false;
+      let above = false;
+      for (let at = 8 * tile + axis; at < 8 * tile + 8; at += 2) {
+        below ||= this.#corners[at]! <= center + distance;
+        above ||= this.#corners[at]! >= center - distance;
+      }
+      return below && above;
+    };
+    return reaches(0, x) && reaches(1, y);
   }
 }
 
@@ -126,16 +148,6 @@ class Polygon {
       if (y < this.#bottom) this.#bottom = y;
       if (y > this.#top) this.#top = y;
     }
-  }
-
-  /** Whether the bounding box reaches into the square of half-side `distance` around (x, y). */
-  isAround(x: number, y: number, distance: number): boolean {
-    return (
-      this.#left - distance <= x &&
-      x <= this.#right + distance &&
-      this.#bottom - distance <= y &&
-      y <= this.#top + distance
-    );
   }
 
   /** Whether the polygons are less than `distance` apart. */
