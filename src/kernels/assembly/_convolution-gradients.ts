@@ -31,7 +31,7 @@ export function convolutionGradients(layer: Layer, first: bool, scratch: usize, 
 }
 
 /** Lists the patches of one output channel that pass a gradient; returns where the list ends. */
-function listActive(layer: Layer, channel: i32, scratch: usize): usize {
+export function listActive(layer: Layer, channel: i32, scratch: usize): usize {
   const place = <usize>(channel * layer.outHeight * layer.outWidth) << 2;
   let output = scratch + layer.output + place;
   let patch = scratch + layer.patch + place;
@@ -58,33 +58,41 @@ function listActive(layer: Layer, channel: i32, scratch: usize): usize {
   return end;
 }
 
-/** Adds patch × gradient of every active position to one filter's gradient. */
+/** Adds patch × gradient of every active position to one filter's gradient, in blocks that fit the registers. */
 function filterGradient(layer: Layer, gradient: usize, scratch: usize, active: usize, end: usize): void {
+  const step = <usize>layer.interleavedRowBytes;
+  const rowBytes = <usize>layer.filterRow << 2;
   let input = scratch + layer.interleaved;
-  const rowVectors = layer.filterRow >> 2;
-  for (let row = 0; row < layer.kernel; row++) {
-    let vectors = rowVectors;
-    let from = input;
-    for (; vectors >= 8; vectors -= 8) {
-      addPatches8(gradient, from, active, end);
-      gradient += 128;
-      from += 128;
+  let vectors = layer.filterRow >> 2;
+  for (; vectors >= 8; vectors -= 8) {
+    for (let row = 0; row < layer.kernel; row++) {
+      addPatches8(gradient + <usize>row * rowBytes, input + <usize>row * step, active, end);
     }
-    if (vectors & 4) {
-      addPatches4(gradient, from, active, end);
-      gradient += 64;
-      from += 64;
+    gradient += 128;
+    input += 128;
+  }
+  if (vectors & 4) {
+    for (let row = 0; row < layer.kernel; row++) {
+      addPatches4(gradient + <usize>row * rowBytes, input + <usize>row * step, active, end);
     }
-    if (vectors & 2) {
-      addPatches2(gradient, from, active, end);
-      gradient += 32;
-      from += 32;
+    gradient += 64;
+    input += 64;
+  }
+  if (vectors & 2) {
+    let row = 0;
+    for (; row + 4 <= layer.kernel; row += 4) {
+      addPatches4x2(gradient + <usize>row * rowBytes, rowBytes, input + <usize>row * step, step, active, end);
     }
-    if (vectors & 1) {
-      addPatches1(gradient, from, active, end);
-      gradient += 16;
+    for (; row < layer.kernel; row++) {
+      addPatches2(gradient + <usize>row * rowBytes, input + <usize>row * step, active, end);
     }
-    input += layer.interleavedRowBytes;
+    gradient += 32;
+    input += 32;
+  }
+  if (vectors & 1) {
+    for (let row = 0; row < layer.kernel; row++) {
+      addPatches1(gradient + <usize>row * rowBytes, input + <usize>row * step, active, end);
+    }
   }
 }
 
@@ -135,6 +143,45 @@ export function addPatches4(out: usize, input: usize, active: usize, end: usize)
   v128.store(out, s3, 48);
 }
 
+/** 4 rows of 2 vectors. */
+export function addPatches4x2(
+  out: usize,
+  outStep: usize,
+  input: usize,
+  step: usize,
+  active: usize,
+  end: usize,
+): void {
+  const outB = out + outStep;
+  const outC = outB + outStep;
+  const outD = outC + outStep;
+  let a0 = v128.load(out), a1 = v128.load(out, 16), b0 = v128.load(outB), b1 = v128.load(outB, 16);
+  let c0 = v128.load(outC), c1 = v128.load(outC, 16), d0 = v128.load(outD), d1 = v128.load(outD, 16);
+  for (; active < end; active += PAIR) {
+    const a = input + <usize>load<u32>(active);
+    const b = a + step;
+    const c = b + step;
+    const d = c + step;
+    const gradient = v128.load32_splat(active, 4);
+    a0 = accumulate(a0, gradient, v128.load(a));
+    a1 = accumulate(a1, gradient, v128.load(a, 16));
+    b0 = accumulate(b0, gradient, v128.load(b));
+    b1 = accumulate(b1, gradient, v128.load(b, 16));
+    c0 = accumulate(c0, gradient, v128.load(c));
+    c1 = accumulate(c1, gradient, v128.load(c, 16));
+    d0 = accumulate(d0, gradient, v128.load(d));
+    d1 = accumulate(d1, gradient, v128.load(d, 16));
+  }
+  v128.store(out, a0);
+  v128.store(out, a1, 16);
+  v128.store(outB, b0);
+  v128.store(outB, b1, 16);
+  v128.store(outC, c0);
+  v128.store(outC, c1, 16);
+  v128.store(outD, d0);
+  v128.store(outD, d1, 16);
+}
+
 export function addPatches2(out: usize, input: usize, active: usize, end: usize): void {
   let s0 = v128.load(out), s1 = v128.load(out, 16);
   for (; active < end; active += PAIR) {
@@ -156,7 +203,7 @@ export function addPatches1(out: usize, input: usize, active: usize, end: usize)
 }
 
 /** Adds filter × gradient to the patch of every active position. Where a row is rounded up the filter is zero. */
-function scatterFilter(layer: Layer, filter: usize, inputGradient: usize, active: usize, end: usize): void {
+export function scatterFilter(layer: Layer, filter: usize, inputGradient: usize, active: usize, end: usize): void {
   const rowBytes = <usize>layer.filterRow << 2;
   for (; active < end; active += PAIR) {
     const gradient = v128.load32_splat(active, 4);
@@ -173,7 +220,7 @@ function scatterFilter(layer: Layer, filter: usize, inputGradient: usize, active
 }
 
 /** The same, visiting only the non-zero weights. */
-function scatterTaps(layer: Layer, channel: i32, inputGradient: usize, active: usize, end: usize): void {
+export function scatterTaps(layer: Layer, channel: i32, inputGradient: usize, active: usize, end: usize): void {
   const starts = layer.tapStarts + (<usize>channel << 2);
   const shift = layer.gradientTaps - layer.taps;
   const first = <usize>load<u32>(starts) + shift;

@@ -7,7 +7,16 @@
 import { convolve, convolvePair, poolAndClip } from "./_convolution";
 // Exported so that the compiler does not inline them into one function too large for its registers.
 export { block3x4, block4x2, pair2x2 } from "./_convolution";
-export { addPatches1, addPatches2, addPatches4, addPatches8 } from "./_convolution-gradients";
+export {
+  addPatches1,
+  addPatches2,
+  addPatches4,
+  addPatches4x2,
+  addPatches8,
+  listActive,
+  scatterFilter,
+  scatterTaps,
+} from "./_convolution-gradients";
 import { convolutionGradients } from "./_convolution-gradients";
 import { dense, denseGradients } from "./_dense";
 import { CONV, LAYER_BYTES, Layer } from "./_layer";
