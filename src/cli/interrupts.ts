@@ -1,3 +1,4 @@
+import type { WriteStream } from "node:tty";
 import { INTERRUPTED } from "./failure.js";
 
 const signals = { SIGINT: INTERRUPTED, SIGTERM: 143 } as const;
@@ -13,14 +14,15 @@ export interface Interrupts {
 }
 
 /** Lets the running command end in its own way at the first interrupt; a second one ends the program at once. */
-export function catchInterrupts(stderr: NodeJS.WritableStream): Interrupts {
+export function catchInterrupts(stderr: WriteStream): Interrupts {
   const controller = new AbortController();
   let exitCode: number | undefined;
   const handle = (name: NodeJS.Signals) => {
     const code = signals[name as keyof typeof signals];
     if (exitCode !== undefined) process.exit(code);
     exitCode = code;
-    stderr.write("\nStopping and saving; press Ctrl-C again to stop at once.\n");
+    stderr.write(stderr.isTTY ? "\n" : "");
+    stderr.write("Stopping and saving; press Ctrl-C again to stop at once.\n");
     controller.abort();
   };
   for (const name of Object.keys(signals)) process.on(name, handle);

@@ -146,21 +146,17 @@ async function outcome(
   const returns = held.map(returnOf);
   const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
   const interrupted = signal.aborted;
-  const scores =
-    held.length > 0 && `mean return ${mean.toFixed(1)}, least ${Math.min(...returns).toFixed(1)}`;
-  const lines = [
-    `Recorded ${files.length} episodes; ${out} holds ${held.length} of this driver${scores && `: ${scores}`}.`,
-    interrupted
-      ? `Stopped at ${held.length} of ${episodes} episodes. The same command goes on from there.`
-      : "",
-  ];
+  const least = Math.min(...returns);
+  const scores = held.length > 0 ? `: mean return ${mean.toFixed(1)}, least ${least.toFixed(1)}` : "";
+  const summary = `Recorded ${files.length} new, ${out} holds ${held.length} of this driver${scores}.`;
+  const resume = `Stopped at ${held.length} of ${episodes} episodes. The same command goes on from there.`;
   return {
     json: {
       ...{ folder: out, episodes, recorded: files, interrupted },
       held: held.map(({ seed, actions }, i) => ({ seed, steps: actions.length, return: returns[i] })),
-      ...(held.length > 0 && { meanReturn: mean, leastReturn: Math.min(...returns) }),
+      ...(held.length > 0 && { meanReturn: mean, leastReturn: least }),
     },
-    text: lines.filter(Boolean).join("\n"),
+    text: interrupted ? `${summary}\n${resume}` : summary,
   };
 }
 

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { ReadStream, WriteStream } from "node:tty";
 import { InputError } from "../errors.js";
@@ -52,8 +51,10 @@ export function openSession(
       // While it reads, the terminal hands Ctrl-C to it instead of to the program.
       reader.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
       try {
-        const noAnswer = once(reader, "close", { signal }).then(() => "");
-        const answer = await Promise.race([reader.question(`${question} [y/N] `, { signal }), noAnswer]);
+        const answer = await reader.question(`${question} [y/N] `, { signal }).catch((error: unknown) => {
+          if (signal.aborted) throw error;
+          return ""; // The end of the input: Ctrl-D.
+        });
         return /^y(es)?$/i.test(answer.trim());
       } finally {
         reader.close();

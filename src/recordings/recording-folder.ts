@@ -8,8 +8,13 @@ import { type Driver, formatRecording, parseRecording, type Recording } from "./
 /** Milliseconds after which a temporary file belongs to nobody who is still saving. */
 const STALE = 60_000;
 
-/** Makes a folder for recordings where there is none, and removes what interrupted saves left in it. */
+/**
+ * Makes a folder for recordings where there is none, and removes what interrupted saves left in it.
+ * @throws InputError when there is a file of that name
+ */
 export async function prepareFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found && !found.isDirectory()) throw new InputError(`${folder}: expected a folder, got a file`);
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(folder)) {
     if (!name.endsWith(TEMPORARY)) continue;

@@ -83,6 +83,14 @@ describe("folder of recordings", () => {
     expect(await findRecordings(path)).to.deep.equal([]);
   });
 
+  it("refuses a file in the place of the folder", async () => {
+    const file = await recordDot(folder());
+    const message = `${file}: expected a folder, got a file`;
+    expect(await refusal(prepareFolder(file)))
+      .to.be.instanceOf(InputError)
+      .with.property("message", message);
+  });
+
   it("deletes both files of a recording", async () => {
     await recordDot(folder(), { seed: 1 });
     const file = await recordDot(folder(), { seed: 2 });
