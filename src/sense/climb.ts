@@ -53,8 +53,12 @@ interface Totals {
   readonly totalAccepted: number;
 }
 
-/** Neighbours looked at in a layer before the next layer has its turn. A convolution's cost more time. */
-const NEIGHBOURS_A_VISIT = { dense: 2048, conv: 256 } as const;
+/**
+ * Neighbours looked at in a layer before the next layer has its turn. A convolution's cost more time, and in the first
+ * layer, on which everything depends, hardly any is good.
+ */
+const VISIT = { dense: 4096, conv: 512 } as const;
+const FIRST_LAYER_VISIT = 64;
 
 /**
  * Climbs from a network by bit swaps alone, no gradients (paper sections 4.2 to 4.4), and judges on the way. Reading
@@ -63,9 +67,9 @@ const NEIGHBOURS_A_VISIT = { dense: 2048, conv: 256 } as const;
 export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> {
   const { data, network, judge, signal, progress } = options;
   const { layers } = network.architecture;
-  const neighbourhood = await Neighbours.create(network, data.images, data.count);
+  const neighbours = await Neighbours.create(network, data.images, data.count);
   try {
-    const search = new Search({ ...options, neighbourhood });
+    const search = new Search({ ...options, neighbours });
     const visits = options.layers
       .map((name) => layers.findIndex((layer) => layer.name === name))
       .filter((layer) => search.layers.includes(layer));
@@ -81,10 +85,9 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> 
     yield await judged(network);
     while (visits.length > 0 && progress(totalEvaluations) < 1 && !signal?.aborted) {
       for (const layer of visits) {
-        const before = progress(totalEvaluations);
-        if (before >= 1 || signal?.aborted) break;
-        const families = Math.ceil(NEIGHBOURS_A_VISIT[layers[layer].kind] / options.family);
-        const explored = search.explore(layer, families, before);
+        if (progress(totalEvaluations) >= 1 || signal?.aborted) break;
+        const visit = layer === 0 ? FIRST_LAYER_VISIT : VISIT[layers[layer].kind];
+        const explored = search.explore(layer, visit, (done) => progress(totalEvaluations + done));
         totalEvaluations += explored.evaluations;
         totalAccepted += explored.accepted;
         yield {
@@ -96,10 +99,10 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> 
           ...explored,
         };
       }
-      yield await judged(neighbourhood.network());
+      yield await judged(neighbours.network());
     }
   } finally {
-    neighbourhood.close();
+    neighbours.close();
   }
 }
 

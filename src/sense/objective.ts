@@ -1,46 +1,63 @@
-/**
- * What SENSE makes smaller: a cost of each picture, computed from the network's exact integer logits. Costs of a range
- * of pictures are added in order, so a sum is the same on every machine.
- */
+import type { Cost } from "../kernels/costs.js";
+import type { Neighbours } from "../kernels/neighbours.js";
+
+/** What SENSE makes smaller: a cost of each picture, which the kernels compute from the network's exact logits. */
 export interface Objective {
-  readonly name: string;
-  /**
-   * The summed cost of pictures `start` to `end`.
-   * @param logits (end − start) × outputs
-   */
-  total(logits: Int32Array, start: number, end: number): number;
+  /** What each picture is compared with: a label, or the wished value of each output. */
+  readonly targets: Uint8Array | Float32Array;
+  /** The cost at present. */
+  readonly cost: Cost;
   /**
    * Fits what stands between logits and cost (a scale) to the present network, where there is such a thing. The order
    * of the logits, and with it accuracy, does not depend on it.
-   * @param logits of all pictures
    */
-  refit?(logits: Int32Array): void;
+  refit?(neighbours: Neighbours): void;
   /** The whole number between logits and outputs, where the outputs' size matters to whoever uses the network. */
   readonly outputDivisor?: number;
 }
 
-/** The value near the minimum of a function of one positive number, by golden-section search over its logarithm. */
-export function minimiseScale(cost: (scale: number) => number, low: number, high: number): number {
-  const golden = (Math.sqrt(5) - 1) / 2;
-  let [a, b] = [Math.log(low), Math.log(high)];
-  let [c, d] = [b - golden * (b - a), a + golden * (b - a)];
-  let [costC, costD] = [cost(Math.exp(c)), cost(Math.exp(d))];
-  while (b - a > 0.01) {
-    if (costC < costD) {
-      [b, d, costD] = [d, c, costC];
-      c = b - golden * (b - a);
-      costC = cost(Math.exp(c));
-    } else {
-      [a, c, costC] = [c, d, costD];
-      d = a + golden * (b - a);
-      costD = cost(Math.exp(d));
-    }
-  }
-  return Math.exp((a + b) / 2);
+/** Enough pictures to know a scale. */
+const REFIT_PICTURES = 8192;
+
+/**
+ * The factor on the logits with the lowest cost, relative to their size (root mean square), by golden-section search
+ * over its logarithm.
+ * @param low smallest and @param high largest root mean square of the scaled logits. For a network that knows nothing
+ * the best factor is 0, from where there is nothing to climb: hence a lower bound.
+ */
+export function fitScale(
+  neighbours: Neighbours,
+  cost: (scale: number) => Cost,
+  [low, high]: readonly [low: number, high: number],
+): number {
+  const pictures = Math.min(neighbours.count, REFIT_PICTURES);
+  const size = Math.max(1, rootMeanSquare(neighbours.logits.subarray(0, pictures * neighbours.outputs)));
+  const measure = (logarithm: number) => neighbours.cost(cost(Math.exp(logarithm)), 0, pictures);
+  return Math.exp(goldenSection(measure, Math.log(low / size), Math.log(high / size)));
 }
 
-/** Root mean square of numbers. */
-export function rootMeanSquare(values: Int32Array): number {
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+const PRECISION = 0.01;
+
+function goldenSection(cost: (at: number) => number, low: number, high: number): number {
+  let [a, b] = [low, high];
+  let [c, d] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
+  let [costC, costD] = [cost(c), cost(d)];
+  while (b - a > PRECISION) {
+    if (costC < costD) {
+      [b, d, costD] = [d, c, costC];
+      c = b - GOLDEN * (b - a);
+      costC = cost(c);
+    } else {
+      [a, c, costC] = [c, d, costD];
+      d = a + GOLDEN * (b - a);
+      costD = cost(d);
+    }
+  }
+  return (a + b) / 2;
+}
+
+function rootMeanSquare(values: Int32Array): number {
   let sum = 0;
   for (const value of values) sum += value * value;
   return Math.sqrt(sum / values.length);

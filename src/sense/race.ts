@@ -1,91 +1,99 @@
+import type { Neighbours } from "../kernels/neighbours.js";
 import type { Swap } from "../networks/ternary-network.js";
 import type { Objective } from "./objective.js";
 
-/** The present network's neighbours over a fixed set of pictures: exact logits after one bit swap. */
-export interface Neighbourhood {
-  /** Pictures. */
-  readonly count: number;
-  /** The present network's logits, count × outputs. */
-  readonly logits: Int32Array;
-  /** Logits of pictures `start` to `end` after the swap. Valid until the next call. */
-  evaluate(swap: Swap, start: number, end: number): Int32Array;
-  /** Carries out the swap. */
-  commit(swap: Swap): void;
-}
-
-/** Pictures looked at before the first decision. */
+/** Pictures looked at before the first decision; every later heat has three times as many as the one before. */
 const FIRST_HEAT = 256;
 const GROWTH = 3;
 
+/** Ranges of pictures that begin at multiples of this are cheapest. */
+const BLOCK = 16;
+
+/** A neighbour that takes part. */
+export interface Runner {
+  readonly swap: Swap;
+  /** The largest change of the mean cost with which it is still of interest. */
+  readonly tolerance: number;
+}
+
+/** A neighbour that was compared on all pictures. */
+export interface Finisher<R extends Runner> {
+  readonly runner: R;
+  /** How much the swap changes the mean cost: at most the runner's tolerance. */
+  readonly change: number;
+  /** Its summed cost in each heat. */
+  readonly costs: readonly number[];
+}
+
 /**
- * Compares neighbours with the present network on more and more pictures, and drops a neighbour as soon as it is
- * behind. A neighbour that is not dropped has been compared on all pictures, so what is accepted is exact.
+ * Compares neighbours with the present network on more and more pictures, and drops each as soon as it is too far
+ * behind. Who finishes has been compared on all pictures, so what is accepted is exact.
  */
 export class Race {
-  readonly #neighbourhood: Neighbourhood;
+  readonly #neighbours: Neighbours;
   readonly #objective: Objective;
-  #ranges: readonly (readonly Range[])[] = [];
+  #heats: readonly (readonly Range[])[] = [];
   #costs: readonly number[] = [];
 
-  constructor(neighbourhood: Neighbourhood, objective: Objective) {
-    this.#neighbourhood = neighbourhood;
+  constructor(neighbours: Neighbours, objective: Objective) {
+    this.#neighbours = neighbours;
     this.#objective = objective;
+    neighbours.setTargets(objective.targets);
     this.restart(0);
   }
 
   /** The present network's mean cost. */
   get cost(): number {
-    return this.#costs.reduce((sum, cost) => sum + cost, 0) / this.#neighbourhood.count;
+    return this.#costs.reduce((sum, cost) => sum + cost, 0) / this.#neighbours.count;
   }
 
   /**
-   * Begins the heats at another picture. Done now and then, it keeps the search from fitting the first heat.
-   * Takes the present network's costs anew, as is due after a refit.
+   * Fits the objective's scale and takes the present network's costs anew.
+   * @param place share of the pictures after which heats begin, 0 to below 1. Another choice now and then keeps the
+   * search from fitting the first heat.
    */
-  restart(first: number): void {
-    this.#ranges = heats(this.#neighbourhood.count, first);
-    const { count, logits } = this.#neighbourhood;
-    const outputs = logits.length / count;
-    this.#costs = this.#ranges.map((ranges) =>
-      ranges.reduce((sum, [start, end]) => {
-        return sum + this.#objective.total(logits.subarray(start * outputs, end * outputs), start, end);
-      }, 0),
+  restart(place: number): void {
+    const { count } = this.#neighbours;
+    this.#objective.refit?.(this.#neighbours);
+    this.#heats = heats(count, BLOCK * Math.floor((place * count) / BLOCK));
+    this.#costs = this.#heats.map((ranges) => this.#measure([[]], ranges)[0]);
+  }
+
+  /** Lets neighbours race. Yields those that finish, in the order of the runners, as soon as they do. */
+  *run<R extends Runner>(runners: readonly R[]): Generator<Finisher<R>> {
+    const [first, ...others] = this.#heats;
+    const firstCosts = this.#measure(
+      runners.map(({ swap }) => swap),
+      first,
     );
-  }
-
-  /**
-   * Lets a neighbour race.
-   * @param tolerance the largest change of the mean cost that is of interest
-   * @returns undefined when it was dropped, or is worse than the tolerance
-   */
-  run(swap: Swap, tolerance: number): Finish | undefined {
-    const { count } = this.#neighbourhood;
-    const costs: number[] = [];
-    let change = 0;
-    for (const [heat, ranges] of this.#ranges.entries()) {
-      let cost = 0;
-      for (const [start, end] of ranges) {
-        cost += this.#objective.total(this.#neighbourhood.evaluate(swap, start, end), start, end);
+    for (const [index, runner] of runners.entries()) {
+      const limit = runner.tolerance * this.#neighbours.count;
+      const costs = [firstCosts[index]];
+      let change = firstCosts[index] - this.#costs[0];
+      for (const ranges of others) {
+        if (change > limit) break;
+        const [cost] = this.#measure([runner.swap], ranges);
+        change += cost - this.#costs[costs.length];
+        costs.push(cost);
       }
-      costs.push(cost);
-      change += cost - this.#costs[heat];
-      if (change > tolerance * count) return undefined;
+      if (change <= limit) yield { runner, change: change / this.#neighbours.count, costs };
     }
-    return { change: change / count, costs };
   }
 
   /** The neighbour becomes the present network. */
-  accept({ costs }: Finish): void {
+  accept({ runner, costs }: Finisher<Runner>): void {
+    this.#neighbours.commit(runner.swap);
     this.#costs = costs;
   }
-}
 
-/** A neighbour compared on all pictures. */
-export interface Finish {
-  /** How much the swap changes the mean cost. */
-  readonly change: number;
-  /** Its summed cost in each heat. */
-  readonly costs: readonly number[];
+  #measure(neighbours: readonly (Swap | [])[], ranges: readonly Range[]): number[] {
+    const sums = new Array<number>(neighbours.length).fill(0);
+    for (const [start, end] of ranges) {
+      const costs = this.#neighbours.costs(neighbours, this.#objective.cost, start, end);
+      for (const [index, cost] of costs.entries()) sums[index] += cost;
+    }
+    return sums;
+  }
 }
 
 type Range = readonly [start: number, end: number];
@@ -99,14 +107,9 @@ function heats(count: number, first: number): Range[][] {
     const pictures = Math.min(size, count - begun);
     const end = Math.min(start + pictures, count);
     begun += pictures;
-    result.push(
-      end - start === pictures
-        ? [[start, end]]
-        : [
-            [start, end],
-            [0, pictures - (end - start)],
-          ],
-    );
+    const ranges: Range[] = [[start, end]];
+    if (end - start < pictures) ranges.push([0, pictures - (end - start)]);
+    result.push(ranges);
   }
   return result;
 }

@@ -1,15 +1,16 @@
 import type { Random } from "../../envs/random.js";
-import type { TernaryNetwork } from "../networks/ternary-network.js";
+import type { Neighbours } from "../kernels/neighbours.js";
+import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
 import type { Acceptance } from "./acceptance.js";
 import type { Objective } from "./objective.js";
-import { type Finish, type Neighbourhood, Race } from "./race.js";
+import { type Finisher, Race, type Runner } from "./race.js";
 import { type Draw, Wiring } from "./wiring.js";
 
 export interface SearchOptions {
   /** Where the search starts; not changed. */
   readonly network: TernaryNetwork;
   /** The same network over the pictures to fit. */
-  readonly neighbourhood: Neighbourhood;
+  readonly neighbours: Neighbours;
   readonly objective: Objective;
   readonly acceptance: Acceptance;
   /** First neighbours in a family; the best of them is taken if it is good enough (paper Algorithm 2: n_k). */
@@ -28,19 +29,25 @@ export interface Exploration {
   readonly cost: number;
 }
 
-/** Ranges of pictures that begin at multiples of this are cheapest to evaluate. */
-const BLOCK = 16;
+interface Candidate extends Runner, Draw {
+  readonly swap: Swap;
+}
+
+/** The most neighbours that race at once when the first that is good enough is taken. */
+const MOST_AT_ONCE = 64;
 
 /** SENSE: stochastic search and succeed (paper Algorithm 2). Counts of −1, 0 and +1 stay as they are in each layer. */
 export class Search {
   readonly #options: SearchOptions;
   readonly #race: Race;
   readonly #wirings: readonly Wiring[];
+  /** Neighbours that race at once: about as many as it takes to find a good one. */
+  #atOnce = 1;
 
   constructor(options: SearchOptions) {
     this.#options = options;
     this.#wirings = options.network.weights.map((weights, layer) => new Wiring(layer, weights));
-    this.#race = new Race(options.neighbourhood, options.objective);
+    this.#race = new Race(options.neighbours, options.objective);
   }
 
   /** Layers in which something can be swapped. */
@@ -49,31 +56,48 @@ export class Search {
   }
 
   /**
-   * Looks at `families` families of neighbours in one layer, and moves on to the best of each that is acceptable.
-   * @param progress share of the whole search that is over, 0 to 1
+   * Looks at neighbours in one layer, and moves on whenever one is good enough.
+   * @param evaluations about how many neighbours to look at
+   * @param progress share of the whole search that is over after so many of them; the visit ends at 1
    */
-  explore(layer: number, families: number, progress: number): Exploration {
-    const { neighbourhood, objective, acceptance, family, random } = this.#options;
-    objective.refit?.(neighbourhood.logits);
-    this.#race.restart(BLOCK * random.integers(Math.ceil(neighbourhood.count / BLOCK)));
+  explore(layer: number, evaluations: number, progress: (evaluations: number) => number): Exploration {
+    const { family, random } = this.#options;
+    this.#race.restart(random.random());
+    let done = 0;
     let accepted = 0;
-    for (let count = 0; count < families; count++) {
-      const best = this.#bestOf(family, layer, acceptance.tolerance(progress, random));
-      if (!best) continue;
-      this.#wirings[layer].apply(best.draw);
-      neighbourhood.commit(best.draw.swap);
-      this.#race.accept(best.finish);
+    while (done < evaluations) {
+      const now = progress(done);
+      if (now >= 1) break;
+      const candidates = this.#draw(layer, family > 1 ? family : this.#atOnce, now);
+      const chosen = family > 1 ? this.#best(candidates) : this.#first(candidates);
+      done += family > 1 || !chosen ? candidates.length : candidates.indexOf(chosen.runner) + 1;
+      if (!chosen) continue;
+      this.#wirings[layer].apply(chosen.runner);
+      this.#race.accept(chosen);
       accepted++;
     }
-    return { layer, evaluations: families * family, accepted, cost: this.#race.cost };
+    return { layer, evaluations: done, accepted, cost: this.#race.cost };
   }
 
-  #bestOf(family: number, layer: number, tolerance: number) {
-    let best: { draw: Draw; finish: Finish } | undefined;
-    for (let count = 0; count < family; count++) {
-      const draw = this.#wirings[layer].draw(this.#options.random);
-      const finish = this.#race.run(draw.swap, best?.finish.change ?? tolerance);
-      if (finish) best = { draw, finish };
+  #draw(layer: number, count: number, progress: number): Candidate[] {
+    const { acceptance, random } = this.#options;
+    return Array.from({ length: count }, () => ({
+      ...this.#wirings[layer].draw(random),
+      tolerance: acceptance.tolerance(progress, random),
+    }));
+  }
+
+  /** The first that is good enough. Those behind it have raced in vain, so few race where good ones are frequent. */
+  #first(candidates: readonly Candidate[]): Finisher<Candidate> | undefined {
+    const { value } = this.#race.run(candidates).next();
+    this.#atOnce = value ? candidates.indexOf(value.runner) + 1 : Math.min(2 * this.#atOnce, MOST_AT_ONCE);
+    return value ?? undefined;
+  }
+
+  #best(candidates: readonly Candidate[]): Finisher<Candidate> | undefined {
+    let best: Finisher<Candidate> | undefined;
+    for (const finisher of this.#race.run(candidates)) {
+      if (!best || finisher.change < best.change) best = finisher;
     }
     return best;
   }

@@ -1,7 +1,8 @@
 import { Inference } from "../kernels/inference.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
-import { argMax, CrossEntropy, Misclassification } from "../sense/classification.js";
+import { CrossEntropy, Misclassification } from "../sense/classification.js";
+import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
 import type { DataSet, Splits } from "./data-set.js";
 import { pictureNetwork } from "./picture-network.js";
@@ -37,13 +38,9 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     recipe: RECIPE,
     architecture: (sparsity: Sparsity) => pictureNetwork(sparsity),
     load,
-    score: (logits, { targets, count }) => {
-      return 1 - new Misclassification(labelsOf(targets), CLASSES).total(logits, 0, count) / count;
-    },
+    score: (logits, { targets, count }) => accuracy(logits, count, labelsOf(targets)),
     objective: (kind, { targets }) =>
-      kind === "loss"
-        ? new CrossEntropy(labelsOf(targets), CLASSES)
-        : new Misclassification(labelsOf(targets), CLASSES),
+      kind === "loss" ? new CrossEntropy(labelsOf(targets)) : new Misclassification(labelsOf(targets)),
     async evaluate({ network }: Policy) {
       const test = await loadTest();
       const inference = await Inference.create(network);

@@ -54,11 +54,16 @@ export function accuracy(outputs: Float32Array | Int32Array, count: number, labe
   const width = outputs.length / count;
   let right = 0;
   for (let index = 0; index < count; index++) {
-    let best = 0;
-    for (let output = 1; output < width; output++) {
-      if (outputs[index * width + output] > outputs[index * width + best]) best = output;
-    }
-    if (best === labels[index]) right++;
+    if (argMax(outputs, index * width, width) === labels[index]) right++;
   }
   return right / count;
+}
+
+/** The place of the largest of `width` values from `offset` on; the first one on a tie. */
+export function argMax(values: ArrayLike<number>, offset: number, width: number): number {
+  let best = 0;
+  for (let place = 1; place < width; place++) {
+    if (values[offset + place] > values[offset + best]) best = place;
+  }
+  return best;
 }

@@ -1,5 +1,6 @@
 import type { Policy } from "../../networks/policy-file.js";
 import { ImitationLoss } from "../../sense/imitation.js";
+import type { Objective } from "../../sense/objective.js";
 import { mean } from "../../statistics.js";
 import type { Recipe } from "../../training/recipe.js";
 import type { DataSet } from "../data-set.js";
@@ -7,7 +8,7 @@ import type { Task } from "../task.js";
 import { carNetwork } from "./architecture.js";
 import { loadDemonstrations } from "./demonstrations.js";
 import { Disagreement } from "./disagreement.js";
-import { CONTROL, checkEncoding } from "./encoding.js";
+import { agreement, CONTROL, checkEncoding } from "./encoding.js";
 import { LapPool } from "./laps.js";
 import { mirrorSome } from "./mirror.js";
 
@@ -45,9 +46,7 @@ export const carRacing: Task = {
   architecture: carNetwork,
   load: ({ recordings, onProgress }) => loadDemonstrations(recordings, EVERY, onProgress),
   encoding: (outputDivisor) => ({ ...CONTROL, outputDivisor }),
-  score(logits, data, encoding) {
-    return 1 - objective("score", data, encoding).total(logits, 0, data.count) / data.count;
-  },
+  score: (logits, { targets }, encoding) => agreement(checkEncoding(encoding), logits, wishes(targets)),
   objective,
   openRollouts({ tracks, physics, threads }) {
     const pool = new LapPool(threads);
@@ -92,11 +91,13 @@ export const carRacing: Task = {
   },
 };
 
-function objective(kind: "loss" | "score", { targets }: DataSet, encoding: Policy["encoding"]) {
+function objective(kind: "loss" | "score", { targets }: DataSet, encoding: Policy["encoding"]): Objective {
+  const { outputDivisor, ...reading } = encoding ? checkEncoding(encoding) : { ...CONTROL, outputDivisor: 1 };
+  const loss = new ImitationLoss(wishes(targets), TERMS, outputDivisor);
+  return kind === "loss" ? loss : new Disagreement(wishes(targets), reading, loss);
+}
+
+function wishes(targets: DataSet["targets"]): Float32Array {
   if (targets.kind !== "values") throw new TypeError("expected values as targets");
-  const { outputDivisor, ...readings } = encoding
-    ? checkEncoding(encoding)
-    : { ...CONTROL, outputDivisor: 1 };
-  const loss = new ImitationLoss(targets.values, TERMS, outputDivisor);
-  return kind === "loss" ? loss : new Disagreement(targets.values, readings, loss);
+  return targets.values;
 }

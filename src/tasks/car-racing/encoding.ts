@@ -70,3 +70,17 @@ export function actionClass(action: ArrayLike<number>): number {
 }
 
 const clip = (value: number) => Math.max(-1, Math.min(1, value));
+
+/**
+ * The share of frames on which the logits mean an action of the demonstrator's class.
+ * @param targets frames × outputs, as `targetsOf` makes them
+ */
+export function agreement(encoding: Encoding, logits: Int32Array, targets: Float32Array): number {
+  const wished: Encoding = { ...encoding, outputDivisor: 1 };
+  let agreed = 0;
+  for (let offset = 0; offset < logits.length; offset += OUTPUTS) {
+    const action = actionClass(decode(encoding, logits, offset));
+    if (action === actionClass(decode(wished, targets, offset))) agreed++;
+  }
+  return (agreed * OUTPUTS) / logits.length;
+}
