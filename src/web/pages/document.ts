@@ -22,5 +22,6 @@ export function onClick(id: string, action: () => void): void {
 /** A number with thousands apart and a true minus sign. */
 export function formatNumber(value: number, digits = 0): string {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return value.toLocaleString("en-US", options).replace("-", "−");
+  // Adding 0 makes 0 of −0, which rounding may give.
+  return (Number(value.toFixed(digits)) + 0).toLocaleString("en-US", options).replace("-", "−");
 }

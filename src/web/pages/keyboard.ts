@@ -1,4 +1,4 @@
-/** The keys held down, by `KeyboardEvent.code`; none when the page loses the keyboard. */
+/** The keys held down, by `KeyboardEvent.code`, their place, since driving needs the places; none when the page loses the keyboard. */
 export class Keyboard {
   readonly #held = new Set<string>();
 
@@ -18,10 +18,13 @@ export class Keyboard {
   }
 }
 
-/** Runs an action when its key is pressed, unless a control of the page needs the key itself. */
+/**
+ * Runs an action when its key is pressed, unless a control of the page needs the key itself.
+ * @param actions by `KeyboardEvent.key`, what the key writes, so that they are found on every layout; letters in lower case
+ */
 export function onKeys(actions: Readonly<Record<string, () => void>>): void {
   addEventListener("keydown", (event) => {
-    const action = actions[event.code];
+    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action || event.repeat || hasModifier(event) || isTyping(event) || isPressing(event)) return;
     event.preventDefault();
     action();
@@ -33,5 +36,5 @@ const hasModifier = (event: KeyboardEvent) => event.ctrlKey || event.altKey || e
 const isTyping = ({ target }: Event) => target instanceof HTMLInputElement && target.type !== "button";
 
 /** Space and Enter press the button that has the focus. */
-const isPressing = ({ code, target }: KeyboardEvent) =>
-  (code === "Space" || code === "Enter") && target instanceof HTMLButtonElement;
+const isPressing = ({ key, target }: KeyboardEvent) =>
+  (key === " " || key === "Enter") && target instanceof HTMLButtonElement;

@@ -78,6 +78,7 @@ function leave(kind: "save" | "again" | "next" | "finish"): void {
   if (state.finished || (kind === "save" && state.step === 0)) return;
   clock.stop();
   steering.reset();
+  if (kind === "save") showVeil("Saving …");
   void ask({ kind });
 }
 
@@ -88,15 +89,14 @@ const changeSpeed = connectSpeed((speed) => {
 for (const kind of ["save", "again", "next", "finish"] as const) onClick(kind, () => leave(kind));
 onClick("play", play);
 onKeys({
-  Space: play,
+  " ": play,
   Enter: () => leave("save"),
-  KeyR: () => leave("again"),
-  KeyN: () => leave("next"),
+  r: () => leave("again"),
+  n: () => leave("next"),
   Escape: () => leave("finish"),
-  Minus: () => changeSpeed(-1),
-  Equal: () => changeSpeed(1),
-  NumpadSubtract: () => changeSpeed(-1),
-  NumpadAdd: () => changeSpeed(1),
+  "-": () => changeSpeed(-1),
+  "+": () => changeSpeed(1),
+  "=": () => changeSpeed(1),
 });
 void connection.lost.then((reason) => {
   clock.stop();

@@ -109,14 +109,13 @@ onClick("single", single);
 onClick("again", again);
 onClick("next", next);
 onKeys({
-  Space: play,
-  Period: single,
-  KeyR: again,
-  KeyN: next,
-  Minus: () => changeSpeed(-1),
-  Equal: () => changeSpeed(1),
-  NumpadSubtract: () => changeSpeed(-1),
-  NumpadAdd: () => changeSpeed(1),
+  " ": play,
+  ".": single,
+  r: again,
+  n: next,
+  "-": () => changeSpeed(-1),
+  "+": () => changeSpeed(1),
+  "=": () => changeSpeed(1),
 });
 play();
 void connection.lost.then((reason) => {

@@ -44,6 +44,9 @@ inChromium("the record page", (open) => {
       page.waitForFunction((least) => Number(document.getElementById("step")!.textContent) >= least, count);
 
     await page.getByText("Press Space to drive").waitFor();
+    expect(await text("speed-figure")).to.equal("0.50×");
+    for (let press = 0; press < 8; press++) await page.keyboard.press("+");
+    expect(await text("speed-figure")).to.equal("0.90×");
     await page.keyboard.press("Space");
     await page.keyboard.down("ArrowUp");
     await stepsReach(12);
