@@ -3,6 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { Random } from "../../../envs/random.js";
+import { writePolicy } from "../../../src/networks/policy-file.js";
+import { randomNetwork } from "../../../src/networks/random-network.js";
+import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
+import { CONTROL } from "../../../src/tasks/car-racing/encoding.js";
 import { run, start } from "./program.js";
 
 describe("aann-gym drive", () => {
@@ -45,6 +50,23 @@ describe("aann-gym drive", () => {
     expect(stderr).to.match(/^Open http:\/\/127\.0\.0\.1:189\d\d\/[\w-]{22}\/watch to watch\./);
     expect(code).to.equal(130);
     expect(JSON.parse(stdout)).to.deep.equal({ driver: "expert", episodes: [] });
+  });
+
+  it("lets a policy drive, and no policy for another task", async () => {
+    const file = join(folder, "random.json");
+    const encoding = { ...CONTROL, outputDivisor: 8 };
+    const network = randomNetwork(carNetwork(90), 90, new Random(1));
+    const policy = { sparsity: 90, encoding, network, provenance: {} };
+    await writePolicy(file, { ...policy, task: "car-racing" });
+    const { child, ended } = start("drive", "--policy", file, "--port", "18931", "--json");
+    child.stderr!.once("data", () => child.kill("SIGINT"));
+    expect(JSON.parse((await ended).stdout)).to.deep.equal({ driver: "random.json", episodes: [] });
+
+    await writePolicy(file, { ...policy, task: "mnist" });
+    const { code, stderr } = await run("drive", "--policy", file);
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/expected a policy for car-racing, got one for mnist/);
+    await rm(file);
   });
 
   it("leaves a whole film when it is stopped", async () => {
