@@ -60,8 +60,7 @@ export class FastCanvas {
 
   #drawScore(score: ScoreBox): void {
     if (score !== this.#score) {
-      const at = this.#kernel.score() / 4;
-      for (let i = 0; i < score.levels.length; i++) this.#words[at + i] = score.levels[i] * 0x010101;
+      this.#bytes.set(score.levels, this.#kernel.score());
       this.#score = score;
     }
     this.#kernel.drawScore(score.left, score.top, score.width, score.height);

@@ -48,22 +48,20 @@ export function firstPixel(cell: i32): i32 {
 export function fillSpan(x1: i32, x2: i32, y: i32, index: u32): void {
   const cells = rowOf(y);
   let first = <i32>load<u8>(CELL_OF + x1);
-  let last = <i32>load<u8>(CELL_OF + x2);
-  const wholeFirst = firstPixel(first) == x1;
-  const wholeLast = x2 + 1 == firstPixel(last + 1);
-  if (first == last && !(wholeFirst && wholeLast)) {
-    fillPart(cells + 2 * first, first, x1, x2, index);
+  const last = <i32>load<u8>(CELL_OF + x2);
+  const before = <i32>load<u8>(PLACE_OF + x1);
+  const behind = <i32>load<u8>(PLACE_OF + x2 + 1);
+  if (first == last) {
+    if (before == 0 && behind == 0) store<u16>(cells + 2 * first, <u16>index);
+    else fillPart(cells + 2 * first, first, before, <i32>load<u8>(PLACE_OF + x2) + 4, index);
     return;
   }
-  if (!wholeFirst) {
-    fillPart(cells + 2 * first, first, x1, firstPixel(first + 1) - 1, index);
+  if (before != 0) {
+    fillPart(cells + 2 * first, first, before, 4 * (firstPixel(first + 1) - firstPixel(first)), index);
     first++;
   }
-  if (!wholeLast) {
-    fillPart(cells + 2 * last, last, firstPixel(last), x2, index);
-    last--;
-  }
-  fillCells(cells + 2 * first, cells + 2 * last + 2, index);
+  if (behind != 0) fillPart(cells + 2 * last, last, 0, behind, index);
+  fillCells(cells + 2 * first, cells + 2 * (behind == 0 ? last + 1 : last), index);
 }
 
 /** Colours whole cells. */
@@ -79,23 +77,24 @@ function fillCells(at: usize, end: usize, index: u32): void {
   }
 }
 
-/** Colours columns x1 to x2 of one cell. */
-function fillPart(at: usize, cell: i32, x1: i32, x2: i32, index: u32): void {
+/** Colours the pixels of a cell from one place in its slot up to another, in bytes. */
+function fillPart(at: usize, cell: i32, from: i32, to: i32, index: u32): void {
   const old = <u32>load<u16>(at);
   if (old == index) return;
   const slot = slotOf(at, cell, old);
   const color = v128.load32_splat(COLORS + 4 * index);
-  const from = SLOT_MASKS + 48 - 4 * (x1 - firstPixel(cell));
-  const behind = SLOT_MASKS + 44 - 4 * (x2 - firstPixel(cell));
-  v128.store(slot, v128.bitselect(color, v128.load(slot), v128.andnot(v128.load(from), v128.load(behind))));
+  // Masks of the pixels from `from` on, and of those from `to` on.
+  const first = SLOT_MASKS + SLOT_BYTES - from;
+  const end = SLOT_MASKS + SLOT_BYTES - to;
+  v128.store(slot, v128.bitselect(color, v128.load(slot), v128.andnot(v128.load(first), v128.load(end))));
   v128.store(
     slot,
-    v128.bitselect(color, v128.load(slot, 16), v128.andnot(v128.load(from, 16), v128.load(behind, 16))),
+    v128.bitselect(color, v128.load(slot, 16), v128.andnot(v128.load(first, 16), v128.load(end, 16))),
     16,
   );
   v128.store(
     slot,
-    v128.bitselect(color, v128.load(slot, 32), v128.andnot(v128.load(from, 32), v128.load(behind, 32))),
+    v128.bitselect(color, v128.load(slot, 32), v128.andnot(v128.load(first, 32), v128.load(end, 32))),
     32,
   );
 }
@@ -130,15 +129,14 @@ export function rowOf(y: i32): usize {
   return firstRow + y * rowStep;
 }
 
-/** Mixes a colour into the pixel in column x of a row; alpha 0 to 255 of 256. */
+/** Mixes a colour, given packed and by its index, into the pixel in column x of a row; alpha 0 to 255 of 256. */
 // @ts-ignore: decorator
 @inline
-export function blendPixel(row: usize, x: i32, index: u32, alpha: u32): void {
+export function blendPixel(row: usize, x: i32, index: u32, color: u32, alpha: u32): void {
   const cell = <i32>load<u8>(CELL_OF + x);
   const old = <u32>load<u16>(row + 2 * cell);
   if (old == index) return;
   const at = slotOf(row + 2 * cell, cell, old) + load<u8>(PLACE_OF + x);
-  const color = load<u32>(COLORS + 4 * index);
   const under = load<u32>(at);
   const rest = 256 - alpha;
   const redBlue = ((under & 0xff00ff) * rest + (color & 0xff00ff) * alpha) >> 8;
@@ -146,24 +144,28 @@ export function blendPixel(row: usize, x: i32, index: u32, alpha: u32): void {
   store<u32>(at, (redBlue & 0xff00ff) | (green & 0x00ff00));
 }
 
-/** Copies packed colours, which stand for columns x1 to x2 of row y. */
-export function copySpan(pixels: usize, x1: i32, x2: i32, y: i32): void {
+/** Draws grey levels (u8), which stand for columns x1 to x2 of row y. Up to 15 bytes behind them are read. */
+export function drawGreys(levels: usize, x1: i32, x2: i32, y: i32): void {
   const row = rowOf(y);
-  const source = pixels - 4 * x1;
+  const source = levels - x1;
   for (let x = x1; x <= x2; ) {
     const cell = <i32>load<u8>(CELL_OF + x);
     const end = firstPixel(cell + 1);
     const at = row + 2 * cell;
     if (x == firstPixel(cell) && end <= x2 + 1) {
       const slot = newSlot(at);
-      const from = source + 4 * x;
-      v128.store(slot, v128.load(from));
-      v128.store(slot, v128.load(from, 16), 16);
-      v128.store(slot, v128.and(v128.load(from, 32), v128.load(CELL_ENDS + 16 * cell)), 32);
+      const pixels = v128.load(source + x);
+      // Each level three times, then nothing: lane 16 does not exist.
+      const a = i8x16.swizzle(pixels, i8x16(0, 0, 0, 16, 1, 1, 1, 16, 2, 2, 2, 16, 3, 3, 3, 16));
+      const b = i8x16.swizzle(pixels, i8x16(4, 4, 4, 16, 5, 5, 5, 16, 6, 6, 6, 16, 7, 7, 7, 16));
+      const c = i8x16.swizzle(pixels, i8x16(8, 8, 8, 16, 9, 9, 9, 16, 10, 10, 10, 16, 11, 11, 11, 16));
+      v128.store(slot, a);
+      v128.store(slot, b, 16);
+      v128.store(slot, v128.and(c, v128.load(CELL_ENDS + 16 * cell)), 32);
       x = end;
     } else {
       const slot = slotOf(at, cell, load<u16>(at)) - 4 * firstPixel(cell);
-      for (; x < end && x <= x2; x++) store<u32>(slot + 4 * x, load<u32>(source + 4 * x));
+      for (; x < end && x <= x2; x++) store<u32>(slot + 4 * x, 0x010101 * <u32>load<u8>(source + x));
     }
   }
 }

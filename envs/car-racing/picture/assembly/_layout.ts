@@ -36,7 +36,7 @@ export const CELL_ENDS: usize = ROW_WINDOWS + 16 * (ROWS + 2);
 /** 12 times 0, then 12 times −1 (i32): read from the right place, a mask of a slot's first pixels. */
 export const SLOT_MASKS: usize = CELL_ENDS + 16 * CELLS_A_ROW;
 
-/** For each canvas column: its cell, and where its pixel lies in that cell's slot (bytes). */
+/** For each canvas column: its cell, and where its pixel lies in that cell's slot (bytes); 0 behind the last. */
 export const CELL_OF: usize = SLOT_MASKS + 96;
 export const PLACE_OF: usize = CELL_OF + WIDTH + 8;
 
@@ -66,6 +66,6 @@ export const SPANS: usize = CROSSING_COUNTS + 4 * HEIGHT + 16;
 /** The picture, row-major RGB, and four bytes that may be overwritten behind it. */
 export const PICTURE: usize = SPANS + 8 * (HEIGHT + 2);
 
-/** Where the host puts the score, packed colours with 16 bytes to spare at either end, and the shapes. */
+/** Where the host puts the score, as grey levels (u8), and the shapes. */
 export const SCORE: usize = PICTURE + 3 * COLUMNS * ROWS + 16;
-export const INPUT: usize = SCORE + 32768;
+export const INPUT: usize = SCORE + 16384;

@@ -1,6 +1,6 @@
 // pygame.gfxdraw's aapolygon and filled_polygon in one, without the outline's pixels that the filling covers.
 import { blendPixel, clear, fillSpan, rowOf } from "./_cells";
-import { CROSSING_COUNTS, CROSSINGS, HEIGHT, SPANS, WIDTH } from "./_layout";
+import { COLORS, CROSSING_COUNTS, CROSSINGS, HEIGHT, SPANS, WIDTH } from "./_layout";
 import { sort } from "./_sort";
 
 /** Draws a quadrilateral, or any polygon of up to 8 corners; rows below `lowest` are not needed. */
@@ -19,14 +19,19 @@ export function drawSmoothPolygon(points: usize, count: i32, index: u32, lowest:
   const firstRow = max(top, lowest);
   const lastRow = min(bottom, HEIGHT - 1);
   if (firstRow > lastRow + 1) return;
-  findSpans(points, count, bottom, firstRow, lastRow);
+  const convex = isConvex(points, count);
+  if (convex) findConvexSpans(points, count, bottom, firstRow, lastRow);
+  else findSpans(points, count, bottom, firstRow, lastRow);
+  setSpan(firstRow - 1, NOWHERE, 0);
+  setSpan(lastRow + 1, NOWHERE, 0);
   // The order of the lines matters where they meet: the closing line comes last.
   for (let i = 1; i <= count; i++) {
     const from = points + 8 * (i - 1);
     const to = points + 8 * (i == count ? 0 : i);
     drawLine(load<i32>(from), load<i32>(from + 4), load<i32>(to), load<i32>(to + 4), index, firstRow, lastRow, lowest);
   }
-  fillSpans(firstRow, lastRow, index);
+  if (convex) fillConvex(firstRow, lastRow, index);
+  else fillSpans(firstRow, lastRow, index);
 }
 
 /** Whether all corners of the canvas lie at least two pixels inside a polygon that is convex. */
@@ -51,53 +56,94 @@ function containsCanvas(points: usize, count: i32): bool {
   return true;
 }
 
-/** Finds where the edges cross each row (16.16 fixed point), and where there are two crossings the span between. */
+/** First column of a span that covers nothing. */
+const NOWHERE: i32 = 0x40000000;
+
+/** Whether a polygon is a quadrilateral with four turns the same way. */
+function isConvex(points: usize, count: i32): bool {
+  if (count != 4) return false;
+  let left = 0;
+  let right = 0;
+  for (let i = 0; i < 4; i++) {
+    const a = points + 8 * i;
+    const b = points + 8 * ((i + 1) & 3);
+    const c = points + 8 * ((i + 2) & 3);
+    const x = load<i32>(b);
+    const y = load<i32>(b, 4);
+    const turn = <i64>(x - load<i32>(a)) * (load<i32>(c, 4) - y) - <i64>(y - load<i32>(a, 4)) * (load<i32>(c) - x);
+    if (turn > 0) left++;
+    if (turn < 0) right++;
+  }
+  return left == 4 || right == 4;
+}
+
+/** Finds each row's span, when every row crosses one edge that goes down and one that goes up. */
+function findConvexSpans(points: usize, count: i32, bottom: i32, firstRow: i32, lastRow: i32): void {
+  for (let i = 0; i < count; i++) {
+    const a = points + 8 * i;
+    const b = points + 8 * ((i + 1) & 3);
+    const down = load<i32>(a, 4) < load<i32>(b, 4);
+    if (down) crossRows(a, b, bottom, firstRow, lastRow, 0);
+    else crossRows(b, a, bottom, firstRow, lastRow, 4);
+  }
+  for (let y = firstRow; y <= lastRow; y++) {
+    const a = load<i32>(SPANS + 8 * (y + 1));
+    const b = load<i32>(SPANS + 8 * (y + 1), 4);
+    const left = round(min(a, b) + 1);
+    const right = round(max(a, b) - 1);
+    setSpan(y, min(left, right), abs(right - left));
+  }
+}
+
+/** Finds and sorts the crossings of each row. What the filling covers is not known then. */
 function findSpans(points: usize, count: i32, bottom: i32, firstRow: i32, lastRow: i32): void {
-  for (let y = firstRow; y <= lastRow; y++) store<i32>(CROSSING_COUNTS + 4 * y, 0);
+  for (let y = firstRow; y <= lastRow; y++) {
+    store<i32>(CROSSING_COUNTS + 4 * y, 0);
+    setSpan(y, NOWHERE, 0);
+  }
   for (let i = 0; i < count; i++) {
     const a = points + 8 * i;
     const b = points + 8 * (i + 1 == count ? 0 : i + 1);
-    const down = load<i32>(a + 4) < load<i32>(b + 4);
-    const upper = down ? a : b;
-    const lower = down ? b : a;
-    const y1 = load<i32>(upper + 4);
-    const y2 = load<i32>(lower + 4);
-    if (y1 == y2) continue;
-    const height = y2 - y1;
-    const width = load<i32>(lower) - load<i32>(upper);
-    const start = load<i32>(upper) << 16;
-    const end = min(y2 == bottom ? y2 : y2 - 1, lastRow);
-    let y = max(y1, firstRow);
-    if (y > end) continue;
-    // 65536 · (y − y1) / height, by steps: quotient and remainder.
-    const quotientStep = 65536 / height;
-    const remainderStep = 65536 - quotientStep * height;
-    let quotient = (65536 * (y - y1)) / height;
-    let remainder = 65536 * (y - y1) - quotient * height;
-    for (; y <= end; y++) {
-      const known = load<i32>(CROSSING_COUNTS + 4 * y);
-      store<i32>(CROSSINGS + 32 * y + 4 * known, quotient * width + start);
-      store<i32>(CROSSING_COUNTS + 4 * y, known + 1);
-      quotient += quotientStep;
-      remainder += remainderStep;
-      if (remainder >= height) {
-        remainder -= height;
-        quotient++;
-      }
-    }
+    const down = load<i32>(a, 4) < load<i32>(b, 4);
+    crossRows(down ? a : b, down ? b : a, bottom, firstRow, lastRow, -1);
   }
-  setSpan(firstRow - 1, 0x40000000, 0);
-  setSpan(lastRow + 1, 0x40000000, 0);
-  for (let y = firstRow; y <= lastRow; y++) {
-    if (load<i32>(CROSSING_COUNTS + 4 * y) == 2) {
-      const a = load<i32>(CROSSINGS + 32 * y);
-      const b = load<i32>(CROSSINGS + 32 * y + 4);
-      const left = round(min(a, b) + 1);
-      const right = round(max(a, b) - 1);
-      setSpan(y, min(left, right), abs(right - left));
+  for (let y = firstRow; y <= lastRow; y++) sort(CROSSINGS + 32 * y, load<i32>(CROSSING_COUNTS + 4 * y));
+}
+
+/**
+ * Finds where an edge crosses the rows, in 16.16 fixed point. Stores that at `place` in the row's span, or adds it to
+ * the row's crossings when `place` is negative.
+ */
+// @ts-ignore: decorator
+@inline
+function crossRows(upper: usize, lower: usize, bottom: i32, firstRow: i32, lastRow: i32, place: i32): void {
+  const y1 = load<i32>(upper, 4);
+  const y2 = load<i32>(lower, 4);
+  const height = y2 - y1;
+  let y = max(y1, firstRow);
+  const end = min(y2 == bottom ? y2 : y2 - 1, lastRow);
+  if (height == 0 || y > end) return;
+  const width = load<i32>(lower) - load<i32>(upper);
+  const start = load<i32>(upper) << 16;
+  // 65536 · (y − y1) / height, by steps: quotient and remainder.
+  const quotientStep = 65536 / height;
+  const remainderStep = 65536 - quotientStep * height;
+  let quotient = (65536 * (y - y1)) / height;
+  let remainder = 65536 * (y - y1) - quotient * height;
+  for (; y <= end; y++) {
+    const crossing = quotient * width + start;
+    if (place >= 0) {
+      store<i32>(SPANS + 8 * (y + 1) + place, crossing);
     } else {
-      setSpan(y, 0x40000000, 0);
-      sort(CROSSINGS + 32 * y, load<i32>(CROSSING_COUNTS + 4 * y));
+      const known = load<i32>(CROSSING_COUNTS + 4 * y);
+      store<i32>(CROSSINGS + 32 * y + 4 * known, crossing);
+      store<i32>(CROSSING_COUNTS + 4 * y, known + 1);
+    }
+    quotient += quotientStep;
+    remainder += remainderStep;
+    if (remainder >= height) {
+      remainder -= height;
+      quotient++;
     }
   }
 }
@@ -117,14 +163,16 @@ function round(value: i32): i32 {
   return (value >> 16) + ((value & 0x8000) >> 15);
 }
 
+function fillConvex(firstRow: i32, lastRow: i32, index: u32): void {
+  for (let y = firstRow; y <= lastRow; y++) {
+    const first = load<i32>(SPANS + 8 * (y + 1));
+    fillClipped(first, first + load<i32>(SPANS + 8 * (y + 1), 4), y, index);
+  }
+}
+
 function fillSpans(firstRow: i32, lastRow: i32, index: u32): void {
   for (let y = firstRow; y <= lastRow; y++) {
     const count = load<i32>(CROSSING_COUNTS + 4 * y);
-    if (count == 2) {
-      const first = load<i32>(SPANS + 8 * (y + 1));
-      fillClipped(first, first + load<i32>(SPANS + 8 * (y + 1), 4), y, index);
-      continue;
-    }
     for (let i = 0; i + 1 < count; i += 2) {
       const left = round(load<i32>(CROSSINGS + 32 * y + 4 * i) + 1);
       const right = round(load<i32>(CROSSINGS + 32 * y + 4 * i + 4) - 1);
@@ -225,6 +273,7 @@ function covered(x: i32, y: i32): bool {
 
 /** Two pixels a row, side by side, none of them outside the canvas. */
 function drawSteep(x: i32, y: i32, steps: i32, direction: i32, fraction: i32, index: u32, lowest: i32): void {
+  const color = load<u32>(COLORS + 4 * index);
   let i = max(1, lowest - y);
   // Whole pixels advanced, and 16 bits of fraction.
   let advance = i * fraction;
@@ -236,13 +285,14 @@ function drawSteep(x: i32, y: i32, steps: i32, direction: i32, fraction: i32, in
     const weight = (advance >> 8) & 255;
     const near = x + direction * (advance >> 16);
     const far = near + direction;
-    if (<u32>(near - first) > more && weight < 254) blendPixel(row, near, index, (255 * (255 - weight)) >> 8);
-    if (<u32>(far - first) > more && weight > 1) blendPixel(row, far, index, (255 * weight) >> 8);
+    if (<u32>(near - first) > more && weight < 254) blendPixel(row, near, index, color, (255 * (255 - weight)) >> 8);
+    if (<u32>(far - first) > more && weight > 1) blendPixel(row, far, index, color, (255 * weight) >> 8);
   }
 }
 
 /** Two pixels a column, one above the other, none of them outside the canvas. */
 function drawFlat(x: i32, y: i32, steps: i32, direction: i32, fraction: i32, index: u32, lowest: i32): void {
+  const color = load<u32>(COLORS + 4 * index);
   let error = 0;
   let before = 0;
   let i = 1;
@@ -260,8 +310,8 @@ function drawFlat(x: i32, y: i32, steps: i32, direction: i32, fraction: i32, ind
     do {
       x += direction;
       const weight = error >> 8;
-      if (<u32>(x - nearFirst) > nearMore && weight < 254) blendPixel(nearRow, x, index, (255 * (255 - weight)) >> 8);
-      if (<u32>(x - farFirst) > farMore && weight > 1) blendPixel(farRow, x, index, (255 * weight) >> 8);
+      if (<u32>(x - nearFirst) > nearMore && weight < 254) blendPixel(nearRow, x, index, color, (255 * (255 - weight)) >> 8);
+      if (<u32>(x - farFirst) > farMore && weight > 1) blendPixel(farRow, x, index, color, (255 * weight) >> 8);
       i++;
       before = error;
       error = (error + fraction) & 0xffff;

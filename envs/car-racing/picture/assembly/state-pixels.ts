@@ -1,6 +1,6 @@
 // Paints the 96 × 96 observation without ever drawing the 1000 × 800 canvas in full.
 import { averageCanvas } from "./_average";
-import { clear, copySpan, countUpwards, overflowed } from "./_cells";
+import { clear, countUpwards, drawGreys, overflowed } from "./_cells";
 import { startColors, indexOf } from "./_colors";
 import { COLOR_LIMIT, HEIGHT, INPUT, PICTURE, SCORE, WIDTH } from "./_layout";
 import { drawPolygon } from "./_polygon";
@@ -36,9 +36,9 @@ export function draw(words: i32, end: i32, hidden: i32): bool {
   return drawShapes(INPUT + 4 * words, INPUT + 4 * end, 0);
 }
 
-/** Where the host puts the score, packed colours, row-major. */
+/** Where the host puts the score: grey levels (u8), row-major, at most 16,000. */
 export function score(): usize {
-  return SCORE + 16;
+  return SCORE;
 }
 
 /** Draws the score at its place, cut to the canvas. */
@@ -46,7 +46,7 @@ export function drawScore(left: i32, top: i32, width: i32, height: i32): void {
   const first = max(left, 0);
   const last = min(left + width, WIDTH) - 1;
   for (let row = max(0, -top); row < min(height, HEIGHT - top); row++) {
-    copySpan(score() + 4 * (width * row + first - left), first, last, top + row);
+    drawGreys(SCORE + width * row + first - left, first, last, top + row);
   }
 }
 
