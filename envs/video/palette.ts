@@ -23,10 +23,12 @@ export function toPalette({ data }: Picture): IndexedPicture {
   const colourAt = (pixel: number) =>
     (data[3 * pixel]! << 16) | (data[3 * pixel + 1]! << 8) | data[3 * pixel + 2]!;
 
+  // Neighbours are mostly of one colour: looking up only where it changes makes this several times faster.
   const counts = new Map<number, number>();
-  for (let pixel = 0; pixel < pixels; pixel++) {
+  for (let pixel = 0, start = 0; pixel < pixels; start = pixel) {
     const colour = colourAt(pixel);
-    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    while (++pixel < pixels && colourAt(pixel) === colour);
+    counts.set(colour, (counts.get(colour) ?? 0) + pixel - start);
   }
   const colours = [...counts]
     .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a - b)
@@ -35,7 +37,12 @@ export function toPalette({ data }: Picture): IndexedPicture {
 
   const indexOf = new Map(colours.map((colour, i) => [colour, nearest[i]!]));
   const indices = new Uint8Array(pixels);
-  for (let pixel = 0; pixel < pixels; pixel++) indices[pixel] = indexOf.get(colourAt(pixel))!;
+  for (let pixel = 0, last = -1, index = 0; pixel < pixels; pixel++) {
+    const colour = colourAt(pixel);
+    if (colour !== last) index = indexOf.get(colour)!;
+    indices[pixel] = index;
+    last = colour;
+  }
   return { palette: kept.map((colour) => [red(colour), green(colour), blue(colour)]), indices };
 }
 
