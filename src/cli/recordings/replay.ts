@@ -1,11 +1,22 @@
-import { defineCommand } from "../command.js";
-import { countOption } from "../options.js";
+import { InputError } from "../../errors.js";
+import type { PictureEnv } from "../../recordings/episode-recorder.js";
+import type { Recording } from "../../recordings/recording.js";
+import { defineCommand, type GlobalOptions, type Outcome } from "../command.js";
+import { countOption, numberOption } from "../options.js";
+import type { Session } from "../session.js";
 import { formatTable } from "../table.js";
 import { theOnly, withEpisode } from "./path.js";
 
-export const replay = defineCommand({
+interface ReplayOptions extends GlobalOptions {
+  readonly episode: string;
+  readonly every: number;
+  readonly terminal: boolean;
+  readonly speed: number;
+}
+
+export const replay = defineCommand<ReplayOptions>({
   words: "replay <episode>",
-  describe: "Drive a recording again and print its steps",
+  describe: "Drive a recording again: print its steps, or watch it in the terminal",
   builder: (parser) =>
     withEpisode(parser)
       .option("every", {
@@ -14,31 +25,89 @@ export const replay = defineCommand({
         requiresArg: true,
         coerce: countOption("every"),
       })
-      .example("$0 recordings replay recordings/expert-fast-000000.json --every 1", "each step of a lap"),
-  async run({ episode, every }, { signal }) {
+      .option("terminal", { type: "boolean", default: false, describe: "Draw in this terminal" })
+      .option("speed", {
+        describe: "Speed in the terminal; 1 is natural, 50 steps a second",
+        default: 1,
+        requiresArg: true,
+        coerce: numberOption("speed", { expected: "a number from 0.1 to 10", minimum: 0.1, maximum: 10 }),
+      })
+      .example("$0 recordings replay recordings/expert-teacher-000000.json --every 1", "each step of a lap"),
+  async run(options, session) {
     const { findRecordings, readRecording } = await import("../../recordings/recording-folder.js");
-    const { environmentOf, replay } = await import("../../recordings/replay.js");
-    const { namedAction } = await import("../../recordings/statistics.js");
-    const recording = await readRecording(theOnly(await findRecordings(episode), episode));
+    const { environmentOf } = await import("../../recordings/replay.js");
+    const recording = await readRecording(theOnly(await findRecordings(options.episode), options.episode));
     const env = await environmentOf(recording);
-    const steps: Record<string, number | string>[] = [];
-    let total = 0;
     try {
-      for (const { index, reward } of replay(recording, env)) {
-        if (signal.aborted) break;
-        total += reward;
-        const isLast = index === recording.actions.length;
-        if (index === 0 || (index % every !== 0 && !isLast)) continue;
-        const action = namedAction(recording.environment.id, recording.actions[index - 1]!);
-        steps.push({ step: index, ...action, reward, return: total });
-      }
+      const play = options.terminal ? watch : print;
+      return await play(recording, env, options, session);
     } finally {
       env.close();
     }
-    const head = Object.keys(steps[0] ?? { step: 0 });
-    const rows = steps.map((step) => head.map((name) => rounded(step[name]!)));
-    return { json: { episode, steps, return: total }, text: formatTable(head, rows) };
   },
 });
+
+/** Draws the episode in the terminal, in time. */
+async function watch(
+  { actions, seed, environment, driver }: Recording,
+  env: PictureEnv,
+  { episode, speed }: ReplayOptions,
+  { screen, signal }: Session,
+): Promise<Outcome> {
+  if (!screen.isTTY) {
+    throw new InputError("option --terminal: expected a terminal on standard error, got a pipe or a file");
+  }
+  if (!environment.id.startsWith("CarRacing-") || !actions.every((action) => typeof action === "object")) {
+    throw new InputError(`option --terminal: expected steering and pedals, got actions of ${environment.id}`);
+  }
+  const { Ride } = await import("../../tasks/car-racing/ride.js");
+  const { show } = await import("../../terminal/theatre.js");
+  const { describeDriver } = await import("../../recordings/summary.js");
+  const over = new AbortController();
+  let step = 0;
+  const act = () => {
+    const action = actions[step++] as readonly number[];
+    if (step === actions.length) over.abort();
+    return action;
+  };
+  const ride = new Ride(env as ConstructorParameters<typeof Ride>[0], { act }, seed);
+  await show({
+    ride,
+    driver: describeDriver(driver),
+    episodes: 1,
+    speed,
+    stream: screen,
+    signal: AbortSignal.any([signal, over.signal]),
+  });
+  const { step: steps, score } = ride.state;
+  return {
+    json: { episode, watched: steps, return: score },
+    text: `${steps} of ${actions.length} steps, return ${score.toFixed(1)}`,
+  };
+}
+
+/** Prints steps of the episode. */
+async function print(
+  recording: Recording,
+  env: PictureEnv,
+  { episode, every }: ReplayOptions,
+  { signal }: Session,
+): Promise<Outcome> {
+  const { replay } = await import("../../recordings/replay.js");
+  const { namedAction } = await import("../../recordings/statistics.js");
+  const steps: Record<string, number | string>[] = [];
+  let total = 0;
+  for (const { index, reward } of replay(recording, env)) {
+    if (signal.aborted) break;
+    total += reward;
+    const isLast = index === recording.actions.length;
+    if (index === 0 || (index % every !== 0 && !isLast)) continue;
+    const action = namedAction(recording.environment.id, recording.actions[index - 1]!);
+    steps.push({ step: index, ...action, reward, return: total });
+  }
+  const head = Object.keys(steps[0] ?? { step: 0 });
+  const rows = steps.map((step) => head.map((name) => rounded(step[name]!)));
+  return { json: { episode, steps, return: total }, text: formatTable(head, rows) };
+}
 
 const rounded = (value: number | string) => (typeof value === "number" ? Number(value.toFixed(3)) : value);

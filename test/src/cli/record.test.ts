@@ -3,9 +3,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { readPolicy, weightsHash } from "../../../src/networks/policy-file.js";
 import { readFrames, readRecording } from "../../../src/recordings/recording-folder.js";
+import { Driver } from "../../../src/tasks/car-racing/driver.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 import { run, start } from "./program.js";
+import { writeRandomPolicy } from "./random-policy.js";
 
 /** Waits until the program has made the file. */
 async function appearance(file: string, child: ChildProcess): Promise<void> {
@@ -15,7 +18,7 @@ async function appearance(file: string, child: ChildProcess): Promise<void> {
   }
 }
 
-describe("aann-gym record --expert", () => {
+describe("aann-gym record", () => {
   const folder = temporaryFolder();
   // Short tracks.
   const words = () => ["record", "--expert", "--style", "fast", "--seed", "3", "--out", folder()];
@@ -47,6 +50,25 @@ describe("aann-gym record --expert", () => {
     expect(recorded, "both laps were there already").to.deep.equal([]);
     expect(held.map(({ seed }: { seed: number }) => seed).slice(0, 2)).to.deep.equal([3, 4]);
     expect(again).to.equal(false);
+  });
+
+  it("records a policy under its name and the hash of its weights", async () => {
+    const file = join(folder(), "Net 1.json");
+    await writeRandomPolicy(file, 1);
+    const policy = await readPolicy(file);
+    const out = join(folder(), "laps");
+    const { code, stdout } = await run("record", "--policy", file, "--episodes", "1", "--out", out, "--json");
+    expect(code).to.equal(0);
+    const [recorded] = JSON.parse(stdout).recorded;
+    const hash = weightsHash(policy.network).slice(0, 8);
+    expect(recorded).to.equal(join(out, `policy-net-1-${hash}-000000.json`));
+    const recording = await readRecording(recorded);
+    expect(recording.driver).to.deep.equal({ kind: "policy", name: `Net 1 ${hash}` });
+    const driver = await Driver.create(policy);
+    for (const [i, frame] of (await readFrames(recorded, recording)).slice(0, 20).entries()) {
+      expect(Array.from(driver.act(frame))).to.deep.equal(recording.actions[i]);
+    }
+    driver.close();
   });
 
   it("refuses noise where no expert drives", async () => {
