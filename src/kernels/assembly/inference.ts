@@ -1,5 +1,6 @@
 /** The exact forward pass of a ternary network, 16 pictures at a time. No allocation: the host lays memory out. */
 import { forwardBlock } from "./_channels";
+import { forwardOne, layOne, PICTURE_LAYER_BYTES, PictureLayer, tabulateForOne } from "./_one-picture";
 import { Pictures, layPictures } from "./_pictures";
 import { BLOCK, layerAt, tabulate } from "./_plane-layer";
 import { Terms } from "./_sums";
@@ -48,4 +49,34 @@ export function logits(address: usize, first: i32, count: i32, out: usize): void
     }
     out += (<usize>(images * values)) << 2;
   }
+}
+
+/** Fields the host writes. */
+@unmanaged
+class OnePicture {
+  layers: usize;
+  layerCount: i32;
+  pictures: Pictures;
+  planes: usize;
+  plane: usize;
+  planeRow: usize;
+  columns: usize;
+}
+
+/** Makes the tables for the forward pass of one picture. */
+export function tabulateOne(address: usize): void {
+  const one = changetype<OnePicture>(address);
+  for (let index = 0; index < one.layerCount; index++) tabulateForOne(pictureLayer(one, index));
+}
+
+/** The same integers as `logits` gives, for the first picture, where the last layer's outputs lie. */
+export function logitsOfOne(address: usize): void {
+  const one = changetype<OnePicture>(address), pictures = one.pictures;
+  const pixels = pictures.pixels + pictures.corner;
+  layOne(pixels, pictures.rowBytes, pictures.height, pictures.width, pictures.channels, pictures.centred != 0, one.planes, one.plane, one.planeRow, one.columns);
+  for (let index = 0; index < one.layerCount; index++) forwardOne(pictureLayer(one, index));
+}
+
+function pictureLayer(one: OnePicture, index: i32): PictureLayer {
+  return changetype<PictureLayer>(one.layers + <usize>index * PICTURE_LAYER_BYTES);
 }

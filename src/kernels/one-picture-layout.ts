@@ -1,0 +1,142 @@
+import {
+  type Architecture,
+  convOutput,
+  inputShape,
+  outputShapes,
+  type Shape,
+} from "../networks/architecture.js";
+import type { Arena } from "./arena.js";
+import type { PlaneLayer } from "./plane-layers.js";
+
+/** Where the forward pass of one picture lies in the kernels' memory. */
+export interface OnePictureLayout {
+  /** The record that assembly/inference.ts reads. */
+  readonly record: number;
+  readonly logits: number;
+}
+
+/** Planes of a layer's input, [row][remainder of the column][column]. */
+interface Planes {
+  readonly address: number;
+  readonly plane: number;
+  readonly row: number;
+  readonly phase: number;
+  /** Address of the first value inside the border's rows, and offsets of the columns inside its columns. */
+  readonly start: number;
+  readonly columns: number;
+}
+
+/** Whether one picture can be done by itself: convolutions' inputs have 16 bits. */
+export function suitsOnePicture({ layers }: Architecture, planned: readonly PlaneLayer[]): boolean {
+  return layers.every((layer, index) => layer.kind === "dense" || planned[index].inBytes === 2);
+}
+
+/**
+ * Takes memory for one picture's planes and tables, and writes the records of assembly/_one-picture.ts.
+ * @param weights addresses of the layers' weights
+ * @param pictures address of the pictures' record
+ */
+export function layOutOnePicture(
+  arena: Arena,
+  architecture: Architecture,
+  planned: readonly PlaneLayer[],
+  weights: readonly number[],
+  pictures: number,
+): OnePictureLayout {
+  const { layers } = architecture;
+  const outputs = outputShapes(architecture);
+  const shapes = [inputShape(architecture), ...outputs];
+  const planes = shapes.map((shape, index) => takePlanes(arena, architecture, index, shape, planned));
+  const records = layers.flatMap((layer, index) => {
+    const plan = planned[index];
+    const input = planes[index];
+    const output = planes[index + 1];
+    const sums = convOutput(layer, shapes[index]);
+    const columns = Math.ceil(sums.width / 8) * 8;
+    const rows = Math.ceil(sums.height / 8) * 8;
+    const isDense = layer.kind === "dense";
+    const tapsSize = 8 + (4 * plan.weights) / plan.outChannels;
+    return [
+      isDense ? 1 : 0,
+      plan.inBytes,
+      plan.inChannels,
+      input.plane,
+      input.row,
+      input.phase,
+      input.address,
+      plan.stride,
+      plan.kernelHeight,
+      plan.kernelWidth,
+      plan.outChannels,
+      sums.height,
+      sums.width,
+      plan.sumBytes,
+      plan.chunk,
+      Math.max(1, plan.poolSize),
+      plan.poolStride,
+      plan.outHeight,
+      plan.outWidth,
+      plan.outBytes,
+      plan.clip,
+      output.start + (isDense ? columnOffset(arena, output) : 0),
+      output.plane,
+      output.row,
+      output.columns,
+      weights[index],
+      arena.take(tapsSize * plan.outChannels),
+      tapsSize,
+      isDense ? 0 : arena.take(rows * columns * 4),
+      isDense ? 0 : arena.take(columns * 4 + plan.poolSize * 4),
+    ];
+  });
+  const first = planes[0];
+  const record = arena.put([
+    arena.put(records),
+    layers.length,
+    pictures,
+    first.start,
+    first.plane,
+    first.row,
+    first.columns,
+  ]);
+  return { record, logits: planes[planes.length - 1].address };
+}
+
+/** Planes between layer `index − 1` and layer `index`; behind the last one, the logits. */
+function takePlanes(
+  arena: Arena,
+  { layers }: Architecture,
+  index: number,
+  { channels, height, width }: Shape,
+  planned: readonly PlaneLayer[],
+): Planes {
+  const reader = layers[index];
+  const bytes = planned[index]?.inBytes ?? 4;
+  if (reader?.kind !== "conv") {
+    // Features in their order: channel, row, column.
+    const row = width * bytes;
+    const address = arena.take(channels * height * row);
+    const columns = arena.put(Array.from({ length: width }, (_, column) => column * bytes));
+    return { address, plane: height * row, row, phase: 0, start: address, columns };
+  }
+  const { padding, stride, kernel } = reader;
+  const padded = width + 2 * padding;
+  const phase = Math.ceil(padded / stride) * bytes;
+  const row = phase * stride;
+  const plane = row * (height + 2 * padding);
+  // A tile of 8 × 8 sums may read behind the picture.
+  const slack = row * (8 * stride + kernel) + 32 + kernel * bytes;
+  const address = arena.takeZeros(channels * plane + slack);
+  const columns = arena.put(
+    Array.from({ length: width }, (_, column) => {
+      const at = column + padding;
+      return (at % stride) * phase + Math.floor(at / stride) * bytes;
+    }),
+  );
+  return { address, plane, row, phase, start: address + padding * row, columns };
+}
+
+/** A dense layer's units are planes of one value; where that lies in the plane. */
+function columnOffset(arena: Arena, { columns }: Planes): number {
+  return new Int32Array(arena.memory.buffer, columns, 1)[0];
+}
