@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import fc from "fast-check";
 import { commands } from "../../../src/cli/commands.js";
 import { run, start } from "./program.js";
 
@@ -77,6 +78,41 @@ describe("aann-gym", () => {
     expect(await refusal("record", "--expert", "--episodes", "0")).to.include("option --episodes: expected");
     expect(await refusal("record", "--expert", "--physics", "bullet")).to.include(
       "option --physics: expected box2d-wasm or float32, got bullet",
+    );
+  });
+
+  it("finds one sentence for whatever is typed", async () => {
+    const names = commands.flatMap((command) => [command.name, ...command.commands.map(({ name }) => name)]);
+    const word = fc.oneof(
+      fc.constantFrom(
+        ...names,
+        "--json",
+        "--seed",
+        "--seed=3",
+        "--out",
+        "--policy=",
+        "-h3",
+        "--",
+        "-",
+        "--no-expert",
+      ),
+      fc.string({ maxLength: 6 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 5 }), async (words) => {
+        // The unknown option keeps a lucky combination from being carried out.
+        const typed = ["--zyx", ...words].filter(
+          (each) => !["--", "--help", "-h", "--version"].includes(each),
+        );
+        const { code, stdout, stderr } = await run(...typed);
+        expect({ code, stdout, lines: stderr.split("\n").length }, stderr).to.deep.equal({
+          code: 2,
+          stdout: "",
+          lines: 2,
+        });
+        expect(stderr).to.match(/^aann-gym: .*expected .*\n$/);
+      }),
+      { numRuns: 150 },
     );
   });
 
