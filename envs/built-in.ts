@@ -5,12 +5,19 @@ import type {
   DiscreteActions,
 } from "./car-racing/car-racing.js";
 import type { CartPole, CartPoleOptions } from "./cart-pole/cart-pole.js";
+import type {
+  EngineActions,
+  LunarLander,
+  LunarLanderOptions,
+  ThrottleActions,
+} from "./lunar-lander/lunar-lander.js";
 import { register } from "./registry.js";
 
 declare module "./registry.js" {
   interface EnvMap<Options> {
     "CarRacing-v3": { options: CarRacingOptions; env: CarRacing<CarRacingActions<Options>> };
     "CartPole-v1": { options: CartPoleOptions; env: CartPole };
+    "LunarLander-v3": { options: LunarLanderOptions; env: LunarLander<LunarLanderActions<Options>> };
   }
 }
 
@@ -22,6 +29,15 @@ type CarRacingActions<Options> = Options extends { readonly continuous: false }
     : "continuous" extends keyof Options
       ? ContinuousActions | DiscreteActions
       : ContinuousActions;
+
+/** Discrete unless the options say otherwise; either when the options have it but the value is not known here. */
+type LunarLanderActions<Options> = Options extends { readonly continuous: true }
+  ? ThrottleActions
+  : Options extends { readonly continuous: false }
+    ? EngineActions
+    : "continuous" extends keyof Options
+      ? EngineActions | ThrottleActions
+      : EngineActions;
 
 register<CarRacingOptions>({
   id: "CarRacing-v3",
@@ -35,4 +51,11 @@ register<CartPoleOptions>({
   entryPoint: async (options) => new (await import("./cart-pole/cart-pole.js")).CartPole(options),
   maxEpisodeSteps: 500,
   rewardThreshold: 475,
+});
+
+register<LunarLanderOptions>({
+  id: "LunarLander-v3",
+  entryPoint: async (options) => (await import("./lunar-lander/lunar-lander.js")).LunarLander.create(options),
+  maxEpisodeSteps: 1000,
+  rewardThreshold: 200,
 });

@@ -9,6 +9,7 @@ const variants: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { observation: "none" },
   ],
   "CartPole-v1": [{ suttonBartoReward: true }],
+  "LunarLander-v3": [{ continuous: true }, { enableWind: true }],
 };
 
 // Every environment that the gym brings keeps to one contract.
