@@ -57,7 +57,7 @@ export const drive = defineCommand<DriveOptions>({
         default: 1,
         requiresArg: true,
         coerce: numberOption("speed", { expected: "a number from 0.1 to 10", minimum: 0.1, maximum: 10 }),
-        describe: "Speed in the terminal and of the film; 1 is natural, 50 steps a second",
+        describe: "Speed to watch at; 1 is natural, 50 steps a second",
       })
       .option("physics", {
         default: "box2d-wasm" as const,
@@ -116,11 +116,11 @@ async function takeTheWheel({ policy, expert, physics, seed }: DriveOptions) {
 async function inBrowser(
   ride: Ride,
   driver: string,
-  { episodes, port }: DriveOptions,
+  { episodes, speed, port }: DriveOptions,
   { signal, note }: Session,
 ): Promise<Outcome> {
   const { serveViewer } = await import("../web/viewer.js");
-  const serving = await serveViewer({ ride, driver, episodes, signal, port });
+  const serving = await serveViewer({ ride, driver, speed, episodes, signal, port });
   note(`Open ${serving.url} to watch. Ctrl-C ends.`);
   await serving.closed;
   return outcome(ride, driver);

@@ -18,6 +18,8 @@ export type WatchRequest =
 export interface WatchState extends EpisodeState {
   /** Who drives: a file's name, or "expert". */
   readonly driver: string;
+  /** The speed to begin with; 1 is natural. */
+  readonly speed: number;
   /** The episodes driven to their end, oldest first. */
   readonly finished: readonly FinishedEpisode[];
 }

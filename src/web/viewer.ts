@@ -9,6 +9,8 @@ export interface ViewerOptions {
   readonly ride: Ride;
   /** Who drives, for the page: a file's name, or "expert". */
   readonly driver: string;
+  /** The speed to begin with, 1 unless told, which is natural; the page can change it. */
+  readonly speed?: number;
   /** Ends the server after so many finished episodes. Without it the signal does. */
   readonly episodes?: number;
   readonly signal?: AbortSignal;
@@ -23,7 +25,8 @@ const requestSchema: z.ZodType<WatchRequest> = z.discriminatedUnion("kind", [
 ]);
 
 /** Serves the watch page. The ride goes on as the page asks for steps. */
-export async function serveViewer({ ride, driver, episodes, signal, port }: ViewerOptions): Promise<Serving> {
+export async function serveViewer(options: ViewerOptions): Promise<Serving> {
+  const { ride, driver, speed = 1, episodes, signal, port } = options;
   const serving = await serve({ page: "watch", answer, signal, port });
   return serving;
 
@@ -36,7 +39,7 @@ export async function serveViewer({ ride, driver, episodes, signal, port }: View
     // After the answer, which shows the end.
     if (episodes !== undefined && ride.finished.length >= episodes) setImmediate(serving.close);
     return {
-      values: { ...ride.state, driver, finished: ride.finished },
+      values: { ...ride.state, driver, speed, finished: ride.finished },
       pictures: [ride.picture, ride.observation],
     };
   }

@@ -101,6 +101,7 @@ function single(): void {
 }
 
 await ask({ kind: "look" });
+element<HTMLInputElement>("speed").valueAsNumber = state!.speed;
 const changeSpeed = connectSpeed((speed) => {
   clock.speed = speed;
 });

@@ -16,7 +16,7 @@ inChromium("the watch page", (open) => {
     const env = await make("CarRacing-v3", { maxEpisodeSteps: 40 });
     close = () => env.close();
     ride = new Ride(env, { act: () => [-0.25, 0.5, 0] }, 3);
-    serving = await serveViewer({ ride, driver: "best.json", port: 18831 });
+    serving = await serveViewer({ ride, driver: "best.json", speed: 1.5, port: 18831 });
   });
 
   afterEach(async () => {
@@ -31,6 +31,7 @@ inChromium("the watch page", (open) => {
     await page.getByText("Finished with").waitFor();
     await page.keyboard.press("Space");
     expect(await text("driver")).to.equal("best.json");
+    expect(await text("speed-figure")).to.equal("1.50×");
     expect(await text("seed")).to.equal("3");
     expect(await text("step")).to.equal("40");
     expect(await text("score")).to.equal(ride.state.score.toFixed(1).replace("-", "−"));
