@@ -37,11 +37,12 @@ const requestSchema: z.ZodType<RecordRequest> = z.discriminatedUnion("kind", [
 /**
  * Serves the record page, where a person drives. The episode lives here: a page that is closed and opened again, at the
  * same address, goes on where it was.
- * @returns the session; `closed` settles when all wanted episodes are saved or the person has finished
+ * @returns the session; `closed` settles when all wanted episodes are saved, at once where they are, or the person has finished
  */
 export async function serveRecorder(options: RecorderPageOptions): Promise<Serving> {
   const session = new RecordingSession(options);
   const serving = await serve({ page: "record", signal: options.signal, port: options.port, answer });
+  if (session.state.finished) serving.close();
   return serving;
 
   async function answer(asked: unknown): Promise<Message<RecordState>> {
