@@ -25,7 +25,10 @@ export interface DrivingStyle {
   readonly brakeLimit: number;
 }
 
-/** As fast as scripted driving gets: it brakes for bends that are not in the picture yet. */
+/**
+ * As fast as scripted driving gets: it brakes for bends that are not in the picture yet. Mean return 932 over 100
+ * tracks (seeds 400 to 499), least 905.
+ */
 export const FAST: DrivingStyle = {
   topSpeed: 142,
   cornering: 194,
@@ -40,15 +43,19 @@ export const FAST: DrivingStyle = {
   brakeLimit: 0.67,
 };
 
-/** Slower, and never in need of what lies outside the picture: a driver to learn from by looking. */
+/**
+ * A driver to learn from by looking: it aims at a point that is always in the picture, which reaches 31 m ahead, and
+ * brakes so late and hard that it hardly needs to know more. Mean return 930 over the same tracks, least 901.
+ */
 export const TEACHER: DrivingStyle = {
   ...FAST,
-  topSpeed: 80,
-  cornering: 160,
-  braking: 50,
-  lookAhead: 24,
+  topSpeed: 90,
+  cornering: 175,
+  braking: 70,
+  lookAhead: 26,
   lookAheadTime: 0,
-  brake: 0.1,
+  steering: 1.15,
+  brake: 0.09,
   brakeLimit: 0.8,
 };
 

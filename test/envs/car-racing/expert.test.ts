@@ -50,7 +50,7 @@ describe("driveTowards", () => {
     expect(brake).to.equal(0);
     expect(
       [...driveTowards({ aim: 2, targetSpeed: 30 }, 34, 0)].map((value) => value.toFixed(2)),
-    ).to.deep.equal(["1.00", "0.00", "0.40"]);
+    ).to.deep.equal(["1.00", "0.00", "0.36"]);
     expect(driveTowards({ aim: 0, targetSpeed: 0 }, 80, 0)[2]).to.be.closeTo(TEACHER.brakeLimit, 1e-6);
   });
 });
