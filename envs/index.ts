@@ -5,6 +5,7 @@
 import "./built-in.js";
 
 export { provideBox2D } from "./box2d.js";
+export { Canvas, type Color } from "./canvas.js";
 export type {
   CarRacing,
   CarRacingInfo,
