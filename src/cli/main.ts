@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import yargs, { type Argv } from "yargs";
 import { InputError } from "../errors.js";
 import { packageVersion } from "../package-version.js";
@@ -31,7 +32,7 @@ export async function main(words: string[], streams: Streams = process): Promise
   } catch (error) {
     const { line, code } = describeFailure(error);
     stderr.write(`aann-gym: ${line}\n`);
-    if (words.includes("--verbose") && error instanceof Error) stderr.write(`${error.stack}\n`);
+    if (words.includes("--verbose")) stderr.write(`${inspect(error)}\n`);
     return code;
   }
 }
@@ -49,10 +50,18 @@ async function understand(words: string[], columns?: number): Promise<Task | { h
     task = { options, run };
   }).wrap(Math.min(WIDEST, columns ?? WIDEST));
   const asked = words.length > 0 ? words : ["--help"];
-  await parser.parseAsync(asked, {}, (error: Error | undefined, _options: unknown, output: string) => {
-    if (error) throw error;
-    help = output;
-  });
+  try {
+    await parser.parseAsync(asked, {}, (error: Error | undefined, _options: unknown, output: string) => {
+      if (error) throw error;
+      help = output;
+    });
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    // yargs itself stumbles over some words, "-_" for one.
+    throw new InputError(`expected the words of a command (see aann-gym --help), got ${words.join(" ")}`, {
+      cause,
+    });
+  }
   if (task === undefined && help === "")
     throw new InputError("expected a command, got none (see aann-gym --help)");
   return task ?? { help };

@@ -1,5 +1,8 @@
 import { InputError } from "../errors.js";
 
+/** What yargs hands to a checker: the word, the option's default, or false for `--no-name`. */
+type Given = string | number | boolean;
+
 /** Limits of a number given on the command line. */
 export interface NumberLimits {
   /** What was expected, as it stands in the error message: "a whole number from 1 to 1,000". */
@@ -17,13 +20,13 @@ export interface NumberLimits {
  * A checker for yargs' `coerce`: the word after `--name` as a number within limits.
  * @throws InputError (from the checker) that names the option, what was expected and what came.
  */
-export function numberOption(name: string, limits: NumberLimits): (word: string | number) => number {
-  return (word) => {
-    const value = typeof word === "number" ? word : parseNumber(word);
+export function numberOption(name: string, limits: NumberLimits): (given: Given) => number {
+  return (given) => {
+    const value = typeof given === "number" ? given : parseNumber(given);
     const { minimum = -Infinity, maximum = Infinity, above = -Infinity, below = Infinity } = limits;
     const fits = value >= minimum && value <= maximum && value > above && value < below;
     if (!fits || !Number.isFinite(value) || (limits.integer && !Number.isSafeInteger(value))) {
-      throw new InputError(`option --${name}: expected ${limits.expected}, got ${shown(word)}`);
+      throw new InputError(`option --${name}: expected ${limits.expected}, got ${shown(given)}`);
     }
     return value;
   };
@@ -52,10 +55,10 @@ export const portOption = (name: string) =>
 
 /** A checker for yargs' `coerce`: one of the words. List them in the option's description. */
 export function choiceOption<const Word extends string>(name: string, words: readonly Word[]) {
-  return (word: string): Word => {
-    const found = words.find((each) => each === word);
+  return (given: Given): Word => {
+    const found = words.find((each) => each === given);
     if (found === undefined) {
-      throw new InputError(`option --${name}: expected ${words.join(" or ")}, got ${shown(word)}`);
+      throw new InputError(`option --${name}: expected ${words.join(" or ")}, got ${shown(given)}`);
     }
     return found;
   };
@@ -63,19 +66,20 @@ export function choiceOption<const Word extends string>(name: string, words: rea
 
 /** A checker for yargs' `coerce`: the path of a file or folder. `kind` says what it is for: "a folder". */
 export function pathOption(name: string, kind: string) {
-  return (word: string): string => {
-    if (word.trim() === "" || word.includes("\0")) {
-      throw new InputError(`option --${name}: expected ${kind}, got ${shown(word)}`);
+  return (given: Given): string => {
+    if (typeof given !== "string" || given.trim() === "" || given.includes("\0")) {
+      throw new InputError(`option --${name}: expected ${kind}, got ${shown(given)}`);
     }
-    return word;
+    return given;
   };
 }
 
 /** A number in decimal notation; NaN for anything else, "0x10" and the empty word included. */
-function parseNumber(word: string): number {
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word.trim()) ? Number(word) : Number.NaN;
+function parseNumber(given: Given): number {
+  const word = String(given).trim();
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : Number.NaN;
 }
 
-function shown(word: string | number): string {
-  return word === "" ? "nothing" : String(word);
+function shown(given: Given): string {
+  return given === "" ? "nothing" : String(given);
 }

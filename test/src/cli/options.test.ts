@@ -54,6 +54,12 @@ describe("options", () => {
     );
   });
 
+  it("refuse to be switched off", () => {
+    refuses(() => pathOption("out", "a folder")(false), "option --out: expected a folder, got false");
+    refuses(() => countOption("n", 0)(false), "option --n: expected a whole number of at least 0, got false");
+    refuses(() => choiceOption("style", ["fast"])(false), "option --style: expected fast, got false");
+  });
+
   it("refuse empty paths", () => {
     refuses(() => pathOption("out", "a folder")(""), "option --out: expected a folder, got nothing");
   });
