@@ -1,0 +1,44 @@
+import { type MakeOptions, make } from "../../../envs/index.js";
+
+/** An environment and how to make it. */
+export interface Recipe {
+  readonly id: string;
+  readonly options: MakeOptions & Readonly<Record<string, unknown>>;
+}
+
+/** How many steps are driven, how long each action is held, and how often a picture for people is drawn. */
+const STEPS = 240;
+const HOLD = 6;
+const PICTURE_INTERVAL = 60;
+
+/**
+ * Drives an environment with random actions. Runs the same in Node and in a page.
+ * @returns for the reset and for every step the SHA-256 of all that came: observation, reward, end, now and then a picture
+ */
+export async function fingerprints({ id, options }: Recipe): Promise<string[]> {
+  const env = await make(id, options);
+  env.actionSpace.seed(1);
+  const prints = [await sha256(env.reset({ seed: 3 })[0] as Float32Array | Uint8Array)];
+  let action = env.actionSpace.sample();
+  for (let step = 1; step <= STEPS; step++) {
+    if (step % HOLD === 0) action = env.actionSpace.sample();
+    const [observation, reward, terminated, truncated] = env.step(action);
+    const picture = step % PICTURE_INTERVAL === 0 ? env.render().data : new Uint8Array();
+    prints.push(
+      await sha256(
+        observation as Float32Array | Uint8Array,
+        Float64Array.of(reward, Number(terminated), Number(truncated)),
+        picture,
+      ),
+    );
+    if (terminated || truncated) env.reset();
+  }
+  env.close();
+  return prints;
+}
+
+async function sha256(...arrays: readonly (Uint8Array | Float32Array | Float64Array)[]): Promise<string> {
+  const bytes = await new Blob(arrays.map((array) => array.slice())).arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
