@@ -1,5 +1,8 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
+import type { Architecture } from "../../../src/networks/architecture.js";
+import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
+import { pictureNetwork } from "../../../src/tasks/picture-network.js";
 import type { Loss } from "../../../src/training/gradient-engine.js";
 import { architectures, engines, outputCount, randomBatch, randomWeights } from "./engines.js";
 
@@ -25,34 +28,54 @@ function distance(a: Float32Array, b: Float32Array): number {
   return difference / largest;
 }
 
+/** Runs every engine on the same random batch and expects the same losses, outputs and gradients. */
+async function expectAgreement(
+  architecture: Architecture,
+  kind: "classes" | "values",
+  density: number,
+  count: number,
+): Promise<void> {
+  const random = new Random(11);
+  const loss = lossFor(kind, outputCount(architecture));
+  const batch = randomBatch(architecture, random, count, kind);
+  const weights = randomWeights(architecture, random, density);
+  const results = [];
+  for (const open of Object.values(engines)) {
+    const engine = open({ architecture, loss, batch: count });
+    engine.setParameters(weights, 1.7);
+    const result = await engine.gradients(batch);
+    expect(distance(result.outputs, await engine.forward(batch.images, count))).to.equal(0);
+    results.push(structuredClone(result));
+    await engine.close();
+  }
+  const [first, second] = results;
+  expect(first.loss).to.be.closeTo(second.loss, 1e-5 * second.loss);
+  expect(first.logScale).to.be.closeTo(second.logScale, 1e-4 * Math.abs(second.logScale) + 1e-6);
+  expect(distance(first.outputs, second.outputs)).to.be.below(1e-5);
+  for (const [index, gradient] of first.weights.entries()) {
+    expect(distance(gradient, second.weights[index]), `layer ${index}`).to.be.below(1e-4);
+  }
+}
+
 describe("gradient engines", () => {
   for (const [name, architecture] of Object.entries(architectures)) {
     for (const kind of ["classes", "values"] as const) {
       for (const density of [1, 0.1]) {
         it(`agree on a network ${name}, ${kind}, density ${density}`, async () => {
-          const random = new Random(11);
-          const loss = lossFor(kind, outputCount(architecture));
-          const batch = randomBatch(architecture, random, 3, kind);
-          const weights = randomWeights(architecture, random, density);
-          const results = [];
-          for (const open of Object.values(engines)) {
-            const engine = open({ architecture, loss, batch: 3 });
-            engine.setParameters(weights, 1.7);
-            const result = await engine.gradients(batch);
-            expect(distance(result.outputs, await engine.forward(batch.images, 3))).to.equal(0);
-            results.push(structuredClone(result));
-            await engine.close();
-          }
-          const [first, second] = results;
-          expect(first.loss).to.be.closeTo(second.loss, 1e-5 * second.loss);
-          expect(first.logScale).to.be.closeTo(second.logScale, 1e-4 * Math.abs(second.logScale) + 1e-6);
-          expect(distance(first.outputs, second.outputs)).to.be.below(1e-5);
-          for (const [index, gradient] of first.weights.entries()) {
-            expect(distance(gradient, second.weights[index]), `layer ${index}`).to.be.below(1e-4);
-          }
+          await expectAgreement(architecture, kind, density, 3);
         });
       }
     }
+  }
+
+  for (const density of [1, 0.1]) {
+    it(`agree on MNIST's network, density ${density}`, async () => {
+      await expectAgreement(pictureNetwork(0), "classes", density, 1);
+    });
+
+    it(`agree on the car's network, density ${density}`, async () => {
+      await expectAgreement(carNetwork(0), "values", density, 1);
+    });
   }
 
   for (const [name, open] of Object.entries(engines)) {
