@@ -71,19 +71,24 @@ export const record = defineCommand<RecordOptions>({
       .example("$0 record", "drive yourself, in the browser")
       .example("$0 record --expert --episodes 60 --noise --out laps", "what `train` learns to drive from")
       .epilogue("Episode k is driven on the track of --seed + k, from k = 0 on."),
-  run: (options, session) =>
-    options.expert || options.policy !== undefined ? byProgram(options, session) : byPerson(options, session),
+  async run(options, session) {
+    if (options.noise && !options.expert) {
+      throw new InputError("option --noise: expected together with --expert, got it without");
+    }
+    const isProgram = options.expert || options.policy !== undefined;
+    return isProgram ? byProgram(options, session) : byPerson(options, session);
+  },
 });
 
 /** Lets the expert or a policy drive every track that it has not driven yet. */
 async function byProgram(options: RecordOptions, session: Session): Promise<Outcome> {
-  if (options.noise && !options.expert) {
-    throw new InputError("option --noise: expected together with --expert, got it without");
-  }
   const { recordedBefore, recordLaps } = await import("../recordings/record-laps.js");
-  const { env, environment, folder } = await prepare(options);
+  const { prepareFolder } = await import("../recordings/recording-folder.js");
+  const { out: folder } = options;
+  const { env, environment } = await makeRace(options);
   const { demonstrator, close } = await demonstratorOf(options, env.unwrapped);
   try {
+    await prepareFolder(folder);
     const before = await recordedBefore(folder, demonstrator.driver, environment);
     const driven = new Set(before.map(({ seed }) => seed));
     const tracks = Array.from({ length: options.episodes }, (_, k) => options.seed + k);
@@ -110,8 +115,11 @@ async function byProgram(options: RecordOptions, session: Session): Promise<Outc
 async function byPerson(options: RecordOptions, session: Session): Promise<Outcome> {
   const { EpisodeRecorder } = await import("../recordings/episode-recorder.js");
   const { recordedBefore } = await import("../recordings/record-laps.js");
+  const { prepareFolder } = await import("../recordings/recording-folder.js");
   const { serveRecorder } = await import("../web/recorder.js");
-  const { env, environment, folder } = await prepare(options);
+  const { out: folder } = options;
+  await prepareFolder(folder);
+  const { env, environment } = await makeRace(options);
   const driver = { kind: "person", name: "" } as const;
   const before = await recordedBefore(folder, driver, environment);
   const files: string[] = [];
@@ -160,12 +168,10 @@ async function outcome(
   };
 }
 
-async function prepare({ out, physics }: RecordOptions) {
+async function makeRace({ physics }: RecordOptions) {
   const { make } = await import("../../envs/index.js");
-  const { prepareFolder } = await import("../recordings/recording-folder.js");
-  await prepareFolder(out);
   const environment = { id: "CarRacing-v3", options: { physics } } as const;
-  return { env: await make(environment.id, environment.options), environment, folder: out };
+  return { env: await make(environment.id, environment.options), environment };
 }
 
 async function demonstratorOf(

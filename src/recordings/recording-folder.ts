@@ -48,16 +48,6 @@ export async function readRecording(file: string): Promise<Recording> {
 }
 
 /**
- * Reads all recordings of a folder, or a single one.
- * @throws InputError when there is none, or one is damaged
- */
-export async function readRecordings(path: string): Promise<Recording[]> {
-  const files = await findRecordings(path);
-  if (files.length === 0) throw new InputError(`${path}: expected recordings, got a folder without any`);
-  return Promise.all(files.map(readRecording));
-}
-
-/**
  * Reads a recording's frames.
  * @param file its JSON file
  * @returns RGB, height × width × 3 bytes each; one more than there are steps

@@ -72,11 +72,22 @@ describe("aann-gym record", () => {
   });
 
   it("refuses noise where no expert drives", async () => {
-    const { code, stderr } = await run("record", "--noise", "--policy", "best.json", "--out", folder());
-    expect({ code, stderr }).to.deep.equal({
+    for (const driver of [["--policy", "best.json"], []]) {
+      const { code, stderr } = await run("record", "--noise", ...driver, "--out", folder());
+      expect({ code, stderr }).to.deep.equal({
+        code: 2,
+        stderr: "aann-gym: option --noise: expected together with --expert, got it without\n",
+      });
+    }
+  });
+
+  it("makes no folder for a policy that cannot drive", async () => {
+    const out = join(folder(), "laps");
+    expect(await run("record", "--policy", "/nowhere/best.json", "--out", out)).to.include({
       code: 2,
-      stderr: "aann-gym: option --noise: expected together with --expert, got it without\n",
+      stdout: "",
     });
+    expect(existsSync(out)).to.equal(false);
   });
 
   it("refuses a folder that cannot be made", async () => {
