@@ -52,14 +52,14 @@ export const evaluate = defineCommand({
     const task = await loadTask(policy.task).catch((error: Error) => {
       throw new InputError(`${path}: ${error.message}`);
     });
-    const display = session.progress({ title: "Evaluating", total: 2 * tracks, unit: "laps" });
+    const display = session.progress({ title: "Evaluating", total: 100, unit: "percent" });
     const { scores, details } = await task
       .evaluate(policy, {
         tracks: Array.from({ length: tracks }, (_, index) => firstTrack + index),
         physics,
         threads,
         signal: session.signal,
-        onProgress: (done, _total, note) => display.update(done, note),
+        onProgress: (done, total, note) => display.update((100 * done) / total, note),
       })
       .finally(display.stop);
     return { json: { policy: path, task: task.name, scores, ...details }, text: formatScores(scores) };

@@ -13,7 +13,7 @@ import {
   percentageOption,
 } from "./options.js";
 import { formatScore, formatScores } from "./scores.js";
-import { taskOption } from "./task-option.js";
+import { loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
 const OBJECTIVES = ["loss", "score", "return"] as const;
 const ACCEPTANCES = ["annealing", "greedy"] as const;
@@ -67,12 +67,7 @@ export const sense = defineCommand<SenseOptions>({
         coerce: pathOption("out", "a file to write"),
         describe: "Where the best policy goes; written whenever a better one is found",
       })
-      .option("recordings", {
-        default: "recordings",
-        requiresArg: true,
-        coerce: pathOption("recordings", "a folder of recordings"),
-        describe: "Demonstrations, for car-racing",
-      })
+      .option("recordings", recordingsOption)
       .option("layers", {
         requiresArg: true,
         coerce: (word: string) => word.split(","),
@@ -143,8 +138,7 @@ export const sense = defineCommand<SenseOptions>({
     if (objective === "return" && !task.openRollouts) {
       throw new InputError(`option --objective: expected loss or score for ${task.name}, got return`);
     }
-    const reading = session.progress({ title: "Reading", total: 1, unit: "data sets" });
-    const splits = await task.load({ recordings: options.recordings }).finally(reading.stop);
+    const splits = await loadSplits(task, options.recordings, session);
     const seeds = Array.from({ length: tracks }, (_, index) => VALIDATION_TRACKS + index);
     const rollouts =
       objective === "return" ? task.openRollouts?.({ tracks: seeds, physics, threads }) : undefined;

@@ -5,7 +5,7 @@ import { type Recipe, STAGES } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { choiceOption, countOption, pathOption, percentageOption } from "./options.js";
 import { formatScores } from "./scores.js";
-import { taskOption } from "./task-option.js";
+import { loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
 const MASKS = ["chosen-anew", "fixed"] as const;
 
@@ -39,12 +39,7 @@ export const train = defineCommand<TrainOptions>({
         coerce: pathOption("out", "a file to write"),
         describe: "Where the policy goes",
       })
-      .option("recordings", {
-        default: "recordings",
-        requiresArg: true,
-        coerce: pathOption("recordings", "a folder of recordings"),
-        describe: "Demonstrations to clone, for car-racing",
-      })
+      .option("recordings", recordingsOption)
       .option("epochs", {
         requiresArg: true,
         coerce: epochsOption,
@@ -81,13 +76,7 @@ export const train = defineCommand<TrainOptions>({
     const architecture = task.architecture(sparsity);
     const checkpoints = new CheckpointFile(`${out}.training`);
     const resume: Checkpoint | undefined = options.resume ? await checkpoints.read() : undefined;
-    const reading = session.progress({ title: "Reading", total: 1, unit: "of the data" });
-    const { fit, validation } = await task
-      .load({
-        recordings: options.recordings,
-        onProgress: (done, total) => reading.update(done / total),
-      })
-      .finally(reading.stop);
+    const { fit, validation } = await loadSplits(task, options.recordings, session);
     const recipe = withEpochs({ ...task.recipe, mask }, options.epochs);
     const run = pSiren({
       ...{ architecture, sparsity, loss: task.loss, recipe, fit, validation, seed, threads, resume },

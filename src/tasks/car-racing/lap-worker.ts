@@ -1,4 +1,4 @@
-import { Expert } from "../../../envs/car-racing/expert.js";
+import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
 import { make } from "../../../envs/index.js";
 import { weightsHash } from "../../networks/policy-file.js";
 import { Driver } from "./driver.js";
@@ -16,7 +16,7 @@ export default async function driveLap({ policy, seed, physics, atTheWheel }: La
     driver?.it.close();
     driver = { hash, it: await Driver.create(policy) };
   }
-  const expert = new Expert(env.unwrapped);
+  const expert = new Expert(env.unwrapped, TEACHER);
   let [observation] = env.reset({ seed });
   let steps = 0;
   let total = 0;

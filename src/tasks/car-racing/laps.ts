@@ -39,20 +39,26 @@ export class LapPool {
   /**
    * Drives one lap on each track.
    * @param onLap called as laps end, in any order
-   * @returns the laps in the order of `seeds`
+   * @returns the laps in the order of `seeds`; rejects when the signal comes before all have begun
    */
   async drive(
     plan: Omit<LapPlan, "seed">,
     seeds: readonly number[],
     { signal, onLap }: { signal?: AbortSignal; onLap?: (lap: Lap) => void } = {},
   ): Promise<Lap[]> {
-    return Promise.all(
-      seeds.map(async (seed) => {
-        const lap: Lap = await this.#pool.run({ ...plan, seed } satisfies LapPlan, { signal });
-        onLap?.(lap);
-        return lap;
-      }),
-    );
+    const cancel = () => this.#pool.cancelPendingTasks();
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      return await Promise.all(
+        seeds.map(async (seed) => {
+          const lap: Lap = await this.#pool.run({ ...plan, seed } satisfies LapPlan);
+          onLap?.(lap);
+          return lap;
+        }),
+      );
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
   }
 
   async close(): Promise<void> {
