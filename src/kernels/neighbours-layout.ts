@@ -20,6 +20,7 @@ export interface NeighbourKernels {
     start: number,
     end: number,
     neighbours: number,
+    limit: number,
     out: number,
   ): void;
   smallestMargins(

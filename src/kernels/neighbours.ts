@@ -7,7 +7,7 @@ import { pictureBytes } from "./layer-tables.js";
 import { layOutSearch, type NeighbourKernels, type SearchLayout } from "./neighbours-layout.js";
 import { OutputLayer } from "./output-layer.js";
 import { BLOCK, nonZeros, outputCount } from "./plane-layers.js";
-import { ChangeList, checkedSwaps, type Neighbour } from "./weight-changes.js";
+import { ChangeList, checkedSwaps, type Neighbour, type SignedSwap } from "./weight-changes.js";
 
 interface Core {
   readonly arena: Arena;
@@ -131,9 +131,17 @@ export class Neighbours {
 
   /**
    * What pictures `start` to `end` cost after each neighbour's swaps, summed; one number a neighbour. The same on every
-   * machine, for every way to cut a range into parts at multiples of 16, and to cut the list of neighbours.
+   * machine, for every way to cut a range into parts at multiples of 256, and to cut the list of neighbours.
+   * @param limit what is of no interest when it is exceeded: a neighbour is dropped then, and its number is merely some
+   *   number above the limit. Exact, and quickest when the pictures that the present network finds hardest come first.
    */
-  costs(neighbours: readonly Neighbour[], cost: Cost, start = 0, end = this.count): Float64Array {
+  costs(
+    neighbours: readonly Neighbour[],
+    cost: Cost,
+    start = 0,
+    end = this.count,
+    limit = Number.POSITIVE_INFINITY,
+  ): Float64Array {
     if (!this.#targets) throw new Error("costs need targets: call setTargets first");
     const { arena, kernels } = this.#open();
     const quick = this.#quickCosts(neighbours, cost, start, end);
@@ -148,7 +156,7 @@ export class Neighbours {
       }
       putCost(arena, record, cost, this.outputs, targets, targetBytes);
       const results = new Float64Array(arena.memory.buffer, sums, some).fill(0);
-      kernels.costs(search, scratch, record, start, end, some, sums);
+      kernels.costs(search, scratch, record, start, end, some, limit, sums);
       all.set(results, done);
       done += some;
     }
@@ -263,7 +271,7 @@ export class Neighbours {
     return this.#output;
   }
 
-  /** Cross-entropy of single swaps in the last layer, where there is a way without a forward pass. */
+  /** Errors or cross-entropy of single swaps in the last layer, where there is a way without a forward pass. */
   #quickCosts(
     neighbours: readonly Neighbour[],
     cost: Cost,
@@ -272,9 +280,19 @@ export class Neighbours {
   ): Float64Array | undefined {
     const last = this.#weights.length - 1;
     const whole = start % BLOCK === 0 && (end % BLOCK === 0 || end === this.count);
-    if (cost.kind !== "cross-entropy" || !whole || !OutputLayer.suits(this.#layout)) return undefined;
-    if (cost.scale * this.#layout.layers[last].inLargest > OutputLayer.steepest) return undefined;
+    if (cost.kind === "smooth-l1" || !whole || !OutputLayer.suits(this.#layout)) return undefined;
     if (!neighbours.every((neighbour) => "layer" in neighbour && neighbour.layer === last)) return undefined;
+    if (cost.kind === "errors") {
+      if (end - start < this.count || neighbours.some((neighbour) => "sign" in neighbour)) return undefined;
+      const swaps = neighbours as readonly SignedSwap[];
+      return Float64Array.from(
+        this.outputErrors(
+          swaps.map(({ from }) => from),
+          swaps.map(({ to }) => to),
+        ),
+      );
+    }
+    if (cost.scale * this.#layout.layers[last].inLargest > OutputLayer.steepest) return undefined;
     return Float64Array.from(neighbours, (neighbour) => {
       const [{ from, to, sign }] = checkedSwaps(this.architecture, this.#weights, neighbour);
       const own = sign ?? this.#weights[last][from];

@@ -5,7 +5,8 @@ import { pool } from "./_pool";
 import { sum16, sum32, sumWide, Terms } from "./_sums";
 
 /**
- * Sums `terms`, on top of the sums at `start` unless that is 0, and leaves them at `sums`. Then pools and clips into
+ * Sums `terms`, on top of the sums at `start` unless that is 0. The sums go to `sums`, for good where `keep` says so,
+ * else it is a place for passing notes. Then pools and clips into
  * the plane at `out`; where `before` holds the present outputs the plane gets how much they change instead.
  * Returns whether any output (or change) differs from zero; true for a layer whose sums are its output.
  */
@@ -16,10 +17,11 @@ export function channel(
   input: usize,
   start: usize,
   sums: usize,
+  keep: bool,
   before: usize,
   out: usize,
 ): bool {
-  if (hasCells16(layer)) return sumCells16(layer, terms, input, start, sums, before, out);
+  if (hasCells16(layer)) return sumCells16(layer, terms, input, start, keep ? sums : 0, before, out);
   const rowStep = layer.inPitch * layer.stride, columnStep = layer.inStep * layer.stride;
   const height = layer.sumHeight, width = layer.sumWidth;
   if (layer.sumBytes == 2) {
@@ -55,7 +57,7 @@ export function forwardBlock(
     for (let unit = 0; unit < layer.outChannels; unit++) {
       setTerms(terms, layer.taps + <usize>unit * layer.tapsSize);
       const sums = stored ? state + layer.sums + <usize>unit * layer.sumPlane : scratch;
-      channel(layer, terms, layer.chunk, input, 0, sums, 0, state + layer.output + <usize>unit * layer.outPlane);
+      channel(layer, terms, layer.chunk, input, 0, sums, stored, 0, state + layer.output + <usize>unit * layer.outPlane);
     }
     input = state + layer.output;
   }

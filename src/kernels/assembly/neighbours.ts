@@ -122,7 +122,8 @@ export function commit(address: usize, scratchAddress: usize, first: i32, end: i
 
 /**
  * Adds what pictures `start` to `end` cost after each neighbour's changes to the sums at `out`, a 64-bit float each.
- * Blocks are outermost, so that a block's state stays in the cache while all neighbours look at it.
+ * Blocks are outermost, so that a block's state stays in the cache while all neighbours look at it. A neighbour whose
+ * sum is above `limit` is left alone from then on.
  */
 export function costs(
   address: usize,
@@ -131,6 +132,7 @@ export function costs(
   start: i32,
   end: i32,
   neighbours: i32,
+  limit: f64,
   out: usize,
 ): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
@@ -142,11 +144,12 @@ export function costs(
       store<i32>(scratch.lanes + ((<usize>lane) << 2), picture >= start && picture < end ? -1 : 0);
     }
     for (let neighbour = 0; neighbour < neighbours; neighbour++) {
+      const at = out + ((<usize>neighbour) << 3);
+      if (load<f64>(at) > limit) continue;
       const values = propagate(search, scratch, block, neighbour, false);
       const own = values == 0
         ? blockCost(cost, presentValues(search, block), search.valueBytes, block, scratch.lanes)
         : blockCost(cost, values, BLOCK << 2, block, scratch.lanes);
-      const at = out + ((<usize>neighbour) << 3);
       store<f64>(at, load<f64>(at) + own);
     }
   }
@@ -238,11 +241,12 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
       if (isLast) {
         const sums = commit && stored ? start : layer.poolSize == 0 ? scratch.outputs + <usize>unit * layer.sumPlane : scratch.sums;
         const out = (commit ? state + layer.output : scratch.outputs) + <usize>unit * layer.outPlane;
-        channel(layer, terms, layer.deltaChunk, 0, start, sums, 0, out);
+        channel(layer, terms, layer.deltaChunk, 0, start, sums, true, 0, out);
       } else {
         const before = state + layer.output + <usize>unit * layer.outPlane;
         const out = scratch.deltas + layer.deltas + <usize>unit * layer.outPlane;
-        if (channel(layer, terms, layer.deltaChunk, 0, start, commit && stored ? start : scratch.sums, before, out)) {
+        const keep = commit && stored;
+        if (channel(layer, terms, layer.deltaChunk, 0, start, keep ? start : scratch.sums, keep, before, out)) {
           store<i32>(scratch.nextDirty + ((<usize>nextCount) << 2), unit);
           nextCount++;
         }

@@ -101,6 +101,22 @@ describe("Neighbours' costs", () => {
     expect(neighbours.cost(cost)).to.equal(before);
   });
 
+  it("drop neighbours beyond a limit, and only those", async () => {
+    const dice = new Dice(8);
+    const network = randomNetwork(dice);
+    const images = randomImages(dice, network.architecture, 100);
+    const neighbours = await Neighbours.create(network, images, 100);
+    neighbours.setTargets(Uint8Array.from({ length: 100 }, () => dice.roll(0, neighbours.outputs - 1)));
+    const swaps = randomSwaps(dice, network.weights, 30);
+    const whole = neighbours.costs(swaps, { kind: "errors" });
+    const limit = [...whole].sort((a, b) => a - b)[Math.floor(whole.length / 2)];
+    const limited = neighbours.costs(swaps, { kind: "errors" }, 0, 100, limit);
+    for (const [index, errors] of whole.entries()) {
+      if (errors <= limit) expect(limited[index]).to.equal(errors);
+      else expect(limited[index]).to.be.within(limit + 1, errors);
+    }
+  });
+
   it("need targets, of the right length", async () => {
     const network = randomNetwork(new Dice(9));
     const images = randomImages(new Dice(9), network.architecture, 3);
