@@ -22,20 +22,21 @@ describe("aann-gym record", () => {
   const folder = temporaryFolder();
   // Short tracks.
   const words = () => ["record", "--expert", "--style", "fast", "--seed", "3", "--out", folder()];
-  const lap = (seed: number) => join(folder(), `expert-fast-00000${seed}.json`);
+  const lap = (seed: number) => join(folder(), `expert-fast-${String(seed).padStart(6, "0")}.json`);
 
   it("loses at most the lap being driven, by Ctrl-C or a sudden end, and goes on from there", async () => {
-    const first = start(...words(), "--episodes", "3", "--json");
+    const first = start(...words(), "--episodes", "9", "--json");
     await appearance(lap(3), first.child);
     first.child.kill("SIGINT");
-    const interrupted = await first.ended;
-    expect(interrupted.code).to.equal(130);
-    const outcome = JSON.parse(interrupted.stdout);
-    expect(outcome).to.include({ interrupted: true, episodes: 3 });
-    expect(outcome.held.map(({ seed }: { seed: number }) => seed)).to.deep.equal([3]);
+    const { code, stdout } = await first.ended;
+    expect(code).to.equal(130);
+    const { interrupted, held } = JSON.parse(stdout);
+    expect(interrupted).to.equal(true);
+    const seeds = held.map(({ seed }: { seed: number }) => seed);
+    expect(seeds).to.deep.equal([3, 4, 5, 6, 7, 8, 9, 10].slice(0, seeds.length));
 
-    const second = start(...words(), "--episodes", "3");
-    await appearance(lap(4), second.child);
+    const second = start(...words(), "--episodes", String(seeds.length + 2));
+    await appearance(lap(3 + seeds.length), second.child);
     second.child.kill("SIGKILL");
     await second.ended;
     for (const name of readdirSync(folder()).filter((each) => each.endsWith(".json"))) {
@@ -44,12 +45,9 @@ describe("aann-gym record", () => {
       expect(await readFrames(file, recording)).to.have.lengthOf(recording.hashes.length);
     }
 
-    const third = await run(...words(), "--episodes", "2", "--json");
+    const third = await run(...words(), "--episodes", String(seeds.length + 1), "--json");
     expect(third).to.include({ code: 0, stderr: "" });
-    const { held, recorded, interrupted: again } = JSON.parse(third.stdout);
-    expect(recorded, "both laps were there already").to.deep.equal([]);
-    expect(held.map(({ seed }: { seed: number }) => seed).slice(0, 2)).to.deep.equal([3, 4]);
-    expect(again).to.equal(false);
+    expect(JSON.parse(third.stdout).recorded, "all laps were there already").to.deep.equal([]);
   });
 
   it("records a policy under its name and the hash of its weights", async () => {
