@@ -2,9 +2,11 @@ import { expect } from "chai";
 import { InputError } from "../../../src/errors.js";
 import { Inference } from "../../../src/kernels/inference.js";
 import { weightCount } from "../../../src/networks/architecture.js";
+import type { DataSet } from "../../../src/tasks/data-set.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../src/training/checkpoint.js";
 import { withDivisors } from "../../../src/training/divisors.js";
-import { accuracy } from "../../../src/training/losses.js";
+import type { Loss } from "../../../src/training/gradient-engine.js";
+import { accuracy, meanLoss } from "../../../src/training/losses.js";
 import {
   type EpochProgress,
   type Progress,
@@ -55,6 +57,16 @@ async function train(change: Partial<PSirenOptions> = {}): Promise<{ events: Pro
 
 const epochsOf = (events: Progress[]) =>
   events.filter((event): event is EpochProgress => event.kind === "epoch");
+
+/** Where the bright quarter is: left or right, twice top or bottom, and a constant. */
+function asValues({ targets, ...rest }: DataSet): DataSet {
+  if (targets.kind !== "classes") throw new TypeError();
+  const values = [...targets.labels].flatMap((label) => {
+    const row = label < 2 ? -0.6 : 0.6;
+    return [label % 2 === 0 ? -1 : 1, row, -row, 0.5];
+  });
+  return { ...rest, targets: { kind: "values", outputs: 4, values: Float32Array.from(values) } };
+}
 
 describe("p-SIREN", () => {
   let events: Progress[];
@@ -159,12 +171,23 @@ describe("p-SIREN", () => {
     expect(pictures).to.equal(6 * 300);
   });
 
+  it("learns values as well as classes", async () => {
+    const loss: Loss = { kind: "smooth-l1", terms: [8, 1, 1, 1].map((weight) => ({ weight, beta: 0.2 })) };
+    const { events: steps } = await train({ loss, fit: asValues(fit), validation: asValues(validation) });
+    const nothing = meanLoss(loss, new Float32Array(4 * 200), 1, 200, asValues(validation).targets);
+    expect(epochsOf(steps).at(-1)!.validation!.loss).to.be.below(nothing / 4);
+    expect(epochsOf(steps).at(-1)!.validation).to.not.have.property("accuracy");
+  });
+
   it("trains with tfjs through the same interface, to like results", async () => {
-    const short = {
-      ...recipe,
-      stages: { ...recipe.stages, ternary: { ...recipe.stages.ternary, epochs: 0 } },
+    const { dense, sparsify, ternary } = recipe.stages;
+    const stages = {
+      dense: { ...dense, epochs: 1 },
+      sparsify: { ...sparsify, epochs: 1 },
+      "fine-tune": { ...dense, epochs: 0 },
+      ternary: { ...ternary, epochs: 0 },
     };
-    const small = { ...options, recipe: short, fit: quarters(100, 3), validation: undefined };
+    const small = { ...options, recipe: { ...recipe, stages }, fit: quarters(80, 3), validation: undefined };
     const kernels = epochsOf((await train(small)).events).map(({ loss }) => loss);
     const tfjs = epochsOf((await train({ ...small, engine: openTfjsCpu })).events).map(({ loss }) => loss);
     for (const [index, loss] of kernels.entries()) expect(tfjs[index]).to.be.closeTo(loss, 0.05 * loss);
