@@ -13,32 +13,27 @@ const PICTURE_INTERVAL = 60;
 
 /**
  * Drives an environment with random actions. Runs the same in Node and in a page.
- * @returns for the reset and for every step the SHA-256 of all that came: observation, reward, end, now and then a picture
+ * @returns for the reset and for every step the SHA-256 of what came: observation, reward, end, now and then a picture
  */
 export async function fingerprints({ id, options }: Recipe): Promise<string[]> {
   const env = await make(id, options);
   env.actionSpace.seed(1);
-  const prints = [await sha256(env.reset({ seed: 3 })[0] as Float32Array | Uint8Array)];
+  const prints = [await sha256(env.reset({ seed: 3 })[0])];
   let action = env.actionSpace.sample();
   for (let step = 1; step <= STEPS; step++) {
     if (step % HOLD === 0) action = env.actionSpace.sample();
     const [observation, reward, terminated, truncated] = env.step(action);
     const picture = step % PICTURE_INTERVAL === 0 ? env.render().data : new Uint8Array();
-    prints.push(
-      await sha256(
-        observation as Float32Array | Uint8Array,
-        Float64Array.of(reward, Number(terminated), Number(truncated)),
-        picture,
-      ),
-    );
+    const numbers = Float64Array.of(reward, Number(terminated), Number(truncated));
+    prints.push(await sha256(observation, numbers, picture));
     if (terminated || truncated) env.reset();
   }
   env.close();
   return prints;
 }
 
-async function sha256(...arrays: readonly (Uint8Array | Float32Array | Float64Array)[]): Promise<string> {
-  const bytes = await new Blob(arrays.map((array) => array.slice())).arrayBuffer();
+async function sha256(...parts: readonly unknown[]): Promise<string> {
+  const bytes = await new Blob(parts as BlobPart[]).arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,4 +1,9 @@
+import * as gym from "../../../envs/index.js";
 import { fingerprints } from "./fingerprints.js";
 
-// For the test to call.
-Object.assign(globalThis, { fingerprints });
+/** What the test calls. The whole gym is in it, so that all of it must load in a page. */
+const globals = { gym, fingerprints };
+
+export type PageGlobals = typeof globals;
+
+Object.assign(globalThis, globals);
