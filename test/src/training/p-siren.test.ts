@@ -187,7 +187,7 @@ describe("p-SIREN", () => {
       "fine-tune": { ...dense, epochs: 0 },
       ternary: { ...ternary, epochs: 0 },
     };
-    const small = { ...options, recipe: { ...recipe, stages }, fit: quarters(80, 3), validation: undefined };
+    const small = { ...options, recipe: { ...recipe, stages }, fit: quarters(40, 3), validation: undefined };
     const kernels = epochsOf((await train(small)).events).map(({ loss }) => loss);
     const tfjs = epochsOf((await train({ ...small, engine: openTfjsCpu })).events).map(({ loss }) => loss);
     for (const [index, loss] of kernels.entries()) expect(tfjs[index]).to.be.closeTo(loss, 0.05 * loss);
