@@ -108,7 +108,7 @@ export function formatPolicy({ task, sparsity, encoding, network, provenance }: 
  */
 export function parsePolicy(text: string, source: string): Policy {
   const refuse = (problem: string): never => {
-    throw new InputError(`${source} is not a usable policy: ${problem}`);
+    throw new InputError(`${source}: expected a whole policy, got one that is not: ${problem}`);
   };
   let json: unknown;
   try {
@@ -160,9 +160,9 @@ export async function readPolicy(path: string): Promise<Policy> {
     text = await readFile(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(
-      `cannot read the policy ${path}: ${code === "ENOENT" ? "there is no such file" : code}`,
-    );
+    const found =
+      code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `one that gives ${code}`;
+    throw new InputError(`${path}: expected a policy file, got ${found}`);
   }
   return parsePolicy(text, path);
 }

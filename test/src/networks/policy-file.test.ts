@@ -137,7 +137,7 @@ describe("policy file", () => {
         }),
         /bias/,
       ],
-      ["text that is no object", "[]", /is not a usable policy/],
+      ["text that is no object", "[]", /expected a whole policy/],
     ];
     for (const [title, content, message] of cases) {
       it(title, () => {

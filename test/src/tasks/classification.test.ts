@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { expect } from "chai";
+import { Random } from "../../../envs/random.js";
+import { InputError } from "../../../src/errors.js";
+import { randomNetwork } from "../../../src/networks/random-network.js";
+import { forward } from "../../../src/networks/reference.js";
+import { mnist } from "../../../src/tasks/mnist.js";
+import { loadTask, taskNames } from "../../../src/tasks/tasks.js";
+import { argMax } from "../../../src/training/losses.js";
+
+const evaluation = { tracks: [], physics: "float32", threads: 1 } as const;
+
+describe("MNIST", () => {
+  it("has 55,000 pictures to fit, 5,000 to choose by, and the data set's own bytes", async () => {
+    const { fit, validation } = await mnist.load({ recordings: "" });
+    expect([fit.count, validation.count]).to.deep.equal([55_000, 5_000]);
+    expect(validation.images.length).to.equal(5_000 * 28 * 28);
+    const hash = createHash("sha256").update(fit.images).update(validation.images).digest("hex");
+    expect(hash).to.equal("741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757");
+  });
+
+  it("measures a policy on the test set as the plain forward pass does", async () => {
+    const network = randomNetwork(mnist.architecture(80), 80, new Random(2));
+    const policy = { task: "mnist", sparsity: 80, network, provenance: {} };
+    const { scores, details } = await mnist.evaluate(policy, evaluation);
+    const { confusion } = details as { confusion: number[][] };
+    expect(confusion.flat().reduce((sum, count) => sum + count, 0)).to.equal(10_000);
+    const right = confusion.reduce((sum, row, label) => sum + row[label], 0);
+    expect(scores["test accuracy"]).to.equal(right / 10_000);
+    const { validation } = await mnist.load({ recordings: "" });
+    const { targets, images } = validation;
+    if (targets.kind !== "classes") throw new Error("expected classes");
+    const pixels = 28 * 28;
+    const logits = Int32Array.from(
+      Array.from({ length: 20 }, (_, index) => [
+        ...forward(network, images.subarray(index * pixels, (index + 1) * pixels)),
+      ]).flat(),
+    );
+    const twenty = { count: 20, images, targets: { ...targets, labels: targets.labels.subarray(0, 20) } };
+    const expected = Array.from(
+      { length: 20 },
+      (_, index) => argMax(logits, 10 * index, 10) === targets.labels[index],
+    );
+    expect(mnist.score(logits, twenty, undefined)).to.equal(expected.filter(Boolean).length / 20);
+  });
+});
+
+describe("tasks", () => {
+  it("are found by name", async () => {
+    for (const name of taskNames) expect((await loadTask(name)).name).to.equal(name);
+  });
+
+  it("are refused by any other name, with the names that there are", async () => {
+    for (const name of ["chess", "toString", ""]) {
+      const error = await loadTask(name).catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(InputError).with.property("message").that.includes("mnist");
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { InputError } from "../../../src/errors.js";
+import { readIdx } from "../../../src/tasks/idx.js";
+
+const whole = Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6]);
+
+describe("IDX file", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "idx-"));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  async function read(bytes: Buffer, sides = [1, 3]) {
+    const path = join(folder, "images");
+    await writeFile(path, bytes);
+    return readIdx(path, sides);
+  }
+
+  async function refused(promise: Promise<unknown>): Promise<string> {
+    const error = await promise.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).to.be.instanceOf(InputError);
+    return (error as InputError).message;
+  }
+
+  it("gives its bytes", async () => {
+    const { count, data } = await read(whole);
+    expect(count).to.equal(2);
+    expect(Array.from(data)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("is refused when truncated, too long, of other sides or no such file at all", async () => {
+    expect(await refused(read(whole.subarray(0, 20)))).to.include("truncated");
+    expect(await refused(read(whole.subarray(0, 6)))).to.include("not an IDX file");
+    expect(await refused(read(Buffer.concat([whole, whole])))).to.include("another size");
+    expect(await refused(read(whole, [3, 1]))).to.include("N×3×1");
+    expect(await refused(read(Buffer.from("no bytes of that kind"), []))).to.include("not an IDX file");
+    expect(await refused(readIdx(join(folder, "missing"), []))).to.include("missing");
+  });
+});
