@@ -4,15 +4,6 @@
 export type Box2DModule = typeof Box2D & EmscriptenModule;
 
 let loaded: Promise<Box2DModule> | undefined;
-let given: Uint8Array | undefined;
-
-/**
- * Hands over the bytes of `box2d-wasm/dist/es/Box2D.simd.wasm`, for pages whose bundler does not serve that file.
- * Call it before the first environment is made. In Node it is not needed.
- */
-export function provideBox2D(binary: Uint8Array): void {
-  given = binary;
-}
 
 /** Loads Box2D 2.4.1 (box2d-wasm) once; everyone shares it. */
 export function loadBox2D(): Promise<Box2DModule> {
@@ -22,15 +13,17 @@ export function loadBox2D(): Promise<Box2DModule> {
 
 async function instantiate(): Promise<Box2DModule> {
   const { default: factory } = await import("box2d-wasm");
-  // In Node, the module would try to `fetch` a file path.
-  const binary = given ?? binaryOnDisk();
-  return withoutProcessHandlers(() => factory(binary ? { wasmBinary: binary.slice().buffer } : {}));
+  // In Node, the module would try to `fetch` a file path. In a page it finds the file beside itself.
+  const binary = binaryOnDisk();
+  return withoutProcessHandlers(() => factory(binary ? { wasmBinary: binary } : {}));
 }
 
 /** The binary read from the package, in Node; undefined in a browser. */
-function binaryOnDisk(): Uint8Array | undefined {
+function binaryOnDisk(): ArrayBuffer | undefined {
   const fs = globalThis.process?.getBuiltinModule?.("node:fs");
-  return fs?.readFileSync(new URL(import.meta.resolve("box2d-wasm/dist/umd/Box2D.simd.wasm")));
+  if (!fs) return undefined;
+  const file = fs.readFileSync(new URL(import.meta.resolve("box2d-wasm/dist/umd/Box2D.simd.wasm")));
+  return new Uint8Array(file).buffer;
 }
 
 /** Calls a function and takes back the listeners for fatal errors that it put on the process (Node). */

@@ -4,7 +4,6 @@
  */
 import "./built-in.js";
 
-export { provideBox2D } from "./box2d.js";
 export { Canvas, type Color } from "./canvas.js";
 export type {
   CarRacing,
