@@ -204,19 +204,31 @@ export function addPatches1(out: usize, input: usize, active: usize, end: usize)
 
 /** Adds filter × gradient to the patch of every active position. Where a row is rounded up the filter is zero. */
 export function scatterFilter(layer: Layer, filter: usize, inputGradient: usize, active: usize, end: usize): void {
-  const rowBytes = <usize>layer.filterRow << 2;
+  const rowBytes = (<usize>layer.filterRow) << 2;
+  const blocks = rowBytes & ~63;
   for (; active < end; active += PAIR) {
     const gradient = v128.load32_splat(active, 4);
     let patch = inputGradient + <usize>load<u32>(active);
     let from = filter;
     for (let row = 0; row < layer.kernel; row++) {
-      for (let at: usize = 0; at < rowBytes; at += 16) {
-        v128.store(patch + at, accumulate(v128.load(patch + at), gradient, v128.load(from + at)));
+      let at: usize = 0;
+      for (; at < blocks; at += 64) {
+        addScaled(patch + at, gradient, from + at);
+        addScaled(patch + at + 16, gradient, from + at + 16);
+        addScaled(patch + at + 32, gradient, from + at + 32);
+        addScaled(patch + at + 48, gradient, from + at + 48);
       }
+      for (; at < rowBytes; at += 16) addScaled(patch + at, gradient, from + at);
       from += rowBytes;
       patch += layer.interleavedRowBytes;
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function addScaled(to: usize, factor: v128, from: usize): void {
+  v128.store(to, accumulate(v128.load(to), factor, v128.load(from)));
 }
 
 /** The same, visiting only the non-zero weights. */
