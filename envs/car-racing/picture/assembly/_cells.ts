@@ -13,6 +13,7 @@ import {
   SLOT_LIMIT,
   SLOT_MASKS,
   SLOTS,
+  WIDTH,
 } from "./_layout";
 
 /** Rows are counted upwards while the scene is drawn, downwards for what lies over it. */
@@ -42,6 +43,15 @@ export function overflowed(): bool {
 @inline
 export function firstPixel(cell: i32): i32 {
   return load<i32>(COLUMN_WINDOWS + 16 * cell);
+}
+
+/** Colours columns x1 to x2, both included, of row y, as far as they are on the canvas. */
+// @ts-ignore: decorator
+@inline
+export function fillClipped(x1: i32, x2: i32, y: i32, index: u32): void {
+  const first = max(x1, 0);
+  const last = min(x2, WIDTH - 1);
+  if (first <= last) fillSpan(first, last, y, index);
 }
 
 /** Colours columns x1 to x2, both included and on the canvas, of row y. */

@@ -1,6 +1,6 @@
 // pygame.draw.polygon.
-import { fillSpan } from "./_cells";
-import { CROSSING_COUNTS, CROSSINGS, HEIGHT, WIDTH } from "./_layout";
+import { fillClipped } from "./_cells";
+import { CROSSING_COUNTS, CROSSINGS, HEIGHT } from "./_layout";
 import { sort } from "./_sort";
 
 /** Draws a polygon of up to 8 corners; rows below `lowest` are not needed. */
@@ -18,7 +18,7 @@ export function drawPolygon(points: usize, count: i32, index: u32, lowest: i32):
     bottom = max(bottom, y);
   }
   if (top == bottom) {
-    fillClipped(left, right, top, index, lowest);
+    if (top >= lowest && top < HEIGHT) fillClipped(left, right, top, index);
     return;
   }
   const firstRow = max(top, lowest);
@@ -31,7 +31,7 @@ export function drawPolygon(points: usize, count: i32, index: u32, lowest: i32):
     for (let i = 0; i + 1 < known; i += 2) {
       const a = load<i32>(crossings + 4 * i);
       const b = load<i32>(crossings + 4 * i, 4);
-      fillClipped(min(a, b), max(a, b), y, index, lowest);
+      fillClipped(min(a, b), max(a, b), y, index);
     }
   }
   // A horizontal edge that is the lower end of one part of the shape belongs to no span above.
@@ -39,8 +39,8 @@ export function drawPolygon(points: usize, count: i32, index: u32, lowest: i32):
     const a = points + 8 * i;
     const b = points + 8 * (i + 1 == count ? 0 : i + 1);
     const y = load<i32>(a, 4);
-    if (y != load<i32>(b, 4) || y <= top || y >= bottom) continue;
-    fillClipped(min(load<i32>(a), load<i32>(b)), max(load<i32>(a), load<i32>(b)), y, index, lowest);
+    if (y != load<i32>(b, 4) || y <= top || y >= bottom || y < firstRow || y > lastRow) continue;
+    fillClipped(min(load<i32>(a), load<i32>(b)), max(load<i32>(a), load<i32>(b)), y, index);
   }
 }
 
@@ -66,10 +66,4 @@ function findCrossings(points: usize, count: i32, bottom: i32, firstRow: i32, la
       store<i32>(CROSSING_COUNTS + 4 * y, known + 1);
     }
   }
-}
-
-function fillClipped(left: i32, right: i32, y: i32, index: u32, lowest: i32): void {
-  const first = max(left, 0);
-  const last = min(right, WIDTH - 1);
-  if (first <= last && y >= lowest && y < HEIGHT) fillSpan(first, last, y, index);
 }

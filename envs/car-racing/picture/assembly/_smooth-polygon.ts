@@ -1,5 +1,5 @@
 // pygame.gfxdraw's aapolygon and filled_polygon in one, without the outline's pixels that the filling covers.
-import { blendPixel, clear, fillSpan, rowOf } from "./_cells";
+import { blendPixel, clear, fillClipped, fillSpan, rowOf } from "./_cells";
 import { COLORS, CROSSING_COUNTS, CROSSINGS, HEIGHT, SPANS, WIDTH } from "./_layout";
 import { sort } from "./_sort";
 
@@ -181,14 +181,6 @@ function fillSpans(firstRow: i32, lastRow: i32, index: u32): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function fillClipped(left: i32, right: i32, y: i32, index: u32): void {
-  const first = max(left, 0);
-  const last = min(right, WIDTH - 1);
-  if (first <= last) fillSpan(first, last, y, index);
-}
-
 const LEFT: i32 = 1;
 const RIGHT: i32 = 2;
 const ABOVE: i32 = 4;
@@ -285,7 +277,9 @@ function drawSteep(x: i32, y: i32, steps: i32, direction: i32, fraction: i32, in
     const weight = (advance >> 8) & 255;
     const near = x + direction * (advance >> 16);
     const far = near + direction;
-    if (<u32>(near - first) > more && weight < 254) blendPixel(row, near, index, color, (255 * (255 - weight)) >> 8);
+    if (<u32>(near - first) > more && weight < 254) {
+      blendPixel(row, near, index, color, (255 * (255 - weight)) >> 8);
+    }
     if (<u32>(far - first) > more && weight > 1) blendPixel(row, far, index, color, (255 * weight) >> 8);
   }
 }
@@ -310,8 +304,12 @@ function drawFlat(x: i32, y: i32, steps: i32, direction: i32, fraction: i32, ind
     do {
       x += direction;
       const weight = error >> 8;
-      if (<u32>(x - nearFirst) > nearMore && weight < 254) blendPixel(nearRow, x, index, color, (255 * (255 - weight)) >> 8);
-      if (<u32>(x - farFirst) > farMore && weight > 1) blendPixel(farRow, x, index, color, (255 * weight) >> 8);
+      if (<u32>(x - nearFirst) > nearMore && weight < 254) {
+        blendPixel(nearRow, x, index, color, (255 * (255 - weight)) >> 8);
+      }
+      if (<u32>(x - farFirst) > farMore && weight > 1) {
+        blendPixel(farRow, x, index, color, (255 * weight) >> 8);
+      }
       i++;
       before = error;
       error = (error + fraction) & 0xffff;
