@@ -21,10 +21,10 @@ const CLASSES = 10;
 const RECIPE: Recipe = {
   batch: 100,
   stages: {
-    dense: { epochs: 2, rate: 2e-3, decay: 0.5 },
-    sparsify: { epochs: 2, rate: 1e-3, decay: 1 },
-    "fine-tune": { epochs: 1, rate: 1e-3, decay: 0.2 },
-    ternary: { epochs: 8, rate: 1e-2, decay: 0.01 },
+    dense: { epochs: 1, rate: 2e-3, decay: 0.3 },
+    sparsify: { epochs: 1, rate: 1e-3, decay: 1 },
+    "fine-tune": { epochs: 1, rate: 1e-3, decay: 0.3 },
+    ternary: { epochs: 6, rate: 1e-2, decay: 0.01 },
   },
   mask: "chosen-anew",
 };

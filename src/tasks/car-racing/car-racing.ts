@@ -25,10 +25,10 @@ const TERMS = [
 const RECIPE: Recipe = {
   batch: 64,
   stages: {
-    dense: { epochs: 4, rate: 8e-4, decay: 0.2 },
+    dense: { epochs: 3, rate: 8e-4, decay: 0.2 },
     sparsify: { epochs: 2, rate: 6e-4, decay: 1 },
     "fine-tune": { epochs: 1, rate: 6e-4, decay: 0.2 },
-    ternary: { epochs: 6, rate: 1e-2, decay: 0.01 },
+    ternary: { epochs: 5, rate: 1e-2, decay: 0.01 },
   },
   mask: "chosen-anew",
 };
