@@ -17,17 +17,29 @@ export type Cost =
       readonly kind: "smooth-l1";
       readonly divisor: number;
       readonly terms: readonly { readonly weight: number; readonly beta: number }[];
-    };
+    }
+  /**
+   * 0 where every output lies on the wished step, else 1. An output's step is the number of its edges below the logit
+   * (logit > edge). Whole numbers, at most `MOST_EDGES` an output.
+   */
+  | { readonly kind: "steps"; readonly edges: readonly (readonly number[])[] };
+
+export const MOST_EDGES = 4;
 
 /** Bytes of the record that assembly/_costs.ts reads, with room for the terms of `outputs` outputs. */
 export function costBytes(outputs: number): number {
-  return RECORD_BYTES + 8 * outputs;
+  return RECORD_BYTES + 4 * MOST_EDGES * outputs;
 }
 
 const RECORD_BYTES = 24;
-const KINDS = ["errors", "cross-entropy", "smooth-l1"];
+const KINDS = ["errors", "cross-entropy", "smooth-l1", "steps"];
+/** No logit is larger. */
+const NEVER = 2147483647;
 
-/** Writes the record for the kernels at `address`. */
+/**
+ * Writes the record for the kernels at `address`.
+ * @throws RangeError when there are not as many terms or edges as the outputs need, or edges are no 32-bit integers
+ */
 export function putCost(
   arena: Arena,
   address: number,
@@ -36,18 +48,40 @@ export function putCost(
   targets: number,
   targetBytes: number,
 ): void {
-  const terms = cost.kind === "smooth-l1" ? cost.terms : [];
-  if (cost.kind === "smooth-l1" && terms.length !== outputs) {
-    throw new RangeError(
-      `a smooth L1 cost has ${outputs} terms, one for each output, but ${terms.length} came`,
-    );
-  }
   const { buffer } = arena.memory;
   const at = address + RECORD_BYTES;
   new Int32Array(buffer, address, 6).set([KINDS.indexOf(cost.kind), outputs, 0, targets, targetBytes, at]);
   const scale = cost.kind === "cross-entropy" ? cost.scale : cost.kind === "smooth-l1" ? 1 / cost.divisor : 1;
   new Float32Array(buffer, address + 8, 1)[0] = scale;
-  new Float32Array(buffer, at, 2 * terms.length).set(terms.flatMap(({ weight, beta }) => [weight, beta]));
+  if (cost.kind === "smooth-l1") {
+    if (cost.terms.length !== outputs) {
+      throw new RangeError(
+        `a smooth L1 cost has ${outputs} terms, one for each output, but ${cost.terms.length} came`,
+      );
+    }
+    const terms = cost.terms.flatMap(({ weight, beta }) => [weight, beta]);
+    new Float32Array(buffer, at, terms.length).set(terms);
+  } else if (cost.kind === "steps") {
+    putEdges(new Int32Array(buffer, at, MOST_EDGES * outputs), cost.edges, outputs);
+  }
+}
+
+/** Fills up with edges that no logit exceeds. */
+function putEdges(rows: Int32Array, edges: readonly (readonly number[])[], outputs: number): void {
+  if (edges.length !== outputs) {
+    throw new RangeError(
+      `a cost by steps has ${outputs} lists of edges, one for each output, but ${edges.length} came`,
+    );
+  }
+  rows.fill(NEVER);
+  for (const [output, row] of edges.entries()) {
+    if (row.length > MOST_EDGES) {
+      throw new RangeError(`an output has at most ${MOST_EDGES} edges, but ${row.length} came`);
+    }
+    const wrong = row.find((edge) => edge !== (edge | 0));
+    if (wrong !== undefined) throw new RangeError(`an edge is a whole number of 32 bits, but ${wrong} came`);
+    rows.set(row, output * MOST_EDGES);
+  }
 }
 
 /** Writes labels as 32-bit integers, wished values as [output][picture], `targetBytes` an output. */

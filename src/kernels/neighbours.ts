@@ -280,7 +280,8 @@ export class Neighbours {
   ): Float64Array | undefined {
     const last = this.#weights.length - 1;
     const whole = start % BLOCK === 0 && (end % BLOCK === 0 || end === this.count);
-    if (cost.kind === "smooth-l1" || !whole || !OutputLayer.suits(this.#layout)) return undefined;
+    if (!(cost.kind === "errors" || cost.kind === "cross-entropy")) return undefined;
+    if (!whole || !OutputLayer.suits(this.#layout)) return undefined;
     if (!neighbours.every((neighbour) => "layer" in neighbour && neighbour.layer === last)) return undefined;
     if (cost.kind === "errors") {
       if (end - start < this.count || neighbours.some((neighbour) => "sign" in neighbour)) return undefined;

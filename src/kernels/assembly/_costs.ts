@@ -6,7 +6,7 @@
 /** Fields the host writes. */
 @unmanaged
 export class Cost {
-  /** 0: wrong classes, 1: cross-entropy, 2: smooth L1. */
+  /** 0: wrong classes, 1: cross-entropy, 2: smooth L1, 3: steps. */
   kind: i32;
   outputs: i32;
   /** What a logit is multiplied by. */
@@ -15,7 +15,7 @@ export class Cost {
   targets: usize;
   /** Bytes from one output's wished values to the next one's. */
   targetBytes: usize;
-  /** Smooth L1: weight and beta of each output, floats. */
+  /** Smooth L1: weight and beta of each output, floats. Steps: four edges of each output, 32-bit integers. */
   terms: usize;
 }
 
@@ -25,6 +25,7 @@ const QUANTUM: f64 = 16777216;
 export function blockCost(cost: Cost, logits: usize, step: usize, block: i32, lanes: usize): f64 {
   const at = <usize>block << 6;
   if (cost.kind == 0) return errors(cost.outputs, cost.targets + at, logits, step, lanes);
+  if (cost.kind == 3) return steps(cost, cost.targets + at, logits, step, lanes);
   const sum = cost.kind == 1
     ? crossEntropy(cost, cost.targets + at, logits, step, lanes)
     : smoothL1(cost, cost.targets + at, logits, step, lanes);
@@ -46,7 +47,38 @@ function errors(outputs: i32, labels: usize, logits: usize, step: usize, lanes: 
     const wrong = i32x4.ne(where, v128.load(labels + part));
     count = i32x4.sub(count, v128.and(wrong, v128.load(lanes + part)));
   }
-  return <f64>(i32x4.extract_lane(count, 0) + i32x4.extract_lane(count, 1) + i32x4.extract_lane(count, 2) + i32x4.extract_lane(count, 3));
+  return <f64>sumLanes(count);
+}
+
+/** Pictures of which some output is not on its wished step. */
+function steps(cost: Cost, targets: usize, logits: usize, step: usize, lanes: usize): f64 {
+  let count = i32x4.splat(0);
+  for (let part: usize = 0; part < 64; part += 16) {
+    let wrong = i32x4.splat(0);
+    let at = logits + part, target = targets + part, edges = cost.terms;
+    for (let output = 0; output < cost.outputs; output++) {
+      const value = v128.load(at);
+      // A comparison that holds is −1.
+      const below = i32x4.add(
+        i32x4.add(i32x4.gt_s(value, v128.load32_splat(edges)), i32x4.gt_s(value, v128.load32_splat(edges, 4))),
+        i32x4.add(i32x4.gt_s(value, v128.load32_splat(edges, 8)), i32x4.gt_s(value, v128.load32_splat(edges, 12))),
+      );
+      const reached = f32x4.convert_i32x4_s(i32x4.neg(below));
+      wrong = v128.or(wrong, f32x4.ne(reached, v128.load(target)));
+      at += step;
+      target += cost.targetBytes;
+      edges += 16;
+    }
+    count = i32x4.sub(count, v128.and(wrong, v128.load(lanes + part)));
+  }
+  return <f64>sumLanes(count);
+}
+
+@inline
+function sumLanes(counts: v128): i32 {
+  return (
+    i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1) + i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3)
+  );
 }
 
 /** −log softmax(logits · scale)[label], with one logarithm for the product of all pictures' sums. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Cost } from "../../../src/kernels/costs.js";
+import { type Cost, MOST_EDGES } from "../../../src/kernels/costs.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
 import type { Swap } from "../../../src/networks/ternary-network.js";
 import { Dice, randomImages, randomNetwork } from "./random-networks.js";
@@ -11,6 +11,10 @@ function plainCost(cost: Cost, logits: readonly number[], wish: ArrayLike<number
     const best = Math.max(...logits);
     const sum = logits.reduce((total, logit) => total + Math.exp((logit - best) * cost.scale), 0);
     return Math.log(sum) + (best - logits[wish[0]]) * cost.scale;
+  }
+  if (cost.kind === "steps") {
+    const reached = logits.map((logit, output) => cost.edges[output].filter((edge) => logit > edge).length);
+    return reached.every((step, output) => step === wish[output]) ? 0 : 1;
   }
   return logits.reduce((total, logit, output) => {
     const { weight, beta } = cost.terms[output];
@@ -45,6 +49,16 @@ describe("Neighbours' costs", () => {
         })),
       }),
     ],
+    [
+      "steps",
+      (dice, outputs) => ({
+        kind: "steps",
+        edges: Array.from({ length: outputs }, () => {
+          const reach = dice.pick([1, 300, 10_000, 2_000_000]);
+          return Array.from({ length: dice.roll(0, MOST_EDGES) }, () => dice.roll(0, 2 * reach) - reach);
+        }),
+      }),
+    ],
   ];
   for (const [name, make] of cases) {
     it(`sum ${name} of the neighbours' logits`, async () => {
@@ -57,8 +71,11 @@ describe("Neighbours' costs", () => {
         const { outputs } = neighbours;
         const cost = make(dice, outputs);
         const labels = Uint8Array.from({ length: count }, () => dice.roll(0, outputs - 1));
-        const wishes = Float32Array.from({ length: count * outputs }, () => dice.roll(-10, 10) / 10);
-        neighbours.setTargets(cost.kind === "smooth-l1" ? wishes : labels);
+        const hasWishes = cost.kind === "smooth-l1" || cost.kind === "steps";
+        const wishes = Float32Array.from({ length: count * outputs }, () =>
+          cost.kind === "steps" ? dice.roll(0, 2) : dice.roll(-10, 10) / 10,
+        );
+        neighbours.setTargets(hasWishes ? wishes : labels);
         const swaps = randomSwaps(dice, network.weights, 12);
         const start = dice.roll(0, count - 1);
         const end = dice.roll(start + 1, count);
@@ -68,11 +85,11 @@ describe("Neighbours' costs", () => {
           let plain = 0;
           for (let picture = start; picture < end; picture++) {
             const row = [...logits.subarray((picture - start) * outputs, (picture - start + 1) * outputs)];
-            const wish =
-              cost.kind === "smooth-l1" ? wishes.subarray(picture * outputs) : labels.subarray(picture);
+            const wish = hasWishes ? wishes.subarray(picture * outputs) : labels.subarray(picture);
             plain += plainCost(cost, row, wish);
           }
-          if (cost.kind === "errors") expect(sums[index], `seed ${seed}`).to.equal(plain);
+          if (cost.kind === "errors" || cost.kind === "steps")
+            expect(sums[index], `seed ${seed}`).to.equal(plain);
           else expect(sums[index], `seed ${seed}`).to.be.closeTo(plain, 1e-5 * (1 + Math.abs(plain)));
         }
         neighbours.close();
@@ -115,6 +132,21 @@ describe("Neighbours' costs", () => {
       if (errors <= limit) expect(limited[index]).to.equal(errors);
       else expect(limited[index]).to.be.within(limit + 1, errors);
     }
+  });
+
+  it("by steps need a short list of whole edges for every output", async () => {
+    const network = randomNetwork(new Dice(9));
+    const images = randomImages(new Dice(9), network.architecture, 1);
+    const neighbours = await Neighbours.create(network, images, 1);
+    const { outputs } = neighbours;
+    neighbours.setTargets(new Float32Array(outputs));
+    const cost = (edges: number[]): Cost => ({ kind: "steps", edges: new Array(outputs).fill(edges) });
+    expect(() => neighbours.cost(cost([1, 2, 3, 4, 5]))).to.throw(RangeError, "at most 4 edges, but 5 came");
+    expect(() => neighbours.cost(cost([0.5]))).to.throw(
+      RangeError,
+      "a whole number of 32 bits, but 0.5 came",
+    );
+    expect(() => neighbours.cost({ kind: "steps", edges: [] })).to.throw(RangeError, "but 0 came");
   });
 
   it("need targets, of the right length", async () => {
