@@ -1,3 +1,4 @@
+import { bench } from "./bench.js";
 import type { Command } from "./command.js";
 import { drive } from "./drive.js";
 import { evaluate } from "./evaluate.js";
@@ -7,4 +8,4 @@ import { sense } from "./sense.js";
 import { train } from "./train.js";
 
 /** All commands, in the order of the help text. */
-export const commands: readonly Command[] = [record, recordings, train, sense, evaluate, drive];
+export const commands: readonly Command[] = [record, recordings, train, sense, evaluate, drive, bench];

@@ -1,0 +1,34 @@
+import { Camera } from "../../../envs/car-racing/picture/camera.js";
+import { drawCar } from "../../../envs/car-racing/picture/car-shape.js";
+import { DrawList } from "../../../envs/car-racing/picture/draw-list.js";
+import { drawIndicators } from "../../../envs/car-racing/picture/indicators.js";
+import { drawLandscape } from "../../../envs/car-racing/picture/landscape.js";
+import { drawScore, type ScoreBox } from "../../../envs/car-racing/picture/score.js";
+import type { View } from "../../../envs/car-racing/picture/view.js";
+import type { Race } from "../../../envs/car-racing/race.js";
+
+/** What an observation is drawn from: shapes in pixels of the canvas. */
+export class Shapes {
+  readonly scene = new DrawList();
+  readonly overlay = new DrawList();
+  score: ScoreBox = drawScore(0);
+
+  /** Takes the shapes of the race as it stands, as an environment's painter does. */
+  take({ car, road, time, world }: Race, reward: number): this {
+    const view: View = {
+      ...{ time, reward, world, road, skids: [] },
+      wheelOmega: car.omega,
+      wheelPhase: car.phase,
+      backgroundColor: [102, 204, 102],
+      grassColor: [102, 230, 102],
+    };
+    const camera = Camera.following(view);
+    this.scene.clear();
+    drawLandscape(this.scene, view, camera);
+    drawCar(this.scene, view, camera);
+    this.overlay.clear();
+    drawIndicators(this.overlay, view);
+    this.score = drawScore(reward);
+    return this;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Benchmark, BenchmarkRow } from "../benchmarks/benchmark.js";
+import { InputError } from "../errors.js";
+import { defineCommand, type GlobalOptions } from "./command.js";
+import { formatAmount } from "./progress.js";
+import { formatTable } from "./table.js";
+
+/** The benchmarks by name. */
+const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  env: async () => (await import("../benchmarks/env.js")).env,
+  neighbours: async () => (await import("../benchmarks/neighbours.js")).neighbours,
+  training: async () => (await import("../benchmarks/training.js")).training,
+};
+
+interface BenchOptions extends GlobalOptions {
+  readonly names?: readonly string[];
+}
+
+/** `bench`: how fast it is, as ratios against something named. */
+export const bench = defineCommand<BenchOptions>({
+  words: "bench [names..]",
+  describe: "Measure speed, as ratios against a named baseline in the same run",
+  builder: (parser) =>
+    parser
+      .positional("names", {
+        type: "string",
+        array: true,
+        describe: `Which benchmarks: ${Object.keys(benchmarks).join(", ")} (default: all)`,
+      })
+      .example("$0 bench env --json", "the environments"),
+  async run({ names = [] }, { signal, note, json }) {
+    const asked = names.length > 0 ? [...new Set(names)] : Object.keys(benchmarks);
+    const chosen = asked.map((name) => [name, find(name)] as const);
+    const results: Record<string, BenchmarkRow[]> = {};
+    const texts: string[] = [];
+    for (const [name, load] of chosen) {
+      if (signal.aborted) break;
+      const benchmark = await load();
+      const rows: BenchmarkRow[] = [];
+      results[name] = rows;
+      if (!json) note(`Measuring ${name} …`);
+      await benchmark.run((row) => {
+        rows.push(row);
+        if (!json) note(`  ${describe(row)}`);
+      }, signal);
+      texts.push(`${name}\n\n${formatRows(rows)}\n\n${benchmark.meaning}`);
+    }
+    return { json: results, text: texts.join("\n\n\n") };
+  },
+});
+
+function find(name: string): () => Promise<Benchmark> {
+  const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+  if (!load) {
+    throw new InputError(`bench: expected names out of ${Object.keys(benchmarks).join(", ")}, got ${name}`);
+  }
+  return load;
+}
+
+const format = (value: string | number) => (typeof value === "number" ? formatAmount(value) : value);
+
+/** Names as they are; figures with their columns. */
+function describe(row: BenchmarkRow): string {
+  return Object.entries(row)
+    .map(([column, value]) => (typeof value === "number" ? `${column} ${format(value)}` : value))
+    .join(", ");
+}
+
+/** A table of all columns that any row has. Figures stand at the right. */
+function formatRows(rows: readonly BenchmarkRow[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = columns.map((column) => {
+    const texts = rows.map((row) => format(row[column] ?? ""));
+    const width = Math.max(column.length, ...texts.map((text) => text.length));
+    const figures = rows.some((row) => typeof row[column] === "number");
+    return texts.map((text) => (figures ? text.padStart(width) : text));
+  });
+  return formatTable(
+    columns,
+    rows.map((_, index) => cells.map((column) => column[index]!)),
+  );
+}

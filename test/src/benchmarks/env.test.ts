@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import { CarRacing } from "../../../envs/car-racing/car-racing.js";
+import { loadPhysics, PHYSICS } from "../../../envs/car-racing/physics/load.js";
+import { FastCanvas } from "../../../envs/car-racing/picture/fast-canvas.js";
+import { PANEL_HEIGHT } from "../../../envs/car-racing/picture/indicators.js";
+import type { BenchmarkRow } from "../../../src/benchmarks/benchmark.js";
+import { mixedDrive, startRace, stepRace } from "../../../src/benchmarks/car-racing/drive.js";
+import { measureParts, PARTS } from "../../../src/benchmarks/car-racing/parts.js";
+import { Shapes } from "../../../src/benchmarks/car-racing/shapes.js";
+import { measureSmallEnvs } from "../../../src/benchmarks/small-envs.js";
+
+const { signal } = new AbortController();
+
+describe("the benchmark of the environments", () => {
+  it("times in parts what the environment does: the same pictures", async () => {
+    const { seed, actions } = await mixedDrive();
+    for (const physics of PHYSICS) {
+      const env = await CarRacing.create({ physics });
+      env.reset({ seed });
+      const race = startRace(await loadPhysics(physics), { seed, actions });
+      const shapes = new Shapes();
+      const canvas = new FastCanvas();
+      const picture = new Uint8Array(96 * 96 * 3);
+      for (const [step, action] of actions.entries()) {
+        const [observation] = env.step(action);
+        const score = stepRace(race, action);
+        if (step % 20 !== 0) continue;
+        shapes.take(race, score);
+        canvas.draw(shapes.scene, shapes.overlay, shapes.score, PANEL_HEIGHT);
+        canvas.scale(picture);
+        expect(Buffer.compare(picture, observation), `${physics}, step ${step + 1}`).to.equal(0);
+      }
+      race.world.destroy();
+      env.close();
+    }
+  });
+
+  it("keeps the car moving", async () => {
+    const { seed, actions } = await mixedDrive();
+    const env = await CarRacing.create({ observation: "none" });
+    env.reset({ seed });
+    const fast = actions.filter((action) => env.step(action)[4].speed > 5);
+    expect(fast.length / actions.length).to.be.above(0.9);
+    env.close();
+  });
+
+  it("gives a time to every part of a step", async () => {
+    const drive = await mixedDrive();
+    const parts = await measureParts("float32", { ...drive, actions: drive.actions.slice(0, 30) }, signal);
+    expect(Object.keys(parts!)).to.deep.equal([...PARTS]);
+    for (const seconds of Object.values(parts!)) expect(seconds).to.be.within(1e-9, 1);
+  });
+
+  it("reports figures", async () => {
+    const rows: BenchmarkRow[] = [];
+    await measureSmallEnvs((row) => rows.push(row), signal);
+    expect(rows.map(({ what }) => what)).to.deep.equal(["CartPole-v1", "LunarLander-v3"]);
+    for (const row of rows) {
+      expect(row["per second and core"]).to.be.above(0);
+      expect(row["per second"]).to.be.above(0);
+    }
+  });
+});
