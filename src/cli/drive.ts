@@ -1,9 +1,10 @@
 import { basename } from "node:path";
-import { PHYSICS } from "../../envs/car-racing/physics/load.js";
+import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
 import type { Ride } from "../tasks/car-racing/ride.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
-import { choiceOption, countOption, numberOption, pathOption, portOption } from "./options.js";
+import { physicsOption } from "./common-options.js";
+import { countOption, numberOption, pathOption, portOption } from "./options.js";
 import { formatAmount } from "./progress.js";
 import type { Session } from "./session.js";
 
@@ -59,12 +60,7 @@ export const drive = defineCommand<DriveOptions>({
         coerce: numberOption("speed", { expected: "a number from 0.1 to 10", minimum: 0.1, maximum: 10 }),
         describe: "Speed to watch at; 1 is natural, 50 steps a second",
       })
-      .option("physics", {
-        default: "box2d-wasm" as const,
-        requiresArg: true,
-        coerce: choiceOption("physics", PHYSICS),
-        describe: `Physics engine: ${PHYSICS.join(" or ")}`,
-      })
+      .option("physics", physicsOption)
       .option("port", {
         requiresArg: true,
         coerce: portOption("port"),

@@ -1,8 +1,7 @@
-import { availableParallelism } from "node:os";
-import { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
 import { defineCommand } from "./command.js";
-import { choiceOption, countOption, pathOption } from "./options.js";
+import { physicsOption, threadsOption } from "./common-options.js";
+import { countOption, pathOption } from "./options.js";
 import { formatScores } from "./scores.js";
 
 /** Tracks for tests start here, far from those that recordings and searches use. */
@@ -32,18 +31,8 @@ export const evaluate = defineCommand({
         coerce: countOption("first-track", 0),
         describe: "Seed of the first of these tracks; the others follow",
       })
-      .option("physics", {
-        default: "box2d-wasm" as const,
-        requiresArg: true,
-        coerce: choiceOption("physics", PHYSICS),
-        describe: `Physics engine: ${PHYSICS.join(" or ")}`,
-      })
-      .option("threads", {
-        default: availableParallelism(),
-        requiresArg: true,
-        coerce: countOption("threads"),
-        describe: "Worker threads; results do not depend on it",
-      })
+      .option("physics", physicsOption)
+      .option("threads", threadsOption)
       .example("$0 evaluate --policy best.json --tracks 100", "drive 100 unseen tracks"),
   async run({ policy: path, tracks, firstTrack, physics, threads }, session) {
     const { readPolicy } = await import("../networks/policy-file.js");

@@ -1,8 +1,9 @@
-import { PHYSICS } from "../../envs/car-racing/physics/load.js";
+import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
 import { STYLES, type Style } from "../recordings/demonstrator.js";
 import type { Recording } from "../recordings/recording.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
+import { physicsOption } from "./common-options.js";
 import { choiceOption, countOption, pathOption, portOption } from "./options.js";
 import { formatAmount } from "./progress.js";
 import { RECORDINGS } from "./recordings/path.js";
@@ -56,12 +57,7 @@ export const record = defineCommand<RecordOptions>({
         coerce: pathOption("out", "a folder"),
         describe: "Folder for the recordings; made when missing",
       })
-      .option("physics", {
-        default: "box2d-wasm" as const,
-        requiresArg: true,
-        coerce: choiceOption("physics", PHYSICS),
-        describe: `Physics engine: ${PHYSICS.join(" or ")}`,
-      })
+      .option("physics", physicsOption)
       .option("port", {
         requiresArg: true,
         coerce: portOption("port"),

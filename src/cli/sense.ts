@@ -1,9 +1,9 @@
-import { availableParallelism } from "node:os";
-import { PHYSICS } from "../../envs/car-racing/physics/load.js";
+import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { Random } from "../../envs/random.js";
 import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy-file.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
+import { physicsOption, threadsOption } from "./common-options.js";
 import {
   choiceOption,
   countOption,
@@ -113,18 +113,8 @@ export const sense = defineCommand<SenseOptions>({
         coerce: countOption("tracks"),
         describe: "Tracks to drive for --objective return",
       })
-      .option("physics", {
-        default: "box2d-wasm" as const,
-        requiresArg: true,
-        coerce: choiceOption("physics", PHYSICS),
-        describe: `Physics engine: ${PHYSICS.join(" or ")}`,
-      })
-      .option("threads", {
-        default: availableParallelism(),
-        requiresArg: true,
-        coerce: countOption("threads"),
-        describe: "Worker threads that drive; results do not depend on it",
-      })
+      .option("physics", physicsOption)
+      .option("threads", threadsOption)
       .conflicts("from", "random")
       .conflicts("minutes", "neighbours")
       .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "climb from chance")

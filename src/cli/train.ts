@@ -1,9 +1,9 @@
-import { availableParallelism } from "node:os";
 import { InputError } from "../errors.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
-import { choiceOption, countOption, pathOption, percentageOption } from "./options.js";
+import { threadsOption } from "./common-options.js";
+import { choiceOption, pathOption, percentageOption } from "./options.js";
 import { formatScores } from "./scores.js";
 import { loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
@@ -52,12 +52,7 @@ export const train = defineCommand<TrainOptions>({
         describe:
           "Weights that the ternary step keeps: chosen-anew at every step, or fixed as the paper's step 4 reads",
       })
-      .option("threads", {
-        default: availableParallelism(),
-        requiresArg: true,
-        coerce: countOption("threads"),
-        describe: "Threads; the result does not depend on it",
-      })
+      .option("threads", threadsOption)
       .option("resume", {
         type: "boolean",
         default: false,

@@ -1,0 +1,19 @@
+import { availableParallelism } from "node:os";
+import { PHYSICS } from "../../envs/car-racing/physics/load.js";
+import { choiceOption, countOption } from "./options.js";
+
+/** `--physics`, of commands that drive. */
+export const physicsOption = {
+  default: "box2d-wasm" as const,
+  requiresArg: true,
+  coerce: choiceOption("physics", PHYSICS),
+  describe: "Physics engine: box2d-wasm, or float32, which equals Gymnasium's to the bit and is faster",
+};
+
+/** `--threads`, of commands that share their work out. */
+export const threadsOption = {
+  default: availableParallelism(),
+  requiresArg: true,
+  coerce: countOption("threads"),
+  describe: "Threads; results do not depend on it",
+};
