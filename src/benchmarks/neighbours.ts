@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Random } from "../../envs/random.js";
 import type { Cost } from "../kernels/costs.js";
 import { KernelGradients } from "../kernels/gradients.js";
@@ -80,6 +81,8 @@ async function measureWorkload(
         : {}),
     });
   for (const [index, layer] of architecture.layers.entries()) {
+    // Lets Ctrl-C through.
+    await setImmediate();
     if (signal.aborted) break;
     const list = swaps(network, index, 64, random);
     const work = neighbourWork(network, index);
