@@ -8,15 +8,15 @@ import type { DataSet, Splits } from "./data-set.js";
 import { pictureNetwork } from "./picture-network.js";
 import type { Task } from "./task.js";
 
+/** A data set whose pictures are in classes. */
 export interface ClassificationData {
   /** As in `--task`. */
   readonly name: string;
+  /** Pictures to fit to, and those that choose among networks. */
   readonly load: () => Promise<Splits>;
   /** Pictures that only `evaluate` looks at. */
   readonly loadTest: () => Promise<DataSet>;
 }
-
-const CLASSES = 10;
 
 const RECIPE: Recipe = {
   batch: 100,
@@ -29,7 +29,10 @@ const RECIPE: Recipe = {
   mask: "chosen-anew",
 };
 
-/** Recognising ten kinds of 28×28 grey pictures: the paper's static task. */
+/**
+ * Recognising ten kinds of 28×28 grey pictures: the paper's static task. For pictures of another size or more or fewer
+ * kinds, give the result another `architecture`.
+ */
 export function classificationTask({ name, load, loadTest }: ClassificationData): Task {
   return {
     name,
@@ -47,9 +50,10 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
       const logits = inference.logits(test.images, test.count);
       inference.close();
       const labels = labelsOf(test.targets);
-      const confusion = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
+      const classes = logits.length / test.count;
+      const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
       for (let index = 0; index < test.count; index++) {
-        confusion[labels[index]][argMax(logits, index * CLASSES, CLASSES)]++;
+        confusion[labels[index]][argMax(logits, index * classes, classes)]++;
       }
       const right = confusion.reduce((sum, row, label) => sum + row[label], 0);
       return {

@@ -3,6 +3,7 @@ import type { Task } from "./task.js";
 
 const modules: Readonly<Record<string, () => Promise<Task>>> = {
   "car-racing": async () => (await import("./car-racing/car-racing.js")).carRacing,
+  "fashion-mnist": async () => (await import("./fashion-mnist.js")).fashionMnist,
   mnist: async () => (await import("./mnist.js")).mnist,
 };
 

@@ -1,0 +1,37 @@
+import { readIdx } from "../data/idx.js";
+import { presentEdition } from "../data/inspect.js";
+import { pathOf, type StoredDataSet } from "../data/stored-data-set.js";
+import { InputError } from "../errors.js";
+import type { ClassificationData } from "./classification.js";
+import { type DataSet, slice } from "./data-set.js";
+
+const SIDE = 28;
+const VALIDATION = 5_000;
+
+/**
+ * Reads a stored data set of 28×28 pictures for a task. The last 5,000 training pictures are for validation and never
+ * fitted. What it reads throws an InputError when a file is missing or not whole.
+ */
+export function storedPictures(dataSet: StoredDataSet): ClassificationData {
+  return {
+    name: dataSet.name,
+    async load() {
+      const training = await read(dataSet, "train");
+      const boundary = training.count - VALIDATION;
+      return { fit: slice(training, 0, boundary), validation: slice(training, boundary) };
+    },
+    loadTest: () => read(dataSet, "test"),
+  };
+}
+
+async function read(dataSet: StoredDataSet, part: "train" | "test"): Promise<DataSet> {
+  const edition = await presentEdition(dataSet);
+  const images = await readIdx(pathOf(edition, `${part}-images`), [SIDE, SIDE]);
+  const labels = await readIdx(pathOf(edition, `${part}-labels`), []);
+  if (images.count !== labels.count) {
+    throw new InputError(
+      `${edition.folder()} has ${images.count} pictures but ${labels.count} labels for ${part}`,
+    );
+  }
+  return { count: images.count, images: images.data, targets: { kind: "classes", labels: labels.data } };
+}
