@@ -7,10 +7,10 @@ import { measureVectorEnvs } from "./vector-envs.js";
 export const env: Benchmark = {
   meaning:
     "Per second and core: by the time that all threads took of the processor; per second: on the clock. Everything runs " +
-    "in turns, and the fastest turn of each counts. ×: how many times as fast as what the last column names, in the same " +
+    "in turns, and the fastest turn of each counts. ×: how many times as fast as what stands under against, in the same " +
     "run. The car drives 300 steps as an expert does and 300 at random. Pixel by pixel: pictures drawn on a canvas of " +
     "1000×800 and scaled to 96×96, as Gymnasium does it; the kernel's are equal to these. Parts of a step: " +
-    "the fastest of nine times on the clock.",
+    "the fastest of eight times, on the clock.",
   async run(report, signal) {
     for (const measure of [measureCarRacing, measureSmallEnvs, measureVectorEnvs]) {
       if (signal.aborted) return;
