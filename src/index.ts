@@ -12,6 +12,7 @@ export type { Sparsity } from "./networks/sparsity.js";
 export type { Swap, TernaryNetwork } from "./networks/ternary-network.js";
 export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";
 export { Driver } from "./tasks/car-racing/driver.js";
+export { type ClassificationData, classificationTask } from "./tasks/classification.js";
 export type { DataSet, Splits, Targets } from "./tasks/data-set.js";
 export type { Task } from "./tasks/task.js";
 export { loadTask, taskNames } from "./tasks/tasks.js";

@@ -1,5 +1,6 @@
 import { bench } from "./bench.js";
 import type { Command } from "./command.js";
+import { data } from "./data.js";
 import { drive } from "./drive.js";
 import { evaluate } from "./evaluate.js";
 import { record } from "./record.js";
@@ -8,4 +9,4 @@ import { sense } from "./sense.js";
 import { train } from "./train.js";
 
 /** All commands, in the order of the help text. */
-export const commands: readonly Command[] = [record, recordings, train, sense, evaluate, drive, bench];
+export const commands: readonly Command[] = [record, recordings, train, sense, evaluate, drive, data, bench];

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
+import { formatIdx, readIdx } from "../../../src/data/idx.js";
 import { InputError } from "../../../src/errors.js";
-import { readIdx } from "../../../src/tasks/idx.js";
 
 const whole = Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6]);
 
@@ -33,6 +34,15 @@ describe("IDX file", () => {
     const { count, data } = await read(whole);
     expect(count).to.equal(2);
     expect(Array.from(data)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("may be compressed", async () => {
+    expect(await read(gzipSync(whole))).to.deep.equal(await read(whole));
+    expect(await refused(read(gzipSync(whole).subarray(0, -9)))).to.include("not a whole gzip file");
+  });
+
+  it("is written as it is read", () => {
+    expect(Buffer.from(formatIdx([2, 1, 3], whole.subarray(16)))).to.deep.equal(whole);
   });
 
   it("is refused when truncated, too long, of other sides or no such file at all", async () => {

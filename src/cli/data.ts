@@ -1,0 +1,5 @@
+import { defineGroup } from "./command.js";
+import { fetchData } from "./data/fetch.js";
+import { list } from "./data/list.js";
+
+export const data = defineGroup("data", "Look after data sets of pictures", [list, fetchData]);
