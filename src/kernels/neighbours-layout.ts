@@ -42,15 +42,16 @@ export interface NeighbourKernels {
     start: number,
     end: number,
   ): void;
-  swapCrossEntropy(
+  crossEntropies(
     output: number,
-    swap: number,
-    from: number,
-    to: number,
+    values: number,
+    valueBytes: number,
     scale: number,
     start: number,
     end: number,
-  ): number;
+    swaps: number,
+    swapCount: number,
+  ): void;
 }
 
 /** Where a search keeps what: addresses in the kernels' memory. */

@@ -130,8 +130,9 @@ export class Neighbours {
   }
 
   /**
-   * What pictures `start` to `end` cost after each neighbour's swaps, summed; one number a neighbour. The same on every
-   * machine, for every way to cut a range into parts at multiples of 256, and to cut the list of neighbours.
+   * What pictures `start` to `end` cost after each neighbour's swaps, summed; one number a neighbour. The same bits on
+   * every machine, before and after `commit`, for every way to cut a range into parts at multiples of 16, and to cut
+   * the list of neighbours.
    * @param limit what is of no interest when it is exceeded: a neighbour is dropped then, and its number is merely some
    *   number above the limit. Exact, and quickest when the pictures that the present network finds hardest come first.
    */
@@ -293,12 +294,10 @@ export class Neighbours {
         ),
       );
     }
-    if (cost.scale * this.#layout.layers[last].inLargest > OutputLayer.steepest) return undefined;
-    return Float64Array.from(neighbours, (neighbour) => {
-      const [{ from, to, sign }] = checkedSwaps(this.architecture, this.#weights, neighbour);
-      const own = sign ?? this.#weights[last][from];
-      return this.#outputLayer().crossEntropy(from, to, own, cost.scale, start, end);
-    });
+    const swaps = neighbours.flatMap((neighbour) =>
+      checkedSwaps(this.architecture, this.#weights, neighbour),
+    );
+    return this.#outputLayer().crossEntropies(swaps, cost.scale, start, end);
   }
 
   #listChanges(): ChangeList {

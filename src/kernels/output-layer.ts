@@ -1,10 +1,14 @@
 import type { Arena } from "./arena.js";
 import type { NeighbourKernels, SearchLayout } from "./neighbours-layout.js";
 import { BLOCK } from "./plane-layers.js";
+import type { SignedSwap } from "./weight-changes.js";
 
 /** Pictures whose exponentials are brought up to date together. */
 const GROUP = 256;
 const SWAP_WORDS = 4;
+const CLASS_SWAP_WORDS = 6;
+/** Swaps whose cross-entropy is computed at a time. */
+const ROOM = 1024;
 /** Pictures that the kernel prepares a pair of classes for at a time. */
 const CHUNK = 1024;
 /** Commits that a window outlives. */
@@ -27,9 +31,6 @@ export interface OutputSource {
  * best other) is larger than any swap can change: they are left out, which is exact.
  */
 export class OutputLayer {
-  /** Cross-entropy is for scales that times a feature are no larger: beyond, 32-bit floats lose too much. */
-  static readonly steepest = 20;
-
   readonly #source: OutputSource;
   readonly #start: number;
   readonly #features: number;
@@ -96,26 +97,38 @@ export class OutputLayer {
     return results;
   }
 
-  /** Cross-entropy of pictures `start` to `end` (multiples of 16, or the last one) after one swap. */
-  crossEntropy(from: number, to: number, sign: number, scale: number, start: number, end: number): number {
+  /** Cross-entropy of pictures `start` to `end` (multiples of 16, or the last one) after each swap. */
+  crossEntropies(swaps: readonly SignedSwap[], scale: number, start: number, end: number): Float64Array {
     const { arena, kernels, layout, weights } = this.#source;
     const all = this.#takeAll(scale);
     const stop = Math.ceil(end / BLOCK) * BLOCK;
+    const { values, valueBytes } = layout;
     for (let group = Math.floor(start / GROUP); group * GROUP < stop; group++) {
       if (!all.isOld[group]) continue;
       const first = group * GROUP;
       const groupEnd = Math.min(first + GROUP, all.columns);
-      kernels.takeExponentials(all.record, layout.values, layout.valueBytes, scale, first, groupEnd);
+      kernels.takeExponentials(all.record, values, valueBytes, scale, first, groupEnd);
       all.isOld[group] = 0;
     }
+    const costs = new Float64Array(swaps.length);
     const features = this.#features;
-    const words = new Int32Array(arena.memory.buffer, all.swap, SWAP_WORDS);
-    words[0] = all.rows + (from % features) * all.rowBytes;
-    words[1] = all.rows + (to % features) * all.rowBytes;
-    words[2] = (weights[from] & 0xffff) | (sign << 16);
-    const fromClass = Math.floor(from / features);
-    const toClass = Math.floor(to / features);
-    return kernels.swapCrossEntropy(all.record, all.swap, fromClass, toClass, scale, start, stop);
+    for (let done = 0; done < swaps.length; done += ROOM) {
+      const some = Math.min(ROOM, swaps.length - done);
+      const words = new Int32Array(arena.memory.buffer, all.swaps, some * CLASS_SWAP_WORDS);
+      for (let i = 0, at = 0; i < some; i++, at += CLASS_SWAP_WORDS) {
+        const { from, to, sign } = swaps[done + i];
+        words[at] = all.rows + (from % features) * all.rowBytes;
+        words[at + 1] = all.rows + (to % features) * all.rowBytes;
+        words[at + 2] = (weights[from] & 0xffff) | ((sign ?? weights[from]) << 16);
+        words[at + 3] = all.results + i * 8;
+        words[at + 4] = Math.floor(from / features);
+        words[at + 5] = Math.floor(to / features);
+      }
+      const results = new Float64Array(arena.memory.buffer, all.results, some).fill(0);
+      kernels.crossEntropies(all.record, values, valueBytes, scale, start, stop, all.swaps, some);
+      costs.set(results, done);
+    }
+    return costs;
   }
 
   /** Features and margins of the pictures whose class may change, for lists of up to `room` swaps. */
@@ -168,7 +181,8 @@ export class OutputLayer {
     const table = this.#putTable([...Array(count).keys()], true);
     kernels.takeMargins(table.record, layout.values, layout.valueBytes, layout.targets);
     const isOld = new Uint8Array(Math.ceil(count / GROUP)).fill(1);
-    this.#all = { ...table, swap: arena.take(SWAP_WORDS * 4), scale, isOld };
+    const swaps = arena.take(ROOM * CLASS_SWAP_WORDS * 4);
+    this.#all = { ...table, swaps, results: arena.take(ROOM * 8), scale, isOld };
     return this.#all;
   }
 
@@ -192,9 +206,9 @@ export class OutputLayer {
       arena.take(rowBytes),
       arena.take(4 * CHUNK * 2),
       arena.take(classes * floats),
-      floats,
       arena.take(floats),
       arena.take(floats),
+      arena.take((classes + 5) * BLOCK * 4),
     ]);
     kernels.gatherFeatures(record, layout.lastInput, layout.stateBytes);
     return { record, columns, rows, rowBytes };
@@ -222,7 +236,8 @@ interface Window extends Table {
 }
 
 interface All extends Table {
-  readonly swap: number;
+  readonly swaps: number;
+  readonly results: number;
   readonly isOld: Uint8Array;
   scale: number;
 }

@@ -2,7 +2,17 @@
  * Swaps in a last dense layer, whose neighbours need no forward pass: two logits of each picture change, by one feature
  * each. Features are kept as [feature][picture] here, for all pictures or for those whose class can change at all.
  */
-import { exp } from "./_costs";
+import { quantised } from "./_costs";
+import {
+  addExponents,
+  bandOf,
+  costOf,
+  crossEntropy,
+  exp,
+  exponentOf,
+  multiplySums,
+  referenceOf,
+} from "./_cross-entropy";
 import { BLOCK } from "./_plane-layer";
 
 /** Fields the host writes. */
@@ -21,12 +31,13 @@ export class OutputLayer {
   labels: usize;
   /** Room for four rows of one chunk. */
   conditions: usize;
-  /** exp(logit · scale), relative to the largest: 32-bit floats, `exponentialBytes` a class; and their sum. */
-  exponentials: usize;
-  exponentialBytes: usize;
-  exponentialSum: usize;
-  /** How far the label is behind the largest logit, times scale. */
-  behind: usize;
+  /** exp(logit · scale − reference), 32-bit floats [16 pictures][class][picture]. */
+  shares: usize;
+  /** A float a picture: the reference, and the label's exponent. */
+  references: usize;
+  exponents: usize;
+  /** Room for the logits of 16 pictures, and two rows more; or five rows. */
+  scratch: usize;
 }
 
 /** Pictures that a pair of classes is prepared for at a time: what that takes stays in the first-level cache. */
@@ -226,121 +237,182 @@ function sumLanes(counts: v128): i32 {
 }
 
 /**
- * Exponentials of all present logits of pictures `start` to `end`, for `crossEntropies`. The columns hold all pictures
- * in order; where there is none every class but the first has no share, and nothing is behind.
+ * What `crossEntropies` needs of pictures `start` to `end` (multiples of 16): exponentials of all present logits, their
+ * reference, and the label's exponent.
  */
-export function takeExponentials(layer: OutputLayer, values: usize, valueBytes: usize, factor: f32, start: i32, end: i32): void {
-  const scale = f32x4.splat(factor);
+export function takeExponentials(
+  layer: OutputLayer,
+  values: usize,
+  valueBytes: usize,
+  scale: f32,
+  start: i32,
+  end: i32,
+): void {
+  const band = bandOf(scale), factor = f32x4.splat(scale);
   for (let column = start; column < end; column += 4) {
     const at = (<usize>column) << 2;
     const label = v128.load16x4_s(layer.labels + ((<usize>column) << 1));
-    const present = i32x4.ge_s(label, i32x4.splat(0));
     let best = v128.load(values + at), own = best;
     for (let other = 1; other < layer.classes; other++) {
       const value = v128.load(values + at + <usize>other * valueBytes);
       best = i32x4.max_s(best, value);
       own = v128.bitselect(value, own, i32x4.eq(label, i32x4.splat(other)));
     }
-    let sum = f32x4.splat(0);
+    const reference = referenceOf(f32x4.convert_i32x4_s(best), band);
+    let to = sharesOf(layer, column) + (at & 63);
     for (let other = 0; other < layer.classes; other++) {
-      const below = i32x4.sub(v128.load(values + at + <usize>other * valueBytes), best);
-      const share = v128.and(exp(f32x4.mul(f32x4.convert_i32x4_s(below), scale)), present);
-      sum = f32x4.add(sum, share);
-      v128.store(layer.exponentials + at + <usize>other * layer.exponentialBytes, share);
+      const value = f32x4.convert_i32x4_s(v128.load(values + at + <usize>other * valueBytes));
+      v128.store(to, exp(exponentOf(f32x4.sub(value, reference), factor)));
+      to += BLOCK << 2;
     }
-    v128.store(layer.exponentialSum + at, v128.bitselect(sum, f32x4.splat(1), present));
-    const behind = f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(best, own)), scale);
-    v128.store(layer.behind + at, v128.and(behind, present));
+    v128.store(layer.references + at, reference);
+    v128.store(layer.exponents + at, exponentOf(f32x4.sub(f32x4.convert_i32x4_s(own), reference), factor));
   }
 }
 
-/** Pictures whose cross-entropy is rounded once; ranges that begin and end at multiples of this can be added exactly. */
-const GROUP = 256;
+/** Exponentials of the 16 pictures that number `column` is one of, [class][picture]. */
+@inline
+function sharesOf(layer: OutputLayer, column: i32): usize {
+  return layer.shares + <usize>((column & ~15) * layer.classes) * 4;
+}
+
+/** A swap with the classes that it takes from and gives to; its result is a 64-bit float. */
+@unmanaged
+class ClassSwap extends OutputSwap {
+  from: i32;
+  to: i32;
+}
 
 /**
- * Cross-entropy of pictures `start` to `end` (multiples of 16) after one swap. Two of a picture's exponentials change:
- * its sum loses their old shares and gains the new ones. A feature times `factor` is at most 20.
+ * Adds to each swap's result the cross-entropy of pictures `start` to `end` (multiples of 16), rounded as in
+ * _costs.ts. Two of a picture's exponentials change, the others are there; the result is `crossEntropy`'s to the last
+ * bit. A chunk of pictures stays in the cache for all swaps.
  */
-export function swapCrossEntropy(
+export function crossEntropies(
   layer: OutputLayer,
-  swapAddress: usize,
-  from: i32,
-  to: i32,
-  factor: f32,
+  values: usize,
+  valueBytes: usize,
+  scale: f32,
   start: i32,
   end: i32,
-): f64 {
-  const swap = changetype<OutputSwap>(swapAddress);
-  let total: f64 = 0;
+  swaps: usize,
+  swapCount: i32,
+): void {
+  const swapsEnd = swaps + <usize>swapCount * offsetof<ClassSwap>();
   while (start < end) {
-    const stop = min(end, (start / GROUP + 1) * GROUP);
-    const sum = groupCrossEntropy(layer, swap, from, to, factor, start, stop);
-    total += nearest<f64>(sum * 16777216) / 16777216;
+    const stop = min(end, (start / CHUNK + 1) * CHUNK);
+    for (let at = swaps; at < swapsEnd; at += offsetof<ClassSwap>()) {
+      const swap = changetype<ClassSwap>(at);
+      let total = load<f64>(swap.result);
+      for (let column = start; column < stop; column += <i32>BLOCK) {
+        total += quantised(blockCrossEntropy(layer, swap, values, valueBytes, scale, column));
+      }
+      store<f64>(swap.result, total);
+    }
     start = stop;
   }
-  return total;
 }
 
-/** Exponentials of all classes but two. */
-function otherShares(layer: OutputLayer, from: i32, to: i32, at: usize): v128 {
-  let sum = f32x4.splat(0);
-  let share = layer.exponentials + at;
-  for (let other = 0; other < layer.classes; other++) {
-    if (other != from && other != to) sum = f32x4.add(sum, v128.load(share));
-    share += layer.exponentialBytes;
-  }
-  return sum;
-}
-
-function groupCrossEntropy(
+function blockCrossEntropy(
   layer: OutputLayer,
-  swap: OutputSwap,
-  from: i32,
-  to: i32,
-  factor: f32,
-  start: i32,
-  end: i32,
+  swap: ClassSwap,
+  values: usize,
+  valueBytes: usize,
+  scale: f32,
+  column: i32,
 ): f64 {
-  const removedScale = f32x4.splat(-factor * <f32>swap.removedSign), addedScale = f32x4.splat(factor * <f32>swap.addedSign);
-  const removed = swap.removed, added = swap.added;
-  const oldFrom = layer.exponentials + <usize>from * layer.exponentialBytes;
-  const oldTo = layer.exponentials + <usize>to * layer.exponentialBytes;
-  const fromLabel = i32x4.splat(from), toLabel = i32x4.splat(to);
-  const one = f32x4.splat(1), small = f32x4.splat(0.01);
-  let behind = f32x4.splat(0);
-  let product = f64x2.splat(1);
-  let exponent: i64 = 0;
-  for (let column = start; column < end; column += 4) {
-    const half = (<usize>column) << 1, at = (<usize>column) << 2;
-    const u = f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(removed + half)), removedScale);
-    const v = f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(added + half)), addedScale);
-    const label = v128.load16x4_s(layer.labels + half);
-    const sum = v128.load(layer.exponentialSum + at);
-    const a = v128.load(oldFrom + at), b = v128.load(oldTo + at);
-    let gain: v128, others = f32x4.sub(sum, a);
-    if (from == to) {
-      gain = f32x4.mul(a, exp(f32x4.add(u, v)));
-    } else {
-      gain = f32x4.add(f32x4.mul(a, exp(u)), f32x4.mul(b, exp(v)));
-      others = f32x4.sub(others, b);
+  const from = swap.from, to = swap.to, within = from == to;
+  const at = (<usize>column) << 2, half = (<usize>column) << 1;
+  const removedSign = i32x4.splat(swap.removedSign), addedSign = i32x4.splat(swap.addedSign);
+  const removed = swap.removed + half, added = swap.added + half;
+  const valuesFrom = values + at + <usize>from * valueBytes, valuesTo = values + at + <usize>to * valueBytes;
+  const band = bandOf(scale), width = f32x4.splat(band), factor = f32x4.splat(scale);
+  const newFrom = layer.scratch, newTo = newFrom + 64, ownExponents = newTo + 64;
+  let crossed = f32x4.splat(0);
+  for (let part: usize = 0; part < 64; part += 16) {
+    const reference = v128.load(layer.references + at + part);
+    const label = v128.load16x4_s(layer.labels + half + (part >> 1));
+    const u = i32x4.mul(v128.load16x4_s(removed + (part >> 1)), removedSign);
+    const v = i32x4.mul(v128.load16x4_s(added + (part >> 1)), addedSign);
+    let old = v128.load(valuesFrom + part);
+    let changed = i32x4.sub(old, u);
+    if (within) changed = i32x4.add(changed, v);
+    let distance = f32x4.sub(f32x4.convert_i32x4_s(changed), reference);
+    crossed = v128.or(crossed, leaves(old, reference, distance, width));
+    let exponent = exponentOf(distance, factor);
+    v128.store(newFrom + part, exp(exponent));
+    let own = v128.bitselect(exponent, v128.load(layer.exponents + at + part), i32x4.eq(label, i32x4.splat(from)));
+    if (!within) {
+      old = v128.load(valuesTo + part);
+      distance = f32x4.sub(f32x4.convert_i32x4_s(i32x4.add(old, v)), reference);
+      crossed = v128.or(crossed, leaves(old, reference, distance, width));
+      exponent = exponentOf(distance, factor);
+      v128.store(newTo + part, exp(exponent));
+      own = v128.bitselect(exponent, own, i32x4.eq(label, i32x4.splat(to)));
     }
-    // Where little is left after the subtraction it is not accurate: add the others up.
-    if (v128.any_true(f32x4.lt(others, f32x4.mul(sum, small)))) others = otherShares(layer, from, to, at);
-    const whole = v128.bitselect(f32x4.add(others, gain), one, i32x4.ge_s(label, i32x4.splat(0)));
-    const lead = f32x4.add(v128.and(u, i32x4.eq(label, fromLabel)), v128.and(v, i32x4.eq(label, toLabel)));
-    behind = f32x4.add(behind, f32x4.sub(v128.load(layer.behind + at), lead));
-    product = f64x2.mul(product, f64x2.mul(f64x2.promote_low_f32x4(whole), f64x2.promote_low_f32x4(i8x16.shuffle(whole, whole, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))));
-    if ((column & 15) == 12) {
-      // Keep the mantissas, count the exponents.
-      const bits = i64x2.sub(i64x2.shr_u(product, 52), i64x2.splat(1023));
-      exponent += i64x2.extract_lane(bits, 0) + i64x2.extract_lane(bits, 1);
-      product = v128.or(v128.and(product, i64x2.splat(0xfffffffffffff)), i64x2.splat(0x3ff0000000000000));
-    }
+    v128.store(ownExponents + part, own);
   }
-  const logarithm = NativeMath.log(f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1));
-  return (
-    logarithm + <f64>exponent * 0.6931471805599453 +
-    <f64>f32x4.extract_lane(behind, 0) + <f64>f32x4.extract_lane(behind, 1) +
-    <f64>f32x4.extract_lane(behind, 2) + <f64>f32x4.extract_lane(behind, 3)
-  );
+  // Another reference, perhaps: rare enough to start from the logits.
+  if (i32x4.bitmask(crossed)) return wholeCrossEntropy(layer, swap, values, valueBytes, scale, column);
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  let share = sharesOf(layer, column);
+  for (let other = 0; other < layer.classes; other++) {
+    const own = other == from ? newFrom : other == to ? newTo : share;
+    a = f32x4.add(a, v128.load(own)), b = f32x4.add(b, v128.load(own, 16));
+    c = f32x4.add(c, v128.load(own, 32)), d = f32x4.add(d, v128.load(own, 48));
+    share += BLOCK << 2;
+  }
+  const labels = layer.labels + half;
+  let product = f64x2.splat(1), exponents = f64x2.splat(0);
+  product = multiplySums(product, present(a, f32x4.splat(1), labels));
+  exponents = addExponents(exponents, present(v128.load(ownExponents), f32x4.splat(0), labels));
+  product = multiplySums(product, present(b, f32x4.splat(1), labels + 8));
+  exponents = addExponents(exponents, present(v128.load(ownExponents, 16), f32x4.splat(0), labels + 8));
+  product = multiplySums(product, present(c, f32x4.splat(1), labels + 16));
+  exponents = addExponents(exponents, present(v128.load(ownExponents, 32), f32x4.splat(0), labels + 16));
+  product = multiplySums(product, present(d, f32x4.splat(1), labels + 24));
+  exponents = addExponents(exponents, present(v128.load(ownExponents, 48), f32x4.splat(0), labels + 24));
+  return costOf(product, exponents);
+}
+
+/** Sign bits where a logit may have left its place among the references. */
+@inline
+function leaves(old: v128, reference: v128, distance: v128, width: v128): v128 {
+  const before = f32x4.sub(f32x4.convert_i32x4_s(old), reference);
+  return v128.or(f32x4.ge(distance, width), v128.andnot(distance, before));
+}
+
+/** `values` where there is a picture, else `otherwise`. */
+@inline
+function present(values: v128, otherwise: v128, labels: usize): v128 {
+  return v128.bitselect(otherwise, values, i32x4.lt_s(v128.load16x4_s(labels), i32x4.splat(0)));
+}
+
+/** The same from all logits, after the swap. */
+function wholeCrossEntropy(
+  layer: OutputLayer,
+  swap: ClassSwap,
+  values: usize,
+  valueBytes: usize,
+  scale: f32,
+  column: i32,
+): f64 {
+  const logits = layer.scratch, labels = logits + <usize>layer.classes * 64, lanes = labels + 64;
+  const from = logits + <usize>swap.from * 64, to = logits + <usize>swap.to * 64;
+  const half = (<usize>column) << 1;
+  for (let part: usize = 0; part < 64; part += 16) {
+    let value = values + ((<usize>column) << 2) + part;
+    for (let at = logits + part; at < labels; at += 64) {
+      v128.store(at, v128.load(value));
+      value += valueBytes;
+    }
+    const u = i32x4.mul(v128.load16x4_s(swap.removed + half + (part >> 1)), i32x4.splat(swap.removedSign));
+    const v = i32x4.mul(v128.load16x4_s(swap.added + half + (part >> 1)), i32x4.splat(swap.addedSign));
+    v128.store(from + part, i32x4.sub(v128.load(from + part), u));
+    v128.store(to + part, i32x4.add(v128.load(to + part), v));
+    const label = v128.load16x4_s(layer.labels + half + (part >> 1));
+    v128.store(labels + part, label);
+    v128.store(lanes + part, i32x4.ge_s(label, i32x4.splat(0)));
+  }
+  return crossEntropy(layer.classes, scale, labels, logits, 64, lanes);
 }

@@ -11,9 +11,9 @@ import { Terms } from "./_sums";
 
 export {
   countErrors,
+  crossEntropies,
   gatherFeatures,
   smallestMargins,
-  swapCrossEntropy,
   takeExponentials,
   takeMargins,
 } from "./_output-layer";
@@ -187,7 +187,7 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
     const stored = index > 0 || layer.poolSize == 0;
     let nextCount = 0;
     for (let unit = 0; unit < layer.outChannels; unit++) {
-      if (dirtyCount == 0 && !isLast) {
+      if (dirtyCount == 0 && (commit || !isLast)) {
         // Straight to the next unit with changes of its own.
         if (change >= changesEnd || changetype<Change>(change).layer != index) break;
         unit = changetype<Change>(change).unit;
@@ -219,7 +219,8 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
         change += offsetof<Change>();
       }
       const touched = plus != scratch.plus || minus != scratch.minus;
-      if (!touched && !isLast) continue;
+      // A neighbour's outputs are wanted as a whole; the present ones are in their place already.
+      if (!touched && (commit || !isLast)) continue;
       let start: usize = 0;
       if (stored) {
         start = isLast && isDirect(layer)

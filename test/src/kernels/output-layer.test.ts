@@ -62,13 +62,13 @@ describe("swaps in a last dense layer", () => {
     }
   });
 
-  it("give the neighbours' cross-entropy, between commits in every layer", async () => {
-    for (let seed = 1; seed <= 40; seed++) {
+  it("give the neighbours' cross-entropy to the last bit, between commits in every layer", async () => {
+    for (let seed = 1; seed <= 60; seed++) {
       const dice = new Dice(seed);
       const count = dice.pick([7, 64, 600]);
       const neighbours = await randomSearch(dice, count);
       for (let round = 0; round < 6; round++) {
-        const cost: Cost = { kind: "cross-entropy", scale: dice.pick([1e-5, 1e-3, 1e-2]) };
+        const cost: Cost = { kind: "cross-entropy", scale: dice.pick([1e-9, 1e-5, 1e-3, 1e-2, 1, 100]) };
         const { from, to } = lastSwaps(dice, neighbours, 10);
         for (let i = 0; i < from.length; i++) {
           const swap = { layer: 1, from: from[i], to: to[i], sign: dice.pick([-1, 1] as const) };
@@ -76,9 +76,14 @@ describe("swaps in a last dense layer", () => {
           const quick = neighbours.costs([swap], cost, start, count)[0];
           // Two neighbours at once, one of them no single swap, take the way through the layers.
           const slow = neighbours.costs([swap, []], cost, start, count)[0];
-          expect(quick, `seed ${seed}`).to.be.closeTo(slow, 2e-5 * (1 + slow));
+          expect(quick, `seed ${seed}`).to.equal(slow);
         }
-        if (from.length > 0) neighbours.commit({ layer: 1, from: from[0], to: to[0] });
+        if (from.length > 0) {
+          const swap = { layer: 1, from: from[0], to: to[0] };
+          const [before] = neighbours.costs([swap], cost);
+          neighbours.commit(swap);
+          expect(neighbours.cost(cost), `seed ${seed}`).to.equal(before);
+        }
         const conv = neighbours.network().weights[0];
         const swap = { layer: 0, from: conv.findIndex((w) => w !== 0), to: conv.indexOf(0) };
         if (dice.chance(30) && swap.from >= 0 && swap.to >= 0) neighbours.commit(swap);
