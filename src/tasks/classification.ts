@@ -33,7 +33,7 @@ const RECIPE: Recipe = {
  * Recognising ten kinds of 28×28 grey pictures: the paper's static task. For pictures of another size or more or fewer
  * kinds, give the result another `architecture`.
  */
-export function classificationTask({ name, load, loadTest }: ClassificationData): Task {
+export function classificationTask({ name, load, loadTest }: ClassificationData) {
   return {
     name,
     scoreName: "accuracy",
@@ -61,7 +61,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
         details: { confusion },
       };
     },
-  };
+  } satisfies Task;
 }
 
 function labelsOf(targets: DataSet["targets"]): Uint8Array {

@@ -2,11 +2,14 @@ import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { InputError } from "../../../src/errors.js";
+import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { forward } from "../../../src/networks/reference.js";
+import { classificationTask } from "../../../src/tasks/classification.js";
 import { mnist } from "../../../src/tasks/mnist.js";
 import { loadTask, taskNames } from "../../../src/tasks/tasks.js";
 import { argMax } from "../../../src/training/losses.js";
+import { quarters } from "../training/pictures.js";
 
 const evaluation = { tracks: [], physics: "float32", threads: 1 } as const;
 
@@ -42,6 +45,39 @@ describe("MNIST", () => {
       (_, index) => argMax(logits, 10 * index, 10) === targets.labels[index],
     );
     expect(mnist.score(logits, twenty, undefined)).to.equal(expected.filter(Boolean).length / 20);
+  });
+});
+
+describe("Pictures in classes", () => {
+  it("may be of another size and of other kinds, with another network", async () => {
+    const test = quarters(200, 3);
+    const task = classificationTask({
+      name: "quarters",
+      load: async () => ({ fit: quarters(200, 1), validation: quarters(100, 2) }),
+      loadTest: async () => test,
+    });
+    const architecture: Architecture = {
+      input: { height: 12, width: 10, channels: 1, crop: null, centred: false },
+      layers: [{ name: "fc", kind: "dense", in: 120, out: 4 }],
+    };
+    const network = randomNetwork(architecture, 50, new Random(5));
+    const { scores, details } = await task.evaluate({
+      task: task.name,
+      sparsity: 50,
+      network,
+      provenance: {},
+    });
+    const { targets, images } = test;
+    if (targets.kind !== "classes") throw new Error("expected classes");
+    const confusion = Array.from({ length: 4 }, () => [0, 0, 0, 0]);
+    for (const [index, label] of targets.labels.entries()) {
+      const logits = forward(network, images.subarray(120 * index, 120 * (index + 1)));
+      confusion[label]![argMax(logits, 0, 4)]!++;
+    }
+    expect(details.confusion).to.deep.equal(confusion);
+    expect(scores["test accuracy"]).to.equal(
+      confusion.reduce((sum, row, label) => sum + row[label]!, 0) / 200,
+    );
   });
 });
 
