@@ -7,7 +7,7 @@ import { randomNetwork } from "../networks/random-network.js";
 import { carNetwork } from "../tasks/car-racing/architecture.js";
 import { pictureNetwork } from "../tasks/picture-network.js";
 import { unitSpreads } from "../training/divisors.js";
-import { normal } from "../training/draws.js";
+import { normal } from "../draws.js";
 import { openTfjsNode } from "../training/engines/tfjs.js";
 import type { Batch, GradientEngine, Loss } from "../training/gradient-engine.js";
 import type { Benchmark } from "./benchmark.js";

@@ -155,8 +155,8 @@ export const sense = defineCommand<SenseOptions>({
         signal: session.signal,
       });
       for await (const event of events) {
-        evaluations = event.totalEvaluations;
-        accepted = event.totalAccepted;
+        evaluations = event.kind === "explored" ? event.evaluations : event.state.evaluations;
+        accepted = event.kind === "explored" ? event.accepted : event.state.accepted;
         if (event.kind === "explored") {
           cost = event.cost;
           const note = `${event.layerName}: cost ${cost.toFixed(4)}, ${accepted} swaps taken`;

@@ -1,10 +1,10 @@
-import type { Random } from "../../envs/random.js";
+import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { DataSet } from "../tasks/data-set.js";
 import type { Acceptance } from "./acceptance.js";
 import type { Objective } from "./objective.js";
-import { type Exploration, Search } from "./search.js";
+import { Search } from "./search.js";
 
 export interface ClimbOptions {
   /** Where the climb starts. */
@@ -18,12 +18,27 @@ export interface ClimbOptions {
   readonly family: number;
   /** Names of the layers to visit, in this order, again and again. */
   readonly layers: readonly string[];
-  readonly random: Random;
+  readonly seed: number;
   /** Share of the climb that is over after so many neighbours, 0 to 1. */
   readonly progress: (evaluations: number) => number;
   /** Scores the network after each round through the layers, on what it was not fitted to. More is better. */
   readonly judge: (network: TernaryNetwork) => Promise<Judgement>;
+  /** Where an earlier climb with the same options was; it goes on from there as if it had never stopped. */
+  readonly resume?: ClimbState;
   readonly signal?: AbortSignal;
+}
+
+/** All that a climb depends on between two rounds. */
+export interface ClimbState {
+  readonly network: TernaryNetwork;
+  /** Visits of layers, since the start. */
+  readonly visits: number;
+  /** Neighbours looked at, since the start. */
+  readonly evaluations: number;
+  /** Swaps carried out, since the start. */
+  readonly accepted: number;
+  /** What the best network was worth. */
+  readonly best?: Judgement;
 }
 
 /** What a network is worth. */
@@ -35,22 +50,27 @@ export interface Judgement {
 }
 
 /** What happens on the way up, in order. The first event judges the start. */
-export type ClimbEvent =
-  | ({ readonly kind: "explored"; readonly layerName: string; readonly progress: number } & Totals &
-      Exploration)
-  | ({
-      readonly kind: "judged";
-      readonly judgement: Judgement;
-      /** Whether this is the best network so far. */
-      readonly best: boolean;
-      readonly network: TernaryNetwork;
-    } & Totals);
+export type ClimbEvent = Explored | Judged;
 
-interface Totals {
-  /** Neighbours looked at, since the start. */
-  readonly totalEvaluations: number;
-  /** Swaps carried out, since the start. */
-  readonly totalAccepted: number;
+export interface Explored {
+  readonly kind: "explored";
+  readonly layerName: string;
+  /** Mean cost of the present network over what is fitted to. */
+  readonly cost: number;
+  /** Share of the climb that is over, 0 to 1. */
+  readonly progress: number;
+  /** Neighbours looked at, and swaps carried out, since the start. */
+  readonly evaluations: number;
+  readonly accepted: number;
+}
+
+export interface Judged {
+  readonly kind: "judged";
+  readonly judgement: Judgement;
+  /** Whether this is the best network so far. */
+  readonly best: boolean;
+  /** The present network, and how to go on from it. */
+  readonly state: ClimbState;
 }
 
 /**
@@ -65,45 +85,59 @@ const FIRST_LAYER_VISIT = 64;
  * stops the climb: what was judged best is the result.
  */
 export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> {
-  const { data, network, judge, signal, progress } = options;
-  const { layers } = network.architecture;
-  const neighbours = await Neighbours.create(network, data.images, data.count);
+  const { data, judge, signal, progress, seed, resume } = options;
+  let state = resume ?? { network: options.network, visits: 0, evaluations: 0, accepted: 0 };
+  const { layers } = state.network.architecture;
+  const neighbours = await Neighbours.create(state.network, data.images, data.count);
+  const judged = async (): Promise<Judged> => {
+    const judgement = await judge(state.network);
+    const best = !state.best || compare(judgement.rank, state.best.rank) > 0;
+    if (best) state = { ...state, best: judgement };
+    return { kind: "judged", judgement, best, state };
+  };
   try {
     const search = new Search({ ...options, neighbours });
-    const visits = options.layers
+    if (!resume) yield await judged();
+    const round = options.layers
       .map((name) => layers.findIndex((layer) => layer.name === name))
-      .filter((layer) => search.layers.includes(layer));
-    let totalEvaluations = 0;
-    let totalAccepted = 0;
-    let best: Judgement | undefined;
-    const judged = async (candidate: TernaryNetwork): Promise<ClimbEvent> => {
-      const judgement = await judge(candidate);
-      const better = !best || compare(judgement.rank, best.rank) > 0;
-      if (better) best = judgement;
-      return { kind: "judged", judgement, best: better, network: candidate, totalEvaluations, totalAccepted };
-    };
-    yield await judged(network);
-    while (visits.length > 0 && progress(totalEvaluations) < 1 && !signal?.aborted) {
-      for (const layer of visits) {
-        if (progress(totalEvaluations) >= 1 || signal?.aborted) break;
-        const visit = layer === 0 ? FIRST_LAYER_VISIT : VISIT[layers[layer].kind];
-        const explored = search.explore(layer, visit, (done) => progress(totalEvaluations + done));
-        totalEvaluations += explored.evaluations;
-        totalAccepted += explored.accepted;
+      .filter((layer) => canSwap(state.network.weights[layer]));
+    while (round.length > 0 && progress(state.evaluations) < 1) {
+      for (const layer of round) {
+        const { visits, evaluations, accepted } = state;
+        const explored = search.explore({
+          layer,
+          evaluations: layer === 0 ? FIRST_LAYER_VISIT : VISIT[layers[layer].kind],
+          progress: (done) => progress(evaluations + done),
+          random: streamOf(seed, visits),
+        });
+        state = {
+          ...state,
+          visits: visits + 1,
+          evaluations: evaluations + explored.evaluations,
+          accepted: accepted + explored.accepted,
+        };
         yield {
           kind: "explored",
           layerName: layers[layer].name,
-          progress: Math.min(1, progress(totalEvaluations)),
-          totalEvaluations,
-          totalAccepted,
-          ...explored,
+          cost: explored.cost,
+          progress: Math.min(1, progress(state.evaluations)),
+          evaluations: state.evaluations,
+          accepted: state.accepted,
         };
+        // What was not judged is left to whoever resumes, so that the end is the same as without a stop.
+        if (signal?.aborted) return;
       }
-      yield await judged(neighbours.network());
+      state = { ...state, network: neighbours.network() };
+      yield await judged();
     }
   } finally {
     neighbours.close();
   }
+}
+
+/** Whether a layer has both a weight to move and an empty place to move it to. */
+function canSwap(weights: Int8Array): boolean {
+  return weights.includes(0) && weights.some((weight) => weight !== 0);
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

@@ -1,11 +1,10 @@
-import { Random } from "../../envs/random.js";
 import { Inference } from "../kernels/inference.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { Splits } from "../tasks/data-set.js";
 import type { Rollouts, Task } from "../tasks/task.js";
 import { annealing, greedy } from "./acceptance.js";
-import { type ClimbEvent, climb, type Judgement } from "./climb.js";
+import { type ClimbState, climb, type Explored, type Judged, type Judgement } from "./climb.js";
 
 export interface ImproveOptions {
   readonly task: Task;
@@ -26,20 +25,20 @@ export interface ImproveOptions {
   readonly progress: (evaluations: number) => number;
   /** Drives when the objective is `return`. */
   readonly rollouts?: Rollouts;
+  /** Where an earlier search with the same options was. */
+  readonly resume?: ClimbState;
   readonly signal?: AbortSignal;
 }
 
-/** As `ClimbEvent`; what was judged comes as a whole policy. */
-export type ImproveEvent =
-  | Extract<ClimbEvent, { kind: "explored" }>
-  | (Omit<Extract<ClimbEvent, { kind: "judged" }>, "network"> & { readonly policy: Policy });
+/** As `ClimbEvent`; what was judged comes as a whole policy too. */
+export type ImproveEvent = Explored | (Judged & { readonly policy: Policy });
 
 /** A policy whose held-out score falls further than this below the best one's is not worth driving. */
 const SCREEN = 0.02;
 
 /** Improves a policy of any task by SENSE, and judges it on validation data as it goes. */
 export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveEvent> {
-  const { task, start, splits, accept, temperature, rollouts, seed, signal } = options;
+  const { task, start, splits, accept, temperature, rollouts, signal } = options;
   const kind = options.objective === "score" ? "score" : "loss";
   const objective = task.objective(kind, splits.fit, start.encoding);
   const inference = await Inference.create(start.network);
@@ -69,12 +68,11 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
       data: splits.fit,
       objective,
       acceptance: accept === "greedy" ? greedy : annealing(temperature),
-      random: new Random(seed),
       judge,
     });
     for await (const event of events) {
       if (event.kind === "explored") yield event;
-      else yield { ...event, policy: policyOf(event.network) };
+      else yield { ...event, policy: policyOf(event.state.network) };
     }
   } finally {
     inference.close();

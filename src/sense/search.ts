@@ -1,20 +1,27 @@
 import type { Random } from "../../envs/random.js";
 import type { Neighbours } from "../kernels/neighbours.js";
-import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
+import type { Swap } from "../networks/ternary-network.js";
 import type { Acceptance } from "./acceptance.js";
 import type { Objective } from "./objective.js";
 import { type Finisher, Race, type Runner } from "./race.js";
 import { type Draw, Wiring } from "./wiring.js";
 
 export interface SearchOptions {
-  /** Where the search starts; not changed. */
-  readonly network: TernaryNetwork;
-  /** The same network over the pictures to fit. */
+  /** The network over the pictures to fit. */
   readonly neighbours: Neighbours;
   readonly objective: Objective;
   readonly acceptance: Acceptance;
   /** First neighbours in a family; the best of them is taken if it is good enough (paper Algorithm 2: n_k). */
   readonly family: number;
+}
+
+/** A look around in one layer. */
+export interface Visit {
+  readonly layer: number;
+  /** About how many neighbours to look at. */
+  readonly evaluations: number;
+  /** Share of the whole search that is over after so many of them; the visit ends at 1. */
+  readonly progress: (evaluations: number) => number;
   readonly random: Random;
 }
 
@@ -40,49 +47,43 @@ const MOST_AT_ONCE = 64;
 export class Search {
   readonly #options: SearchOptions;
   readonly #race: Race;
-  readonly #wirings: readonly Wiring[];
   /** Neighbours that race at once: about as many as it takes to find a good one. */
   #atOnce = 1;
 
   constructor(options: SearchOptions) {
     this.#options = options;
-    this.#wirings = options.network.weights.map((weights, layer) => new Wiring(layer, weights));
     this.#race = new Race(options.neighbours, options.objective);
   }
 
-  /** Layers in which something can be swapped. */
-  get layers(): number[] {
-    return [...this.#wirings.keys()].filter((layer) => this.#wirings[layer].canSwap);
-  }
-
   /**
-   * Looks at neighbours in one layer, and moves on whenever one is good enough.
-   * @param evaluations about how many neighbours to look at
-   * @param progress share of the whole search that is over after so many of them; the visit ends at 1
+   * Looks at neighbours in one layer, and moves on whenever one is good enough. What comes of it depends on the network
+   * and the visit alone, not on visits before.
    */
-  explore(layer: number, evaluations: number, progress: (evaluations: number) => number): Exploration {
-    const { family, random } = this.#options;
+  explore({ layer, evaluations, progress, random }: Visit): Exploration {
+    const { neighbours, family } = this.#options;
+    const wiring = new Wiring(layer, neighbours.network().weights[layer]);
     this.#race.restart(random.random());
+    this.#atOnce = 1;
     let done = 0;
     let accepted = 0;
     while (done < evaluations) {
       const now = progress(done);
       if (now >= 1) break;
-      const candidates = this.#draw(layer, family > 1 ? family : this.#atOnce, now);
+      const candidates = this.#draw(wiring, family > 1 ? family : this.#atOnce, now, random);
       const chosen = family > 1 ? this.#best(candidates) : this.#first(candidates);
       done += family > 1 || !chosen ? candidates.length : candidates.indexOf(chosen.runner) + 1;
       if (!chosen) continue;
-      this.#wirings[layer].apply(chosen.runner);
+      wiring.apply(chosen.runner);
       this.#race.accept(chosen);
       accepted++;
     }
     return { layer, evaluations: done, accepted, cost: this.#race.cost };
   }
 
-  #draw(layer: number, count: number, progress: number): Candidate[] {
-    const { acceptance, random } = this.#options;
+  #draw(wiring: Wiring, count: number, progress: number, random: Random): Candidate[] {
+    const { acceptance } = this.#options;
     return Array.from({ length: count }, () => ({
-      ...this.#wirings[layer].draw(random),
+      ...wiring.draw(random),
       tolerance: acceptance.tolerance(progress, random),
     }));
   }

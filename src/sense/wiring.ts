@@ -15,11 +15,6 @@ export class Wiring {
     this.#occupied = occupied.length;
   }
 
-  /** Whether the layer has both a weight to move and a place to move it to. */
-  get canSwap(): boolean {
-    return this.#occupied > 0 && this.#occupied < this.#places.length;
-  }
-
   /** One of the layer's first neighbours (paper section 3.2), all equally likely. */
   draw(random: Random): Draw {
     const from = random.integers(this.#occupied);

@@ -11,7 +11,7 @@ import { adam, type Moments, zeroMoments } from "./adam.js";
 import { BatchReader } from "./batch-reader.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { unitSpreads } from "./divisors.js";
-import { normal, streamOf } from "./draws.js";
+import { normal, streamOf } from "../draws.js";
 import type { Batch, GradientEngine } from "./gradient-engine.js";
 import { markLargest } from "./largest.js";
 import { accuracy, meanLoss } from "./losses.js";

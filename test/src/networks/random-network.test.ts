@@ -68,10 +68,4 @@ describe("wiring", () => {
       wiring.apply(draw);
     }
   });
-
-  it("knows when there is nothing to swap", () => {
-    expect(new Wiring(0, new Int8Array(4)).canSwap).to.equal(false);
-    expect(new Wiring(0, Int8Array.of(1, -1)).canSwap).to.equal(false);
-    expect(new Wiring(0, Int8Array.of(1, 0)).canSwap).to.equal(true);
-  });
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
+import { streamOf } from "../../../src/draws.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
@@ -62,14 +63,19 @@ async function search(
   const { acceptance = greedy, family = 1, seed = 1 } = options;
   const neighbours = await Neighbours.create(start, images, PICTURES);
   const found = new Search({
-    network: start,
     neighbours,
     objective,
     acceptance,
     family,
-    random: new Random(seed),
   });
-  const steps = [1, 0, 1, 0].map((layer) => found.explore(layer, 150, (done) => done / 1000));
+  const steps = [1, 0, 1, 0].map((layer, visit) =>
+    found.explore({
+      layer,
+      evaluations: 150,
+      progress: (done) => done / 1000,
+      random: streamOf(seed, visit),
+    }),
+  );
   const network = neighbours.network();
   neighbours.close();
   return { network, steps };
@@ -102,15 +108,16 @@ describe("search", () => {
     const neighbours = await Neighbours.create(start, images, PICTURES);
     const objective = new Misclassification(labels);
     const found = new Search({
-      network: start,
       neighbours,
       objective,
       acceptance: greedy,
       family: 1,
-      random,
     });
-    expect(found.explore(1, 100, () => 1).evaluations).to.equal(0);
-    expect(found.explore(1, 10, () => 0).evaluations).to.be.within(10, 10 + 64);
+    expect(found.explore({ layer: 1, evaluations: 100, progress: () => 1, random }).evaluations).to.equal(0);
+    expect(found.explore({ layer: 1, evaluations: 10, progress: () => 0, random }).evaluations).to.be.within(
+      10,
+      10 + 64,
+    );
     neighbours.close();
   });
 });

@@ -1,4 +1,4 @@
-import { Random } from "../../envs/random.js";
+import { Random } from "../envs/random.js";
 
 /** A generator of its own for each part of a seeded run, so that a part can be repeated without those before it. */
 export function streamOf(seed: number, stream: number): Random {
