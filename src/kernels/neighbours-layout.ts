@@ -42,6 +42,15 @@ export interface NeighbourKernels {
     start: number,
     end: number,
   ): void;
+  commitSwap(
+    output: number,
+    swap: number,
+    values: number,
+    valueBytes: number,
+    scale: number,
+    start: number,
+    end: number,
+  ): void;
   crossEntropies(
     output: number,
     values: number,

@@ -188,8 +188,14 @@ export class Neighbours {
   commit(neighbour: Neighbour): void {
     const { arena, kernels } = this.#open();
     const { search, scratch, table, places } = this.#layoutFor(neighbour);
-    kernels.commit(search, scratch, 0, Math.ceil(this.count / BLOCK));
-    for (const { layer, from, to, sign } of checkedSwaps(this.architecture, this.#weights, neighbour)) {
+    const swaps = checkedSwaps(this.architecture, this.#weights, neighbour);
+    const isLast = swaps.every(({ layer }) => layer === this.#weights.length - 1);
+    if (!isLast) this.#output = undefined;
+    if (swaps.length !== 1 || !this.#output?.commit(swaps[0])) {
+      kernels.commit(search, scratch, 0, Math.ceil(this.count / BLOCK));
+      this.#output?.changed(swaps.length);
+    }
+    for (const { layer, from, to, sign } of swaps) {
       const weights = this.#weights[layer];
       const fan = fanIn(this.architecture.layers[layer]);
       weights[to] = sign ?? weights[from];
@@ -203,9 +209,6 @@ export class Neighbours {
       }
     }
     this.#logitsAreOld = true;
-    const swaps = [neighbour].flat();
-    if (swaps.every(({ layer }) => layer === this.#weights.length - 1)) this.#output?.changed(swaps.length);
-    else this.#output = undefined;
   }
 
   /** Gives the memory back; the object cannot be used afterwards. */

@@ -51,7 +51,23 @@ export class OutputLayer {
     this.#features = source.weights.length / source.classes;
   }
 
-  /** To be called after a commit of swaps in this layer; after one in another layer make a new object. */
+  /**
+   * Carries a swap out where that is quicker here than by the layers' kernels: then the present logits are up to date.
+   * After a commit in another layer make a new object.
+   * @returns whether it has
+   */
+  commit(swap: SignedSwap): boolean {
+    const all = this.#all;
+    if (!all) return false;
+    const { kernels, layout } = this.#source;
+    this.#bringUpToDate(all, 0, all.columns);
+    this.#putSwaps(all, [swap]);
+    const { values, valueBytes } = layout;
+    kernels.commitSwap(all.record, all.swaps, values, valueBytes, all.scale, 0, all.columns);
+    return true;
+  }
+
+  /** To be called after the layers' kernels have carried out swaps in this layer. */
   changed(swaps: number): void {
     if (this.#window) {
       this.#window.slack -= swaps;
@@ -99,36 +115,48 @@ export class OutputLayer {
 
   /** Cross-entropy of pictures `start` to `end` (multiples of 16, or the last one) after each swap. */
   crossEntropies(swaps: readonly SignedSwap[], scale: number, start: number, end: number): Float64Array {
-    const { arena, kernels, layout, weights } = this.#source;
+    const { arena, kernels, layout } = this.#source;
     const all = this.#takeAll(scale);
     const stop = Math.ceil(end / BLOCK) * BLOCK;
+    this.#bringUpToDate(all, start, stop);
     const { values, valueBytes } = layout;
-    for (let group = Math.floor(start / GROUP); group * GROUP < stop; group++) {
-      if (!all.isOld[group]) continue;
-      const first = group * GROUP;
-      const groupEnd = Math.min(first + GROUP, all.columns);
-      kernels.takeExponentials(all.record, values, valueBytes, scale, first, groupEnd);
-      all.isOld[group] = 0;
-    }
     const costs = new Float64Array(swaps.length);
-    const features = this.#features;
     for (let done = 0; done < swaps.length; done += ROOM) {
-      const some = Math.min(ROOM, swaps.length - done);
-      const words = new Int32Array(arena.memory.buffer, all.swaps, some * CLASS_SWAP_WORDS);
-      for (let i = 0, at = 0; i < some; i++, at += CLASS_SWAP_WORDS) {
-        const { from, to, sign } = swaps[done + i];
-        words[at] = all.rows + (from % features) * all.rowBytes;
-        words[at + 1] = all.rows + (to % features) * all.rowBytes;
-        words[at + 2] = (weights[from] & 0xffff) | ((sign ?? weights[from]) << 16);
-        words[at + 3] = all.results + i * 8;
-        words[at + 4] = Math.floor(from / features);
-        words[at + 5] = Math.floor(to / features);
-      }
-      const results = new Float64Array(arena.memory.buffer, all.results, some).fill(0);
-      kernels.crossEntropies(all.record, values, valueBytes, scale, start, stop, all.swaps, some);
+      const some = swaps.slice(done, done + ROOM);
+      this.#putSwaps(all, some);
+      const results = new Float64Array(arena.memory.buffer, all.results, some.length).fill(0);
+      kernels.crossEntropies(all.record, values, valueBytes, scale, start, stop, all.swaps, some.length);
       costs.set(results, done);
     }
     return costs;
+  }
+
+  /** Exponentials of the groups that pictures `start` to `end` are in. */
+  #bringUpToDate(all: All, start: number, end: number): void {
+    const { kernels, layout } = this.#source;
+    for (let group = Math.floor(start / GROUP); group * GROUP < end; group++) {
+      if (!all.isOld[group]) continue;
+      const first = group * GROUP;
+      const stop = Math.min(first + GROUP, all.columns);
+      kernels.takeExponentials(all.record, layout.values, layout.valueBytes, all.scale, first, stop);
+      all.isOld[group] = 0;
+    }
+  }
+
+  /** Lists swaps for the kernels. */
+  #putSwaps(all: All, swaps: readonly SignedSwap[]): void {
+    const { arena, weights } = this.#source;
+    const features = this.#features;
+    const words = new Int32Array(arena.memory.buffer, all.swaps, swaps.length * CLASS_SWAP_WORDS);
+    for (const [i, { from, to, sign }] of swaps.entries()) {
+      const at = i * CLASS_SWAP_WORDS;
+      words[at] = all.rows + (from % features) * all.rowBytes;
+      words[at + 1] = all.rows + (to % features) * all.rowBytes;
+      words[at + 2] = (weights[from] & 0xffff) | ((sign ?? weights[from]) << 16);
+      words[at + 3] = all.results + i * 8;
+      words[at + 4] = Math.floor(from / features);
+      words[at + 5] = Math.floor(to / features);
+    }
   }
 
   /** Features and margins of the pictures whose class may change, for lists of up to `room` swaps. */

@@ -251,22 +251,63 @@ export function takeExponentials(
   const band = bandOf(scale), factor = f32x4.splat(scale);
   for (let column = start; column < end; column += 4) {
     const at = (<usize>column) << 2;
-    const label = v128.load16x4_s(layer.labels + ((<usize>column) << 1));
-    let best = v128.load(values + at), own = best;
+    let best = v128.load(values + at);
     for (let other = 1; other < layer.classes; other++) {
-      const value = v128.load(values + at + <usize>other * valueBytes);
-      best = i32x4.max_s(best, value);
-      own = v128.bitselect(value, own, i32x4.eq(label, i32x4.splat(other)));
+      best = i32x4.max_s(best, v128.load(values + at + <usize>other * valueBytes));
     }
     const reference = referenceOf(f32x4.convert_i32x4_s(best), band);
-    let to = sharesOf(layer, column) + (at & 63);
-    for (let other = 0; other < layer.classes; other++) {
-      const value = f32x4.convert_i32x4_s(v128.load(values + at + <usize>other * valueBytes));
-      v128.store(to, exp(exponentOf(f32x4.sub(value, reference), factor)));
-      to += BLOCK << 2;
-    }
     v128.store(layer.references + at, reference);
-    v128.store(layer.exponents + at, exponentOf(f32x4.sub(f32x4.convert_i32x4_s(own), reference), factor));
+    for (let other = 0; other < layer.classes; other++) {
+      takeShare(layer, other, column, v128.load(values + at + <usize>other * valueBytes), reference, factor);
+    }
+  }
+}
+
+/** Four pictures' exponentials of a class, from its logits; where it is the label the exponent is kept, too. */
+@inline
+function takeShare(layer: OutputLayer, own: i32, column: i32, logits: v128, reference: v128, factor: v128): void {
+  const at = (<usize>column) << 2;
+  const exponent = exponentOf(f32x4.sub(f32x4.convert_i32x4_s(logits), reference), factor);
+  v128.store(sharesOf(layer, column) + ((<usize>own) << 6) + (at & 63), exp(exponent));
+  const isLabel = i32x4.eq(v128.load16x4_s(layer.labels + (at >> 1)), i32x4.splat(own));
+  const to = layer.exponents + at;
+  v128.store(to, v128.bitselect(exponent, v128.load(to), isLabel));
+}
+
+/**
+ * Carries a swap out for pictures `start` to `end` (multiples of 16): changes their logits, and their exponentials.
+ */
+export function commitSwap(
+  layer: OutputLayer,
+  swapAddress: usize,
+  values: usize,
+  valueBytes: usize,
+  scale: f32,
+  start: i32,
+  end: i32,
+): void {
+  const swap = changetype<ClassSwap>(swapAddress);
+  const from = swap.from, to = swap.to;
+  const removedSign = i32x4.splat(swap.removedSign), addedSign = i32x4.splat(swap.addedSign);
+  const width = f32x4.splat(bandOf(scale)), factor = f32x4.splat(scale);
+  for (let column = start; column < end; column += 4) {
+    const at = (<usize>column) << 2, half = (<usize>column) << 1;
+    const valuesFrom = values + at + <usize>from * valueBytes, valuesTo = values + at + <usize>to * valueBytes;
+    const oldFrom = v128.load(valuesFrom), oldTo = v128.load(valuesTo);
+    v128.store(valuesFrom, i32x4.sub(oldFrom, i32x4.mul(v128.load16x4_s(swap.removed + half), removedSign)));
+    v128.store(valuesTo, i32x4.add(v128.load(valuesTo), i32x4.mul(v128.load16x4_s(swap.added + half), addedSign)));
+    const reference = v128.load(layer.references + at);
+    const newFrom = v128.load(valuesFrom), newTo = v128.load(valuesTo);
+    const crossed = v128.or(
+      leaves(oldFrom, reference, f32x4.sub(f32x4.convert_i32x4_s(newFrom), reference), width),
+      leaves(oldTo, reference, f32x4.sub(f32x4.convert_i32x4_s(newTo), reference), width),
+    );
+    if (i32x4.bitmask(crossed)) {
+      takeExponentials(layer, values, valueBytes, scale, column, column + 4);
+    } else {
+      takeShare(layer, from, column, newFrom, reference, factor);
+      if (from != to) takeShare(layer, to, column, newTo, reference, factor);
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
 import { Terms } from "./_sums";
 
 export {
+  commitSwap,
   countErrors,
   crossEntropies,
   gatherFeatures,
