@@ -8,7 +8,7 @@ import { classificationTask, type DataSet, improve, type Policy, pSiren } from "
 
 const SIDE = 28;
 const SPARSITY = 90;
-const NEIGHBOURS = 30_000;
+const NEIGHBOURS = 10_000;
 
 /** Whether a shape covers a place; its centre is (0, 0), and it reaches to about 1. */
 type Shape = (x: number, y: number) => boolean;
@@ -42,18 +42,18 @@ function draw(count: number, seed: number): DataSet {
     for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
       const x = ((pixel % SIDE) - column) / radius;
       const y = (Math.floor(pixel / SIDE) - row) / radius;
-      images[index * SIDE * SIDE + pixel] = (shapes[label]!(x, y) ? grey : 0) + random.integers(60);
+      images[index * SIDE * SIDE + pixel] = (shapes[label]!(x, y) ? grey : 0) + random.integers(50);
     }
   }
   return { count, images, targets: { kind: "classes", labels } };
 }
 
 // Three parts that share no picture: to fit to, to choose among networks by, and to measure the result with.
-const splits = { fit: draw(4_000, 1), validation: draw(1_000, 2) };
+const splits = { fit: draw(3_000, 1), validation: draw(500, 2) };
 const shapes = classificationTask({
   name: "shapes",
   load: async () => splits,
-  loadTest: async () => draw(2_000, 3),
+  loadTest: async () => draw(1_000, 3),
 });
 
 const training = pSiren({
