@@ -12,7 +12,7 @@ import {
   pathOption,
   percentageOption,
 } from "./options.js";
-import { formatScore, formatScores } from "./scores.js";
+import { formatScores } from "./scores.js";
 import { loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
 const OBJECTIVES = ["loss", "score", "return"] as const;
@@ -41,6 +41,7 @@ interface SenseOptions extends GlobalOptions {
   readonly tracks: number;
   readonly physics: (typeof PHYSICS)[number];
   readonly threads: number;
+  readonly resume: boolean;
 }
 
 /** `sense`: improves a ternary network by bit swaps, without gradients. */
@@ -115,13 +116,21 @@ export const sense = defineCommand<SenseOptions>({
       })
       .option("physics", physicsOption)
       .option("threads", threadsOption)
+      .option("resume", {
+        type: "boolean",
+        default: false,
+        describe: "Go on where an interrupted search with the same options stopped",
+      })
       .conflicts("from", "random")
       .conflicts("minutes", "neighbours")
       .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "climb from chance")
       .example("$0 sense --from policy.json --objective return", "improve a driver"),
   async run(options, session) {
     const { improve } = await import("../sense/improve.js");
-    const { writePolicy } = await import("../networks/policy-file.js");
+    const { weightsHash, writePolicy } = await import("../networks/policy-file.js");
+    const { ClimbFile } = await import("../sense/climb-file.js");
+    const { dataHash } = await import("../tasks/data-set.js");
+    const command = `aann-gym ${process.argv.slice(2).join(" ")}`;
     const { task, start } = await startingPoint(options);
     const layers = layersOf(start, options.layers);
     const { objective, minutes = 5, neighbours, tracks, physics, threads, seed, out } = options;
@@ -129,73 +138,71 @@ export const sense = defineCommand<SenseOptions>({
       throw new InputError(`option --objective: expected loss or score for ${task.name}, got return`);
     }
     const splits = await loadSplits(task, options.recordings, session);
-    const seeds = Array.from({ length: tracks }, (_, index) => VALIDATION_TRACKS + index);
+    const temperature = options.temperature ?? TEMPERATURES[options.random ? "random" : "trained"];
+    const { accept, family } = options;
+    const plan = { objective, accept, temperature, family, layers, seed };
+    const data = dataHash(splits.fit);
+    const budget = neighbours ? { neighbours } : { minutes };
+    const driving = objective === "return" ? { tracks, physics } : {};
+    const origin = { network: weightsHash(start.network), data, ...plan, ...budget, ...driving };
+    const saved = new ClimbFile(`${out}.search`, JSON.stringify(origin));
+    const resume = options.resume ? await saved.read() : undefined;
     const rollouts =
-      objective === "return" ? task.openRollouts?.({ tracks: seeds, physics, threads }) : undefined;
-    const began = performance.now();
-    const progress = (evaluations: number) =>
-      neighbours ? evaluations / neighbours : (performance.now() - began) / (minutes * 60_000);
+      objective === "return"
+        ? task.openRollouts?.({ tracks: trackSeeds(tracks), physics, threads })
+        : undefined;
+
+    const began = performance.now() - 1000 * (resume?.seconds ?? 0);
+    const seconds = () => (performance.now() - began) / 1000;
     const total = neighbours ?? minutes * 60;
     const display = session.progress({
       title: "Searching",
       total,
       unit: neighbours ? "neighbours" : "seconds",
+      start: neighbours ? resume?.state.evaluations : resume?.seconds,
     });
-    const command = `aann-gym ${process.argv.slice(2).join(" ")}`;
-    let first: Readonly<Record<string, number>> = {};
-    let best: Readonly<Record<string, number>> = {};
-    let evaluations = 0;
-    let accepted = 0;
+    const events = improve({
+      ...{ task, start, splits, ...plan, rollouts, resume: resume?.state, signal: session.signal },
+      progress: (evaluations) => (neighbours ? evaluations / neighbours : seconds() / total),
+    });
+    let state = resume?.state;
     let cost = Number.NaN;
     try {
-      const temperature = options.temperature ?? TEMPERATURES[options.random ? "random" : "trained"];
-      const { accept, family } = options;
-      const events = improve({
-        ...{ task, start, splits, objective, accept, temperature, family, layers, seed, progress, rollouts },
-        signal: session.signal,
-      });
       for await (const event of events) {
-        evaluations = event.kind === "explored" ? event.evaluations : event.state.evaluations;
-        accepted = event.kind === "explored" ? event.accepted : event.state.accepted;
         if (event.kind === "explored") {
           cost = event.cost;
-          const note = `${event.layerName}: cost ${cost.toFixed(4)}, ${accepted} swaps taken`;
+          const note = `${event.layerName}: cost ${cost.toFixed(4)}, ${event.accepted} swaps taken`;
           display.update(Math.min(total, event.progress * total), note);
-        } else if (event.best) {
-          best = event.judgement.scores;
-          if (evaluations === 0) first = best;
-          await writePolicy(out, { ...event.policy, provenance: { command, seed, scores: best } });
+          continue;
         }
+        state = event.state;
+        const provenance = { command, seed, data, scores: event.judgement.scores };
+        if (event.best) await writePolicy(out, { ...event.policy, provenance });
+        await saved.write({ state, seconds: seconds() }, event.policy);
       }
     } finally {
       display.stop();
       await rollouts?.close();
     }
-    const seconds = (performance.now() - began) / 1000;
+    const interrupted = session.signal.aborted;
+    if (!interrupted) await saved.remove();
+    const { evaluations = 0, accepted = 0, best } = state ?? {};
+    const scores = best?.scores ?? {};
     return {
-      json: {
-        task: task.name,
-        out,
-        start: first,
-        best,
-        evaluations,
-        accepted,
-        cost,
-        seconds,
-        interrupted: session.signal.aborted,
-      },
+      json: { task: task.name, out, scores, evaluations, accepted, cost, seconds: seconds(), interrupted },
       text: [
-        formatScores(best),
-        `${evaluations.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} swaps taken, from ${Object.entries(
-          first,
-        )
-          .map(([name, value]) => `${name} ${formatScore(value)}`)
-          .join(", ")}.`,
-        `The best is in ${out}. Go on with: aann-gym sense --from ${out}`,
+        formatScores(scores),
+        `${evaluations.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} swaps taken.`,
+        interrupted
+          ? `Stopped; ${out} is the best so far. Run the same command with --resume to go on.`
+          : `The best is in ${out}.`,
       ].join("\n"),
     };
   },
 });
+
+/** Tracks for choosing among policies. */
+const trackSeeds = (count: number) => Array.from({ length: count }, (_, index) => VALIDATION_TRACKS + index);
 
 /** The task and the policy to begin with: one from a file, or one wired by chance. */
 async function startingPoint({ from, random, sparsity, task: name, seed }: SenseOptions) {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Pictures and what a network should say to each. */
 export interface DataSet {
   readonly count: number;
@@ -30,4 +32,11 @@ export function slice({ images, count, targets }: DataSet, start: number, end = 
         ? { ...targets, labels: range(targets.labels, 1) }
         : { ...targets, values: range(targets.values, targets.outputs) },
   };
+}
+
+/** SHA-256 of the pictures and their targets, in hexadecimal. */
+export function dataHash({ images, targets }: DataSet): string {
+  const values = targets.kind === "classes" ? targets.labels : targets.values;
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return createHash("sha256").update(images).update(bytes).digest("hex");
 }
