@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Random } from "../../envs/random.js";
+import { normal } from "../draws.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
 import { type Architecture, fanIn, outputShapes, weightCount } from "../networks/architecture.js";
@@ -7,7 +8,6 @@ import { randomNetwork } from "../networks/random-network.js";
 import { carNetwork } from "../tasks/car-racing/architecture.js";
 import { pictureNetwork } from "../tasks/picture-network.js";
 import { unitSpreads } from "../training/divisors.js";
-import { normal } from "../draws.js";
 import { openTfjsNode } from "../training/engines/tfjs.js";
 import type { Batch, GradientEngine, Loss } from "../training/gradient-engine.js";
 import type { Benchmark } from "./benchmark.js";

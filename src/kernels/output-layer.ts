@@ -236,7 +236,8 @@ export class OutputLayer {
       arena.take(classes * floats),
       arena.take(floats),
       arena.take(floats),
-      arena.take((classes + 5) * BLOCK * 4),
+      arena.take(classes * BLOCK * 4),
+      arena.take(3 * BLOCK * 4),
     ]);
     kernels.gatherFeatures(record, layout.lastInput, layout.stateBytes);
     return { record, columns, rows, rowBytes };

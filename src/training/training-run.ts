@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { normal, streamOf } from "../draws.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
 import { Inference } from "../kernels/inference.js";
@@ -11,7 +12,6 @@ import { adam, type Moments, zeroMoments } from "./adam.js";
 import { BatchReader } from "./batch-reader.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { unitSpreads } from "./divisors.js";
-import { normal, streamOf } from "../draws.js";
 import type { Batch, GradientEngine } from "./gradient-engine.js";
 import { markLargest } from "./largest.js";
 import { accuracy, meanLoss } from "./losses.js";

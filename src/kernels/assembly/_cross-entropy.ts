@@ -15,10 +15,14 @@ export function bandOf(scale: f32): f32 {
   return min<f32>(max<f32>(band, 1), 1073741824);
 }
 
-/** The multiple of `band` at or below the largest logit. */
+/**
+ * The reference at or below the largest logit. They lie half a band from 0, because there most logits pass.
+ */
 @inline
 export function referenceOf(largest: v128, band: f32): v128 {
-  return f32x4.mul(f32x4.floor(f32x4.mul(largest, f32x4.splat(1 / band))), f32x4.splat(band));
+  const half = f32x4.splat(floor<f32>(band * 0.5)), width = f32x4.splat(band);
+  const number = f32x4.floor(f32x4.mul(f32x4.add(largest, half), f32x4.splat(1 / band)));
+  return f32x4.sub(f32x4.mul(number, width), half);
 }
 
 /** One exponent, from a logit's distance above the reference. */

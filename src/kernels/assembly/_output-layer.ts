@@ -36,7 +36,8 @@ export class OutputLayer {
   /** A float a picture: the reference, and the label's exponent. */
   references: usize;
   exponents: usize;
-  /** Room for the logits of 16 pictures, and two rows more; or five rows. */
+  /** Room for the logits of 16 pictures, [class][picture], and for three rows of 16 numbers. */
+  logits: usize;
   scratch: usize;
 }
 
@@ -289,7 +290,7 @@ export function commitSwap(
   const swap = changetype<ClassSwap>(swapAddress);
   const from = swap.from, to = swap.to;
   const removedSign = i32x4.splat(swap.removedSign), addedSign = i32x4.splat(swap.addedSign);
-  const width = f32x4.splat(bandOf(scale)), factor = f32x4.splat(scale);
+  const band = bandOf(scale), factor = f32x4.splat(scale);
   for (let column = start; column < end; column += 4) {
     const at = (<usize>column) << 2, half = (<usize>column) << 1;
     const valuesFrom = values + at + <usize>from * valueBytes, valuesTo = values + at + <usize>to * valueBytes;
@@ -299,8 +300,8 @@ export function commitSwap(
     const reference = v128.load(layer.references + at);
     const newFrom = v128.load(valuesFrom), newTo = v128.load(valuesTo);
     const crossed = v128.or(
-      leaves(oldFrom, reference, f32x4.sub(f32x4.convert_i32x4_s(newFrom), reference), width),
-      leaves(oldTo, reference, f32x4.sub(f32x4.convert_i32x4_s(newTo), reference), width),
+      leaves(oldFrom, reference, f32x4.sub(f32x4.convert_i32x4_s(newFrom), reference), band),
+      leaves(oldTo, reference, f32x4.sub(f32x4.convert_i32x4_s(newTo), reference), band),
     );
     if (i32x4.bitmask(crossed)) {
       takeExponentials(layer, values, valueBytes, scale, column, column + 4);
@@ -367,7 +368,7 @@ function blockCrossEntropy(
   const removedSign = i32x4.splat(swap.removedSign), addedSign = i32x4.splat(swap.addedSign);
   const removed = swap.removed + half, added = swap.added + half;
   const valuesFrom = values + at + <usize>from * valueBytes, valuesTo = values + at + <usize>to * valueBytes;
-  const band = bandOf(scale), width = f32x4.splat(band), factor = f32x4.splat(scale);
+  const band = bandOf(scale), factor = f32x4.splat(scale);
   const newFrom = layer.scratch, newTo = newFrom + 64, ownExponents = newTo + 64;
   let crossed = f32x4.splat(0);
   for (let part: usize = 0; part < 64; part += 16) {
@@ -379,22 +380,23 @@ function blockCrossEntropy(
     let changed = i32x4.sub(old, u);
     if (within) changed = i32x4.add(changed, v);
     let distance = f32x4.sub(f32x4.convert_i32x4_s(changed), reference);
-    crossed = v128.or(crossed, leaves(old, reference, distance, width));
+    crossed = v128.or(crossed, leaves(old, reference, distance, band));
     let exponent = exponentOf(distance, factor);
     v128.store(newFrom + part, exp(exponent));
     let own = v128.bitselect(exponent, v128.load(layer.exponents + at + part), i32x4.eq(label, i32x4.splat(from)));
     if (!within) {
       old = v128.load(valuesTo + part);
       distance = f32x4.sub(f32x4.convert_i32x4_s(i32x4.add(old, v)), reference);
-      crossed = v128.or(crossed, leaves(old, reference, distance, width));
+      crossed = v128.or(crossed, leaves(old, reference, distance, band));
       exponent = exponentOf(distance, factor);
       v128.store(newTo + part, exp(exponent));
       own = v128.bitselect(exponent, own, i32x4.eq(label, i32x4.splat(to)));
     }
     v128.store(ownExponents + part, own);
   }
-  // Another reference, perhaps: rare enough to start from the logits.
-  if (i32x4.bitmask(crossed)) return wholeCrossEntropy(layer, swap, values, valueBytes, scale, column);
+  if (i32x4.bitmask(crossed) && crosses(layer, swap, values, valueBytes, band, column)) {
+    return wholeCrossEntropy(layer, scale, column);
+  }
   let a = f32x4.splat(0), b = a, c = a, d = a;
   let share = sharesOf(layer, column);
   for (let other = 0; other < layer.classes; other++) {
@@ -416,11 +418,39 @@ function blockCrossEntropy(
   return costOf(product, exponents);
 }
 
-/** Sign bits where a logit may have left its place among the references. */
+/**
+ * Sign bits where a logit's change may mean another reference: where it leaves the band above the present one, or comes
+ * so near the edge that rounding matters.
+ */
 @inline
-function leaves(old: v128, reference: v128, distance: v128, width: v128): v128 {
+function leaves(old: v128, reference: v128, distance: v128, band: f32): v128 {
+  const edge = f32x4.splat(band * 0.001), top = f32x4.splat(band * 0.999);
   const before = f32x4.sub(f32x4.convert_i32x4_s(old), reference);
-  return v128.or(f32x4.ge(distance, width), v128.andnot(distance, before));
+  const below = v128.and(f32x4.lt(distance, edge), f32x4.ge(before, f32x4.neg(edge)));
+  const far = f32x4.ge(f32x4.abs(reference), f32x4.splat(band * 8192));
+  return v128.or(v128.or(f32x4.ge(distance, top), below), far);
+}
+
+/** Whether some picture of a block has another reference after the swap, which few have. */
+function crosses(
+  layer: OutputLayer,
+  swap: ClassSwap,
+  values: usize,
+  valueBytes: usize,
+  band: f32,
+  column: i32,
+): bool {
+  swapLogits(layer, swap, values, valueBytes, column);
+  let differs = f32x4.splat(0);
+  for (let part: usize = 0; part < 64; part += 16) {
+    let best = v128.load(layer.logits + part);
+    for (let other = 1; other < layer.classes; other++) {
+      best = i32x4.max_s(best, v128.load(layer.logits + ((<usize>other) << 6) + part));
+    }
+    const reference = v128.load(layer.references + ((<usize>column) << 2) + part);
+    differs = v128.or(differs, f32x4.ne(referenceOf(f32x4.convert_i32x4_s(best), band), reference));
+  }
+  return v128.any_true(differs);
 }
 
 /** `values` where there is a picture, else `otherwise`. */
@@ -429,31 +459,30 @@ function present(values: v128, otherwise: v128, labels: usize): v128 {
   return v128.bitselect(otherwise, values, i32x4.lt_s(v128.load16x4_s(labels), i32x4.splat(0)));
 }
 
-/** The same from all logits, after the swap. */
-function wholeCrossEntropy(
-  layer: OutputLayer,
-  swap: ClassSwap,
-  values: usize,
-  valueBytes: usize,
-  scale: f32,
-  column: i32,
-): f64 {
-  const logits = layer.scratch, labels = logits + <usize>layer.classes * 64, lanes = labels + 64;
-  const from = logits + <usize>swap.from * 64, to = logits + <usize>swap.to * 64;
-  const half = (<usize>column) << 1;
+/** Logits of 16 pictures after a swap, [class][picture], into the room for them. */
+function swapLogits(layer: OutputLayer, swap: ClassSwap, values: usize, valueBytes: usize, column: i32): void {
+  const from = layer.logits + ((<usize>swap.from) << 6), to = layer.logits + ((<usize>swap.to) << 6);
+  const removed = swap.removed + ((<usize>column) << 1), added = swap.added + ((<usize>column) << 1);
   for (let part: usize = 0; part < 64; part += 16) {
     let value = values + ((<usize>column) << 2) + part;
-    for (let at = logits + part; at < labels; at += 64) {
-      v128.store(at, v128.load(value));
+    for (let other = 0; other < layer.classes; other++) {
+      v128.store(layer.logits + ((<usize>other) << 6) + part, v128.load(value));
       value += valueBytes;
     }
-    const u = i32x4.mul(v128.load16x4_s(swap.removed + half + (part >> 1)), i32x4.splat(swap.removedSign));
-    const v = i32x4.mul(v128.load16x4_s(swap.added + half + (part >> 1)), i32x4.splat(swap.addedSign));
+    const u = i32x4.mul(v128.load16x4_s(removed + (part >> 1)), i32x4.splat(swap.removedSign));
+    const v = i32x4.mul(v128.load16x4_s(added + (part >> 1)), i32x4.splat(swap.addedSign));
     v128.store(from + part, i32x4.sub(v128.load(from + part), u));
     v128.store(to + part, i32x4.add(v128.load(to + part), v));
-    const label = v128.load16x4_s(layer.labels + half + (part >> 1));
+  }
+}
+
+/** The way through all logits, for pictures with another reference. */
+function wholeCrossEntropy(layer: OutputLayer, scale: f32, column: i32): f64 {
+  const labels = layer.scratch, lanes = labels + 64;
+  for (let part: usize = 0; part < 64; part += 16) {
+    const label = v128.load16x4_s(layer.labels + ((<usize>column) << 1) + (part >> 1));
     v128.store(labels + part, label);
     v128.store(lanes + part, i32x4.ge_s(label, i32x4.splat(0)));
   }
-  return crossEntropy(layer.classes, scale, labels, logits, 64, lanes);
+  return crossEntropy(layer.classes, scale, labels, layer.logits, 64, lanes);
 }
