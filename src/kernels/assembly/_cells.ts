@@ -14,6 +14,12 @@ export function sumCells16(
   before: usize,
   out: usize,
 ): bool {
+  if (start && before && !sums) {
+    // What a swap between two channels takes from one and gives to the other.
+    const plus = terms.plusEnd - terms.plus, minus = terms.minusEnd - terms.minus;
+    if (plus == 4 && minus == 0) return changeCells16(layer, input + load<u32>(terms.plus), false, start, before, out);
+    if (plus == 0 && minus == 4) return changeCells16(layer, input + load<u32>(terms.minus), true, start, before, out);
+  }
   const high = i16x8.splat(<i16>min(layer.clip, 0x7fff)), low = i16x8.neg(high);
   const columnStep = layer.inStep * layer.stride, rowStep = layer.inPitch * layer.stride;
   const pitch = <usize>layer.sumWidth << 5;
@@ -67,6 +73,44 @@ export function sumCells16(
     input += rowStep << 1;
   }
   return v128.any_true(any);
+}
+
+/** `sumCells16` with one term, which is added or subtracted; the sums are not kept. */
+@inline
+function changeCells16(layer: Layer, input: usize, minus: bool, start: usize, before: usize, out: usize): bool {
+  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff)), low = i16x8.neg(high);
+  const columnStep = layer.inStep * layer.stride, rowStep = layer.inPitch * layer.stride;
+  const pitch = <usize>layer.sumWidth << 5;
+  const width = <usize>layer.outWidth << 6;
+  let any = i16x8.splat(0);
+  for (let row = 0; row < layer.outHeight; row++) {
+    let p = input, s = start;
+    let to = out + layer.outStart + row * layer.outPitch;
+    const shift = before - out;
+    for (const end = start + width; s < end; s += 64) {
+      const q = p + rowStep, t = s + pitch;
+      let a = combine(s, p, minus), b = combine(s + 16, p + 16, minus);
+      a = i16x8.max_s(a, combine(t, q, minus)), b = i16x8.max_s(b, combine(t + 16, q + 16, minus));
+      p += columnStep;
+      const r = q + columnStep;
+      a = i16x8.max_s(a, combine(s + 32, p, minus)), b = i16x8.max_s(b, combine(s + 48, p + 16, minus));
+      a = i16x8.max_s(a, combine(t + 32, r, minus)), b = i16x8.max_s(b, combine(t + 48, r + 16, minus));
+      a = i16x8.max_s(low, i16x8.min_s(high, a)), b = i16x8.max_s(low, i16x8.min_s(high, b));
+      a = i16x8.sub(a, v128.load(to + shift)), b = i16x8.sub(b, v128.load(to + shift, 16));
+      any = v128.or(any, v128.or(a, b));
+      v128.store(to, a), v128.store(to, b, 16);
+      to += 32;
+      p += columnStep;
+    }
+    input += rowStep << 1;
+    start += pitch << 1;
+  }
+  return v128.any_true(any);
+}
+
+@inline
+function combine(sum: usize, term: usize, minus: bool): v128 {
+  return minus ? i16x8.sub(v128.load(sum), v128.load(term)) : i16x8.add(v128.load(sum), v128.load(term));
 }
 
 /** Whether `sumCells16` does what the layer needs. It leaves out sums that no pool window covers. */
