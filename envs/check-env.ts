@@ -85,7 +85,8 @@ function actionsOutside(space: Space): unknown[] {
     Number.isFinite(low) ? low : Number.isFinite(space.high[i]) ? space.high[i]! : 0,
   );
   const [, ...rest] = inside;
-  const bounded = Number.isFinite(space.high[0]) ? [[space.high[0]! + 1, ...rest]] : [];
+  // Numbers beyond the bounds an environment may take or refuse.
+  const bounded = Number.isFinite(space.high[0]) ? [[Infinity, ...rest]] : [];
   return [rest, [Number.NaN, ...rest], ...bounded];
 }
 

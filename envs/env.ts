@@ -56,7 +56,8 @@ export interface Env<
 
   /**
    * Applies one action for one time step.
-   * @throws {RangeError} when the action is not in the action space.
+   * @throws {RangeError} when the action is not in the action space. As in Gymnasium, an environment may take numbers
+   * beyond the bounds of continuous actions; what is not a finite number it refuses.
    */
   step(action: AcceptedBy<ActionSpace>, options?: StepOptions): StepResult<ValueOf<ObservationSpace>, Info>;
 

@@ -1,3 +1,4 @@
+import { expectAction } from "../action.js";
 import type {
   Env,
   EnvMetadata,
@@ -10,7 +11,7 @@ import type {
 import { Random } from "../random.js";
 import { Box, Discrete } from "../spaces.js";
 import { type TrackPoints, trackThrough } from "./custom-track.js";
-import { checkOptions, checkResetOptions, type Settings } from "./options.js";
+import { resetOptionsOf, type Settings, settingsOf } from "./options.js";
 import { loadPhysics } from "./physics/load.js";
 import { ANGLE, ANGULAR_VELOCITY, BODY_STRIDE, HULL, type Physics, VX, VY, X, Y } from "./physics/physics.js";
 import { Painter, PICTURE_STYLES } from "./picture/painter.js";
@@ -106,7 +107,8 @@ const GRASS: Color = [102, 230, 102];
  * CarRacing-v3: drive a rear-wheel-drive car once round a random track, seen from above. After Gymnasium's
  * gymnasium.envs.box2d.CarRacing, by Oleg Klimov; the same seed gives the same track.
  *
- * **Actions.** Continuous: [steer, gas, brake]; values beyond the bounds are refused. Discrete: `DISCRETE_ACTIONS`.
+ * **Actions.** Continuous: [steer, gas, brake]; numbers beyond the bounds do what the bounds do, as in Gymnasium.
+ * Discrete: `DISCRETE_ACTIONS`.
  *
  * **Observation.** 96×96 RGB, `Uint8Array` in rows of pixels. Below the picture a strip shows the speed, the four wheels'
  * speeds, the steering and the yaw rate.
@@ -165,17 +167,17 @@ export class CarRacing<
   ): Promise<CarRacing<DiscreteActions>>;
   static create(options: CarRacingOptions): Promise<CarRacing>;
   static async create(options: CarRacingOptions = {}): Promise<CarRacing> {
-    const checked = checkOptions(options);
-    const physics = await loadPhysics(checked.physics);
-    const actions = checked.continuous
+    const settings = settingsOf(options);
+    const physics = await loadPhysics(settings.physics);
+    const actions = settings.continuous
       ? new Box({ low: [-1, 0, 0], high: [1, 1, 1], dtype: "float32" })
       : new Discrete(DISCRETE_ACTIONS.length, { names: DISCRETE_ACTIONS });
-    return new CarRacing<ContinuousActions | DiscreteActions>(physics, checked, actions);
+    return new CarRacing<ContinuousActions | DiscreteActions>(physics, settings, actions);
   }
 
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Uint8Array, CarRacingInfo> {
     if (this.#closed) throw new Error("expected an open environment: this one has been closed");
-    const { randomize = true, track: points } = checkResetOptions(options);
+    const { randomize = true, track: points } = resetOptionsOf(options);
     const given = points ? trackThrough(points) : this.#track;
     if (seed !== undefined) this.#random = new Random(seed);
     if (this.#options.domainRandomize && randomize) this.#randomizeColors();
@@ -230,11 +232,7 @@ export class CarRacing<
   }
 
   #control(race: Race, action: ArrayLike<number> | number): void {
-    if (!this.actionSpace.contains(action)) {
-      const given =
-        typeof action === "object" && action !== null ? `[${Array.from(action).join(", ")}]` : action;
-      throw new RangeError(`expected an action of ${this.actionSpace}, got ${given}`);
-    }
+    expectAction(this.actionSpace, action);
     if (typeof action === "number") {
       const name = DISCRETE_ACTIONS[action];
       const steer = name === "right" ? -0.6 : name === "left" ? 0.6 : 0;

@@ -1,3 +1,4 @@
+import { expectAction } from "../action.js";
 import { Canvas } from "../canvas.js";
 import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { checkOptions, numberFrom, oneOf } from "../options.js";
@@ -73,9 +74,7 @@ export class CartPole implements Env<Box<"float32">, Discrete<"left" | "right">>
   }
 
   step(action: number): StepResult<Float32Array, object> {
-    if (!this.actionSpace.contains(action)) {
-      throw new RangeError(`expected an action of ${this.actionSpace}, got ${action}`);
-    }
+    expectAction(this.actionSpace, action);
     if (!this.#state) throw new Error("expected an environment that was reset, got step() first");
     const [x, xVelocity, angle, angularVelocity] = this.#state;
     const { sin, cos } = sinCos(angle);

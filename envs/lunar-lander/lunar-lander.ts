@@ -1,3 +1,4 @@
+import { expectAction } from "../action.js";
 import { type Box2DModule, loadBox2D } from "../box2d.js";
 import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { checkOptions, numberFrom, oneOf } from "../options.js";
@@ -139,11 +140,7 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
   }
 
   step(action: ArrayLike<number> | number): StepResult<Float32Array, object> {
-    if (!this.actionSpace.contains(action)) {
-      const given =
-        typeof action === "object" && action !== null ? `[${Array.from(action).join(", ")}]` : action;
-      throw new RangeError(`expected an action of ${this.actionSpace}, got ${given}`);
-    }
+    expectAction(this.actionSpace, action);
     if (!this.#flight) throw new Error("expected an environment that was reset, got step() first");
     return this.#advance(this.#flight, throttleOf(action));
   }
@@ -221,7 +218,8 @@ function throttleOf(action: ArrayLike<number> | number): Throttle {
     const side = name === "left" || name === "right" ? 1 : 0;
     return { main: name === "main" ? 1 : 0, side, direction: name === "left" ? -1 : 1 };
   }
-  const [main, side] = [Math.fround(action[0]!), Math.fround(action[1]!)];
+  const clipped = (value: number) => Math.min(Math.max(Math.fround(value), -1), 1);
+  const [main, side] = [clipped(action[0]!), clipped(action[1]!)];
   return {
     main: main > 0 ? (main + 1) * 0.5 : 0,
     side: Math.abs(side) > 0.5 ? Math.abs(side) : 0,

@@ -118,6 +118,16 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
   }
 
   override contains(value: unknown): value is ArrayTypes[D] | readonly number[] {
+    return this.#every(value, (element, i) => element >= this.low[i]! && element <= this.high[i]!);
+  }
+
+  /** Whether the value has a finite number of the element type for each element, within the bounds or not. */
+  holdsNumbers(value: unknown): value is ArrayTypes[D] | readonly number[] {
+    return this.#every(value, Number.isFinite);
+  }
+
+  /** Whether the value is an array of the space's type and size, or a list, all of whose rounded elements pass the test. */
+  #every(value: unknown, test: (element: number, i: number) => boolean): boolean {
     if (!Array.isArray(value) && !(value instanceof this.arrayType)) return false;
     const array = value as ArrayLike<number>;
     if (array.length !== this.size) return false;
@@ -125,8 +135,8 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
       const element = array[i];
       if (typeof element !== "number") return false;
       const rounded = this.dtype === "float32" ? Math.fround(element) : element;
-      if (!(rounded >= this.low[i]! && rounded <= this.high[i]!)) return false;
-      if (this.dtype === "uint8" && !Number.isInteger(rounded)) return false;
+      if (!test(rounded, i)) return false;
+      if (this.dtype === "uint8" && rounded !== (rounded & 255)) return false;
     }
     return true;
   }

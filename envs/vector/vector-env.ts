@@ -1,3 +1,4 @@
+import { expectAction } from "../action.js";
 import type { ActionOf, Env, InfoOf, ObservationOf, Picture } from "../env.js";
 import type { AcceptedBy, Space, ValueOf } from "../spaces.js";
 import type { Batched } from "./batch-space.js";
@@ -82,7 +83,7 @@ function expectOneEach<T>(count: number, list: readonly T[], what: string): read
 }
 
 /**
- * Actions as one array, checked.
+ * Actions as one array, checked. Whether numbers beyond the bounds are taken is up to the environments.
  * @throws {RangeError} when they are not in the batch's action space.
  */
 export function flatActions(actions: unknown, space: Space): ArrayLike<number> {
@@ -90,6 +91,6 @@ export function flatActions(actions: unknown, space: Space): ArrayLike<number> {
     Array.isArray(actions) && typeof actions[0] === "object"
       ? actions.flatMap((action) => Array.from(action as ArrayLike<number>))
       : actions;
-  if (!space.contains(flat)) throw new RangeError(`expected actions of ${space}, got ${String(flat)}`);
+  expectAction(space, flat);
   return flat as ArrayLike<number>;
 }

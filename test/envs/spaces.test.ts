@@ -51,6 +51,30 @@ describe("Box", () => {
     expect(bytes.contains([0, 256])).equal(false);
   });
 
+  it("tells numbers beyond the bounds from what is no element at all", () => {
+    for (const numbers of [[0.5, 0.11], new Float32Array([-7, 9])])
+      expect(box.holdsNumbers(numbers)).equal(true);
+    for (const wrong of [
+      [0.5],
+      [Infinity, 0],
+      [1e39, 0],
+      [Number.NaN, 0],
+      ["0", 0],
+      new Float64Array(2),
+      3,
+    ]) {
+      expect(box.holdsNumbers(wrong), String(wrong)).equal(false);
+    }
+    const bytes = new Box({ low: 1, high: 9, shape: [2], dtype: "uint8" });
+    expect(bytes.holdsNumbers([0, 255])).equal(true);
+    for (const wrong of [
+      [0, 256],
+      [-1, 0],
+      [0.5, 0],
+    ])
+      expect(bytes.holdsNumbers(wrong)).equal(false);
+  });
+
   it("samples inside whatever bounds there are", () => {
     const low = [-Infinity, -Infinity, 2, 0];
     const partly = new Box({ low, high: [Infinity, -3, Infinity, 1], dtype: "float64" });

@@ -4,6 +4,7 @@ import { CarRacing, type CarRacingOptions } from "../../../envs/car-racing/car-r
 import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
 import { createTrack } from "../../../envs/car-racing/track.js";
 import { Random } from "../../../envs/random.js";
+import { ClipAction } from "../../../envs/wrappers/clip-action.js";
 
 const refused = async (options: object): Promise<unknown> =>
   CarRacing.create(options as CarRacingOptions).then(
@@ -37,14 +38,24 @@ describe("CarRacing", () => {
     env.close();
   });
 
-  it("refuses actions outside the action space", async () => {
+  it("refuses actions that are none, and takes numbers beyond the bounds as Gymnasium does", async () => {
     const env = await CarRacing.create({ observation: "none" });
     env.reset({ seed: 0 });
     const { x } = env.step([0, 0, 0])[4];
     expect(() => env.step([0, Number.NaN, 0])).to.throw(RangeError, "got [0, NaN, 0]");
-    expect(() => env.step([0, 1])).to.throw(RangeError, "expected an action of Box(");
-    expect(() => env.step([-1.1, 0, 0])).to.throw(RangeError, "got [-1.1, 0, 0]");
+    expect(() => env.step([0, 1])).to.throw(RangeError, "expected 3 finite numbers, got [0, 1]");
+    expect(() => env.step([-Infinity, 0, 0])).to.throw(RangeError, "got [-Infinity, 0, 0]");
+    expect(() => env.step([1e39, 0, 0])).to.throw(RangeError, "got [1e+39, 0, 0]");
+    expect(() => env.step(3)).to.throw(RangeError, "got 3");
     expect(env.step([0, 0, 0])[4].x).to.be.closeTo(x, 0.1);
+    const bounded = new ClipAction(await CarRacing.create({ observation: "none" }));
+    bounded.reset({ seed: 0 });
+    env.reset({ seed: 0 });
+    for (let step = 0; step < 60; step++) {
+      const action = [3 * Math.sin(step / 9), step % 20 === 19 ? -2 : 5, step % 30 > 27 ? 1.5 : -1];
+      expect(env.step(action)[4]).to.deep.equal(bounded.step(action)[4]);
+    }
+    bounded.close();
     env.close();
 
     const discrete = await CarRacing.create({ continuous: false, observation: "none" });

@@ -138,9 +138,18 @@ describe("LunarLander-v3", () => {
     );
     const env = await make("LunarLander-v3", { continuous: true });
     env.reset({ seed: 0 });
-    expect(() => env.step([0, 2])).throws(
-      RangeError,
-      "expected an action of Box(-1, 1, [2], float32), got [0, 2]",
-    );
+    expect(() => env.step([0, Number.NaN])).throws(RangeError, "expected 2 finite numbers, got [0, NaN]");
+  });
+
+  it("clips throttles, as Gymnasium does", async () => {
+    const env = await make("LunarLander-v3", { continuous: true });
+    const flight = (action: number[]) => {
+      env.reset({ seed: 4 });
+      return Array.from({ length: 30 }, () => env.step(action).slice(0, 2));
+    };
+    expect(flight([7, -3])).deep.equal(flight([1, -1]));
+    expect(flight([-7, 1.01])).deep.equal(flight([-1, 1]));
+    expect(flight([1, 1])).not.deep.equal(flight([1, -1]));
+    env.close();
   });
 });

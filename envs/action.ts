@@ -1,0 +1,14 @@
+import { Box, type Space } from "./spaces.js";
+
+/**
+ * Refuses what no step can be made of. As in Gymnasium, the bounds of continuous actions say what to sample and to learn;
+ * numbers beyond them are taken, and each environment's page says what they do. `ClipAction` keeps them inside.
+ * @throws {RangeError} when the action is not in a discrete space, or is not one finite number for each element of a `Box`.
+ */
+export function expectAction(space: Space, action: unknown): void {
+  if (space instanceof Box ? space.holdsNumbers(action) : space.contains(action)) return;
+  const expected = space instanceof Box ? `${space.size} finite numbers` : `an action of ${space}`;
+  const isList = Array.isArray(action) || ArrayBuffer.isView(action);
+  const given = isList ? `[${Array.from(action as ArrayLike<unknown>).join(", ")}]` : String(action);
+  throw new RangeError(`expected ${expected}, got ${given}`);
+}
