@@ -23,6 +23,16 @@ export interface NeighbourKernels {
     limit: number,
     out: number,
   ): void;
+  productCosts(
+    search: number,
+    scratch: number,
+    cost: number,
+    removals: number,
+    additions: number,
+    byMargins: boolean,
+    room: number,
+    out: number,
+  ): void;
   smallestMargins(
     classes: number,
     count: number,

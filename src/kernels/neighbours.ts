@@ -7,7 +7,7 @@ import { pictureBytes } from "./layer-tables.js";
 import { layOutSearch, type NeighbourKernels, type SearchLayout } from "./neighbours-layout.js";
 import { OutputLayer } from "./output-layer.js";
 import { BLOCK, nonZeros, outputCount } from "./plane-layers.js";
-import { ChangeList, checkedSwaps, type Neighbour, type SignedSwap } from "./weight-changes.js";
+import { ChangeList, checkedSwaps, MOST_CHANGES, type Neighbour, type SignedSwap } from "./weight-changes.js";
 
 interface Core {
   readonly arena: Arena;
@@ -182,6 +182,62 @@ export class Neighbours {
     if (OutputLayer.suits(this.#layout)) return this.#outputLayer().errors(from, to, everyPicture);
     const swaps = Array.from(from, (place, i) => ({ layer, from: place, to: to[i] }));
     return Int32Array.from(this.costs(swaps, { kind: "errors" }));
+  }
+
+  /**
+   * What all pictures cost after each swap of a product: every place of `removals` gives its weight to every place of
+   * `additions`, where it has the sign `sign`; removals.length × additions.length numbers, the same bits as `costs`. Only in
+   * the layer before a last dense layer, where a forward pass of each half is enough, since what follows is linear.
+   * NaN where both places are in one unit: its HardTanh comes after both.
+   * @throws RangeError in another layer, when a swap is none, or with more than 4,096 places in all
+   */
+  productCosts(
+    layer: number,
+    removals: readonly number[],
+    additions: readonly number[],
+    sign: -1 | 1,
+    cost: Cost,
+  ): Float64Array {
+    if (!this.#targets) throw new Error("costs need targets: call setTargets first");
+    const { architecture } = this;
+    const halves = removals.length + additions.length;
+    if (layer !== architecture.layers.length - 2 || !OutputLayer.suits(this.#layout)) {
+      throw new RangeError("products are for the layer before a last dense layer");
+    }
+    if (halves > MOST_CHANGES) {
+      throw new RangeError(`a product has at most ${MOST_CHANGES} places, but ${halves} came`);
+    }
+    const own = this.#weights[layer];
+    for (const from of removals) checkedSwaps(architecture, this.#weights, { layer, from, to: additions[0] });
+    for (const to of additions) checkedSwaps(architecture, this.#weights, { layer, from: removals[0], to });
+    // A unit that gains a weight needs as much room as after a swap.
+    for (const to of additions) {
+      const swap = { layer, from: removals[0], to };
+      if (!this.#fits(swap)) this.#layoutFor(swap);
+    }
+    const { arena, kernels } = this.#open();
+    const { layers, search, scratch, cost: record, targets, targetBytes } = this.#layout;
+    this.#changes.clear();
+    for (const from of removals) this.#changes.addHalf(layer, from, -own[from]);
+    for (const to of additions) this.#changes.addHalf(layer, to, sign);
+    putCost(arena, record, cost, this.outputs, targets, targetBytes);
+    const end = arena.end;
+    const room = arena.take(halves * (this.outputs + 1) * BLOCK * 4);
+    const pairs = removals.length * additions.length;
+    const out = arena.take(pairs * 8);
+    const sums = new Float64Array(arena.memory.buffer, out, pairs).fill(0);
+    const last = layers[layer + 1];
+    const byMargins = cost.kind === "errors" && last.inLargest * Math.max(...this.#used[layer + 1]) < 2 ** 28;
+    kernels.productCosts(search, scratch, record, removals.length, additions.length, byMargins, room, out);
+    const costs = sums.slice();
+    arena.reset(end);
+    const fan = fanIn(architecture.layers[layer]);
+    for (let pair = 0; pair < pairs; pair++) {
+      const from = removals[Math.floor(pair / additions.length)];
+      const to = additions[pair % additions.length];
+      if (Math.floor(from / fan) === Math.floor(to / fan)) costs[pair] = Number.NaN;
+    }
+    return costs;
   }
 
   /** Carries a swap out, or several: the neighbour becomes the present network. */

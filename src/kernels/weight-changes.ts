@@ -82,6 +82,17 @@ export class ChangeList {
     return true;
   }
 
+  /**
+   * Adds half a swap, a weight that changes by `step`, as a neighbour of its own. There is room for `MOST_CHANGES`.
+   */
+  addHalf(layer: number, index: number, step: number): void {
+    const first = this.#length;
+    this.#insert(first, layer, index, step);
+    this.#starts[this.#neighbours] = first;
+    this.#neighbours++;
+    this.#starts[this.#neighbours] = this.#length;
+  }
+
   /** Puts a row where it belongs among those from number `first` on. */
   #insert(first: number, layer: number, index: number, step: number): void {
     const rows = this.#rows;

@@ -7,6 +7,7 @@ import { channel, forwardBlock } from "./_channels";
 import { blockCost, Cost } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
+import { keepRow, pairErrors, pairLogits, rowBytes, takeMargins as takePairMargins } from "./_products";
 import { Terms } from "./_sums";
 
 export {
@@ -140,10 +141,7 @@ export function costs(
   const cost = changetype<Cost>(costAddress);
   const size = <i32>BLOCK;
   for (let block = start / size; block * size < end; block++) {
-    for (let lane = 0; lane < size; lane++) {
-      const picture = block * size + lane;
-      store<i32>(scratch.lanes + ((<usize>lane) << 2), picture >= start && picture < end ? -1 : 0);
-    }
+    takeLanes(scratch, block, start, end);
     for (let neighbour = 0; neighbour < neighbours; neighbour++) {
       const at = out + ((<usize>neighbour) << 3);
       if (load<f64>(at) > limit) continue;
@@ -152,6 +150,62 @@ export function costs(
         ? blockCost(cost, presentValues(search, block), search.valueBytes, block, scratch.lanes)
         : blockCost(cost, values, BLOCK << 2, block, scratch.lanes);
       store<f64>(at, load<f64>(at) + own);
+    }
+  }
+}
+
+/** Marks which of a block's pictures lie from `start` to `end`. */
+function takeLanes(scratch: Scratch, block: i32, start: i32, end: i32): void {
+  for (let lane = 0; lane < <i32>BLOCK; lane++) {
+    const picture = block * <i32>BLOCK + lane;
+    store<i32>(scratch.lanes + ((<usize>lane) << 2), picture >= start && picture < end ? -1 : 0);
+  }
+}
+
+/**
+ * Adds what all pictures cost after each pair of half moves to the sums at `out`, [removal][addition], a 64-bit float
+ * each. The list has the removals first, then the additions, in the layer before the last, which is linear: so the
+ * changes of the logits add up, unless both are in one unit.
+ * @param byMargins whether to count errors by margins, for logits that stay far from 32 bits
+ * @param room for a row of each half move
+ */
+export function productCosts(
+  address: usize,
+  scratchAddress: usize,
+  costAddress: usize,
+  removals: i32,
+  additions: i32,
+  byMargins: bool,
+  room: usize,
+  out: usize,
+): void {
+  const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
+  const cost = changetype<Cost>(costAddress);
+  const outputs = outputsOf(search), bytes = rowBytes(outputs);
+  const firstAddition = room + <usize>removals * bytes, rowsEnd = firstAddition + <usize>additions * bytes;
+  for (let block = 0; block * <i32>BLOCK < search.count; block++) {
+    takeLanes(scratch, block, 0, search.count);
+    const present = presentValues(search, block), labels = cost.targets + ((<usize>block) << 6);
+    for (let half = 0, row = room; row < rowsEnd; half++, row += bytes) {
+      const values = propagate(search, scratch, block, half, false);
+      const isRemoval = row < firstAddition;
+      const base = isRemoval ? 0 : present;
+      if (values == 0) keepRow(outputs, present, search.valueBytes, base, search.valueBytes, row);
+      else keepRow(outputs, values, BLOCK << 2, base, search.valueBytes, row);
+      if (byMargins) takePairMargins(outputs, row, labels, scratch.lanes, isRemoval);
+    }
+    let sum = out;
+    for (let removal = room; removal < firstAddition; removal += bytes) {
+      for (let addition = firstAddition; addition < rowsEnd; addition += bytes, sum += 8) {
+        let own: f64;
+        if (byMargins) {
+          own = <f64>pairErrors(outputs, removal, addition);
+        } else {
+          pairLogits(outputs, removal, addition, scratch.outputs);
+          own = blockCost(cost, scratch.outputs, BLOCK << 2, block, scratch.lanes);
+        }
+        store<f64>(sum, load<f64>(sum) + own);
+      }
     }
   }
 }

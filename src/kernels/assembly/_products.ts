@@ -1,0 +1,79 @@
+/**
+ * Pairs of half moves, a removal and an addition, whose changes of the logits add up. Rows are [output][16 pictures]
+ * 32-bit integers and one row of 16 more.
+ */
+
+/** Bytes of what is kept of a half move for one block. */
+@inline
+export function rowBytes(outputs: i32): usize {
+  return <usize>(outputs + 1) << 6;
+}
+
+/** Keeps a half move's logits, or without `present` how much it changes them. `step`: bytes between outputs. */
+export function keepRow(outputs: i32, values: usize, step: usize, present: usize, presentStep: usize, row: usize): void {
+  for (let output = 0; output < outputs; output++) {
+    for (let part: usize = 0; part < 64; part += 16) {
+      const value = v128.load(values + part);
+      v128.store(row + part, present ? i32x4.sub(value, v128.load(present + part)) : value);
+    }
+    values += step;
+    present += present ? presentStep : 0;
+    row += 64;
+  }
+}
+
+/**
+ * Makes margins of a row in place: how far the label's value is ahead of each class's, and last the smallest.
+ * @param ties whether an equal value of an earlier class wins, too, as it does among logits
+ */
+export function takeMargins(outputs: i32, row: usize, labels: usize, lanes: usize, ties: bool): void {
+  for (let part: usize = 0; part < 64; part += 16) {
+    const label = v128.load(labels + part), counts = v128.load(lanes + part);
+    let own = i32x4.splat(0);
+    for (let output = 0; output < outputs; output++) {
+      const value = v128.load(row + ((<usize>output) << 6) + part);
+      own = v128.bitselect(value, own, i32x4.eq(label, i32x4.splat(output)));
+    }
+    let least = i32x4.splat(0);
+    for (let output = 0; output < outputs; output++) {
+      const at = row + ((<usize>output) << 6) + part;
+      let margin = i32x4.sub(own, v128.load(at));
+      // A comparison that holds is −1.
+      if (ties) margin = i32x4.add(margin, i32x4.gt_s(label, i32x4.splat(output)));
+      margin = v128.and(margin, counts);
+      least = output == 0 ? margin : i32x4.min_s(least, margin);
+      v128.store(at, margin);
+    }
+    v128.store(row + ((<usize>outputs) << 6) + part, least);
+  }
+}
+
+/** Wrong pictures among 16 after both half moves: those with a negative margin. */
+export function pairErrors(outputs: i32, removal: usize, addition: usize): i32 {
+  const last = (<usize>outputs) << 6;
+  let wrong = i32x4.splat(0);
+  for (let part: usize = 0; part < 64; part += 16) {
+    const atLeast = i32x4.add(v128.load(removal + last + part), v128.load(addition + last + part));
+    wrong = v128.or(wrong, atLeast);
+  }
+  // No margin is so small that both together could turn it.
+  if (!i32x4.bitmask(wrong)) return 0;
+  let count = 0;
+  for (let part: usize = 0; part < 64; part += 16) {
+    let least = i32x4.splat(0);
+    const end = removal + last + part;
+    for (let r = removal + part, a = addition + part; r < end; r += 64, a += 64) {
+      least = i32x4.min_s(least, i32x4.add(v128.load(r), v128.load(a)));
+    }
+    count += popcnt(i32x4.bitmask(least));
+  }
+  return count;
+}
+
+/** The logits after both half moves, [output][16 pictures]. */
+export function pairLogits(outputs: i32, removal: usize, addition: usize, out: usize): void {
+  const bytes = (<usize>outputs) << 6;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(out + at, i32x4.add(v128.load(removal + at), v128.load(addition + at)));
+  }
+}
