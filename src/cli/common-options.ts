@@ -10,10 +10,13 @@ export const physicsOption = {
   describe: "Physics engine: box2d-wasm, or float32, which equals Gymnasium's to the bit and is faster",
 };
 
+/** More only cost memory. */
+const MOST_THREADS = 256;
+
 /** `--threads`, of commands that share their work out. */
 export const threadsOption = {
-  default: availableParallelism(),
+  default: Math.min(availableParallelism(), MOST_THREADS),
   requiresArg: true,
-  coerce: countOption("threads"),
+  coerce: countOption("threads", 1, MOST_THREADS),
   describe: "Threads; results do not depend on it",
 };

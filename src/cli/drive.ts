@@ -5,6 +5,8 @@ import type { Ride } from "../tasks/car-racing/ride.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { physicsOption } from "./common-options.js";
 import { countOption, numberOption, pathOption, portOption } from "./options.js";
+import { prepareOutputFile } from "./output-file.js";
+import { readDriver } from "./policy.js";
 import { formatAmount } from "./progress.js";
 import type { Session } from "./session.js";
 
@@ -71,6 +73,7 @@ export const drive = defineCommand<DriveOptions>({
       .example("$0 drive --policy best.json", "watch in the browser")
       .example("$0 drive --policy best.json --video lap.gif", "film one lap"),
   async run(options, session) {
+    if (options.video !== undefined) await prepareOutputFile(options.video);
     const { ride, driver, close } = await takeTheWheel(options);
     try {
       if (options.video !== undefined) return await onFilm(options.video, ride, driver, options, session);
@@ -98,9 +101,7 @@ async function takeTheWheel({ policy, expert, physics, seed }: DriveOptions) {
       close: () => env.close(),
     };
   }
-  const { readPolicy } = await import("../networks/policy-file.js");
-  const { Driver } = await import("../tasks/car-racing/driver.js");
-  const driver = await Driver.create(await readPolicy(policy));
+  const { driver } = await readDriver(policy);
   const env = await make("CarRacing-v3", { physics });
   const close = () => {
     driver.close();

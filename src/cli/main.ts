@@ -6,7 +6,7 @@ import type { Choose, GlobalOptions, Outcome } from "./command.js";
 import { commands } from "./commands.js";
 import { BAD_INPUT, describeFailure, SUCCESS } from "./failure.js";
 import { catchInterrupts } from "./interrupts.js";
-import { countOption } from "./options.js";
+import { seedOption } from "./options.js";
 import { openSession, type Streams } from "./session.js";
 import { explainUsageError } from "./usage-errors.js";
 
@@ -26,7 +26,7 @@ export async function main(words: string[], streams: Streams = process): Promise
   }
   try {
     const task = await understand(words, stdout.columns);
-    if (!("help" in task)) return await carryOut(task, streams);
+    if (!("help" in task)) return await carryOut(words, task, streams);
     stdout.write(`${task.help}\n`);
     return SUCCESS;
   } catch (error) {
@@ -77,7 +77,7 @@ function program(words: string[], choose: Choose): Argv<GlobalOptions> {
     .option("seed", {
       default: 0,
       requiresArg: true,
-      coerce: countOption("seed", 0),
+      coerce: seedOption("seed"),
       describe: "Start of all random numbers; the same seed gives the same result",
     })
     .option("verbose", { type: "boolean", default: false, describe: "Show where an error came from" })
@@ -100,18 +100,28 @@ function optionNames(parser: unknown): string[] {
   return Object.keys((parser as { getOptions(): { key: Record<string, boolean> } }).getOptions().key);
 }
 
-async function carryOut({ options, run }: Task, streams: Streams): Promise<number> {
+async function carryOut(words: readonly string[], { options, run }: Task, streams: Streams): Promise<number> {
   const interrupts = catchInterrupts(streams.stderr);
   try {
-    const outcome = await run(openSession(options, streams, interrupts.signal));
+    const outcome = await run(openSession(words, options, streams, interrupts.signal));
     report(outcome, options.json, streams);
     return interrupts.exitCode ?? (outcome.failure ? BAD_INPUT : SUCCESS);
   } catch (error) {
-    if (interrupts.exitCode !== undefined) return interrupts.exitCode;
-    throw error;
+    if (interrupts.exitCode === undefined || !isAbort(error)) throw error;
+    report(
+      { json: { interrupted: true }, text: "Stopped before there was a result." },
+      options.json,
+      streams,
+    );
+    return interrupts.exitCode;
   } finally {
     interrupts.release();
   }
+}
+
+/** Whether work ended because the signal asked it to, and not because something went wrong while it was ending. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
 }
 
 function report({ json, text, failure }: Outcome, asJson: boolean, { stdout, stderr }: Streams): void {

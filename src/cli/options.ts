@@ -32,9 +32,18 @@ export function numberOption(name: string, limits: NumberLimits): (given: Given)
   };
 }
 
+/** More episodes, tracks and the like would not fit in memory. */
+const MOST = 1_000_000;
+
 /** A whole number of at least `minimum`. */
-export const countOption = (name: string, minimum = 1) =>
-  numberOption(name, { expected: `a whole number of at least ${minimum}`, integer: true, minimum });
+export const countOption = (name: string, minimum = 1, maximum = MOST) =>
+  numberOption(name, {
+    expected: `a whole number from ${minimum} to ${maximum.toLocaleString("en-US")}`,
+    ...{ integer: true, minimum, maximum },
+  });
+
+/** A seed. The seeds that follow the greatest are still exact numbers. */
+export const seedOption = (name: string) => countOption(name, 0, 1e15);
 
 /** A sparsity in percent, from 0 to below 100. */
 export const percentageOption = (name: string) =>

@@ -2,6 +2,7 @@ import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { Random } from "../../envs/random.js";
 import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy-file.js";
+import { packageVersion } from "../package-version.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { physicsOption, threadsOption } from "./common-options.js";
 import {
@@ -12,8 +13,10 @@ import {
   pathOption,
   percentageOption,
 } from "./options.js";
+import { prepareOutputFile } from "./output-file.js";
+import { readPolicyOfTask } from "./policy.js";
 import { formatScores } from "./scores.js";
-import { loadSplits, recordingsOption, taskOption } from "./task-data.js";
+import { checkSparsity, loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
 const OBJECTIVES = ["loss", "score", "return"] as const;
 const ACCEPTANCES = ["annealing", "greedy"] as const;
@@ -66,7 +69,8 @@ export const sense = defineCommand<SenseOptions>({
         default: "best.json",
         requiresArg: true,
         coerce: pathOption("out", "a file to write"),
-        describe: "Where the best policy goes; written whenever a better one is found",
+        describe:
+          "Where the best policy goes, whenever a better one is found; its folder is made when missing",
       })
       .option("recordings", recordingsOption)
       .option("layers", {
@@ -104,7 +108,7 @@ export const sense = defineCommand<SenseOptions>({
       })
       .option("neighbours", {
         requiresArg: true,
-        coerce: countOption("neighbours"),
+        coerce: countOption("neighbours", 1, Number.MAX_SAFE_INTEGER),
         describe:
           "How many neighbours to look at, instead of --minutes: the same seed then gives the same result",
       })
@@ -121,18 +125,19 @@ export const sense = defineCommand<SenseOptions>({
         default: false,
         describe: "Go on where an interrupted search with the same options stopped",
       })
-      .conflicts("from", "random")
+      .conflicts("from", ["random", "sparsity"])
       .conflicts("minutes", "neighbours")
       .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "climb from chance")
       .example("$0 sense --from policy.json --objective return", "improve a driver"),
   async run(options, session) {
     const { improve } = await import("../sense/improve.js");
-    const { weightsHash, writePolicy } = await import("../networks/policy-file.js");
+    const { writePolicy } = await import("../networks/policy-file.js");
     const { ClimbFile } = await import("../sense/climb-file.js");
     const { dataHash } = await import("../tasks/data-set.js");
-    const command = `aann-gym ${process.argv.slice(2).join(" ")}`;
     const { task, start } = await startingPoint(options);
+    await prepareOutputFile(options.out);
     const layers = layersOf(start, options.layers);
+    const { command } = session;
     const { objective, minutes = 5, neighbours, tracks, physics, threads, seed, out } = options;
     if (objective === "return" && !task.openRollouts) {
       throw new InputError(`option --objective: expected loss or score for ${task.name}, got return`);
@@ -144,7 +149,14 @@ export const sense = defineCommand<SenseOptions>({
     const data = dataHash(splits.fit);
     const budget = neighbours ? { neighbours } : { minutes };
     const driving = objective === "return" ? { tracks, physics } : {};
-    const origin = { network: weightsHash(start.network), data, ...plan, ...budget, ...driving };
+    // Not what the file holds: a search may write the file that it began with.
+    const origin = {
+      start: options.from ?? { task: task.name, sparsity: start.sparsity },
+      data,
+      ...plan,
+      ...budget,
+      ...driving,
+    };
     const saved = new ClimbFile(`${out}.search`, JSON.stringify(origin));
     const resume = options.resume ? await saved.read() : undefined;
     const rollouts =
@@ -176,10 +188,14 @@ export const sense = defineCommand<SenseOptions>({
           continue;
         }
         state = event.state;
-        const provenance = { command, seed, data, scores: event.judgement.scores };
+        const { scores } = event.judgement;
+        const provenance = { command, package: packageVersion(), seed, data, scores };
         if (event.best) await writePolicy(out, { ...event.policy, provenance });
         await saved.write({ state, seconds: seconds() }, event.policy);
       }
+    } catch (error) {
+      // Rollouts that were stopped: the last judged network is where the search goes on.
+      if (error !== session.signal.reason || state === undefined) throw error;
     } finally {
       display.stop();
       await rollouts?.close();
@@ -206,22 +222,23 @@ const trackSeeds = (count: number) => Array.from({ length: count }, (_, index) =
 
 /** The task and the policy to begin with: one from a file, or one wired by chance. */
 async function startingPoint({ from, random, sparsity, task: name, seed }: SenseOptions) {
-  const { loadTask } = await import("../tasks/tasks.js");
   if (from !== undefined) {
-    const { readPolicy } = await import("../networks/policy-file.js");
-    const start = await readPolicy(from);
-    if (name !== undefined && name !== start.task) {
-      throw new InputError(`option --task: expected ${start.task}, for which ${from} was made, got ${name}`);
+    const { policy: start, task } = await readPolicyOfTask(from);
+    if (name !== undefined && name !== task.name) {
+      throw new InputError(`option --task: expected ${task.name}, for which ${from} was made, got ${name}`);
     }
-    return { task: await loadTask(start.task), start };
+    return { task, start };
   }
   if (!random) throw new InputError("option --from: expected a policy file, or --random, got neither");
   if (name === undefined) throw new InputError("option --task: expected a task with --random, got none");
   if (sparsity === undefined)
     throw new InputError("option --sparsity: expected a percentage with --random, got none");
+  const { loadTask } = await import("../tasks/tasks.js");
   const { randomNetwork } = await import("../networks/random-network.js");
   const task = await loadTask(name);
-  const network = randomNetwork(task.architecture(sparsity), sparsity, new Random(seed));
+  const architecture = task.architecture(sparsity);
+  checkSparsity(architecture, sparsity);
+  const network = randomNetwork(architecture, sparsity, new Random(seed));
   const start: Policy = { task: name, sparsity, network, provenance: {} };
   return { task, start };
 }
@@ -231,7 +248,9 @@ function layersOf({ network }: Policy, asked: readonly string[] | undefined): re
   const names = network.architecture.layers.map(({ name }) => name);
   const unknown = asked?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new InputError(`option --layers: expected names out of ${names.join(", ")}, got ${unknown}`);
+    throw new InputError(
+      `option --layers: expected names out of ${names.join(", ")}, got ${unknown || "nothing"}`,
+    );
   }
   return asked ?? names.reverse();
 }

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { ReadStream, WriteStream } from "node:tty";
 import { InputError } from "../errors.js";
+import type { ProgressListener } from "../tasks/task.js";
 import type { GlobalOptions } from "./command.js";
 import { type Progress, type ProgressOptions, startProgress } from "./progress.js";
 
@@ -15,6 +16,8 @@ export interface Streams {
 export interface Session {
   /** Whether the outcome goes out as JSON. Commands need it only to leave out costly text. */
   readonly json: boolean;
+  /** The words that started the program, as a shell takes them: for those who want to repeat it. */
+  readonly command: string;
   /** Aborted by Ctrl-C: the command saves, and its outcome says how to resume. */
   readonly signal: AbortSignal;
   /** Where commands draw for people: standard error, since standard output is for the outcome. */
@@ -23,6 +26,8 @@ export interface Session {
   note(line: string): void;
   /** Starts a progress bar, or plain lines where there is no terminal; silent with `--json`. */
   progress(options: ProgressOptions): Progress;
+  /** As `progress`, for work that says how much there is when it begins: the display starts with the first report. */
+  follow(title: string, unit: string): { readonly onProgress: ProgressListener; stop(): void };
   /**
    * Asks a question that is answered with yes or no.
    * @throws InputError where nobody can answer; `otherwise` names the option that answers for them.
@@ -31,16 +36,29 @@ export interface Session {
 }
 
 export function openSession(
+  words: readonly string[],
   { json }: GlobalOptions,
   { stdin, stderr }: Streams,
   signal: AbortSignal,
 ): Session {
+  const progress: Session["progress"] = (options) => startProgress(options, json ? "silent" : stderr);
   return {
     json,
+    command: ["aann-gym", ...words.map(quote)].join(" "),
     signal,
     screen: stderr,
     note: (line) => stderr.write(`${line}\n`),
-    progress: (options) => startProgress(options, json ? "silent" : stderr),
+    progress,
+    follow(title, unit) {
+      let display: Progress | undefined;
+      return {
+        onProgress(done, total, note) {
+          display ??= progress({ title, total, unit });
+          display.update(done, note);
+        },
+        stop: () => display?.stop(),
+      };
+    },
     async confirm(question, otherwise) {
       if (json || !stdin.isTTY) {
         throw new InputError(
@@ -61,4 +79,9 @@ export function openSession(
       }
     },
   };
+}
+
+/** A word as a POSIX shell takes it. */
+function quote(word: string): string {
+  return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,11 +1,13 @@
 import { InputError } from "../errors.js";
+import { packageVersion } from "../package-version.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption } from "./common-options.js";
 import { choiceOption, pathOption, percentageOption } from "./options.js";
+import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
-import { loadSplits, recordingsOption, taskOption } from "./task-data.js";
+import { checkSparsity, loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
 const MASKS = ["chosen-anew", "fixed"] as const;
 
@@ -37,7 +39,7 @@ export const train = defineCommand<TrainOptions>({
         default: "policy.json",
         requiresArg: true,
         coerce: pathOption("out", "a file to write"),
-        describe: "Where the policy goes",
+        describe: "Where the policy goes; its folder is made when missing",
       })
       .option("recordings", recordingsOption)
       .option("epochs", {
@@ -66,9 +68,12 @@ export const train = defineCommand<TrainOptions>({
     const { pSiren } = await import("../training/p-siren.js");
     const { scales } = await import("../networks/scales.js");
     const { writePolicy } = await import("../networks/policy-file.js");
+    const { dataHash } = await import("../tasks/data-set.js");
     const { CheckpointFile } = await import("../training/checkpoint-file.js");
     const task = await loadTask(name);
     const architecture = task.architecture(sparsity);
+    checkSparsity(architecture, sparsity);
+    await prepareOutputFile(out);
     const checkpoints = new CheckpointFile(`${out}.training`);
     const resume: Checkpoint | undefined = options.resume ? await checkpoints.read() : undefined;
     const { fit, validation } = await loadSplits(task, options.recordings, session);
@@ -98,10 +103,12 @@ export const train = defineCommand<TrainOptions>({
           display.update(finished, `${note}, validation ${event.validation?.loss.toFixed(4)}`);
         }
         if (session.signal.aborted) {
-          const go = `run the same command with --resume to go on`;
+          const kept = curve.length > 0 || resume !== undefined;
           return {
             json: { interrupted: true, epochs: finished, curve },
-            text: `Stopped after ${finished} epochs; ${go}.`,
+            text: kept
+              ? `Stopped after ${finished} epochs. Run the same command with --resume to go on.`
+              : "Stopped in the first epoch: there is nothing to go on from yet.",
           };
         }
       }
@@ -113,13 +120,15 @@ export const train = defineCommand<TrainOptions>({
       const logits = inference.logits(validation.images, validation.count);
       inference.close();
       const scores = { [`validation ${task.scoreName}`]: task.score(logits, validation, encoding) };
-      const command = `aann-gym ${process.argv.slice(2).join(" ")}`;
       await writePolicy(out, {
         task: name,
         sparsity,
         encoding,
         network,
-        provenance: { command, seed, scores },
+        provenance: {
+          ...{ command: session.command, package: packageVersion(), seed },
+          ...{ data: dataHash(fit), scores },
+        },
       });
       await checkpoints.remove();
       const seconds = (performance.now() - began) / 1000;
@@ -136,8 +145,10 @@ export const train = defineCommand<TrainOptions>({
 
 function epochsOption(word: string) {
   const counts = word.split(",").map(Number);
-  if (counts.length !== 4 || !counts.every((count) => Number.isSafeInteger(count) && count >= 0)) {
-    throw new InputError(`option --epochs: expected four whole numbers like 4,2,1,6, got ${word}`);
+  if (!/^\d+(,\d+){3}$/.test(word) || !counts.every(Number.isSafeInteger)) {
+    throw new InputError(
+      `option --epochs: expected four whole numbers like 4,2,1,6, got ${word || "nothing"}`,
+    );
   }
   return Object.fromEntries(STAGES.map((stage, index) => [stage, counts[index]])) as TrainOptions["epochs"];
 }

@@ -40,6 +40,8 @@ const dense = z.strictObject({ name, kind: z.literal("dense"), in: size, out: si
 const provenance = z.looseObject({
   /** The command that made it. */
   command: z.string().optional(),
+  /** Version of aann-gym. */
+  package: z.string().optional(),
   seed: z.number().optional(),
   /** SHA-256 of the data it was made from. */
   data: z.string().optional(),

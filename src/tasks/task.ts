@@ -33,6 +33,9 @@ export interface Task {
   /** How outputs are read, where that needs saying. Logits ÷ `outputDivisor` are the outputs. */
   encoding?(outputDivisor: number): Policy["encoding"];
 
+  /** @throws InputError when outputs are not read so in this task */
+  checkEncoding?(encoding: Policy["encoding"]): void;
+
   /** The share of pictures that the policy answers as its teacher did. */
   score(logits: Int32Array, data: DataSet, encoding: Policy["encoding"]): number;
 

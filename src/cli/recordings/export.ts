@@ -1,6 +1,7 @@
 import { InputError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { choiceOption, pathOption } from "../options.js";
+import { prepareOutputFile } from "../output-file.js";
 import { withPath } from "./path.js";
 
 export const exportSteps = defineCommand({
@@ -15,7 +16,7 @@ export const exportSteps = defineCommand({
         coerce: choiceOption("format", ["csv", "jsonl", "png"]),
       })
       .option("out", {
-        describe: "The file to write; with png, the folder",
+        describe: "The file to write; with png, the folder; what is missing is made",
         demandOption: true,
         requiresArg: true,
         coerce: pathOption("out", "a file or a folder"),
@@ -23,10 +24,14 @@ export const exportSteps = defineCommand({
       .example("$0 recordings export --out steps.csv", "actions and rewards of all in ./recordings")
       .example("$0 recordings export laps --format png --out frames", "frames/EPISODE/0000.png and so on"),
   async run({ path, format, out }, { signal }) {
+    const { findRecordings } = await import("../../recordings/recording-folder.js");
+    if ((await findRecordings(path)).length === 0) {
+      throw new InputError(`${path}: expected recordings, got a folder without any`);
+    }
+    if (format !== "png") await prepareOutputFile(out);
     const { exportCsv, exportFrames, exportJsonLines } = await import("../../recordings/export.js");
     const write = { csv: exportCsv, jsonl: exportJsonLines, png: exportFrames }[format];
     const count = await write(path, out, signal);
-    if (count === 0) throw new InputError(`${path}: expected recordings, got a folder without any`);
     return {
       json: { path, format, out, rows: count },
       text: `Wrote ${count} ${format === "png" ? "pictures" : "steps"} to ${out}.`,

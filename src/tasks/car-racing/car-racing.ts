@@ -46,6 +46,7 @@ export const carRacing: Task = {
   architecture: carNetwork,
   load: ({ recordings, onProgress }) => loadDemonstrations(recordings, EVERY, onProgress),
   encoding: (outputDivisor) => ({ ...CONTROL, outputDivisor }),
+  checkEncoding,
   score: (logits, { targets }, encoding) => agreement(checkEncoding(encoding), logits, wishes(targets)),
   objective,
   openRollouts({ tracks, physics, threads }) {

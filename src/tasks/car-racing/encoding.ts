@@ -38,7 +38,9 @@ export function checkEncoding(encoding: unknown): Encoding {
   const checked = schema.safeParse(encoding);
   if (checked.success) return checked.data;
   const { path, message } = checked.error.issues[0];
-  throw new InputError(`the policy's encoding is not one of car-racing's: ${path.join(".")} ${message}`);
+  throw new InputError(
+    `expected an encoding of car-racing's actions: ${["encoding", ...path].join(".")}: ${message}`,
+  );
 }
 
 /** The action that the logits at `offset` mean. */

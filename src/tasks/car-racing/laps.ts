@@ -39,7 +39,7 @@ export class LapPool {
   /**
    * Drives one lap on each track.
    * @param onLap called as laps end, in any order
-   * @returns the laps in the order of `seeds`; rejects when the signal comes before all have begun
+   * @returns the laps in the order of `seeds`; rejects with the signal's reason when it comes before all have begun
    */
   async drive(
     plan: Omit<LapPlan, "seed">,
@@ -56,6 +56,9 @@ export class LapPool {
           return lap;
         }),
       );
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
     } finally {
       signal?.removeEventListener("abort", cancel);
     }

@@ -72,7 +72,7 @@ describe("aann-gym", () => {
   it("refuses values that an option cannot have", async () => {
     for (const value of ["-1", "1.5", "NaN", "Infinity", "seven", "0x10", "1e400", ""]) {
       expect(await refusal("record", "--expert", `--seed=${value}`), value).to.match(
-        /option --seed: expected a whole number of at least 0, got /,
+        /option --seed: expected a whole number from 0 to 1,000,000,000,000,000, got /,
       );
     }
     expect(await refusal("record", "--expert", "--episodes", "0")).to.include("option --episodes: expected");
@@ -119,7 +119,7 @@ describe("aann-gym", () => {
     expect({ code, stdout, stderr }).to.deep.equal({
       code: 2,
       stdout: "",
-      stderr: "aann-gym: option --episodes: expected a whole number of at least 1, got many\n",
+      stderr: "aann-gym: option --episodes: expected a whole number from 1 to 1,000,000, got many\n",
     });
   });
 

@@ -24,7 +24,10 @@ describe("options", () => {
 
   it("refuse what is no number", () => {
     for (const word of ["", " ", "abc", "1 2", "0x1f", "1_000", "1,5", "--", "e5", "NaN", "Infinity"]) {
-      refuses(() => countOption("n", 0)(word), "option --n: expected a whole number of at least 0, got ");
+      refuses(
+        () => countOption("n", 0)(word),
+        "option --n: expected a whole number from 0 to 1,000,000, got ",
+      );
     }
   });
 
@@ -56,7 +59,10 @@ describe("options", () => {
 
   it("refuse to be switched off", () => {
     refuses(() => pathOption("out", "a folder")(false), "option --out: expected a folder, got false");
-    refuses(() => countOption("n", 0)(false), "option --n: expected a whole number of at least 0, got false");
+    refuses(
+      () => countOption("n", 0)(false),
+      "option --n: expected a whole number from 0 to 1,000,000, got false",
+    );
     refuses(() => choiceOption("style", ["fast"])(false), "option --style: expected fast, got false");
   });
 
