@@ -17,6 +17,9 @@ import { neighbourWork, type Work } from "./neighbour-work.js";
 
 const SPARSITY = 90;
 
+/** Half moves of either kind in a product. */
+const PRODUCT = 64;
+
 /** What is searched, with something to measure a neighbour by. */
 interface Workload {
   readonly name: string;
@@ -95,6 +98,11 @@ async function measureWorkload(
       fastest(3, () => search.costs(few, cost)) / few.length,
       work,
     );
+    if (index === architecture.layers.length - 2) {
+      const product = half(network, index, PRODUCT, random);
+      const seconds = fastest(2, () => search.productCosts(index, ...product, 1, cost));
+      add(layer.name, `${cost.kind}, product of ${PRODUCT} × ${PRODUCT} half moves`, seconds / PRODUCT ** 2);
+    }
     if (index === architecture.layers.length - 1 && targets instanceof Uint8Array) {
       measureOutputs(search, network, random, (what, seconds) => add(layer.name, what, seconds));
     }
@@ -144,6 +152,17 @@ function climb(search: Neighbours, layer: number, random: Random): void {
 
 function swaps({ weights }: TernaryNetwork, layer: number, count: number, random: Random): Swap[] {
   return Array.from({ length: count }, () => drawSwap(weights[layer], layer, random));
+}
+
+/** Places to take a weight from, and places to put one. */
+function half(
+  { weights }: TernaryNetwork,
+  layer: number,
+  count: number,
+  random: Random,
+): [removals: number[], additions: number[]] {
+  const drawn = Array.from({ length: count }, () => drawSwap(weights[layer], layer, random));
+  return [drawn.map(({ from }) => from), drawn.map(({ to }) => to)];
 }
 
 function drawSwap(weights: Int8Array, layer: number, random: Random): Swap {

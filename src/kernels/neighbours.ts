@@ -187,7 +187,7 @@ export class Neighbours {
   /**
    * What all pictures cost after each swap of a product: every place of `removals` gives its weight to every place of
    * `additions`, where it has the sign `sign`; removals.length × additions.length numbers, the same bits as `costs`. Only in
-   * the layer before a last dense layer, where a forward pass of each half is enough, since what follows is linear.
+   * the layer before a last one without a pool, where a forward pass of each half is enough, since what follows is linear.
    * NaN where both places are in one unit: its HardTanh comes after both.
    * @throws RangeError in another layer, when a swap is none, or with more than 4,096 places in all
    */
@@ -201,8 +201,8 @@ export class Neighbours {
     if (!this.#targets) throw new Error("costs need targets: call setTargets first");
     const { architecture } = this;
     const halves = removals.length + additions.length;
-    if (layer !== architecture.layers.length - 2 || !OutputLayer.suits(this.#layout)) {
-      throw new RangeError("products are for the layer before a last dense layer");
+    if (layer !== architecture.layers.length - 2 || this.#layout.layers[layer + 1].poolSize > 0) {
+      throw new RangeError("products are for the layer before a last layer without a pool");
     }
     if (halves > MOST_CHANGES) {
       throw new RangeError(`a product has at most ${MOST_CHANGES} places, but ${halves} came`);

@@ -85,7 +85,7 @@ describe("Neighbours' product costs", () => {
     neighbours.setTargets(Uint8Array.of(0));
     expect(() => neighbours.productCosts(1, [0], [1], 1, { kind: "errors" })).to.throw(
       RangeError,
-      "before a last dense layer",
+      "before a last layer without a pool",
     );
     neighbours.close();
   });
