@@ -80,6 +80,8 @@ export interface SearchLayout {
   /** The table of layers. */
   readonly table: number;
   readonly search: number;
+  /** A scratch memory a thread, and the first thread's. */
+  readonly scratches: readonly number[];
   readonly scratch: number;
   readonly changes: number;
   readonly starts: number;
@@ -97,9 +99,12 @@ export interface SearchLayout {
   /** Where the last layer's input planes are for the first block, and how far it is to the next block's. */
   readonly lastInput: number;
   readonly stateBytes: number;
-  /** Summed costs, one a neighbour. */
+  /** Summed costs, one a neighbour, for each thread. */
   readonly sums: number;
 }
+
+/** Bytes of a thread's sums. */
+export const SUM_BYTES = MOST_CHANGES * 8;
 
 /** Plans sizes for units with up to `densest` non-zero weights, and takes memory for everything but the pictures. */
 export function layOutSearch(
@@ -108,6 +113,7 @@ export function layOutSearch(
   densest: readonly number[],
   pixels: number,
   count: number,
+  threads: number,
 ): SearchLayout {
   const layers = planLayers(architecture, densest);
   const outputs = outputCount(architecture);
@@ -125,7 +131,7 @@ export function layOutSearch(
     return place;
   });
   const table = putLayers(arena, layers, places);
-  const scratch = putScratch(arena, architecture, layers, deltas);
+  const scratches = Array.from({ length: threads }, () => putScratch(arena, architecture, layers, deltas));
   const changes = arena.take(MOST_CHANGES * CHANGE_WORDS * 4);
   const starts = arena.take((MOST_CHANGES + 1) * 4);
   const valueBytes = blocks * BLOCK * 4;
@@ -150,13 +156,14 @@ export function layOutSearch(
   const results = arena.take(valueBytes * outputs);
   const cost = arena.take(costBytes(outputs));
   const targets = arena.takeZeros(outputs * valueBytes);
-  const sums = arena.take(MOST_CHANGES * 8);
+  const sums = arena.take(threads * SUM_BYTES);
   return {
     layers,
     places,
     table,
     search,
-    scratch,
+    scratches,
+    scratch: scratches[0],
     changes,
     starts,
     results,

@@ -4,7 +4,8 @@ import { Arena } from "./arena.js";
 import { type Cost, putCost, putTargets, type Targets } from "./costs.js";
 import { wasm } from "./generated/neighbours.js";
 import { pictureBytes } from "./layer-tables.js";
-import { layOutSearch, type NeighbourKernels, type SearchLayout } from "./neighbours-layout.js";
+import { layOutSearch, type NeighbourKernels, type SearchLayout, SUM_BYTES } from "./neighbours-layout.js";
+import { CONTROL_BYTES, MOST_THREADS, NeighbourThread, type SharedTask, Task } from "./neighbours-threads.js";
 import { OutputLayer } from "./output-layer.js";
 import { BLOCK, nonZeros, outputCount } from "./plane-layers.js";
 import { ChangeList, checkedSwaps, MOST_CHANGES, type Neighbour, type SignedSwap } from "./weight-changes.js";
@@ -12,6 +13,11 @@ import { ChangeList, checkedSwaps, MOST_CHANGES, type Neighbour, type SignedSwap
 interface Core {
   readonly arena: Arena;
   readonly kernels: NeighbourKernels;
+  /** This thread's share of the work, and the number of threads. */
+  readonly thread: NeighbourThread;
+  readonly threads: number;
+  /** Ends the other threads. */
+  readonly stop: () => void;
 }
 
 let compiled: Promise<WebAssembly.Module> | undefined;
@@ -36,7 +42,7 @@ export class Neighbours {
   readonly #pixels: number;
   readonly #mark: number;
   #core: Core | undefined;
-  #layout: SearchLayout;
+  #layout!: SearchLayout;
   #changes: ChangeList;
   #output: OutputLayer | undefined;
   #logitsAreOld = true;
@@ -44,16 +50,34 @@ export class Neighbours {
 
   /**
    * @param images whole pictures, count × height × width × channels bytes (copied)
+   * @param options threads: how many share the work of costs and commits, with the same results (default 1; more in
+   * Node only)
    * @throws RangeError when sizes do not fit, sums may need more than 32 bits, or the states more than 4 GiB
    */
-  static async create(network: TernaryNetwork, images: Uint8Array, count: number): Promise<Neighbours> {
+  static async create(
+    network: TernaryNetwork,
+    images: Uint8Array,
+    count: number,
+    { threads = 1 }: { readonly threads?: number } = {},
+  ): Promise<Neighbours> {
+    if (!(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
+      throw new RangeError(`threads are a whole number from 1 to ${MOST_THREADS}, but ${threads} came`);
+    }
     compiled ??= WebAssembly.compile(wasm);
+    const module = await compiled;
     const arena = new Arena();
-    const instance = await WebAssembly.instantiate(await compiled, { env: { memory: arena.memory } });
-    return new Neighbours(network, images, count, {
-      arena,
-      kernels: instance.exports as unknown as NeighbourKernels,
-    });
+    const { memory } = arena;
+    const kernels = (await WebAssembly.instantiate(module, { env: { memory } }))
+      .exports as unknown as NeighbourKernels;
+    arena.reset(kernels.heapBase());
+    const part = { module, memory, control: arena.takeZeros(CONTROL_BYTES) };
+    const thread = new NeighbourThread({ ...part, thread: 0 }, kernels);
+    const neighbours = new Neighbours(network, images, count, { arena, kernels, thread, threads, stop() {} });
+    if (threads > 1) {
+      const { startWorkers } = await import("./neighbours-workers.js");
+      neighbours.#core = { ...neighbours.#open(), stop: startWorkers(part, threads) };
+    }
+    return neighbours;
   }
 
   private constructor(network: TernaryNetwork, images: Uint8Array, count: number, core: Core) {
@@ -75,11 +99,10 @@ export class Neighbours {
     this.#weights = network.weights.map((weights) => weights.slice());
     this.#used = architecture.layers.map((layer, index) => nonZeros(this.#weights[index], layer.out));
     const { arena } = core;
-    arena.reset(core.kernels.heapBase());
     this.#pixels = arena.take(bytes);
     new Uint8Array(arena.memory.buffer, this.#pixels, bytes).set(images.subarray(0, bytes));
     this.#mark = this.#pixels + bytes;
-    this.#layout = this.#layOut(1);
+    this.#layOut(1);
     this.#changes = this.#listChanges();
   }
 
@@ -133,8 +156,8 @@ export class Neighbours {
    * What pictures `start` to `end` cost after each neighbour's swaps, summed; one number a neighbour. The same bits on
    * every machine, before and after `commit`, for every way to cut a range into parts at multiples of 16, and to cut
    * the list of neighbours.
-   * @param limit what is of no interest when it is exceeded: a neighbour is dropped then, and its number is merely some
-   *   number above the limit. Exact, and quickest when the pictures that the present network finds hardest come first.
+   * @param limit what is of no interest when it is exceeded: a neighbour is dropped then, and its number is Infinity.
+   *   Exact, and quickest when the pictures that the present network finds hardest come first.
    */
   costs(
     neighbours: readonly Neighbour[],
@@ -144,21 +167,28 @@ export class Neighbours {
     limit = Number.POSITIVE_INFINITY,
   ): Float64Array {
     if (!this.#targets) throw new Error("costs need targets: call setTargets first");
-    const { arena, kernels } = this.#open();
+    const { arena, threads } = this.#open();
     const quick = this.#quickCosts(neighbours, cost, start, end);
-    if (quick) return quick;
+    if (quick) return quick.map((sum) => (sum > limit ? Number.POSITIVE_INFINITY : sum));
     const all = new Float64Array(neighbours.length);
     for (let done = 0; done < neighbours.length; ) {
-      const { search, scratch, sums, cost: record, targets, targetBytes } = this.#layoutFor(neighbours[done]);
+      const { sums, cost: record, targets, targetBytes } = this.#layoutFor(neighbours[done]);
       let some = 1;
       while (done + some < neighbours.length && this.#fits(neighbours[done + some])) {
         if (!this.#changes.add(neighbours[done + some])) break;
         some++;
       }
       putCost(arena, record, cost, this.outputs, targets, targetBytes);
-      const results = new Float64Array(arena.memory.buffer, sums, some).fill(0);
-      kernels.costs(search, scratch, record, start, end, some, limit, sums);
-      all.set(results, done);
+      const own = Array.from(
+        { length: threads },
+        (_, thread) => new Float64Array(arena.memory.buffer, sums + thread * SUM_BYTES, some),
+      );
+      for (const results of own) results.fill(0);
+      this.#share(Task.costs, start, end, { cost: record, neighbours: some, limit });
+      for (let i = 0; i < some; i++) {
+        const sum = own.reduce((total, results) => total + results[i], 0);
+        all[done + i] = sum > limit ? Number.POSITIVE_INFINITY : sum;
+      }
       done += some;
     }
     return all;
@@ -243,12 +273,12 @@ export class Neighbours {
   /** Carries a swap out, or several: the neighbour becomes the present network. */
   commit(neighbour: Neighbour): void {
     const { arena, kernels } = this.#open();
-    const { search, scratch, table, places } = this.#layoutFor(neighbour);
+    const { table, places } = this.#layoutFor(neighbour);
     const swaps = checkedSwaps(this.architecture, this.#weights, neighbour);
     const isLast = swaps.every(({ layer }) => layer === this.#weights.length - 1);
     if (!isLast) this.#output = undefined;
     if (swaps.length !== 1 || !this.#output?.commit(swaps[0])) {
-      kernels.commit(search, scratch, 0, Math.ceil(this.count / BLOCK));
+      this.#share(Task.commit, 0, this.count);
       this.#output?.changed(swaps.length);
     }
     for (const { layer, from, to, sign } of swaps) {
@@ -269,6 +299,7 @@ export class Neighbours {
 
   /** Gives the memory back; the object cannot be used afterwards. */
   close(): void {
+    this.#core?.stop();
     this.#core = undefined;
   }
 
@@ -280,7 +311,7 @@ export class Neighbours {
   /** The layout, after a new one where a unit would outgrow the sizes of the present one; the neighbour is listed. */
   #layoutFor(neighbour: Neighbour): SearchLayout {
     if (!this.#fits(neighbour)) {
-      this.#layout = this.#layOut([neighbour].flat().length);
+      this.#layOut([neighbour].flat().length);
       this.#changes = this.#listChanges();
       this.#writeTargets();
     }
@@ -300,24 +331,46 @@ export class Neighbours {
   }
 
   /** Plans for the present weights and `room` more in each unit, lays memory out and fills all states. */
-  #layOut(room: number): SearchLayout {
-    const { arena, kernels } = this.#open();
+  #layOut(room: number): void {
+    const { arena, kernels, threads } = this.#open();
     arena.reset(this.#mark);
     const densest = this.architecture.layers.map((layer, index) =>
       Math.min(fanIn(layer), Math.max(...this.#used[index]) + room),
     );
-    const layout = layOutSearch(arena, this.architecture, densest, this.#pixels, this.count);
-    const { table, places, search, scratch } = layout;
+    const layout = layOutSearch(arena, this.architecture, densest, this.#pixels, this.count, threads);
+    this.#layout = layout;
+    const { table, places } = layout;
     this.#weights.forEach((weights, index) => {
       new Int8Array(arena.memory.buffer, places[index].weights, weights.length).set(weights);
       for (let unit = 0; unit < this.architecture.layers[index].out; unit++) {
         kernels.tabulateUnit(table, index, unit);
       }
     });
-    kernels.build(search, scratch, 0, Math.ceil(this.count / BLOCK));
+    this.#share(Task.build, 0, this.count);
     this.#logitsAreOld = true;
     this.#output = undefined;
-    return layout;
+  }
+
+  /** Has all threads do something with pictures. */
+  #share(
+    kind: SharedTask["kind"],
+    start: number,
+    end: number,
+    { cost = 0, neighbours = 0, limit = Number.POSITIVE_INFINITY } = {},
+  ): void {
+    const { search, scratches, sums } = this.#layout;
+    this.#open().thread.run({
+      kind,
+      search,
+      scratches,
+      start,
+      end,
+      cost,
+      neighbours,
+      limit,
+      sums,
+      sumBytes: SUM_BYTES,
+    });
   }
 
   #outputLayer(): OutputLayer {

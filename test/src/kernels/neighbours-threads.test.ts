@@ -1,0 +1,67 @@
+import { expect } from "chai";
+import type { Cost } from "../../../src/kernels/costs.js";
+import { Neighbours } from "../../../src/kernels/neighbours.js";
+import type { Swap, TernaryNetwork } from "../../../src/networks/ternary-network.js";
+import { Dice, randomImages, randomNetwork } from "./random-networks.js";
+
+const COUNT = 1500;
+
+function drawSwaps(dice: Dice, { weights }: TernaryNetwork, count: number): Swap[] {
+  return Array.from({ length: count * 8 }, () => {
+    const layer = dice.roll(0, weights.length - 1);
+    const last = weights[layer].length - 1;
+    return { layer, from: dice.roll(0, last), to: dice.roll(0, last) };
+  })
+    .filter(({ layer, from, to }) => weights[layer][from] !== 0 && weights[layer][to] === 0)
+    .slice(0, count);
+}
+
+/** Everything that a search asks for, with commits in between. */
+async function answers(seed: number, threads: number): Promise<unknown> {
+  const dice = new Dice(seed);
+  const network = randomNetwork(dice);
+  const images = randomImages(dice, network.architecture, COUNT);
+  const neighbours = await Neighbours.create(network, images, COUNT, { threads });
+  const { outputs } = neighbours;
+  neighbours.setTargets(Uint8Array.from({ length: COUNT }, () => dice.roll(0, outputs - 1)));
+  const all: unknown[] = [];
+  for (let round = 0; round < 6; round++) {
+    const cost: Cost = dice.chance(50) ? { kind: "errors" } : { kind: "cross-entropy", scale: 1e-4 };
+    const swaps = drawSwaps(dice, neighbours.network(), 9);
+    const start = dice.roll(0, COUNT - 1);
+    all.push([...neighbours.costs(swaps, cost, start, dice.roll(start + 1, COUNT))]);
+    const whole = [...neighbours.costs(swaps, cost)].sort((a, b) => a - b);
+    const limit = whole[whole.length >> 1];
+    all.push(whole, [...neighbours.costs(swaps, cost, 0, COUNT, limit)], neighbours.cost(cost));
+    if (swaps.length > 0) neighbours.commit(swaps[0]);
+    all.push([...neighbours.logits]);
+  }
+  neighbours.close();
+  return all;
+}
+
+describe("Neighbours on several threads", () => {
+  it("gives the same numbers as on one", async () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const expected = await answers(seed, 1);
+      for (const threads of [2, 3]) {
+        expect(await answers(seed, threads), `seed ${seed}, ${threads} threads`).to.eql(expected);
+      }
+    }
+  });
+
+  it("needs a whole number of them", async () => {
+    const network = randomNetwork(new Dice(1));
+    const images = randomImages(new Dice(1), network.architecture, 1);
+    for (const threads of [0, 1.5, 65]) {
+      let error: unknown;
+      await Neighbours.create(network, images, 1, { threads }).catch((reason: unknown) => {
+        error = reason;
+      });
+      expect(error)
+        .to.be.instanceOf(RangeError)
+        .with.property("message")
+        .that.includes(`but ${threads} came`);
+    }
+  });
+});
