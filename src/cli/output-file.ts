@@ -11,6 +11,9 @@ export async function prepareOutputFile(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) throw new InputError(`${path}: expected a file to write, got a folder`);
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST" && error.code !== "ENOTDIR") throw error;
+    throw new InputError(`${path}: expected a file in a folder, got ${folder}, which is a file`);
+  });
   await access(folder, constants.W_OK);
 }

@@ -1,6 +1,10 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { InputError } from "../errors.js";
 import { packageVersion } from "../package-version.js";
+import type { DataSet } from "../tasks/data-set.js";
+import type { Task } from "../tasks/task.js";
 import type { Checkpoint } from "../training/checkpoint.js";
+import type { Trained } from "../training/p-siren.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption } from "./common-options.js";
@@ -66,7 +70,6 @@ export const train = defineCommand<TrainOptions>({
     const { task: name, sparsity, out, mask, threads, seed } = options;
     const { loadTask } = await import("../tasks/tasks.js");
     const { pSiren } = await import("../training/p-siren.js");
-    const { scales } = await import("../networks/scales.js");
     const { writePolicy } = await import("../networks/policy-file.js");
     const { dataHash } = await import("../tasks/data-set.js");
     const { CheckpointFile } = await import("../training/checkpoint-file.js");
@@ -84,11 +87,12 @@ export const train = defineCommand<TrainOptions>({
     });
     const stages = Object.values(recipe.stages);
     const epochs = stages.reduce((sum, stage) => sum + stage.epochs, 0);
-    const display = session.progress({ title: "Training", total: epochs, unit: "epochs" });
+    const start = resume ? epochsBefore(recipe, STAGES[resume.stage]) + resume.epoch : 0;
+    const display = session.progress({ title: "Training", total: epochs, unit: "epochs", start });
     const curve: object[] = [];
     const began = performance.now();
     try {
-      let finished = 0;
+      let finished = start;
       let next = await run.next();
       for (; !next.done; next = await run.next()) {
         const event = next.value;
@@ -102,6 +106,7 @@ export const train = defineCommand<TrainOptions>({
           await checkpoints.write(checkpoint);
           display.update(finished, `${note}, validation ${event.validation?.loss.toFixed(4)}`);
         }
+        await nextTurn(); // Lets Ctrl-C through.
         if (session.signal.aborted) {
           const kept = curve.length > 0 || resume !== undefined;
           return {
@@ -112,24 +117,10 @@ export const train = defineCommand<TrainOptions>({
           };
         }
       }
-      const { network, outputScale } = next.value;
-      const outputDivisor = Math.max(1, Math.round(scales(architecture).at(-1)! / outputScale));
-      const encoding = task.encoding?.(outputDivisor);
-      const { Inference } = await import("../kernels/inference.js");
-      const inference = await Inference.create(network);
-      const logits = inference.logits(validation.images, validation.count);
-      inference.close();
-      const scores = { [`validation ${task.scoreName}`]: task.score(logits, validation, encoding) };
-      await writePolicy(out, {
-        task: name,
-        sparsity,
-        encoding,
-        network,
-        provenance: {
-          ...{ command: session.command, package: packageVersion(), seed },
-          ...{ data: dataHash(fit), scores },
-        },
-      });
+      const { encoding, scores } = await measure(task, next.value, validation);
+      const origin = { command: session.command, package: packageVersion(), seed, data: dataHash(fit) };
+      const provenance = { ...origin, scores };
+      await writePolicy(out, { task: name, sparsity, encoding, network: next.value.network, provenance });
       await checkpoints.remove();
       const seconds = (performance.now() - began) / 1000;
       return {
@@ -142,6 +133,18 @@ export const train = defineCommand<TrainOptions>({
     }
   },
 });
+
+/** How a trained network's outputs are read, and what it is worth on pictures that it was not fitted to. */
+async function measure(task: Task, { network, outputScale }: Trained, validation: DataSet) {
+  const { Inference } = await import("../kernels/inference.js");
+  const { scales } = await import("../networks/scales.js");
+  const outputDivisor = Math.max(1, Math.round(scales(network.architecture).at(-1)! / outputScale));
+  const encoding = task.encoding?.(outputDivisor);
+  const inference = await Inference.create(network);
+  const logits = inference.logits(validation.images, validation.count);
+  inference.close();
+  return { encoding, scores: { [`validation ${task.scoreName}`]: task.score(logits, validation, encoding) } };
+}
 
 function epochsOption(word: string) {
   const counts = word.split(",").map(Number);
