@@ -1,9 +1,5 @@
-import type {
-  CarRacing,
-  CarRacingOptions,
-  ContinuousActions,
-  DiscreteActions,
-} from "./car-racing/car-racing.js";
+import type { CarRacing, ContinuousActions, DiscreteActions } from "./car-racing/car-racing.js";
+import type { CarRacingOptions } from "./car-racing/options.js";
 import type { CartPole, CartPoleOptions } from "./cart-pole/cart-pole.js";
 import type {
   EngineActions,

@@ -106,8 +106,8 @@ export async function make(
   return limit === Infinity ? env : new TimeLimit(env, limit);
 }
 
-/** What `make` takes for the options when there are none. */
-type NoOptions = Readonly<Record<never, never>>;
+/** The type of options that are not given. */
+export type NoOptions = Readonly<Record<never, never>>;
 
 function parseId(id: string): { name: string; version: number } {
   const match = /^((?:[\w:-]+\/)?[\w:.-]+?)-v(\d+)$/.exec(id);

@@ -18,6 +18,7 @@ export function outputsOf(files: Readonly<Record<string, string>>, programs: rea
   try {
     for (const [name, code] of Object.entries(files)) {
       const local = code
+        .replaceAll('"aann-gym/envs/node"', '"../../envs/node.js"')
         .replaceAll('"aann-gym/envs"', '"../../envs/index.js"')
         .replaceAll('"aann-gym"', '"../../src/index.js"');
       writeFileSync(join(folder, `${name}.ts`), local);

@@ -10,57 +10,14 @@ import type {
 } from "../env.js";
 import { Random } from "../random.js";
 import { Box, Discrete } from "../spaces.js";
-import { type TrackPoints, trackThrough } from "./custom-track.js";
-import { resetOptionsOf, type Settings, settingsOf } from "./options.js";
+import { trackThrough } from "./custom-track.js";
+import { type CarRacingOptions, resetOptionsOf, type Settings, settingsOf } from "./options.js";
 import { loadPhysics } from "./physics/load.js";
 import { ANGLE, ANGULAR_VELOCITY, BODY_STRIDE, HULL, type Physics, VX, VY, X, Y } from "./physics/physics.js";
 import { Painter, PICTURE_STYLES } from "./picture/painter.js";
 import type { PictureMode, View } from "./picture/view.js";
-import { type Color, type LapRule, type Outcome, Race } from "./race.js";
+import { type Color, type Outcome, Race } from "./race.js";
 import { createTrack, type Track } from "./track.js";
-
-export interface CarRacingOptions {
-  /**
-   * `box2d-wasm` (default), or `float32`: an engine that gives Gymnasium's observations and rewards to the bit.
-   * The tracks, and the pictures of equal states, are the same with both.
-   */
-  readonly physics?: Physics["name"];
-  /** true (default): actions are [steer, gas, brake]. false: one of the five `DISCRETE_ACTIONS`. */
-  readonly continuous?: boolean;
-  /**
-   * `pixels` (default): every step draws its observation. `none`: physics only; observations are empty arrays, and
-   * `render("state_pixels")` draws one when it is wanted.
-   */
-  readonly observation?: "pixels" | "none";
-  /** Random colours of road and ground in every episode. Default false. */
-  readonly domainRandomize?: boolean;
-  /** Part of the tiles to visit before a lap can finish, 0 to 1. Default 0.95. */
-  readonly lapCompletePercent?: number;
-  /** How the end of a lap is noticed. Default `v3`, as in Gymnasium. */
-  readonly lapRule?: LapRule;
-  /** Size and contents of the observation. */
-  readonly picture?: PictureOptions;
-  /** Drive this track instead of random ones: see `trackThrough`. */
-  readonly track?: TrackPoints;
-}
-
-/** How the observation looks. It is always what Gymnasium draws at 1000×800, scaled down. */
-export interface PictureOptions {
-  /** Pixels, 1 to 1000. Default 96. */
-  readonly width?: number;
-  /** Pixels, 1 to 800. Default 96. */
-  readonly height?: number;
-  /** Whether to show the strip at the bottom, with the score. Default true. */
-  readonly indicators?: boolean;
-}
-
-/** What `reset({ options })` takes. */
-export interface CarRacingResetOptions {
-  /** false: a domain-randomised environment keeps its present colours. Default true. */
-  readonly randomize?: boolean;
-  /** Drive this track in this episode. */
-  readonly track?: TrackPoints;
-}
 
 /** Steering from −1 (left) to 1, gas from 0 to 1, brake from 0 to 1. They are rounded to float32. */
 export type ContinuousActions = Box<"float32">;

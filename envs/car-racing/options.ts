@@ -1,8 +1,52 @@
 import { checkOptions, numberFrom, oneOf, type Rule } from "../options.js";
-import type { CarRacingOptions, CarRacingResetOptions, PictureOptions } from "./car-racing.js";
 import type { TrackPoints } from "./custom-track.js";
 import { PHYSICS } from "./physics/load.js";
+import type { Physics } from "./physics/physics.js";
 import { CANVAS_HEIGHT, CANVAS_WIDTH } from "./picture/camera.js";
+import type { LapRule } from "./race.js";
+
+export interface CarRacingOptions {
+  /**
+   * `box2d-wasm` (default), or `float32`: an engine that gives Gymnasium's observations and rewards to the bit.
+   * The tracks, and the pictures of equal states, are the same with both.
+   */
+  readonly physics?: Physics["name"];
+  /** true (default): actions are [steer, gas, brake]. false: one of the five discrete ones. */
+  readonly continuous?: boolean;
+  /**
+   * `pixels` (default): every step draws its observation. `none`: physics only; observations are empty arrays, and
+   * `render("state_pixels")` draws one when it is wanted.
+   */
+  readonly observation?: "pixels" | "none";
+  /** Random colours of road and ground in every episode. Default false. */
+  readonly domainRandomize?: boolean;
+  /** Part of the tiles to visit before a lap can finish, 0 to 1. Default 0.95. */
+  readonly lapCompletePercent?: number;
+  /** How the end of a lap is noticed. Default `v3`, as in Gymnasium. */
+  readonly lapRule?: LapRule;
+  /** Size and contents of the observation. */
+  readonly picture?: PictureOptions;
+  /** Drive this track instead of random ones: see `trackThrough`. */
+  readonly track?: TrackPoints;
+}
+
+/** How the observation looks. It is always what Gymnasium draws at 1000×800, scaled down. */
+export interface PictureOptions {
+  /** Pixels, 1 to 1000. Default 96. */
+  readonly width?: number;
+  /** Pixels, 1 to 800. Default 96. */
+  readonly height?: number;
+  /** Whether to show the strip at the bottom, with the score. Default true. */
+  readonly indicators?: boolean;
+}
+
+/** What `reset({ options })` takes. */
+export interface CarRacingResetOptions {
+  /** false: a domain-randomised environment keeps its present colours. Default true. */
+  readonly randomize?: boolean;
+  /** Drive this track in this episode. */
+  readonly track?: TrackPoints;
+}
 
 /** The options with their defaults filled in; `track` stays open. */
 export type Settings = Required<Omit<CarRacingOptions, "picture" | "track">> & {

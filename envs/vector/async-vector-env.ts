@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Env, Picture } from "../env.js";
-import type { EnvMap, EnvOf, Known, OptionsOf } from "../registry.js";
+import type { EnvMap, EnvOf, Known, NoOptions, OptionsOf } from "../registry.js";
 import type { Wrapper } from "../wrappers/wrapper.js";
 import { makeFromSource } from "./make-from-source.js";
 import { VectorBase, type VectorOptions } from "./vector-base.js";
@@ -40,7 +40,7 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
    * @param source A registered environment and its options, or the URL of a module whose default export makes one.
    * @throws {RangeError} when the number of environments or of workers is not a positive integer.
    */
-  static async create<Id extends keyof EnvMap, const Options extends OptionsOf<Id>>(
+  static async create<Id extends keyof EnvMap, const Options extends OptionsOf<Id> = NoOptions>(
     numEnvs: number,
     source: { readonly id: Id; readonly options?: Known<Id, Options> },
     options?: AsyncVectorOptions,

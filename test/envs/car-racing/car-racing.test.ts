@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { loadBox2D } from "../../../envs/box2d.js";
-import { CarRacing, type CarRacingOptions } from "../../../envs/car-racing/car-racing.js";
+import { CarRacing } from "../../../envs/car-racing/car-racing.js";
 import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
+import type { CarRacingOptions } from "../../../envs/car-racing/options.js";
 import { createTrack } from "../../../envs/car-racing/track.js";
 import { Random } from "../../../envs/random.js";
 import { ClipAction } from "../../../envs/wrappers/clip-action.js";
