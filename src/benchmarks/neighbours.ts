@@ -14,6 +14,7 @@ import { pictureNetwork } from "../tasks/picture-network.js";
 import type { Benchmark, BenchmarkRow } from "./benchmark.js";
 import { fastest, type Machine, measureMachine } from "./machine.js";
 import { neighbourWork, type Work } from "./neighbour-work.js";
+import { openTfjsForward } from "./tfjs-forward.js";
 
 const SPARSITY = 90;
 
@@ -34,7 +35,8 @@ interface Workload {
 export const neighbours: Benchmark = {
   meaning:
     "Exact neighbours of a 90 % sparse network, one thread; the fastest of several runs. × forward: how many times faster " +
-    "than the project's own whole sparse forward pass of the same pictures; × dense: than a dense pass in 32-bit floats. " +
+    "than the project's own whole sparse forward pass of the same pictures; × dense: than its own dense pass in 32-bit floats; " +
+    "× tfjs: than TensorFlow.js's dense pass on its wasm backend, where @tensorflow/tfjs-backend-wasm is installed. " +
     "Of adding, of reading: what share of the time the machine would need at its best for the additions alone, " +
     "and for reading the state from memory once; a share above 100 % says that the state came from a cache.",
   async run(report, signal) {
@@ -54,17 +56,27 @@ async function measureWorkload(
 ): Promise<void> {
   const random = new Random(1);
   const network = randomNetwork(architecture, SPARSITY, random);
-  const dense = await denseSeconds(architecture, images, count);
+  const { dense, tfjs } = await denseSeconds(architecture, images, count);
+  const timesTfjs = (seconds: number): Record<string, number> => (tfjs ? { "× tfjs": tfjs / seconds } : {});
   const inference = await Inference.create(network);
   const own = fastest(5, () => inference.logits(images, count));
   inference.close();
   report({ network: name, layer: "all", what: "dense forward, 32-bit floats", "per second": 1 / dense });
+  if (tfjs) {
+    report({
+      network: name,
+      layer: "all",
+      what: "dense forward by tfjs, wasm backend",
+      "per second": 1 / tfjs,
+    });
+  }
   report({
     network: name,
     layer: "all",
     what: "sparse forward",
     "per second": 1 / own,
     "× dense": dense / own,
+    ...timesTfjs(own),
   });
   const search = await Neighbours.create(network, images, count);
   search.setTargets(targets);
@@ -76,6 +88,7 @@ async function measureWorkload(
       "per second": 1 / seconds,
       "× forward": own / seconds,
       "× dense": dense / seconds,
+      ...timesTfjs(seconds),
       ...(work
         ? {
             "of adding": percent((work.vectors * count) / machine.vectors / seconds),
@@ -173,29 +186,47 @@ function drawSwap(weights: Int8Array, layer: number, random: Random): Swap {
   return { layer, from, to };
 }
 
-/** The project's own dense forward pass, which is as fast as PyTorch's; scaled up from 500 pictures. */
-async function denseSeconds(architecture: Architecture, images: Uint8Array, count: number): Promise<number> {
+/**
+ * Seconds for a dense forward pass, scaled up from 500 pictures: the project's own, which is as fast as PyTorch's, and
+ * TensorFlow.js's.
+ */
+async function denseSeconds(
+  architecture: Architecture,
+  images: Uint8Array,
+  count: number,
+): Promise<{ dense: number; tfjs?: number }> {
   const some = 500;
+  const part = images.subarray(0, some * (images.length / count));
+  const random = new Random(2);
+  const weights = architecture.layers.map((layer) => {
+    const size = layer.out * fanIn(layer);
+    return Float32Array.from({ length: size }, () => random.uniform(-1, 1));
+  });
+  const scaled = async (run: () => Promise<unknown>) => ((await fastestOf(4, run)) * count) / some;
   const engine = new KernelGradients({
     architecture,
     loss: { kind: "cross-entropy" },
     batch: some,
     threads: 1,
   });
-  const random = new Random(2);
-  const weights = architecture.layers.map((layer) => {
-    const size = layer.out * fanIn(layer);
-    return Float32Array.from({ length: size }, () => random.uniform(-1, 1));
-  });
   engine.setParameters(weights, 1);
-  let best = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 4; run++) {
-    const start = performance.now();
-    await engine.forward(images.subarray(0, some * (images.length / count)), some);
-    best = Math.min(best, performance.now() - start);
-  }
+  const dense = await scaled(() => engine.forward(part, some));
   await engine.close();
-  return ((best / 1000) * count) / some;
+  const forward = await openTfjsForward(architecture, weights, 100);
+  return forward ? { dense, tfjs: await scaled(() => forward(part, some)) } : { dense };
+}
+
+/** As `fastest`, for what takes its time asynchronously. */
+async function fastestOf(runs: number, run: () => Promise<unknown>): Promise<number> {
+  await run();
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < runs; i++) {
+    const start = process.cpuUsage();
+    await run();
+    const { user, system } = process.cpuUsage(start);
+    best = Math.min(best, user + system);
+  }
+  return best / 1e6;
 }
 
 async function loadDigits(): Promise<Workload> {
