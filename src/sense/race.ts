@@ -55,7 +55,7 @@ export class Race {
   restart(place: number): void {
     const { count } = this.#neighbours;
     this.#objective.refit?.(this.#neighbours);
-    this.#heats = heats(count, BLOCK * Math.floor((place * count) / BLOCK));
+    this.#heats = heats(count, Math.floor(place * Math.ceil(count / BLOCK)));
     this.#costs = this.#heats.map((ranges) => this.#measure([[]], ranges)[0]);
   }
 
@@ -98,17 +98,22 @@ export class Race {
 
 type Range = readonly [start: number, end: number];
 
-/** All pictures from `first` on and round again, in heats that grow. */
+/**
+ * All pictures from block `first` on and round again, in heats that grow. Heats consist of whole blocks (the last one may
+ * hold fewer pictures), also where they begin again at picture 0.
+ */
 function heats(count: number, first: number): Range[][] {
+  const blocks = Math.ceil(count / BLOCK);
+  const range = (start: number, end: number): Range => [start * BLOCK, Math.min(end * BLOCK, count)];
   const result: Range[][] = [];
-  let size = FIRST_HEAT;
-  for (let begun = 0; begun < count; size *= GROWTH) {
-    const start = (first + begun) % count;
-    const pictures = Math.min(size, count - begun);
-    const end = Math.min(start + pictures, count);
-    begun += pictures;
-    const ranges: Range[] = [[start, end]];
-    if (end - start < pictures) ranges.push([0, pictures - (end - start)]);
+  let size = FIRST_HEAT / BLOCK;
+  for (let begun = 0; begun < blocks; size *= GROWTH) {
+    const start = (first + begun) % blocks;
+    const some = Math.min(size, blocks - begun);
+    const end = Math.min(start + some, blocks);
+    begun += some;
+    const ranges = [range(start, end)];
+    if (end - start < some) ranges.push(range(0, some - (end - start)));
     result.push(ranges);
   }
   return result;
