@@ -17,6 +17,7 @@ interface RecordOptions extends GlobalOptions {
   readonly policy?: string;
   readonly style: Style;
   readonly noise: boolean;
+  readonly relabel?: boolean;
   readonly episodes: number;
   readonly out: string;
   readonly physics: (typeof PHYSICS)[number];
@@ -46,6 +47,11 @@ export const record = defineCommand<RecordOptions>({
         default: false,
         describe: "Disturb the expert in short bursts; the recording keeps what it wanted as labels",
       })
+      .option("relabel", {
+        type: "boolean",
+        describe:
+          "With --policy: record what the expert would have done in each step, to learn from (DAgger)",
+      })
       .option("episodes", {
         default: 10,
         requiresArg: true,
@@ -67,6 +73,10 @@ export const record = defineCommand<RecordOptions>({
       .conflicts("expert", "policy")
       .example("$0 record", "drive yourself, in the browser")
       .example("$0 record --expert --episodes 60 --noise --out laps", "what `train` learns to drive from")
+      .example(
+        "$0 record --policy policy.json --relabel --seed 2000 --out laps",
+        "its states, the expert's actions",
+      )
       .epilogue("Episode k is driven on the track of --seed + k, from k = 0 on."),
   async run(options, session) {
     if (options.noise && !options.expert) {
@@ -172,15 +182,17 @@ async function makeRace({ physics }: RecordOptions) {
 }
 
 async function demonstratorOf(
-  { policy: file, style, noise }: RecordOptions,
+  { policy: file, style, noise, relabel }: RecordOptions,
   env: ConstructorParameters<typeof import("../recordings/demonstrator.js").ExpertDemonstrator>[0],
 ) {
-  const { ExpertDemonstrator, PolicyDemonstrator } = await import("../recordings/demonstrator.js");
+  const { ExpertDemonstrator, PolicyDemonstrator, STYLES } = await import("../recordings/demonstrator.js");
   if (file === undefined) return { demonstrator: new ExpertDemonstrator(env, style, noise), close() {} };
   const { basename } = await import("node:path");
   const { weightsHash } = await import("../networks/policy-file.js");
   const { policy, driver } = await readDriver(file);
   const name = `${basename(file, ".json")} ${weightsHash(policy.network).slice(0, 8)}`;
-  const demonstrator = new PolicyDemonstrator(name, (observation) => driver.act(observation));
+  const { Expert } = await import("../../envs/car-racing/expert.js");
+  const teacher = relabel ? new Expert(env, STYLES[style]) : undefined;
+  const demonstrator = new PolicyDemonstrator(name, (observation) => driver.act(observation), teacher);
   return { demonstrator, close: () => driver.close() };
 }

@@ -56,19 +56,25 @@ export class ExpertDemonstrator implements Demonstrator {
   }
 }
 
-/** A policy as it drives: `act` gives its action for an observation. */
+/**
+ * A policy as it drives. With a teacher, the labels are what the teacher would have done in each state: demonstrations
+ * of how to get out of what the policy gets into (DAgger, Ross et al. 2011).
+ */
 export class PolicyDemonstrator implements Demonstrator {
   readonly driver: Driver;
   readonly #act: (observation: Uint8Array) => Float32Array;
+  readonly #teacher: Expert | undefined;
 
-  constructor(name: string, act: (observation: Uint8Array) => Float32Array) {
-    this.driver = { kind: "policy", name };
+  /** @param act the policy's action for an observation */
+  constructor(name: string, act: (observation: Uint8Array) => Float32Array, teacher?: Expert) {
+    this.driver = { kind: "policy", name: teacher ? `${name} relabelled` : name };
     this.#act = act;
+    this.#teacher = teacher;
   }
 
   begin(): void {}
 
   act(observation: Uint8Array): Demonstration {
-    return { action: this.#act(observation) };
+    return { action: this.#act(observation), label: this.#teacher?.act() };
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CarRacing, type ContinuousActions } from "../../../envs/car-racing/car-racing.js";
 import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
-import { ExpertDemonstrator } from "../../../src/recordings/demonstrator.js";
+import { ExpertDemonstrator, PolicyDemonstrator } from "../../../src/recordings/demonstrator.js";
 
 describe("ExpertDemonstrator", () => {
   const seed = 3;
@@ -41,5 +41,32 @@ describe("ExpertDemonstrator", () => {
     // A burst of 7.5 steps after 45 calm ones: a seventh of the steps.
     expect(disturbed).to.be.within(20, 120);
     expect(demonstrator.driver).to.deep.equal({ kind: "expert", name: "teacher", noise: true });
+  });
+});
+
+describe("PolicyDemonstrator", () => {
+  const straight = Float32Array.of(0, 0.3, 0);
+
+  it("does what the policy says", async () => {
+    const demonstrator = new PolicyDemonstrator("straight", () => straight);
+    expect(demonstrator.act(new Uint8Array())).to.deep.equal({ action: straight, label: undefined });
+    expect(demonstrator.driver).to.deep.equal({ kind: "policy", name: "straight" });
+  });
+
+  it("asks the teacher for the labels, who is where the policy has driven to", async () => {
+    const env = await CarRacing.create({ physics: "float32", observation: "none" });
+    const demonstrator = new PolicyDemonstrator("straight", () => straight, new Expert(env, TEACHER));
+    // An expert remembers where on the road it was: another one has to follow all the way.
+    const follower = new Expert(env, TEACHER);
+    env.reset({ seed: 4 });
+    for (let step = 0; step < 150; step++) {
+      const { action, label } = demonstrator.act(new Uint8Array());
+      expect(action).to.equal(straight);
+      expect(label).to.deep.equal(follower.act());
+      env.step(action);
+    }
+    expect(demonstrator.act(new Uint8Array()).label![0]).not.to.equal(0);
+    expect(demonstrator.driver.name).to.equal("straight relabelled");
+    env.close();
   });
 });
