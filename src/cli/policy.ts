@@ -1,7 +1,7 @@
-import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Driver } from "../tasks/car-racing/driver.js";
 import type { Task } from "../tasks/task.js";
+import { inFile } from "./in-file.js";
 
 /**
  * Reads a policy and loads the task that it was made for.
@@ -12,8 +12,8 @@ export async function readPolicyOfTask(file: string): Promise<{ policy: Policy; 
   const { checkPolicy } = await import("../tasks/check-policy.js");
   const { loadTask } = await import("../tasks/tasks.js");
   const policy = await readPolicy(file);
-  const task = await naming(file, () => loadTask(policy.task));
-  await naming(file, async () => checkPolicy(task, policy));
+  const task = await inFile(file, () => loadTask(policy.task));
+  await inFile(file, async () => checkPolicy(task, policy));
   return { policy, task };
 }
 
@@ -25,15 +25,5 @@ export async function readDriver(file: string): Promise<{ policy: Policy; driver
   const { readPolicy } = await import("../networks/policy-file.js");
   const { Driver } = await import("../tasks/car-racing/driver.js");
   const policy = await readPolicy(file);
-  return { policy, driver: await naming(file, () => Driver.create(policy)) };
-}
-
-/** Puts the file's name before what is wrong with its content. */
-async function naming<Result>(file: string, read: () => Promise<Result>): Promise<Result> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${file}: ${error.message}`, { cause: error });
-  }
+  return { policy, driver: await inFile(file, () => Driver.create(policy)) };
 }

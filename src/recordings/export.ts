@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { PNG } from "pngjs";
-import { writeFileAtomic } from "../atomic-file.js";
+import { withPath, writeFileAtomic } from "../atomic-file.js";
 import type { RecordedAction } from "./recording.js";
 import { findRecordings, readFrames, readRecording } from "./recording-folder.js";
 
@@ -60,7 +60,10 @@ export async function exportFrames(path: string, out: string, signal: AbortSigna
     await mkdir(folder, { recursive: true });
     for (const [i, frame] of (await readFrames(file, recording)).entries()) {
       if (signal.aborted) return count;
-      await writeFile(join(folder, `${String(i).padStart(4, "0")}.png`), encode(frame, width, height));
+      const picture = join(folder, `${String(i).padStart(4, "0")}.png`);
+      await writeFile(picture, encode(frame, width, height)).catch((error: unknown) => {
+        throw withPath(error, picture);
+      });
       count++;
     }
   }

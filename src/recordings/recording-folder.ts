@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, stat, unlink } from "node:fs/promises";
+import { readdir, readFile, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { TEMPORARY, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { prepareWritableFolder } from "../writable-folder.js";
 import { decodeFilmStrip, encodeFilmStrip } from "./film-strip.js";
 import { type Driver, formatRecording, parseRecording, type Recording } from "./recording.js";
 
@@ -10,12 +11,10 @@ const STALE = 60_000;
 
 /**
  * Makes a folder for recordings where there is none, and removes what interrupted saves left in it.
- * @throws InputError when there is a file of that name
+ * @throws InputError when there is a file of that name; the system's error when it cannot be written to
  */
 export async function prepareFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found && !found.isDirectory()) throw new InputError(`${folder}: expected a folder, got a file`);
-  await mkdir(folder, { recursive: true });
+  await prepareWritableFolder(folder);
   for (const name of await readdir(folder)) {
     if (!name.endsWith(TEMPORARY)) continue;
     const path = join(folder, name);
@@ -55,7 +54,10 @@ export async function readRecording(file: string): Promise<Recording> {
  */
 export async function readFrames(file: string, { frame, hashes }: Recording): Promise<Uint8Array[]> {
   const strip = stripOf(file);
-  const png = await readFile(strip);
+  const png = await readFile(strip).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new InputError(`${strip}: expected the film strip of ${file}, but it does not exist`);
+  });
   try {
     return decodeFilmStrip(png, frame, hashes.length);
   } catch (error) {

@@ -8,7 +8,7 @@ export const FORMAT = "aann-gym/recording";
 export const VERSION = 1;
 
 const finite = z.number();
-const action = z.union([finite, z.array(finite).min(1)]);
+const action = z.union([finite, z.array(finite).min(1)], "expected a finite number, or some in an array");
 const hash = z.string().regex(/^[0-9a-f]{16}$/, "expected 16 hexadecimal digits");
 const size = z.int().min(1).max(4096);
 

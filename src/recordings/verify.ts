@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { InputError } from "../errors.js";
 import type { PictureEnv } from "./episode-recorder.js";
 import { frameHash, parseRecording, parseUnproven, type Recording } from "./recording.js";
 import { readFrames } from "./recording-folder.js";
@@ -14,7 +15,7 @@ import { environmentOf, replay } from "./replay.js";
 export async function verifyRecording(file: string): Promise<string | undefined> {
   const text = await readFile(file, "utf8");
   const recording = parseUnproven(text, file);
-  const env = await environmentOf(recording);
+  const env = await environmentOf(recording, file);
   try {
     const difference =
       verifyReplay(recording, env) ?? verifyStrip(recording, await readFrames(file, recording));
@@ -29,19 +30,17 @@ export async function verifyRecording(file: string): Promise<string | undefined>
 /** The first difference between a recording and its replay. */
 export function verifyReplay(recording: Recording, env: PictureEnv): string | undefined {
   const steps = recording.actions.length;
-  let step = 0;
   try {
     for (const { index, observation, reward, terminated, truncated } of replay(recording, env)) {
-      step = index;
       const difference =
         compare("reward", recording.rewards[index - 1], index > 0 ? reward : undefined) ??
         compare("frame", recording.hashes[index], frameHash(observation)) ??
         compare("terminated", index === steps && recording.terminated, terminated) ??
         compare("truncated", index === steps && recording.truncated, truncated);
-      if (difference) return `step ${step}: ${difference}`;
+      if (difference) return `step ${index}: ${difference}`;
     }
   } catch (error) {
-    if (error instanceof RangeError) return `step ${step + 1}: ${error.message}`;
+    if (error instanceof InputError) return error.message;
     throw error;
   }
   return undefined;

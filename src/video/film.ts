@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { GifWriter } from "../../envs/video/gif-writer.js";
-import { InputError } from "../errors.js";
+import { withPath } from "../atomic-file.js";
 import { shrink } from "../pictures/shrink.js";
 import type { Ride } from "../tasks/car-racing/ride.js";
 
@@ -32,7 +32,7 @@ export interface Film {
 
 /**
  * Films a ride as an animated GIF.
- * @throws InputError when the file cannot be written.
+ * @throws the system's error, with the file's path, when the file cannot be written
  */
 export async function film(
   file: string,
@@ -61,7 +61,7 @@ export async function film(
     return { frames, bytes: writer.close() };
   } catch (error) {
     writer.discard();
-    throw error;
+    throw withPath(error, file);
   }
 }
 
@@ -69,6 +69,6 @@ function openGif(file: string, framesPerSecond: number): GifWriter {
   try {
     return new GifWriter(file, framesPerSecond);
   } catch (error) {
-    throw new InputError(`${file}: expected a file that can be written, got ${(error as Error).message}`);
+    throw withPath(error, file);
   }
 }

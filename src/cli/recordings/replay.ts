@@ -2,6 +2,7 @@ import { InputError } from "../../errors.js";
 import type { PictureEnv } from "../../recordings/episode-recorder.js";
 import type { Recording } from "../../recordings/recording.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "../command.js";
+import { inFile } from "../in-file.js";
 import { countOption, numberOption } from "../options.js";
 import type { Session } from "../session.js";
 import { formatTable } from "../table.js";
@@ -36,11 +37,12 @@ export const replay = defineCommand<ReplayOptions>({
   async run(options, session) {
     const { findRecordings, readRecording } = await import("../../recordings/recording-folder.js");
     const { environmentOf } = await import("../../recordings/replay.js");
-    const recording = await readRecording(theOnly(await findRecordings(options.episode), options.episode));
-    const env = await environmentOf(recording);
+    const file = theOnly(await findRecordings(options.episode), options.episode);
+    const recording = await readRecording(file);
+    const env = await environmentOf(recording, file);
     try {
       const play = options.terminal ? watch : print;
-      return await play(recording, env, options, session);
+      return await inFile(file, () => play(recording, env, options, session));
     } finally {
       env.close();
     }

@@ -20,7 +20,7 @@ export const verify = defineCommand({
     try {
       for (const file of files) {
         if (signal.aborted) break;
-        const difference = await verifyRecording(file);
+        const difference = await verifyRecording(file).catch(problemOf);
         if (difference) wrong.push({ file, difference });
         display.update(++done, file);
       }
@@ -34,3 +34,9 @@ export const verify = defineCommand({
     };
   },
 });
+
+/** A damaged recording is one more that is wrong; the others are looked at all the same. */
+function problemOf(error: unknown): string {
+  if (error instanceof InputError) return error.message;
+  throw error;
+}

@@ -1,5 +1,5 @@
 import { InputError } from "../../errors.js";
-import { labelsOf, type Recording } from "../../recordings/recording.js";
+import { labelsOf, type RecordedAction, type Recording } from "../../recordings/recording.js";
 import { readFrames, readRecording } from "../../recordings/recording-folder.js";
 import { OUTPUTS, targetsOf } from "./encoding.js";
 
@@ -48,9 +48,19 @@ async function take({ file, first, every }: DemonstrationJob): Promise<Demonstra
   return { images, targets };
 }
 
-function checkRecording({ environment, frame, actions }: Recording, file: string): void {
-  const drives = environment.id.startsWith("CarRacing-") && Array.isArray(actions[0]);
+function checkRecording(recording: Recording, file: string): void {
+  const { environment, frame } = recording;
+  const drives = environment.id.startsWith("CarRacing-");
+  const wrong = labelsOf(recording).find((action) => !isControl(action));
+  if (drives && wrong !== undefined) {
+    throw new InputError(`${file}: expected steering, gas and brake, got ${JSON.stringify(wrong)}`);
+  }
   if (!drives || frame.width !== SIDE || frame.height !== SIDE) {
-    throw new InputError(`${file}: expected car-racing with continuous actions, got ${environment.id}`);
+    throw new InputError(
+      `${file}: expected car-racing with ${SIDE}×${SIDE} pixels, got ${environment.id} with ${frame.width}×${frame.height}`,
+    );
   }
 }
+
+/** Steering, gas and brake. */
+const isControl = (action: RecordedAction) => typeof action === "object" && action.length === OUTPUTS;

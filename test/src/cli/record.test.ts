@@ -92,7 +92,7 @@ describe("aann-gym record", () => {
     const { code, stderr } = await run("record", "--expert", "--out", "/dev/null/laps");
     expect({ code, stderr }).to.deep.equal({
       code: 2,
-      stderr: "aann-gym: /dev/null/laps: expected a folder, got a file\n",
+      stderr: "aann-gym: /dev/null/laps: expected a folder, got a file: /dev/null\n",
     });
   });
 });
