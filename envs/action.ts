@@ -1,3 +1,4 @@
+import { describe } from "./describe.js";
 import { Box, type Space } from "./spaces.js";
 
 /**
@@ -7,8 +8,9 @@ import { Box, type Space } from "./spaces.js";
  */
 export function expectAction(space: Space, action: unknown): void {
   if (space instanceof Box ? space.holdsNumbers(action) : space.contains(action)) return;
-  const expected = space instanceof Box ? `${space.size} finite numbers` : `an action of ${space}`;
-  const isList = Array.isArray(action) || ArrayBuffer.isView(action);
-  const given = isList ? `[${Array.from(action as ArrayLike<unknown>).join(", ")}]` : String(action);
-  throw new RangeError(`expected ${expected}, got ${given}`);
+  const expected =
+    space instanceof Box
+      ? `${space.size} finite numbers in a list or ${space.arrayType.name}`
+      : `an action of ${space}`;
+  throw new RangeError(`expected ${expected}, got ${describe(action)}`);
 }

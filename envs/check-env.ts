@@ -1,6 +1,6 @@
 import { checkEpisodes } from "./check-env/episodes.js";
 import { Stop, type Subject } from "./check-env/subject.js";
-import { describe } from "./check-env/values.js";
+import { describe } from "./describe.js";
 import type { Env, Picture } from "./env.js";
 import { Box, Discrete, Space } from "./spaces.js";
 

@@ -1,7 +1,8 @@
+import { describe } from "../describe.js";
 import type { Env, StepResult } from "../env.js";
 import { Box } from "../spaces.js";
 import { Stop, type Subject } from "./subject.js";
-import { copyOf, describe, describeElement, equal } from "./values.js";
+import { copyOf, describeElement, equal } from "./values.js";
 
 /** What was seen of some steps. */
 interface Played {

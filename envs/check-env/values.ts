@@ -1,3 +1,4 @@
+import { describe, isArrayLike } from "../describe.js";
 import { Box, type Space } from "../spaces.js";
 
 /** A copy that later changes of the value do not reach. */
@@ -14,10 +15,6 @@ export function equal(a: unknown, b: unknown): boolean {
   return true;
 }
 
-function isArrayLike(value: unknown): value is ArrayLike<number> {
-  return typeof value === "object" && value !== null && "length" in value;
-}
-
 /** Where an observation leaves its space, or what it is when it has another type. */
 export function describeElement(space: Space, value: unknown): string {
   if (!(space instanceof Box) || !(value instanceof space.empty().constructor)) return describe(value);
@@ -28,17 +25,4 @@ export function describeElement(space: Space, value: unknown): string {
     (element: number, at) => !(element >= space.low[at]! && element <= space.high[at]!),
   );
   return `${array[i]} at index ${i}`;
-}
-
-/** A value in a few words, for messages. */
-export function describe(value: unknown): string {
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
-  if (typeof value === "string") return `"${value}"`;
-  if (isArrayLike(value)) {
-    const name = Array.isArray(value) ? "" : (value as object).constructor.name;
-    return value.length <= 8
-      ? `${name}[${Array.from(value).join(", ")}]`
-      : `${name} of ${value.length} elements`;
-  }
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

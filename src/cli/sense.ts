@@ -174,7 +174,7 @@ export const sense = defineCommand<SenseOptions>({
       start: neighbours ? resume?.state.evaluations : resume?.seconds,
     });
     const events = improve({
-      ...{ task, start, splits, ...plan, rollouts, resume: resume?.state, signal: session.signal },
+      ...{ task, start, splits, ...plan, threads, rollouts, resume: resume?.state, signal: session.signal },
       progress: (evaluations) => (neighbours ? evaluations / neighbours : seconds() / total),
     });
     let state = resume?.state;

@@ -19,6 +19,8 @@ export interface ClimbOptions {
   /** Names of the layers to visit, in this order, again and again. */
   readonly layers: readonly string[];
   readonly seed: number;
+  /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
+  readonly threads?: number;
   /** Share of the climb that is over after so many neighbours, 0 to 1. */
   readonly progress: (evaluations: number) => number;
   /** Scores the network after each round through the layers, on what it was not fitted to. More is better. */
@@ -85,10 +87,10 @@ const FIRST_LAYER_VISIT = 64;
  * stops the climb: what was judged best is the result.
  */
 export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> {
-  const { data, judge, signal, progress, seed, resume } = options;
+  const { data, judge, signal, progress, seed, resume, threads } = options;
   let state = resume ?? { network: options.network, visits: 0, evaluations: 0, accepted: 0 };
   const { layers } = state.network.architecture;
-  const neighbours = await Neighbours.create(state.network, data.images, data.count);
+  const neighbours = await Neighbours.create(state.network, data.images, data.count, { threads });
   const judged = async (): Promise<Judged> => {
     const judgement = await judge(state.network);
     const best = !state.best || compare(judgement.rank, state.best.rank) > 0;

@@ -22,6 +22,8 @@ export interface ImproveOptions {
   readonly family: number;
   readonly layers: readonly string[];
   readonly seed: number;
+  /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
+  readonly threads?: number;
   readonly progress: (evaluations: number) => number;
   /** Drives when the objective is `return`. */
   readonly rollouts?: Rollouts;

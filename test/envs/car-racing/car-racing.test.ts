@@ -44,10 +44,14 @@ describe("CarRacing", () => {
     env.reset({ seed: 0 });
     const { x } = env.step([0, 0, 0])[4];
     expect(() => env.step([0, Number.NaN, 0])).to.throw(RangeError, "got [0, NaN, 0]");
-    expect(() => env.step([0, 1])).to.throw(RangeError, "expected 3 finite numbers, got [0, 1]");
+    expect(() => env.step([0, 1])).to.throw(
+      RangeError,
+      "expected 3 finite numbers in a list or Float32Array, got [0, 1]",
+    );
     expect(() => env.step([-Infinity, 0, 0])).to.throw(RangeError, "got [-Infinity, 0, 0]");
     expect(() => env.step([1e39, 0, 0])).to.throw(RangeError, "got [1e+39, 0, 0]");
     expect(() => env.step(3)).to.throw(RangeError, "got 3");
+    expect(() => env.step(new Float64Array(3))).to.throw(RangeError, "got Float64Array[0, 0, 0]");
     expect(env.step([0, 0, 0])[4].x).to.be.closeTo(x, 0.1);
     const bounded = new ClipAction(await CarRacing.create({ observation: "none" }));
     bounded.reset({ seed: 0 });

@@ -144,7 +144,7 @@ describe("SyncVectorEnv", () => {
     expect(() => envs.reset({ seed: [1, 2] })).throws(RangeError, "expected 1 seeds, got 2");
     expect(() => envs.step([Number.NaN, 0, 0])).throws(
       RangeError,
-      "expected 3 finite numbers, got [NaN, 0, 0]",
+      "expected 3 finite numbers in a list or Float32Array, got [NaN, 0, 0]",
     );
     envs.close();
     expect(one.closed).equal(1);
@@ -198,7 +198,9 @@ describe("AsyncVectorEnv", () => {
     const running = envs.reset();
     expect((await errorOf(envs.step([coast]))).message).includes("one call at a time");
     await running;
-    expect((await errorOf(envs.step([0, 0]))).message).equal("expected 3 finite numbers, got [0, 0]");
+    expect((await errorOf(envs.step([0, 0]))).message).equal(
+      "expected 3 finite numbers in a list or Float32Array, got [0, 0]",
+    );
     await envs.close();
     await envs.close();
     expect((await errorOf(envs.reset())).message).includes("has been closed");
