@@ -142,6 +142,9 @@ describe("SyncVectorEnv", () => {
     expect(() => new SyncVectorEnv([one, new Echo(pedals(), 1, [2, 2])])).throws("one observationSpace");
     expect(() => new SyncVectorEnv([one], { autoreset: "never" as "disabled" })).throws("got never");
     expect(() => envs.reset({ seed: [1, 2] })).throws(RangeError, "expected 1 seeds, got 2");
+    const three = new SyncVectorEnv([one, new Echo(pedals()), new Echo(pedals())]);
+    const actions = [0, 0, 0, 0, 0, 0, 0, Number.NaN, 0];
+    expect(() => three.step(actions)).throws("got a list of 9 elements, NaN at index 7");
     expect(() => envs.step([Number.NaN, 0, 0])).throws(
       RangeError,
       "expected 3 finite numbers in a list or Float32Array, got [NaN, 0, 0]",
