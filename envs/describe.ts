@@ -4,7 +4,7 @@ export function describe(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if (isArrayLike(value)) {
     const name = Array.isArray(value) ? "" : (value as object).constructor.name;
-    if (value.length <= 8) return `${name}[${Array.from(value).join(", ")}]`;
+    if (value.length <= 8) return `${name}[${Array.from(value, describe).join(", ")}]`;
     // Of many numbers the one that is none is what matters.
     const odd = Array.prototype.findIndex.call(value, (element) => !Number.isFinite(element));
     return `${name || "a list"} of ${value.length} elements${odd < 0 ? "" : `, ${value[odd]} at index ${odd}`}`;

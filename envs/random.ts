@@ -1,3 +1,5 @@
+import { describe } from "./describe.js";
+
 /**
  * numpy's default random numbers: `SeedSequence` → `PCG64` → `Generator`, equal to the bit.
  *
@@ -144,8 +146,11 @@ function addLimbs(sum: Uint32Array, limbs: readonly number[]): void {
 
 /** 32-bit words of a seed, least significant first; at least one. */
 function entropyOf(seed: number | bigint): number[] {
-  if (typeof seed === "number" ? !Number.isSafeInteger(seed) || seed < 0 : seed < 0n) {
-    throw new RangeError(`expected a seed that is a non-negative safe integer or bigint, got ${seed}`);
+  const isInteger = typeof seed === "bigint" || Number.isSafeInteger(seed);
+  if (!isInteger || seed < 0) {
+    throw new RangeError(
+      `expected a seed that is a non-negative safe integer or bigint, got ${describe(seed)}`,
+    );
   }
   const words: number[] = [];
   let rest = BigInt(seed);

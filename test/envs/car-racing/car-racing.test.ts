@@ -50,6 +50,7 @@ describe("CarRacing", () => {
     );
     expect(() => env.step([-Infinity, 0, 0])).to.throw(RangeError, "got [-Infinity, 0, 0]");
     expect(() => env.step([1e39, 0, 0])).to.throw(RangeError, "got [1e+39, 0, 0]");
+    expect(() => env.step(["0", 0, 0] as never)).to.throw(RangeError, 'got ["0", 0, 0]');
     expect(() => env.step(3)).to.throw(RangeError, "got 3");
     expect(() => env.step(new Float64Array(3))).to.throw(RangeError, "got Float64Array[0, 0, 0]");
     expect(env.step([0, 0, 0])[4].x).to.be.closeTo(x, 0.1);
