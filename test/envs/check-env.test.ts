@@ -84,7 +84,7 @@ const broken: Record<string, [members: object, problem: string]> = {
   ],
   "a reset without info": [
     { reset: () => [Float32Array.of(0)] },
-    "expected reset() to return [observation, info], got [0]",
+    "expected reset() to return [observation, info], got [Float32Array[0]]",
   ],
   "a step of Gym's old form": [
     {
