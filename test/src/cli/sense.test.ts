@@ -1,0 +1,234 @@
+import { existsSync } from "node:fs";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { type Policy, readPolicy } from "../../../src/networks/policy-file.js";
+import { countZeros } from "../../../src/networks/sparsity.js";
+import { run, start } from "./program.js";
+import { writeRandomPolicy } from "./random-policy.js";
+
+/** The laps that come with the package. */
+const LAPS = "recordings";
+
+describe("aann-gym sense", function () {
+  this.timeout(60_000);
+  let folder: string;
+  let driver: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "aann-gym-sense-"));
+    driver = join(folder, "driver.json");
+    await writeRandomPolicy(driver, 1);
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const fromDriver = (out: string, ...others: string[]) =>
+    [
+      "sense",
+      "--from",
+      driver,
+      "--recordings",
+      LAPS,
+      "--threads",
+      "1",
+      "--out",
+      out,
+      "--json",
+      ...others,
+    ] as const;
+
+  /** Places in a layer whose weight differs. */
+  const changes = (a: Policy, b: Policy) =>
+    a.network.weights.map(
+      (weights, layer) => weights.filter((w, i) => w !== b.network.weights[layer]![i]).length,
+    );
+
+  it("climbs in the asked layers only, keeps the zeros, and says how the policy was made", async () => {
+    const out = join(folder, "new", "best.json");
+    const words = fromDriver(out, "--layers", "fc2,fc1", "--neighbours", "3000", "--seed", "5");
+    const { code, stdout, stderr } = await run(...words);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+    const { task, evaluations, accepted, scores, interrupted } = JSON.parse(stdout);
+    expect({ task, interrupted }).to.deep.equal({ task: "car-racing", interrupted: false });
+    expect(evaluations).to.be.within(3000, 3100);
+    expect(accepted).to.be.above(0);
+    const [before, after] = await Promise.all([driver, out].map(readPolicy));
+    const [conv1, conv2, fc1, fc2] = changes(before!, after!);
+    expect([conv1, conv2]).to.deep.equal([0, 0]);
+    expect(fc1! + fc2!).to.be.above(0);
+    expect(countZeros(after!.network)).to.deep.equal(countZeros(before!.network));
+    expect(after!.provenance).to.deep.include({ command: `aann-gym ${words.join(" ")}`, seed: 5, scores });
+    expect(after!.provenance.data).to.match(/^[0-9a-f]{64}$/);
+    expect(existsSync(`${out}.search`)).to.equal(false);
+  });
+
+  it("gives the same bytes with the same seed, and the same network on any number of threads", async () => {
+    const out = join(folder, "same.json");
+    const search = async (...others: string[]) => {
+      await rm(out, { force: true });
+      await run(...fromDriver(out, "--layers", "fc2", "--neighbours", "500", ...others));
+      const bytes = await readFile(out, "utf8");
+      return { bytes, sha256: JSON.parse(bytes).sha256 };
+    };
+    const first = await search("--seed", "2");
+    expect(await search("--seed", "2")).to.deep.equal(first);
+    expect((await search("--seed", "2", "--threads", "2")).sha256).to.equal(first.sha256);
+    expect((await search("--seed", "3")).sha256).to.not.equal(first.sha256);
+  });
+
+  it("starts from chance where no recordings are needed", async () => {
+    const out = join(folder, "digits.json");
+    const { code, stdout } = await run(
+      ...["sense", "--random", "--task", "mnist", "--sparsity", "80", "--layers", "fc"],
+      ...[
+        "--neighbours",
+        "200",
+        "--accept",
+        "greedy",
+        "--family",
+        "4",
+        "--threads",
+        "1",
+        "--out",
+        out,
+        "--json",
+      ],
+    );
+    expect(code).to.equal(0);
+    expect(JSON.parse(stdout).scores["validation accuracy"]).to.be.within(0.05, 0.5);
+    expect((await readPolicy(out)).sparsity).to.equal(80);
+  });
+
+  it("keeps the best after Ctrl-C and goes on from there, even where it writes what it began with", async () => {
+    const file = join(folder, "own.json");
+    await copyFile(driver, file);
+    const words = [
+      "sense",
+      "--from",
+      file,
+      "--recordings",
+      LAPS,
+      "--layers",
+      "fc2",
+      "--threads",
+      "1",
+      "--out",
+      file,
+      "--json",
+    ];
+    const { child, ended } = start(...words, "--neighbours", "60000");
+    while (!existsSync(`${file}.search`) && child.exitCode === null) await sleep(5);
+    child.kill("SIGINT");
+    const { code, stdout } = await ended;
+    expect(code).to.equal(130);
+    const stopped = JSON.parse(stdout);
+    expect(stopped.interrupted).to.equal(true);
+    expect((await readPolicy(file)).provenance.scores).to.deep.equal(stopped.scores);
+
+    const resumed = await run(...words, "--neighbours", "60000", "--resume");
+    expect(resumed.code, resumed.stderr).to.equal(0);
+    expect(JSON.parse(resumed.stdout).evaluations).to.be.within(60_000, 61_000);
+  });
+
+  const refuses = (title: string, words: () => readonly string[], message: RegExp) =>
+    it(`refuses ${title}`, async () => {
+      const { code, stdout, stderr } = await run("sense", ...words());
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
+      expect(stderr).to.match(message);
+      expect(stderr.split("\n")).to.have.length(2);
+    });
+
+  refuses(
+    "to start from nothing",
+    () => [],
+    /option --from: expected a policy file, or --random, got neither/,
+  );
+  refuses("chance without a task", () => ["--random", "--sparsity", "80"], /option --task: .* got none/);
+  refuses(
+    "chance without a sparsity",
+    () => ["--random", "--task", "mnist"],
+    /option --sparsity: .* got none/,
+  );
+  refuses("two starts", () => ["--random", "--from", driver], /--from and --random: expected one of the two/);
+  refuses(
+    "another sparsity than the policy's",
+    () => ["--from", driver, "--sparsity", "80"],
+    /--from and --sparsity: expected one of the two, got both/,
+  );
+  refuses(
+    "another task than the policy's",
+    () => ["--from", driver, "--task", "mnist"],
+    /option --task: expected car-racing, for which .*driver\.json was made, got mnist/,
+  );
+  refuses(
+    "layers of another network",
+    () => ["--from", driver, "--layers", "fc"],
+    /option --layers: expected names out of layer1\.0, layer2\.0, fc1, fc2, got fc\n/,
+  );
+  refuses(
+    "two budgets",
+    () => ["--from", driver, "--minutes", "1", "--neighbours", "9"],
+    /expected one of the two/,
+  );
+  refuses(
+    "returns of a task without any",
+    () => [
+      "--random",
+      "--task",
+      "mnist",
+      "--sparsity",
+      "80",
+      "--objective",
+      "return",
+      "--out",
+      join(folder, "m.json"),
+    ],
+    /option --objective: expected loss or score for mnist, got return/,
+  );
+  refuses(
+    "to resume what was never begun",
+    () => [
+      "--from",
+      driver,
+      "--recordings",
+      LAPS,
+      "--resume",
+      "--json",
+      "--out",
+      join(folder, "nothing.json"),
+    ],
+    /option --resume: expected an interrupted search in .*nothing\.json\.search, got none/,
+  );
+
+  it("refuses a policy with a flipped bit, a cut one, and one that does not fit its task", async () => {
+    const text = await readFile(driver, "utf8");
+    const policy = JSON.parse(text);
+    const packed = Buffer.from(policy.weights.fc2, "base64");
+    packed[0]! ^= 3;
+    const damaged = {
+      "flipped.json": JSON.stringify({
+        ...policy,
+        weights: { ...policy.weights, fc2: packed.toString("base64") },
+      }),
+      "cut.json": text.slice(0, -100),
+      "digits.json": JSON.stringify({ ...policy, task: "mnist" }),
+      "chess.json": JSON.stringify({ ...policy, task: "chess" }),
+      "mute.json": JSON.stringify({ ...policy, encoding: undefined }),
+    };
+    for (const [name, content] of Object.entries(damaged)) {
+      const file = join(folder, `bad-${name}`);
+      await writeFile(file, content);
+      for (const words of [
+        ["sense", "--from", file],
+        ["evaluate", "--policy", file],
+        ["drive", "--policy", file],
+        ["record", "--policy", file],
+      ]) {
+        const { code, stderr } = await run(...words);
+        expect({ code, lines: stderr.split("\n").length }, stderr).to.deep.equal({ code: 2, lines: 2 });
+        expect(stderr).to.include(`aann-gym: ${file}: expected `);
+      }
+    }
+  });
+});

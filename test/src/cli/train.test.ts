@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { readPolicy, weightsHash } from "../../../src/networks/policy-file.js";
+import { countZeros, zeroCounts } from "../../../src/networks/sparsity.js";
+import { run, start } from "./program.js";
+
+/** The laps that come with the package. */
+const LAPS = "recordings";
+
+describe("aann-gym train", function () {
+  this.timeout(60_000);
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "aann-gym-train-"));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const driving = (epochs: string, out: string, ...others: string[]) =>
+    [
+      "train",
+      "--task",
+      "car-racing",
+      "--recordings",
+      LAPS,
+      "--epochs",
+      epochs,
+      "--out",
+      out,
+      ...others,
+    ] as const;
+
+  it("writes a policy with exactly the asked zeros, and says how it was made", async () => {
+    const out = join(folder, "new", "policy.json");
+    const words = driving("0,0,0,1", out, "--sparsity", "85", "--seed", "3", "--json");
+    const { code, stdout, stderr } = await run(...words);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+    const { task, sparsity, pictures, curve, scores } = JSON.parse(stdout);
+    const policy = await readPolicy(out);
+    expect({ task, sparsity }).to.deep.equal({ task: "car-racing", sparsity: 85 });
+    expect(pictures).to.be.above(300);
+    expect(curve).to.have.length(1);
+    expect(curve[0]).to.include({ stage: "ternary", epoch: 1, epochs: 1 });
+    expect(countZeros(policy.network)).to.deep.equal(zeroCounts(policy.network.architecture, 85));
+    expect(policy.encoding).to.include({ kind: "control" });
+    expect(policy.provenance).to.deep.include({ command: `aann-gym ${words.join(" ")}`, seed: 3, scores });
+    expect(policy.provenance.data).to.match(/^[0-9a-f]{64}$/);
+    expect(policy.provenance.package).to.match(/^\d+\.\d+\.\d+/);
+    expect(existsSync(`${out}.training`)).to.equal(false);
+  });
+
+  it("gives the same network on any number of threads, another with another seed", async () => {
+    const train = async (name: string, ...others: string[]) => {
+      const out = join(folder, name);
+      expect(await run(...driving("0,0,0,1", out, ...others, "--json"))).to.include({ code: 0 });
+      const { network, encoding } = await readPolicy(out);
+      return { hash: weightsHash(network), encoding };
+    };
+    const once = await train("threads-1.json", "--threads", "1");
+    expect(await train("threads-3.json", "--threads", "3")).to.deep.equal(once);
+    expect((await train("seed-1.json", "--seed", "1")).hash).to.not.equal(once.hash);
+  });
+
+  const whole = once(async () => {
+    const out = join(folder, "whole.json");
+    await run(...driving("1,1,0,1", out, "--json"));
+    return readPolicy(out);
+  });
+
+  for (const signal of ["SIGINT", "SIGKILL"] as const) {
+    it(`goes on after ${signal} to the same bits`, async () => {
+      const out = join(folder, `${signal}.json`);
+      const { child, ended } = start(...driving("1,1,0,1", out));
+      while (!existsSync(`${out}.training`) && child.exitCode === null) await sleep(5);
+      child.kill(signal);
+      const { code, stdout } = await ended;
+      expect(code).to.equal(signal === "SIGINT" ? 130 : null);
+      if (signal === "SIGINT") {
+        expect(stdout).to.match(/^Stopped after \d epochs. Run the same command with --resume to go on\.$/m);
+      }
+      expect(existsSync(out)).to.equal(false);
+
+      expect(await run(...driving("1,1,0,1", out, "--resume", "--json"))).to.include({ code: 0 });
+      const [resumed, uninterrupted] = [await readPolicy(out), await whole()];
+      expect(weightsHash(resumed.network)).to.equal(weightsHash(uninterrupted.network));
+      expect(resumed.encoding).to.deep.equal(uninterrupted.encoding);
+      expect(resumed.provenance.data).to.equal(uninterrupted.provenance.data);
+    });
+  }
+
+  const refuses = (title: string, words: () => readonly string[], message: RegExp) =>
+    it(`refuses ${title}`, async () => {
+      const { code, stdout, stderr } = await run("train", ...words());
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
+      expect(stderr).to.match(message);
+      expect(stderr.split("\n")).to.have.length(2);
+    });
+
+  refuses(
+    "an unknown task",
+    () => ["--task", "chess"],
+    /option --task: expected car-racing or .*, got chess/,
+  );
+  refuses(
+    "a sparsity of 120",
+    () => ["--task", "mnist", "--sparsity", "120"],
+    /option --sparsity: expected a percentage from 0 to below 100, got 120/,
+  );
+  refuses(
+    "a sparsity that empties a layer",
+    () => ["--task", "mnist", "--sparsity", "99.99"],
+    /option --sparsity: .* got 99\.99, which empties layer1\.0 \(400 weights\)/,
+  );
+  for (const word of ["1,2", "1,2,3,-1", ",,,", "1,2,3,x", "1,2,3,4,5", "1.5,0,0,0"]) {
+    refuses(
+      `${word} as epochs`,
+      () => ["--task", "mnist", "--epochs", word],
+      /option --epochs: expected four whole numbers like 4,2,1,6, got /,
+    );
+  }
+  refuses(
+    "to resume what was never begun",
+    () => ["--task", "mnist", "--resume", "--out", join(folder, "nothing.json")],
+    /option --resume: expected an interrupted run in .*nothing\.json\.training, got none/,
+  );
+  refuses(
+    "a missing folder of recordings",
+    () => ["--task", "car-racing", "--recordings", join(folder, "missing"), "--out", join(folder, "x.json")],
+    /missing: expected a folder of recordings, or one of them, but it does not exist/,
+  );
+  refuses(
+    "a folder to write to",
+    () => ["--task", "mnist", "--out", folder],
+    /expected a file to write, got a folder/,
+  );
+
+  it("refuses to resume with other options", async () => {
+    const out = join(folder, "other.json");
+    const { child, ended } = start(...driving("1,0,0,9", out));
+    while (!existsSync(`${out}.training`) && child.exitCode === null) await sleep(5);
+    child.kill("SIGKILL");
+    await ended;
+    const saved = await readFile(`${out}.training`);
+    const { code, stderr } = await run(...driving("1,0,0,9", out, "--seed", "1", "--resume", "--json"));
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/belongs to a run with other options, another seed or other data/);
+    expect(await readFile(`${out}.training`)).to.deep.equal(saved);
+  });
+});
+
+/** What a function gives, from the first call on. */
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
