@@ -1,7 +1,11 @@
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 
 /** The end of a temporary file's name; what a crash leaves behind has it. */
-export const TEMPORARY = ".tmp";
+const TEMPORARY = ".tmp";
+
+/** Milliseconds after which a temporary file belongs to nobody who is still writing. */
+const STALE = 60_000;
 
 let count = 0;
 
@@ -25,6 +29,20 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
   } catch (error) {
     await rm(temporary, { force: true });
     throw withPath(error, path);
+  }
+}
+
+/**
+ * Removes what crashes have left in a folder.
+ * @param prefix only where the names begin so
+ */
+export async function removeStale(folder: string, prefix = ""): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix) || !name.endsWith(TEMPORARY)) continue;
+    const path = join(folder, name);
+    // Another process may be as quick.
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > STALE) await rm(path, { force: true });
   }
 }
 

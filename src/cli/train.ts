@@ -124,7 +124,7 @@ export const train = defineCommand<TrainOptions>({
       await checkpoints.remove();
       const seconds = (performance.now() - began) / 1000;
       return {
-        json: { task: name, out, sparsity, scores, pictures: fit.count, seconds, curve },
+        json: { task: name, out, sparsity, scores, pictures: fit.count, seconds, curve, interrupted: false },
         text: `${formatScores(scores)}\nThe policy is in ${out}. Next: aann-gym evaluate --policy ${out}`,
       };
     } finally {

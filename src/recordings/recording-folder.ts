@@ -1,13 +1,10 @@
 import { readdir, readFile, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { TEMPORARY, writeFileAtomic } from "../atomic-file.js";
+import { removeStale, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { prepareWritableFolder } from "../writable-folder.js";
 import { decodeFilmStrip, encodeFilmStrip } from "./film-strip.js";
 import { type Driver, formatRecording, parseRecording, type Recording } from "./recording.js";
-
-/** Milliseconds after which a temporary file belongs to nobody who is still saving. */
-const STALE = 60_000;
 
 /**
  * Makes a folder for recordings where there is none, and removes what interrupted saves left in it.
@@ -15,12 +12,7 @@ const STALE = 60_000;
  */
 export async function prepareFolder(folder: string): Promise<void> {
   await prepareWritableFolder(folder);
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith(TEMPORARY)) continue;
-    const path = join(folder, name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > STALE) await rm(path, { force: true });
-  }
+  await removeStale(folder);
 }
 
 /**
