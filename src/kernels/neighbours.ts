@@ -118,6 +118,11 @@ export class Neighbours {
     return logits;
   }
 
+  /** Bytes of the kernels' memory in use. */
+  get memoryBytes(): number {
+    return this.#open().arena.end;
+  }
+
   /** A copy of the present network. */
   network(): TernaryNetwork {
     return { architecture: this.architecture, weights: this.#weights.map((weights) => weights.slice()) };
@@ -144,7 +149,7 @@ export class Neighbours {
       throw new RangeError(`${wished} targets are needed, but ${targets.length} came`);
     this.#targets = targets.slice(0, wished) as Targets;
     this.#writeTargets();
-    this.#output = undefined;
+    this.#dropOutputLayer();
   }
 
   /** What pictures `start` to `end` cost now, summed. */
@@ -276,7 +281,7 @@ export class Neighbours {
     const { table, places } = this.#layoutFor(neighbour);
     const swaps = checkedSwaps(this.architecture, this.#weights, neighbour);
     const isLast = swaps.every(({ layer }) => layer === this.#weights.length - 1);
-    if (!isLast) this.#output = undefined;
+    if (!isLast) this.#dropOutputLayer();
     if (swaps.length !== 1 || !this.#output?.commit(swaps[0])) {
       this.#share(Task.commit, 0, this.count);
       this.#output?.changed(swaps.length);
@@ -371,6 +376,12 @@ export class Neighbours {
       sums,
       sumBytes: SUM_BYTES,
     });
+  }
+
+  /** What it took lies at the end of the memory that is handed out, so that it can be taken anew. */
+  #dropOutputLayer(): void {
+    this.#output?.release();
+    this.#output = undefined;
   }
 
   #outputLayer(): OutputLayer {

@@ -51,6 +51,11 @@ export class OutputLayer {
     this.#features = source.weights.length / source.classes;
   }
 
+  /** Gives back the memory that this object took; it cannot be used afterwards. */
+  release(): void {
+    this.#source.arena.reset(this.#start);
+  }
+
   /**
    * Carries a swap out where that is quicker here than by the layers' kernels: then the present logits are up to date.
    * After a commit in another layer make a new object.

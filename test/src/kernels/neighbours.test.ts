@@ -1,8 +1,12 @@
 import { expect } from "chai";
+import { Random } from "../../../envs/random.js";
 import { Inference } from "../../../src/kernels/inference.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
 import type { SignedSwap } from "../../../src/kernels/weight-changes.js";
+import { randomNetwork as randomTernary } from "../../../src/networks/random-network.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
+import { Wiring } from "../../../src/sense/wiring.js";
+import { pictureNetwork } from "../../../src/tasks/picture-network.js";
 import { Dice, randomImages, randomNetwork } from "./random-networks.js";
 
 /** A swap of one layer, or undefined when the layer is full or empty. */
@@ -131,5 +135,25 @@ describe("Neighbours", () => {
         { layer: 0, from: 1, to: 2 },
       ]),
     ).to.throw(RangeError, "share a place");
+  });
+
+  it("holds on to no more memory however often layers take turns", async () => {
+    const network = randomTernary(pictureNetwork(80), 80, new Random(6));
+    const random = new Random(7);
+    const count = 320;
+    const images = Uint8Array.from({ length: count * 784 }, () => random.integers(256));
+    const neighbours = await Neighbours.create(network, images, count);
+    neighbours.setTargets(Uint8Array.from({ length: count }, () => random.integers(10)));
+    const turn = () => {
+      for (const layer of [2, 1, 2]) {
+        const { swap } = new Wiring(layer, neighbours.network().weights[layer]).draw(random);
+        neighbours.costs([swap], { kind: "cross-entropy", scale: 1e-3 });
+        neighbours.commit(swap);
+      }
+      return neighbours.memoryBytes;
+    };
+    const first = turn();
+    for (let round = 0; round < 20; round++) expect(turn()).to.equal(first);
+    neighbours.close();
   });
 });
