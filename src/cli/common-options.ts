@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { PHYSICS } from "../../envs/car-racing/physics/load.js";
-import { choiceOption, countOption } from "./options.js";
+import { choiceOption, countOption, numberOption, portOption } from "./options.js";
 
 /** `--physics`, of commands that drive. */
 export const physicsOption = {
@@ -19,4 +19,19 @@ export const threadsOption = {
   requiresArg: true,
   coerce: countOption("threads", 1, MOST_THREADS),
   describe: "Threads; results do not depend on it",
+};
+
+/** `--speed`, of commands that show how a car drives. */
+export const speedOption = {
+  default: 1,
+  requiresArg: true,
+  coerce: numberOption("speed", { expected: "a number from 0.1 to 10", minimum: 0.1, maximum: 10 }),
+  describe: "Speed to watch at; 1 is natural, 50 steps a second",
+};
+
+/** `--port`, of commands that serve a page. */
+export const pageOption = {
+  requiresArg: true,
+  coerce: portOption("port"),
+  describe: "First port to try for the page",
 };

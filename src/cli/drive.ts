@@ -3,12 +3,12 @@ import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
 import type { Ride } from "../tasks/car-racing/ride.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
-import { physicsOption } from "./common-options.js";
-import { countOption, numberOption, pathOption, portOption } from "./options.js";
+import { pageOption, physicsOption, speedOption } from "./common-options.js";
+import { countOption, numberOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { readDriver } from "./policy.js";
 import { formatAmount } from "./progress.js";
-import type { Session } from "./session.js";
+import { expectTerminal, type Session } from "./session.js";
 
 interface DriveOptions extends GlobalOptions {
   readonly policy?: string;
@@ -56,18 +56,9 @@ export const drive = defineCommand<DriveOptions>({
         coerce: countOption("episodes"),
         describe: "Episodes to drive, on tracks from --seed on; 1 unless in the browser, where Ctrl-C ends",
       })
-      .option("speed", {
-        default: 1,
-        requiresArg: true,
-        coerce: numberOption("speed", { expected: "a number from 0.1 to 10", minimum: 0.1, maximum: 10 }),
-        describe: "Speed to watch at; 1 is natural, 50 steps a second",
-      })
+      .option("speed", speedOption)
       .option("physics", physicsOption)
-      .option("port", {
-        requiresArg: true,
-        coerce: portOption("port"),
-        describe: "First port to try for the page",
-      })
+      .option("port", pageOption)
       .conflicts("policy", "expert")
       .conflicts("terminal", "video")
       .example("$0 drive --policy best.json", "watch in the browser")
@@ -129,9 +120,7 @@ async function inTerminal(
   { episodes = 1, speed }: DriveOptions,
   { signal, screen: stream }: Session,
 ): Promise<Outcome> {
-  if (!stream.isTTY) {
-    throw new InputError("option --terminal: expected a terminal on standard error, got a pipe or a file");
-  }
+  expectTerminal(stream);
   const { show } = await import("../terminal/theatre.js");
   await show({ ride, driver, episodes, speed, stream, signal });
   return outcome(ride, driver);

@@ -3,8 +3,8 @@ import { InputError } from "../errors.js";
 import { STYLES, type Style } from "../recordings/demonstrator.js";
 import type { Recording } from "../recordings/recording.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
-import { physicsOption } from "./common-options.js";
-import { choiceOption, countOption, pathOption, portOption } from "./options.js";
+import { pageOption, physicsOption } from "./common-options.js";
+import { choiceOption, countOption, pathOption } from "./options.js";
 import { readDriver } from "./policy.js";
 import { formatAmount } from "./progress.js";
 import { RECORDINGS } from "./recordings/path.js";
@@ -65,11 +65,7 @@ export const record = defineCommand<RecordOptions>({
         describe: "Folder for the recordings; made when missing",
       })
       .option("physics", physicsOption)
-      .option("port", {
-        requiresArg: true,
-        coerce: portOption("port"),
-        describe: "First port to try for the page",
-      })
+      .option("port", pageOption)
       .conflicts("expert", "policy")
       .example("$0 record", "drive yourself, in the browser")
       .example("$0 record --expert --episodes 60 --noise --out laps", "what `train` learns to drive from")

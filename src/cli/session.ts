@@ -81,6 +81,12 @@ export function openSession(
   };
 }
 
+/** @throws InputError where `--terminal` has nothing to draw on */
+export function expectTerminal(screen: WriteStream): void {
+  if (screen.isTTY) return;
+  throw new InputError("option --terminal: expected a terminal on standard error, got a pipe or a file");
+}
+
 /** A word as a POSIX shell takes it. */
 function quote(word: string): string {
   return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -2,9 +2,10 @@ import { InputError } from "../../errors.js";
 import type { PictureEnv } from "../../recordings/episode-recorder.js";
 import type { Recording } from "../../recordings/recording.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "../command.js";
+import { speedOption } from "../common-options.js";
 import { inFile } from "../in-file.js";
-import { countOption, numberOption } from "../options.js";
-import type { Session } from "../session.js";
+import { countOption } from "../options.js";
+import { expectTerminal, type Session } from "../session.js";
 import { formatTable } from "../table.js";
 import { theOnly, withEpisode } from "./path.js";
 
@@ -27,12 +28,7 @@ export const replay = defineCommand<ReplayOptions>({
         coerce: countOption("every"),
       })
       .option("terminal", { type: "boolean", default: false, describe: "Draw in this terminal" })
-      .option("speed", {
-        describe: "Speed in the terminal; 1 is natural, 50 steps a second",
-        default: 1,
-        requiresArg: true,
-        coerce: numberOption("speed", { expected: "a number from 0.1 to 10", minimum: 0.1, maximum: 10 }),
-      })
+      .option("speed", speedOption)
       .example("$0 recordings replay recordings/expert-teacher-000000.json --every 1", "each step of a lap"),
   async run(options, session) {
     const { findRecordings, readRecording } = await import("../../recordings/recording-folder.js");
@@ -56,9 +52,7 @@ async function watch(
   { episode, speed }: ReplayOptions,
   { screen, signal }: Session,
 ): Promise<Outcome> {
-  if (!screen.isTTY) {
-    throw new InputError("option --terminal: expected a terminal on standard error, got a pipe or a file");
-  }
+  expectTerminal(screen);
   if (!environment.id.startsWith("CarRacing-") || !actions.every((action) => typeof action === "object")) {
     throw new InputError(`option --terminal: expected steering and pedals, got actions of ${environment.id}`);
   }
