@@ -23,8 +23,11 @@ export interface ClimbOptions {
   readonly threads?: number;
   /** Share of the climb that is over after so many neighbours, 0 to 1. */
   readonly progress: (evaluations: number) => number;
-  /** Scores the network after each round through the layers, on what it was not fitted to. More is better. */
-  readonly judge: (network: TernaryNetwork) => Promise<Judgement>;
+  /**
+   * Scores the network after each round through the layers, on what it was not fitted to. More is better. `best` is what
+   * the best network so far was worth.
+   */
+  readonly judge: (network: TernaryNetwork, best: Judgement | undefined) => Promise<Judgement>;
   /** Where an earlier climb with the same options was; it goes on from there as if it had never stopped. */
   readonly resume?: ClimbState;
   readonly signal?: AbortSignal;
@@ -92,7 +95,7 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> 
   const { layers } = state.network.architecture;
   const neighbours = await Neighbours.create(state.network, data.images, data.count, { threads });
   const judged = async (): Promise<Judged> => {
-    const judgement = await judge(state.network);
+    const judgement = await judge(state.network, state.best);
     const best = !state.best || compare(judgement.rank, state.best.rank) > 0;
     if (best) state = { ...state, best: judgement };
     return { kind: "judged", judgement, best, state };

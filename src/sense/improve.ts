@@ -49,17 +49,16 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
     network,
     encoding: objective.outputDivisor ? task.encoding?.(objective.outputDivisor) : undefined,
   });
-  let bestScore = 0;
-  const judge = async (network: TernaryNetwork): Promise<Judgement> => {
+  const judge = async (network: TernaryNetwork, best: Judgement | undefined): Promise<Judgement> => {
     const { validation } = splits;
     const policy = policyOf(network);
     inference.setWeights(network.weights);
     const logits = inference.logits(validation.images, validation.count);
     const score = task.score(logits, validation, policy.encoding);
-    const scores = { [`validation ${task.scoreName}`]: score };
+    const name = `validation ${task.scoreName}`;
+    const scores = { [name]: score };
     if (!rollouts) return { rank: [score], scores };
-    if (score < bestScore - SCREEN) return { rank: [-Infinity, score], scores };
-    bestScore = Math.max(bestScore, score);
+    if (best && score < best.scores[name] - SCREEN) return { rank: [-Infinity, score], scores };
     const meanReturn = await rollouts.meanReturn(policy, signal);
     return { rank: [meanReturn, score], scores: { "mean return": meanReturn, ...scores } };
   };
