@@ -24,7 +24,7 @@ const began = performance.now();
 await mkdir(FOLDER, { recursive: true });
 
 await run("The scripted expert drives; every picture and action is recorded.", [
-  ...["record", "--expert", "--noise", "--episodes", "80", "--out", LAPS],
+  ...["record", "--expert", "--noise", "--episodes", "120", "--out", LAPS],
 ]);
 await run("p-SIREN clones it: train, prune to 90 % zeros, fine-tune, make all weights −1, 0 or +1.", [
   ...["train", "--task", "car-racing", "--recordings", LAPS, "--sparsity", "90", "--out", CLONE],
