@@ -29,20 +29,9 @@ await run("The scripted expert drives; every picture and action is recorded.", [
 await run("p-SIREN clones it: train, prune to 90 % zeros, fine-tune, make all weights −1, 0 or +1.", [
   ...["train", "--task", "car-racing", "--recordings", LAPS, "--sparsity", "90", "--out", CLONE],
 ]);
+const judging = ["--objective", "return", "--tracks", "16", "--minutes", "0.75"];
 await run("SENSE swaps single weights, keeps what imitates better, and drives to see which net is best.", [
-  ...[
-    "sense",
-    "--from",
-    CLONE,
-    "--recordings",
-    LAPS,
-    "--objective",
-    "return",
-    "--minutes",
-    "0.5",
-    "--out",
-    BEST,
-  ],
+  ...["sense", "--from", CLONE, "--recordings", LAPS, ...judging, "--out", BEST],
 ]);
 
 say(`Evaluating on ${UNSEEN_TRACKS.length} tracks that none of this has seen.`);
