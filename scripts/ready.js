@@ -1,11 +1,12 @@
 // Makes a fresh clone runnable: installs what is missing and builds what is out of date. Every npm
 // script that runs the project calls this first, so that `npm run demo` and `npm test` work alone.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
-const stamp = join(root, "dist", ".built");
+// What the build writes last: newer than every source when all of it is up to date.
+const built = join(root, "dist", "web", "watch.html");
 
 function run(title, command, ...words) {
   console.error(title);
@@ -30,8 +31,7 @@ const sources = ["src", "envs", "demos", "test"].flatMap((top) =>
     .map((entry) => join(entry.parentPath, entry.name)),
 );
 sources.push(join(root, "package-lock.json"), join(root, "tsconfig.json"));
-if (Math.max(...sources.map(modified)) > modified(stamp)) {
+if (Math.max(...sources.map(modified)) > modified(built)) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run("Building …", "npm", "run", "--silent", "build");
-  writeFileSync(stamp, "");
 }

@@ -5,7 +5,7 @@ import { readPolicyOfTask } from "./policy.js";
 import { formatScores } from "./scores.js";
 
 /** Tracks for tests start here, far from those that recordings and searches use. */
-export const TEST_TRACKS = 20_000;
+const TEST_TRACKS = 20_000;
 
 /** `evaluate`: measures a policy on what it was never fitted to. */
 export const evaluate = defineCommand({

@@ -9,7 +9,7 @@ export function formatScores(scores: Readonly<Record<string, number>>): string {
 }
 
 /** A figure as people read it: whole, a share, or with one decimal. */
-export function formatScore(value: number): string {
+function formatScore(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString("en-US");
   return Math.abs(value) <= 1 ? value.toFixed(4) : value.toFixed(1);
 }

@@ -2,9 +2,7 @@ import { InputError } from "../../errors.js";
 import { labelsOf, type RecordedAction, type Recording } from "../../recordings/recording.js";
 import { readFrames, readRecording } from "../../recordings/recording-folder.js";
 import { OUTPUTS, targetsOf } from "./encoding.js";
-
-const SIDE = 96;
-const FRAME_BYTES = SIDE * SIDE * 3;
+import { FRAME_BYTES, SIDE } from "./frame.js";
 
 export interface DemonstrationJob {
   /** A recording's JSON file. */

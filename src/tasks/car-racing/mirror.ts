@@ -1,9 +1,7 @@
 import type { Random } from "../../../envs/random.js";
 import type { Batch } from "../../training/gradient-engine.js";
 import { OUTPUTS } from "./encoding.js";
-
-const SIDE = 96;
-const FRAME_BYTES = SIDE * SIDE * 3;
+import { FRAME_BYTES, SIDE } from "./frame.js";
 
 /** Below this row are the indicators. */
 const STRIP_ROW = 84;
