@@ -8,7 +8,7 @@ import type { Task } from "../task.js";
 import { carNetwork } from "./architecture.js";
 import { loadDemonstrations } from "./demonstrations.js";
 import { Disagreement } from "./disagreement.js";
-import { agreement, CONTROL, checkEncoding } from "./encoding.js";
+import { agreement, CONTROL, checkEncoding, targetsOf } from "./encoding.js";
 import { LapPool } from "./laps.js";
 import { mirrorSome } from "./mirror.js";
 
@@ -44,7 +44,12 @@ export const carRacing: Task = {
   recipe: RECIPE,
   augment: mirrorSome,
   architecture: carNetwork,
-  load: ({ recordings, onProgress }) => loadDemonstrations(recordings, EVERY, onProgress),
+  load: ({ recordings, onProgress }) =>
+    loadDemonstrations(
+      recordings,
+      { every: EVERY, targetsOf: ({ action }) => targetsOf(action) },
+      onProgress,
+    ),
   encoding: (outputDivisor) => ({ ...CONTROL, outputDivisor }),
   checkEncoding,
   score: (logits, { targets }, encoding) => agreement(checkEncoding(encoding), logits, wishes(targets)),

@@ -1,21 +1,28 @@
 import { InputError } from "../../errors.js";
 import { labelsOf, type RecordedAction, type Recording } from "../../recordings/recording.js";
-import { readFrames, readRecording } from "../../recordings/recording-folder.js";
-import { OUTPUTS, targetsOf } from "./encoding.js";
+import { readRecording } from "../../recordings/recording-folder.js";
+import { type Choice, readDemonstratedFrames } from "./demonstration.js";
 import { FRAME_BYTES, SIDE } from "./frame.js";
 
-export interface DemonstrationJob {
+/** Steer, gas and brake. */
+export const CONTROLS = 3;
+
+export interface DemonstrationJob extends Choice {
   /** A recording's JSON file. */
   readonly file: string;
-  /** The first frame to take, and one in how many from there. */
-  readonly first: number;
-  readonly every: number;
 }
 
-/** Frames of one episode (frames × 96 × 96 × 3), and the outputs wished for them (frames × outputs). */
+/** Frames of one episode, packed for the way between threads. */
 export interface Demonstration {
+  readonly count: number;
+  /** Frames × 96 × 96 × 3. */
   readonly images: Uint8Array;
-  readonly targets: Float32Array;
+  /** What the demonstrator wanted: frames × controls. */
+  readonly actions: Float32Array;
+  /** m/s. */
+  readonly speeds: Float32Array;
+  /** rad/s, left positive. */
+  readonly yawRates: Float32Array;
 }
 
 export type DemonstrationResult = Demonstration | { readonly problem: string };
@@ -30,20 +37,23 @@ export default async function readDemonstration(job: DemonstrationJob): Promise<
   }
 }
 
-async function take({ file, first, every }: DemonstrationJob): Promise<Demonstration> {
+async function take({ file, ...choice }: DemonstrationJob): Promise<Demonstration> {
   const recording = await readRecording(file);
   checkRecording(recording, file);
-  const frames = await readFrames(file, recording);
-  const labels = labelsOf(recording);
-  const count = Math.max(0, Math.ceil((labels.length - first) / every));
-  const images = new Uint8Array(count * FRAME_BYTES);
-  const targets = new Float32Array(count * OUTPUTS);
-  for (let index = 0; index < count; index++) {
-    const step = first + index * every;
-    images.set(frames[step], index * FRAME_BYTES);
-    targets.set(targetsOf(labels[step] as readonly number[]), index * OUTPUTS);
-  }
-  return { images, targets };
+  const frames = await readDemonstratedFrames(recording, file, choice);
+  const images = new Uint8Array(frames.length * FRAME_BYTES);
+  const actions = new Float32Array(frames.length * CONTROLS);
+  frames.forEach(({ observation, action }, index) => {
+    images.set(observation, index * FRAME_BYTES);
+    actions.set(action, index * CONTROLS);
+  });
+  return {
+    count: frames.length,
+    images,
+    actions,
+    speeds: Float32Array.from(frames, ({ speed }) => speed),
+    yawRates: Float32Array.from(frames, ({ yawRate }) => yawRate),
+  };
 }
 
 function checkRecording(recording: Recording, file: string): void {
@@ -60,5 +70,4 @@ function checkRecording(recording: Recording, file: string): void {
   }
 }
 
-/** Steering, gas and brake. */
-const isControl = (action: RecordedAction) => typeof action === "object" && action.length === OUTPUTS;
+const isControl = (action: RecordedAction) => typeof action === "object" && action.length === CONTROLS;

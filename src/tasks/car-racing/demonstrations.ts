@@ -4,22 +4,37 @@ import { InputError } from "../../errors.js";
 import { findRecordings } from "../../recordings/recording-folder.js";
 import type { DataSet, Splits } from "../data-set.js";
 import type { ProgressListener } from "../task.js";
-import type { Demonstration, DemonstrationJob, DemonstrationResult } from "./demonstration-worker.js";
+import type { DemonstratedFrame } from "./demonstration.js";
+import {
+  CONTROLS,
+  type Demonstration,
+  type DemonstrationJob,
+  type DemonstrationResult,
+} from "./demonstration-worker.js";
 import { OUTPUTS } from "./encoding.js";
 
 /** One episode in this many is held out for validation. */
 const HELD_OUT = 8;
 
+export interface DemonstrationOptions {
+  /** One frame in so many is taken, since the next one looks much the same. */
+  readonly every: number;
+  /** The network's outputs, each from −1 to 1, that would do what the demonstrator wanted. */
+  readonly targetsOf: (wish: Wish) => ArrayLike<number>;
+}
+
+/** What was wanted, and in which motion. */
+export type Wish = Omit<DemonstratedFrame, "observation">;
+
 /**
- * Reads recordings as pictures and the outputs that would do what the demonstrator wanted. Whole episodes are held out
- * for validation, since neighbouring frames are much alike. Film strips are unpacked in worker threads.
+ * Reads recordings as pictures and wished outputs. Whole episodes are held out for validation, since neighbouring frames
+ * are much alike. Worker threads do the reading.
  * @param folder recordings of car-racing with continuous actions
- * @param every takes one frame in so many, since the next one looks much the same
  * @throws InputError when a recording is damaged, of another environment, or there are fewer than two
  */
 export async function loadDemonstrations(
   folder: string,
-  every: number,
+  { every, targetsOf }: DemonstrationOptions,
   onProgress?: ProgressListener,
 ): Promise<Splits> {
   const files = await findRecordings(folder);
@@ -44,25 +59,37 @@ export async function loadDemonstrations(
       }),
     );
     const isHeldOut = (index: number) => index % HELD_OUT === Math.min(HELD_OUT, files.length) - 1;
-    return {
-      fit: join(episodes.filter((_, index) => !isHeldOut(index))),
-      validation: join(episodes.filter((_, index) => isHeldOut(index))),
-    };
+    const dataSet = (heldOut: boolean) =>
+      join(
+        episodes.filter((_, index) => isHeldOut(index) === heldOut),
+        targetsOf,
+      );
+    return { fit: dataSet(false), validation: dataSet(true) };
   } finally {
     await pool.destroy();
   }
 }
 
-function join(episodes: readonly Demonstration[]): DataSet {
+function join(episodes: readonly Demonstration[], targetsOf: DemonstrationOptions["targetsOf"]): DataSet {
+  const count = episodes.reduce((sum, episode) => sum + episode.count, 0);
   const images = new Uint8Array(episodes.reduce((sum, episode) => sum + episode.images.length, 0));
-  const values = new Float32Array(episodes.reduce((sum, episode) => sum + episode.targets.length, 0));
+  const values = new Float32Array(count * OUTPUTS);
   let pixel = 0;
   let value = 0;
-  for (const { images: own, targets } of episodes) {
-    images.set(own, pixel);
-    values.set(targets, value);
-    pixel += own.length;
-    value += targets.length;
+  for (const episode of episodes) {
+    images.set(episode.images, pixel);
+    pixel += episode.images.length;
+    for (const wish of wishesOf(episode)) {
+      values.set(targetsOf(wish), value);
+      value += OUTPUTS;
+    }
   }
-  return { count: values.length / OUTPUTS, images, targets: { kind: "values", outputs: OUTPUTS, values } };
+  return { count, images, targets: { kind: "values", outputs: OUTPUTS, values } };
+}
+
+function* wishesOf({ count, actions, speeds, yawRates }: Demonstration): Generator<Wish> {
+  for (let index = 0; index < count; index++) {
+    const action = actions.subarray(index * CONTROLS, (index + 1) * CONTROLS);
+    yield { action, speed: speeds[index]!, yawRate: yawRates[index]! };
+  }
 }

@@ -1,0 +1,87 @@
+import type { CarRacingInfo } from "../../../envs/car-racing/car-racing.js";
+import type { Env } from "../../../envs/env.js";
+import { make } from "../../../envs/index.js";
+import type { Box } from "../../../envs/spaces.js";
+import { frameHash, labelsOf, type Recording } from "../../recordings/recording.js";
+import { readFrames } from "../../recordings/recording-folder.js";
+import { type Motion, motionSeen } from "./motion.js";
+
+/** A moment to learn from: what was to be seen, and what the demonstrator wanted to do. */
+export interface DemonstratedFrame extends Motion {
+  /** 96×96×3 bytes. */
+  readonly observation: Uint8Array;
+  /** Steer, gas and brake. */
+  readonly action: ArrayLike<number>;
+}
+
+/** Which frames of an episode to take: `first`, and one in `every` from there. */
+export interface Choice {
+  readonly first: number;
+  readonly every: number;
+}
+
+type Race = Env<Box<"uint8">, Box<"float32">, CarRacingInfo>;
+
+/**
+ * Frames of a recorded episode of car-racing. The recorded actions are driven again and only the chosen frames are drawn,
+ * which takes a third of the time of unpacking the film strip; the recorded hashes prove each of them. Where the replay
+ * shows something else, for instance since the recording was made by another version, the strip is read, and the motion
+ * with it.
+ * @param file the recording's JSON file
+ * @throws InputError when the strip is needed but damaged
+ */
+export async function readDemonstratedFrames(
+  recording: Recording,
+  file: string,
+  choice: Choice,
+): Promise<DemonstratedFrame[]> {
+  return (await replayedFrames(recording, choice)) ?? unpackedFrames(recording, file, choice);
+}
+
+/** Undefined when the replay does not show what was recorded. */
+export async function replayedFrames(
+  recording: Recording,
+  { first, every }: Choice,
+): Promise<DemonstratedFrame[] | undefined> {
+  const { environment, seed, actions, hashes } = recording;
+  const labels = labelsOf(recording);
+  const frames: DemonstratedFrame[] = [];
+  const env = await openRace(environment);
+  if (!env) return undefined;
+  try {
+    let [, { speed, yawRate }] = env.reset({ seed });
+    for (let step = 0; step < actions.length; step++) {
+      if (step >= first && (step - first) % every === 0) {
+        const observation = env.render("state_pixels").data;
+        if (frameHash(observation) !== hashes[step]) return undefined;
+        frames.push({ observation, action: labels[step] as readonly number[], speed, yawRate });
+      }
+      [, , , , { speed, yawRate }] = env.step(actions[step] as readonly number[]);
+    }
+    return frames;
+  } finally {
+    env.close();
+  }
+}
+
+/** The recorded environment without its observations; undefined when there is none such now. */
+async function openRace({ id, options }: Recording["environment"]): Promise<Race | undefined> {
+  try {
+    return (await make(id, { ...options, observation: "none" })) as Env as Race;
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+async function unpackedFrames(
+  recording: Recording,
+  file: string,
+  { first, every }: Choice,
+): Promise<DemonstratedFrame[]> {
+  const observations = await readFrames(file, recording);
+  return labelsOf(recording)
+    .map((action, step) => ({ observation: observations[step]!, action: action as readonly number[], step }))
+    .filter(({ step }) => step >= first && (step - first) % every === 0)
+    .map(({ observation, action }) => ({ observation, action, ...motionSeen(observation) }));
+}

@@ -1,0 +1,87 @@
+import { copyFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { CarRacing } from "../../../../envs/car-racing/car-racing.js";
+import { InputError } from "../../../../src/errors.js";
+import { labelsOf, type Recording } from "../../../../src/recordings/recording.js";
+import {
+  findRecordings,
+  readFrames,
+  readRecording,
+  stripOf,
+} from "../../../../src/recordings/recording-folder.js";
+import { readDemonstratedFrames, replayedFrames } from "../../../../src/tasks/car-racing/demonstration.js";
+import { motionSeen } from "../../../../src/tasks/car-racing/motion.js";
+import { temporaryFolder } from "../../recordings/temporary-folder.js";
+
+const recordings = join(import.meta.dirname, "../../../../../recordings");
+const choice = { first: 3, every: 40 };
+
+describe("demonstrated frames", () => {
+  const folder = temporaryFolder();
+  let file: string;
+  let recording: Recording;
+  before(async () => {
+    [, file] = await findRecordings(recordings);
+    recording = await readRecording(file);
+  });
+
+  it("are drawn by driving the recorded actions again", async () => {
+    const strip = await readFrames(file, recording);
+    const labels = labelsOf(recording);
+    const frames = await replayedFrames(recording, choice);
+    expect(frames).to.have.lengthOf(Math.ceil((labels.length - choice.first) / choice.every));
+    frames!.forEach(({ observation, action }, index) => {
+      const step = choice.first + index * choice.every;
+      expect(observation).to.deep.equal(strip[step]);
+      expect(action).to.deep.equal(labels[step]);
+    });
+  });
+
+  it("come with the car's true motion", async () => {
+    const env = await CarRacing.create({ ...recording.environment.options, observation: "none" });
+    const [frame] = (await replayedFrames(recording, { first: 120, every: 1000 }))!;
+    env.reset({ seed: recording.seed });
+    let info = {};
+    for (const action of recording.actions.slice(0, 120)) [, , , , info] = env.step(action as number[]);
+    const { speed, yawRate } = frame!;
+    expect(info).to.include({ speed, yawRate });
+    env.close();
+  });
+
+  it("are read from the film strip when the replay shows something else, their motion from the indicators", async () => {
+    const hashes = recording.hashes.map((hash, index) => (index === 83 ? "0000000000000000" : hash));
+    const changed = { ...recording, hashes };
+    expect(await replayedFrames(changed, choice)).to.equal(undefined);
+    const replayed = await replayedFrames(recording, choice);
+    const unpacked = await readDemonstratedFrames(changed, file, choice);
+    expect(unpacked).to.have.lengthOf(replayed!.length);
+    unpacked.forEach(({ speed, yawRate, ...seen }, index) => {
+      const { speed: trueSpeed, yawRate: trueYawRate, ...drawn } = replayed![index]!;
+      expect(seen).to.deep.equal(drawn);
+      expect(speed).to.be.closeTo(trueSpeed, 4);
+      expect(yawRate).to.be.closeTo(trueYawRate, 0.15);
+    });
+  });
+
+  it("are refused when neither replay nor strip shows them", async () => {
+    const copy = join(folder(), "lap.json");
+    await copyFile(file, copy);
+    await writeFile(stripOf(copy), "no picture");
+    const environment = { ...recording.environment, id: "CarRacing-v9" };
+    const changed = { ...recording, environment };
+    const error = await readDemonstratedFrames(changed, copy, choice).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(InputError);
+    expect((error as InputError).message).to.include(stripOf(copy));
+    await rm(copy);
+  });
+
+  it("show their motion within a metre a second, on average", async () => {
+    const frames = (await replayedFrames(recording, { first: 0, every: 5 }))!;
+    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    const error = (of: "speed" | "yawRate") =>
+      mean(frames.map((frame) => Math.abs(frame[of] - motionSeen(frame.observation)[of])));
+    expect(error("speed")).to.be.below(1);
+    expect(error("yawRate")).to.be.below(0.03);
+  });
+});
