@@ -3,8 +3,10 @@ import { Neighbours } from "../kernels/neighbours.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { DataSet } from "../tasks/data-set.js";
 import type { Acceptance } from "./acceptance.js";
+import { isBetter, type Judge, type Judgement } from "./judgement.js";
 import type { Objective } from "./objective.js";
 import { Search } from "./search.js";
+import { Wiring } from "./wiring.js";
 
 export interface ClimbOptions {
   /** Where the climb starts. */
@@ -23,11 +25,8 @@ export interface ClimbOptions {
   readonly threads?: number;
   /** Share of the climb that is over after so many neighbours, 0 to 1. */
   readonly progress: (evaluations: number) => number;
-  /**
-   * Scores the network after each round through the layers, on what it was not fitted to. More is better. `best` is what
-   * the best network so far was worth.
-   */
-  readonly judge: (network: TernaryNetwork, best: Judgement | undefined) => Promise<Judgement>;
+  /** Scores the network after each round through the layers. */
+  readonly judge: Judge;
   /** Where an earlier climb with the same options was; it goes on from there as if it had never stopped. */
   readonly resume?: ClimbState;
   readonly signal?: AbortSignal;
@@ -44,14 +43,6 @@ export interface ClimbState {
   readonly accepted: number;
   /** What the best network was worth. */
   readonly best?: Judgement;
-}
-
-/** What a network is worth. */
-export interface Judgement {
-  /** Compared from the first figure to the last: a later one counts where the earlier ones are equal. */
-  readonly rank: readonly number[];
-  /** The figures by name. */
-  readonly scores: Readonly<Record<string, number>>;
 }
 
 /** What happens on the way up, in order. The first event judges the start. */
@@ -96,7 +87,7 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> 
   const neighbours = await Neighbours.create(state.network, data.images, data.count, { threads });
   const judged = async (): Promise<Judged> => {
     const judgement = await judge(state.network, state.best);
-    const best = !state.best || compare(judgement.rank, state.best.rank) > 0;
+    const best = isBetter(judgement, state.best);
     if (best) state = { ...state, best: judgement };
     return { kind: "judged", judgement, best, state };
   };
@@ -105,7 +96,7 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> 
     if (!resume) yield await judged();
     const round = options.layers
       .map((name) => layers.findIndex((layer) => layer.name === name))
-      .filter((layer) => canSwap(state.network.weights[layer]));
+      .filter((layer) => Wiring.canSwap(state.network.weights[layer]));
     while (round.length > 0 && progress(state.evaluations) < 1) {
       for (const layer of round) {
         const { visits, evaluations, accepted } = state;
@@ -138,14 +129,4 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> 
   } finally {
     neighbours.close();
   }
-}
-
-/** Whether a layer has both a weight to move and an empty place to move it to. */
-function canSwap(weights: Int8Array): boolean {
-  return weights.includes(0) && weights.some((weight) => weight !== 0);
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  const differs = a.findIndex((value, index) => value !== b[index]);
-  return differs < 0 ? 0 : a[differs] - b[differs];
 }

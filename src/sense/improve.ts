@@ -4,7 +4,8 @@ import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { Splits } from "../tasks/data-set.js";
 import type { Rollouts, Task } from "../tasks/task.js";
 import { annealing, greedy } from "./acceptance.js";
-import { type ClimbState, climb, type Explored, type Judged, type Judgement } from "./climb.js";
+import { type ClimbState, climb, type Explored, type Judged } from "./climb.js";
+import type { Judgement } from "./judgement.js";
 
 export interface ImproveOptions {
   readonly task: Task;

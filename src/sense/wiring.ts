@@ -15,6 +15,11 @@ export class Wiring {
     this.#occupied = occupied.length;
   }
 
+  /** Whether a layer has both a weight to move and an empty place to move it to. */
+  static canSwap(weights: Int8Array): boolean {
+    return weights.includes(0) && weights.some((weight) => weight !== 0);
+  }
+
   /** One of the layer's first neighbours (paper section 3.2), all equally likely. */
   draw(random: Random): Draw {
     const from = random.integers(this.#occupied);
