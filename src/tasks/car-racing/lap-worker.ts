@@ -1,6 +1,6 @@
 import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
 import { make } from "../../../envs/index.js";
-import { weightsHash } from "../../networks/policy-file.js";
+import { weightsHash } from "../../networks/policy.js";
 import { Driver } from "./driver.js";
 import { actionClass } from "./encoding.js";
 import type { Lap, LapPlan } from "./laps.js";
