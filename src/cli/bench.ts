@@ -1,5 +1,6 @@
 import type { Benchmark, BenchmarkRow } from "../benchmarks/benchmark.js";
 import { InputError } from "../errors.js";
+import { imitation } from "./bench/imitation.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { formatAmount } from "./progress.js";
 import { formatTable } from "./table.js";
@@ -18,7 +19,8 @@ interface BenchOptions extends GlobalOptions {
 /** `bench`: how fast it is, as ratios against something named. */
 export const bench = defineCommand<BenchOptions>({
   words: "bench [names..]",
-  describe: "Measure speed, as ratios against a named baseline in the same run",
+  describe: "Measure speed, as ratios against a named baseline in the same run, or compare policies",
+  commands: [imitation],
   builder: (parser) =>
     parser
       .positional("names", {
@@ -26,7 +28,8 @@ export const bench = defineCommand<BenchOptions>({
         array: true,
         describe: `Which benchmarks: ${Object.keys(benchmarks).join(", ")} (default: all)`,
       })
-      .example("$0 bench env --json", "the environments"),
+      .example("$0 bench env --json", "the environments")
+      .example("$0 bench imitation --quick", "policies as imitators and drivers"),
   async run({ names = [] }, { signal, note, json }) {
     const asked = names.length > 0 ? [...new Set(names)] : Object.keys(benchmarks);
     const chosen = asked.map((name) => [name, find(name)] as const);

@@ -34,6 +34,8 @@ export interface CommandDefinition<Options extends GlobalOptions> {
   readonly words: string;
   /** One line for the list of commands. */
   readonly describe: string;
+  /** Commands that may follow this one's name, as `bench imitation`. */
+  readonly commands?: readonly Command[];
   /** Declares options, positional arguments and examples. Runs when the command is asked for. */
   readonly builder: (parser: Argv<GlobalOptions>) => Argv<Options>;
   /** Does the work. Import what is heavy here, so that other commands start quickly. */
@@ -44,14 +46,19 @@ export interface CommandDefinition<Options extends GlobalOptions> {
 export function defineCommand<Options extends GlobalOptions>({
   words,
   describe,
+  commands = [],
   builder,
   run,
 }: CommandDefinition<Options>): Command {
   return {
     name: words.split(" ")[0]!,
-    commands: [],
+    commands,
     register(parser, choose) {
-      parser.command(words, describe, builder, (options) =>
+      const build = (own: typeof parser) => {
+        for (const command of commands) command.register(own, choose);
+        return builder(own);
+      };
+      parser.command(words, describe, build, (options) =>
         choose(options, (session) => run(options, session)),
       );
     },

@@ -1,0 +1,66 @@
+import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
+import type { Physics } from "../../../envs/car-racing/physics/physics.js";
+import { make } from "../../../envs/index.js";
+import { streamOf } from "../../draws.js";
+import { BURSTS, Disturber } from "../../recordings/bursts.js";
+import { ACTION_CLASSES, actionClass } from "../../tasks/car-racing/encoding.js";
+import { CONDITIONS, type Condition, type ConditionName } from "./conditions.js";
+import { openWheel, type Wheel } from "./wheel.js";
+
+/** One lap of the comparison. */
+export interface LapPlan {
+  readonly wheel: Wheel;
+  readonly seed: number;
+  readonly physics: Physics["name"];
+  readonly condition: ConditionName;
+  /** Whose actions the car follows: with the expert's, the driver only says what it would do. */
+  readonly follows: "driver" | "expert";
+}
+
+export interface ComparedLap {
+  readonly seed: number;
+  /** Sum of the rewards. */
+  readonly return: number;
+  readonly steps: number;
+  /** Expert's class × driver's class, in frames: see `Confusion`. */
+  readonly confusion: readonly number[];
+}
+
+/** Keeps the random numbers of lenses apart from others with the same seed. */
+const LENS_STREAM = 7;
+
+/** Drives one lap. What comes of it depends on the plan alone. */
+export default async function driveLap({
+  wheel,
+  seed,
+  physics,
+  condition,
+  follows,
+}: LapPlan): Promise<ComparedLap> {
+  const { randomColours = false, lens, pushed }: Condition = CONDITIONS[condition];
+  const env = await make("CarRacing-v3", { physics, domainRandomize: randomColours });
+  const driver = await openWheel(wheel, env.unwrapped);
+  try {
+    const expert = new Expert(env.unwrapped, TEACHER);
+    const look = lens?.(streamOf(seed, LENS_STREAM));
+    const disturber = pushed ? new Disturber(seed, BURSTS.noise) : undefined;
+    const confusion = new Array<number>(ACTION_CLASSES ** 2).fill(0);
+    let [observation] = env.reset({ seed });
+    let steps = 0;
+    let total = 0;
+    for (let over = false; !over; steps++) {
+      const chosen = await driver.act(look?.(observation) ?? observation);
+      const wished = expert.act();
+      confusion[actionClass(wished) * ACTION_CLASSES + actionClass(chosen)]++;
+      const action = Float32Array.from(follows === "driver" ? chosen : wished);
+      const [next, reward, terminated, truncated] = env.step(disturber?.disturb(action) ?? action);
+      observation = next;
+      total += reward;
+      over = terminated || truncated;
+    }
+    return { seed, return: total, steps, confusion };
+  } finally {
+    await driver.close();
+    env.close();
+  }
+}

@@ -1,0 +1,105 @@
+import { join } from "node:path";
+
+/** How much work goes into the policies that are compared, and how long each is driven. */
+export interface Budget {
+  /** Laps of the noisy expert to learn from. */
+  readonly laps: number;
+  /** p-SIREN's epochs: dense, sparsify, fine-tune, ternary. */
+  readonly epochs: string;
+  /** Epochs of the network that stays dense. */
+  readonly denseEpochs: number;
+  /** Neighbours that SENSE looks at, from p-SIREN and from chance. */
+  readonly neighbours: { readonly trained: number; readonly random: number };
+  /** Laps that a policy drives and the expert corrects, for DAgger. */
+  readonly corrections: number;
+  /** Unseen tracks to drive as they are. */
+  readonly tracks: number;
+  /** How many of these are driven under each harder condition too, and by the expert for agreement. */
+  readonly hardTracks: number;
+}
+
+/** Minutes, and what the published table takes. */
+export const BUDGETS = {
+  quick: {
+    ...{ laps: 40, epochs: "2,1,1,3", denseEpochs: 4, corrections: 20, tracks: 20, hardTracks: 5 },
+    neighbours: { trained: 100_000, random: 300_000 },
+  },
+  full: {
+    ...{ laps: 120, epochs: "3,2,1,5", denseEpochs: 6, corrections: 60, tracks: 100, hardTracks: 20 },
+    neighbours: { trained: 500_000, random: 3_000_000 },
+  },
+} satisfies Record<string, Budget>;
+
+/** A policy of the comparison that is made by commands. */
+export interface Recipe {
+  /** In the table. */
+  readonly name: string;
+  /** What it leaves behind: a policy file. */
+  readonly file: string;
+  /** The words after `aann-gym`, command by command; each goes on where it was stopped when it is run again. */
+  readonly commands: readonly (readonly string[])[];
+}
+
+/** Zeros in every layer, in percent, at which p-SIREN is measured. */
+const SPARSITIES = [80, 90, 95, 99];
+/** Another start each; together they vote. */
+const VOTERS = 3;
+
+/** Tracks on which the policy is corrected: not those of the laps. */
+const CORRECTED_TRACKS = 2000;
+
+/** The policies that are compared, and how each is made, in an order in which everything needed is there. */
+export function recipes(folder: string, budget: Budget): Recipe[] {
+  const at = (name: string) => join(folder, name);
+  const [laps, corrected] = [at("laps"), at("corrected")];
+  const record = (out: string) => [
+    "record",
+    "--expert",
+    "--noise",
+    "--episodes",
+    `${budget.laps}`,
+    "--out",
+    out,
+  ];
+  const train = (out: string, sparsity: number, recordings: string, seed = 0) => [
+    ...["train", "--task", "car-racing", "--recordings", recordings, "--sparsity", `${sparsity}`],
+    ...["--epochs", budget.epochs, "--seed", `${seed}`, "--out", at(out)],
+  ];
+  const sense = (out: string, neighbours: number, start: readonly string[]) => [
+    ...["sense", ...start, "--recordings", laps, "--neighbours", `${neighbours}`, "--out", at(out)],
+  ];
+  const clone = (sparsity: number) => `p-siren-${sparsity}.json`;
+  const plain = SPARSITIES.map((sparsity) => ({
+    ...{ name: `p-SIREN, ${sparsity} %`, file: clone(sparsity) },
+    commands: [record(laps), train(clone(sparsity), sparsity, laps)],
+  }));
+  const searched = SPARSITIES.map((sparsity) => {
+    const file = `sense-${sparsity}.json`;
+    const start = ["--from", at(clone(sparsity))];
+    return {
+      ...{ name: `p-SIREN + SENSE, ${sparsity} %`, file },
+      commands: [sense(file, budget.neighbours.trained, start)],
+    };
+  });
+  const fromRandom = {
+    ...{ name: "SENSE from random, 90 %", file: "sense-random-90.json" },
+    commands: [
+      sense("sense-random-90.json", budget.neighbours.random, [
+        ...["--random", "--task", "car-racing", "--sparsity", "90"],
+      ]),
+    ],
+  };
+  const corrections = [
+    ...["record", "--policy", at(clone(90)), "--relabel", "--seed", `${CORRECTED_TRACKS}`],
+    ...["--episodes", `${budget.corrections}`, "--out", corrected],
+  ];
+  const dagger = {
+    ...{ name: "p-SIREN + DAgger, 90 %", file: "dagger-90.json" },
+    commands: [record(corrected), corrections, train("dagger-90.json", 90, corrected)],
+  };
+  const voters = Array.from({ length: VOTERS - 1 }, (_, index) => {
+    const file = `p-siren-90-seed-${index + 1}.json`;
+    return { name: `p-SIREN, 90 %, seed ${index + 1}`, file, commands: [train(file, 90, laps, index + 1)] };
+  });
+  return [...plain, ...searched, fromRandom, dagger, ...voters];
+}

@@ -1,0 +1,78 @@
+import type { CarRacing, ContinuousActions } from "../../../envs/car-racing/car-racing.js";
+import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
+import { KernelGradients } from "../../kernels/gradients.js";
+import type { Architecture } from "../../networks/architecture.js";
+import type { Policy } from "../../networks/policy-file.js";
+import { carRacing } from "../../tasks/car-racing/car-racing.js";
+import { Driver } from "../../tasks/car-racing/driver.js";
+import { CONTROL, decode } from "../../tasks/car-racing/encoding.js";
+
+/** Who is compared. All of it can be sent to a worker thread. */
+export type Wheel =
+  | { readonly kind: "expert" }
+  /** Does the same in every step. */
+  | { readonly kind: "constant"; readonly action: readonly number[] }
+  | RealWheel
+  /** A ternary policy, or several of which each has its say: the mean of their actions. */
+  | { readonly kind: "policies"; readonly policies: readonly Policy[] };
+
+/** A network before it is pruned: real weights, one array a layer, and the factor on its outputs. */
+export interface RealWheel {
+  readonly kind: "real";
+  readonly architecture: Architecture;
+  readonly weights: readonly Float32Array[];
+  readonly outputScale: number;
+}
+
+/** Someone at the wheel of one environment. */
+export interface OpenWheel {
+  act(observation: Uint8Array): ArrayLike<number> | Promise<ArrayLike<number>>;
+  close(): unknown;
+}
+
+/** @param env where it drives: the expert looks at it, the others see pictures only */
+export async function openWheel(wheel: Wheel, env: CarRacing<ContinuousActions>): Promise<OpenWheel> {
+  switch (wheel.kind) {
+    case "expert": {
+      const expert = new Expert(env, TEACHER);
+      return { act: () => expert.act(), close() {} };
+    }
+    case "constant":
+      return { act: () => wheel.action, close() {} };
+    case "real":
+      return openReal(wheel);
+    case "policies":
+      return openPolicies(wheel.policies);
+  }
+}
+
+function openReal({ architecture, weights, outputScale }: RealWheel): OpenWheel {
+  const network = new KernelGradients({ architecture, loss: carRacing.loss, batch: 1, threads: 1 });
+  network.setParameters(weights, outputScale);
+  return {
+    async act(observation) {
+      const outputs = await network.forward(observation, 1);
+      return decode(
+        { ...CONTROL, outputDivisor: 1 },
+        outputs.map((output) => output * outputScale),
+      );
+    },
+    close: () => network.close(),
+  };
+}
+
+async function openPolicies(policies: readonly Policy[]): Promise<OpenWheel> {
+  const drivers = await Promise.all(policies.map((policy) => Driver.create(policy)));
+  return {
+    act(observation) {
+      const [first, ...others] = drivers.map((driver) => driver.act(observation));
+      for (const other of others) {
+        for (const [index, value] of other.entries()) first[index] += value;
+      }
+      return first.map((sum) => sum / drivers.length);
+    },
+    close() {
+      for (const driver of drivers) driver.close();
+    },
+  };
+}
