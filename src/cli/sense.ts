@@ -3,6 +3,7 @@ import { Random } from "../../envs/random.js";
 import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy-file.js";
 import { packageVersion } from "../package-version.js";
+import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { physicsOption, threadsOption } from "./common-options.js";
 import {
@@ -21,6 +22,12 @@ import { checkSparsity, loadSplits, recordingsOption, taskOption } from "./task-
 const OBJECTIVES = ["loss", "score", "return"] as const;
 const ACCEPTANCES = ["annealing", "greedy"] as const;
 
+const SCHEDULES = Object.keys(PAPER_SCHEDULES) as PaperSchedule[];
+
+/** Neighbours in a neighbourhood and pictures that the fitness is taken on, of which the paper says nothing. */
+const PAPER_FAMILY = 100;
+const PAPER_PICTURES = 10_000;
+
 /** Tracks for choosing among policies start here; `evaluate` uses others. */
 const VALIDATION_TRACKS = 10_000;
 
@@ -35,10 +42,13 @@ interface SenseOptions extends GlobalOptions {
   readonly out: string;
   readonly recordings: string;
   readonly layers?: readonly string[];
-  readonly objective: (typeof OBJECTIVES)[number];
-  readonly accept: (typeof ACCEPTANCES)[number];
+  readonly objective?: (typeof OBJECTIVES)[number];
+  readonly accept?: (typeof ACCEPTANCES)[number];
   readonly temperature?: number;
-  readonly family: number;
+  readonly family?: number;
+  readonly schedule?: PaperSchedule;
+  readonly neighbourhoods?: number;
+  readonly pictures?: number;
   readonly minutes?: number;
   readonly neighbours?: number;
   readonly tracks: number;
@@ -79,16 +89,15 @@ export const sense = defineCommand<SenseOptions>({
         describe: "Layers to change in turn, for instance fc,layer2.0 (default: all, from the last)",
       })
       .option("objective", {
-        default: "loss" as const,
         requiresArg: true,
         coerce: choiceOption("objective", OBJECTIVES),
-        describe: "What to climb: loss, score (accuracy or agreement) or return (rollouts decide)",
+        describe:
+          "What to climb: loss, score (accuracy or agreement) or return (rollouts decide) (default: loss)",
       })
       .option("accept", {
-        default: "annealing" as const,
         requiresArg: true,
         coerce: choiceOption("accept", ACCEPTANCES),
-        describe: "annealing, or greedy as in the paper",
+        describe: "annealing, or greedy: never take what is worse (default: annealing)",
       })
       .option("temperature", {
         requiresArg: true,
@@ -96,10 +105,24 @@ export const sense = defineCommand<SenseOptions>({
         describe: "First temperature of annealing, in units of the mean cost",
       })
       .option("family", {
-        default: 1,
         requiresArg: true,
         coerce: countOption("family"),
-        describe: "Neighbours in a family, of which the best is taken (paper: n_k)",
+        describe: `Neighbours of which the best is taken (paper: n_k) (default: 1, with --schedule ${PAPER_FAMILY})`,
+      })
+      .option("schedule", {
+        requiresArg: true,
+        coerce: choiceOption("schedule", SCHEDULES),
+        describe: `The paper's Algorithm 2 to the letter, with the layers and neighbourhoods of ${SCHEDULES.join(", ")}`,
+      })
+      .option("neighbourhoods", {
+        requiresArg: true,
+        coerce: countOption("neighbourhoods"),
+        describe: "How many neighbourhoods, instead of as many as the schedule has",
+      })
+      .option("pictures", {
+        requiresArg: true,
+        coerce: countOption("pictures"),
+        describe: `Pictures that every neighbour is tried on, with --schedule (default: ${PAPER_PICTURES.toLocaleString("en-US")})`,
       })
       .option("minutes", {
         requiresArg: true,
@@ -127,25 +150,33 @@ export const sense = defineCommand<SenseOptions>({
       })
       .conflicts("from", ["random", "sparsity"])
       .conflicts("minutes", "neighbours")
+      .conflicts("schedule", ["minutes", "neighbours", "objective", "accept", "temperature"])
+      .implies({ neighbourhoods: "schedule", pictures: "schedule" })
       .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "climb from chance")
+      .example("$0 sense --random --task mnist --sparsity 90 --schedule figure-6", "climb as the paper did")
       .example("$0 sense --from policy.json --objective return", "improve a driver"),
   async run(options, session) {
     const { improve } = await import("../sense/improve.js");
     const { writePolicy } = await import("../networks/policy-file.js");
     const { ClimbFile } = await import("../sense/climb-file.js");
-    const { dataHash } = await import("../tasks/data-set.js");
+    const { dataHash, slice } = await import("../tasks/data-set.js");
     const { task, start } = await startingPoint(options);
     await prepareOutputFile(options.out);
-    const layers = layersOf(start, options.layers);
     const { command } = session;
-    const { objective, minutes = 5, neighbours, tracks, physics, threads, seed, out } = options;
+    const { minutes = 5, tracks, physics, threads, seed, out } = options;
+    const { schedule, family } = paperSchedule(options);
+    const objective = schedule ? "score" : (options.objective ?? "loss");
+    const accept = options.accept ?? "annealing";
+    const layers = layersOf(start, options);
+    const neighbours = schedule ? schedule.neighbourhoods * family : options.neighbours;
     if (objective === "return" && !task.openRollouts) {
       throw new InputError(`option --objective: expected loss or score for ${task.name}, got return`);
     }
-    const splits = await loadSplits(task, options.recordings, session);
+    const whole = await loadSplits(task, options.recordings, session);
+    const pictures = schedule ? (options.pictures ?? PAPER_PICTURES) : whole.fit.count;
+    const splits = { ...whole, fit: slice(whole.fit, 0, Math.min(pictures, whole.fit.count)) };
     const temperature = options.temperature ?? TEMPERATURES[options.random ? "random" : "trained"];
-    const { accept, family } = options;
-    const plan = { objective, accept, temperature, family, layers, seed };
+    const plan = { objective, accept, temperature, family, layers, seed, schedule };
     const data = dataHash(splits.fit);
     const budget = neighbours ? { neighbours } : { minutes };
     const driving = objective === "return" ? { tracks, physics } : {};
@@ -243,8 +274,16 @@ async function startingPoint({ from, random, sparsity, task: name, seed }: Sense
   return { task, start };
 }
 
-/** The layers that were asked for, or all from the last to the first. */
-function layersOf({ network }: Policy, asked: readonly string[] | undefined): readonly string[] {
+/** The paper's schedule that was asked for, and the neighbours of which the best is taken. */
+function paperSchedule({ schedule: name, neighbourhoods, family }: SenseOptions) {
+  if (name === undefined) return { schedule: undefined, family: family ?? 1 };
+  const schedule = PAPER_SCHEDULES[name];
+  const length = neighbourhoods ?? schedule.neighbourhoods;
+  return { schedule: { ...schedule, neighbourhoods: length }, family: family ?? PAPER_FAMILY };
+}
+
+/** The layers that were asked for, or those of the schedule, or all from the last to the first. */
+function layersOf({ network }: Policy, { layers: asked, schedule }: SenseOptions): readonly string[] {
   const names = network.architecture.layers.map(({ name }) => name);
   const unknown = asked?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
@@ -252,5 +291,5 @@ function layersOf({ network }: Policy, asked: readonly string[] | undefined): re
       `option --layers: expected names out of ${names.join(", ")}, got ${unknown || "nothing"}`,
     );
   }
-  return asked ?? names.reverse();
+  return asked ?? (schedule ? layersOfSchedule(schedule, names) : names.reverse());
 }

@@ -22,6 +22,8 @@ export function explainUsageError(message: string, usage: Usage): string {
   }
   const both = /^Arguments (\S+) and (\S+) are mutually exclusive/.exec(message);
   if (both) return `options --${both[1]} and --${both[2]}: expected one of the two, got both`;
+  const dependent = /^Missing dependent arguments:\s+(\S+) -> (\S+)/.exec(message);
+  if (dependent) return `option --${dependent[1]}: expected --${dependent[2]} with it, got none`;
   return message;
 }
 

@@ -6,6 +6,8 @@ import type { Rollouts, Task } from "../tasks/task.js";
 import { annealing, greedy } from "./acceptance.js";
 import { type ClimbState, climb, type Explored, type Judged } from "./climb.js";
 import type { Judgement } from "./judgement.js";
+import { succeed } from "./paper.js";
+import type { Schedule } from "./paper-schedules.js";
 
 export interface ImproveOptions {
   readonly task: Task;
@@ -26,6 +28,8 @@ export interface ImproveOptions {
   /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
   readonly threads?: number;
   readonly progress: (evaluations: number) => number;
+  /** Searches as the paper's Algorithm 2, neighbourhood by neighbourhood, instead; `accept` and `progress` do not count. */
+  readonly schedule?: Schedule;
   /** Drives when the objective is `return`. */
   readonly rollouts?: Rollouts;
   /** Where an earlier search with the same options was. */
@@ -41,7 +45,7 @@ const SCREEN = 0.02;
 
 /** Improves a policy of any task by SENSE, and judges it on validation data as it goes. */
 export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveEvent> {
-  const { task, start, splits, accept, temperature, rollouts, signal } = options;
+  const { task, start, splits, accept, temperature, schedule, rollouts, signal } = options;
   const kind = options.objective === "score" ? "score" : "loss";
   const objective = task.objective(kind, splits.fit, start.encoding);
   const inference = await Inference.create(start.network);
@@ -64,14 +68,10 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
     return { rank: [meanReturn, score], scores: { "mean return": meanReturn, ...scores } };
   };
   try {
-    const events = climb({
-      ...options,
-      network: start.network,
-      data: splits.fit,
-      objective,
-      acceptance: accept === "greedy" ? greedy : annealing(temperature),
-      judge,
-    });
+    const common = { ...options, network: start.network, data: splits.fit, objective, judge };
+    const events = schedule
+      ? succeed({ ...common, schedule })
+      : climb({ ...common, acceptance: accept === "greedy" ? greedy : annealing(temperature) });
     for await (const event of events) {
       if (event.kind === "explored") yield event;
       else yield { ...event, policy: policyOf(event.state.network) };

@@ -100,6 +100,21 @@ describe("aann-gym sense", function () {
     expect((await readPolicy(out)).sparsity).to.equal(80);
   });
 
+  it("follows a schedule of the paper, swap by swap", async () => {
+    const out = join(folder, "schedule.json");
+    const words = ["--schedule", "figure-8", "--neighbourhoods", "5", "--family", "9", "--pictures", "96"];
+    const climb = async (...others: string[]) => {
+      const { code, stdout } = await run(...fromDriver(out, ...words, ...others));
+      expect(code).to.equal(0);
+      return JSON.parse(stdout);
+    };
+    const { evaluations, accepted, interrupted } = await climb();
+    expect({ evaluations, interrupted }).to.deep.equal({ evaluations: 45, interrupted: false });
+    expect(accepted).to.be.at.most(5);
+    const moved = changes(...((await Promise.all([driver, out].map(readPolicy))) as [Policy, Policy]));
+    expect(moved.reduce((sum, count) => sum + count, 0)).to.be.at.most(2 * accepted);
+  });
+
   it("keeps the best after Ctrl-C and goes on from there, even where it writes what it began with", async () => {
     const file = join(folder, "own.json");
     await copyFile(driver, file);
@@ -170,6 +185,16 @@ describe("aann-gym sense", function () {
     "two budgets",
     () => ["--from", driver, "--minutes", "1", "--neighbours", "9"],
     /expected one of the two/,
+  );
+  refuses(
+    "a length of no schedule",
+    () => ["--from", driver, "--neighbourhoods", "9"],
+    /option --neighbourhoods: expected --schedule with it, got none\n/,
+  );
+  refuses(
+    "a schedule and a duration",
+    () => ["--from", driver, "--schedule", "figure-6", "--minutes", "1"],
+    /options --schedule and --minutes: expected one of the two, got both\n/,
   );
   refuses(
     "returns of a task without any",

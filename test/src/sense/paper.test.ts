@@ -6,7 +6,8 @@ import { forward } from "../../../src/networks/reference.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Misclassification } from "../../../src/sense/classification.js";
 import type { ClimbEvent, Explored, Judged } from "../../../src/sense/climb.js";
-import { layersOfSchedule, PAPER_SCHEDULES, type SucceedOptions, succeed } from "../../../src/sense/paper.js";
+import { type SucceedOptions, succeed } from "../../../src/sense/paper.js";
+import { layersOfSchedule, PAPER_SCHEDULES } from "../../../src/sense/paper-schedules.js";
 import { argMax } from "../../../src/training/losses.js";
 
 const architecture: Architecture = {
