@@ -1,6 +1,7 @@
 import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
-import { STYLES, type Style } from "../recordings/demonstrator.js";
+import type { Bursts } from "../recordings/bursts.js";
+import { type Demonstrator, STYLES, type Style } from "../recordings/demonstrator.js";
 import type { Recording } from "../recordings/recording.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { pageOption, physicsOption } from "./common-options.js";
@@ -16,7 +17,8 @@ interface RecordOptions extends GlobalOptions {
   readonly expert?: boolean;
   readonly policy?: string;
   readonly style: Style;
-  readonly noise: boolean;
+  readonly noise?: boolean;
+  readonly recovery?: boolean;
   readonly relabel?: boolean;
   readonly episodes: number;
   readonly out: string;
@@ -44,8 +46,12 @@ export const record = defineCommand<RecordOptions>({
       })
       .option("noise", {
         type: "boolean",
-        default: false,
-        describe: "Disturb the expert in short bursts; the recording keeps what it wanted as labels",
+        describe:
+          "Push the driver off its line in short bursts; the recording keeps what it wanted as labels",
+      })
+      .option("recovery", {
+        type: "boolean",
+        describe: "Throw the driver off the road in wild bursts: how to get out of spins and slides",
       })
       .option("relabel", {
         type: "boolean",
@@ -67,6 +73,7 @@ export const record = defineCommand<RecordOptions>({
       .option("physics", physicsOption)
       .option("port", pageOption)
       .conflicts("expert", "policy")
+      .conflicts("noise", "recovery")
       .example("$0 record", "drive yourself, in the browser")
       .example("$0 record --expert --episodes 60 --noise --out laps", "what `train` learns to drive from")
       .example(
@@ -75,10 +82,11 @@ export const record = defineCommand<RecordOptions>({
       )
       .epilogue("Episode k is driven on the track of --seed + k, from k = 0 on."),
   async run(options, session) {
-    if (options.noise && !options.expert) {
-      throw new InputError("option --noise: expected together with --expert, got it without");
-    }
     const isProgram = options.expert || options.policy !== undefined;
+    const bursts = burstsOf(options);
+    if (bursts && !isProgram) {
+      throw new InputError(`option --${bursts}: expected together with --expert or --policy, got it without`);
+    }
     return isProgram ? byProgram(options, session) : byPerson(options, session);
   },
 });
@@ -177,12 +185,27 @@ async function makeRace({ physics }: RecordOptions) {
   return { env: await make(environment.id, environment.options), environment };
 }
 
-async function demonstratorOf(
-  { policy: file, style, noise, relabel }: RecordOptions,
-  env: ConstructorParameters<typeof import("../recordings/demonstrator.js").ExpertDemonstrator>[0],
-) {
+type Race = ConstructorParameters<typeof import("../recordings/demonstrator.js").ExpertDemonstrator>[0];
+
+interface Open {
+  readonly demonstrator: Demonstrator;
+  close(): void;
+}
+
+async function demonstratorOf(options: RecordOptions, env: Race): Promise<Open> {
+  const { DisturbedDemonstrator } = await import("../recordings/demonstrator.js");
+  const { demonstrator, close } = await calmDemonstratorOf(options, env);
+  const bursts = burstsOf(options);
+  return { demonstrator: bursts ? new DisturbedDemonstrator(demonstrator, bursts) : demonstrator, close };
+}
+
+function burstsOf({ noise, recovery }: RecordOptions): Bursts | undefined {
+  return noise ? "noise" : recovery ? "recovery" : undefined;
+}
+
+async function calmDemonstratorOf({ policy: file, style, relabel }: RecordOptions, env: Race): Promise<Open> {
   const { ExpertDemonstrator, PolicyDemonstrator, STYLES } = await import("../recordings/demonstrator.js");
-  if (file === undefined) return { demonstrator: new ExpertDemonstrator(env, style, noise), close() {} };
+  if (file === undefined) return { demonstrator: new ExpertDemonstrator(env, style), close() {} };
   const { basename } = await import("node:path");
   const { weightsHash } = await import("../networks/policy-file.js");
   const { policy, driver } = await readDriver(file);

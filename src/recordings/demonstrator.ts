@@ -1,58 +1,44 @@
-import type { CarRacing, CarRacingInfo, ContinuousActions } from "../../envs/car-racing/car-racing.js";
-import { type DrivingStyle, driveTowards, Expert, FAST, TEACHER } from "../../envs/car-racing/expert.js";
-import { NoiseBursts } from "./noise-bursts.js";
+import type { CarRacing, ContinuousActions } from "../../envs/car-racing/car-racing.js";
+import { Expert, FAST, TEACHER } from "../../envs/car-racing/expert.js";
+import { BURSTS, type Bursts, Disturber } from "./bursts.js";
 import type { Driver } from "./recording.js";
 
 /** What a demonstrator does in a step. */
 export interface Demonstration {
   readonly action: Float32Array;
-  /** What it wants, where the action is disturbed. */
+  /** What should be done, where that may be something else. */
   readonly label?: Float32Array;
 }
 
 /** Whoever drives car-racing without a person: the scripted expert, or a policy. */
 export interface Demonstrator {
   readonly driver: Driver;
+  /** A lap is given up when the car has come to no new part of the road for so many steps. */
+  readonly patience: number;
   /** Told of every reset, before the first action. */
   begin(seed: number): void;
-  act(observation: Uint8Array, info: CarRacingInfo): Demonstration;
+  act(observation: Uint8Array): Demonstration;
 }
 
 /** The scripted expert's styles by name. */
 export const STYLES = { teacher: TEACHER, fast: FAST } as const;
 export type Style = keyof typeof STYLES;
 
-/** The scripted expert as it drives, with labels but without disturbance unless `noise`. */
+/** The scripted expert as it drives. */
 export class ExpertDemonstrator implements Demonstrator {
   readonly driver: Driver;
+  readonly patience = Number.POSITIVE_INFINITY;
   readonly #expert: Expert;
-  readonly #style: DrivingStyle;
-  readonly #noise: boolean;
-  #bursts = new NoiseBursts(0);
 
-  /**
-   * @param noise whether to add `NoiseBursts`; the labels stay the expert's own
-   */
-  constructor(env: CarRacing<ContinuousActions>, style: Style, noise: boolean) {
-    this.driver = { kind: "expert", name: style, ...(noise && { noise }) };
-    this.#style = STYLES[style];
-    this.#expert = new Expert(env, this.#style);
-    this.#noise = noise;
+  constructor(env: CarRacing<ContinuousActions>, style: Style) {
+    this.driver = { kind: "expert", name: style };
+    this.#expert = new Expert(env, STYLES[style]);
   }
 
-  begin(seed: number): void {
-    this.#bursts = new NoiseBursts(seed);
-  }
+  begin(): void {}
 
-  act(_observation: Uint8Array, { speed, yawRate }: CarRacingInfo): Demonstration {
-    const label = this.#expert.act();
-    if (!this.#noise) return { action: label };
-    const disturbance = this.#bursts.next();
-    const { aim, targetSpeed } = this.#expert.aim();
-    const wish = { aim, targetSpeed: targetSpeed + disturbance.speed };
-    const action = driveTowards(wish, speed, yawRate, this.#style);
-    action[0] = Math.max(-1, Math.min(1, action[0]! + disturbance.steering));
-    return { action, label };
+  act(): Demonstration {
+    return { action: this.#expert.act() };
   }
 }
 
@@ -62,12 +48,15 @@ export class ExpertDemonstrator implements Demonstrator {
  */
 export class PolicyDemonstrator implements Demonstrator {
   readonly driver: Driver;
+  readonly patience: number;
   readonly #act: (observation: Uint8Array) => Float32Array;
   readonly #teacher: Expert | undefined;
 
   /** @param act the policy's action for an observation */
   constructor(name: string, act: (observation: Uint8Array) => Float32Array, teacher?: Expert) {
     this.driver = { kind: "policy", name: teacher ? `${name} relabelled` : name };
+    // Who drives the wrong way sees a road like any other, so there is nothing to learn from it.
+    this.patience = teacher ? BURSTS.noise.patience : Number.POSITIVE_INFINITY;
     this.#act = act;
     this.#teacher = teacher;
   }
@@ -76,5 +65,32 @@ export class PolicyDemonstrator implements Demonstrator {
 
   act(observation: Uint8Array): Demonstration {
     return { action: this.#act(observation), label: this.#teacher?.act() };
+  }
+}
+
+/** Another demonstrator, disturbed in bursts. The labels stay its own. */
+export class DisturbedDemonstrator implements Demonstrator {
+  readonly driver: Driver;
+  readonly patience: number;
+  readonly #calm: Demonstrator;
+  readonly #bursts: Bursts;
+  #disturber: Disturber;
+
+  constructor(calm: Demonstrator, bursts: Bursts) {
+    this.driver = { ...calm.driver, [bursts]: true };
+    this.patience = BURSTS[bursts].patience;
+    this.#calm = calm;
+    this.#bursts = bursts;
+    this.#disturber = new Disturber(0, BURSTS[bursts]);
+  }
+
+  begin(seed: number): void {
+    this.#calm.begin(seed);
+    this.#disturber = new Disturber(seed, BURSTS[this.#bursts]);
+  }
+
+  act(observation: Uint8Array): Demonstration {
+    const { action, label = action } = this.#calm.act(observation);
+    return { action: this.#disturber.disturb(action), label };
   }
 }

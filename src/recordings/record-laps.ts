@@ -6,8 +6,6 @@ import { EpisodeRecorder, type PictureEnv } from "./episode-recorder.js";
 import type { RecordedEnvironment, Recording } from "./recording.js";
 import { findRecordings, readRecording } from "./recording-folder.js";
 
-/** With noise, a lap ends when no wheel has touched the road for so many steps. */
-const LOST_STEPS = 30;
 /** Steps between two reports of progress. */
 const REPORT = 50;
 
@@ -67,18 +65,19 @@ export async function recordLaps(options: RecordLapsOptions): Promise<string[]> 
 
 /** Drives a lap; yields after every step. */
 function* driveLap(recorder: EpisodeRecorder, demonstrator: Demonstrator, seed: number): Generator<void> {
-  let [observation, info] = recorder.reset(seed) as [Uint8Array, CarRacingInfo];
+  let [observation, info] = recorder.reset(seed);
   demonstrator.begin(seed);
-  let stepsOffRoad = 0;
+  let { tilesVisited } = info as CarRacingInfo;
+  let stepsWithoutProgress = 0;
   for (let over = false; !over; ) {
-    const { action, label } = demonstrator.act(observation, info);
+    const { action, label } = demonstrator.act(observation);
     const result = recorder.step(action, label);
     yield;
-    observation = result[0];
-    info = result[4] as CarRacingInfo;
-    stepsOffRoad = info.tilesUnderWheels.some((tiles) => tiles > 0) ? 0 : stepsOffRoad + 1;
-    const isLost = label !== undefined && stepsOffRoad >= LOST_STEPS;
-    over = result[2] || result[3] || isLost;
+    [observation, , , , info] = result;
+    const visitedBefore = tilesVisited;
+    ({ tilesVisited } = info as CarRacingInfo);
+    stepsWithoutProgress = tilesVisited > visitedBefore ? 0 : stepsWithoutProgress + 1;
+    over = result[2] || result[3] || stepsWithoutProgress >= demonstrator.patience;
   }
 }
 

@@ -100,8 +100,8 @@ async function freeName(folder: string, { driver, seed }: Recording): Promise<st
   }
 }
 
-function driverSlug({ kind, name, noise }: Driver): string {
-  const words = [kind, basename(name, extname(name)), noise ? "noise" : ""];
+function driverSlug({ kind, name, ...bursts }: Driver): string {
+  const words = [kind, basename(name, extname(name)), ...Object.keys(bursts)];
   return words
     .map((word) =>
       word

@@ -16,6 +16,7 @@ const driver = z.strictObject({
   kind: z.enum(["person", "expert", "policy"]),
   name: z.string(),
   noise: z.literal(true).optional(),
+  recovery: z.literal(true).optional(),
 });
 
 const recording = z.strictObject({
@@ -41,12 +42,13 @@ const recording = z.strictObject({
 /** What was done in one step: a number for a discrete action space, else one number an element. */
 export type RecordedAction = number | readonly number[];
 
-/** Who drove. `noise`: bursts of noise were added to what the driver wanted; `labels` say what it wanted. */
+/** Who drove. `noise`, `recovery`: disturbed in bursts of that kind (see `BURSTS`); `labels` say what it wanted. */
 export interface Driver {
   readonly kind: "person" | "expert" | "policy";
   /** The expert's style, the policy's file, or whatever a person calls themselves. */
   readonly name: string;
   readonly noise?: true;
+  readonly recovery?: true;
 }
 
 /** The environment that was driven: what `make` takes. */

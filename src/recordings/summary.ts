@@ -40,6 +40,6 @@ export async function summarise(file: string, recording: Recording): Promise<Sum
 }
 
 /** Who drove, for people: "expert fast with noise". */
-export function describeDriver({ kind, name, noise }: Driver): string {
-  return [kind, name, noise ? "with noise" : ""].filter(Boolean).join(" ");
+export function describeDriver({ kind, name, ...bursts }: Driver): string {
+  return [kind, name, ...Object.keys(bursts).map((each) => `with ${each}`)].filter(Boolean).join(" ");
 }

@@ -69,14 +69,24 @@ describe("aann-gym record", () => {
     driver.close();
   });
 
-  it("refuses noise where no expert drives", async () => {
-    for (const driver of [["--policy", "best.json"], []]) {
-      const { code, stderr } = await run("record", "--noise", ...driver, "--out", folder());
-      expect({ code, stderr }).to.deep.equal({
-        code: 2,
-        stderr: "aann-gym: option --noise: expected together with --expert, got it without\n",
-      });
-    }
+  it("throws the expert off the road, and says so in the recording's name", async () => {
+    const { code, stdout } = await run(...words(), "--recovery", "--episodes", "1", "--json");
+    expect(code).to.equal(0);
+    const [file] = JSON.parse(stdout).recorded;
+    expect(file).to.equal(join(folder(), "expert-fast-recovery-000003.json"));
+    const { driver, actions, labels } = await readRecording(file);
+    expect(driver).to.deep.equal({ kind: "expert", name: "fast", recovery: true });
+    expect(labels).to.have.lengthOf(actions.length);
+  });
+
+  it("refuses to disturb a person, or in two ways", async () => {
+    expect(await run("record", "--noise", "--out", folder())).to.include({
+      code: 2,
+      stderr: "aann-gym: option --noise: expected together with --expert or --policy, got it without\n",
+    });
+    const { code, stderr } = await run(...words(), "--noise", "--recovery");
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/noise.*recovery/);
   });
 
   it("makes no folder for a policy that cannot drive", async () => {
