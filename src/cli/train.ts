@@ -1,24 +1,32 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { weightCount } from "../networks/architecture.js";
 import { packageVersion } from "../package-version.js";
 import type { DataSet } from "../tasks/data-set.js";
 import type { Task } from "../tasks/task.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import type { Trained } from "../training/p-siren.js";
+import type { Progress } from "../training/progress.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption } from "./common-options.js";
-import { choiceOption, pathOption, percentageOption } from "./options.js";
+import { choiceOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
-import { checkSparsity, loadSplits, recordingsOption, taskOption } from "./task-data.js";
+import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
+import { loadSplits, recordingsOption, taskOption } from "./task-data.js";
+import { curveLines, formatCurve, formatShare } from "./training-curve.js";
 
 const MASKS = ["chosen-anew", "fixed"] as const;
+const BUDGETS = ["layer", "network"] as const;
 
 interface TrainOptions extends GlobalOptions {
   readonly task: string;
-  readonly sparsity: number;
+  readonly sparsity: SparsityRequest;
+  readonly budget: (typeof BUDGETS)[number];
   readonly out: string;
+  readonly log?: string;
   readonly recordings: string;
   readonly epochs?: Readonly<Record<keyof Recipe["stages"], number>>;
   readonly mask: (typeof MASKS)[number];
@@ -34,16 +42,28 @@ export const train = defineCommand<TrainOptions>({
     parser
       .option("task", { ...taskOption, demandOption: true })
       .option("sparsity", {
-        default: 90,
+        default: "90",
         requiresArg: true,
-        coerce: percentageOption("sparsity"),
-        describe: "Percent of zeros in each layer",
+        coerce: parseSparsity,
+        describe: "Percent of zeros in each layer; layer1.0=50,95: 50 in layer1.0, 95 in the others",
+      })
+      .option("budget", {
+        default: "layer" as const,
+        requiresArg: true,
+        coerce: choiceOption("budget", BUDGETS),
+        describe:
+          "layer: each layer gets the percentage; network: all together do, and magnitudes decide what each layer keeps",
       })
       .option("out", {
         default: "policy.json",
         requiresArg: true,
         coerce: pathOption("out", "a file to write"),
         describe: "Where the policy goes; its folder is made when missing",
+      })
+      .option("log", {
+        requiresArg: true,
+        coerce: pathOption("log", "a file to write"),
+        describe: "Where the training curve goes as it grows: one JSON object a line and epoch",
       })
       .option("recordings", recordingsOption)
       .option("epochs", {
@@ -65,67 +85,76 @@ export const train = defineCommand<TrainOptions>({
         describe: "Go on where an interrupted run with the same options stopped",
       })
       .example("$0 train --task car-racing --recordings laps --sparsity 90", "clone the driver of ./laps")
-      .example("$0 train --task mnist --sparsity 80 --out digits.json", "learn to read digits"),
+      .example("$0 train --task mnist --sparsity 80 --out digits.json", "learn to read digits")
+      .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
-    const { task: name, sparsity, out, mask, threads, seed } = options;
+    const { task: name, out, log, mask, threads, seed } = options;
     const { loadTask } = await import("../tasks/tasks.js");
     const { pSiren } = await import("../training/p-siren.js");
     const { writePolicy } = await import("../networks/policy-file.js");
     const { dataHash } = await import("../tasks/data-set.js");
     const { CheckpointFile } = await import("../training/checkpoint-file.js");
     const task = await loadTask(name);
-    const architecture = task.architecture(sparsity);
-    checkSparsity(architecture, sparsity);
+    const asked = sparsityFor(task.architecture(0), options.sparsity);
+    if (options.budget === "network" && typeof asked !== "number") {
+      throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
+    }
+    const architecture = task.architecture(asked);
+    const weights = architecture.layers.reduce((sum, layer) => sum + weightCount(layer), 0);
     await prepareOutputFile(out);
+    if (log) await prepareOutputFile(log);
     const checkpoints = new CheckpointFile(`${out}.training`);
     const resume: Checkpoint | undefined = options.resume ? await checkpoints.read() : undefined;
     const { fit, validation } = await loadSplits(task, options.recordings, session);
     const recipe = withEpochs({ ...task.recipe, mask }, options.epochs);
     const run = pSiren({
-      ...{ architecture, sparsity, loss: task.loss, recipe, fit, validation, seed, threads, resume },
+      ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads, resume },
+      budget: options.budget === "network" ? task : undefined,
       augment: task.augment,
     });
     const stages = Object.values(recipe.stages);
     const epochs = stages.reduce((sum, stage) => sum + stage.epochs, 0);
-    const start = resume ? epochsBefore(recipe, STAGES[resume.stage]) + resume.epoch : 0;
-    const display = session.progress({ title: "Training", total: epochs, unit: "epochs", start });
-    const curve: object[] = [];
+    let finished = resume ? epochsBefore(recipe, STAGES[resume.stage]) + resume.epoch : 0;
+    let curve = resume?.history ?? [];
+    const display = session.progress({ title: "Training", total: epochs, unit: "epochs", start: finished });
     const began = performance.now();
     try {
-      let finished = start;
       let next = await run.next();
       for (; !next.done; next = await run.next()) {
         const event = next.value;
-        const note = `${event.stage}: loss ${event.loss.toFixed(4)}`;
         if (event.kind === "step") {
-          display.update(finished + event.step / event.steps, note);
+          display.update(finished + event.step / event.steps, describe(event, weights));
         } else {
           finished = epochsBefore(recipe, event.stage) + event.epoch;
-          const { checkpoint, kind: _, ...point } = event;
-          curve.push(point);
-          await checkpoints.write(checkpoint);
-          display.update(finished, `${note}, validation ${event.validation?.loss.toFixed(4)}`);
+          curve = event.checkpoint.history;
+          await checkpoints.write(event.checkpoint);
+          if (log) await writeFileAtomic(log, curveLines(curve));
+          display.update(finished, describe(event, weights));
         }
         await nextTurn(); // Lets Ctrl-C through.
         if (session.signal.aborted) {
-          const kept = curve.length > 0 || resume !== undefined;
           return {
             json: { interrupted: true, epochs: finished, curve },
-            text: kept
-              ? `Stopped after ${finished} epochs. Run the same command with --resume to go on.`
-              : "Stopped in the first epoch: there is nothing to go on from yet.",
+            text:
+              finished > 0
+                ? `Stopped after ${finished} epochs. Run the same command with --resume to go on.`
+                : "Stopped in the first epoch: there is nothing to go on from yet.",
           };
         }
       }
+      const { network, sparsity } = next.value;
       const { encoding, scores } = await measure(task, next.value, validation);
       const origin = { command: session.command, package: packageVersion(), seed, data: dataHash(fit) };
-      const provenance = { ...origin, scores };
-      await writePolicy(out, { task: name, sparsity, encoding, network: next.value.network, provenance });
+      await writePolicy(out, { task: name, sparsity, encoding, network, provenance: { ...origin, scores } });
       await checkpoints.remove();
       const seconds = (performance.now() - began) / 1000;
       return {
         json: { task: name, out, sparsity, scores, pictures: fit.count, seconds, curve, interrupted: false },
-        text: `${formatScores(scores)}\nThe policy is in ${out}. Next: aann-gym evaluate --policy ${out}`,
+        text: [
+          formatCurve(curve, weights),
+          formatScores(scores),
+          `The policy is in ${out}. Next: aann-gym evaluate --policy ${out}`,
+        ].join("\n"),
       };
     } finally {
       display.stop();
@@ -133,6 +162,20 @@ export const train = defineCommand<TrainOptions>({
     }
   },
 });
+
+/** What stands at the end of the progress line: the step of Algorithm 1 and how it goes. */
+function describe(event: Progress, weights: number): string {
+  const { stage, epoch, epochs, loss, accuracy } = event;
+  const zeros = formatShare(event.zeros.reduce((sum, count) => sum + count) / weights);
+  const validation = event.kind === "epoch" ? event.validation : undefined;
+  return [
+    `${stage} ${epoch}/${epochs}: ${zeros} zeros`,
+    `loss ${loss.toFixed(4)}`,
+    ...(accuracy === undefined ? [] : [`accuracy ${formatShare(accuracy)}`]),
+    ...(validation ? [`validation ${validation.loss.toFixed(4)}`] : []),
+    ...(validation?.accuracy === undefined ? [] : [formatShare(validation.accuracy)]),
+  ].join(", ");
+}
 
 /** How a trained network's outputs are read, and what it is worth on pictures that it was not fitted to. */
 async function measure(task: Task, { network, outputScale }: Trained, validation: DataSet) {

@@ -22,11 +22,26 @@ export function zeroCounts(architecture: Architecture, sparsity: Sparsity): numb
     const percent = typeof sparsity === "number" ? sparsity : sparsity[layer.name];
     if (percent === undefined)
       throw new InputError(`sparsity gives no percentage for the layer ${layer.name}`);
-    if (!(percent >= 0 && percent < 100)) {
-      throw new InputError(`sparsity must be a percentage from 0 to below 100, got ${percent}`);
-    }
+    checkPercentage(percent);
     return Math.round((percent / 100) * weightCount(layer));
   });
+}
+
+/**
+ * How many weights of a whole network are zero, where one percentage holds for all of them together.
+ * @throws InputError when it is not one percentage, or out of range.
+ */
+export function totalZeros({ layers }: Architecture, sparsity: Sparsity): number {
+  if (typeof sparsity !== "number") {
+    throw new InputError("a budget over all layers takes one percentage, not one for each layer");
+  }
+  checkPercentage(sparsity);
+  return Math.round((sparsity / 100) * layers.reduce((sum, layer) => sum + weightCount(layer), 0));
+}
+
+function checkPercentage(percent: number): void {
+  if (percent >= 0 && percent < 100) return;
+  throw new InputError(`sparsity must be a percentage from 0 to below 100, got ${percent}`);
 }
 
 /** Zeros in each layer, as counted. */
@@ -34,4 +49,23 @@ export function countZeros(network: TernaryNetwork): number[] {
   return network.weights.map((weights) =>
     weights.reduce((zeros, weight) => zeros + (weight === 0 ? 1 : 0), 0),
   );
+}
+
+/**
+ * The percentage for each layer, by name, that stands for just so many zeros: `zeroCounts` gives them back. With as few
+ * decimals as do.
+ */
+export function sparsityOf({ layers }: Architecture, zeros: readonly number[]): Record<string, number> {
+  const percentages = layers.map((layer, index) => {
+    const weights = weightCount(layer);
+    const exact = (100 * zeros[index]) / weights;
+    for (let decimals = 0; decimals < 12; decimals++) {
+      const percent = Number(exact.toFixed(decimals));
+      if (percent < 100 && Math.round((percent / 100) * weights) === zeros[index]) {
+        return [layer.name, percent] as const;
+      }
+    }
+    return [layer.name, exact] as const;
+  });
+  return Object.fromEntries(percentages);
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../errors.js";
+import type { EpochRecord } from "./progress.js";
+import { STAGES } from "./recipe.js";
 
 /** Everything that a training run needs to go on from the end of an epoch to the same bits. */
 export interface Checkpoint {
@@ -10,6 +12,10 @@ export interface Checkpoint {
   readonly updates: number;
   /** Digest of the options and data; another run's checkpoint is refused by it. */
   readonly fingerprint: string;
+  /** Zeros that each layer is to have. */
+  readonly zeros: readonly number[];
+  /** The training curve so far. */
+  readonly history: readonly EpochRecord[];
   /** Latent weights layer by layer and the output scale's logarithm; then their moments: means, squares. */
   readonly parameters: readonly Float32Array[];
   readonly means: readonly Float32Array[];
@@ -17,21 +23,36 @@ export interface Checkpoint {
 }
 
 const FORMAT = "aann-gym/training";
+const VERSION = 2;
+
+const count = z.int().min(0);
+const Measure = z.object({ loss: z.number(), accuracy: z.number().optional() });
 
 const Header = z.object({
   format: z.literal(FORMAT),
-  version: z.literal(1),
-  stage: z.int().min(0),
-  epoch: z.int().min(0),
-  updates: z.int().min(0),
+  version: z.literal(VERSION),
+  stage: count,
+  epoch: count,
+  updates: count,
   fingerprint: z.string(),
+  zeros: z.array(count),
+  history: z.array(
+    Measure.extend({
+      stage: z.enum(STAGES),
+      epoch: count,
+      epochs: count,
+      zeros: z.array(count),
+      rate: z.number(),
+      validation: Measure.optional(),
+    }),
+  ),
   lengths: z.array(z.int().min(1)).min(1),
 });
 
 /** One line of JSON, then three groups of arrays as 32-bit little-endian floats. */
 export function encodeCheckpoint({ parameters, means, squares, ...rest }: Checkpoint): Uint8Array {
   const lengths = parameters.map((array) => array.length);
-  const header = Buffer.from(`${JSON.stringify({ format: FORMAT, version: 1, ...rest, lengths })}\n`);
+  const header = Buffer.from(`${JSON.stringify({ format: FORMAT, version: VERSION, ...rest, lengths })}\n`);
   const arrays = [...parameters, ...means, ...squares].map(
     (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
   );
@@ -71,6 +92,6 @@ function readHeader(line: Uint8Array, source: string): z.infer<typeof Header> {
   try {
     return Header.parse(JSON.parse(Buffer.from(line).toString()));
   } catch {
-    throw new InputError(`${source} is not a training checkpoint of version 1`);
+    throw new InputError(`${source} is not a training checkpoint of version ${VERSION}`);
   }
 }

@@ -5,9 +5,11 @@ import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { DataSet } from "../tasks/data-set.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { Batch, EngineOptions, GradientEngine, Loss } from "./gradient-engine.js";
-import { type Recipe, STAGES, type StageName } from "./recipe.js";
+import type { Progress } from "./progress.js";
+import { type Recipe, STAGES } from "./recipe.js";
 import { TrainingRun } from "./training-run.js";
 
+export type { EpochProgress, EpochRecord, Measure, Progress, StepProgress } from "./progress.js";
 export type { Recipe, Stage, StageName } from "./recipe.js";
 
 /** Changes a batch in place, so that more is seen than was recorded. */
@@ -19,7 +21,9 @@ export type OpenEngine = (options: EngineOptions) => GradientEngine | Promise<Gr
 export interface PSirenOptions {
   /** With a divisor for every layer but the last; see `withDivisors`. */
   readonly architecture: Architecture;
+  /** Percent of zeros in each layer. With a `budget` one percentage, over all weights together. */
   readonly sparsity: Sparsity;
+  readonly budget?: Budget;
   readonly loss: Loss;
   readonly recipe: Recipe;
   /** Pictures to fit to. */
@@ -36,44 +40,20 @@ export interface PSirenOptions {
   readonly resume?: Checkpoint;
 }
 
-/** Loss and, where the targets are classes, the share of right answers. */
-export interface Measure {
-  readonly loss: number;
-  readonly accuracy?: number;
+/**
+ * Shares a percentage of zeros out among the layers, by the magnitudes that dense training gave their weights: see
+ * `shareOut`.
+ */
+export interface Budget {
+  /** The network with the divisors for the layers' shares. */
+  architecture(shares: Sparsity): Architecture;
 }
-
-/** Where a run is. Epochs and steps count from 1. */
-interface Position {
-  readonly stage: StageName;
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Zero weights in each layer, as the network computes with them. */
-  readonly zeros: readonly number[];
-  /** The stage's rate just now, before it is multiplied by a layer's divisor. */
-  readonly rate: number;
-}
-
-/** After each batch. */
-export interface StepProgress extends Position, Measure {
-  readonly kind: "step";
-  readonly step: number;
-  /** Steps in an epoch. */
-  readonly steps: number;
-}
-
-/** After each epoch: the mean over it, and the validation set; in the ternary stage in exact integers. */
-export interface EpochProgress extends Position, Measure {
-  readonly kind: "epoch";
-  readonly validation?: Measure;
-  /** To go on from here another time. Holds copies. */
-  readonly checkpoint: Checkpoint;
-}
-
-export type Progress = StepProgress | EpochProgress;
 
 /** A trained network, and the factor on its real-valued outputs that the loss found best. */
 export interface Trained {
   readonly network: TernaryNetwork;
+  /** As asked for; with a budget what each layer got. The counts are exact. */
+  readonly sparsity: Sparsity;
   readonly outputScale: number;
 }
 
@@ -89,7 +69,7 @@ export async function* pSiren(options: PSirenOptions): AsyncGenerator<Progress, 
   try {
     for (const stage of STAGES.slice(run.stage)) {
       // A checkpoint from within a stage is after its beginning.
-      if (run.epoch === 0) run.enter(stage);
+      if (run.epoch === 0) await run.enter(stage);
       while (run.epoch < options.recipe.stages[stage].epochs) yield* run.runEpoch(stage);
       run.leave();
     }

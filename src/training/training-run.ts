@@ -3,9 +3,9 @@ import { normal, streamOf } from "../draws.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
 import { Inference } from "../kernels/inference.js";
-import { fanIn, weightCount } from "../networks/architecture.js";
+import { type Architecture, fanIn, weightCount } from "../networks/architecture.js";
 import { scales } from "../networks/scales.js";
-import { zeroCounts } from "../networks/sparsity.js";
+import { type Sparsity, sparsityOf, totalZeros, zeroCounts } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { Targets } from "../tasks/data-set.js";
 import { adam, type Moments, zeroMoments } from "./adam.js";
@@ -15,59 +15,74 @@ import { unitSpreads } from "./divisors.js";
 import type { Batch, GradientEngine } from "./gradient-engine.js";
 import { markLargest } from "./largest.js";
 import { accuracy, meanLoss } from "./losses.js";
-import type { EpochProgress, Measure, PSirenOptions, StepProgress, Trained } from "./p-siren.js";
+import type { PSirenOptions, Trained } from "./p-siren.js";
+import type { EpochProgress, EpochRecord, Measure, StepProgress } from "./progress.js";
 import { STAGES, type StageName } from "./recipe.js";
 import { cosine, cubic } from "./schedule.js";
+import { shareOut } from "./share-out.js";
 import { clipLatents, rescaleLatents, ternarise } from "./ternarise.js";
 
 /** The state of a training run, and what each stage does with it. */
 export class TrainingRun {
   readonly #options: PSirenOptions;
-  readonly #engine: GradientEngine;
   readonly #batches: BatchReader;
   readonly #fingerprint: string;
+  #engine: GradientEngine;
+  #architecture: Architecture;
+  #sparsity: Sparsity;
   /** Zeros the finished network has in each layer. */
-  readonly #zeros: readonly number[];
+  #zeros: readonly number[];
   /** What a layer's sums are divided by; the last layer's only in the output scale. */
-  readonly #units: readonly number[];
+  #units: readonly number[];
   /** Latent weights layer by layer, then the logarithm of the output scale. */
   readonly #parameters: readonly Float32Array[];
   readonly #moments: Moments[];
   /** For each weight, whether it is kept. */
   readonly #marks: readonly Uint8Array[];
   readonly #ternary: readonly Float32Array[];
+  readonly #history: EpochRecord[];
   #updates: number;
   /** Stages finished, and epochs finished in the next. */
   stage: number;
   epoch: number;
 
   static async start(options: PSirenOptions): Promise<TrainingRun> {
-    const { architecture, loss, recipe, threads } = options;
-    const open = options.engine ?? ((engineOptions) => new KernelGradients(engineOptions));
-    const engine = await open({ architecture, loss, batch: recipe.batch, threads });
+    const { architecture, sparsity, budget, resume } = options;
+    const sharedOut = budget && resume && resume.stage >= STAGES.indexOf("sparsify");
+    const shares = sharedOut ? sparsityOf(architecture, resume.zeros) : sparsity;
+    const network = sharedOut ? budget.architecture(shares) : architecture;
+    const engine = await openEngine(options, network);
     try {
-      return new TrainingRun(options, engine);
+      return new TrainingRun(options, network, shares, engine);
     } catch (error) {
       await engine.close();
       throw error;
     }
   }
 
-  private constructor(options: PSirenOptions, engine: GradientEngine) {
-    const { architecture, sparsity, resume } = options;
+  private constructor(
+    options: PSirenOptions,
+    architecture: Architecture,
+    sparsity: Sparsity,
+    engine: GradientEngine,
+  ) {
     const { layers } = architecture;
+    const { resume } = options;
     this.#options = options;
     this.#engine = engine;
     this.#batches = new BatchReader(options);
     this.#fingerprint = fingerprint(options);
+    this.#architecture = architecture;
+    this.#sparsity = sparsity;
     this.#zeros = zeroCounts(architecture, sparsity);
-    const spreads = unitSpreads(architecture, sparsity);
-    this.#units = layers.map(({ divisor }, index) => divisor ?? spreads[index]);
+    if (options.budget) totalZeros(architecture, options.sparsity); // Refuses now what pruning would refuse later.
+    this.#units = layerUnits(architecture, sparsity);
     this.#marks = layers.map((layer) => new Uint8Array(weightCount(layer)).fill(1));
     this.#ternary = layers.map((layer) => new Float32Array(weightCount(layer)));
     if (resume === undefined) {
       this.#parameters = [...this.#firstWeights(), new Float32Array(1)];
       this.#moments = this.#parameters.map(({ length }) => zeroMoments(length));
+      this.#history = [];
       this.#updates = 0;
       this.stage = 0;
       this.epoch = 0;
@@ -81,6 +96,7 @@ export class TrainingRun {
       mean: mean.slice(),
       square: resume.squares[index].slice(),
     }));
+    this.#history = [...resume.history];
     this.#updates = resume.updates;
     this.stage = resume.stage;
     this.epoch = resume.epoch;
@@ -88,7 +104,8 @@ export class TrainingRun {
   }
 
   /** What changes once at the beginning of a stage. */
-  enter(stage: StageName): void {
+  async enter(stage: StageName): Promise<void> {
+    if (stage === "sparsify") await this.#shareOut();
     if (stage === "fine-tune") {
       this.#choose(this.#zeros);
       this.#prune();
@@ -138,8 +155,7 @@ export class TrainingRun {
       yield last;
     }
     this.epoch = epoch;
-    yield {
-      kind: "epoch",
+    const record = {
       stage,
       epoch,
       epochs,
@@ -148,12 +164,13 @@ export class TrainingRun {
       loss: loss / seen,
       ...(last!.accuracy !== undefined && { accuracy: right / seen }),
       ...(this.#options.validation && { validation: await this.#validate(stage) }),
-      checkpoint: this.#checkpoint(),
     };
+    this.#history.push(record);
+    yield { kind: "epoch", ...record, checkpoint: this.#checkpoint() };
   }
 
   result(): Trained {
-    return { network: this.#network(), outputScale: this.#outputScale };
+    return { network: this.#network(), sparsity: this.#sparsity, outputScale: this.#outputScale };
   }
 
   async close(): Promise<void> {
@@ -191,6 +208,31 @@ export class TrainingRun {
     this.#engine.setParameters(this.#ternary, this.#outputScale);
   }
 
+  /**
+   * With a budget, finds what it leaves each layer and gives the network the divisors for that. Latent weights move into
+   * the new units, which changes nothing of what the network computes.
+   */
+  async #shareOut(): Promise<void> {
+    const { budget } = this.#options;
+    if (budget === undefined) return;
+    const { layers } = this.#architecture;
+    const zeros = totalZeros(this.#architecture, this.#options.sparsity);
+    const floors = layers.map((layer) => layer.out);
+    this.#zeros = shareOut(this.#parameters.slice(0, -1), zeros, floors);
+    this.#sparsity = sparsityOf(this.#architecture, this.#zeros);
+    this.#architecture = budget.architecture(this.#sparsity);
+    const old = this.#units;
+    this.#units = layerUnits(this.#architecture, this.#sparsity);
+    for (const [index, unit] of this.#units.entries()) {
+      const factor = unit / old[index];
+      scaleBy(this.#parameters[index], factor);
+      scaleBy(this.#moments[index].mean, 1 / factor);
+      scaleBy(this.#moments[index].square, factor ** -2);
+    }
+    await this.#engine.close();
+    this.#engine = await openEngine(this.#options, this.#architecture);
+  }
+
   /** Keeps the weights of largest magnitude, so that exactly `zeros` in each layer are not. */
   #choose(zeros: readonly number[]): void {
     for (const [index, marks] of this.#marks.entries()) {
@@ -222,11 +264,11 @@ export class TrainingRun {
       ternarise(this.#parameters[index], marks, ternary);
       return ternary;
     });
-    return { architecture: this.#options.architecture, weights };
+    return { architecture: this.#architecture, weights };
   }
 
   async #validate(stage: StageName): Promise<Measure> {
-    const { architecture, loss, validation } = this.#options;
+    const { loss, validation } = this.#options;
     const { images, count, targets } = validation!;
     let outputs: Float32Array | Int32Array;
     let scale = this.#outputScale;
@@ -234,7 +276,7 @@ export class TrainingRun {
       const inference = await Inference.create(this.#network());
       outputs = inference.logits(images, count);
       inference.close();
-      scale /= scales(architecture)[architecture.layers.length - 1];
+      scale /= scales(this.#architecture).at(-1)!;
     } else {
       this.#setParameters(stage);
       outputs = await this.#engine.forward(images, count);
@@ -245,7 +287,7 @@ export class TrainingRun {
   /** v ~ N(0, 1) · divisor / √fan-in, so that sums are spread like the HardTanh's input. */
   #firstWeights(): Float32Array[] {
     const random = streamOf(this.#options.seed, 0);
-    return this.#options.architecture.layers.map((layer, index) => {
+    return this.#architecture.layers.map((layer, index) => {
       const spread = this.#units[index] / Math.sqrt(fanIn(layer));
       return Float32Array.from({ length: weightCount(layer) }, () => spread * normal(random));
     });
@@ -263,11 +305,29 @@ export class TrainingRun {
       epoch: this.epoch,
       updates: this.#updates,
       fingerprint: this.#fingerprint,
+      zeros: [...this.#zeros],
+      history: [...this.#history],
       parameters: this.#parameters.map((array) => array.slice()),
       means: this.#moments.map(({ mean }) => mean.slice()),
       squares: this.#moments.map(({ square }) => square.slice()),
     };
   }
+}
+
+async function openEngine(options: PSirenOptions, architecture: Architecture): Promise<GradientEngine> {
+  const { loss, recipe, threads } = options;
+  const open = options.engine ?? ((engineOptions) => new KernelGradients(engineOptions));
+  return open({ architecture, loss, batch: recipe.batch, threads });
+}
+
+/** A layer's divisor; for the last layer, whose outputs are read as they are, the spread of its sums. */
+function layerUnits(architecture: Architecture, sparsity: Sparsity): number[] {
+  const spreads = unitSpreads(architecture, sparsity);
+  return architecture.layers.map(({ divisor }, index) => divisor ?? spreads[index]);
+}
+
+function scaleBy(values: Float32Array, factor: number): void {
+  for (let index = 0; index < values.length; index++) values[index] *= factor;
 }
 
 function rightShare(
@@ -279,10 +339,11 @@ function rightShare(
 }
 
 /** A digest of all that decides how a run goes. */
-function fingerprint({ architecture, sparsity, loss, recipe, seed, fit }: PSirenOptions): string {
+function fingerprint({ architecture, sparsity, budget, loss, recipe, seed, fit }: PSirenOptions): string {
   const { targets, count } = fit;
+  const shared = budget !== undefined;
   const hash = createHash("sha256").update(
-    JSON.stringify({ architecture, sparsity, loss, recipe, seed, count }),
+    JSON.stringify({ architecture, sparsity, shared, loss, recipe, seed, count }),
   );
   return hash.update(targets.kind === "classes" ? targets.labels : targets.values).digest("hex");
 }

@@ -66,8 +66,37 @@ describe("aann-gym train", function () {
 
   const whole = once(async () => {
     const out = join(folder, "whole.json");
-    await run(...driving("1,1,0,1", out, "--json"));
-    return readPolicy(out);
+    const { stdout } = await run(...driving("1,1,0,1", out, "--json"));
+    return { policy: await readPolicy(out), curve: JSON.parse(stdout).curve };
+  });
+
+  it("shares a budget out among the layers, shows every epoch and logs it", async () => {
+    const out = join(folder, "budget.json");
+    const log = join(folder, "curves", "budget.jsonl");
+    const budget = ["--sparsity", "95", "--budget", "network", "--log", log];
+    const { code, stdout } = await run(...driving("1,1,0,1", out, ...budget));
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/^step +epoch +zeros +loss +validation\ndense +1\/1 +0\.0 % /);
+    expect(stdout).to.match(/^sparsify +1\/1 +95\.0 % .*\nternary +1\/1 +95\.0 % /m);
+    const { network, sparsity } = await readPolicy(out);
+    const counts = countZeros(network);
+    expect(counts.reduce((sum, zeros) => sum + zeros)).to.equal(Math.round(0.95 * 113_804));
+    expect(zeroCounts(network.architecture, sparsity)).to.deep.equal(counts);
+    const lines = (await readFile(log, "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ stage }) => stage)).to.deep.equal(["dense", "sparsify", "ternary"]);
+    expect(lines[2].zeros).to.deep.equal(counts);
+  });
+
+  it("takes a percentage for each layer", async () => {
+    const out = join(folder, "layers.json");
+    const { code } = await run(...driving("0,0,0,1", out, "--sparsity", "fc1=99,layer1.0=50,80", "--json"));
+    expect(code).to.equal(0);
+    const { network, sparsity } = await readPolicy(out);
+    expect(sparsity).to.deep.equal({ "layer1.0": 50, "layer2.0": 80, fc1: 99, fc2: 80 });
+    expect(countZeros(network)).to.deep.equal([2352, 40_960, 57_024, 240]);
   });
 
   for (const signal of ["SIGINT", "SIGKILL"] as const) {
@@ -83,8 +112,10 @@ describe("aann-gym train", function () {
       }
       expect(existsSync(out)).to.equal(false);
 
-      expect(await run(...driving("1,1,0,1", out, "--resume", "--json"))).to.include({ code: 0 });
-      const [resumed, uninterrupted] = [await readPolicy(out), await whole()];
+      const again = await run(...driving("1,1,0,1", out, "--resume", "--json"));
+      expect(again).to.include({ code: 0 });
+      const [resumed, { policy: uninterrupted, curve }] = [await readPolicy(out), await whole()];
+      expect(JSON.parse(again.stdout).curve).to.deep.equal(curve);
       expect(weightsHash(resumed.network)).to.equal(weightsHash(uninterrupted.network));
       expect(resumed.encoding).to.deep.equal(uninterrupted.encoding);
       expect(resumed.provenance.data).to.equal(uninterrupted.provenance.data);
@@ -107,12 +138,17 @@ describe("aann-gym train", function () {
   refuses(
     "a sparsity of 120",
     () => ["--task", "mnist", "--sparsity", "120"],
-    /option --sparsity: expected a percentage from 0 to below 100, got 120/,
+    /option --sparsity: expected a percentage from 0 to below 100, or .*, got 120/,
   );
   refuses(
     "a sparsity that empties a layer",
     () => ["--task", "mnist", "--sparsity", "99.99"],
     /option --sparsity: .* got 99\.99, which empties layer1\.0 \(400 weights\)/,
+  );
+  refuses(
+    "a budget over all layers where layers are named",
+    () => ["--task", "mnist", "--budget", "network", "--sparsity", "fc=99,90"],
+    /option --budget: expected layer where --sparsity names layers, got network/,
   );
   for (const word of ["1,2", "1,2,3,-1", ",,,", "1,2,3,x", "1,2,3,4,5", "1.5,0,0,0"]) {
     refuses(

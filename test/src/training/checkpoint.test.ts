@@ -9,6 +9,13 @@ describe("training checkpoints", () => {
     epoch: 1,
     updates: 77,
     fingerprint: "abc",
+    zeros: [2, 1],
+    history: [
+      {
+        ...{ stage: "sparsify", epoch: 1, epochs: 1, zeros: [1, 0], rate: 1e-3, loss: 0.1, accuracy: 0.5 },
+        validation: { loss: 1 / 3 },
+      },
+    ],
     parameters: arrays(1),
     means: arrays(2),
     squares: arrays(3),
@@ -29,12 +36,12 @@ describe("training checkpoints", () => {
     const longer = new Uint8Array([...bytes, 0]);
     expect(() => decodeCheckpoint(longer, "run.ckpt")).to.throw(InputError, "should hold 48 bytes");
     const other = Buffer.from(
-      Buffer.from(bytes).toString("latin1").replace('"version":1', '"version":2'),
+      Buffer.from(bytes).toString("latin1").replace('"version":2', '"version":1'),
       "latin1",
     );
     expect(() => decodeCheckpoint(other, "run.ckpt")).to.throw(
       InputError,
-      "not a training checkpoint of version 1",
+      "not a training checkpoint of version 2",
     );
   });
 });

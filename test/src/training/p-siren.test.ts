@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { InputError } from "../../../src/errors.js";
 import { Inference } from "../../../src/kernels/inference.js";
 import { weightCount } from "../../../src/networks/architecture.js";
+import { countZeros, zeroCounts } from "../../../src/networks/sparsity.js";
 import type { DataSet } from "../../../src/tasks/data-set.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../src/training/checkpoint.js";
 import { withDivisors } from "../../../src/training/divisors.js";
@@ -142,6 +143,57 @@ describe("p-SIREN", () => {
       }
     });
   }
+
+  it("goes on to the same bits with a budget over all layers, whose shares it has found before", async () => {
+    const change: Partial<PSirenOptions> = {
+      sparsity: 80,
+      architecture: withDivisors(architectures["like MNIST's"], 80, 0.5),
+      budget: { architecture: (shares) => withDivisors(architectures["like MNIST's"], shares, 0.5) },
+    };
+    const whole = await train(change);
+    const { network, sparsity: shares } = whole.trained;
+    const counts = countZeros(network);
+    expect(counts.reduce((sum, count) => sum + count)).to.equal(Math.round(0.8 * (125 + 270 + 144)));
+    expect(zeroCounts(architecture, shares)).to.deep.equal(counts);
+    expect(new Set(Object.values(shares)).size).to.equal(3);
+    expect(network.architecture).to.deep.equal(withDivisors(architectures["like MNIST's"], shares, 0.5));
+    const epochs = epochsOf(whole.events);
+    for (const [index, { checkpoint }] of epochs.entries()) {
+      const rest = await train({
+        ...change,
+        resume: decodeCheckpoint(encodeCheckpoint(checkpoint), "checkpoint"),
+      });
+      expect(rest.trained, `epoch ${index}`).to.deep.equal(whole.trained);
+      expect(epochsOf(rest.events)).to.deep.equal(epochs.slice(index + 1));
+    }
+  });
+
+  it("changes nothing of what the network computes when a budget changes the divisors", async () => {
+    const wide = withDivisors(architectures["like MNIST's"], 0, 2);
+    const stages = {
+      ...recipe.stages,
+      sparsify: { epochs: 1, rate: 1e-9, decay: 1 },
+    };
+    const narrow = { ...options, recipe: { ...recipe, stages }, sparsity: 0 };
+    const losses = await Promise.all(
+      [undefined, { architecture: () => wide }].map(
+        async (budget) =>
+          epochsOf((await train({ ...narrow, budget })).events).find(({ stage }) => stage === "sparsify")!
+            .loss,
+      ),
+    );
+    expect(losses[1]).to.be.closeTo(losses[0], 1e-4 * losses[0]);
+  });
+
+  it("refuses a budget over all layers with a percentage for each", async () => {
+    const budget = { architecture: () => architecture };
+    const error = await train({ budget }).then(
+      () => undefined,
+      (reason) => reason,
+    );
+    expect(error).to.be.instanceOf(InputError);
+    expect(error.message).to.contain("takes one percentage");
+  });
 
   it("keeps what pruning left when the mask is fixed, and not when it is chosen anew", async () => {
     for (const mask of ["fixed", "chosen-anew"] as const) {

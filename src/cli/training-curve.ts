@@ -1,0 +1,36 @@
+import type { EpochRecord } from "../training/progress.js";
+import { formatTable } from "./table.js";
+
+/** One line of JSON an epoch. */
+export function curveLines(curve: readonly EpochRecord[]): string {
+  return curve.map((point) => `${JSON.stringify(point)}\n`).join("");
+}
+
+/** The training curve as a table: one line an epoch, the four steps of Algorithm 1 below one another. */
+export function formatCurve(curve: readonly EpochRecord[], weights: number): string {
+  const counted = curve.some(({ accuracy }) => accuracy !== undefined);
+  const head = [
+    "step",
+    "epoch",
+    "zeros",
+    "loss",
+    "validation",
+    ...(counted ? ["accuracy", "validation"] : []),
+  ];
+  const rows = curve.map(({ stage, epoch, epochs, zeros, loss, accuracy, validation }) => [
+    stage,
+    `${epoch}/${epochs}`,
+    formatShare(zeros.reduce((sum, count) => sum + count) / weights),
+    loss.toFixed(4),
+    validation?.loss.toFixed(4) ?? "–",
+    ...(counted
+      ? [accuracy, validation?.accuracy].map((share) => (share === undefined ? "–" : formatShare(share)))
+      : []),
+  ]);
+  return formatTable(head, rows);
+}
+
+/** 0.98765 as 98.8 %. */
+export function formatShare(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
