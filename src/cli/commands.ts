@@ -3,10 +3,21 @@ import type { Command } from "./command.js";
 import { data } from "./data.js";
 import { drive } from "./drive.js";
 import { evaluate } from "./evaluate.js";
+import { family } from "./family.js";
 import { record } from "./record.js";
 import { recordings } from "./recordings.js";
 import { sense } from "./sense.js";
 import { train } from "./train.js";
 
 /** All commands, in the order of the help text. */
-export const commands: readonly Command[] = [record, recordings, train, sense, evaluate, drive, data, bench];
+export const commands: readonly Command[] = [
+  record,
+  recordings,
+  train,
+  sense,
+  family,
+  evaluate,
+  drive,
+  data,
+  bench,
+];

@@ -21,6 +21,14 @@ export const threadsOption = {
   describe: "Threads; results do not depend on it",
 };
 
+/** `--tolerance`, of commands that gather families. */
+export const toleranceOption = {
+  default: 0.1,
+  requiresArg: true,
+  coerce: numberOption("tolerance", { expected: "a number from 0 to 100", minimum: 0, maximum: 100 }),
+  describe: "How far a member of a family may score below the best one, in points of a hundred",
+};
+
 /** `--speed`, of commands that show how a car drives. */
 export const speedOption = {
   default: 1,

@@ -1,7 +1,7 @@
 import { defineCommand } from "./command.js";
 import { physicsOption, threadsOption } from "./common-options.js";
+import { readMeasurable } from "./measurable.js";
 import { countOption, pathOption, seedOption } from "./options.js";
-import { readPolicyOfTask } from "./policy.js";
 import { formatScores } from "./scores.js";
 
 /** Tracks for tests start here, far from those that recordings and searches use. */
@@ -17,7 +17,7 @@ export const evaluate = defineCommand({
         demandOption: true,
         requiresArg: true,
         coerce: pathOption("policy", "a policy file"),
-        describe: "Policy file to measure",
+        describe: "Policy file to measure; or a family file: its members vote",
       })
       .option("tracks", {
         default: 20,
@@ -35,17 +35,15 @@ export const evaluate = defineCommand({
       .option("threads", threadsOption)
       .example("$0 evaluate --policy best.json --tracks 100", "drive 100 unseen tracks"),
   async run({ policy: path, tracks, firstTrack, physics, threads }, session) {
-    const { policy, task } = await readPolicyOfTask(path);
+    const { task, evaluate } = await readMeasurable(path);
     const { onProgress, stop } = session.follow("Evaluating", "laps");
-    const { scores, details } = await task
-      .evaluate(policy, {
-        tracks: Array.from({ length: tracks }, (_, index) => firstTrack + index),
-        physics,
-        threads,
-        signal: session.signal,
-        onProgress,
-      })
-      .finally(stop);
+    const { scores, details } = await evaluate({
+      tracks: Array.from({ length: tracks }, (_, index) => firstTrack + index),
+      physics,
+      threads,
+      signal: session.signal,
+      onProgress,
+    }).finally(stop);
     return { json: { policy: path, task: task.name, scores, ...details }, text: formatScores(scores) };
   },
 });

@@ -5,7 +5,9 @@ import type { Policy } from "../networks/policy-file.js";
 import { packageVersion } from "../package-version.js";
 import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
-import { physicsOption, threadsOption } from "./common-options.js";
+import { physicsOption, threadsOption, toleranceOption } from "./common-options.js";
+import { keepFamily } from "./keep-family.js";
+import { checkLayers, layersOption } from "./layers-option.js";
 import {
   choiceOption,
   countOption,
@@ -49,6 +51,8 @@ interface SenseOptions extends GlobalOptions {
   readonly schedule?: PaperSchedule;
   readonly neighbourhoods?: number;
   readonly pictures?: number;
+  readonly keepFamily?: string;
+  readonly tolerance: number;
   readonly minutes?: number;
   readonly neighbours?: number;
   readonly tracks: number;
@@ -84,8 +88,7 @@ export const sense = defineCommand<SenseOptions>({
       })
       .option("recordings", recordingsOption)
       .option("layers", {
-        requiresArg: true,
-        coerce: (word: string) => word.split(","),
+        ...layersOption,
         describe: "Layers to change in turn, for instance fc,layer2.0 (default: all, from the last)",
       })
       .option("objective", {
@@ -124,6 +127,12 @@ export const sense = defineCommand<SenseOptions>({
         coerce: countOption("pictures"),
         describe: `Pictures that every neighbour is tried on, with --schedule (default: ${PAPER_PICTURES.toLocaleString("en-US")})`,
       })
+      .option("keep-family", {
+        requiresArg: true,
+        coerce: pathOption("keep-family", "a file to write"),
+        describe: "Keeps here all networks of the climb that score within --tolerance of its best",
+      })
+      .option("tolerance", toleranceOption)
       .option("minutes", {
         requiresArg: true,
         coerce: minutesOption("minutes"),
@@ -208,6 +217,7 @@ export const sense = defineCommand<SenseOptions>({
       ...{ task, start, splits, ...plan, threads, rollouts, resume: resume?.state, signal: session.signal },
       progress: (evaluations) => (neighbours ? evaluations / neighbours : seconds() / total),
     });
+    const kept = options.keepFamily && (await keepFamily(options.keepFamily, start, task, options));
     let state = resume?.state;
     let cost = Number.NaN;
     try {
@@ -222,6 +232,7 @@ export const sense = defineCommand<SenseOptions>({
         const { scores } = event.judgement;
         const provenance = { command, package: packageVersion(), seed, data, scores };
         if (event.best) await writePolicy(out, { ...event.policy, provenance });
+        if (kept) await kept.take(event.policy, scores);
         await saved.write({ state, seconds: seconds() }, event.policy);
       }
     } catch (error) {
@@ -285,11 +296,5 @@ function paperSchedule({ schedule: name, neighbourhoods, family }: SenseOptions)
 /** The layers that were asked for, or those of the schedule, or all from the last to the first. */
 function layersOf({ network }: Policy, { layers: asked, schedule }: SenseOptions): readonly string[] {
   const names = network.architecture.layers.map(({ name }) => name);
-  const unknown = asked?.find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new InputError(
-      `option --layers: expected names out of ${names.join(", ")}, got ${unknown || "nothing"}`,
-    );
-  }
-  return asked ?? (schedule ? layersOfSchedule(schedule, names) : names.reverse());
+  return checkLayers(asked, names) ?? (schedule ? layersOfSchedule(schedule, names) : names.reverse());
 }

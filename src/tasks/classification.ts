@@ -2,6 +2,9 @@ import { Inference } from "../kernels/inference.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
+import { type Family, networksOf } from "../sense/families/family.js";
+import { Vote } from "../sense/families/vote.js";
+import { mean } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
 import type { DataSet, Splits } from "./data-set.js";
@@ -49,19 +52,44 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
       const inference = await Inference.create(network);
       const logits = inference.logits(test.images, test.count);
       inference.close();
-      const labels = labelsOf(test.targets);
-      const classes = logits.length / test.count;
-      const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-      for (let index = 0; index < test.count; index++) {
-        confusion[labels[index]][argMax(logits, index * classes, classes)]++;
-      }
-      const right = confusion.reduce((sum, row, label) => sum + row[label], 0);
       return {
-        scores: { "test accuracy": right / test.count, "test pictures": test.count },
-        details: { confusion },
+        scores: { "test accuracy": accuracy(logits, test.count, labelsOf(test.targets)), ...size(test) },
+        details: { confusion: confusionOf(logits, test) },
       };
     },
+    async evaluateVote(family: Family) {
+      const test = await loadTest();
+      const labels = labelsOf(test.targets);
+      const members: number[] = [];
+      const vote = await Vote.create(networksOf(family));
+      const logits = vote.logits(test.images, test.count, (own) =>
+        members.push(accuracy(own, test.count, labels)),
+      );
+      vote.close();
+      const scores = {
+        "test accuracy of the vote": accuracy(logits, test.count, labels),
+        "test accuracy of the best member": members[0],
+        "mean test accuracy of members": mean(members),
+        "least test accuracy of members": Math.min(...members),
+        members: members.length,
+        ...size(test),
+      };
+      return { scores, details: { confusion: confusionOf(logits, test), members } };
+    },
   } satisfies Task;
+}
+
+const size = ({ count }: DataSet) => ({ "test pictures": count });
+
+/** For each class, how many of its pictures were taken for each class. */
+function confusionOf(logits: Int32Array, { targets, count }: DataSet): number[][] {
+  const labels = labelsOf(targets);
+  const classes = logits.length / count;
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let index = 0; index < count; index++) {
+    confusion[labels[index]][argMax(logits, index * classes, classes)]++;
+  }
+  return confusion;
 }
 
 function labelsOf(targets: DataSet["targets"]): Uint8Array {
