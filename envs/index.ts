@@ -12,7 +12,15 @@ export type {
   DiscreteActions,
 } from "./car-racing/car-racing.js";
 export { type TrackPoints, trackThrough } from "./car-racing/custom-track.js";
-export { type Aim, type DrivingStyle, driveTowards, Expert, FAST, TEACHER } from "./car-racing/expert.js";
+export {
+  type Aim,
+  type DrivingLaw,
+  type DrivingStyle,
+  driveTowards,
+  Expert,
+  FAST,
+  TEACHER,
+} from "./car-racing/expert.js";
 export type { CarRacingOptions, CarRacingResetOptions, PictureOptions } from "./car-racing/options.js";
 export type { LapRule, Race } from "./car-racing/race.js";
 export { createTrack, type Section, type Track } from "./car-racing/track.js";

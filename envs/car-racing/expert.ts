@@ -59,6 +59,9 @@ export const TEACHER: DrivingStyle = {
   brakeLimit: 0.8,
 };
 
+/** The constants of `driveTowards`. */
+export type DrivingLaw = Pick<DrivingStyle, "yawDamping" | "gas" | "gasEasing" | "brake" | "brakeLimit">;
+
 /** Where the driver wants to go: what a policy with the action encoding `aim` learns. */
 export interface Aim {
   /** Steering before yaw damping, −1 (left) to 1. */
@@ -138,17 +141,17 @@ export function driveTowards(
   { aim, targetSpeed }: Aim,
   speed: number,
   yawRate: number,
-  style: DrivingStyle = TEACHER,
+  law: DrivingLaw = TEACHER,
 ): Float32Array {
-  const steer = clip(aim + style.yawDamping * yawRate, -1, 1);
+  const steer = clip(aim + law.yawDamping * yawRate, -1, 1);
   const missing = targetSpeed - speed;
-  const gas = clip(style.gas * missing, 0, 1) * (1 - style.gasEasing * Math.abs(steer));
-  const brake = clip(-style.brake * missing, 0, style.brakeLimit);
+  const gas = clip(law.gas * missing, 0, 1) * (1 - law.gasEasing * Math.abs(steer));
+  const brake = clip(-law.brake * missing, 0, law.brakeLimit);
   return Float32Array.of(steer, gas, brake);
 }
 
-/** Place, heading and motion of the hull (m, rad, s). */
-function motionOf({ bodies }: World) {
+/** Place, heading and motion of the hull (m, rad, s; yaw rate left positive). */
+export function motionOf({ bodies }: World) {
   const hull = HULL * BODY_STRIDE;
   const vx = bodies[hull + VX]!;
   const vy = bodies[hull + VY]!;

@@ -92,8 +92,8 @@ async function takeTheWheel({ policy, expert, physics, seed }: DriveOptions) {
       close: () => env.close(),
     };
   }
-  const { driver } = await readDriver(policy);
   const env = await make("CarRacing-v3", { physics });
+  const { driver } = await readDriver(policy, env.unwrapped);
   const close = () => {
     driver.close();
     env.close();

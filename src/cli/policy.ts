@@ -1,5 +1,5 @@
 import type { Policy } from "../networks/policy-file.js";
-import type { Driver } from "../tasks/car-racing/driver.js";
+import type { Car, Driver } from "../tasks/car-racing/driver.js";
 import type { Task } from "../tasks/task.js";
 import { inFile } from "./in-file.js";
 
@@ -13,17 +13,17 @@ export async function readPolicyOfTask(file: string): Promise<{ policy: Policy; 
   const { loadTask } = await import("../tasks/tasks.js");
   const policy = await readPolicy(file);
   const task = await inFile(file, () => loadTask(policy.task));
-  await inFile(file, async () => checkPolicy(task, policy));
-  return { policy, task };
+  return { policy, task: await inFile(file, async () => checkPolicy(task, policy)) };
 }
 
 /**
  * Reads a policy that drives.
+ * @param car where it shall drive
  * @throws InputError when the file is no policy for car-racing
  */
-export async function readDriver(file: string): Promise<{ policy: Policy; driver: Driver }> {
+export async function readDriver(file: string, car: Car): Promise<{ policy: Policy; driver: Driver }> {
   const { readPolicy } = await import("../networks/policy-file.js");
   const { Driver } = await import("../tasks/car-racing/driver.js");
   const policy = await readPolicy(file);
-  return { policy, driver: await inFile(file, () => Driver.create(policy)) };
+  return { policy, driver: await inFile(file, () => Driver.create(policy, car)) };
 }

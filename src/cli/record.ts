@@ -208,7 +208,7 @@ async function calmDemonstratorOf({ policy: file, style, relabel }: RecordOption
   if (file === undefined) return { demonstrator: new ExpertDemonstrator(env, style), close() {} };
   const { basename } = await import("node:path");
   const { weightsHash } = await import("../networks/policy-file.js");
-  const { policy, driver } = await readDriver(file);
+  const { policy, driver } = await readDriver(file, env);
   const name = `${basename(file, ".json")} ${weightsHash(policy.network).slice(0, 8)}`;
   const { Expert } = await import("../../envs/car-racing/expert.js");
   const teacher = relabel ? new Expert(env, STYLES[style]) : undefined;

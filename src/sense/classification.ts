@@ -6,9 +6,20 @@ import { fitScale, type Objective } from "./objective.js";
 export class Misclassification implements Objective {
   readonly targets: Uint8Array;
   readonly cost: Cost = { kind: "errors" };
+  readonly #loss: CrossEntropy | undefined;
 
-  constructor(labels: Uint8Array) {
+  /** @param loss fits the divisor between logits and outputs, where that matters to whoever uses the network */
+  constructor(labels: Uint8Array, loss?: CrossEntropy) {
     this.targets = labels;
+    this.#loss = loss;
+  }
+
+  get outputDivisor(): number | undefined {
+    return this.#loss?.outputDivisor;
+  }
+
+  refit(neighbours: Neighbours): void {
+    this.#loss?.refit(neighbours);
   }
 }
 
@@ -18,10 +29,17 @@ export class Misclassification implements Objective {
  */
 export class CrossEntropy implements Objective {
   readonly targets: Uint8Array;
-  #scale = 1e-3;
+  #scale: number;
 
-  constructor(labels: Uint8Array) {
+  /** @param outputDivisor logits ÷ this are what softmax takes, until it is fitted */
+  constructor(labels: Uint8Array, outputDivisor = 1000) {
     this.targets = labels;
+    this.#scale = 1 / outputDivisor;
+  }
+
+  /** The nearest whole number to 1 / scale. */
+  get outputDivisor(): number {
+    return Math.max(1, Math.round(1 / this.#scale));
   }
 
   get cost(): Cost {

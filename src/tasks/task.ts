@@ -2,7 +2,6 @@ import type { Physics } from "../../envs/car-racing/physics/physics.js";
 import type { Architecture } from "../networks/architecture.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
-import type { Family } from "../sense/families/family.js";
 import type { Objective } from "../sense/objective.js";
 import type { Loss } from "../training/gradient-engine.js";
 import type { Augment } from "../training/p-siren.js";
@@ -18,6 +17,8 @@ export interface Task {
   readonly name: string;
   /** What `score` is called: the share of right answers, 0 to 1. */
   readonly scoreName: string;
+  /** What a policy that drives gets to see, in words. */
+  readonly sees?: string;
   /** What training makes small. */
   readonly loss: Loss;
   /** How p-SIREN trains for this task. */
@@ -34,8 +35,14 @@ export interface Task {
   /** How outputs are read, where that needs saying. Logits ÷ `outputDivisor` are the outputs. */
   encoding?(outputDivisor: number): Policy["encoding"];
 
-  /** @throws InputError when outputs are not read so in this task */
-  checkEncoding?(encoding: Policy["encoding"]): void;
+  /** Where there are several ways to read outputs: the same task with each of them by name, the default first. */
+  readonly encodings?: Readonly<Record<string, Task>>;
+
+  /**
+   * The same task with outputs read as a policy file says.
+   * @throws InputError when there is no such way
+   */
+  withEncoding?(encoding: Policy["encoding"]): Task;
 
   /** The share of pictures that the policy answers as its teacher did. */
   score(logits: Int32Array, data: DataSet, encoding: Policy["encoding"]): number;
@@ -49,8 +56,6 @@ export interface Task {
   /** Measures a policy on what no network was fitted to or chosen on. */
   evaluate(policy: Policy, options: EvaluateOptions): Promise<Evaluation>;
 
-  /** Measures the vote of a family on the same, and its members beside it, where the task has votes. */
-  evaluateVote?(family: Family, options: EvaluateOptions): Promise<Evaluation>;
 }
 
 export interface LoadOptions {

@@ -12,10 +12,21 @@ export const taskNames: readonly string[] = Object.keys(modules);
 
 /**
  * Loads a task by its name.
- * @throws InputError when there is no such task
+ * @param encoding how outputs are read, where there are several ways (default: the task's first)
+ * @throws InputError when there is no such task, or it has no such encoding
  */
-export async function loadTask(name: string): Promise<Task> {
+export async function loadTask(name: string, encoding?: string): Promise<Task> {
   const load = Object.hasOwn(modules, name) ? modules[name] : undefined;
   if (!load) throw new InputError(`expected a task out of ${taskNames.join(", ")}, got ${name}`);
-  return load();
+  const task = await load();
+  return encoding === undefined ? task : encoded(task, encoding);
+}
+
+function encoded({ name, encodings = {} }: Task, encoding: string): Task {
+  const task = Object.hasOwn(encodings, encoding) ? encodings[encoding] : undefined;
+  if (task) return task;
+  const expected = Object.keys(encodings);
+  throw new InputError(
+    `option --encoding: expected ${expected.length > 0 ? `one out of ${expected.join(", ")}` : `none for ${name}`}, got ${encoding}`,
+  );
 }

@@ -5,7 +5,7 @@ import { Random } from "../../../envs/random.js";
 import { randomNetwork } from "../../networks/random-network.js";
 import { carNetwork } from "../../tasks/car-racing/architecture.js";
 import { Driver } from "../../tasks/car-racing/driver.js";
-import { CONTROL } from "../../tasks/car-racing/encoding.js";
+import { CONTROL } from "../../tasks/car-racing/encodings/control.js";
 import type { Contestant } from "../stopwatch.js";
 import type { Drive } from "./drive.js";
 

@@ -1,4 +1,4 @@
-import { ACTION_CLASSES } from "../../tasks/car-racing/encoding.js";
+import { ACTION_CLASSES } from "../../tasks/car-racing/action.js";
 
 /** How often a driver chose which class of action where the expert chose which: see `actionClass`. */
 export class Confusion {

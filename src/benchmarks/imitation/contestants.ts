@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { Random } from "../../../envs/random.js";
 import { type Policy, readPolicy } from "../../networks/policy-file.js";
 import { randomNetwork } from "../../networks/random-network.js";
+import { ACTION_CLASSES, actionClass } from "../../tasks/car-racing/action.js";
 import { carRacing } from "../../tasks/car-racing/car-racing.js";
-import { ACTION_CLASSES, actionClass, CONTROL, decode, OUTPUTS } from "../../tasks/car-racing/encoding.js";
+import { OUTPUTS } from "../../tasks/car-racing/encoding.js";
+import { ENCODINGS } from "../../tasks/car-racing/encodings.js";
 import type { DataSet } from "../../tasks/data-set.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import type { Contestant } from "./compare.js";
@@ -79,7 +81,7 @@ function isInterrupted(words: readonly string[]): boolean {
 function majorityAction({ count, targets }: DataSet): number[] {
   if (targets.kind !== "values") throw new TypeError("expected values as targets");
   const actions = Array.from({ length: count }, (_, frame) =>
-    decode({ ...CONTROL, outputDivisor: 1 }, targets.values, frame * OUTPUTS),
+    ENCODINGS.control.decode(targets.values.subarray(frame * OUTPUTS, (frame + 1) * OUTPUTS), undefined),
   );
   const byClass = Array.from({ length: ACTION_CLASSES }, (_, own) =>
     actions.filter((action) => actionClass(action) === own),

@@ -3,7 +3,7 @@ import type { Physics } from "../../../envs/car-racing/physics/physics.js";
 import { make } from "../../../envs/index.js";
 import { streamOf } from "../../draws.js";
 import { BURSTS, Disturber } from "../../recordings/bursts.js";
-import { ACTION_CLASSES, actionClass } from "../../tasks/car-racing/encoding.js";
+import { ACTION_CLASSES, actionClass } from "../../tasks/car-racing/action.js";
 import { CONDITIONS, type Condition, type ConditionName } from "./conditions.js";
 import { openWheel, type Wheel } from "./wheel.js";
 

@@ -5,7 +5,7 @@ import type { Architecture } from "../../networks/architecture.js";
 import type { Policy } from "../../networks/policy-file.js";
 import { carRacing } from "../../tasks/car-racing/car-racing.js";
 import { Driver } from "../../tasks/car-racing/driver.js";
-import { CONTROL, decode } from "../../tasks/car-racing/encoding.js";
+import { ENCODINGS } from "../../tasks/car-racing/encodings.js";
 
 /** Who is compared. All of it can be sent to a worker thread. */
 export type Wheel =
@@ -52,9 +52,9 @@ function openReal({ architecture, weights, outputScale }: RealWheel): OpenWheel 
   return {
     async act(observation) {
       const outputs = await network.forward(observation, 1);
-      return decode(
-        { ...CONTROL, outputDivisor: 1 },
+      return ENCODINGS.control.decode(
         outputs.map((output) => output * outputScale),
+        undefined,
       );
     },
     close: () => network.close(),

@@ -1,26 +1,15 @@
-import type { Policy } from "../../networks/policy-file.js";
-import { ImitationLoss } from "../../sense/imitation.js";
-import type { Objective } from "../../sense/objective.js";
 import { mean } from "../../statistics.js";
 import type { Recipe } from "../../training/recipe.js";
-import type { DataSet } from "../data-set.js";
 import type { Task } from "../task.js";
 import { carNetwork } from "./architecture.js";
 import { loadDemonstrations } from "./demonstrations.js";
-import { Disagreement } from "./disagreement.js";
-import { agreement, CONTROL, checkEncoding, targetsOf } from "./encoding.js";
+import type { Encoding } from "./encoding.js";
+import { ENCODINGS, readEncoding } from "./encodings.js";
 import { LapPool } from "./laps.js";
 import { mirrorSome } from "./mirror.js";
 
 /** One recorded frame in so many is learned from. */
 const EVERY = 5;
-
-/** Steering matters most: a small error there ends a lap. */
-const TERMS = [
-  { weight: 8, beta: 0.1 },
-  { weight: 1, beta: 0.3 },
-  { weight: 1, beta: 0.3 },
-];
 
 const RECIPE: Recipe = {
   batch: 64,
@@ -36,74 +25,78 @@ const RECIPE: Recipe = {
 /** From this many points on a track counts as solved, as in Gymnasium. */
 const SOLVED = 900;
 
-/** Imitating a driver of CarRacing from its pictures: the paper's dynamic task. */
-export const carRacing: Task = {
-  name: "car-racing",
-  scoreName: "agreement",
-  loss: { kind: "smooth-l1", terms: TERMS },
-  recipe: RECIPE,
-  augment: mirrorSome,
-  architecture: carNetwork,
-  load: ({ recordings, onProgress }) =>
-    loadDemonstrations(
-      recordings,
-      { every: EVERY, targetsOf: ({ action }) => targetsOf(action) },
-      onProgress,
-    ),
-  encoding: (outputDivisor) => ({ ...CONTROL, outputDivisor }),
-  checkEncoding,
-  score: (logits, { targets }, encoding) => agreement(checkEncoding(encoding), logits, wishes(targets)),
-  objective,
-  openRollouts({ tracks, physics, threads }) {
-    const pool = new LapPool(threads);
-    return {
-      async meanReturn(policy, signal) {
-        const laps = await pool.drive({ policy, physics, atTheWheel: "policy" }, tracks, { signal });
-        return mean(laps.map((lap) => lap.return));
-      },
-      close: () => pool.close(),
-    };
-  },
-  async evaluate(policy, { tracks, physics, threads, signal, onProgress }) {
-    const pool = new LapPool(threads);
-    try {
-      let done = 0;
-      const drive = (atTheWheel: "policy" | "expert") =>
-        pool.drive({ policy, physics, atTheWheel }, tracks, {
-          signal,
-          onLap: (lap) => {
-            done++;
-            const note =
-              atTheWheel === "policy" ? `${lap.return.toFixed(1)} on track ${lap.seed}` : undefined;
-            onProgress?.(done, 2 * tracks.length, note);
-          },
-        });
-      const laps = await drive("policy");
-      const followed = await drive("expert");
-      const returns = laps.map((lap) => lap.return);
+/** Imitating a driver of CarRacing from its pictures, the paper's dynamic task, with outputs read in one way. */
+function drivingTask(encoding: Encoding): Task {
+  const { loss } = encoding;
+  return {
+    name: "car-racing",
+    scoreName: "agreement",
+    sees:
+      encoding.motion === "true" ? "the picture, and the car's true speed and yaw rate" : "the picture alone",
+    loss,
+    recipe: RECIPE,
+    augment: mirrorSome(encoding),
+    architecture: carNetwork,
+    load: ({ recordings, onProgress }) =>
+      loadDemonstrations(
+        recordings,
+        { every: EVERY, targetsOf: (wishes) => encoding.targetsOf(wishes) },
+        onProgress,
+      ),
+    encoding: (outputDivisor) => ({ ...encoding.settings, outputDivisor }),
+    withEncoding: (settings) => drivingTask(readEncoding(settings).encoding),
+    score: (logits, { targets }, settings) =>
+      encoding.agreement(logits, readEncoding(settings).outputDivisor, targets),
+    objective: (kind, { targets }, settings) =>
+      encoding.objective(kind, targets, settings ? readEncoding(settings).outputDivisor : undefined),
+    openRollouts({ tracks, physics, threads }) {
+      const pool = new LapPool(threads);
       return {
-        scores: {
-          "mean return": mean(returns),
-          "lowest return": Math.min(...returns),
-          [`tracks ≥ ${SOLVED}`]: returns.filter((value) => value >= SOLVED).length,
-          tracks: tracks.length,
-          agreement: mean(followed.map((lap) => lap.agreement)),
+        async meanReturn(policy, signal) {
+          const laps = await pool.drive({ policy, physics, atTheWheel: "policy" }, tracks, { signal });
+          return mean(laps.map((lap) => lap.return));
         },
-        details: { laps },
+        close: () => pool.close(),
       };
-    } finally {
-      await pool.close();
-    }
-  },
+    },
+    async evaluate(policy, { tracks, physics, threads, signal, onProgress }) {
+      const pool = new LapPool(threads);
+      try {
+        let done = 0;
+        const drive = (atTheWheel: "policy" | "expert") =>
+          pool.drive({ policy, physics, atTheWheel }, tracks, {
+            signal,
+            onLap: (lap) => {
+              done++;
+              const note =
+                atTheWheel === "policy" ? `${lap.return.toFixed(1)} on track ${lap.seed}` : undefined;
+              onProgress?.(done, 2 * tracks.length, note);
+            },
+          });
+        const laps = await drive("policy");
+        const followed = await drive("expert");
+        const returns = laps.map((lap) => lap.return);
+        return {
+          scores: {
+            "mean return": mean(returns),
+            "lowest return": Math.min(...returns),
+            [`tracks ≥ ${SOLVED}`]: returns.filter((value) => value >= SOLVED).length,
+            tracks: tracks.length,
+            agreement: mean(followed.map((lap) => lap.agreement)),
+          },
+          details: { laps },
+        };
+      } finally {
+        await pool.close();
+      }
+    },
+  };
+}
+
+/** The task with the first encoding, and with each of them. */
+export const carRacing: Task = {
+  ...drivingTask(ENCODINGS.control),
+  encodings: Object.fromEntries(
+    Object.entries(ENCODINGS).map(([name, encoding]) => [name, drivingTask(encoding)]),
+  ),
 };
-
-function objective(kind: "loss" | "score", { targets }: DataSet, encoding: Policy["encoding"]): Objective {
-  const { outputDivisor, ...reading } = encoding ? checkEncoding(encoding) : { ...CONTROL, outputDivisor: 1 };
-  const loss = new ImitationLoss(wishes(targets), TERMS, outputDivisor);
-  return kind === "loss" ? loss : new Disagreement(wishes(targets), reading, loss);
-}
-
-function wishes(targets: DataSet["targets"]): Float32Array {
-  if (targets.kind !== "values") throw new TypeError("expected values as targets");
-  return targets.values;
-}

@@ -23,6 +23,8 @@ export interface Demonstration {
   readonly speeds: Float32Array;
   /** rad/s, left positive. */
   readonly yawRates: Float32Array;
+  /** Aim and target speed behind each action; NaN where they are not known. */
+  readonly aims: Float32Array;
 }
 
 export type DemonstrationResult = Demonstration | { readonly problem: string };
@@ -53,6 +55,9 @@ async function take({ file, ...choice }: DemonstrationJob): Promise<Demonstratio
     actions,
     speeds: Float32Array.from(frames, ({ speed }) => speed),
     yawRates: Float32Array.from(frames, ({ yawRate }) => yawRate),
+    aims: Float32Array.from(
+      frames.flatMap(({ aim }) => [aim?.aim ?? Number.NaN, aim?.targetSpeed ?? Number.NaN]),
+    ),
   };
 }
 

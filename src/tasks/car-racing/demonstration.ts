@@ -1,7 +1,9 @@
-import type { CarRacingInfo } from "../../../envs/car-racing/car-racing.js";
+import type { CarRacing, CarRacingInfo, ContinuousActions } from "../../../envs/car-racing/car-racing.js";
+import { type Aim, Expert } from "../../../envs/car-racing/expert.js";
 import type { Env } from "../../../envs/env.js";
 import { make } from "../../../envs/index.js";
 import type { Box } from "../../../envs/spaces.js";
+import { STYLES } from "../../recordings/demonstrator.js";
 import { frameHash, labelsOf, type Recording } from "../../recordings/recording.js";
 import { readFrames } from "../../recordings/recording-folder.js";
 import { type Motion, motionSeen } from "./motion.js";
@@ -12,7 +14,12 @@ export interface DemonstratedFrame extends Motion {
   readonly observation: Uint8Array;
   /** Steer, gas and brake. */
   readonly action: ArrayLike<number>;
+  /** What the action was to lead to, where it is one of the scripted expert's. */
+  readonly aim?: Aim;
 }
+
+/** What was wanted, and in which motion. */
+export type Wish = Omit<DemonstratedFrame, "observation">;
 
 /** Which frames of an episode to take: `first`, and one in `every` from there. */
 export interface Choice {
@@ -20,7 +27,9 @@ export interface Choice {
   readonly every: number;
 }
 
-type Race = Env<Box<"uint8">, Box<"float32">, CarRacingInfo>;
+type Race = Env<Box<"uint8">, ContinuousActions, CarRacingInfo> & {
+  readonly unwrapped: CarRacing<ContinuousActions>;
+};
 
 /**
  * Frames of a recorded episode of car-racing. The recorded actions are driven again and only the chosen frames are drawn,
@@ -49,13 +58,18 @@ export async function replayedFrames(
   const env = await openRace(environment);
   if (!env) return undefined;
   try {
+    const experts = Object.values(STYLES).map((style) => new Expert(env.unwrapped, style));
     let [, { speed, yawRate }] = env.reset({ seed });
     for (let step = 0; step < actions.length; step++) {
       if (step >= first && (step - first) % every === 0) {
         const observation = env.render("state_pixels").data;
         if (frameHash(observation) !== hashes[step]) return undefined;
-        frames.push({ observation, action: labels[step] as readonly number[], speed, yawRate });
+        const action = labels[step] as readonly number[];
+        const expert = experts.find((candidate) => isSame(candidate.act(), action));
+        frames.push({ observation, action, speed, yawRate, aim: expert?.aim() });
       }
+      // Experts remember where on the track they are.
+      for (const expert of experts) expert.aim();
       [, , , , { speed, yawRate }] = env.step(actions[step] as readonly number[]);
     }
     return frames;
@@ -63,6 +77,8 @@ export async function replayedFrames(
     env.close();
   }
 }
+
+const isSame = (a: ArrayLike<number>, b: readonly number[]) => b.every((value, index) => value === a[index]);
 
 /** The recorded environment without its observations; undefined when there is none such now. */
 async function openRace({ id, options }: Recording["environment"]): Promise<Race | undefined> {

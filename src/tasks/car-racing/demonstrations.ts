@@ -2,16 +2,15 @@ import { availableParallelism } from "node:os";
 import Tinypool from "tinypool";
 import { InputError } from "../../errors.js";
 import { findRecordings } from "../../recordings/recording-folder.js";
-import type { DataSet, Splits } from "../data-set.js";
+import type { DataSet, Splits, Targets } from "../data-set.js";
 import type { ProgressListener } from "../task.js";
-import type { DemonstratedFrame } from "./demonstration.js";
+import type { Wish } from "./demonstration.js";
 import {
   CONTROLS,
   type Demonstration,
   type DemonstrationJob,
   type DemonstrationResult,
 } from "./demonstration-worker.js";
-import { OUTPUTS } from "./encoding.js";
 
 /** One episode in this many is held out for validation. */
 const HELD_OUT = 8;
@@ -19,12 +18,9 @@ const HELD_OUT = 8;
 export interface DemonstrationOptions {
   /** One frame in so many is taken, since the next one looks much the same. */
   readonly every: number;
-  /** The network's outputs, each from −1 to 1, that would do what the demonstrator wanted. */
-  readonly targetsOf: (wish: Wish) => ArrayLike<number>;
+  /** What a network should say in order to do as was wanted. */
+  readonly targetsOf: (wishes: readonly Wish[]) => Targets;
 }
-
-/** What was wanted, and in which motion. */
-export type Wish = Omit<DemonstratedFrame, "observation">;
 
 /**
  * Reads recordings as pictures and wished outputs. Whole episodes are held out for validation, since neighbouring frames
@@ -73,23 +69,22 @@ export async function loadDemonstrations(
 function join(episodes: readonly Demonstration[], targetsOf: DemonstrationOptions["targetsOf"]): DataSet {
   const count = episodes.reduce((sum, episode) => sum + episode.count, 0);
   const images = new Uint8Array(episodes.reduce((sum, episode) => sum + episode.images.length, 0));
-  const values = new Float32Array(count * OUTPUTS);
   let pixel = 0;
-  let value = 0;
   for (const episode of episodes) {
     images.set(episode.images, pixel);
     pixel += episode.images.length;
-    for (const wish of wishesOf(episode)) {
-      values.set(targetsOf(wish), value);
-      value += OUTPUTS;
-    }
   }
-  return { count, images, targets: { kind: "values", outputs: OUTPUTS, values } };
+  return { count, images, targets: targetsOf(episodes.flatMap(wishesOf)) };
 }
 
-function* wishesOf({ count, actions, speeds, yawRates }: Demonstration): Generator<Wish> {
-  for (let index = 0; index < count; index++) {
-    const action = actions.subarray(index * CONTROLS, (index + 1) * CONTROLS);
-    yield { action, speed: speeds[index]!, yawRate: yawRates[index]! };
-  }
+function wishesOf({ count, actions, speeds, yawRates, aims }: Demonstration): Wish[] {
+  return Array.from({ length: count }, (_, index) => {
+    const [aim, targetSpeed] = aims.subarray(2 * index, 2 * index + 2) as unknown as [number, number];
+    return {
+      action: actions.subarray(index * CONTROLS, (index + 1) * CONTROLS),
+      speed: speeds[index]!,
+      yawRate: yawRates[index]!,
+      aim: Number.isNaN(aim) ? undefined : { aim, targetSpeed },
+    };
+  });
 }

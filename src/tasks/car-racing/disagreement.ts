@@ -2,33 +2,31 @@ import type { Cost } from "../../kernels/costs.js";
 import type { Neighbours } from "../../kernels/neighbours.js";
 import type { ImitationLoss } from "../../sense/imitation.js";
 import type { Objective } from "../../sense/objective.js";
-import { actionClass, decode, type Encoding, OUTPUTS } from "./encoding.js";
+import { OUTPUTS } from "./encoding.js";
 
-type Reading = Omit<Encoding, "outputDivisor">;
+/** The class of a network's outputs. It depends on each output by steps that do not depend on the others. */
+export type OutputClass = (outputs: ArrayLike<number>) => number;
 
-/**
- * One for each frame on which the policy's action has another class than the demonstrator's (see `actionClass`): the
- * paper's fitness for driving.
- */
+/** One for each frame to which a network says something of another class than is right: the paper's fitness for driving. */
 export class Disagreement implements Objective {
-  /** For each frame and output, the number of the step (see `stepsOf`) on which the wished value lies. */
+  /** For each frame and output, the place of the wished value's class among that output's classes. */
   readonly targets: Float32Array;
-  readonly #reading: Reading;
+  readonly #classOf: OutputClass;
+  /** For each output, the classes that it can cause, in the order of growing outputs. */
+  readonly #classes: readonly (readonly number[])[];
   readonly #loss: ImitationLoss;
 
   /**
    * @param wished frames × outputs
    * @param loss knows the divisor between logits and outputs, and fits it
    */
-  constructor(wished: Float32Array, reading: Reading, loss: ImitationLoss) {
-    this.#reading = reading;
+  constructor(wished: Float32Array, classOf: OutputClass, loss: ImitationLoss) {
+    this.#classOf = classOf;
     this.#loss = loss;
-    const steps = Array.from({ length: OUTPUTS }, (_, output) =>
-      stepsOf({ ...reading, outputDivisor: 1000 }, output),
-    );
+    this.#classes = Array.from({ length: OUTPUTS }, (_, output) => classesOf(classOf, output));
     this.targets = Float32Array.from(wished, (value, index) => {
       const output = index % OUTPUTS;
-      return steps[output].classes.indexOf(classOf({ ...reading, outputDivisor: 1 }, output, value));
+      return this.#classes[output]!.indexOf(classWith(classOf, output, value));
     });
   }
 
@@ -37,8 +35,13 @@ export class Disagreement implements Objective {
   }
 
   get cost(): Cost {
-    const encoding = { ...this.#reading, outputDivisor: this.outputDivisor };
-    const edges = Array.from({ length: OUTPUTS }, (_, output) => stepsOf(encoding, output).edges);
+    const edges = this.#classes.map((classes, output) =>
+      edgesOf(
+        (logit) => classes.indexOf(classWith(this.#classOf, output, logit / this.outputDivisor)),
+        classes.length - 1,
+        this.outputDivisor,
+      ),
+    );
     return { kind: "steps", edges };
   }
 
@@ -49,31 +52,33 @@ export class Disagreement implements Objective {
   }
 }
 
-/** The class of the action that one output alone causes; it is the same on either side of ±1. */
-function classOf(encoding: Encoding, output: number, logit: number): number {
-  const logits = [0, -encoding.outputDivisor, -encoding.outputDivisor];
-  logits[output] = logit;
-  return actionClass(decode(encoding, logits));
+/** The class that one output alone causes, with the others at rest; it is the same on either side of ±1. */
+function classWith(classOf: OutputClass, output: number, value: number): number {
+  const outputs = [0, -1, -1];
+  outputs[output] = value;
+  return classOf(outputs);
 }
 
-/**
- * How the class depends on an output: it goes up in steps.
- * @returns the classes in the order of growing logits, and after which whole logit each but the last ends
- */
-function stepsOf(encoding: Encoding, output: number): { classes: number[]; edges: number[] } {
-  const top = encoding.outputDivisor;
-  const classes = [classOf(encoding, output, -top)];
-  const edges: number[] = [];
-  while (classes.at(-1) !== classOf(encoding, output, top)) {
-    let low = edges.length > 0 ? edges[edges.length - 1] + 1 : -top;
+/** The classes that one output causes from −1 to 1, which it reaches one after the other. */
+function classesOf(classOf: OutputClass, output: number): number[] {
+  const classes = new Set<number>();
+  for (let step = -FINE; step <= FINE; step++) classes.add(classWith(classOf, output, step / FINE));
+  return [...classes];
+}
+
+/** No class is as narrow as one over this. */
+const FINE = 1000;
+
+/** The last whole logit from −top to top with each place but the last, or one before. The place grows with the logit. */
+function edgesOf(placeOf: (logit: number) => number, last: number, top: number): number[] {
+  return Array.from({ length: last }, (_, place) => {
+    let low = -top;
     let high = top;
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);
-      if (classOf(encoding, output, middle) === classes.at(-1)) low = middle;
+      if (placeOf(middle) <= place) low = middle;
       else high = middle;
     }
-    edges.push(low);
-    classes.push(classOf(encoding, output, high));
-  }
-  return { classes, edges };
+    return low;
+  });
 }

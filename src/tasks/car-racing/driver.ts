@@ -1,38 +1,64 @@
-import type { ContinuousActions } from "../../../envs/car-racing/car-racing.js";
-import type { ValueOf } from "../../../envs/spaces.js";
+import { type Expert, motionOf } from "../../../envs/car-racing/expert.js";
 import { InputError } from "../../errors.js";
 import { Inference } from "../../kernels/inference.js";
-import type { Policy } from "../../networks/policy-file.js";
-import { checkEncoding, decode, type Encoding, OUTPUTS } from "./encoding.js";
+import type { Policy } from "../../networks/policy.js";
+import type { CarAction } from "./action.js";
+import { OUTPUTS } from "./encoding.js";
+import { type Reading, readEncoding } from "./encodings.js";
+import { SIDE } from "./frame.js";
+import { type Motion, motionSeen } from "./motion.js";
 
-/** A policy at the wheel: from pictures to actions, in exact integers. */
+/** A `CarRacing`, for policies that are told the car's true motion. */
+export type Car = ConstructorParameters<typeof Expert>[0];
+
+/** A policy at the wheel: from pictures to actions, with a network in exact integers. */
 export class Driver {
   readonly #inference: Inference;
-  readonly #encoding: Encoding;
+  readonly #reading: Reading;
+  readonly #car: Car | undefined;
 
-  private constructor(inference: Inference, encoding: Encoding) {
+  private constructor(inference: Inference, reading: Reading, car: Car | undefined) {
     this.#inference = inference;
-    this.#encoding = encoding;
+    this.#reading = reading;
+    this.#car = car;
   }
 
-  /** @throws InputError when the policy is not one that drives */
-  static async create({ task, network, encoding }: Policy): Promise<Driver> {
+  /**
+   * @param car where it drives; only policies that are told the true motion look there
+   * @throws InputError when the policy is not one that drives
+   */
+  static async create({ task, network, encoding }: Policy, car?: Car): Promise<Driver> {
     if (task !== "car-racing") throw new InputError(`expected a policy for car-racing, got one for ${task}`);
     const { input, layers } = network.architecture;
-    if (input.height !== 96 || input.width !== 96 || input.channels !== 3 || layers.at(-1)?.out !== OUTPUTS) {
+    if (
+      input.height !== SIDE ||
+      input.width !== SIDE ||
+      input.channels !== 3 ||
+      layers.at(-1)?.out !== OUTPUTS
+    ) {
       throw new InputError(
-        `expected a policy from 96×96×3 pictures to ${OUTPUTS} outputs, got another shape`,
+        `expected a policy from ${SIDE}×${SIDE}×3 pictures to ${OUTPUTS} outputs, got another shape`,
       );
     }
-    return new Driver(await Inference.create(network), checkEncoding(encoding));
+    const reading = readEncoding(encoding);
+    if (reading.encoding.motion === "true" && !car) {
+      throw new TypeError("a policy that is told the car's true motion needs the car");
+    }
+    return new Driver(await Inference.create(network), reading, car);
   }
 
   /** The action for an observation: 96×96×3 bytes. */
-  act(observation: Uint8Array): ValueOf<ContinuousActions> {
-    return decode(this.#encoding, this.#inference.logits(observation, 1));
+  act(observation: Uint8Array): CarAction {
+    const { encoding, outputDivisor } = this.#reading;
+    const outputs = Array.from(this.#inference.logits(observation, 1), (logit) => logit / outputDivisor);
+    return encoding.decode(outputs, encoding.motion && this.#motion(encoding.motion, observation));
   }
 
   close(): void {
     this.#inference.close();
+  }
+
+  #motion(source: "seen" | "true", observation: Uint8Array): Motion {
+    return source === "true" ? motionOf(this.#car!.race.world) : motionSeen(observation);
   }
 }

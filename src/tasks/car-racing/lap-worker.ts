@@ -1,8 +1,8 @@
 import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
 import { make } from "../../../envs/index.js";
 import { weightsHash } from "../../networks/policy.js";
+import { actionClass } from "./action.js";
 import { Driver } from "./driver.js";
-import { actionClass } from "./encoding.js";
 import type { Lap, LapPlan } from "./laps.js";
 
 const environments = new Map<string, ReturnType<typeof openEnvironment>>();
@@ -11,10 +11,10 @@ let driver: { readonly hash: string; readonly it: Driver } | undefined;
 /** Drives one lap. Environment and policy are kept for the next one. */
 export default async function driveLap({ policy, seed, physics, atTheWheel }: LapPlan): Promise<Lap> {
   const env = await (environments.get(physics) ?? keep(physics));
-  const hash = weightsHash(policy.network) + JSON.stringify(policy.encoding);
+  const hash = physics + weightsHash(policy.network) + JSON.stringify(policy.encoding);
   if (driver?.hash !== hash) {
     driver?.it.close();
-    driver = { hash, it: await Driver.create(policy) };
+    driver = { hash, it: await Driver.create(policy, env.unwrapped) };
   }
   const expert = new Expert(env.unwrapped, TEACHER);
   let [observation] = env.reset({ seed });

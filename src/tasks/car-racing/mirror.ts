@@ -1,6 +1,6 @@
 import type { Random } from "../../../envs/random.js";
-import type { Batch } from "../../training/gradient-engine.js";
-import { OUTPUTS } from "./encoding.js";
+import type { Augment } from "../../training/p-siren.js";
+import type { Encoding } from "./encoding.js";
 import { FRAME_BYTES, SIDE } from "./frame.js";
 
 /** Below this row are the indicators. */
@@ -13,13 +13,14 @@ const BARS = [
 ] as const;
 
 /** Mirrors every other picture of a batch, by chance: left bends are then as frequent as right ones. */
-export function mirrorSome({ images, count, targets }: Batch, random: Random): void {
-  if (targets.kind !== "values") throw new TypeError("expected values as targets");
-  for (let index = 0; index < count; index++) {
-    if (random.random() < 0.5) continue;
-    mirrorFrame(images.subarray(index * FRAME_BYTES, (index + 1) * FRAME_BYTES));
-    targets.values[index * OUTPUTS] = -targets.values[index * OUTPUTS];
-  }
+export function mirrorSome(encoding: Encoding): Augment {
+  return ({ images, count, targets }, random: Random) => {
+    for (let index = 0; index < count; index++) {
+      if (random.random() < 0.5) continue;
+      mirrorFrame(images.subarray(index * FRAME_BYTES, (index + 1) * FRAME_BYTES));
+      encoding.mirror(targets, index);
+    }
+  };
 }
 
 /**

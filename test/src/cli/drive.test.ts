@@ -7,7 +7,7 @@ import { Random } from "../../../envs/random.js";
 import { writePolicy } from "../../../src/networks/policy-file.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
-import { CONTROL } from "../../../src/tasks/car-racing/encoding.js";
+import { CONTROL } from "../../../src/tasks/car-racing/encodings/control.js";
 import { run, start } from "./program.js";
 
 describe("aann-gym drive", () => {

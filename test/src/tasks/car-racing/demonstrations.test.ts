@@ -2,11 +2,13 @@ import { copyFile, mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { driveTowards } from "../../../../envs/car-racing/expert.js";
 import { InputError } from "../../../../src/errors.js";
 import { labelsOf } from "../../../../src/recordings/recording.js";
 import { findRecordings, readFrames, readRecording } from "../../../../src/recordings/recording-folder.js";
+import type { Wish } from "../../../../src/tasks/car-racing/demonstration.js";
 import { loadDemonstrations } from "../../../../src/tasks/car-racing/demonstrations.js";
-import { targetsOf } from "../../../../src/tasks/car-racing/encoding.js";
+import { ENCODINGS } from "../../../../src/tasks/car-racing/encodings.js";
 
 const recordings = join(import.meta.dirname, "../../../../../recordings");
 const EVERY = 50;
@@ -17,7 +19,7 @@ describe("demonstrations", () => {
     const progress: number[] = [];
     const { fit, validation } = await loadDemonstrations(
       recordings,
-      { every: EVERY, targetsOf: ({ action }) => targetsOf(action) },
+      { every: EVERY, targetsOf: (wishes) => ENCODINGS.control.targetsOf(wishes) },
       (done) => progress.push(done),
     );
     expect(progress).to.deep.equal([1, 2, 3, 4]);
@@ -33,21 +35,41 @@ describe("demonstrations", () => {
         expect(fit.images.subarray(place * FRAME, (place + 1) * FRAME)).to.deep.equal(frames[place * EVERY]);
         if (fit.targets.kind !== "values") throw new Error("expected values");
         const own = Array.from(fit.targets.values.subarray(3 * place, 3 * place + 3));
-        const wished = targetsOf(labels[place * EVERY] as readonly number[]);
-        expect(own).to.deep.equal(wished.map(Math.fround));
+        const action = labels[place * EVERY] as readonly number[];
+        const wished = ENCODINGS.control.targetsOf([{ action, speed: 0, yawRate: 0 }]);
+        expect(wished).to.deep.equal({ kind: "values", outputs: 3, values: Float32Array.from(own) });
       }
     }
     expect(validation.count).to.equal(counts.at(-1));
     expect(fit.count).to.equal(counts[0] + counts[1] + counts[2]);
   });
 
+  it("tell what the scripted expert aimed at, and in which motion", async () => {
+    const wishes: Wish[] = [];
+    await loadDemonstrations(recordings, {
+      every: EVERY,
+      targetsOf(some) {
+        wishes.push(...some);
+        return ENCODINGS.control.targetsOf(some);
+      },
+    });
+    for (const { action, aim, speed, yawRate } of wishes) {
+      if (!aim) throw new Error("expected an aim");
+      for (const [index, value] of driveTowards(aim, speed, yawRate).entries()) {
+        expect(value).to.be.closeTo(action[index]!, 1e-4);
+      }
+    }
+    expect(Math.max(...wishes.map(({ speed }) => speed))).to.be.above(60);
+  });
+
   it("are refused in one sentence when there are too few, or one is damaged", async () => {
     const folder = await mkdtemp(join(tmpdir(), "laps-"));
     try {
       const refused = async () => {
-        const error = await loadDemonstrations(folder, { every: EVERY, targetsOf: () => [0, 0, 0] }).catch(
-          (reason: unknown) => reason,
-        );
+        const error = await loadDemonstrations(folder, {
+          every: EVERY,
+          targetsOf: (wishes) => ENCODINGS.control.targetsOf(wishes),
+        }).catch((reason: unknown) => reason);
         expect(error).to.be.instanceOf(InputError);
         return (error as InputError).message;
       };

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { driveTowards } from "../../../../envs/car-racing/expert.js";
+import { CrossEntropy, Misclassification } from "../../../sense/classification.js";
+import { accuracy } from "../../../training/losses.js";
+import type { Targets } from "../../data-set.js";
+import type { Wish } from "../demonstration.js";
+import { type Encoding, OUTPUTS } from "../encoding.js";
+import { aimBehind, drivingLaw, LAW, motionSource } from "./aim.js";
+
+export const turnSettings = z.strictObject({
+  kind: z.literal("turn"),
+  motion: motionSource,
+  /** What the classes divide: the steering itself, or the aim, which is the steering before yaw damping. */
+  of: z.enum(["steering", "aim"]),
+  /** Less than this is straight on. */
+  deadBand: z.number().min(0).max(1),
+  /** How far a class that is certain turns. */
+  turn: z.number().positive().max(1),
+  /** m/s, all the way. */
+  speed: z.number().positive(),
+  law: drivingLaw,
+});
+
+export type TurnSettings = z.infer<typeof turnSettings>;
+
+/** As in the paper's source, whose driver worked the throttle by hand: here a fixed law keeps the speed. */
+export const TURN = {
+  kind: "turn",
+  motion: "seen",
+  of: "steering",
+  deadBand: 0.1,
+  turn: 0.3,
+  speed: 55,
+  law: { ...LAW, yawDamping: 0 },
+} as const;
+
+/** The classes of the aim, with the teacher's yaw damping, which no picture of the road shows. */
+export const TURN_TO_AIM = { ...TURN, of: "aim", law: LAW } as const;
+
+const LEFT = 0;
+const GO = 1;
+const RIGHT = 2;
+
+/**
+ * The outputs are classes: left, straight on, right. The steering is the mean of the classes' turns, weighted with their
+ * probabilities (softmax).
+ */
+export function turn(settings: TurnSettings): Encoding {
+  const classOf = (wish: Wish): number => {
+    const side = settings.of === "aim" ? (wish.aim ?? aimBehind(wish, LAW)).aim : wish.action[0]!;
+    return side < -settings.deadBand ? LEFT : side > settings.deadBand ? RIGHT : GO;
+  };
+  return {
+    settings,
+    motion: settings.motion,
+    loss: { kind: "cross-entropy" },
+    targetsOf: (wishes) => ({ kind: "classes", labels: Uint8Array.from(wishes, classOf) }),
+    mirror(targets, index) {
+      const labels = labelsOf(targets);
+      labels[index] = RIGHT - labels[index]!;
+    },
+    decode(outputs, motion) {
+      if (!motion) throw new TypeError("keeping the speed needs the car's motion");
+      const largest = Math.max(outputs[LEFT]!, outputs[GO]!, outputs[RIGHT]!);
+      const [left, go, right] = [LEFT, GO, RIGHT].map((side) => Math.exp(outputs[side]! - largest)) as [
+        number,
+        number,
+        number,
+      ];
+      const aim = (settings.turn * (right - left)) / (left + go + right);
+      return driveTowards({ aim, targetSpeed: settings.speed }, motion.speed, motion.yawRate, settings.law);
+    },
+    agreement: (logits, _, targets) => accuracy(logits, logits.length / OUTPUTS, labelsOf(targets)),
+    objective(kind, targets, outputDivisor) {
+      const labels = labelsOf(targets);
+      const loss = new CrossEntropy(labels, outputDivisor);
+      return kind === "loss" ? loss : new Misclassification(labels, loss);
+    },
+  };
+}
+
+function labelsOf(targets: Targets): Uint8Array {
+  if (targets.kind !== "classes") throw new TypeError("expected classes as targets");
+  return targets.labels;
+}

@@ -1,0 +1,56 @@
+import { ImitationLoss } from "../../../sense/imitation.js";
+import type { SmoothL1Term } from "../../../training/gradient-engine.js";
+import type { Targets } from "../../data-set.js";
+import type { Wish } from "../demonstration.js";
+import { Disagreement, type OutputClass } from "../disagreement.js";
+import { type Encoding, OUTPUTS } from "../encoding.js";
+
+/** What is left to say of an encoding whose outputs are compared with a wished value each. */
+export interface ValueEncoding extends Pick<Encoding, "settings" | "motion" | "decode"> {
+  /** The loss of each output. */
+  readonly terms: readonly SmoothL1Term[];
+  /** The outputs, from −1 to 1, that do as was wanted. The first one changes its sign in a mirror. */
+  wishedOutputs(wish: Wish): ArrayLike<number>;
+  /** Outputs of the same class count as agreement. */
+  readonly classOf: OutputClass;
+}
+
+/** Completes an encoding whose outputs are compared with a wished value each. */
+export function valueEncoding({ terms, wishedOutputs, classOf, ...rest }: ValueEncoding): Encoding {
+  return {
+    ...rest,
+    loss: { kind: "smooth-l1", terms },
+    targetsOf(wishes) {
+      const values = new Float32Array(wishes.length * OUTPUTS);
+      wishes.forEach((wish, index) => {
+        values.set(wishedOutputs(wish), index * OUTPUTS);
+      });
+      return { kind: "values", outputs: OUTPUTS, values };
+    },
+    mirror(targets, index) {
+      const values = valuesOf(targets);
+      values[index * OUTPUTS] = -values[index * OUTPUTS]!;
+    },
+    agreement(logits, outputDivisor, targets) {
+      const values = valuesOf(targets);
+      let agreed = 0;
+      for (let offset = 0; offset < logits.length; offset += OUTPUTS) {
+        const said = classOf(
+          Array.from(logits.subarray(offset, offset + OUTPUTS), (logit) => logit / outputDivisor),
+        );
+        if (said === classOf(values.subarray(offset, offset + OUTPUTS))) agreed++;
+      }
+      return (agreed * OUTPUTS) / logits.length;
+    },
+    objective(kind, targets, outputDivisor = 1) {
+      const values = valuesOf(targets);
+      const loss = new ImitationLoss(values, terms, outputDivisor);
+      return kind === "loss" ? loss : new Disagreement(values, classOf, loss);
+    },
+  };
+}
+
+function valuesOf(targets: Targets): Float32Array {
+  if (targets.kind !== "values") throw new TypeError("expected values as targets");
+  return targets.values;
+}

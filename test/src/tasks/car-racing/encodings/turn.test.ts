@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import { TURN, TURN_TO_AIM, turn } from "../../../../../src/tasks/car-racing/encodings/turn.js";
+
+const encoding = turn(TURN);
+const still = { speed: 55, yawRate: 0 };
+
+describe("turn encoding", () => {
+  it("has a class for left, straight on and right", () => {
+    const wishes = [-1, -0.101, -0.099, 0, 0.099, 0.101].map((steer) => ({
+      ...{ action: [steer, 0, 0], speed: 0, yawRate: 0 },
+    }));
+    expect(encoding.targetsOf(wishes)).to.deep.equal({
+      kind: "classes",
+      labels: Uint8Array.of(0, 0, 1, 1, 1, 2),
+    });
+  });
+
+  it("steers by probability and keeps the speed", () => {
+    expect(encoding.decode([0, 0, 0], still)[0]).to.equal(0);
+    expect(encoding.decode([30, 0, 0], still)[0]).to.be.closeTo(-0.3, 1e-6);
+    expect(encoding.decode([-30, Math.log(3), 0], still)[0]).to.be.closeTo(0.075, 1e-6);
+    expect(encoding.decode([0, 0, 0], { speed: 45, yawRate: 0 })[1]).to.be.above(0.9);
+    expect(encoding.decode([0, 0, 0], { speed: 70, yawRate: 0 })[2]).to.be.above(0.5);
+  });
+
+  it("damps the yaw rate where the classes are those of the aim", () => {
+    const turning = { speed: 55, yawRate: 2 };
+    expect(encoding.decode([0, 0, 0], turning)[0]).to.equal(0);
+    const toAim = turn(TURN_TO_AIM);
+    expect(toAim.decode([0, 0, 0], turning)[0]).to.be.closeTo(0.25, 1e-6);
+    const wish = { action: [0, 0, 0], speed: 55, yawRate: 2 };
+    expect(toAim.targetsOf([wish])).to.deep.equal({ kind: "classes", labels: Uint8Array.of(0) });
+  });
+
+  it("turns left into right in a mirror", () => {
+    const targets = { kind: "classes", labels: Uint8Array.of(0, 1, 2) } as const;
+    for (const index of [0, 1, 2]) encoding.mirror(targets, index);
+    expect(targets.labels).to.deep.equal(Uint8Array.of(2, 1, 0));
+  });
+
+  it("agrees where the largest output is that of the class", () => {
+    const targets = { kind: "classes", labels: Uint8Array.of(0, 2) } as const;
+    expect(encoding.agreement(Int32Array.of(5, 4, 3, 5, 4, 3), 10, targets)).to.equal(0.5);
+  });
+});
