@@ -2,6 +2,7 @@ import type { Physics } from "../../envs/car-racing/physics/physics.js";
 import type { Architecture } from "../networks/architecture.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
+import type { Family } from "../sense/families/family.js";
 import type { Objective } from "../sense/objective.js";
 import type { Loss } from "../training/gradient-engine.js";
 import type { Augment } from "../training/p-siren.js";
@@ -56,6 +57,8 @@ export interface Task {
   /** Measures a policy on what no network was fitted to or chosen on. */
   evaluate(policy: Policy, options: EvaluateOptions): Promise<Evaluation>;
 
+  /** Measures the vote of a family on the same, and its members beside it, where the task has votes. */
+  evaluateVote?(family: Family, options: EvaluateOptions): Promise<Evaluation>;
 }
 
 export interface LoadOptions {
