@@ -1,7 +1,5 @@
 /** Mean magnitude of the kept latent weights when the ternary stage begins: far enough from 0 not to flip by chance. */
 const MEAN_MAGNITUDE = 0.5;
-/** Latent weights stay within ± this, so that none is too far out to come back. */
-const BOUND = 2;
 
 /** Multiplies all by one factor, so that the marked have the mean magnitude the ternary stage starts from. */
 export function rescaleLatents(latents: Float32Array, marks: Uint8Array): void {
@@ -21,13 +19,5 @@ export function rescaleLatents(latents: Float32Array, marks: Uint8Array): void {
 export function ternarise(latents: Float32Array, marks: Uint8Array, ternary: Float32Array | Int8Array): void {
   for (let index = 0; index < latents.length; index++) {
     ternary[index] = marks[index] === 0 ? 0 : latents[index] < 0 ? -1 : 1;
-  }
-}
-
-export function clipLatents(latents: Float32Array): void {
-  for (let index = 0; index < latents.length; index++) {
-    const value = latents[index];
-    if (value > BOUND) latents[index] = BOUND;
-    else if (value < -BOUND) latents[index] = -BOUND;
   }
 }

@@ -20,7 +20,7 @@ import type { EpochProgress, EpochRecord, Measure, StepProgress } from "./progre
 import { STAGES, type StageName } from "./recipe.js";
 import { cosine, cubic } from "./schedule.js";
 import { shareOut } from "./share-out.js";
-import { clipLatents, rescaleLatents, ternarise } from "./ternarise.js";
+import { rescaleLatents, ternarise } from "./ternarise.js";
 
 /** The state of a training run, and what each stage does with it. */
 export class TrainingRun {
@@ -180,20 +180,25 @@ export class TrainingRun {
   /** One batch: gradients at the weights the stage computes with, then a step of Adam on the latent ones. */
   async #learn(stage: StageName, batch: Batch, rate: number): Promise<Measure> {
     const fixed = this.#options.recipe.mask === "fixed";
-    if (stage === "ternary" && !fixed) this.#choose(this.#zeros);
+    const ternary = stage === "ternary";
+    if (ternary && !fixed) this.#choose(this.#zeros);
     this.#setParameters(stage);
     const gradients = await this.#engine.gradients(batch);
-    const masked = stage === "ternary" ? fixed : stage !== "dense";
+    const masked = ternary ? fixed : stage !== "dense";
     this.#updates++;
+    // In the ternary stage magnitudes decide which weights are kept. Adam alone would let those that hardly matter grow
+    // as fast as the others, so that chance would decide.
     for (const [index, gradient] of gradients.weights.entries()) {
-      const unit = stage === "ternary" ? 1 : this.#units[index];
-      const marks = masked ? this.#marks[index] : undefined;
-      adam(this.#parameters[index], gradient, this.#moments[index], rate * unit, this.#updates, marks);
-      if (stage === "ternary") clipLatents(this.#parameters[index]);
+      adam(this.#parameters[index], gradient, this.#moments[index], {
+        rate: ternary ? rate : rate * this.#units[index],
+        step: this.#updates,
+        marks: masked ? this.#marks[index] : undefined,
+        partial: ternary,
+      });
     }
     const scale = this.#parameters.length - 1;
     const slope = Float32Array.of(gradients.logScale);
-    adam(this.#parameters[scale], slope, this.#moments[scale], rate, this.#updates);
+    adam(this.#parameters[scale], slope, this.#moments[scale], { rate, step: this.#updates });
     return { loss: gradients.loss, ...rightShare(gradients.outputs, batch.count, batch.targets) };
   }
 

@@ -96,7 +96,11 @@ export class TfjsGradients implements GradientEngine {
     for (const [index, layer] of architecture.layers.entries()) {
       if (layer.kind === "conv") {
         const filter = tf.transpose<Tfjs.Tensor4D>(weights[index] as Tfjs.Tensor4D, [2, 3, 1, 0]);
-        x = tf.conv2d(x as Tfjs.Tensor4D, filter, layer.stride, layer.padding, "NHWC", 1, "floor");
+        // Padded by hand: tfjs-node takes only "same" and "valid".
+        const { padding } = layer;
+        const around: [number, number] = [padding, padding];
+        const padded = tf.pad4d(x as Tfjs.Tensor4D, [[0, 0], around, around, [0, 0]]);
+        x = tf.conv2d(padded, filter, layer.stride, "valid");
         if (layer.pool) x = tf.maxPool(x as Tfjs.Tensor4D, layer.pool.size, layer.pool.stride, "valid");
       } else {
         x = tf.matMul(this.#flat(x), weights[index], false, true);
