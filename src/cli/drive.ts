@@ -65,11 +65,19 @@ export const drive = defineCommand<DriveOptions>({
       .example("$0 drive --policy best.json --video lap.gif", "film one lap"),
   async run(options, session) {
     if (options.video !== undefined) await prepareOutputFile(options.video);
-    const { ride, driver, close } = await takeTheWheel(options);
+    const { ride, driver, sees, close } = await takeTheWheel(options);
+    const show = () => {
+      if (options.video !== undefined) return onFilm(options.video, ride, driver, options, session);
+      return options.terminal
+        ? inTerminal(ride, driver, options, session)
+        : inBrowser(ride, driver, options, session);
+    };
     try {
-      if (options.video !== undefined) return await onFilm(options.video, ride, driver, options, session);
-      if (options.terminal) return await inTerminal(ride, driver, options, session);
-      return await inBrowser(ride, driver, options, session);
+      const { json, text } = await show();
+      return {
+        json: { ...json, sees },
+        text: ride.finished.length > 0 ? `${text}\nThe driver sees ${sees}.` : text,
+      };
     } finally {
       close();
     }
@@ -89,6 +97,7 @@ async function takeTheWheel({ policy, expert, physics, seed }: DriveOptions) {
     return {
       ride: new Ride(env, new Expert(env.unwrapped), seed),
       driver: "expert",
+      sees: "the whole track and the car's true motion",
       close: () => env.close(),
     };
   }
@@ -98,7 +107,7 @@ async function takeTheWheel({ policy, expert, physics, seed }: DriveOptions) {
     driver.close();
     env.close();
   };
-  return { ride: new Ride(env, driver, seed), driver: basename(policy), close };
+  return { ride: new Ride(env, driver, seed), driver: basename(policy), sees: driver.sees, close };
 }
 
 async function inBrowser(

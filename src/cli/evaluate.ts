@@ -44,6 +44,9 @@ export const evaluate = defineCommand({
       signal: session.signal,
       onProgress,
     }).finally(stop);
-    return { json: { policy: path, task: task.name, scores, ...details }, text: formatScores(scores) };
+    return {
+      json: { policy: path, task: task.name, sees: task.sees, scores, ...details },
+      text: formatScores(scores, task.sees),
+    };
   },
 });

@@ -19,7 +19,7 @@ import {
 import { prepareOutputFile } from "./output-file.js";
 import { readPolicyOfTask } from "./policy.js";
 import { formatScores } from "./scores.js";
-import { checkSparsity, loadSplits, recordingsOption, taskOption } from "./task-data.js";
+import { checkSparsity, encodingOption, loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
 const OBJECTIVES = ["loss", "score", "return"] as const;
 const ACCEPTANCES = ["annealing", "greedy"] as const;
@@ -38,6 +38,7 @@ const TEMPERATURES = { random: 4e-5, trained: 1e-5 };
 
 interface SenseOptions extends GlobalOptions {
   readonly task?: string;
+  readonly encoding?: string;
   readonly from?: string;
   readonly random?: boolean;
   readonly sparsity?: number;
@@ -74,6 +75,7 @@ export const sense = defineCommand<SenseOptions>({
       })
       .option("random", { type: "boolean", describe: "Start from a network wired by chance" })
       .option("task", taskOption)
+      .option("encoding", encodingOption)
       .option("sparsity", {
         requiresArg: true,
         coerce: percentageOption("sparsity"),
@@ -157,7 +159,7 @@ export const sense = defineCommand<SenseOptions>({
         default: false,
         describe: "Go on where an interrupted search with the same options stopped",
       })
-      .conflicts("from", ["random", "sparsity"])
+      .conflicts("from", ["random", "sparsity", "encoding"])
       .conflicts("minutes", "neighbours")
       .conflicts("schedule", ["minutes", "neighbours", "objective", "accept", "temperature"])
       .implies({ neighbourhoods: "schedule", pictures: "schedule" })
@@ -249,7 +251,7 @@ export const sense = defineCommand<SenseOptions>({
     return {
       json: { task: task.name, out, scores, evaluations, accepted, cost, seconds: seconds(), interrupted },
       text: [
-        formatScores(scores),
+        formatScores(scores, task.sees),
         `${evaluations.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} swaps taken.`,
         interrupted
           ? `Stopped; ${out} is the best so far. Run the same command with --resume to go on.`
@@ -263,7 +265,7 @@ export const sense = defineCommand<SenseOptions>({
 const trackSeeds = (count: number) => Array.from({ length: count }, (_, index) => VALIDATION_TRACKS + index);
 
 /** The task and the policy to begin with: one from a file, or one wired by chance. */
-async function startingPoint({ from, random, sparsity, task: name, seed }: SenseOptions) {
+async function startingPoint({ from, random, sparsity, task: name, encoding, seed }: SenseOptions) {
   if (from !== undefined) {
     const { policy: start, task } = await readPolicyOfTask(from);
     if (name !== undefined && name !== task.name) {
@@ -277,7 +279,7 @@ async function startingPoint({ from, random, sparsity, task: name, seed }: Sense
     throw new InputError("option --sparsity: expected a percentage with --random, got none");
   const { loadTask } = await import("../tasks/tasks.js");
   const { randomNetwork } = await import("../networks/random-network.js");
-  const task = await loadTask(name);
+  const task = await loadTask(name, encoding);
   const architecture = task.architecture(sparsity);
   checkSparsity(architecture, sparsity);
   const network = randomNetwork(architecture, sparsity, new Random(seed));

@@ -13,6 +13,14 @@ export const taskOption = {
   describe: `Task: ${taskNames.join(" or ")}`,
 } as const;
 
+/** `--encoding`: how the outputs of a policy that drives become an action. */
+export const encodingOption = {
+  type: "string",
+  requiresArg: true,
+  describe:
+    "What outputs mean, for car-racing: control (steer, gas, brake; default), aim (direction and speed, by a law that sees yaw rate and speed in the picture), aim-true (is told them), turn (left, straight on, right), turn-to-aim",
+} as const;
+
 /** `--recordings`: what car-racing learns from. */
 export const recordingsOption = {
   default: "recordings",

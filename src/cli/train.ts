@@ -15,7 +15,7 @@ import { choiceOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
-import { loadSplits, recordingsOption, taskOption } from "./task-data.js";
+import { encodingOption, loadSplits, recordingsOption, taskOption } from "./task-data.js";
 import { curveLines, formatCurve, formatShare } from "./training-curve.js";
 
 const MASKS = ["chosen-anew", "fixed"] as const;
@@ -23,6 +23,7 @@ const BUDGETS = ["layer", "network"] as const;
 
 interface TrainOptions extends GlobalOptions {
   readonly task: string;
+  readonly encoding?: string;
   readonly sparsity: SparsityRequest;
   readonly budget: (typeof BUDGETS)[number];
   readonly out: string;
@@ -41,6 +42,7 @@ export const train = defineCommand<TrainOptions>({
   builder: (parser) =>
     parser
       .option("task", { ...taskOption, demandOption: true })
+      .option("encoding", encodingOption)
       .option("sparsity", {
         default: "90",
         requiresArg: true,
@@ -94,7 +96,7 @@ export const train = defineCommand<TrainOptions>({
     const { writePolicy } = await import("../networks/policy-file.js");
     const { dataHash } = await import("../tasks/data-set.js");
     const { CheckpointFile } = await import("../training/checkpoint-file.js");
-    const task = await loadTask(name);
+    const task = await loadTask(name, options.encoding);
     const asked = sparsityFor(task.architecture(0), options.sparsity);
     if (options.budget === "network" && typeof asked !== "number") {
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
@@ -152,7 +154,7 @@ export const train = defineCommand<TrainOptions>({
         json: { task: name, out, sparsity, scores, pictures: fit.count, seconds, curve, interrupted: false },
         text: [
           formatCurve(curve, weights),
-          formatScores(scores),
+          formatScores(scores, task.sees),
           `The policy is in ${out}. Next: aann-gym evaluate --policy ${out}`,
         ].join("\n"),
       };

@@ -27,6 +27,6 @@ function encoded({ name, encodings = {} }: Task, encoding: string): Task {
   if (task) return task;
   const expected = Object.keys(encodings);
   throw new InputError(
-    `option --encoding: expected ${expected.length > 0 ? `one out of ${expected.join(", ")}` : `none for ${name}`}, got ${encoding}`,
+    `expected ${expected.length > 0 ? `an encoding out of ${expected.join(", ")}` : `no encoding for ${name}`}, got ${encoding}`,
   );
 }

@@ -3,7 +3,7 @@ import type { Recipe } from "../../training/recipe.js";
 import type { Task } from "../task.js";
 import { carNetwork } from "./architecture.js";
 import { loadDemonstrations } from "./demonstrations.js";
-import type { Encoding } from "./encoding.js";
+import { type Encoding, sight } from "./encoding.js";
 import { ENCODINGS, readEncoding } from "./encodings.js";
 import { LapPool } from "./laps.js";
 import { mirrorSome } from "./mirror.js";
@@ -31,8 +31,7 @@ function drivingTask(encoding: Encoding): Task {
   return {
     name: "car-racing",
     scoreName: "agreement",
-    sees:
-      encoding.motion === "true" ? "the picture, and the car's true speed and yaw rate" : "the picture alone",
+    sees: sight(encoding),
     loss,
     recipe: RECIPE,
     augment: mirrorSome(encoding),

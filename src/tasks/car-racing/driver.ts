@@ -3,7 +3,7 @@ import { InputError } from "../../errors.js";
 import { Inference } from "../../kernels/inference.js";
 import type { Policy } from "../../networks/policy.js";
 import type { CarAction } from "./action.js";
-import { OUTPUTS } from "./encoding.js";
+import { OUTPUTS, sight } from "./encoding.js";
 import { type Reading, readEncoding } from "./encodings.js";
 import { SIDE } from "./frame.js";
 import { type Motion, motionSeen } from "./motion.js";
@@ -45,6 +45,11 @@ export class Driver {
       throw new TypeError("a policy that is told the car's true motion needs the car");
     }
     return new Driver(await Inference.create(network), reading, car);
+  }
+
+  /** What the policy gets to see, in words. */
+  get sees(): string {
+    return sight(this.#reading.encoding);
   }
 
   /** The action for an observation: 96×96×3 bytes. */

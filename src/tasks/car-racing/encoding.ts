@@ -42,3 +42,7 @@ export interface Encoding {
    */
   objective(kind: "loss" | "score", targets: Targets, outputDivisor: number | undefined): Objective;
 }
+
+/** What a policy with this encoding gets to see, in words. */
+export const sight = ({ motion }: Encoding): string =>
+  motion === "true" ? "the picture, and the car's true speed and yaw rate" : "the picture alone";
