@@ -9,27 +9,29 @@ import { CHANGE_WORDS, MOST_CHANGES } from "./weight-changes.js";
 export interface NeighbourKernels {
   heapBase(): number;
   tabulateUnit(layers: number, index: number, unit: number): void;
-  build(search: number, scratch: number, first: number, end: number): void;
+  build(start: number, end: number, search: number, scratch: number): void;
   evaluate(search: number, scratch: number, first: number, end: number, out: number): void;
   present(search: number, first: number, end: number, out: number): void;
-  commit(search: number, scratch: number, first: number, end: number): void;
+  commit(start: number, end: number, search: number, scratch: number): void;
   costs(
+    start: number,
+    end: number,
     search: number,
     scratch: number,
     cost: number,
-    start: number,
-    end: number,
     neighbours: number,
     limit: number,
     out: number,
   ): void;
   productCosts(
+    start: number,
+    end: number,
     search: number,
     scratch: number,
     cost: number,
     removals: number,
     additions: number,
-    byMargins: boolean,
+    quick: boolean,
     room: number,
     out: number,
   ): void;
@@ -43,33 +45,52 @@ export interface NeighbourKernels {
   ): void;
   gatherFeatures(output: number, states: number, stateBytes: number): void;
   takeMargins(output: number, values: number, valueBytes: number, labels: number): void;
-  countErrors(output: number, swaps: number, starts: number): void;
+  countErrors(
+    start: number,
+    end: number,
+    output: number,
+    swaps: number,
+    starts: number,
+    conditions: number,
+    out: number,
+  ): void;
   takeExponentials(
+    start: number,
+    end: number,
     output: number,
     values: number,
     valueBytes: number,
     scale: number,
-    start: number,
-    end: number,
   ): void;
   commitSwap(
+    start: number,
+    end: number,
     output: number,
     swap: number,
     values: number,
     valueBytes: number,
     scale: number,
-    start: number,
-    end: number,
   ): void;
   crossEntropies(
+    start: number,
+    end: number,
     output: number,
     values: number,
     valueBytes: number,
     scale: number,
-    start: number,
-    end: number,
     swaps: number,
     swapCount: number,
+    room: number,
+    out: number,
+  ): void;
+  halvesRoom(classes: number): number;
+  halfCrossEntropies(
+    output: number,
+    scale: number,
+    start: number,
+    end: number,
+    room: number,
+    out: number,
   ): void;
 }
 
@@ -180,6 +201,14 @@ export function layOutSearch(
   };
 }
 
+/** A thread's planes hold no block's pictures any more. */
+export function forgetPictures(arena: Arena, scratch: number): void {
+  new Int32Array(arena.memory.buffer, scratch, SCRATCH_WORDS)[SCRATCH_WORDS - 1] = NO_BLOCK;
+}
+
+const SCRATCH_WORDS = 11;
+const NO_BLOCK = -1;
+
 /** A thread's own memory, as assembly/neighbours.ts reads it. */
 function putScratch(
   arena: Arena,
@@ -191,7 +220,6 @@ function putScratch(
   const channels = 4 * Math.max(...layers.map((layer) => layer.outChannels));
   const { inChannels, inPlane } = layers[0];
   const last = layers[layers.length - 1];
-  const noBlock = -1;
   return arena.put([
     arena.take(16),
     arena.takeZeros(inChannels * inPlane),
@@ -203,6 +231,6 @@ function putScratch(
     arena.take(channels),
     arena.take(last.outChannels * Math.max(last.outPlane, last.sumPlane)),
     arena.take(BLOCK * 4),
-    noBlock,
+    NO_BLOCK,
   ]);
 }

@@ -4,8 +4,14 @@ import { Arena } from "./arena.js";
 import { type Cost, putCost, putTargets, type Targets } from "./costs.js";
 import { wasm } from "./generated/neighbours.js";
 import { pictureBytes } from "./layer-tables.js";
-import { layOutSearch, type NeighbourKernels, type SearchLayout, SUM_BYTES } from "./neighbours-layout.js";
-import { CONTROL_BYTES, MOST_THREADS, NeighbourThread, type SharedTask, Task } from "./neighbours-threads.js";
+import {
+  forgetPictures,
+  layOutSearch,
+  type NeighbourKernels,
+  type SearchLayout,
+  SUM_BYTES,
+} from "./neighbours-layout.js";
+import { CONTROL_BYTES, MOST_THREADS, NeighbourThread, type SharedTask } from "./neighbours-threads.js";
 import { OutputLayer } from "./output-layer.js";
 import { BLOCK, nonZeros, outputCount } from "./plane-layers.js";
 import { ChangeList, checkedSwaps, MOST_CHANGES, type Neighbour, type SignedSwap } from "./weight-changes.js";
@@ -172,31 +178,75 @@ export class Neighbours {
     limit = Number.POSITIVE_INFINITY,
   ): Float64Array {
     if (!this.#targets) throw new Error("costs need targets: call setTargets first");
-    const { arena, threads } = this.#open();
     const quick = this.#quickCosts(neighbours, cost, start, end);
     if (quick) return quick.map((sum) => (sum > limit ? Number.POSITIVE_INFINITY : sum));
     const all = new Float64Array(neighbours.length);
     for (let done = 0; done < neighbours.length; ) {
-      const { sums, cost: record, targets, targetBytes } = this.#layoutFor(neighbours[done]);
+      this.#layoutFor(neighbours[done]);
       let some = 1;
       while (done + some < neighbours.length && this.#fits(neighbours[done + some])) {
         if (!this.#changes.add(neighbours[done + some])) break;
         some++;
       }
-      putCost(arena, record, cost, this.outputs, targets, targetBytes);
-      const own = Array.from(
-        { length: threads },
-        (_, thread) => new Float64Array(arena.memory.buffer, sums + thread * SUM_BYTES, some),
-      );
-      for (const results of own) results.fill(0);
-      this.#share(Task.costs, start, end, { cost: record, neighbours: some, limit });
-      for (let i = 0; i < some; i++) {
-        const sum = own.reduce((total, results) => total + results[i], 0);
-        all[done + i] = sum > limit ? Number.POSITIVE_INFINITY : sum;
-      }
+      all.set(this.#listedCosts(some, cost, start, end, limit), done);
       done += some;
     }
     return all;
+  }
+
+  /**
+   * How much each half move changes what pictures `start` to `end` cost in all: one weight of the layer becomes larger or
+   * smaller by 1. A swap is two of them, so a layer's swaps are ranked with one evaluation a place. Exact (the same
+   * bits as the difference of two `costs`), but for the cross-entropy in a last dense layer, which comes to about six digits and
+   * much more quickly.
+   * @param places which weights change, and @param steps by +1 or −1 each
+   * @throws RangeError when a weight would leave −1 to +1
+   */
+  halfMoves(
+    layer: number,
+    places: ArrayLike<number>,
+    steps: ArrayLike<number>,
+    cost: Cost,
+    start = 0,
+    end = this.count,
+  ): Float64Array {
+    if (!this.#targets) throw new Error("costs need targets: call setTargets first");
+    const own = this.#weights[layer];
+    for (let i = 0; i < places.length; i++) {
+      if (!(Math.abs(steps[i]) === 1 && Math.abs(own[places[i]] + steps[i]) <= 1)) {
+        throw new RangeError(
+          `a half move changes a weight by 1 within −1 to +1, but ${own[places[i]]} was to change by ${steps[i]}`,
+        );
+      }
+    }
+    if (layer === this.#weights.length - 1 && cost.kind === "cross-entropy" && this.#isQuick(start, end)) {
+      const table = this.#outputLayer().halfCrossEntropies(cost.scale, start, end);
+      return Float64Array.from(places, (place, i) => table[2 * place + (steps[i] > 0 ? 0 : 1)]);
+    }
+    this.#makeRoom(layer);
+    const present = this.cost(cost, start, end);
+    const all = new Float64Array(places.length);
+    for (let done = 0; done < places.length; done += MOST_CHANGES) {
+      const some = Math.min(MOST_CHANGES, places.length - done);
+      this.#changes.clear();
+      for (let i = done; i < done + some; i++) this.#changes.addHalf(layer, places[i], steps[i]);
+      all.set(this.#listedCosts(some, cost, start, end, Number.POSITIVE_INFINITY), done);
+    }
+    return all.map((sum) => sum - present);
+  }
+
+  /**
+   * Other pictures take the place of the present ones, as many as there are. The network stays.
+   * @param images as for `create`
+   */
+  show(images: Uint8Array, targets: Targets): void {
+    const { arena } = this.#open();
+    const bytes = this.count * pictureBytes(this.architecture.input);
+    new Uint8Array(arena.memory.buffer, this.#pixels, bytes).set(images.subarray(0, bytes));
+    for (const scratch of this.#layout.scratches) forgetPictures(arena, scratch);
+    this.#shareAll("build");
+    this.#logitsAreOld = true;
+    this.setTargets(targets);
   }
 
   /**
@@ -220,10 +270,11 @@ export class Neighbours {
   }
 
   /**
-   * What all pictures cost after each swap of a product: every place of `removals` gives its weight to every place of
-   * `additions`, where it has the sign `sign`; removals.length × additions.length numbers, the same bits as `costs`. Only in
-   * the layer before a last one without a pool, where a forward pass of each half is enough, since what follows is linear.
-   * NaN where both places are in one unit: its HardTanh comes after both.
+   * What pictures `start` to `end` cost after each swap of a product: every place of `removals` gives its weight to every
+   * place of `additions`, where it has the sign `sign`; removals.length × additions.length numbers. Only in the layer before
+   * a last one without a pool, where a forward pass of each half is enough, since what follows is linear. NaN where both
+   * places are in one unit: its HardTanh comes after both. The same bits as `costs`, but for the cross-entropy: that is
+   * computed from products of exponentials, to about one in a million, with the same bits on any number of threads.
    * @throws RangeError in another layer, when a swap is none, or with more than 4,096 places in all
    */
   productCosts(
@@ -232,6 +283,8 @@ export class Neighbours {
     additions: readonly number[],
     sign: -1 | 1,
     cost: Cost,
+    start = 0,
+    end = this.count,
   ): Float64Array {
     if (!this.#targets) throw new Error("costs need targets: call setTargets first");
     const { architecture } = this;
@@ -250,22 +303,33 @@ export class Neighbours {
       const swap = { layer, from: removals[0], to };
       if (!this.#fits(swap)) this.#layoutFor(swap);
     }
-    const { arena, kernels } = this.#open();
-    const { layers, search, scratch, cost: record, targets, targetBytes } = this.#layout;
+    const { arena, threads } = this.#open();
+    const { layers, search, scratches, cost: record, targets, targetBytes } = this.#layout;
     this.#changes.clear();
     for (const from of removals) this.#changes.addHalf(layer, from, -own[from]);
     for (const to of additions) this.#changes.addHalf(layer, to, sign);
     putCost(arena, record, cost, this.outputs, targets, targetBytes);
-    const end = arena.end;
-    const room = arena.take(halves * (this.outputs + 1) * BLOCK * 4);
+    const mark = arena.end;
     const pairs = removals.length * additions.length;
-    const out = arena.take(pairs * 8);
-    const sums = new Float64Array(arena.memory.buffer, out, pairs).fill(0);
-    const last = layers[layer + 1];
-    const byMargins = cost.kind === "errors" && last.inLargest * Math.max(...this.#used[layer + 1]) < 2 ** 28;
-    kernels.productCosts(search, scratch, record, removals.length, additions.length, byMargins, room, out);
-    const costs = sums.slice();
-    arena.reset(end);
+    const rooms = Array.from({ length: threads }, () => arena.take(halves * (this.outputs + 1) * BLOCK * 4));
+    const sums = Array.from({ length: threads }, () => arena.takeZeros(pairs * 8));
+    const quick = layers[layer + 1].inLargest * Math.max(...this.#used[layer + 1]) < 2 ** 28 ? 1 : 0;
+    this.#share("productCosts", start, end, (thread) => [
+      search,
+      scratches[thread],
+      record,
+      removals.length,
+      additions.length,
+      quick,
+      rooms[thread],
+      sums[thread],
+    ]);
+    const costs = new Float64Array(pairs);
+    for (const address of sums) {
+      const own = new Float64Array(arena.memory.buffer, address, pairs);
+      for (let pair = 0; pair < pairs; pair++) costs[pair] += own[pair];
+    }
+    arena.reset(mark);
     const fan = fanIn(architecture.layers[layer]);
     for (let pair = 0; pair < pairs; pair++) {
       const from = removals[Math.floor(pair / additions.length)];
@@ -283,7 +347,7 @@ export class Neighbours {
     const isLast = swaps.every(({ layer }) => layer === this.#weights.length - 1);
     if (!isLast) this.#dropOutputLayer();
     if (swaps.length !== 1 || !this.#output?.commit(swaps[0])) {
-      this.#share(Task.commit, 0, this.count);
+      this.#shareAll("commit");
       this.#output?.changed(swaps.length);
     }
     for (const { layer, from, to, sign } of swaps) {
@@ -325,6 +389,40 @@ export class Neighbours {
     return this.#layout;
   }
 
+  /** Costs after the first `some` neighbours of the list. */
+  #listedCosts(some: number, cost: Cost, start: number, end: number, limit: number): Float64Array {
+    const { arena, threads } = this.#open();
+    const { search, scratches, sums, cost: record, targets, targetBytes } = this.#layout;
+    putCost(arena, record, cost, this.outputs, targets, targetBytes);
+    const own = Array.from(
+      { length: threads },
+      (_, thread) => new Float64Array(arena.memory.buffer, sums + thread * SUM_BYTES, some),
+    );
+    for (const results of own) results.fill(0);
+    this.#share("costs", start, end, (thread) => [
+      search,
+      scratches[thread],
+      record,
+      some,
+      limit,
+      sums + thread * SUM_BYTES,
+    ]);
+    return Float64Array.from({ length: some }, (_, i) => {
+      const sum = own.reduce((total, results) => total + results[i], 0);
+      return sum > limit ? Number.POSITIVE_INFINITY : sum;
+    });
+  }
+
+  /** Sees to it that every unit of a layer may have one more non-zero weight. */
+  #makeRoom(layer: number): void {
+    const most = Math.max(...this.#used[layer]);
+    if (Math.min(fanIn(this.architecture.layers[layer]), most + 1) > this.#layout.layers[layer].capacity) {
+      this.#layOut(1);
+      this.#changes = this.#listChanges();
+      this.#writeTargets();
+    }
+  }
+
   #fits(neighbour: Neighbour): boolean {
     const { layers } = this.architecture;
     const swaps = [neighbour].flat();
@@ -351,31 +449,25 @@ export class Neighbours {
         kernels.tabulateUnit(table, index, unit);
       }
     });
-    this.#share(Task.build, 0, this.count);
+    this.#shareAll("build");
     this.#logitsAreOld = true;
     this.#output = undefined;
   }
 
-  /** Has all threads do something with pictures. */
+  /** Has all threads work on all pictures. */
+  #shareAll(kernel: "build" | "commit"): void {
+    const { search, scratches } = this.#layout;
+    this.#share(kernel, 0, this.count, (thread) => [search, scratches[thread]]);
+  }
+
   #share(
-    kind: SharedTask["kind"],
+    kernel: SharedTask["kernel"],
     start: number,
     end: number,
-    { cost = 0, neighbours = 0, limit = Number.POSITIVE_INFINITY } = {},
+    argumentsOf: SharedTask["argumentsOf"],
   ): void {
-    const { search, scratches, sums } = this.#layout;
-    this.#open().thread.run({
-      kind,
-      search,
-      scratches,
-      start,
-      end,
-      cost,
-      neighbours,
-      limit,
-      sums,
-      sumBytes: SUM_BYTES,
-    });
+    const { thread, threads } = this.#open();
+    thread.run({ kernel, start, end, argumentsOf }, threads);
   }
 
   /** What it took lies at the end of the memory that is handed out, so that it can be taken anew. */
@@ -403,9 +495,8 @@ export class Neighbours {
     end: number,
   ): Float64Array | undefined {
     const last = this.#weights.length - 1;
-    const whole = start % BLOCK === 0 && (end % BLOCK === 0 || end === this.count);
     if (!(cost.kind === "errors" || cost.kind === "cross-entropy")) return undefined;
-    if (!whole || !OutputLayer.suits(this.#layout)) return undefined;
+    if (!this.#isQuick(start, end)) return undefined;
     if (!neighbours.every((neighbour) => "layer" in neighbour && neighbour.layer === last)) return undefined;
     if (cost.kind === "errors") {
       if (end - start < this.count || neighbours.some((neighbour) => "sign" in neighbour)) return undefined;
@@ -421,6 +512,12 @@ export class Neighbours {
       checkedSwaps(this.architecture, this.#weights, neighbour),
     );
     return this.#outputLayer().crossEntropies(swaps, cost.scale, start, end);
+  }
+
+  /** Whether the last layer has quick ways for a range of pictures. */
+  #isQuick(start: number, end: number): boolean {
+    const whole = start % BLOCK === 0 && (end % BLOCK === 0 || end === this.count);
+    return whole && OutputLayer.suits(this.#layout);
   }
 
   #listChanges(): ChangeList {

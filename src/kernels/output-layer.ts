@@ -1,5 +1,6 @@
 import type { Arena } from "./arena.js";
 import type { NeighbourKernels, SearchLayout } from "./neighbours-layout.js";
+import type { NeighbourThread, SharedTask } from "./neighbours-threads.js";
 import { BLOCK } from "./plane-layers.js";
 import type { SignedSwap } from "./weight-changes.js";
 
@@ -11,6 +12,8 @@ const CLASS_SWAP_WORDS = 6;
 const ROOM = 1024;
 /** Pictures that the kernel prepares a pair of classes for at a time. */
 const CHUNK = 1024;
+/** Pictures that a thread takes at a time: few, so that none has to wait long, but enough to stay in one chunk. */
+const PART = 512;
 /** Commits that a window outlives. */
 const COMMITS = 4;
 
@@ -18,6 +21,9 @@ const COMMITS = 4;
 export interface OutputSource {
   readonly arena: Arena;
   readonly kernels: NeighbourKernels;
+  /** This thread's share of the work, and the number of threads. */
+  readonly thread: NeighbourThread;
+  readonly threads: number;
   readonly layout: SearchLayout;
   /** Weights of the last layer, [class][feature]; followed as they change. */
   readonly weights: Int8Array;
@@ -64,11 +70,12 @@ export class OutputLayer {
   commit(swap: SignedSwap): boolean {
     const all = this.#all;
     if (!all) return false;
-    const { kernels, layout } = this.#source;
+    const { thread, threads, layout } = this.#source;
     this.#bringUpToDate(all, 0, all.columns);
     this.#putSwaps(all, [swap]);
     const { values, valueBytes } = layout;
-    kernels.commitSwap(all.record, all.swaps, values, valueBytes, all.scale, 0, all.columns);
+    const common = [all.record, all.swaps, values, valueBytes, all.scale];
+    thread.run({ kernel: "commitSwap", start: 0, end: all.columns, argumentsOf: () => common }, threads);
     return true;
   }
 
@@ -86,7 +93,7 @@ export class OutputLayer {
    * @param everyPicture look at pictures that cannot change class, too (for comparison)
    */
   errors(from: ArrayLike<number>, to: ArrayLike<number>, everyPicture = false): Int32Array {
-    const { arena, kernels, layout, weights, classes } = this.#source;
+    const { arena, kernels, thread, threads, layout, weights, classes } = this.#source;
     const window = this.#takeWindow(from.length, everyPicture);
     if (window.isOld) {
       kernels.takeMargins(window.record, layout.values, layout.valueBytes, layout.targets);
@@ -109,18 +116,30 @@ export class OutputLayer {
         words[at] = window.rows + (from[i] % features) * window.rowBytes;
         words[at + 1] = window.rows + (to[i] % features) * window.rowBytes;
         words[at + 2] = sign | (sign << 16);
-        words[at + 3] = window.results + (i - done) * 4;
+        words[at + 3] = (i - done) * 4;
       }
-      const counts = new Int32Array(arena.memory.buffer, window.results, some).fill(window.settled);
-      kernels.countErrors(window.record, window.swaps, window.starts);
-      results.set(counts, done);
+      const { record, swaps, starts: pairs, rooms, results: out } = window;
+      for (const address of out) new Int32Array(arena.memory.buffer, address, some).fill(0);
+      const task: SharedTask = {
+        kernel: "countErrors",
+        start: 0,
+        end: window.columns,
+        argumentsOf: (number) => [record, swaps, pairs, rooms[number], out[number]],
+        part: CHUNK,
+      };
+      thread.run(task, threads);
+      for (const address of out) {
+        const counts = new Int32Array(arena.memory.buffer, address, some);
+        for (let i = 0; i < some; i++) results[done + i] += counts[i];
+      }
+      for (let i = done; i < done + some; i++) results[i] += window.settled;
     }
     return results;
   }
 
   /** Cross-entropy of pictures `start` to `end` (multiples of 16, or the last one) after each swap. */
   crossEntropies(swaps: readonly SignedSwap[], scale: number, start: number, end: number): Float64Array {
-    const { arena, kernels, layout } = this.#source;
+    const { arena, thread, threads, layout } = this.#source;
     const all = this.#takeAll(scale);
     const stop = Math.ceil(end / BLOCK) * BLOCK;
     this.#bringUpToDate(all, start, stop);
@@ -129,11 +148,39 @@ export class OutputLayer {
     for (let done = 0; done < swaps.length; done += ROOM) {
       const some = swaps.slice(done, done + ROOM);
       this.#putSwaps(all, some);
-      const results = new Float64Array(arena.memory.buffer, all.results, some.length).fill(0);
-      kernels.crossEntropies(all.record, values, valueBytes, scale, start, stop, all.swaps, some.length);
-      costs.set(results, done);
+      const { record, swaps: list, rooms, results: out } = all;
+      const own = out.map((address) => new Float64Array(arena.memory.buffer, address, some.length).fill(0));
+      const common = [record, values, valueBytes, scale, list, some.length];
+      const task: SharedTask = {
+        kernel: "crossEntropies",
+        start,
+        end: stop,
+        argumentsOf: (number) => [...common, rooms[number], out[number]],
+        part: PART,
+      };
+      thread.run(task, threads);
+      for (const results of own) for (let i = 0; i < some.length; i++) costs[done + i] += results[i];
     }
     return costs;
+  }
+
+  /**
+   * How much every half move changes the cross-entropy of pictures `start` to `end` (multiples of 16, or the last one):
+   * [class][feature][weight + 1, weight − 1], whether or not a weight may change so. To about six digits.
+   */
+  halfCrossEntropies(scale: number, start: number, end: number): Float64Array {
+    const { arena, kernels, classes } = this.#source;
+    const all = this.#takeAll(scale);
+    const stop = Math.ceil(end / BLOCK) * BLOCK;
+    this.#bringUpToDate(all, start, stop);
+    const taken = arena.end;
+    const room = arena.takeZeros(kernels.halvesRoom(classes));
+    const count = classes * this.#features * 2;
+    const out = arena.takeZeros(count * 8);
+    kernels.halfCrossEntropies(all.record, scale, start, stop, room, out);
+    const changes = new Float64Array(arena.memory.buffer, out, count).slice();
+    arena.reset(taken);
+    return changes;
   }
 
   /** Exponentials of the groups that pictures `start` to `end` are in. */
@@ -143,7 +190,7 @@ export class OutputLayer {
       if (!all.isOld[group]) continue;
       const first = group * GROUP;
       const stop = Math.min(first + GROUP, all.columns);
-      kernels.takeExponentials(all.record, layout.values, layout.valueBytes, all.scale, first, stop);
+      kernels.takeExponentials(first, stop, all.record, layout.values, layout.valueBytes, all.scale);
       all.isOld[group] = 0;
     }
   }
@@ -158,7 +205,7 @@ export class OutputLayer {
       words[at] = all.rows + (from % features) * all.rowBytes;
       words[at + 1] = all.rows + (to % features) * all.rowBytes;
       words[at + 2] = (weights[from] & 0xffff) | ((sign ?? weights[from]) << 16);
-      words[at + 3] = all.results + i * 8;
+      words[at + 3] = i * 8;
       words[at + 4] = Math.floor(from / features);
       words[at + 5] = Math.floor(to / features);
     }
@@ -168,7 +215,7 @@ export class OutputLayer {
   #takeWindow(swaps: number, everyPicture: boolean): Window {
     const old = this.#window;
     if (old && old.slack >= 0 && old.everyPicture === everyPicture) return old;
-    const { arena, kernels, layout, count, classes } = this.#source;
+    const { arena, kernels, threads, layout, count, classes } = this.#source;
     arena.reset(this.#start);
     this.#all = undefined;
     const margins = arena.take(count * 4);
@@ -193,7 +240,8 @@ export class OutputLayer {
       room,
       swaps: arena.take(room * SWAP_WORDS * 4),
       starts: arena.take((classes * classes + 1) * 4),
-      results: arena.take(room * 4),
+      rooms: takeEach(arena, threads, 4 * CHUNK * 2),
+      results: takeEach(arena, threads, room * 4),
       slack: COMMITS,
       isOld: true,
     };
@@ -208,14 +256,15 @@ export class OutputLayer {
       this.#all.scale = scale;
       return this.#all;
     }
-    const { arena, kernels, layout, count } = this.#source;
+    const { arena, kernels, threads, layout, count, classes } = this.#source;
     arena.reset(this.#start);
     this.#window = undefined;
     const table = this.#putTable([...Array(count).keys()], true);
     kernels.takeMargins(table.record, layout.values, layout.valueBytes, layout.targets);
     const isOld = new Uint8Array(Math.ceil(count / GROUP)).fill(1);
     const swaps = arena.take(ROOM * CLASS_SWAP_WORDS * 4);
-    this.#all = { ...table, swaps, results: arena.take(ROOM * 8), scale, isOld };
+    const rooms = takeEach(arena, threads, (3 + classes) * BLOCK * 4);
+    this.#all = { ...table, swaps, rooms, results: takeEach(arena, threads, ROOM * 8), scale, isOld };
     return this.#all;
   }
 
@@ -237,12 +286,9 @@ export class OutputLayer {
       rowBytes,
       arena.take(classes * rowBytes),
       arena.take(rowBytes),
-      arena.take(4 * CHUNK * 2),
       arena.take(classes * floats),
       arena.take(floats),
       arena.take(floats),
-      arena.take(classes * BLOCK * 4),
-      arena.take(3 * BLOCK * 4),
     ]);
     kernels.gatherFeatures(record, layout.lastInput, layout.stateBytes);
     return { record, columns, rows, rowBytes };
@@ -256,26 +302,34 @@ interface Table {
   readonly rowBytes: number;
 }
 
-interface Window extends Table {
+/** What each thread works with: room for passing notes, and its results. */
+interface Shares {
+  readonly rooms: readonly number[];
+  readonly results: readonly number[];
+}
+
+interface Window extends Table, Shares {
   readonly everyPicture: boolean;
   /** Pictures outside the window that are wrong. */
   readonly settled: number;
   readonly room: number;
   readonly swaps: number;
   readonly starts: number;
-  readonly results: number;
   /** Swaps that may still be committed before the window must be taken anew. */
   slack: number;
   isOld: boolean;
 }
 
-interface All extends Table {
+interface All extends Table, Shares {
   readonly swaps: number;
-  readonly results: number;
   readonly isOld: Uint8Array;
   scale: number;
 }
 
 function pairOf(from: number, to: number, features: number, classes: number): number {
   return Math.floor(from / features) * classes + Math.floor(to / features);
+}
+
+function takeEach(arena: Arena, threads: number, bytes: number): number[] {
+  return Array.from({ length: threads }, () => arena.take(bytes));
 }

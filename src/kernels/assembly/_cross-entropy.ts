@@ -88,25 +88,44 @@ export function crossEntropy(
   return costOf(product, exponents);
 }
 
-/** e to the power of x ≤ 87, to within 2 units in the last place; below e⁻⁸⁰ it is e⁻⁸⁰. */
+/**
+ * e to the power of x ≤ 87, to within 2 units in the last place; below e⁻⁸⁰ it is e⁻⁸⁰. Written so that few steps wait for
+ * each other: a polynomial in r² of linear ones in r, constants from memory (a register would have to be filled anew each
+ * time), a pseudo-maximum, because a true one takes care of NaN.
+ */
+@inline
 export function exp(x: v128): v128 {
-  x = f32x4.max(x, f32x4.splat(-80));
+  x = f32x4.pmax(v128.load(CONSTANTS), x);
   // Adding 1.5 · 2²³ leaves the nearest whole number in the lowest bits.
-  const whole = f32x4.add(f32x4.mul(x, f32x4.splat(1.4426950408889634)), f32x4.splat(12582912));
-  const n = f32x4.sub(whole, f32x4.splat(12582912));
+  const whole = f32x4.add(f32x4.mul(x, v128.load(CONSTANTS, 16)), v128.load(CONSTANTS, 32));
+  const n = f32x4.sub(whole, v128.load(CONSTANTS, 32));
   // ln 2 in two parts, so that the product with n is exact.
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440054690583e-4)));
+  let r = f32x4.sub(x, f32x4.mul(n, v128.load(CONSTANTS, 48)));
+  r = f32x4.sub(r, f32x4.mul(n, v128.load(CONSTANTS, 64)));
   // Taylor's polynomial of degree 6: |r| ≤ 0.35 leaves 2e-7 · r.
-  let p = f32x4.add(f32x4.splat(1.0 / 120), f32x4.mul(r, f32x4.splat(1.0 / 720)));
-  p = f32x4.add(f32x4.splat(1.0 / 24), f32x4.mul(r, p));
-  p = f32x4.add(f32x4.splat(1.0 / 6), f32x4.mul(r, p));
-  p = f32x4.add(f32x4.splat(0.5), f32x4.mul(r, p));
-  p = f32x4.add(f32x4.splat(1), f32x4.mul(r, p));
-  p = f32x4.add(f32x4.splat(1), f32x4.mul(r, p));
+  const one = v128.load(CONSTANTS, 160), square = f32x4.mul(r, r);
+  const low = f32x4.add(one, r);
+  const middle = f32x4.add(v128.load(CONSTANTS, 144), f32x4.mul(r, v128.load(CONSTANTS, 128)));
+  let high = f32x4.add(v128.load(CONSTANTS, 112), f32x4.mul(r, v128.load(CONSTANTS, 96)));
+  high = f32x4.add(high, f32x4.mul(square, v128.load(CONSTANTS, 80)));
+  const p = f32x4.add(low, f32x4.mul(square, f32x4.add(middle, f32x4.mul(square, high))));
   // Into the exponent; what the large number leaves above is shifted out.
   return i32x4.add(p, i32x4.shl(whole, 23));
 }
+
+const CONSTANTS = memory.data<f32>([
+  -80, -80, -80, -80,
+  1.4426950408889634, 1.4426950408889634, 1.4426950408889634, 1.4426950408889634,
+  12582912, 12582912, 12582912, 12582912,
+  0.693359375, 0.693359375, 0.693359375, 0.693359375,
+  -2.12194440054690583e-4, -2.12194440054690583e-4, -2.12194440054690583e-4, -2.12194440054690583e-4,
+  1.0 / 720, 1.0 / 720, 1.0 / 720, 1.0 / 720,
+  1.0 / 120, 1.0 / 120, 1.0 / 120, 1.0 / 120,
+  1.0 / 24, 1.0 / 24, 1.0 / 24, 1.0 / 24,
+  1.0 / 6, 1.0 / 6, 1.0 / 6, 1.0 / 6,
+  0.5, 0.5, 0.5, 0.5,
+  1, 1, 1, 1,
+], 16);
 
 @inline
 function upper(values: v128): v128 {

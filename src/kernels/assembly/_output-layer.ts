@@ -29,16 +29,11 @@ export class OutputLayer {
   margins: usize;
   /** Labels, 16 bits each; −1 where there is no picture. */
   labels: usize;
-  /** Room for four rows of one chunk. */
-  conditions: usize;
   /** exp(logit · scale − reference), 32-bit floats [16 pictures][class][picture]. */
   shares: usize;
   /** A float a picture: the reference, and the label's exponent. */
   references: usize;
   exponents: usize;
-  /** Room for the logits of 16 pictures, [class][picture], and for three rows of 16 numbers. */
-  logits: usize;
-  scratch: usize;
 }
 
 /** Pictures that a pair of classes is prepared for at a time: what that takes stays in the first-level cache. */
@@ -121,7 +116,7 @@ export function takeMargins(layer: OutputLayer, values: usize, valueBytes: usize
   }
 }
 
-/** A swap of the list: where its two features' rows are, their weights' signs, and where its result goes. */
+/** A swap of the list: where its two features' rows are, their weights' signs, and how far its result is from the first one. */
 @unmanaged
 class OutputSwap {
   removed: usize;
@@ -132,26 +127,36 @@ class OutputSwap {
 }
 
 /**
- * Wrongly classified pictures among the columns after each swap of a list, added to 32-bit results. The list is sorted
- * by the pair of classes (removed from, added to); `starts` has where each pair begins.
+ * Wrongly classified pictures among columns `start` to `end` (multiples of 16) after each swap of a list, added to 32-bit
+ * results at `out`. The list is sorted by the pair of classes (removed from, added to); `starts` has where each pair
+ * begins. `conditions` is room for four rows of one chunk.
  */
-export function countErrors(layer: OutputLayer, swaps: usize, starts: usize): void {
+export function countErrors(
+  start: i32,
+  end: i32,
+  layer: OutputLayer,
+  swaps: usize,
+  starts: usize,
+  conditions: usize,
+  out: usize,
+): void {
   const classes = layer.classes;
-  for (let column = 0; column < layer.columns; column += CHUNK) {
+  for (let column = start; column < end; column += CHUNK) {
     const offset = (<usize>column) << 1;
-    const bytes = <usize>min(CHUNK, layer.columns - column) << 1;
+    const bytes = <usize>min(CHUNK, end - column) << 1;
     for (let pair = 0; pair < classes * classes; pair++) {
       let swap = swaps + <usize>load<u32>(starts + ((<usize>pair) << 2)) * offsetof<OutputSwap>();
-      const end = swaps + <usize>load<u32>(starts + ((<usize>pair) << 2), 4) * offsetof<OutputSwap>();
-      if (swap == end) continue;
+      const swapsEnd = swaps + <usize>load<u32>(starts + ((<usize>pair) << 2), 4) * offsetof<OutputSwap>();
+      if (swap == swapsEnd) continue;
       const from = pair / classes, to = pair % classes;
-      prepare(layer, from, to, offset, bytes);
-      for (; swap < end; swap += offsetof<OutputSwap>()) {
+      prepare(layer, from, to, offset, bytes, conditions);
+      for (; swap < swapsEnd; swap += offsetof<OutputSwap>()) {
         const one = changetype<OutputSwap>(swap);
         const errors = from == to
-          ? withinClass(layer.conditions, one, offset, bytes)
-          : betweenClasses(layer.conditions, one, offset, bytes);
-        store<i32>(one.result, load<i32>(one.result) + errors);
+          ? withinClass(conditions, one, offset, bytes)
+          : betweenClasses(conditions, one, offset, bytes);
+        const result = out + one.result;
+        store<i32>(result, load<i32>(result) + errors);
       }
     }
   }
@@ -164,8 +169,8 @@ export function countErrors(layer: OutputLayer, swaps: usize, starts: usize): vo
  * or positive where it is `to`. Here are the constant parts of both sums and the two masks, four rows of a chunk.
  * The −1 that completes a complement (−x = ~x + 1) is in the constants.
  */
-function prepare(layer: OutputLayer, from: i32, to: i32, offset: usize, bytes: usize): void {
-  const first = layer.conditions, second = first + (CHUNK << 1), isFrom = second + (CHUNK << 1);
+function prepare(layer: OutputLayer, from: i32, to: i32, offset: usize, bytes: usize, conditions: usize): void {
+  const first = conditions, second = first + (CHUNK << 1), isFrom = second + (CHUNK << 1);
   const isTo = isFrom + (CHUNK << 1);
   const zero = i16x8.splat(0), never = i16x8.splat(i16.MIN_VALUE);
   for (let at: usize = 0; at < bytes; at += 16) {
@@ -242,12 +247,12 @@ function sumLanes(counts: v128): i32 {
  * reference, and the label's exponent.
  */
 export function takeExponentials(
+  start: i32,
+  end: i32,
   layer: OutputLayer,
   values: usize,
   valueBytes: usize,
   scale: f32,
-  start: i32,
-  end: i32,
 ): void {
   const band = bandOf(scale), factor = f32x4.splat(scale);
   for (let column = start; column < end; column += 4) {
@@ -279,13 +284,13 @@ function takeShare(layer: OutputLayer, own: i32, column: i32, logits: v128, refe
  * Carries a swap out for pictures `start` to `end` (multiples of 16): changes their logits, and their exponentials.
  */
 export function commitSwap(
+  start: i32,
+  end: i32,
   layer: OutputLayer,
   swapAddress: usize,
   values: usize,
   valueBytes: usize,
   scale: f32,
-  start: i32,
-  end: i32,
 ): void {
   const swap = changetype<ClassSwap>(swapAddress);
   const from = swap.from, to = swap.to;
@@ -304,7 +309,7 @@ export function commitSwap(
       leaves(oldTo, reference, f32x4.sub(f32x4.convert_i32x4_s(newTo), reference), band),
     );
     if (i32x4.bitmask(crossed)) {
-      takeExponentials(layer, values, valueBytes, scale, column, column + 4);
+      takeExponentials(column, column + 4, layer, values, valueBytes, scale);
     } else {
       takeShare(layer, from, column, newFrom, reference, factor);
       if (from != to) takeShare(layer, to, column, newTo, reference, factor);
@@ -326,30 +331,32 @@ class ClassSwap extends OutputSwap {
 }
 
 /**
- * Adds to each swap's result the cross-entropy of pictures `start` to `end` (multiples of 16), rounded as in
- * _costs.ts. Two of a picture's exponentials change, the others are there; the result is `crossEntropy`'s to the last
+ * Adds to each swap's result at `out` the cross-entropy of pictures `start` to `end` (multiples of 16), rounded as in
+ * _costs.ts. `room` is a thread's own. Two of a picture's exponentials change, the others are there; the result is `crossEntropy`'s to the last
  * bit. A chunk of pictures stays in the cache for all swaps.
  */
 export function crossEntropies(
+  start: i32,
+  end: i32,
   layer: OutputLayer,
   values: usize,
   valueBytes: usize,
   scale: f32,
-  start: i32,
-  end: i32,
   swaps: usize,
   swapCount: i32,
+  room: usize,
+  out: usize,
 ): void {
   const swapsEnd = swaps + <usize>swapCount * offsetof<ClassSwap>();
   while (start < end) {
     const stop = min(end, (start / CHUNK + 1) * CHUNK);
     for (let at = swaps; at < swapsEnd; at += offsetof<ClassSwap>()) {
       const swap = changetype<ClassSwap>(at);
-      let total = load<f64>(swap.result);
+      let total = load<f64>(out + swap.result);
       for (let column = start; column < stop; column += <i32>BLOCK) {
-        total += quantised(blockCrossEntropy(layer, swap, values, valueBytes, scale, column));
+        total += quantised(blockCrossEntropy(layer, swap, values, valueBytes, scale, column, room));
       }
-      store<f64>(swap.result, total);
+      store<f64>(out + swap.result, total);
     }
     start = stop;
   }
@@ -362,6 +369,7 @@ function blockCrossEntropy(
   valueBytes: usize,
   scale: f32,
   column: i32,
+  room: usize,
 ): f64 {
   const from = swap.from, to = swap.to, within = from == to;
   const at = (<usize>column) << 2, half = (<usize>column) << 1;
@@ -369,7 +377,7 @@ function blockCrossEntropy(
   const removed = swap.removed + half, added = swap.added + half;
   const valuesFrom = values + at + <usize>from * valueBytes, valuesTo = values + at + <usize>to * valueBytes;
   const band = bandOf(scale), factor = f32x4.splat(scale);
-  const newFrom = layer.scratch, newTo = newFrom + 64, ownExponents = newTo + 64;
+  const newFrom = room, newTo = newFrom + 64, ownExponents = newTo + 64;
   let crossed = f32x4.splat(0);
   for (let part: usize = 0; part < 64; part += 16) {
     const reference = v128.load(layer.references + at + part);
@@ -394,8 +402,8 @@ function blockCrossEntropy(
     }
     v128.store(ownExponents + part, own);
   }
-  if (i32x4.bitmask(crossed) && crosses(layer, swap, values, valueBytes, band, column)) {
-    return wholeCrossEntropy(layer, scale, column);
+  if (i32x4.bitmask(crossed) && crosses(layer, swap, values, valueBytes, band, column, room)) {
+    return wholeCrossEntropy(layer, scale, column, room);
   }
   let a = f32x4.splat(0), b = a, c = a, d = a;
   let share = sharesOf(layer, column);
@@ -439,13 +447,15 @@ function crosses(
   valueBytes: usize,
   band: f32,
   column: i32,
+  room: usize,
 ): bool {
-  swapLogits(layer, swap, values, valueBytes, column);
+  const logits = logitsIn(room);
+  swapLogits(layer, swap, values, valueBytes, column, logits);
   let differs = f32x4.splat(0);
   for (let part: usize = 0; part < 64; part += 16) {
-    let best = v128.load(layer.logits + part);
+    let best = v128.load(logits + part);
     for (let other = 1; other < layer.classes; other++) {
-      best = i32x4.max_s(best, v128.load(layer.logits + ((<usize>other) << 6) + part));
+      best = i32x4.max_s(best, v128.load(logits + ((<usize>other) << 6) + part));
     }
     const reference = v128.load(layer.references + ((<usize>column) << 2) + part);
     differs = v128.or(differs, f32x4.ne(referenceOf(f32x4.convert_i32x4_s(best), band), reference));
@@ -459,14 +469,27 @@ function present(values: v128, otherwise: v128, labels: usize): v128 {
   return v128.bitselect(otherwise, values, i32x4.lt_s(v128.load16x4_s(labels), i32x4.splat(0)));
 }
 
+/** A thread's room begins with three rows of 16 numbers; then it has the logits of 16 pictures, [class][picture]. */
+@inline
+function logitsIn(room: usize): usize {
+  return room + 3 * (BLOCK << 2);
+}
+
 /** Logits of 16 pictures after a swap, [class][picture], into the room for them. */
-function swapLogits(layer: OutputLayer, swap: ClassSwap, values: usize, valueBytes: usize, column: i32): void {
-  const from = layer.logits + ((<usize>swap.from) << 6), to = layer.logits + ((<usize>swap.to) << 6);
+function swapLogits(
+  layer: OutputLayer,
+  swap: ClassSwap,
+  values: usize,
+  valueBytes: usize,
+  column: i32,
+  logits: usize,
+): void {
+  const from = logits + ((<usize>swap.from) << 6), to = logits + ((<usize>swap.to) << 6);
   const removed = swap.removed + ((<usize>column) << 1), added = swap.added + ((<usize>column) << 1);
   for (let part: usize = 0; part < 64; part += 16) {
     let value = values + ((<usize>column) << 2) + part;
     for (let other = 0; other < layer.classes; other++) {
-      v128.store(layer.logits + ((<usize>other) << 6) + part, v128.load(value));
+      v128.store(logits + ((<usize>other) << 6) + part, v128.load(value));
       value += valueBytes;
     }
     const u = i32x4.mul(v128.load16x4_s(removed + (part >> 1)), i32x4.splat(swap.removedSign));
@@ -477,12 +500,12 @@ function swapLogits(layer: OutputLayer, swap: ClassSwap, values: usize, valueByt
 }
 
 /** The way through all logits, for pictures with another reference. */
-function wholeCrossEntropy(layer: OutputLayer, scale: f32, column: i32): f64 {
-  const labels = layer.scratch, lanes = labels + 64;
+function wholeCrossEntropy(layer: OutputLayer, scale: f32, column: i32, room: usize): f64 {
+  const labels = room, lanes = labels + 64;
   for (let part: usize = 0; part < 64; part += 16) {
     const label = v128.load16x4_s(layer.labels + ((<usize>column) << 1) + (part >> 1));
     v128.store(labels + part, label);
     v128.store(lanes + part, i32x4.ge_s(label, i32x4.splat(0)));
   }
-  return crossEntropy(layer.classes, scale, labels, layer.logits, 64, lanes);
+  return crossEntropy(layer.classes, scale, labels, logitsIn(room), 64, lanes);
 }

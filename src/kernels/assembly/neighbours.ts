@@ -4,10 +4,18 @@
  * No allocation: the host lays memory out (src/kernels/neighbours.ts).
  */
 import { channel, forwardBlock } from "./_channels";
-import { blockCost, Cost } from "./_costs";
+import { blockCost, Cost, quantised } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
-import { keepRow, pairErrors, pairLogits, rowBytes, takeMargins as takePairMargins } from "./_products";
+import {
+  keepRow,
+  pairCrossEntropy,
+  pairErrors,
+  pairLogits,
+  rowBytes,
+  takeMargins as takePairMargins,
+  takeShares as takePairShares,
+} from "./_products";
 import { Terms } from "./_sums";
 
 export {
@@ -19,6 +27,8 @@ export {
   takeExponentials,
   takeMargins,
 } from "./_output-layer";
+
+export { halfCrossEntropies, halvesRoom } from "./_output-halves";
 
 /** The first byte that static data leave free. */
 export function heapBase(): usize {
@@ -82,11 +92,11 @@ class Change {
   step: i32;
 }
 
-/** Fills the states of blocks `first` to `end` by a whole forward pass. */
-export function build(address: usize, scratchAddress: usize, first: i32, end: i32): void {
+/** Fills the states of pictures `start` (a multiple of 16) to `end` by a whole forward pass. */
+export function build(start: i32, end: i32, address: usize, scratchAddress: usize): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
-  const last = lastLayer(search);
-  for (let block = first; block < end; block++) {
+  const last = lastLayer(search), size = <i32>BLOCK;
+  for (let block = start / size; block * size < end; block++) {
     const state = search.states + <usize>block * search.stateBytes;
     lay(search, scratch, block);
     forwardBlock(search.layers, search.layerCount, scratch.terms, scratch.planes, scratch.sums, state, true);
@@ -116,10 +126,14 @@ export function present(address: usize, first: i32, end: i32, out: usize): void 
   }
 }
 
-/** Brings the states of blocks `first` to `end` and the present logits to neighbour 0; the host then changes the weights. */
-export function commit(address: usize, scratchAddress: usize, first: i32, end: i32): void {
+/**
+ * Brings the states of pictures `start` (a multiple of 16) to `end` and their present logits to neighbour 0; the host
+ * then changes the weights.
+ */
+export function commit(start: i32, end: i32, address: usize, scratchAddress: usize): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
-  for (let block = first; block < end; block++) propagate(search, scratch, block, 0, true);
+  const size = <i32>BLOCK;
+  for (let block = start / size; block * size < end; block++) propagate(search, scratch, block, 0, true);
 }
 
 /**
@@ -128,11 +142,11 @@ export function commit(address: usize, scratchAddress: usize, first: i32, end: i
  * sum is above `limit` is left alone from then on.
  */
 export function costs(
+  start: i32,
+  end: i32,
   address: usize,
   scratchAddress: usize,
   costAddress: usize,
-  start: i32,
-  end: i32,
   neighbours: i32,
   limit: f64,
   out: usize,
@@ -163,43 +177,55 @@ function takeLanes(scratch: Scratch, block: i32, start: i32, end: i32): void {
 }
 
 /**
- * Adds what all pictures cost after each pair of half moves to the sums at `out`, [removal][addition], a 64-bit float
- * each. The list has the removals first, then the additions, in the layer before the last, which is linear: so the
- * changes of the logits add up, unless both are in one unit.
- * @param byMargins whether to count errors by margins, for logits that stay far from 32 bits
+ * Adds what pictures `start` to `end` cost after each pair of half moves to the sums at `out`, [removal][addition], a
+ * 64-bit float each. The list has the removals first, then the additions, in the layer before the last, which is linear:
+ * so the changes of the logits add up, unless both are in one unit.
+ * @param quick whether errors are counted by margins (for logits that stay far from 32 bits), and cross-entropy is
+ * computed from products of exponentials
  * @param room for a row of each half move
  */
 export function productCosts(
+  start: i32,
+  end: i32,
   address: usize,
   scratchAddress: usize,
   costAddress: usize,
   removals: i32,
   additions: i32,
-  byMargins: bool,
+  quick: bool,
   room: usize,
   out: usize,
 ): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
   const cost = changetype<Cost>(costAddress);
-  const outputs = outputsOf(search), bytes = rowBytes(outputs);
+  const outputs = outputsOf(search), bytes = rowBytes(outputs), size = <i32>BLOCK;
   const firstAddition = room + <usize>removals * bytes, rowsEnd = firstAddition + <usize>additions * bytes;
-  for (let block = 0; block * <i32>BLOCK < search.count; block++) {
-    takeLanes(scratch, block, 0, search.count);
+  for (let block = start / size; block * size < end; block++) {
+    takeLanes(scratch, block, start, end);
     const present = presentValues(search, block), labels = cost.targets + ((<usize>block) << 6);
     for (let half = 0, row = room; row < rowsEnd; half++, row += bytes) {
       const values = propagate(search, scratch, block, half, false);
-      const isRemoval = row < firstAddition;
-      const base = isRemoval ? 0 : present;
+      const base = row < firstAddition ? 0 : present;
       if (values == 0) keepRow(outputs, present, search.valueBytes, base, search.valueBytes, row);
       else keepRow(outputs, values, BLOCK << 2, base, search.valueBytes, row);
-      if (byMargins) takePairMargins(outputs, row, labels, scratch.lanes, isRemoval);
+    }
+    let way: i32 = PairCost.any;
+    if (quick && cost.kind == 0) {
+      for (let row = room; row < rowsEnd; row += bytes) {
+        takePairMargins(outputs, row, labels, scratch.lanes, row < firstAddition);
+      }
+      way = PairCost.margins;
+    } else if (quick && cost.kind == 1 && takePairShares(outputs, room, firstAddition, rowsEnd, cost.scale, labels, scratch.lanes)) {
+      way = PairCost.shares;
     }
     let sum = out;
     for (let removal = room; removal < firstAddition; removal += bytes) {
       for (let addition = firstAddition; addition < rowsEnd; addition += bytes, sum += 8) {
         let own: f64;
-        if (byMargins) {
+        if (way == PairCost.margins) {
           own = <f64>pairErrors(outputs, removal, addition);
+        } else if (way == PairCost.shares) {
+          own = quantised(pairCrossEntropy(outputs, removal, addition));
         } else {
           pairLogits(outputs, removal, addition, scratch.outputs);
           own = blockCost(cost, scratch.outputs, BLOCK << 2, block, scratch.lanes);
@@ -208,6 +234,13 @@ export function productCosts(
       }
     }
   }
+}
+
+/** What rows of half moves hold: logits, margins, or exponentials. */
+enum PairCost {
+  any,
+  margins,
+  shares,
 }
 
 /**

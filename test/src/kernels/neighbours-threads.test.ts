@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Cost } from "../../../src/kernels/costs.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
+import type { Architecture } from "../../../src/networks/architecture.js";
 import type { Swap, TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Dice, randomImages, randomNetwork } from "./random-networks.js";
 
@@ -40,7 +41,57 @@ async function answers(seed: number, threads: number): Promise<unknown> {
   return all;
 }
 
+/** A product of half moves, and swaps in a last layer that features suit, with commits of such swaps in between. */
+async function lastLayers(seed: number, threads: number): Promise<unknown> {
+  const dice = new Dice(seed);
+  const architecture: Architecture = {
+    input: { height: 6, width: 6, channels: 1, crop: null, centred: false },
+    layers: [
+      { name: "hidden", kind: "dense", in: 36, out: 12, divisor: 2 },
+      { name: "fc", kind: "dense", in: 12, out: 5 },
+    ],
+  };
+  const weights = [36 * 12, 12 * 5].map((size) =>
+    Int8Array.from({ length: size }, () => dice.pick([-1, 0, 0, 1])),
+  );
+  const network = { architecture, weights };
+  const neighbours = await Neighbours.create(network, randomImages(dice, architecture, 2100), 2100, {
+    threads,
+  });
+  neighbours.setTargets(Uint8Array.from({ length: 2100 }, () => dice.roll(0, 4)));
+  const all: unknown[] = [];
+  for (let round = 0; round < 4; round++) {
+    const [hidden, last] = neighbours.network().weights.map((weights) => {
+      const places = [...weights.keys()];
+      return {
+        occupied: places.filter((place) => weights[place] !== 0),
+        empty: places.filter((place) => weights[place] === 0),
+      };
+    });
+    const from = last.occupied.map(() => dice.pick(last.occupied));
+    const to = from.map(() => dice.pick(last.empty));
+    const swaps = from.map((place, i) => ({ layer: 1, from: place, to: to[i] }));
+    for (const cost of [{ kind: "errors" }, { kind: "cross-entropy", scale: 1e-3 }] as const) {
+      const halves = [hidden.occupied.slice(0, 5), hidden.empty.slice(0, 6)] as const;
+      all.push([...neighbours.productCosts(0, ...halves, 1, cost)]);
+      all.push([...neighbours.costs(swaps, cost)], [...neighbours.costs(swaps, cost, 32, 1600)]);
+    }
+    all.push([...neighbours.outputErrors(from, to, true)]);
+    neighbours.costs([swaps[0]], { kind: "cross-entropy", scale: 1e-3 });
+    neighbours.commit(swaps[0]);
+    all.push([...neighbours.logits]);
+  }
+  neighbours.close();
+  return all;
+}
+
 describe("Neighbours on several threads", () => {
+  it("gives the same numbers for products and for the last layer as on one", async () => {
+    for (const seed of [1, 2, 3, 4]) {
+      expect(await lastLayers(seed, 3), `seed ${seed}`).to.eql(await lastLayers(seed, 1));
+    }
+  });
+
   it("gives the same numbers as on one", async () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const expected = await answers(seed, 1);
