@@ -1,25 +1,58 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, renameSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { defineConfig } from "vite";
 
 const pages = "src/web/pages";
 
-// The pages to record, watch and browse: every HTML file of src/web/pages → dist/web.
-export default defineConfig({
-  root: pages,
-  base: "./",
-  logLevel: "warn",
-  build: {
-    outDir: "../../../dist/web",
-    emptyOutDir: true,
-    target: "es2023",
-    // The Content-Security-Policy allows files only: nothing inlined.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: readdirSync(pages)
-        .filter((name) => name.endsWith(".html"))
-        .map((name) => join(pages, name)),
+/** Pages that need no command behind them: what the static site consists of. */
+const SITE_PAGES = ["live.html", "watch.html"];
+
+/** A server of files sends no headers, so the pages of the site say themselves what they may do. */
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
+  "img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+
+// The pages to record, watch and browse: every HTML file of src/web/pages → dist/web. With `--mode site` those that work
+// from any server of files → dist-site, the live page as its index.
+export default defineConfig(({ mode }) => {
+  const isSite = mode === "site";
+  return {
+    root: pages,
+    base: "./",
+    logLevel: "warn",
+    define: { SITE: JSON.stringify(isSite) },
+    worker: { format: "es" },
+    plugins: isSite ? [staticSite()] : [],
+    build: {
+      outDir: resolve(isSite ? "dist-site" : "dist/web"),
+      emptyOutDir: true,
+      target: "es2023",
+      // The Content-Security-Policy allows files only: nothing inlined.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        // What Node alone needs is never reached in a page: box2d-wasm and the threads ask where they are first.
+        onLog: (level, log, handle) => {
+          if (!log.message.includes("externalized for browser compatibility")) handle(level, log);
+        },
+        input: readdirSync(pages)
+          .filter((name) => (isSite ? SITE_PAGES.includes(name) : name.endsWith(".html")))
+          .map((name) => join(pages, name)),
+      },
     },
-  },
+  };
 });
+
+function staticSite() {
+  return {
+    name: "static-site",
+    transformIndexHtml: () => [
+      {
+        tag: "meta",
+        attrs: { "http-equiv": "Content-Security-Policy", content: POLICY },
+        injectTo: "head-prepend",
+      },
+    ],
+    writeBundle: ({ dir }) => renameSync(join(dir, "live.html"), join(dir, "index.html")),
+  };
+}

@@ -14,7 +14,7 @@ export type Car = ConstructorParameters<typeof Expert>[0];
 /** A policy at the wheel: from pictures to actions, with a network in exact integers. */
 export class Driver {
   readonly #inference: Inference;
-  readonly #reading: Reading;
+  #reading: Reading;
   readonly #car: Car | undefined;
 
   private constructor(inference: Inference, reading: Reading, car: Car | undefined) {
@@ -57,6 +57,12 @@ export class Driver {
     const { encoding, outputDivisor } = this.#reading;
     const outputs = Array.from(this.#inference.logits(observation, 1), (logit) => logit / outputDivisor);
     return encoding.decode(outputs, encoding.motion && this.#motion(encoding.motion, observation));
+  }
+
+  /** Takes other weights for the same architecture, and the divisor that suits them. */
+  rewire(weights: readonly Int8Array[], outputDivisor = this.#reading.outputDivisor): void {
+    this.#inference.setWeights(weights);
+    this.#reading = { ...this.#reading, outputDivisor };
   }
 
   close(): void {

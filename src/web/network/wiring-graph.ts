@@ -1,0 +1,249 @@
+import { cssColour, type Palette } from "./palette.js";
+
+/** A dense layer between two rows of the graph. */
+export interface GraphLayer {
+  /** Number of the layer in the network. */
+  readonly layer: number;
+  readonly in: number;
+  readonly out: number;
+}
+
+/** A connection under the pointer. */
+export interface Connection {
+  readonly layer: number;
+  /** Index of the weight. */
+  readonly place: number;
+}
+
+/** Pixels between the pointer and the connection that it means. */
+const REACH = 7;
+/** The most connections of a layer that light up at once. */
+const MOST_LIT = 260;
+/** How brightly: the weakest third of those that are lit, the middle one, the strongest. */
+const OPACITIES = [0.3, 0.6, 0.95] as const;
+/** Share of the present in the running mean that a layer with many connections is compared with. */
+const RECENT = 0.06;
+/** Room for the names of the outputs (CSS pixels). */
+const LABELS = 26;
+const EDGE = 10;
+
+/**
+ * The dense layers as a graph: a row of units above the other, a line a connection. The wiring lies on a canvas of its
+ * own that is drawn only when it changes; over it, those connections light up that carry most at the moment.
+ */
+export class WiringGraph {
+  readonly element = document.createElement("div");
+  readonly #wires = document.createElement("canvas");
+  readonly #lights = document.createElement("canvas");
+  readonly #layers: readonly GraphLayer[];
+  readonly #outputs: readonly string[];
+  #weights: readonly Int8Array[] = [];
+  #places: readonly number[][] = [];
+  /** What the units of each row have said of late. */
+  #recent: readonly Float64Array[] = [];
+  #width = 1;
+  #height = 1;
+
+  /** @param outputs names of the last row's units */
+  constructor(layers: readonly GraphLayer[], outputs: readonly string[]) {
+    this.#layers = layers;
+    this.#outputs = outputs;
+    this.element.className = "graph";
+    this.#lights.setAttribute("role", "img");
+    this.#lights.setAttribute(
+      "aria-label",
+      "The dense layers: units and their connections, lit by what they carry",
+    );
+    this.element.append(this.#wires, this.#lights);
+  }
+
+  /** Shows the wiring. @param weights of all layers of the network */
+  wire(weights: readonly Int8Array[], palette: Palette): void {
+    this.#weights = weights;
+    if (this.#recent.length === 0) this.#recent = this.#layers.map((each) => new Float64Array(each.in));
+    this.#places = this.#layers.map(({ layer }) =>
+      [...weights[layer]!.keys()].filter((place) => weights[layer]![place] !== 0),
+    );
+    this.#resize();
+    const context = this.#begin(this.#wires);
+    for (const [row, { layer }] of this.#layers.entries()) {
+      for (const sign of [-1, 1]) {
+        context.beginPath();
+        for (const place of this.#places[row]!) {
+          if (weights[layer]![place] === sign) this.#addLine(context, row, place);
+        }
+        const faint = Math.min(0.35, 60 / this.#places[row]!.length + 0.03);
+        context.strokeStyle = cssColour(sign < 0 ? palette.minus : palette.plus, faint);
+        context.lineWidth = 1;
+        context.stroke();
+      }
+    }
+  }
+
+  /**
+   * Lights the connections up.
+   * @param values what the units say, −1 to 1: one array a row, from the inputs of the first dense layer to the outputs
+   */
+  light(values: readonly ArrayLike<number>[], palette: Palette, chosen?: Connection): void {
+    if (this.#resize()) this.wire(this.#weights, palette);
+    const context = this.#begin(this.#lights);
+    for (const [row, { layer }] of this.#layers.entries())
+      this.#lightLayer(context, row, layer, values[row]!, palette);
+    if (chosen) this.#drawChosen(context, chosen, palette);
+    for (const [row, units] of values.entries()) this.#drawUnits(context, row, units, palette);
+  }
+
+  /** The connection nearest to the pointer, if one is near. */
+  connectionAt({ offsetX, offsetY }: MouseEvent): Connection | undefined {
+    let nearest: Connection | undefined;
+    let least = REACH;
+    for (const [row, { layer }] of this.#layers.entries()) {
+      for (const place of this.#places[row] ?? []) {
+        const distance = this.#distance(row, place, offsetX, offsetY);
+        if (distance < least) {
+          least = distance;
+          nearest = { layer, place };
+        }
+      }
+    }
+    return nearest;
+  }
+
+  #lightLayer(
+    context: CanvasRenderingContext2D,
+    row: number,
+    layer: number,
+    units: ArrayLike<number>,
+    palette: Palette,
+  ): void {
+    const weights = this.#weights[layer]!;
+    const lit = this.#strongest(row, weights, units);
+    context.lineWidth = 1.2;
+    for (const [third, opacity] of OPACITIES.entries()) {
+      const part = lit.slice(
+        (third * lit.length) / OPACITIES.length,
+        ((third + 1) * lit.length) / OPACITIES.length,
+      );
+      for (const sign of [-1, 1]) {
+        context.beginPath();
+        for (const { place, carried } of part) if (carried * sign > 0) this.#addLine(context, row, place);
+        context.strokeStyle = cssColour(sign < 0 ? palette.minus : palette.plus, opacity);
+        context.stroke();
+      }
+    }
+  }
+
+  /**
+   * What the connections carry, weakest first. Where all cannot be shown, those count that carry another thing than usual:
+   * most units say nearly the same all the time.
+   */
+  #strongest(
+    row: number,
+    weights: Int8Array,
+    units: ArrayLike<number>,
+  ): { place: number; carried: number }[] {
+    const inputs = this.#layers[row]!.in;
+    const places = this.#places[row]!;
+    const recent = this.#recent[row]!;
+    const crowded = places.length > MOST_LIT;
+    const news = Float64Array.from(
+      { length: inputs },
+      (_, unit) => units[unit]! - (crowded ? recent[unit]! : 0),
+    );
+    for (let unit = 0; unit < inputs; unit++) recent[unit]! += RECENT * (units[unit]! - recent[unit]!);
+    return places
+      .map((place) => ({ place, carried: weights[place]! * news[place % inputs]! }))
+      .filter(({ carried }) => Math.abs(carried) > 0.04)
+      .sort((a, b) => Math.abs(a.carried) - Math.abs(b.carried))
+      .slice(-MOST_LIT);
+  }
+
+  #drawChosen(context: CanvasRenderingContext2D, { layer, place }: Connection, palette: Palette): void {
+    const row = this.#layers.findIndex((each) => each.layer === layer);
+    if (row < 0) return;
+    const line = new Path2D();
+    this.#addLine(line, row, place);
+    context.lineWidth = 4;
+    context.strokeStyle = cssColour(this.#weights[layer]![place]! < 0 ? palette.minus : palette.plus);
+    context.stroke(line);
+  }
+
+  #drawUnits(
+    context: CanvasRenderingContext2D,
+    row: number,
+    units: ArrayLike<number>,
+    palette: Palette,
+  ): void {
+    const y = this.#y(row);
+    const pitch = this.#width / units.length;
+    const isLast = row === this.#layers.length;
+    const size = isLast ? 14 : Math.max(1.5, Math.min(10, pitch * 0.7));
+    for (let unit = 0; unit < units.length; unit++) {
+      const value = Math.max(-1, Math.min(1, units[unit]!));
+      const end = value < 0 ? palette.minus : palette.plus;
+      context.fillStyle = cssColour(palette.zero);
+      context.fillRect(this.#x(row, unit) - size / 2, y - size / 2, size, size);
+      context.fillStyle = cssColour(end, Math.abs(value));
+      context.fillRect(this.#x(row, unit) - size / 2, y - size / 2, size, size);
+    }
+    if (!isLast) return;
+    context.fillStyle = getComputedStyle(this.element).color;
+    context.font = "500 13px system-ui, sans-serif";
+    context.textAlign = "center";
+    for (const [unit, name] of this.#outputs.entries()) {
+      const value = units[unit]!.toFixed(2).replace("-", "−");
+      context.fillText(`${name} ${value}`, this.#x(row, unit), y + 24);
+    }
+  }
+
+  #begin(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+    const context = canvas.getContext("2d")!;
+    const scale = canvas.width / this.#width;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, this.#width, this.#height);
+    return context;
+  }
+
+  /** Takes the size on the screen. @returns whether it is another one */
+  #resize(): boolean {
+    const { clientWidth, clientHeight } = this.element;
+    const scale = Math.min(devicePixelRatio || 1, 2);
+    if (clientWidth === this.#width && clientHeight === this.#height) return false;
+    this.#width = Math.max(1, clientWidth);
+    this.#height = Math.max(1, clientHeight);
+    for (const canvas of [this.#wires, this.#lights]) {
+      canvas.width = Math.round(this.#width * scale);
+      canvas.height = Math.round(this.#height * scale);
+    }
+    return true;
+  }
+
+  #units(row: number): number {
+    return row === 0 ? this.#layers[0]!.in : this.#layers[row - 1]!.out;
+  }
+
+  #x(row: number, unit: number): number {
+    return ((unit + 0.5) / this.#units(row)) * this.#width;
+  }
+
+  #y(row: number): number {
+    return EDGE + (row / this.#layers.length) * (this.#height - EDGE - LABELS);
+  }
+
+  #addLine(path: Path2D | CanvasRenderingContext2D, row: number, place: number): void {
+    const inputs = this.#layers[row]!.in;
+    path.moveTo(this.#x(row, place % inputs), this.#y(row));
+    path.lineTo(this.#x(row + 1, Math.floor(place / inputs)), this.#y(row + 1));
+  }
+
+  /** How far the point is from a connection, along the row. */
+  #distance(row: number, place: number, x: number, y: number): number {
+    const [top, bottom] = [this.#y(row), this.#y(row + 1)];
+    if (y < top || y > bottom) return Number.POSITIVE_INFINITY;
+    const inputs = this.#layers[row]!.in;
+    const from = this.#x(row, place % inputs);
+    const to = this.#x(row + 1, Math.floor(place / inputs));
+    const slope = (to - from) / (bottom - top);
+    return Math.abs(from + (y - top) * slope - x) / Math.hypot(1, slope);
+  }
+}

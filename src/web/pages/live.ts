@@ -1,0 +1,273 @@
+import "../no-eval.js";
+import { make, Random } from "../../../envs/index.js";
+import { Inference } from "../../kernels/inference.js";
+import { formatPolicy, type Policy } from "../../networks/policy.js";
+import { packPolicy } from "../../networks/policy-link.js";
+import { randomNetwork } from "../../networks/random-network.js";
+import { carNetwork } from "../../tasks/car-racing/architecture.js";
+import { Driver } from "../../tasks/car-racing/driver.js";
+import { AIM } from "../../tasks/car-racing/encodings/aim.js";
+import { Ride } from "../../tasks/car-racing/ride.js";
+import type { LiveEvent, LiveRequest } from "../live/messages.js";
+import { NetworkView } from "../network/network-view.js";
+import { Clock } from "./clock.js";
+import { element, formatNumber, onClick, setText } from "./document.js";
+import { showAction } from "./gauges.js";
+import { onKeys } from "./keyboard.js";
+import { AttemptsChart, ClimbChart, FamilyChart, LayerChart } from "./live/charts.js";
+import { Screen } from "./screen.js";
+import { connectSpeed } from "./speed.js";
+import { hideVeil, showVeil } from "./veil.js";
+import { RaceView } from "./watch/race-view.js";
+import { saveText } from "./watch/save-text.js";
+import { showSite, watchLink } from "./watch/site.js";
+import { TrackMap } from "./watch/track-map.js";
+
+/** The teacher's laps to learn from. */
+const LAPS = 12;
+/** Tracks to drive on begin here; none of them is learned from. */
+const FIRST_TRACK = 10_000;
+/** Steps without a new piece of road after which an attempt is over. */
+const PATIENCE = 120;
+/** Milliseconds between two attempts. */
+const REST = 1200;
+/** The last layer has few weights: more of them may stay. */
+const LAST_LAYER_SPARSITY = 50;
+
+const OUTPUTS = ["aim", "speed", "unused"];
+
+const env = await make("CarRacing-v3", { physics: "float32" });
+const view = new RaceView(element<HTMLCanvasElement>("picture"));
+const observation = new Screen(element<HTMLCanvasElement>("observation"));
+const map = new TrackMap(element<HTMLCanvasElement>("map"));
+const climb = new ClimbChart(element("climb"));
+const family = new FamilyChart(element("family"));
+const attempts = new AttemptsChart(element("attempts"));
+
+let seed = 0;
+let live: Live | undefined;
+let rest: ReturnType<typeof setTimeout> | undefined;
+
+/** One climb from chance, and the car that drives with its net of the moment. */
+class Live {
+  readonly ride: Ride;
+  readonly #worker: Worker;
+  readonly #driver: Driver;
+  readonly #network: NetworkView;
+  readonly #layers: LayerChart;
+  readonly #accepted: number[];
+  #policy: Policy;
+  #evaluations = 0;
+  /** Steps since the last new piece of road, and how many pieces there are. */
+  #idle = 0;
+  #visited = 0;
+  #shown = 0;
+
+  private constructor(policy: Policy, driver: Driver) {
+    const { network } = policy;
+    const names = network.architecture.layers.map(({ name }) => name);
+    this.#policy = policy;
+    this.#driver = driver;
+    this.ride = new Ride(env, driver, FIRST_TRACK);
+    this.#network = new NetworkView(element("network"), network, OUTPUTS);
+    this.#layers = new LayerChart(element("layers"), names);
+    this.#accepted = names.map(() => 0);
+    this.#layers.draw(this.#accepted);
+    this.#worker = new Worker(new URL("../live/live-worker.ts", import.meta.url), { type: "module" });
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<LiveEvent>) => this.#hear(data));
+    this.#worker.addEventListener("error", ({ message }) => showVeil("The search has stopped", message));
+    this.tell({ kind: "start", seed, start: policy, laps: LAPS });
+  }
+
+  /** @param sparsity percent of zeros */
+  static async start(sparsity: number): Promise<Live> {
+    const probe = carNetwork(sparsity);
+    const percent = Object.fromEntries(
+      probe.layers.map(({ name }, layer) => [
+        name,
+        layer === probe.layers.length - 1 ? Math.min(sparsity, LAST_LAYER_SPARSITY) : sparsity,
+      ]),
+    );
+    const architecture = carNetwork(percent);
+    const network = randomNetwork(architecture, percent, new Random(seed));
+    const [first] = env.reset({ seed: FIRST_TRACK });
+    const inference = await Inference.create(network);
+    const outputDivisor = Math.max(1, ...inference.logits(first, 1).map(Math.abs));
+    inference.close();
+    const policy: Policy = {
+      task: "car-racing",
+      sparsity: percent,
+      encoding: { ...AIM, outputDivisor },
+      network,
+      provenance: { command: "SENSE live", seed },
+    };
+    return new Live(policy, await Driver.create(policy));
+  }
+
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  tell(request: LiveRequest): void {
+    this.#worker.postMessage(request);
+  }
+
+  /** Drives some steps. @returns whether the attempt is over */
+  drive(steps: number): boolean {
+    const { ride } = this;
+    for (let i = 0; i < steps && !ride.state.ended; i++) {
+      ride.advance();
+      const { tilesVisited } = env.unwrapped.race;
+      this.#idle = tilesVisited > this.#visited ? 0 : this.#idle + 1;
+      this.#visited = tilesVisited;
+    }
+    return ride.state.ended || this.#idle >= PATIENCE;
+  }
+
+  /** Starts another attempt. */
+  attempt(track: number): void {
+    this.#idle = 0;
+    this.#visited = 0;
+    this.ride.reset(track);
+  }
+
+  show(): void {
+    const { race } = env.unwrapped;
+    const { score, seed: track, action } = this.ride.state;
+    view.draw(race);
+    observation.draw(this.ride.observation);
+    map.draw(race, race.tilesVisited / race.track.sections.length);
+    setText("score", formatNumber(score));
+    setText("seed", String(track));
+    showAction(action);
+    // Every other picture: the eye does not miss it, and a phone has the time for the rest.
+    this.#shown++;
+    if (this.#shown % 2 === 0) return;
+    this.#network.show(this.ride.observation.data, Number(this.#policy.encoding!.outputDivisor));
+  }
+
+  close(): void {
+    this.#worker.terminate();
+    this.#driver.close();
+    this.#network.close();
+  }
+
+  #hear(event: LiveEvent): void {
+    switch (event.kind) {
+      case "lesson":
+        setText("climb-state", `The teacher drives lap ${event.laps} of ${LAPS}`);
+        return;
+      case "visit":
+        this.#evaluations += event.evaluations;
+        this.#accepted[event.layer]! += event.accepted;
+        climb.add(event.seconds, event.cost);
+        this.#layers.draw(this.#accepted);
+        setText("climb-state", "");
+        setText("seconds", formatNumber(event.seconds, 1));
+        setText("evaluations", formatNumber(this.#evaluations));
+        setText("accepted", formatNumber(this.#accepted.reduce((sum, count) => sum + count)));
+        return;
+      case "family":
+        setText("family-layer", this.#policy.network.architecture.layers[event.layer]!.name);
+        family.draw(event.changes);
+        return;
+      case "network":
+        this.#take(event.weights, event.outputDivisor);
+        setText("agreement", `${formatNumber(100 * event.agreement)} %`);
+    }
+  }
+
+  #take(weights: readonly Int8Array[], outputDivisor: number): void {
+    const { encoding, network } = this.#policy;
+    this.#policy = {
+      ...this.#policy,
+      encoding: { ...encoding!, outputDivisor },
+      network: { architecture: network.architecture, weights },
+    };
+    this.#driver.rewire(weights, outputDivisor);
+    this.#network.rewire(this.#policy.network);
+  }
+}
+
+const clock = new Clock((due) => {
+  if (!live || rest !== undefined) return;
+  const over = live.drive(due);
+  live.show();
+  if (over) endAttempt(live);
+});
+
+/** The same track again until it is driven whole, then the next. */
+function endAttempt({ ride }: Live): void {
+  const { score, seed: track, step } = ride.state;
+  attempts.add(score);
+  const isWhole = score >= 900;
+  showVeil(
+    isWhole ? `A whole lap: ${formatNumber(score)}` : `Attempt over: ${formatNumber(score)}`,
+    isWhole ? `in ${formatNumber(step / 50, 1)} s` : "once more, with the net of the moment",
+  );
+  rest = setTimeout(() => go(isWhole ? track + 1 : track), REST);
+}
+
+function go(track: number): void {
+  clearTimeout(rest);
+  rest = undefined;
+  live?.attempt(track);
+  live?.show();
+  hideVeil();
+}
+
+async function startOver(): Promise<void> {
+  live?.close();
+  live = undefined;
+  climb.clear();
+  family.clear();
+  attempts.clear();
+  setText("agreement", "–");
+  setText("climb-state", "The teacher gets in");
+  live = await Live.start(Number(element<HTMLSelectElement>("sparsity").value));
+  go(FIRST_TRACK);
+  setRunning(true);
+}
+
+function setRunning(running: boolean): void {
+  if (running) clock.start();
+  else clock.stop();
+  live?.tell({ kind: running ? "resume" : "pause" });
+  element("play").firstChild!.textContent = running ? "Pause " : "Go on ";
+}
+
+const again = () => {
+  seed++;
+  void startOver();
+};
+const play = () => setRunning(!clock.running);
+const next = () => go((live?.ride.state.seed ?? FIRST_TRACK) + 1);
+
+showSite("live");
+const changeSpeed = connectSpeed((speed) => {
+  clock.speed = speed;
+});
+onClick("play", play);
+onClick("again", again);
+onClick("next", next);
+element("sparsity").addEventListener("change", again);
+onClick("save", () => {
+  if (live) saveText("net.json", formatPolicy(live.policy));
+});
+onClick("link", async () => {
+  if (!live) return;
+  const link = watchLink(await packPolicy(live.policy));
+  await navigator.clipboard.writeText(link).then(
+    () => setText("saved", `Copied: ${formatNumber(link.length)} characters hold the whole net.`),
+    () => setText("saved", link),
+  );
+});
+onKeys({
+  " ": play,
+  r: again,
+  n: next,
+  "-": () => changeSpeed(-1),
+  "+": () => changeSpeed(1),
+  "=": () => changeSpeed(1),
+});
+await startOver();

@@ -1,0 +1,81 @@
+import { HULL, X, Y } from "../../../../envs/car-racing/physics/physics.js";
+import type { Race } from "../../../../envs/car-racing/race.js";
+import type { Section } from "../../../../envs/car-racing/track.js";
+
+/** A car on the map. */
+export interface Marker {
+  readonly bodies: Float32Array;
+  readonly colour: string;
+}
+
+const MARGIN = 0.06;
+
+/** The whole track from above, with the part that has been driven and the cars. */
+export class TrackMap {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  #sections: readonly Section[] | undefined;
+  #line = new Path2D();
+  #scale = 1;
+  #left = 0;
+  #top = 0;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext("2d")!;
+  }
+
+  /**
+   * @param progress share of the lap's tiles that have been visited, 0 to 1: so much of the line is drawn as driven
+   */
+  draw({ track, world }: Race, progress: number, others: readonly Marker[] = []): void {
+    this.#fit(track.sections);
+    const context = this.#context;
+    const style = getComputedStyle(this.#canvas);
+    const width = this.#canvas.width;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, this.#canvas.height);
+    context.lineJoin = "round";
+    context.lineWidth = width / 32;
+    context.strokeStyle = style.getPropertyValue("--track");
+    context.stroke(this.#line);
+    context.lineWidth = width / 60;
+    context.strokeStyle = style.getPropertyValue("--plus");
+    const driven = Math.round(progress * track.sections.length);
+    context.beginPath();
+    for (const { x, y } of track.sections.slice(0, driven)) context.lineTo(...this.#place(x, y));
+    context.stroke();
+    for (const { bodies, colour } of [...others, { bodies: world.bodies, colour: "#cc1111" }]) {
+      context.beginPath();
+      const [x, y] = this.#place(bodies[HULL + X]!, bodies[HULL + Y]!);
+      context.arc(x, y, width / 40, 0, 2 * Math.PI);
+      context.fillStyle = colour;
+      context.fill();
+      context.lineWidth = width / 160;
+      context.strokeStyle = style.getPropertyValue("--surface");
+      context.stroke();
+    }
+  }
+
+  #place(x: number, y: number): [x: number, y: number] {
+    return [(x - this.#left) * this.#scale, (this.#top - y) * this.#scale];
+  }
+
+  #fit(sections: readonly Section[]): void {
+    const size = Math.round(this.#canvas.clientWidth * Math.min(devicePixelRatio || 1, 2)) || 1;
+    if (sections === this.#sections && this.#canvas.width === size) return;
+    this.#sections = sections;
+    const xs = sections.map(({ x }) => x);
+    const ys = sections.map(({ y }) => y);
+    const [left, right, bottom, top] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const extent = Math.max(right - left, top - bottom) * (1 + 2 * MARGIN);
+    this.#canvas.width = size;
+    this.#canvas.height = size;
+    this.#scale = size / extent;
+    this.#left = (left + right - extent) / 2;
+    this.#top = (bottom + top + extent) / 2;
+    this.#line = new Path2D();
+    for (const { x, y } of sections) this.#line.lineTo(...this.#place(x, y));
+    this.#line.closePath();
+  }
+}
