@@ -19,7 +19,7 @@ export interface Histogram {
   readonly bins: readonly number[];
 }
 
-/** The actions of an episode at a glance; of the labels, where the actions were disturbed. */
+/** The actions of episodes at a glance; of the labels, where the actions were disturbed. */
 export interface ActionStatistics {
   /** Classes may overlap: one can steer left and brake. */
   readonly classes: readonly Count[];
@@ -33,9 +33,10 @@ const CAR_AXES = [
   { name: "brake", minimum: 0, maximum: 1 },
 ];
 
-export function actionStatistics(recording: Recording): ActionStatistics {
-  const actions = labelsOf(recording);
-  const isCar = recording.environment.id.startsWith("CarRacing-");
+/** @param recordings at least one, all of one environment */
+export function actionStatistics(recordings: readonly Recording[]): ActionStatistics {
+  const actions = recordings.flatMap(labelsOf);
+  const isCar = recordings[0]!.environment.id.startsWith("CarRacing-");
   const discrete = actions.filter((action) => typeof action === "number");
   if (discrete.length > 0)
     return { classes: countValues(discrete, isCar ? DISCRETE_ACTIONS : []), histograms: [] };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { PNG } from "pngjs";
@@ -82,6 +82,21 @@ describe("aann-gym recordings", () => {
       bins: [0, 0, 3, 0, 0, 9, 0, 0, 0, 0, 0],
     });
     expect((await run("recordings", "show", file)).stdout).to.match(/^left +█{10} +25\.0 %$/m);
+  });
+
+  it("shows the actions of a whole folder together", async () => {
+    const second = join(folder(), "person-ada-000002.json");
+    copyFileSync(file, second);
+    copyFileSync(file.replace(/json$/, "png"), second.replace(/json$/, "png"));
+    const shown = await json("show", folder());
+    expect(shown).to.deep.include({
+      path: folder(),
+      environment: "CarRacing-v3",
+      episodes: 2,
+      steps: 2 * STEPS,
+    });
+    expect(shown.classes[0]).to.deep.equal({ name: "left", steps: 6 });
+    expect((await run("recordings", "show", folder())).stdout).to.match(/^drivers +person Ada$/m);
   });
 
   it("proves a recording, or names the first difference", async () => {
