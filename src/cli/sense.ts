@@ -4,6 +4,7 @@ import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy-file.js";
 import { packageVersion } from "../package-version.js";
 import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
+import type { Task } from "../tasks/task.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { physicsOption, threadsOption, toleranceOption } from "./common-options.js";
 import { keepFamily } from "./keep-family.js";
@@ -22,6 +23,7 @@ import { formatScores } from "./scores.js";
 import { checkSparsity, encodingOption, loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
 const OBJECTIVES = ["loss", "score", "return"] as const;
+const SEARCHES = ["surveys", "races"] as const;
 const ACCEPTANCES = ["annealing", "greedy"] as const;
 
 const SCHEDULES = Object.keys(PAPER_SCHEDULES) as PaperSchedule[];
@@ -46,6 +48,7 @@ interface SenseOptions extends GlobalOptions {
   readonly recordings: string;
   readonly layers?: readonly string[];
   readonly objective?: (typeof OBJECTIVES)[number];
+  readonly search?: (typeof SEARCHES)[number];
   readonly accept?: (typeof ACCEPTANCES)[number];
   readonly temperature?: number;
   readonly family?: number;
@@ -99,20 +102,26 @@ export const sense = defineCommand<SenseOptions>({
         describe:
           "What to climb: loss, score (accuracy or agreement) or return (rollouts decide) (default: loss)",
       })
+      .option("search", {
+        requiresArg: true,
+        coerce: choiceOption("search", SEARCHES),
+        describe:
+          "surveys: measure half moves on fresh pictures, make several swaps a step; races: one neighbour after another, on all pictures (default: surveys with --random, else races)",
+      })
       .option("accept", {
         requiresArg: true,
         coerce: choiceOption("accept", ACCEPTANCES),
-        describe: "annealing, or greedy: never take what is worse (default: annealing)",
+        describe: "With races: annealing, or greedy: never take what is worse (default: annealing)",
       })
       .option("temperature", {
         requiresArg: true,
         coerce: numberOption("temperature", { expected: "a number above 0", above: 0 }),
-        describe: "First temperature of annealing, in units of the mean cost",
+        describe: "With races: first temperature of annealing, in units of the mean cost",
       })
       .option("family", {
         requiresArg: true,
         coerce: countOption("family"),
-        describe: `Neighbours of which the best is taken (paper: n_k) (default: 1, with --schedule ${PAPER_FAMILY})`,
+        describe: `With races or --schedule: neighbours of which the best is taken (paper: n_k) (default: 1, with --schedule ${PAPER_FAMILY})`,
       })
       .option("schedule", {
         requiresArg: true,
@@ -161,7 +170,7 @@ export const sense = defineCommand<SenseOptions>({
       })
       .conflicts("from", ["random", "sparsity", "encoding"])
       .conflicts("minutes", "neighbours")
-      .conflicts("schedule", ["minutes", "neighbours", "objective", "accept", "temperature"])
+      .conflicts("schedule", ["minutes", "neighbours", "objective", "search", "accept", "temperature"])
       .implies({ neighbourhoods: "schedule", pictures: "schedule" })
       .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "climb from chance")
       .example("$0 sense --random --task mnist --sparsity 90 --schedule figure-6", "climb as the paper did")
@@ -178,7 +187,14 @@ export const sense = defineCommand<SenseOptions>({
     const { schedule, family } = paperSchedule(options);
     const objective = schedule ? "score" : (options.objective ?? "loss");
     const accept = options.accept ?? "annealing";
-    const layers = layersOf(start, options);
+    const races = options.accept ?? options.temperature ?? options.family;
+    const search = options.search ?? (options.random && races === undefined ? "surveys" : "races");
+    if (search === "surveys" && races !== undefined) {
+      throw new InputError(
+        "option --search: expected races with --accept, --temperature or --family, got surveys",
+      );
+    }
+    const layers = layersOf(task, start, options);
     const neighbours = schedule ? schedule.neighbourhoods * family : options.neighbours;
     if (objective === "return" && !task.openRollouts) {
       throw new InputError(`option --objective: expected loss or score for ${task.name}, got return`);
@@ -186,8 +202,10 @@ export const sense = defineCommand<SenseOptions>({
     const whole = await loadSplits(task, options.recordings, session);
     const pictures = schedule ? (options.pictures ?? PAPER_PICTURES) : whole.fit.count;
     const splits = { ...whole, fit: slice(whole.fit, 0, Math.min(pictures, whole.fit.count)) };
-    const temperature = options.temperature ?? TEMPERATURES[options.random ? "random" : "trained"];
-    const plan = { objective, accept, temperature, family, layers, seed, schedule };
+    const temperature =
+      options.temperature ??
+      (options.random ? (task.races?.temperature ?? TEMPERATURES.random) : TEMPERATURES.trained);
+    const plan = { objective, search, accept, temperature, family, layers, seed, schedule };
     const data = dataHash(splits.fit);
     const budget = neighbours ? { neighbours } : { minutes };
     const driving = objective === "return" ? { tracks, physics } : {};
@@ -296,7 +314,14 @@ function paperSchedule({ schedule: name, neighbourhoods, family }: SenseOptions)
 }
 
 /** The layers that were asked for, or those of the schedule, or all from the last to the first. */
-function layersOf({ network }: Policy, { layers: asked, schedule }: SenseOptions): readonly string[] {
+function layersOf(
+  { races }: Task,
+  { network }: Policy,
+  { layers: asked, schedule }: SenseOptions,
+): readonly string[] {
   const names = network.architecture.layers.map(({ name }) => name);
-  return checkLayers(asked, names) ?? (schedule ? layersOfSchedule(schedule, names) : names.reverse());
+  const chosen = checkLayers(asked, names);
+  if (chosen) return chosen;
+  if (schedule) return layersOfSchedule(schedule, names);
+  return races?.layers.every((name) => names.includes(name)) ? races.layers : names.reverse();
 }

@@ -19,6 +19,7 @@ const file = z.strictObject({
   accepted: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
   best: judgement.optional(),
+  slopes: z.array(z.string()).optional(),
   policy: z.unknown(),
 });
 
@@ -45,14 +46,14 @@ export class ClimbFile {
     if (text === undefined) {
       throw new InputError(`option --resume: expected an interrupted search in ${this.#path}, got none`);
     }
-    const { fingerprint, seconds, policy, format: _, version: __, ...totals } = this.#parse(text);
+    const { fingerprint, seconds, policy, slopes, format: _, version: __, ...totals } = this.#parse(text);
     if (fingerprint !== this.#fingerprint) {
       throw new InputError(
         `option --resume: expected the same options, seed and data as in ${this.#path}, got others`,
       );
     }
     const { network } = parsePolicy(JSON.stringify(policy), this.#path);
-    return { state: { ...totals, network }, seconds };
+    return { state: { ...totals, network, slopes: slopes?.map(floats) }, seconds };
   }
 
   /**
@@ -60,13 +61,13 @@ export class ClimbFile {
    * @param policy the present network as a policy
    */
   async write({ state, seconds }: SavedClimb, policy: Policy): Promise<void> {
-    const { visits, evaluations, accepted, best } = state;
+    const { visits, evaluations, accepted, best, slopes } = state;
     const present = JSON.parse(formatPolicy({ ...policy, network: state.network }));
     const content: z.infer<typeof file> = {
       format: "aann-gym/search",
       version: 1,
       fingerprint: this.#fingerprint,
-      ...{ visits, evaluations, accepted, seconds, best, policy: present },
+      ...{ visits, evaluations, accepted, seconds, best, slopes: slopes?.map(base64), policy: present },
     };
     await writeFileAtomic(this.#path, `${JSON.stringify(content)}\n`);
   }
@@ -83,4 +84,13 @@ export class ClimbFile {
       throw new InputError(`${this.#path}: expected an interrupted search, got a damaged file`);
     }
   }
+}
+
+function base64({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+}
+
+function floats(text: string): Float32Array {
+  const bytes = Buffer.from(text, "base64");
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

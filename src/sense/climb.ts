@@ -1,5 +1,6 @@
 import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
+import type { Layer } from "../networks/architecture.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { DataSet } from "../tasks/data-set.js";
 import type { Acceptance } from "./acceptance.js";
@@ -20,6 +21,8 @@ export interface ClimbOptions {
   readonly family: number;
   /** Names of the layers to visit, in this order, again and again. */
   readonly layers: readonly string[];
+  /** Neighbours looked at in a layer before the next one has its turn, by the layer's name, where others are to be had. */
+  readonly visits?: Readonly<Record<string, number>>;
   readonly seed: number;
   /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
   readonly threads?: number;
@@ -43,6 +46,8 @@ export interface ClimbState {
   readonly accepted: number;
   /** What the best network was worth. */
   readonly best?: Judgement;
+  /** What a search by surveys knows of its half moves (`HalfMoves`), for each layer. */
+  readonly slopes?: readonly Float32Array[];
 }
 
 /** What happens on the way up, in order. The first event judges the start. */
@@ -76,6 +81,8 @@ export interface Judged {
 const VISIT = { dense: 4096, conv: 512 } as const;
 const FIRST_LAYER_VISIT = 64;
 
+const usualVisit = (index: number, { kind }: Layer) => (index === 0 ? FIRST_LAYER_VISIT : VISIT[kind]);
+
 /**
  * Climbs from a network by bit swaps alone, no gradients (paper sections 4.2 to 4.4), and judges on the way. Reading
  * stops the climb: what was judged best is the result.
@@ -102,7 +109,7 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> 
         const { visits, evaluations, accepted } = state;
         const explored = search.explore({
           layer,
-          evaluations: layer === 0 ? FIRST_LAYER_VISIT : VISIT[layers[layer].kind],
+          evaluations: options.visits?.[layers[layer].name] ?? usualVisit(layer, layers[layer]),
           progress: (done) => progress(evaluations + done),
           random: streamOf(seed, visits),
         });

@@ -8,6 +8,7 @@ import { type ClimbState, climb, type Explored, type Judged } from "./climb.js";
 import type { Judgement } from "./judgement.js";
 import { succeed } from "./paper.js";
 import type { Schedule } from "./paper-schedules.js";
+import { survey } from "./survey.js";
 
 export interface ImproveOptions {
   readonly task: Task;
@@ -19,6 +20,9 @@ export interface ImproveOptions {
    * agreement is the screen, and rollouts of the best of each round decide.
    */
   readonly objective: "loss" | "score" | "return";
+  /** How: surveys of half moves (`survey`), or neighbours that race one after another (`climb`). Default races. */
+  readonly search?: "surveys" | "races";
+  /** Of races: whether to take what is worse. */
   readonly accept: "greedy" | "annealing";
   /** First temperature of annealing, in units of the mean cost. */
   readonly temperature: number;
@@ -28,7 +32,7 @@ export interface ImproveOptions {
   /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
   readonly threads?: number;
   readonly progress: (evaluations: number) => number;
-  /** Searches as the paper's Algorithm 2, neighbourhood by neighbourhood, instead; `accept` and `progress` do not count. */
+  /** Searches as the paper's Algorithm 2, neighbourhood by neighbourhood, instead; `search`, `accept` and `progress` do not count. */
   readonly schedule?: Schedule;
   /** Drives when the objective is `return`. */
   readonly rollouts?: Rollouts;
@@ -45,7 +49,7 @@ const SCREEN = 0.02;
 
 /** Improves a policy of any task by SENSE, and judges it on validation data as it goes. */
 export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveEvent> {
-  const { task, start, splits, accept, temperature, schedule, rollouts, signal } = options;
+  const { task, start, splits, search, accept, temperature, schedule, rollouts, signal } = options;
   const kind = options.objective === "score" ? "score" : "loss";
   const objective = task.objective(kind, splits.fit, start.encoding);
   const inference = await Inference.create(start.network);
@@ -68,10 +72,19 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
     return { rank: [meanReturn, score], scores: { "mean return": meanReturn, ...scores } };
   };
   try {
-    const common = { ...options, network: start.network, data: splits.fit, objective, judge };
+    const common = {
+      ...options,
+      visits: task.races?.visits,
+      network: start.network,
+      data: splits.fit,
+      objective,
+      judge,
+    };
     const events = schedule
       ? succeed({ ...common, schedule })
-      : climb({ ...common, acceptance: accept === "greedy" ? greedy : annealing(temperature) });
+      : search === "surveys"
+        ? survey({ ...common, recipe: task.survey })
+        : climb({ ...common, acceptance: accept === "greedy" ? greedy : annealing(temperature) });
     for await (const event of events) {
       if (event.kind === "explored") yield event;
       else yield { ...event, policy: policyOf(event.state.network) };

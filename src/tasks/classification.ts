@@ -4,6 +4,7 @@ import type { Sparsity } from "../networks/sparsity.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
 import { type Family, networksOf } from "../sense/families/family.js";
 import { Vote } from "../sense/families/vote.js";
+import type { SurveyRecipe } from "../sense/survey.js";
 import { mean } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
@@ -32,6 +33,8 @@ const RECIPE: Recipe = {
   mask: "chosen-anew",
 };
 
+const SURVEY: SurveyRecipe = { pictures: 512, share: 0.25, memory: 0.9, swaps: 5 };
+
 /**
  * Recognising ten kinds of 28×28 grey pictures: the paper's static task. For pictures of another size or more or fewer
  * kinds, give the result another `architecture`.
@@ -42,6 +45,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     scoreName: "accuracy",
     loss: { kind: "cross-entropy" },
     recipe: RECIPE,
+    survey: SURVEY,
     architecture: (sparsity: Sparsity) => pictureNetwork(sparsity),
     load,
     score: (logits, { targets, count }) => accuracy(logits, count, labelsOf(targets)),

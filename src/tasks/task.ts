@@ -4,6 +4,7 @@ import type { Policy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import type { Family } from "../sense/families/family.js";
 import type { Objective } from "../sense/objective.js";
+import type { SurveyRecipe } from "../sense/survey.js";
 import type { Loss } from "../training/gradient-engine.js";
 import type { Augment } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
@@ -24,6 +25,10 @@ export interface Task {
   readonly loss: Loss;
   /** How p-SIREN trains for this task. */
   readonly recipe: Recipe;
+  /** How SENSE races neighbours for this task, where its defaults are not the best. */
+  readonly races?: RaceRecipe;
+  /** How SENSE surveys half moves for this task. */
+  readonly survey: SurveyRecipe;
   /** Changes a batch in place, so that more is seen than was recorded. */
   readonly augment?: Augment;
 
@@ -59,6 +64,16 @@ export interface Task {
 
   /** Measures the vote of a family on the same, and its members beside it, where the task has votes. */
   evaluateVote?(family: Family, options: EvaluateOptions): Promise<Evaluation>;
+}
+
+/** Settings of SENSE by races that suit a task. */
+export interface RaceRecipe {
+  /** Names of the layers to visit, in turn. */
+  readonly layers: readonly string[];
+  /** Neighbours to look at in a layer before the next one has its turn, for each of them. */
+  readonly visits: Readonly<Record<string, number>>;
+  /** First temperature of annealing from a network wired by chance, in units of the mean cost. */
+  readonly temperature: number;
 }
 
 export interface LoadOptions {

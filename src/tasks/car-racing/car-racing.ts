@@ -1,6 +1,7 @@
+import type { SurveyRecipe } from "../../sense/survey.js";
 import { mean } from "../../statistics.js";
 import type { Recipe } from "../../training/recipe.js";
-import type { Task } from "../task.js";
+import type { RaceRecipe, Task } from "../task.js";
 import { carNetwork } from "./architecture.js";
 import { loadDemonstrations } from "./demonstrations.js";
 import { type Encoding, sight } from "./encoding.js";
@@ -22,6 +23,18 @@ const RECIPE: Recipe = {
   mask: "chosen-anew",
 };
 
+/**
+ * The first layer's neighbours cost hundreds of times as much as the last ones', and hardly any is better. Most is to be
+ * gained in the second one, for half of the time.
+ */
+const RACES: RaceRecipe = {
+  layers: ["layer2.0", "fc1", "fc2"],
+  visits: { "layer2.0": 2048, fc1: 10_000, fc2: 2000 },
+  temperature: 1e-5,
+};
+
+const SURVEY: SurveyRecipe = { pictures: 512, share: 0.05, memory: 0.8, swaps: 5 };
+
 /** From this many points on a track counts as solved, as in Gymnasium. */
 const SOLVED = 900;
 
@@ -34,6 +47,8 @@ function drivingTask(encoding: Encoding): Task {
     sees: sight(encoding),
     loss,
     recipe: RECIPE,
+    survey: SURVEY,
+    races: RACES,
     augment: mirrorSome(encoding),
     architecture: carNetwork,
     load: ({ recordings, onProgress }) =>

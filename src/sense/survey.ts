@@ -1,0 +1,129 @@
+import { setImmediate } from "node:timers/promises";
+import type { Random } from "../../envs/random.js";
+import { streamOf } from "../draws.js";
+import { Neighbours } from "../kernels/neighbours.js";
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import type { DataSet } from "../tasks/data-set.js";
+import { Batches } from "./batches.js";
+import type { ClimbEvent, ClimbState, Judged } from "./climb.js";
+import { HalfMoves } from "./half-moves.js";
+import { isBetter, type Judge } from "./judgement.js";
+import type { Objective } from "./objective.js";
+import { Wiring } from "./wiring.js";
+
+/** How a search by surveys goes about a task. */
+export interface SurveyRecipe {
+  /** Fresh pictures that half moves are measured on in a step. */
+  readonly pictures: number;
+  /** Share of a layer's places measured in a step, above 0 to 1. In the last layer, where it costs little, it is all. */
+  readonly share: number;
+  /** Share that a half move's average keeps at a measurement, 0 to below 1. */
+  readonly memory: number;
+  /** Swaps of a layer in a step, at the start; the number falls to 0 in a straight line. */
+  readonly swaps: number;
+}
+
+export interface SurveyOptions {
+  /** Where to start. */
+  readonly network: TernaryNetwork;
+  /** What is fitted to. */
+  readonly data: DataSet;
+  /** What is made small on it. */
+  readonly objective: Objective;
+  readonly recipe: SurveyRecipe;
+  /** Names of the layers to change, in this order in every step. */
+  readonly layers: readonly string[];
+  readonly seed: number;
+  /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
+  readonly threads?: number;
+  /** Share of the search that is over after so many half moves, 0 to 1. */
+  readonly progress: (evaluations: number) => number;
+  /** Scores the network after each round of steps, on what it was not fitted to. */
+  readonly judge: Judge;
+  /** Where an earlier search with the same options was; it goes on from there as if it had never stopped. */
+  readonly resume?: ClimbState;
+  readonly signal?: AbortSignal;
+}
+
+/** Steps between two judgements. */
+const ROUND = 20;
+
+/**
+ * Everything depends on the first of several layers, so that hardly any swap in it is good once the others have come to
+ * rely on it, and measuring one is dear: it has its turn in the first steps only, on fewer pictures.
+ */
+const FIRST_LAYER = { steps: 10, pictures: 128 };
+
+/**
+ * Descends by bit swaps alone, without gradients, several at a time: in each step half moves are measured exactly, on
+ * pictures not seen for a while, and the swaps that promise most by all measurements so far are carried out. What comes
+ * of it depends on the options and the number of the step. Reading stops it, as in `climb`.
+ */
+export async function* survey(options: SurveyOptions): AsyncGenerator<ClimbEvent> {
+  const { data, objective, recipe, progress, judge, seed, resume, signal, threads } = options;
+  let state = resume ?? { network: options.network, visits: 0, evaluations: 0, accepted: 0 };
+  const { layers } = state.network.architecture;
+  const batches = new Batches(data, objective.targets, recipe.pictures, seed);
+  const slopes = state.network.weights.map(
+    (weights, layer) => state.slopes?.[layer]?.slice() ?? new Float32Array(weights.length),
+  );
+  const halfMoves = slopes.map((known, layer) => new HalfMoves(layer, known, recipe.memory));
+  const choice = options.layers
+    .map((name) => layers.findIndex((layer) => layer.name === name))
+    .filter((layer) => Wiring.canSwap(state.network.weights[layer]!));
+  const neighbours = await Neighbours.create(state.network, batches.at(0).images, batches.size, { threads });
+  const judged = async (): Promise<Judged> => {
+    const judgement = await judge(state.network, state.best);
+    const best = isBetter(judgement, state.best);
+    if (best) state = { ...state, best: judgement };
+    return { kind: "judged", judgement, best, state };
+  };
+  try {
+    if (!resume) yield await judged();
+    while (choice.length > 0 && progress(state.evaluations) < 1) {
+      const { images, targets } = batches.at(state.visits);
+      neighbours.show(images, targets);
+      if (state.visits % ROUND === 0) objective.refit?.(neighbours);
+      const random = streamOf(seed, state.visits);
+      let { evaluations, accepted } = state;
+      const left = 1 - progress(evaluations);
+      const cost = neighbours.cost(objective.cost) / batches.size;
+      for (const layer of choice) {
+        const isFirst = layer === 0 && layers.length > 1;
+        if (isFirst && state.visits >= FIRST_LAYER.steps) continue;
+        const weights = neighbours.network().weights[layer]!;
+        const own = halfMoves[layer]!;
+        const share = layer === layers.length - 1 ? 1 : recipe.share;
+        const pictures = isFirst ? Math.min(FIRST_LAYER.pictures, batches.size) : batches.size;
+        evaluations += own.measure(neighbours, weights, objective.cost, share, pictures, random);
+        const swaps = own.best(weights, about(recipe.swaps * left, random));
+        if (swaps.length > 0) neighbours.commit(swaps);
+        accepted += swaps.length;
+      }
+      state = { ...state, visits: state.visits + 1, evaluations, accepted };
+      yield {
+        kind: "explored",
+        layerName: choice.map((layer) => layers[layer]!.name).join(", "),
+        cost,
+        progress: Math.min(1, progress(evaluations)),
+        evaluations,
+        accepted,
+      };
+      // Lets the signal through.
+      await setImmediate();
+      // What was not judged is left to whoever resumes, so that the end is the same as without a stop.
+      if (signal?.aborted) return;
+      if (state.visits % ROUND === 0 || progress(evaluations) >= 1) {
+        state = { ...state, network: neighbours.network(), slopes: slopes.map((own) => own.slice()) };
+        yield await judged();
+      }
+    }
+  } finally {
+    neighbours.close();
+  }
+}
+
+/** One of the two whole numbers next to `value`, which it is on average. */
+function about(value: number, random: Random): number {
+  return Math.floor(value + random.random());
+}
