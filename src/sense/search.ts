@@ -1,5 +1,6 @@
 import type { Random } from "../../envs/random.js";
 import type { Neighbours } from "../kernels/neighbours.js";
+import { liveUnits } from "../networks/live-units.js";
 import type { Swap } from "../networks/ternary-network.js";
 import type { Acceptance } from "./acceptance.js";
 import type { Objective } from "./objective.js";
@@ -61,7 +62,8 @@ export class Search {
    */
   explore({ layer, evaluations, progress, random }: Visit): Exploration {
     const { neighbours, family } = this.#options;
-    const wiring = new Wiring(layer, neighbours.network().weights[layer]);
+    const network = neighbours.network();
+    const wiring = new Wiring(layer, network.weights[layer]!, liveUnits(network)[layer]);
     this.#race.restart(random.random());
     this.#atOnce = 1;
     let done = 0;

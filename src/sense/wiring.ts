@@ -6,8 +6,13 @@ export class Wiring {
   readonly #layer: number;
   readonly #places: Int32Array;
   readonly #occupied: number;
+  readonly #live: Uint8Array | undefined;
+  readonly #fan: number;
 
-  constructor(layer: number, weights: Int8Array) {
+  /** @param live which of the layer's units count (see `liveUnits`): swaps between two others change nothing */
+  constructor(layer: number, weights: Int8Array, live?: Uint8Array) {
+    this.#live = live?.includes(1) ? live : undefined;
+    this.#fan = live ? weights.length / live.length : 0;
     const places = Array.from(weights.keys());
     const occupied = places.filter((place) => weights[place] !== 0);
     this.#layer = layer;
@@ -20,17 +25,24 @@ export class Wiring {
     return weights.includes(0) && weights.some((weight) => weight !== 0);
   }
 
-  /** One of the layer's first neighbours (paper section 3.2), all equally likely. */
+  /** One of the layer's first neighbours (paper section 3.2), all equally likely; those that change nothing left out. */
   draw(random: Random): Draw {
-    const from = random.integers(this.#occupied);
-    const to = random.integers(this.#occupied, this.#places.length);
-    return { from, to, swap: { layer: this.#layer, from: this.#places[from], to: this.#places[to] } };
+    while (true) {
+      const from = random.integers(this.#occupied);
+      const to = random.integers(this.#occupied, this.#places.length);
+      const swap = { layer: this.#layer, from: this.#places[from]!, to: this.#places[to]! };
+      if (this.#matters(swap.from) || this.#matters(swap.to)) return { from, to, swap };
+    }
   }
 
   /** Carries out a drawn swap. */
   apply({ from, to, swap }: Draw): void {
     this.#places[from] = swap.to;
     this.#places[to] = swap.from;
+  }
+
+  #matters(place: number): boolean {
+    return this.#live?.[Math.floor(place / this.#fan)] !== 0;
   }
 }
 
