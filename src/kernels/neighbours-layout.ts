@@ -9,6 +9,8 @@ import { CHANGE_WORDS, MOST_CHANGES } from "./weight-changes.js";
 export interface NeighbourKernels {
   heapBase(): number;
   tabulateUnit(layers: number, index: number, unit: number): void;
+  cellsBytes(layers: number, count: number): number;
+  listUnitCells(search: number, unit: number): void;
   build(start: number, end: number, search: number, scratch: number): void;
   evaluate(search: number, scratch: number, first: number, end: number, out: number): void;
   present(search: number, first: number, end: number, out: number): void;
@@ -122,6 +124,8 @@ export interface SearchLayout {
   readonly stateBytes: number;
   /** Summed costs, one a neighbour, for each thread. */
   readonly sums: number;
+  /** Whether the kernels keep lists of the cells that the last layer reads of each unit before it. */
+  readonly hasCells: boolean;
 }
 
 /** Bytes of a thread's sums. */
@@ -130,6 +134,7 @@ export const SUM_BYTES = MOST_CHANGES * 8;
 /** Plans sizes for units with up to `densest` non-zero weights, and takes memory for everything but the pictures. */
 export function layOutSearch(
   arena: Arena,
+  kernels: NeighbourKernels,
   architecture: Architecture,
   densest: readonly number[],
   pixels: number,
@@ -152,6 +157,8 @@ export function layOutSearch(
     return place;
   });
   const table = putLayers(arena, layers, places);
+  const cellsBytes = kernels.cellsBytes(table, layers.length);
+  const cells = cellsBytes > 0 ? arena.take(cellsBytes * layers[layers.length - 2].outChannels) : 0;
   const scratches = Array.from({ length: threads }, () => putScratch(arena, architecture, layers, deltas));
   const changes = arena.take(MOST_CHANGES * CHANGE_WORDS * 4);
   const starts = arena.take((MOST_CHANGES + 1) * 4);
@@ -172,6 +179,8 @@ export function layOutSearch(
     valueBytes,
     changes,
     starts,
+    cells,
+    cellsBytes,
   ]);
   const rows = arena.take(count * outputs * 4);
   const results = arena.take(valueBytes * outputs);
@@ -198,6 +207,7 @@ export function layOutSearch(
     lastInput: states + (places.at(-2)?.output ?? 0),
     stateBytes,
     sums,
+    hasCells: cells > 0,
   };
 }
 

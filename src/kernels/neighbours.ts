@@ -342,7 +342,7 @@ export class Neighbours {
   /** Carries a swap out, or several: the neighbour becomes the present network. */
   commit(neighbour: Neighbour): void {
     const { arena, kernels } = this.#open();
-    const { table, places } = this.#layoutFor(neighbour);
+    const { table, places, search, hasCells } = this.#layoutFor(neighbour);
     const swaps = checkedSwaps(this.architecture, this.#weights, neighbour);
     const isLast = swaps.every(({ layer }) => layer === this.#weights.length - 1);
     if (!isLast) this.#dropOutputLayer();
@@ -361,6 +361,10 @@ export class Neighbours {
       for (const place of [from, to]) {
         copy[place] = weights[place];
         kernels.tabulateUnit(table, layer, Math.floor(place / fan));
+        if (hasCells && layer === this.#weights.length - 1) {
+          const units = this.architecture.layers[layer - 1].out;
+          kernels.listUnitCells(search, Math.floor(((place % fan) * units) / fan));
+        }
       }
     }
     this.#logitsAreOld = true;
@@ -440,7 +444,15 @@ export class Neighbours {
     const densest = this.architecture.layers.map((layer, index) =>
       Math.min(fanIn(layer), Math.max(...this.#used[index]) + room),
     );
-    const layout = layOutSearch(arena, this.architecture, densest, this.#pixels, this.count, threads);
+    const layout = layOutSearch(
+      arena,
+      kernels,
+      this.architecture,
+      densest,
+      this.#pixels,
+      this.count,
+      threads,
+    );
     this.#layout = layout;
     const { table, places } = layout;
     this.#weights.forEach((weights, index) => {
@@ -449,6 +461,10 @@ export class Neighbours {
         kernels.tabulateUnit(table, index, unit);
       }
     });
+    if (layout.hasCells) {
+      const { out } = this.architecture.layers[this.architecture.layers.length - 2];
+      for (let unit = 0; unit < out; unit++) kernels.listUnitCells(layout.search, unit);
+    }
     this.#shareAll("build");
     this.#logitsAreOld = true;
     this.#output = undefined;

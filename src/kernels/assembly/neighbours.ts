@@ -4,6 +4,7 @@
  * No allocation: the host lays memory out (src/kernels/neighbours.ts).
  */
 import { channel, forwardBlock } from "./_channels";
+import { cellListBytes, changeListed16, hasListedCells16, listCells } from "./_cells";
 import { blockCost, Cost, quantised } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
@@ -59,6 +60,26 @@ class Search {
   /** Changes of weights, each neighbour's sorted by layer and unit, and where each neighbour's begin and end. */
   changes: usize;
   starts: usize;
+  /**
+   * Lists of the cells that the last layer reads, one for each unit of the layer before, `cellsBytes` apart; 0 where the
+   * layers are not such that lists help.
+   */
+  cells: usize;
+  cellsBytes: usize;
+}
+
+/** Bytes of the list of a unit's cells that the last of `count` layers reads; 0 where there are no such lists. */
+export function cellsBytes(layers: usize, count: i32): usize {
+  if (count < 2) return 0;
+  const layer = layerAt(layers, count - 2), last = layerAt(layers, count - 1);
+  return hasListedCells16(layer) && last.poolSize == 0 && last.sumHeight * last.sumWidth == 1 ? cellListBytes(layer) : 0;
+}
+
+/** Lists the cells of a unit of the layer before the last, after weights that read it have changed. */
+export function listUnitCells(address: usize, unit: i32): void {
+  const search = changetype<Search>(address);
+  const layer = layerAt(search.layers, search.layerCount - 2);
+  listCells(layer, lastLayer(search), unit, search.cells + <usize>unit * search.cellsBytes);
 }
 
 /** A thread's own memory. */
@@ -254,6 +275,9 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
   let change = search.changes + <usize>load<u32>(starts) * offsetof<Change>();
   const changesEnd = search.changes + <usize>load<u32>(starts, 4) * offsetof<Change>();
   if (change == changesEnd) return 0;
+  // Weights that change in the last layer, too, may read cells that are not listed yet.
+  const latest = changetype<Change>(changesEnd - offsetof<Change>()).layer;
+  const listed = search.cells != 0 && !commit && latest < search.layerCount - 1;
   let dirtyCount = 0;
   for (let index = changetype<Change>(change).layer; index < search.layerCount; index++) {
     const layer = layerAt(search.layers, index);
@@ -335,7 +359,13 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
         const before = state + layer.output + <usize>unit * layer.outPlane;
         const out = scratch.deltas + layer.deltas + <usize>unit * layer.outPlane;
         const keep = commit && stored;
-        if (channel(layer, terms, layer.deltaChunk, 0, start, keep ? start : scratch.sums, keep, before, out)) {
+        if (listed && stored && index == search.layerCount - 2) {
+          const list = search.cells + <usize>unit * search.cellsBytes;
+          if (changeListed16(layer, terms, list, start, before, out)) {
+            store<i32>(scratch.nextDirty + ((<usize>nextCount) << 2), unit);
+            nextCount++;
+          }
+        } else if (channel(layer, terms, layer.deltaChunk, 0, start, keep ? start : scratch.sums, keep, before, out)) {
           store<i32>(scratch.nextDirty + ((<usize>nextCount) << 2), unit);
           nextCount++;
         }

@@ -3,11 +3,12 @@ import { Random } from "../../../envs/random.js";
 import { Inference } from "../../../src/kernels/inference.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
 import type { SignedSwap } from "../../../src/kernels/weight-changes.js";
+import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork as randomTernary } from "../../../src/networks/random-network.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Wiring } from "../../../src/sense/wiring.js";
 import { pictureNetwork } from "../../../src/tasks/picture-network.js";
-import { Dice, randomImages, randomNetwork } from "./random-networks.js";
+import { Dice, randomImages, randomNetwork, randomWeights } from "./random-networks.js";
 
 /** A swap of one layer, or undefined when the layer is full or empty. */
 function randomSwap(dice: Dice, weights: readonly Int8Array[], layer: number): SignedSwap | undefined {
@@ -86,6 +87,42 @@ describe("Neighbours", () => {
         expect([...neighbours.evaluate(swaps)], `seed ${seed}`).to.eql(logits);
         neighbours.commit(swaps);
         expect([...neighbours.logits], `seed ${seed} commit`).to.eql(logits);
+      }
+      neighbours.close();
+      inference.close();
+    }
+  });
+
+  it("knows which cells of a convolution the last layer reads, also after swaps in both at once", async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const dice = new Dice(2000 + seed);
+      const conv = { kind: "conv", kernel: 3, stride: 1, padding: 1, divisor: dice.pick([1, 3]) } as const;
+      const pool = { size: 2, stride: 2 };
+      const architecture: Architecture = {
+        input: { height: 12, width: 12, channels: 1, crop: null, centred: dice.chance(50) },
+        layers: [
+          { name: "one", in: 1, out: 3, ...conv, pool },
+          { name: "two", in: 3, out: 4, ...conv, pool },
+          { name: "fc", kind: "dense", in: 36, out: 3 },
+        ],
+      };
+      let network: TernaryNetwork = { architecture, weights: randomWeights(dice, architecture) };
+      const images = randomImages(dice, architecture, 20);
+      const neighbours = await Neighbours.create(network, images, 20);
+      const inference = await Inference.create(network);
+      for (let round = 0; round < 12; round++) {
+        const swaps = dice
+          .pick([[0], [1], [2], [1, 2], [0, 2]])
+          .flatMap((layer) => randomSwap(dice, network.weights, layer) ?? []);
+        if (swaps.length === 0) continue;
+        const next = swapped(network, swaps);
+        inference.setWeights(next.weights);
+        const logits = [...inference.logits(images, 20)];
+        expect([...neighbours.evaluate(swaps)], `seed ${seed}, round ${round}`).to.eql(logits);
+        if (dice.chance(50)) continue;
+        neighbours.commit(swaps);
+        network = next;
+        expect([...neighbours.logits], `seed ${seed}, round ${round}`).to.eql(logits);
       }
       neighbours.close();
       inference.close();
