@@ -24,7 +24,9 @@ export interface NeighbourKernels {
     neighbours: number,
     limit: number,
     out: number,
+    slacks: number,
   ): void;
+  takeSlacks(search: number, labels: number, slacks: number): void;
   productCosts(
     start: number,
     end: number,
@@ -126,6 +128,8 @@ export interface SearchLayout {
   readonly sums: number;
   /** Whether the kernels keep lists of the cells that the last layer reads of each unit before it. */
   readonly hasCells: boolean;
+  /** Where there are such lists: how far each block is from other errors, as assembly/neighbours.ts writes it; else 0. */
+  readonly slacks: number;
 }
 
 /** Bytes of a thread's sums. */
@@ -181,6 +185,7 @@ export function layOutSearch(
     starts,
     cells,
     cellsBytes,
+    layers[Math.max(0, layers.length - 2)].inLargest,
   ]);
   const rows = arena.take(count * outputs * 4);
   const results = arena.take(valueBytes * outputs);
@@ -208,6 +213,7 @@ export function layOutSearch(
     stateBytes,
     sums,
     hasCells: cells > 0,
+    slacks: cells > 0 ? arena.take(blocks * 8) : 0,
   };
 }
 

@@ -34,7 +34,7 @@ export interface ThreadPart {
   readonly thread: number;
 }
 
-const Word = { job: 0, left: 1, finished: 2, kernel: 3, start: 4, end: 5, part: 6 } as const;
+const Word = { job: 0, left: 1, finished: 2, kernel: 3, start: 4, end: 5, part: 6, parts: 7 } as const;
 const WORDS = 8;
 const MOST_ARGUMENTS = 12;
 
@@ -74,6 +74,7 @@ export class NeighbourThread {
       this.#rows.set(argumentsOf(thread), thread * MOST_ARGUMENTS);
     }
     const parts = Math.ceil(end / part) - Math.floor(start / part);
+    words[Word.parts] = parts;
     Atomics.store(words, Word.finished, 0);
     // From here on a thread that is still awake may take parts; so everything else is in place already.
     Atomics.store(words, Word.left, parts);
@@ -100,10 +101,11 @@ export class NeighbourThread {
     const words = this.#words;
     for (;;) {
       // What is left counts down to 0, so that a late thread cannot mistake one task's end for the next one's part.
-      const number = Atomics.sub(words, Word.left, 1) - 1;
-      if (number < 0) return;
+      const left = Atomics.sub(words, Word.left, 1);
+      if (left <= 0) return;
       const part = words[Word.part];
-      const first = (Math.floor(words[Word.start] / part) + number) * part;
+      // The first pictures first: they may show already that a neighbour is beyond its limit.
+      const first = (Math.floor(words[Word.start] / part) + words[Word.parts] - left) * part;
       const kernel = this.#kernels[SHARED[words[Word.kernel]]] as (...numbers: number[]) => void;
       kernel(Math.max(first, words[Word.start]), Math.min(first + part, words[Word.end]), ...this.#own);
       Atomics.add(words, Word.finished, 1);

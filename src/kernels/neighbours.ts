@@ -52,6 +52,7 @@ export class Neighbours {
   #changes: ChangeList;
   #output: OutputLayer | undefined;
   #logitsAreOld = true;
+  #slacksAreOld = true;
   #targets: Targets | undefined;
 
   /**
@@ -154,6 +155,7 @@ export class Neighbours {
     if (targets.length < wished)
       throw new RangeError(`${wished} targets are needed, but ${targets.length} came`);
     this.#targets = targets.slice(0, wished) as Targets;
+    this.#slacksAreOld = true;
     this.#writeTargets();
     this.#dropOutputLayer();
   }
@@ -245,7 +247,7 @@ export class Neighbours {
     new Uint8Array(arena.memory.buffer, this.#pixels, bytes).set(images.subarray(0, bytes));
     for (const scratch of this.#layout.scratches) forgetPictures(arena, scratch);
     this.#shareAll("build");
-    this.#logitsAreOld = true;
+    this.#presentChanged();
     this.setTargets(targets);
   }
 
@@ -367,7 +369,7 @@ export class Neighbours {
         }
       }
     }
-    this.#logitsAreOld = true;
+    this.#presentChanged();
   }
 
   /** Gives the memory back; the object cannot be used afterwards. */
@@ -403,6 +405,7 @@ export class Neighbours {
       (_, thread) => new Float64Array(arena.memory.buffer, sums + thread * SUM_BYTES, some),
     );
     for (const results of own) results.fill(0);
+    const slacks = this.#slacksFor(cost);
     this.#share("costs", start, end, (thread) => [
       search,
       scratches[thread],
@@ -410,6 +413,7 @@ export class Neighbours {
       some,
       limit,
       sums + thread * SUM_BYTES,
+      slacks,
     ]);
     return Float64Array.from({ length: some }, (_, i) => {
       const sum = own.reduce((total, results) => total + results[i], 0);
@@ -466,8 +470,23 @@ export class Neighbours {
       for (let unit = 0; unit < out; unit++) kernels.listUnitCells(layout.search, unit);
     }
     this.#shareAll("build");
-    this.#logitsAreOld = true;
+    this.#presentChanged();
     this.#output = undefined;
+  }
+
+  /** What was made of the present logits is out of date. */
+  #presentChanged(): void {
+    this.#logitsAreOld = true;
+    this.#slacksAreOld = true;
+  }
+
+  /** How far each block is from other errors, or 0 where that is of no use. */
+  #slacksFor(cost: Cost): number {
+    const { search, targets, slacks } = this.#layout;
+    if (slacks === 0 || cost.kind !== "errors") return 0;
+    if (this.#slacksAreOld) this.#open().kernels.takeSlacks(search, targets, slacks);
+    this.#slacksAreOld = false;
+    return slacks;
   }
 
   /** Has all threads work on all pictures. */

@@ -121,9 +121,18 @@ export function hasListedCells16(layer: Layer): bool {
 /** Words of a listed cell: its offset in the sums, from a term's place in the input, and in the output plane. */
 const CELL_WORDS: usize = 3;
 
-/** Bytes of a unit's list of cells: how many there are, then the cells. */
+/** Bytes of a unit's list of cells: how many there are, the unit's reach, then the cells. */
 export function cellListBytes(layer: Layer): usize {
-  return 4 + ((<usize>(layer.outHeight * layer.outWidth) * CELL_WORDS) << 2);
+  return 8 + ((<usize>(layer.outHeight * layer.outWidth) * CELL_WORDS) << 2);
+}
+
+/**
+ * By how much the difference of two logits changes at most when all of a unit's cells change by up to 1: the largest sum of
+ * |difference of the weights that read a cell|, over all pairs of logits.
+ */
+@inline
+export function reachOf(list: usize): i32 {
+  return load<i32>(list, 4);
 }
 
 /** Lists the cells of a unit that some unit of the dense layer `next` reads. */
@@ -136,13 +145,24 @@ export function listCells(layer: Layer, next: Layer, unit: i32, list: usize): vo
     for (let reader = 0; reader < next.outChannels; reader++, weight += features) used = used || load<i8>(weight) != 0;
     if (!used) continue;
     const row = <usize>(cell / layer.outWidth), column = <usize>(cell % layer.outWidth);
-    const to = list + 4 + ((<usize>count * CELL_WORDS) << 2);
+    const to = list + 8 + ((<usize>count * CELL_WORDS) << 2);
     store<u32>(to, (row << 1) * (<usize>layer.sumWidth << 5) + (column << 6));
     store<u32>(to, (row << 1) * layer.inPitch + (column << 6), 4);
     store<u32>(to, layer.outStart + row * layer.outPitch + (column << 5), 8);
     count++;
   }
   store<i32>(list, count);
+  let reach = 0;
+  for (let one = 1; one < next.outChannels; one++) {
+    for (let other = 0; other < one; other++) {
+      const weights = next.weights + <usize>(unit * area);
+      const a = weights + <usize>(one * features), b = weights + <usize>(other * features);
+      let sum = 0;
+      for (let cell: usize = 0; cell < <usize>area; cell++) sum += abs(<i32>load<i8>(a + cell) - <i32>load<i8>(b + cell));
+      reach = max(reach, sum);
+    }
+  }
+  store<i32>(list, reach, 4);
 }
 
 /**
@@ -158,8 +178,8 @@ export function changeListed16(layer: Layer, terms: Terms, list: usize, start: u
   const rowStep = layer.inPitch;
   const pitch = <usize>layer.sumWidth << 5;
   let any = i16x8.splat(0);
-  const end = list + 4 + ((<usize>load<u32>(list) * CELL_WORDS) << 2);
-  for (let cell = list + 4; cell < end; cell += CELL_WORDS << 2) {
+  const end = list + 8 + ((<usize>load<u32>(list) * CELL_WORDS) << 2);
+  for (let cell = list + 8; cell < end; cell += CELL_WORDS << 2) {
     const at = <usize>load<u32>(cell, 4), to = <usize>load<u32>(cell, 8);
     const s = start + load<u32>(cell), t = s + pitch;
     let a = v128.load(s), b = v128.load(s, 16), c = v128.load(s, 32), d = v128.load(s, 48);
@@ -195,8 +215,8 @@ function changeListedOnce16(layer: Layer, input: usize, minus: bool, list: usize
   const rowStep = layer.inPitch;
   const pitch = <usize>layer.sumWidth << 5;
   let any = i16x8.splat(0);
-  const end = list + 4 + ((<usize>load<u32>(list) * CELL_WORDS) << 2);
-  for (let cell = list + 4; cell < end; cell += CELL_WORDS << 2) {
+  const end = list + 8 + ((<usize>load<u32>(list) * CELL_WORDS) << 2);
+  for (let cell = list + 8; cell < end; cell += CELL_WORDS << 2) {
     const to = <usize>load<u32>(cell, 8);
     const s = start + load<u32>(cell), t = s + pitch;
     const p = input + load<u32>(cell, 4), q = p + rowStep;

@@ -88,13 +88,17 @@ function margin(values: usize, valueBytes: usize, label: i32, other: i32): i32 {
 export function smallestMargins(classes: i32, count: i32, values: usize, valueBytes: usize, labels: usize, out: usize): void {
   for (let picture = 0; picture < count; picture++) {
     const at = (<usize>picture) << 2;
-    const label = load<i32>(labels + at);
-    let least = i32.MAX_VALUE;
-    for (let other = 0; other < classes; other++) {
-      if (other != label) least = min(least, margin(values + at, valueBytes, label, other));
-    }
-    store<i32>(out + at, least);
+    store<i32>(out + at, smallestMargin(classes, values + at, valueBytes, load<i32>(labels + at)));
   }
+}
+
+/** The smallest margin of one picture, over all other classes. `values` is its first logit. */
+export function smallestMargin(classes: i32, values: usize, valueBytes: usize, label: i32): i32 {
+  let least = i32.MAX_VALUE;
+  for (let other = 0; other < classes; other++) {
+    if (other != label) least = min(least, margin(values, valueBytes, label, other));
+  }
+  return least;
 }
 
 /**

@@ -4,7 +4,7 @@
  * No allocation: the host lays memory out (src/kernels/neighbours.ts).
  */
 import { channel, forwardBlock } from "./_channels";
-import { cellListBytes, changeListed16, hasListedCells16, listCells } from "./_cells";
+import { cellListBytes, changeListed16, hasListedCells16, listCells, reachOf } from "./_cells";
 import { blockCost, Cost, quantised } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
@@ -18,6 +18,8 @@ import {
   takeShares as takePairShares,
 } from "./_products";
 import { Terms } from "./_sums";
+
+import { smallestMargin } from "./_output-layer";
 
 export {
   commitSwap,
@@ -66,6 +68,51 @@ class Search {
    */
   cells: usize;
   cellsBytes: usize;
+  /** No input of the layer before the last is larger. */
+  largest: i32;
+}
+
+/** What `takeSlacks` finds out about a block, two 32-bit integers. */
+@unmanaged
+class Slack {
+  /** No picture's class becomes right or wrong when differences of logits change by up to this. */
+  slack: i32;
+  /** Wrong pictures at present. */
+  errors: i32;
+}
+
+/** Writes a `Slack` for every block. */
+export function takeSlacks(address: usize, labels: usize, slacks: usize): void {
+  const search = changetype<Search>(address);
+  const outputs = outputsOf(search), size = <i32>BLOCK;
+  for (let block = 0; block * size < search.count; block++) {
+    const margins = slacks + <usize>block * offsetof<Slack>();
+    const images = imagesOf(search, block), at = (<usize>block) << 6;
+    let slack = i32.MAX_VALUE, errors = 0;
+    for (let image: usize = 0; image < <usize>images; image++) {
+      const lane = at + (image << 2);
+      const margin = smallestMargin(outputs, search.values + lane, search.valueBytes, load<i32>(labels + lane));
+      slack = min(slack, margin >= 0 ? margin : -margin - 1);
+      errors += i32(margin < 0);
+    }
+    changetype<Slack>(margins).slack = slack;
+    changetype<Slack>(margins).errors = errors;
+  }
+}
+
+/** By how much a neighbour's changes can change the difference of two logits at most. */
+function reachOfNeighbour(search: Search, neighbour: i32): i64 {
+  const starts = search.starts + ((<usize>neighbour) << 2);
+  let change = search.changes + <usize>load<u32>(starts) * offsetof<Change>();
+  const end = search.changes + <usize>load<u32>(starts, 4) * offsetof<Change>();
+  let reach: i64 = 0;
+  for (; change < end; change += offsetof<Change>()) {
+    const one = changetype<Change>(change);
+    if (one.layer != search.layerCount - 2) return i64.MAX_VALUE;
+    // Pools and clips do not enlarge differences.
+    reach += <i64>reachOf(search.cells + <usize>one.unit * search.cellsBytes) * search.largest;
+  }
+  return reach;
 }
 
 /** Bytes of the list of a unit's cells that the last of `count` layers reads; 0 where there are no such lists. */
@@ -160,7 +207,7 @@ export function commit(start: i32, end: i32, address: usize, scratchAddress: usi
 /**
  * Adds what pictures `start` to `end` cost after each neighbour's changes to the sums at `out`, a 64-bit float each.
  * Blocks are outermost, so that a block's state stays in the cache while all neighbours look at it. A neighbour whose
- * sum is above `limit` is left alone from then on.
+ * sum is above `limit` is left alone from then on. For errors `slacks` may say which blocks a neighbour cannot change.
  */
 export function costs(
   start: i32,
@@ -171,15 +218,22 @@ export function costs(
   neighbours: i32,
   limit: f64,
   out: usize,
+  slacks: usize,
 ): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
   const cost = changetype<Cost>(costAddress);
   const size = <i32>BLOCK;
   for (let block = start / size; block * size < end; block++) {
     takeLanes(scratch, block, start, end);
+    const whole = block * size >= start && (block * size + size <= end || end == search.count);
+    const slack = changetype<Slack>(slacks + <usize>block * offsetof<Slack>());
     for (let neighbour = 0; neighbour < neighbours; neighbour++) {
       const at = out + ((<usize>neighbour) << 3);
       if (load<f64>(at) > limit) continue;
+      if (slacks != 0 && whole && reachOfNeighbour(search, neighbour) <= <i64>slack.slack) {
+        store<f64>(at, load<f64>(at) + <f64>slack.errors);
+        continue;
+      }
       const values = propagate(search, scratch, block, neighbour, false);
       const own = values == 0
         ? blockCost(cost, presentValues(search, block), search.valueBytes, block, scratch.lanes)

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { type Cost, MOST_EDGES } from "../../../src/kernels/costs.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
+import type { Architecture } from "../../../src/networks/architecture.js";
 import type { Swap } from "../../../src/networks/ternary-network.js";
-import { Dice, randomImages, randomNetwork } from "./random-networks.js";
+import { Dice, randomImages, randomNetwork, randomWeights } from "./random-networks.js";
 
 /** The same costs, written plainly in double precision. */
 function plainCost(cost: Cost, logits: readonly number[], wish: ArrayLike<number>): number {
@@ -132,6 +133,63 @@ describe("Neighbours' costs", () => {
       if (errors <= limit) expect(limited[index]).to.equal(errors);
       else expect(limited[index]).to.equal(Number.POSITIVE_INFINITY);
     }
+  });
+
+  it("count errors the same where margins are too wide for a swap to matter", async () => {
+    let settled = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const dice = new Dice(4000 + seed);
+      const architecture: Architecture = {
+        input: { height: 8, width: 8, channels: 1, crop: null, centred: dice.chance(50) },
+        layers: [
+          {
+            name: "conv",
+            kind: "conv",
+            in: 1,
+            out: 8,
+            kernel: 3,
+            stride: 1,
+            padding: 1,
+            divisor: dice.pick([1, 2]),
+            pool: { size: 2, stride: 2 },
+          },
+          { name: "fc", kind: "dense", in: 128, out: dice.roll(2, 4) },
+        ],
+      };
+      const weights = randomWeights(dice, architecture);
+      // Every block has one picture 16 times, so that a block's margins are alike; the last block is not full.
+      const count = 16 * 8 - 5;
+      const pictures = randomImages(dice, architecture, 8);
+      const images = Uint8Array.from({ length: count * 64 }, (_, i) => pictures[(i >> 10) * 64 + (i & 63)]);
+      const neighbours = await Neighbours.create({ architecture, weights }, images, count);
+      const { outputs } = neighbours;
+      const classOf = (logits: Int32Array, picture: number) => {
+        const row = logits.subarray(picture * outputs, (picture + 1) * outputs);
+        return row.indexOf(Math.max(...row));
+      };
+      const labels = Uint8Array.from({ length: count }, (_, picture) =>
+        dice.chance(80) ? classOf(neighbours.logits, picture) : dice.roll(0, outputs - 1),
+      );
+      neighbours.setTargets(labels);
+      for (let round = 0; round < 4; round++) {
+        const swaps = randomSwaps(dice, neighbours.network().weights, 20);
+        const start = 16 * dice.roll(0, 3);
+        const costs = neighbours.costs(swaps, { kind: "errors" }, start);
+        const present = neighbours.cost({ kind: "errors" }, start);
+        for (const [index, swap] of swaps.entries()) {
+          const logits = neighbours.evaluate(swap);
+          let wrong = 0;
+          for (let picture = start; picture < count; picture++) {
+            if (classOf(logits, picture) !== labels[picture]) wrong++;
+          }
+          expect(costs[index], `seed ${seed}`).to.equal(wrong);
+          if (swap.layer === 0 && wrong === present) settled++;
+        }
+        if (swaps.length > 0) neighbours.commit(swaps[0]);
+      }
+      neighbours.close();
+    }
+    expect(settled).to.be.above(20);
   });
 
   it("by steps need a short list of whole edges for every output", async () => {
