@@ -1,0 +1,132 @@
+/**
+ * The accuracies of docs/training.md, measured again: p-SIREN at several sparsities with several seeds. A line of JSON
+ * is added for each run as it ends; a run that is there is not repeated, and one that was broken off goes on from its
+ * last epoch. `npm run results:train` does all of MNIST's; `npm run results:train -- --help` tells of the rest.
+ */
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { formatTable } from "../src/cli/table.js";
+import { loadTask, pSiren, type Task, writePolicy } from "../src/index.js";
+import { countZeros } from "../src/networks/sparsity.js";
+import { mean, standardDeviation } from "../src/statistics.js";
+import { CheckpointFile } from "../src/training/checkpoint-file.js";
+
+/** One run, as it stands in the file. */
+interface Run {
+  readonly task: string;
+  readonly sparsity: number;
+  readonly seed: number;
+  readonly nonZeros: number;
+  readonly epochs: readonly number[];
+  /** Shares of right answers. */
+  readonly validation: number;
+  readonly test: number;
+  /** Processor time of all threads, since the run began or was resumed. */
+  readonly cpuSeconds: number;
+}
+
+const OPTIONS = {
+  task: { type: "string", default: "mnist" },
+  sparsities: { type: "string", default: "50,80,90,95,99" },
+  seeds: { type: "string", default: "0,1,2,3,4" },
+  threads: { type: "string", default: String(availableParallelism()) },
+  out: { type: "string", default: join("runs", "results-train") },
+  help: { type: "boolean", default: false },
+} as const;
+
+const { values: options } = parseArgs({ options: OPTIONS });
+if (options.help) {
+  console.log(
+    Object.entries(OPTIONS)
+      .map(([name, { default: otherwise }]) => `--${name} (default: ${otherwise})`)
+      .join("\n"),
+  );
+  process.exit();
+}
+
+const numbers = (list: string) => list.split(",").map(Number);
+const file = join(options.out, `${options.task}.jsonl`);
+await mkdir(options.out, { recursive: true });
+const task = await loadTask(options.task);
+for (const seed of numbers(options.seeds)) {
+  for (const sparsity of numbers(options.sparsities)) {
+    const found = (await readRuns()).find((run) => run.sparsity === sparsity && run.seed === seed);
+    if (!found) await appendFile(file, `${JSON.stringify(await measure(task, sparsity, seed))}\n`);
+  }
+}
+console.log(summarise(await readRuns()));
+
+async function measure(task: Task, sparsity: number, seed: number): Promise<Run> {
+  const out = join(options.out, `${task.name}-${sparsity}-${seed}.json`);
+  const checkpoints = new CheckpointFile(`${out}.training`);
+  const resume = existsSync(`${out}.training`) ? await checkpoints.read() : undefined;
+  const { loss, recipe, augment } = task;
+  const splits = await task.load({ recordings: "" });
+  const architecture = task.architecture(sparsity);
+  const training = pSiren({
+    ...{ architecture, sparsity, loss, recipe, augment, ...splits, seed, resume },
+    threads: Number(options.threads),
+  });
+  const before = process.cpuUsage();
+  let validation = Number.NaN;
+  let next = await training.next();
+  for (; !next.done; next = await training.next()) {
+    if (next.value.kind !== "epoch") continue;
+    const { stage, epoch, epochs, checkpoint, validation: held } = next.value;
+    validation = held?.accuracy ?? validation;
+    await checkpoints.write(checkpoint);
+    console.error(
+      `${sparsity} %, seed ${seed}: ${stage} ${epoch}/${epochs}, validation ${percent(validation)}`,
+    );
+  }
+  const { user, system } = process.cpuUsage(before);
+  const { network } = next.value;
+  const policy = { task: task.name, sparsity, network, provenance: { seed } };
+  await writePolicy(out, policy);
+  // The test pictures are looked at here and nowhere else.
+  const { scores } = await task.evaluate(policy, { tracks: [], physics: "float32", threads: 1 });
+  await checkpoints.remove();
+  const zeros = countZeros(network);
+  return {
+    ...{ task: task.name, sparsity, seed },
+    nonZeros: network.weights.reduce((sum, weights, index) => sum + weights.length - zeros[index]!, 0),
+    epochs: Object.values(recipe.stages).map((stage) => stage.epochs),
+    ...{ validation, test: scores["test accuracy"]! },
+    cpuSeconds: Math.round((user + system) / 1e6),
+  };
+}
+
+async function readRuns(): Promise<Run[]> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
+
+function summarise(runs: readonly Run[]): string {
+  const sparsities = [...new Set(runs.map(({ sparsity }) => sparsity))].sort((a, b) => a - b);
+  const head = ["zeros", "non-zeros", "seeds", "validation", "test", "spread", "least", "CPU s"];
+  const rows = sparsities.map((sparsity) => {
+    const same = runs.filter((run) => run.sparsity === sparsity);
+    const tests = same.map((run) => run.test);
+    return [
+      `${sparsity} %`,
+      same[0]!.nonZeros,
+      same.length,
+      percent(mean(same.map((run) => run.validation))),
+      percent(mean(tests)),
+      `± ${percent(standardDeviation(tests))}`,
+      percent(Math.min(...tests)),
+      Math.round(mean(same.map((run) => run.cpuSeconds))),
+    ];
+  });
+  return formatTable(head, rows);
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(2);
+}
