@@ -239,7 +239,7 @@ function putScratch(
   return arena.put([
     arena.take(16),
     arena.takeZeros(inChannels * inPlane),
-    arena.take(Math.max(...layers.map((layer) => layer.sumPlane))),
+    arena.take(Math.max(outputCount(architecture) * BLOCK * 2, ...layers.map((layer) => layer.sumPlane))),
     arena.takeZeros(deltas),
     arena.take(terms),
     arena.take(terms),

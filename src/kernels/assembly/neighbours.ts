@@ -4,7 +4,7 @@
  * No allocation: the host lays memory out (src/kernels/neighbours.ts).
  */
 import { channel, forwardBlock } from "./_channels";
-import { cellListBytes, changeListed16, hasListedCells16, listCells, reachOf } from "./_cells";
+import { addReaders16, cellListBytes, changeListed16, hasListedCells16, listCells, reachOf } from "./_cells";
 import { blockCost, Cost, quantised } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
@@ -119,7 +119,7 @@ function reachOfNeighbour(search: Search, neighbour: i32): i64 {
 export function cellsBytes(layers: usize, count: i32): usize {
   if (count < 2) return 0;
   const layer = layerAt(layers, count - 2), last = layerAt(layers, count - 1);
-  return hasListedCells16(layer) && last.poolSize == 0 && last.sumHeight * last.sumWidth == 1 ? cellListBytes(layer) : 0;
+  return hasListedCells16(layer) && last.poolSize == 0 && last.sumHeight * last.sumWidth == 1 ? cellListBytes(layer, last) : 0;
 }
 
 /** Lists the cells of a unit of the layer before the last, after weights that read it have changed. */
@@ -426,6 +426,9 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
       }
     }
     if (commit && dirtyCount > 0) addDeltas(layerAt(search.layers, index - 1), state, scratch, dirtyCount);
+    if (listed && index == search.layerCount - 2 && own && dirtyCount == 0 && hasNarrowChanges(search, layer, neighbour)) {
+      return nextCount == 0 ? 0 : changedLogits(search, scratch, layer, block, nextCount);
+    }
     dirtyCount = nextCount;
     const swap = scratch.dirty;
     scratch.dirty = scratch.nextDirty;
@@ -436,6 +439,35 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
     }
   }
   return 0;
+}
+
+/** Whether 16 bits are enough for how much a neighbour, all of whose changes are in the layer before the last, changes a logit. */
+@inline
+function hasNarrowChanges(search: Search, layer: Layer, neighbour: i32): bool {
+  const starts = search.starts + ((<usize>neighbour) << 2);
+  const changes = <i64>(load<u32>(starts, 4) - load<u32>(starts));
+  return changes * layer.outHeight * layer.outWidth * search.largest <= <i64>i16.MAX_VALUE;
+}
+
+/** The logits after changes of the units listed in `nextDirty`, whose planes of changes are there. */
+function changedLogits(search: Search, scratch: Scratch, layer: Layer, block: i32, count: i32): usize {
+  const outputs = <usize>lastLayer(search).outChannels, sums = scratch.sums;
+  for (let at: usize = 0; at < outputs << 5; at += 16) v128.store(sums + at, i16x8.splat(0));
+  for (let d = 0; d < count; d++) {
+    const unit = <usize>load<i32>(scratch.nextDirty + ((<usize>d) << 2));
+    addReaders16(search.cells + unit * search.cellsBytes, scratch.deltas + layer.deltas + unit * layer.outPlane, sums);
+  }
+  let present = presentValues(search, block);
+  for (let output: usize = 0; output < outputs; output++) {
+    const low = v128.load(sums + (output << 5)), high = v128.load(sums + (output << 5), 16);
+    const to = scratch.outputs + (output << 6);
+    v128.store(to, i32x4.add(v128.load(present), i32x4.extend_low_i16x8_s(low)));
+    v128.store(to, i32x4.add(v128.load(present, 16), i32x4.extend_high_i16x8_s(low)), 16);
+    v128.store(to, i32x4.add(v128.load(present, 32), i32x4.extend_low_i16x8_s(high)), 32);
+    v128.store(to, i32x4.add(v128.load(present, 48), i32x4.extend_high_i16x8_s(high)), 48);
+    present += search.valueBytes;
+  }
+  return scratch.outputs;
 }
 
 function isDirty(list: usize, count: i32, channel: i32): bool {
