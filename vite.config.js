@@ -22,6 +22,7 @@ export default defineConfig(({ mode }) => {
     logLevel: "warn",
     define: { SITE: JSON.stringify(isSite) },
     worker: { format: "es" },
+    resolve: { alias: { "node:crypto": resolve("src/web/node-crypto.ts") } },
     plugins: isSite ? [staticSite()] : [],
     build: {
       outDir: resolve(isSite ? "dist-site" : "dist/web"),

@@ -1,7 +1,10 @@
 import { basename } from "node:path";
 import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
-import type { Ride } from "../tasks/car-racing/ride.js";
+import type { Policy } from "../networks/policy.js";
+import type { FinishedEpisode, Ride } from "../tasks/car-racing/ride.js";
+import type { Contestant } from "../web/protocol.js";
+import type { Finished } from "../web/viewer.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { pageOption, physicsOption, speedOption } from "./common-options.js";
 import { countOption, numberOption, pathOption } from "./options.js";
@@ -13,6 +16,8 @@ import { expectTerminal, type Session } from "./session.js";
 interface DriveOptions extends GlobalOptions {
   readonly policy?: string;
   readonly expert?: boolean;
+  readonly against?: string;
+  readonly link?: boolean;
   readonly terminal?: boolean;
   readonly video?: string;
   readonly width: number;
@@ -34,6 +39,15 @@ export const drive = defineCommand<DriveOptions>({
         describe: "Policy file that drives",
       })
       .option("expert", { type: "boolean", describe: "Let the scripted expert drive" })
+      .option("against", {
+        requiresArg: true,
+        coerce: pathOption("against", "a policy file"),
+        describe: "Policy file that drives beside it on the same track, in the browser",
+      })
+      .option("link", {
+        type: "boolean",
+        describe: "Print a link that holds the whole policy and opens on the static site, instead of driving",
+      })
       .option("terminal", { type: "boolean", describe: "Draw in this terminal" })
       .option("video", {
         requiresArg: true,
@@ -61,84 +75,116 @@ export const drive = defineCommand<DriveOptions>({
       .option("port", pageOption)
       .conflicts("policy", "expert")
       .conflicts("terminal", "video")
+      .conflicts("against", ["terminal", "video"])
+      .conflicts("link", ["expert", "against", "terminal", "video"])
       .example("$0 drive --policy best.json", "watch in the browser")
+      .example("$0 drive --policy best.json --against rival.json", "two policies side by side on one track")
       .example("$0 drive --policy best.json --video lap.gif", "film one lap"),
   async run(options, session) {
     if (options.video !== undefined) await prepareOutputFile(options.video);
-    const { ride, driver, sees, close } = await takeTheWheel(options);
-    const show = () => {
-      if (options.video !== undefined) return onFilm(options.video, ride, driver, options, session);
-      return options.terminal
-        ? inTerminal(ride, driver, options, session)
-        : inBrowser(ride, driver, options, session);
-    };
+    const wheel = await takeTheWheel(options);
     try {
-      const { json, text } = await show();
+      if (options.link) return await asLink(wheel.policy);
+      const { json, text } = await show(wheel, options, session);
       return {
-        json: { ...json, sees },
-        text: ride.finished.length > 0 ? `${text}\nThe driver sees ${sees}.` : text,
+        json: { ...json, sees: wheel.sees },
+        text: text ? `${text}\nThe driver sees ${wheel.sees}.` : text,
       };
     } finally {
-      close();
+      wheel.close();
     }
   },
 });
 
-/** Opens the environment and puts the asked driver into it. */
-async function takeTheWheel({ policy, expert, physics, seed }: DriveOptions) {
-  if (policy === undefined && !expert) {
+function show(wheel: Wheel, options: DriveOptions, session: Session): Promise<Outcome> {
+  if (options.video !== undefined) return onFilm(options.video, wheel, options, session);
+  return options.terminal ? inTerminal(wheel, options, session) : inBrowser(wheel, options, session);
+}
+
+type Wheel = Awaited<ReturnType<typeof takeTheWheel>>;
+
+/**
+ * Opens the environment and puts the asked driver into it.
+ * @throws InputError when nobody was asked, or the file is no policy that drives
+ */
+async function takeTheWheel({ policy: file, expert, physics, seed }: DriveOptions) {
+  if (file === undefined && !expert) {
     throw new InputError("option --policy: expected a policy file, or --expert, got neither");
   }
   const { make } = await import("../../envs/index.js");
   const { Ride } = await import("../tasks/car-racing/ride.js");
-  if (policy === undefined) {
+  const env = await make("CarRacing-v3", { physics });
+  if (file === undefined) {
     const { Expert } = await import("../../envs/car-racing/expert.js");
-    const env = await make("CarRacing-v3", { physics });
     return {
       ride: new Ride(env, new Expert(env.unwrapped), seed),
-      driver: "expert",
+      name: "expert",
+      policy: undefined,
       sees: "the whole track and the car's true motion",
       close: () => env.close(),
     };
   }
-  const env = await make("CarRacing-v3", { physics });
-  const { driver } = await readDriver(policy, env.unwrapped);
+  const { policy, driver } = await readDriver(file, env.unwrapped);
   const close = () => {
     driver.close();
     env.close();
   };
-  return { ride: new Ride(env, driver, seed), driver: basename(policy), sees: driver.sees, close };
+  return { ride: new Ride(env, driver, seed), name: basename(file), policy, sees: driver.sees, close };
 }
 
+/** The page drives by itself; it gets the policies as they are in their files. */
 async function inBrowser(
-  ride: Ride,
-  driver: string,
-  { episodes, speed, port }: DriveOptions,
+  { name, policy }: Wheel,
+  { against, speed, physics, episodes, port, seed }: DriveOptions,
   { signal, note }: Session,
 ): Promise<Outcome> {
   const { serveViewer } = await import("../web/viewer.js");
-  const serving = await serveViewer({ ride, driver, speed, episodes, signal, port });
+  const { formatPolicy } = await import("../networks/policy.js");
+  const contestants: Contestant[] = [{ name, policy: policy && formatPolicy(policy) }];
+  if (against !== undefined) {
+    const rival = await takeTheWheel({ policy: against, physics, seed } as DriveOptions);
+    rival.close();
+    contestants.push({ name: rival.name, policy: rival.policy && formatPolicy(rival.policy) });
+  }
+  const finished: Finished[] = [];
+  const serving = await serveViewer({
+    setting: { contestants, seed, speed, physics },
+    onFinished: (episode) => finished.push(episode),
+    ...{ episodes, signal, port },
+  });
   note(`Open ${serving.url} to watch. Ctrl-C ends.`);
   await serving.closed;
-  return outcome(ride, driver);
+  const own = finished.filter(({ driver }) => driver === name);
+  const lines = finished.map((episode) =>
+    against === undefined ? describe(episode) : `${episode.driver}, ${describe(episode)}`,
+  );
+  return {
+    json: { driver: name, episodes: own.map(({ driver: _, ...episode }) => episode) },
+    text: lines.join("\n"),
+  };
+}
+
+/** The fragment holds the policy, so no server is told of it. */
+async function asLink(policy: Policy | undefined): Promise<Outcome> {
+  const { packPolicy } = await import("../networks/policy-link.js");
+  const link = `watch.html#policy=${await packPolicy(policy!)}`;
+  return { json: { link, characters: link.length }, text: link };
 }
 
 async function inTerminal(
-  ride: Ride,
-  driver: string,
+  { ride, name }: Wheel,
   { episodes = 1, speed }: DriveOptions,
   { signal, screen: stream }: Session,
 ): Promise<Outcome> {
   expectTerminal(stream);
-  const { show } = await import("../terminal/theatre.js");
-  await show({ ride, driver, episodes, speed, stream, signal });
-  return outcome(ride, driver);
+  const { show: showInTerminal } = await import("../terminal/theatre.js");
+  await showInTerminal({ ride, driver: name, episodes, speed, stream, signal });
+  return outcome(ride, name);
 }
 
 async function onFilm(
   video: string,
-  ride: Ride,
-  driver: string,
+  { ride, name }: Wheel,
   { episodes = 1, speed, width }: DriveOptions,
   { signal, progress }: Session,
 ): Promise<Outcome> {
@@ -152,7 +198,7 @@ async function onFilm(
   const made = await film(video, { ride, episodes, speed, width, signal, onStep: showSteps }).finally(
     display.stop,
   );
-  const { json, text } = outcome(ride, driver);
+  const { json, text } = outcome(ride, name);
   return {
     json: { ...json, video, ...made },
     text: `${text}${text && "\n"}${video}: ${made.frames} pictures, ${formatAmount(made.bytes / 1e6)} MB`,
@@ -163,10 +209,11 @@ async function onFilm(
 const LONGEST_EPISODE = 1000;
 
 function outcome({ finished }: Ride, driver: string): Outcome {
-  const lines = finished.map(
-    ({ seed, steps, return: score }) => `track ${seed}: ${score.toFixed(1)} in ${steps} steps`,
-  );
-  return { json: { driver, episodes: finished }, text: lines.join("\n") };
+  return { json: { driver, episodes: finished }, text: finished.map(describe).join("\n") };
+}
+
+function describe({ seed, steps, return: score }: FinishedEpisode): string {
+  return `track ${seed}: ${score.toFixed(1)} in ${steps} steps`;
 }
 
 /** A film's name tells its format. */

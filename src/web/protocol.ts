@@ -1,27 +1,27 @@
+import type { Physics } from "../../envs/car-racing/physics/physics.js";
 import type { EpisodeState, FinishedEpisode } from "../tasks/car-racing/ride.js";
 
-/**
- * What the pages ask and the server answers. A page asks for every step, so the page keeps the time: pausing is not
- * asking, and a closed tab costs nothing.
- */
-
-/** Steps that the watch page may ask for at once, to keep the time without seeing them all. */
-export const MOST_STEPS = 8;
-
-/** The watch page's questions: the state as it is, some steps further, or a new episode. */
+/** The watch page's questions: what to show, and the news that an episode has been driven to its end. */
 export type WatchRequest =
   | { readonly kind: "look" }
-  | { readonly kind: "step"; readonly steps: number }
-  | { readonly kind: "reset"; readonly seed: number };
+  | ({ readonly kind: "finished"; readonly driver: string } & FinishedEpisode);
 
-/** Answered with two pictures: 600×400 for the person, and 96×96 as the policy sees it. */
-export interface WatchState extends EpisodeState {
-  /** Who drives: a file's name, or "expert". */
-  readonly driver: string;
+/** Who drives a car on the watch page: a policy file's text, or without it the scripted expert. */
+export interface Contestant {
+  /** For people: a file's name, or "expert". */
+  readonly name: string;
+  readonly policy?: string;
+}
+
+/** What the watch page shows. The episodes are driven in the page. */
+export interface WatchSetting {
+  /** One, or two side by side on one track. */
+  readonly contestants: readonly Contestant[];
+  /** The first track. */
+  readonly seed: number;
   /** The speed to begin with; 1 is natural. */
   readonly speed: number;
-  /** The episodes driven to their end, oldest first. */
-  readonly finished: readonly FinishedEpisode[];
+  readonly physics: Physics["name"];
 }
 
 /**

@@ -1,17 +1,16 @@
 import { z } from "zod";
-import type { Picture } from "../../envs/env.js";
 import { InputError } from "../errors.js";
-import type { Ride } from "../tasks/car-racing/ride.js";
-import { MOST_STEPS, type WatchRequest, type WatchState } from "./protocol.js";
+import type { WatchRequest, WatchSetting } from "./protocol.js";
 import { type Serving, serve } from "./server.js";
 
+/** An episode that the page has driven to its end. */
+export type Finished = Omit<Extract<WatchRequest, { kind: "finished" }>, "kind">;
+
 export interface ViewerOptions {
-  readonly ride: Ride;
-  /** Who drives, for the page: a file's name, or "expert". */
-  readonly driver: string;
-  /** The speed to begin with, 1 unless told, which is natural; the page can change it. */
-  readonly speed?: number;
-  /** Ends the server after so many finished episodes. Without it the signal does. */
+  readonly setting: WatchSetting;
+  /** Told of every episode that the page has driven to its end. */
+  readonly onFinished?: (episode: Finished) => void;
+  /** Ends the server after so many finished episodes of the first car. Without it the signal does. */
   readonly episodes?: number;
   readonly signal?: AbortSignal;
   /** The first port to try; see `serve`. */
@@ -20,27 +19,34 @@ export interface ViewerOptions {
 
 const requestSchema: z.ZodType<WatchRequest> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("look") }),
-  z.strictObject({ kind: z.literal("step"), steps: z.int().min(1).max(MOST_STEPS) }),
-  z.strictObject({ kind: z.literal("reset"), seed: z.int().nonnegative() }),
+  z.strictObject({
+    kind: z.literal("finished"),
+    driver: z.string(),
+    seed: z.int().nonnegative(),
+    steps: z.int().positive(),
+    return: z.number(),
+  }),
 ]);
 
-/** Serves the watch page. The ride goes on as the page asks for steps. */
+/** Serves the watch page: it drives by itself, and tells of every episode that ends. */
 export async function serveViewer(options: ViewerOptions): Promise<Serving> {
-  const { ride, driver, speed = 1, episodes, signal, port } = options;
+  const { setting, onFinished, episodes = Number.POSITIVE_INFINITY, signal, port } = options;
+  let finished = 0;
   const serving = await serve({ page: "watch", answer, signal, port });
   return serving;
 
-  function answer(asked: unknown): { values: WatchState; pictures: readonly Picture[] } {
+  function answer(asked: unknown): { values: WatchSetting; pictures: [] } {
     const request = requestSchema.safeParse(asked);
-    if (!request.success)
-      throw new InputError(`expected a request to look, step or reset, got ${JSON.stringify(asked)}`);
-    if (request.data.kind === "step") for (let i = 0; i < request.data.steps; i++) ride.advance();
-    if (request.data.kind === "reset") ride.reset(request.data.seed);
-    // After the answer, which shows the end.
-    if (episodes !== undefined && ride.finished.length >= episodes) setImmediate(serving.close);
-    return {
-      values: { ...ride.state, driver, speed, finished: ride.finished },
-      pictures: [ride.picture, ride.observation],
-    };
+    if (!request.success) {
+      throw new InputError(`expected a request of the watch page, got ${JSON.stringify(asked)}`);
+    }
+    if (request.data.kind === "finished") {
+      const { kind: _, ...episode } = request.data;
+      onFinished?.(episode);
+      if (episode.driver === setting.contestants[0]?.name) finished++;
+      // After the answer, so that the page is not cut off in the middle.
+      if (finished >= episodes) setImmediate(serving.close);
+    }
+    return { values: setting, pictures: [] };
   }
 }

@@ -31,9 +31,6 @@ const FIRST_TRACK = 10_000;
 const PATIENCE = 120;
 /** Milliseconds between two attempts. */
 const REST = 1200;
-/** The last layer has few weights: more of them may stay. */
-const LAST_LAYER_SPARSITY = 50;
-
 const OUTPUTS = ["aim", "speed", "unused"];
 
 const env = await make("CarRacing-v3", { physics: "float32" });
@@ -81,22 +78,14 @@ class Live {
 
   /** @param sparsity percent of zeros */
   static async start(sparsity: number): Promise<Live> {
-    const probe = carNetwork(sparsity);
-    const percent = Object.fromEntries(
-      probe.layers.map(({ name }, layer) => [
-        name,
-        layer === probe.layers.length - 1 ? Math.min(sparsity, LAST_LAYER_SPARSITY) : sparsity,
-      ]),
-    );
-    const architecture = carNetwork(percent);
-    const network = randomNetwork(architecture, percent, new Random(seed));
+    const network = randomNetwork(carNetwork(sparsity), sparsity, new Random(seed));
     const [first] = env.reset({ seed: FIRST_TRACK });
     const inference = await Inference.create(network);
     const outputDivisor = Math.max(1, ...inference.logits(first, 1).map(Math.abs));
     inference.close();
     const policy: Policy = {
       task: "car-racing",
-      sparsity: percent,
+      sparsity,
       encoding: { ...AIM, outputDivisor },
       network,
       provenance: { command: "SENSE live", seed },
@@ -164,6 +153,7 @@ class Live {
         this.#layers.draw(this.#accepted);
         setText("climb-state", "");
         setText("seconds", formatNumber(event.seconds, 1));
+        setText("cost", formatNumber(event.cost, 4));
         setText("evaluations", formatNumber(this.#evaluations));
         setText("accepted", formatNumber(this.#accepted.reduce((sum, count) => sum + count)));
         return;
@@ -222,7 +212,7 @@ async function startOver(): Promise<void> {
   climb.clear();
   family.clear();
   attempts.clear();
-  setText("agreement", "–");
+  for (const id of ["agreement", "cost"]) setText(id, "–");
   setText("climb-state", "The teacher gets in");
   live = await Live.start(Number(element<HTMLSelectElement>("sparsity").value));
   go(FIRST_TRACK);

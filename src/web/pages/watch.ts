@@ -1,78 +1,211 @@
-import { MOST_STEPS, type WatchRequest, type WatchState } from "../protocol.js";
+import "../no-eval.js";
+import { motionOf } from "../../../envs/car-racing/expert.js";
+import { formatPolicy } from "../../networks/policy.js";
+import { packPolicy } from "../../networks/policy-link.js";
+import { NetworkView } from "../network/network-view.js";
+import type { Contestant } from "../protocol.js";
 import { Clock } from "./clock.js";
-import { Connection } from "./connection.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { showAction } from "./gauges.js";
 import { onKeys } from "./keyboard.js";
 import { Screen } from "./screen.js";
 import { connectSpeed } from "./speed.js";
 import { hideVeil, showVeil } from "./veil.js";
-
-/** Requests that may be on their way at once: enough to hide the way, too few to fall behind. */
-const MOST_PENDING = 2;
+import { occupantOf, onDrop } from "./watch/open-file.js";
+import { Person } from "./watch/person.js";
+import { type Ghost, RaceView } from "./watch/race-view.js";
+import { saveText } from "./watch/save-text.js";
+import { type Occupant, Seat } from "./watch/seat.js";
+import { openSetting } from "./watch/setting.js";
+import { showSite, watchLink } from "./watch/site.js";
+import { SwapPanel } from "./watch/swap-panel.js";
+import { TrackMap } from "./watch/track-map.js";
 
 /** How long an episode's end is shown before the next begins, in milliseconds. */
 const REST = 2500;
 
-const picture = new Screen(element<HTMLCanvasElement>("picture"));
-const observation = new Screen(element<HTMLCanvasElement>("observation"));
-const connection = await Connection.open<WatchRequest, WatchState>().catch((error: Error) => {
-  showVeil("Not connected", error.message);
+const GHOST_COLOUR = "#ffffff";
+const OTHER_COLOUR = "#1f58b5";
+
+const failed = (error: Error) => {
+  showVeil("This cannot be shown", error.message);
   throw error;
-});
+};
+const { setting, tell, lost, you } = await openSetting().catch(failed);
+const { physics } = setting;
 
-let state: WatchState;
+const view = new RaceView(element<HTMLCanvasElement>("picture"));
+const otherView = new RaceView(element<HTMLCanvasElement>("other-picture"));
+const observation = new Screen(element<HTMLCanvasElement>("observation"));
+const map = new TrackMap(element<HTMLCanvasElement>("map"));
+const person = new Person(element("other-picture"));
+
+let track = setting.seed;
+let seat: Seat;
+let other: Seat | undefined;
+let ghost: Seat | undefined;
+let network: NetworkView | undefined;
+let shown = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
-let owed = 0;
-/** A slow computer shows fewer pictures, the car does not slow down. */
-const clock = new Clock((due) => {
-  owed = Math.min(owed + due, MOST_STEPS);
-  if (connection.pending >= MOST_PENDING || state.ended) return;
-  void ask({ kind: "step", steps: owed });
-  owed = 0;
+
+const swaps = new SwapPanel({
+  seat: () => seat,
+  track: () => ({ seed: track, physics }),
+  onChange() {
+    if (seat.policy) network?.rewire(seat.policy.network);
+    show();
+  },
 });
 
-async function ask(request: WatchRequest): Promise<void> {
-  const message = await connection.ask(request);
-  const wasEnded = state?.ended ?? false;
-  state = message.values;
-  picture.draw(message.pictures[0]!);
-  observation.draw(message.pictures[1]!);
+/** A slow computer shows fewer pictures; the car does not slow down. */
+const clock = new Clock((due) => advance(due));
+
+function advance(steps: number): void {
+  if (isOver()) return;
+  for (let i = 0; i < steps && !isOver(); i++) {
+    for (const each of [seat, other, ghost]) {
+      const wasOver = each?.ride.state.ended;
+      each?.advance();
+      if (each && each !== ghost && !wasOver && each.ride.state.ended) tellFinished(each);
+    }
+  }
   show();
-  if (state.ended && !wasEnded && clock.running) rest = setTimeout(next, REST);
+  if (isOver() && clock.running) rest = setTimeout(next, REST);
+}
+
+/** Whether both cars have come to their end. */
+const isOver = () => seat.ride.state.ended && (other?.ride.state.ended ?? true);
+
+function tellFinished({ occupant, ride }: Seat): void {
+  tell({ kind: "finished", driver: occupant.name, ...ride.finished.at(-1)! });
 }
 
 function show(): void {
-  setText("score", formatNumber(state.score, 1));
-  setText("step", formatNumber(state.step));
-  setText("seed", String(state.seed));
-  setText("driver", state.driver);
-  showAction(state.action);
-  showFinished();
-  if (state.ended) {
-    showVeil(`Finished with ${formatNumber(state.score, 1)}`, `after ${formatNumber(state.step)} steps`);
-  } else {
-    hideVeil();
+  const { ride, race } = seat;
+  const { score, step, action } = ride.state;
+  const others = [
+    ...(other ? [{ bodies: other.race.world.bodies, colour: OTHER_COLOUR }] : []),
+    ...(ghost ? [{ bodies: ghost.race.world.bodies, colour: GHOST_COLOUR }] : []),
+  ];
+  const ghosts: Ghost[] = ghost ? [others.at(-1)!] : [];
+  view.draw(race, ghosts);
+  if (other) {
+    otherView.draw(other.race, ghosts);
+    setText("other-score", formatNumber(other.ride.state.score));
+    setText("plate-score", formatNumber(score));
   }
+  observation.draw(ride.observation);
+  map.draw(race, race.tilesVisited / race.track.sections.length, others);
+  setText("score", formatNumber(score, 1));
+  setText("step", formatNumber(step));
+  setText("pace", formatNumber(motionOf(race.world).speed));
+  setText("seed", String(ride.state.seed));
+  showAction(action);
+  showFinished();
+  // Every other picture: the eye does not miss it, and a phone has the time for the rest.
+  if (shown++ % 2 === 0 && seat.policy) {
+    const divisor = Number(seat.policy.encoding?.outputDivisor ?? 1);
+    network?.show(ride.observation.data, divisor, swaps.chosen);
+  }
+  if (isOver()) showVeil(verdict(), `after ${formatNumber(step)} steps`);
+  else hideVeil();
+}
+
+function verdict(): string {
+  const { score } = seat.ride.state;
+  if (!other) return `Finished with ${formatNumber(score, 1)}`;
+  const { score: its } = other.ride.state;
+  return `${seat.occupant.name} ${formatNumber(score, 1)}, ${other.occupant.name} ${formatNumber(its, 1)}`;
 }
 
 function showFinished(): void {
-  const { finished } = state;
+  const { finished } = seat.ride;
   const list = element("finished");
   if (list.childElementCount === finished.length) return;
   const rows = finished.map((episode) => {
     const row = document.createElement("li");
-    row.append(
-      `Track ${episode.seed}`,
-      Object.assign(document.createElement("span"), {
-        textContent: formatNumber(episode.return, 1),
-      }),
-    );
+    const score = document.createElement("span");
+    score.textContent = formatNumber(episode.return, 1);
+    row.append(`Track ${episode.seed}`, score);
     return row;
   });
   list.replaceChildren(...rows.reverse());
   const mean = finished.reduce((sum, episode) => sum + episode.return, 0) / finished.length;
-  setText("mean", `mean ${formatNumber(mean, 1)}`);
+  setText("mean", finished.length > 0 ? `mean ${formatNumber(mean, 1)}` : "");
+}
+
+/** Puts a driver into the first car. */
+async function sitDown(occupant: Occupant): Promise<void> {
+  const taken = await Seat.create(occupant, track, physics);
+  seat?.close();
+  seat = taken;
+  track = taken.ownTrack ?? track;
+  setText("driver", occupant.name);
+  setText("plate", occupant.name);
+  network?.close();
+  network = undefined;
+  element("alive").hidden = !taken.policy;
+  for (const id of ["save", "link"]) element<HTMLButtonElement>(id).disabled = !taken.policy;
+  if (taken.policy) {
+    const outputs =
+      taken.policy.encoding?.kind === "control" ? ["steering", "gas", "brake"] : ["1", "2", "3"];
+    network = new NetworkView(element("network"), taken.policy.network, outputs, (connection) =>
+      swaps.swap(connection),
+    );
+  }
+  swaps.reset();
+}
+
+/** Puts a driver into the second car, or takes it away. */
+async function compete(occupant: Occupant | undefined): Promise<void> {
+  other?.close();
+  other = occupant && (await Seat.create(occupant, track, physics));
+  element("other").hidden = !other;
+  document.querySelector<HTMLElement>(".plate")!.hidden = !other;
+  if (occupant) setText("other-plate", occupant.name);
+  go(track);
+}
+
+const asOccupant = ({ name, policy }: Contestant): Occupant =>
+  policy === undefined ? { kind: "expert", name } : { kind: "policy", name, policy };
+
+let second: Contestant | undefined;
+
+function chooseOpponent(): void {
+  const { value } = element<HTMLSelectElement>("against");
+  if (value === "expert") void compete({ kind: "expert", name: "expert" });
+  else if (value === "person") void compete({ kind: "person", name: "you", wheel: person });
+  else if (value === "other" && second) void compete(asOccupant(second));
+  else void compete(undefined);
+}
+
+async function chooseGhost(): Promise<void> {
+  ghost?.close();
+  ghost = undefined;
+  if (element<HTMLInputElement>("ghost").checked) {
+    ghost = await Seat.create({ kind: "expert", name: "ghost" }, track, physics);
+  }
+  go(track);
+}
+
+async function open(file: File): Promise<void> {
+  try {
+    await sitDown(await occupantOf(file));
+    go(track);
+    setRunning(true);
+    setText("saved", `${file.name} drives.`);
+  } catch (error) {
+    setText("saved", (error as Error).message);
+  }
+}
+
+/** Starts all cars on a track. */
+function go(to: number): void {
+  clearTimeout(rest);
+  track = seat.ownTrack ?? to;
+  element<HTMLInputElement>("track").valueAsNumber = track;
+  for (const each of [seat, other, ghost]) each?.reset(track);
+  show();
 }
 
 function setRunning(running: boolean): void {
@@ -81,27 +214,43 @@ function setRunning(running: boolean): void {
   element("play").firstChild!.textContent = running ? "Pause " : "Drive ";
 }
 
-function reset(seed: number): void {
-  clearTimeout(rest);
-  void ask({ kind: "reset", seed });
-}
-
-const next = () => reset(state.seed + 1);
-const again = () => reset(state.seed);
+const next = () => go(seat.ownTrack ?? track + 1);
+const again = () => go(track);
 
 function play(): void {
   clearTimeout(rest);
   setRunning(!clock.running);
-  if (clock.running && state.ended) next();
+  if (clock.running && isOver()) next();
 }
 
 function single(): void {
   setRunning(false);
-  if (!state.ended) void ask({ kind: "step", steps: 1 });
+  advance(1);
 }
 
-await ask({ kind: "look" });
-element<HTMLInputElement>("speed").valueAsNumber = state!.speed;
+function save(): void {
+  if (seat.policy)
+    saveText(seat.occupant.name.replace(/\W+/g, "-").replace(/-?json$/, ".json"), formatPolicy(seat.policy));
+}
+
+async function copyLink(): Promise<void> {
+  if (!seat.policy) return;
+  const link = watchLink(await packPolicy(seat.policy));
+  await navigator.clipboard.writeText(link).then(
+    () => setText("saved", `Copied: ${formatNumber(link.length)} characters hold the whole net.`),
+    () => setText("saved", link),
+  );
+}
+
+await sitDown(asOccupant(setting.contestants[0]!)).catch(failed);
+second = setting.contestants[1];
+if (second) {
+  element("against").querySelector<HTMLOptionElement>("[value=other]")!.hidden = false;
+  element("against").querySelector("[value=other]")!.textContent = second.name;
+}
+element<HTMLSelectElement>("against").value = you ? "person" : second ? "other" : "nobody";
+showSite(you ? "drive" : "watch");
+element<HTMLInputElement>("speed").valueAsNumber = setting.speed;
 const changeSpeed = connectSpeed((speed) => {
   clock.speed = speed;
 });
@@ -109,17 +258,33 @@ onClick("play", play);
 onClick("single", single);
 onClick("again", again);
 onClick("next", next);
+onClick("save", save);
+onClick("link", () => void copyLink());
+element("against").addEventListener("change", chooseOpponent);
+element("ghost").addEventListener("change", () => void chooseGhost());
+element("track").addEventListener("change", () => go(element<HTMLInputElement>("track").valueAsNumber || 0));
+element("file").addEventListener("change", () => {
+  const [file] = element<HTMLInputElement>("file").files ?? [];
+  if (file) void open(file);
+});
+onDrop((file) => void open(file));
 onKeys({
   " ": play,
   ".": single,
   r: again,
   n: next,
+  // Whoever drives brakes with this key.
+  s: () => other?.occupant.kind !== "person" && element("swap-any").click(),
+  b: () => element("swap-better").click(),
+  u: () => element("swap-undo").click(),
   "-": () => changeSpeed(-1),
   "+": () => changeSpeed(1),
   "=": () => changeSpeed(1),
 });
-play();
-void connection.lost.then((reason) => {
+chooseOpponent();
+go(track);
+setRunning(true);
+void lost.then((reason) => {
   setRunning(false);
-  showVeil(state.ended ? `Finished with ${formatNumber(state.score, 1)}` : "Stopped", reason);
+  showVeil("Stopped", reason);
 });

@@ -1,84 +1,82 @@
-import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
-import type { Page } from "playwright-core";
-import { make } from "../../../envs/index.js";
-import { Ride } from "../../../src/tasks/car-racing/ride.js";
+import type { WatchSetting } from "../../../src/web/protocol.js";
 import type { Serving } from "../../../src/web/server.js";
-import { serveViewer } from "../../../src/web/viewer.js";
-import { inChromium } from "./chromium.js";
+import { type Finished, serveViewer } from "../../../src/web/viewer.js";
+import { inChromium, type OpenPage } from "./chromium.js";
 
 inChromium("the watch page", (open) => {
+  const expert = { name: "expert" };
+  let policy: string;
   let serving: Serving;
-  let ride: Ride;
-  let close: () => void;
+  const finished: Finished[] = [];
 
-  beforeEach(async () => {
-    const env = await make("CarRacing-v3", { maxEpisodeSteps: 40 });
-    close = () => env.close();
-    ride = new Ride(env, { act: () => [-0.25, 0.5, 0] }, 3);
-    serving = await serveViewer({ ride, driver: "best.json", speed: 1.5, port: 18831 });
+  before(async () => {
+    policy = await readFile("demos/driver.json", "utf8");
   });
 
   afterEach(async () => {
     serving.close();
     await serving.closed;
-    close();
   });
 
-  it("drives, shows picture, observation, action and score, and goes on to the next track", async () => {
-    const { page, complaints } = await open(serving.url);
-    const text = (id: string) => page.locator(`#${id}`).textContent();
-    await page.getByText("Finished with").waitFor();
-    await page.keyboard.press("Space");
-    expect(await text("driver")).to.equal("best.json");
-    expect(await text("speed-figure")).to.equal("1.50×");
-    expect(await text("seed")).to.equal("3");
-    expect(await text("step")).to.equal("40");
-    expect(await text("score")).to.equal(ride.state.score.toFixed(1).replace("-", "−"));
-    expect(await page.locator("#steer").evaluate((meter) => (meter as HTMLMeterElement).value)).to.equal(
-      -0.25,
-    );
-    expect(await page.locator("#gas").evaluate((meter) => (meter as HTMLMeterElement).value)).to.equal(0.5);
-    for (const [id, { data }] of [
-      ["picture", ride.picture],
-      ["observation", ride.observation],
-    ] as const) {
-      expect(await pixelHash(page, id), id).to.equal(createHash("sha256").update(data).digest("hex"));
-    }
+  async function watch(setting: Partial<WatchSetting>, episodes?: number): Promise<OpenPage> {
+    finished.length = 0;
+    const contestants = [{ name: "best.json", policy }];
+    serving = await serveViewer({
+      setting: { contestants, seed: 3, speed: 1, physics: "float32", ...setting },
+      onFinished: (episode) => finished.push(episode),
+      ...{ episodes, port: 18831 },
+    });
+    return open(serving.url);
+  }
 
-    await page.keyboard.press("Space");
-    await page.waitForFunction(() => document.getElementById("seed")!.textContent === "4");
-    expect(await page.locator("#finished li").last().textContent()).to.equal(
-      `Track 3${ride.finished[0]!.return.toFixed(1).replace("-", "−")}`,
-    );
-    expect(complaints).to.deep.equal([]);
-  });
+  const text = ({ page }: OpenPage, id: string) => page.locator(`#${id}`).textContent();
+  const waitForStep = ({ page }: OpenPage, step: number) =>
+    page.waitForFunction((wanted) => Number(document.getElementById("step")!.textContent) >= wanted, step);
 
-  it("stops, steps and starts again by keys, and says so when the command ends", async () => {
-    const { page } = await open(serving.url);
-    const step = async () => Number(await page.locator("#step").textContent());
-    await page.locator("#veil").waitFor({ state: "hidden" });
+  it("lets a policy drive, steps and starts again by keys, and says so when the command ends", async () => {
+    const opened = await watch({ speed: 1.5 });
+    const { page, complaints, requests } = opened;
+    await waitForStep(opened, 5);
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Drive" }).waitFor();
+    expect(await text(opened, "driver")).to.equal("best.json");
+    expect(await text(opened, "speed-figure")).to.equal("1.50×");
+    expect(await text(opened, "seed")).to.equal("3");
     await page.keyboard.press("KeyR");
-    await page.waitForFunction(() => document.getElementById("step")!.textContent === "0");
-    await page.keyboard.press("Period");
-    await page.waitForFunction(() => document.getElementById("step")!.textContent === "1");
-    await page.keyboard.press("Period");
-    await page.waitForFunction(() => document.getElementById("step")!.textContent === "2");
-    expect(await step()).to.equal(2);
+    for (const step of ["0", "1", "2"]) {
+      expect(await text(opened, "step")).to.equal(step);
+      await page.keyboard.press("Period");
+    }
+    expect(await page.locator("#network figure").count()).to.equal(3);
+    expect(complaints).to.deep.equal([]);
+    expect(requests.filter((url) => !url.startsWith(new URL(serving.url).origin))).to.deep.equal([]);
     serving.close();
     await page.getByText("The command has ended.").waitFor();
   });
-});
 
-/** SHA-256 of a canvas' pixels, RGB. */
-function pixelHash(page: Page, id: string): Promise<string> {
-  return page.locator(`#${id}`).evaluate(async (element) => {
-    const canvas = element as HTMLCanvasElement;
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-    const rgb = data.filter((_, index) => index % 4 < 3);
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", rgb));
-    return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  it("drives two cars side by side to the end, and tells the command", async () => {
+    const opened = await watch({ contestants: [expert, { name: "best.json", policy }], speed: 8 }, 1);
+    await serving.closed;
+    const lap = finished.find(({ driver }) => driver === "expert")!;
+    expect(lap.seed).to.equal(3);
+    expect(lap.return).to.be.greaterThan(900);
+    expect(await text(opened, "other-plate")).to.equal("best.json");
+    expect(opened.complaints).to.deep.equal([]);
   });
-}
+
+  it("swaps a connection, says what it costs, and takes it back", async () => {
+    const opened = await watch({ speed: 3 });
+    const { page, complaints } = opened;
+    await waitForStep(opened, 100);
+    await page.keyboard.press("KeyS");
+    await page.getByText(/Swap 1, .*moved from place \d+ to \d+/).waitFor();
+    await page
+      .getByText(/Imitation loss 0\.\d+ → 0\.\d+ .*Agrees with the teacher on .* This lap: .*→/)
+      .waitFor();
+    await page.keyboard.press("KeyU");
+    await page.getByText("As in the file again.").waitFor();
+    expect(complaints).to.deep.equal([]);
+  });
+});
