@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { Random } from "../../envs/random.js";
 import type { Cost } from "../kernels/costs.js";
@@ -12,11 +13,15 @@ import { slice } from "../tasks/data-set.js";
 import { mnist } from "../tasks/mnist.js";
 import { pictureNetwork } from "../tasks/picture-network.js";
 import type { Benchmark, BenchmarkRow } from "./benchmark.js";
-import { fastest, type Machine, measureMachine } from "./machine.js";
+import { fastest, fastestByClock, type Machine, measureMachine } from "./machine.js";
 import { neighbourWork, type Work } from "./neighbour-work.js";
 import { openTfjsForward } from "./tfjs-forward.js";
 
 const SPARSITY = 90;
+
+/** Swaps at once, of the first layer and of the others. */
+const FEW = 16;
+const MANY = 256;
 
 /** Half moves of either kind in a product. */
 const PRODUCT = 64;
@@ -28,19 +33,27 @@ interface Workload {
   readonly images: Uint8Array;
   readonly count: number;
   readonly targets: Uint8Array | Float32Array;
-  readonly cost: Cost;
+  readonly costs: readonly Cost[];
 }
 
-/** Neighbours a second on one thread: 10,000 of MNIST's pictures, and 2,000 frames for the car. */
+/** Neighbours a second: 10,000 of MNIST's pictures, and 2,000 frames for the car. */
 export const neighbours: Benchmark = {
   meaning:
-    "Exact neighbours of a 90 % sparse network, one thread; the fastest of several runs. × forward: how many times faster " +
+    "Exact neighbours of a 90 % sparse network; the fastest of several runs, by the clock where there are several threads, else " +
+    "by processor time. × forward: how many times faster " +
     "than the project's own whole sparse forward pass of the same pictures; × dense: than its own dense pass in 32-bit floats; " +
-    "× tfjs: than TensorFlow.js's dense pass on its wasm backend, where @tensorflow/tfjs-backend-wasm is installed. " +
-    "Of adding, of reading: what share of the time the machine would need at its best for the additions alone, " +
-    "and for reading the state from memory once; a share above 100 % says that the state came from a cache.",
+    "× tfjs: than TensorFlow.js's dense pass on its wasm backend, where @tensorflow/tfjs-backend-wasm is installed; " +
+    "× one thread: than the same on one thread. M vectors, MB: the least that a neighbour must add, in 16-byte vectors, and " +
+    "read of what is kept. Of adding, of reading: what share of the time the machine would need at its best for that, one " +
+    "thread, from the first-level cache and from memory (the machine's rows say how fast that is); a share above 100 % " +
+    "says that the state came from a cache, or that blocks were left out. Hardest first: after climbing in the last layer, " +
+    "pictures in the order of their margins, so that whole blocks are left out which no swap can change (margin window), " +
+    "or a neighbour is dropped as soon as it has more errors than the present network (stop when worse); both are exact.",
   async run(report, signal) {
     const machine = await measureMachine();
+    const row = { network: "", layer: "", threads: 1 };
+    report({ ...row, what: "machine: vectors loaded from cache and added", "per second": machine.vectors });
+    report({ ...row, what: "machine: MB read from memory", "per second": machine.bytes / 1e6 });
     for (const load of [loadDigits, loadFrames]) {
       if (signal.aborted) return;
       await measureWorkload(await load(), machine, report, signal);
@@ -48,42 +61,39 @@ export const neighbours: Benchmark = {
   },
 };
 
+/** Reports one measurement; seconds for one neighbour. */
+type Add = (layer: string, what: string, seconds: number, work?: Work) => void;
+
 async function measureWorkload(
-  { name, architecture, images, count, targets, cost }: Workload,
+  workload: Workload,
   machine: Machine,
   report: (row: BenchmarkRow) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const random = new Random(1);
-  const network = randomNetwork(architecture, SPARSITY, random);
+  const { name, architecture, images, count } = workload;
+  const network = randomNetwork(architecture, SPARSITY, new Random(1));
   const { dense, tfjs } = await denseSeconds(architecture, images, count);
   const timesTfjs = (seconds: number): Record<string, number> => (tfjs ? { "× tfjs": tfjs / seconds } : {});
   const inference = await Inference.create(network);
   const own = fastest(5, () => inference.logits(images, count));
   inference.close();
-  report({ network: name, layer: "all", what: "dense forward, 32-bit floats", "per second": 1 / dense });
-  if (tfjs) {
-    report({
-      network: name,
-      layer: "all",
-      what: "dense forward by tfjs, wasm backend",
-      "per second": 1 / tfjs,
-    });
-  }
+  const all = { network: name, layer: "all", threads: 1 };
+  report({ ...all, what: "dense forward, 32-bit floats", "per second": 1 / dense });
+  if (tfjs) report({ ...all, what: "dense forward by tfjs, wasm backend", "per second": 1 / tfjs });
   report({
-    network: name,
-    layer: "all",
+    ...all,
     what: "sparse forward",
     "per second": 1 / own,
     "× dense": dense / own,
     ...timesTfjs(own),
   });
-  const search = await Neighbours.create(network, images, count);
-  search.setTargets(targets);
-  const add = (layer: string, what: string, seconds: number, work?: Work) =>
+  const onOne = new Map<string, number>();
+  const add: Add = (layer, what, seconds, work) => {
+    onOne.set(`${layer} ${what}`, seconds);
     report({
       network: name,
       layer,
+      threads: 1,
       what,
       "per second": 1 / seconds,
       "× forward": own / seconds,
@@ -91,59 +101,137 @@ async function measureWorkload(
       ...timesTfjs(seconds),
       ...(work
         ? {
+            "M vectors": (work.vectors * count) / 1e6,
+            MB: (work.bytes * count) / 1e6,
             "of adding": percent((work.vectors * count) / machine.vectors / seconds),
             "of reading": percent((work.bytes * count) / machine.bytes / seconds),
           }
         : {}),
     });
+  };
+  const clocked = (threads: number): Add => {
+    return (layer, what, seconds) => {
+      const one = onOne.get(`${layer} ${what}`);
+      const times: Record<string, number> = one ? { "× one thread": one / seconds } : {};
+      report({ network: name, layer, threads, what, "per second": 1 / seconds, ...times });
+    };
+  };
+  await measureLayers(network, workload, 1, fastest, add, signal);
+  const threads = availableParallelism();
+  if (threads > 1) await measureLayers(network, workload, threads, fastestByClock, clocked(threads), signal);
+  if (workload.targets instanceof Uint8Array) {
+    await measureHardestFirst(network, { ...workload, targets: workload.targets }, add, signal);
+  }
+}
+
+/** Swaps in every layer of a random network, looking at every picture. */
+async function measureLayers(
+  network: TernaryNetwork,
+  { architecture, images, count, targets, costs }: Workload,
+  threads: number,
+  time: typeof fastest,
+  add: Add,
+  signal: AbortSignal,
+): Promise<void> {
+  const random = new Random(4);
+  const search = await Neighbours.create(network, images, count, { threads });
+  search.setTargets(targets);
   for (const [index, layer] of architecture.layers.entries()) {
     // Lets Ctrl-C through.
     await setImmediate();
     if (signal.aborted) break;
-    const list = swaps(network, index, 64, random);
+    const list = swaps(network, index, MANY, random);
     const work = neighbourWork(network, index);
-    const one = fastest(5, () => search.evaluate(list[0]));
-    add(layer.name, "logits of one", one, work);
-    const few = list.slice(0, Math.max(2, Math.min(list.length, Math.ceil(0.2 / one))));
-    add(
-      layer.name,
-      `${cost.kind}, ${few.length} at once`,
-      fastest(3, () => search.costs(few, cost)) / few.length,
-      work,
-    );
-    if (index === architecture.layers.length - 2) {
+    const isLast = index === architecture.layers.length - 1;
+    if (threads === 1) {
+      const seconds = fastest(3, () => search.evaluate(list[0]));
+      add(layer.name, "logits of one", seconds, work);
+    }
+    const few = list.slice(0, index === 0 ? FEW : MANY);
+    for (const cost of costs) {
+      const seconds = time(3, () => search.costs(few, cost)) / few.length;
+      add(layer.name, `${cost.kind}, every picture, ${few.length} at once`, seconds, work);
+      if (index !== architecture.layers.length - 2) continue;
       const product = half(network, index, PRODUCT, random);
-      const seconds = fastest(2, () => search.productCosts(index, ...product, 1, cost));
-      add(layer.name, `${cost.kind}, product of ${PRODUCT} × ${PRODUCT} half moves`, seconds / PRODUCT ** 2);
+      const ofPair = time(2, () => search.productCosts(index, ...product, 1, cost)) / PRODUCT ** 2;
+      add(layer.name, `${cost.kind}, every picture, product of ${PRODUCT} × ${PRODUCT} half moves`, ofPair);
     }
-    if (index === architecture.layers.length - 1 && targets instanceof Uint8Array) {
-      measureOutputs(search, network, random, (what, seconds) => add(layer.name, what, seconds));
+    if (isLast && targets instanceof Uint8Array) {
+      const from = Int32Array.from(list, (swap) => swap.from);
+      const to = Int32Array.from(list, (swap) => swap.to);
+      add(
+        layer.name,
+        "errors, every picture, on its own",
+        time(5, () => search.outputErrors(from, to, true)) / MANY,
+        work,
+      );
     }
+    const [there] = list;
+    const back = { layer: index, from: there.to, to: there.from };
+    const thereAndBack = () => {
+      search.commit(there);
+      search.commit(back);
+    };
+    add(layer.name, "commit", time(3, thereAndBack) / 2);
   }
   search.close();
 }
 
-/** Swaps of the last layer: of a random network, and of one that has climbed until most margins are wide. */
-function measureOutputs(
-  search: Neighbours,
+/** Errors where most margins are wide: after a climb in the last layer, the hardest pictures first. */
+async function measureHardestFirst(
   network: TernaryNetwork,
-  random: Random,
-  add: (what: string, seconds: number) => void,
-): void {
-  const layer = network.weights.length - 1;
-  const many = swaps(network, layer, 16384, random);
-  const from = Int32Array.from(many, (swap) => swap.from);
-  const to = Int32Array.from(many, (swap) => swap.to);
-  const some = 4096;
-  add(
-    "errors, every picture",
-    fastest(5, () => search.outputErrors(from.subarray(0, some), to.subarray(0, some), true)) / some,
-  );
-  climb(search, layer, random);
-  const climbed = swaps(search.network(), layer, 16384, random);
-  const nextFrom = Int32Array.from(climbed, (swap) => swap.from);
-  const nextTo = Int32Array.from(climbed, (swap) => swap.to);
-  add("errors, margin window", fastest(5, () => search.outputErrors(nextFrom, nextTo)) / climbed.length);
+  { architecture, images, count, targets }: Workload & { readonly targets: Uint8Array },
+  add: Add,
+  signal: AbortSignal,
+): Promise<void> {
+  const random = new Random(5);
+  const last = architecture.layers.length - 1;
+  const search = await Neighbours.create(network, images, count);
+  search.setTargets(targets);
+  climb(search, last, random);
+  const climbed = search.network();
+  const order = hardestFirst(search.logits, targets, search.outputs);
+  search.close();
+  const bytes = images.length / count;
+  const sorted = new Uint8Array(images.length);
+  for (const [place, picture] of order.entries()) {
+    sorted.set(images.subarray(picture * bytes, (picture + 1) * bytes), place * bytes);
+  }
+  const ordered = await Neighbours.create(climbed, sorted, count);
+  ordered.setTargets(Uint8Array.from(order, (picture) => targets[picture]));
+  const errors: Cost = { kind: "errors" };
+  const present = ordered.cost(errors);
+  for (const [index, { name }] of architecture.layers.entries()) {
+    await setImmediate();
+    if (signal.aborted) break;
+    if (index === last) {
+      const list = swaps(climbed, index, 16384, random);
+      const from = Int32Array.from(list, (swap) => swap.from);
+      const to = Int32Array.from(list, (swap) => swap.to);
+      const seconds = fastest(5, () => ordered.outputErrors(from, to)) / list.length;
+      add(name, "errors, hardest first, margin window", seconds);
+      continue;
+    }
+    const list = swaps(climbed, index, index === 0 ? FEW : MANY, random);
+    if (index === last - 1) {
+      const seconds = fastest(3, () => ordered.costs(list, errors)) / list.length;
+      add(name, `errors, hardest first, margin window, ${list.length} at once`, seconds);
+    }
+    const seconds = fastest(3, () => ordered.costs(list, errors, 0, count, present)) / list.length;
+    add(name, `errors, hardest first, stop when worse, ${list.length} at once`, seconds);
+  }
+  ordered.close();
+}
+
+/** Numbers of the pictures, those whose label's logit is least ahead of the others first. */
+function hardestFirst(logits: Int32Array, labels: Uint8Array, outputs: number): number[] {
+  const margins = Array.from(labels, (label, picture) => {
+    const row = [...logits.subarray(picture * outputs, (picture + 1) * outputs)];
+    const own = row[label];
+    row[label] = Number.NEGATIVE_INFINITY;
+    return own - Math.max(...row);
+  });
+  return [...margins.keys()].sort((a, b) => margins[a] - margins[b]);
 }
 
 /** Accepts what lowers the cross-entropy of 2,048 pictures, for 40,000 swaps of one layer. */
@@ -234,7 +322,8 @@ async function loadDigits(): Promise<Workload> {
   const { count, images, targets } = slice(fit, 0, 10_000);
   if (targets.kind !== "classes") throw new Error("digits have classes");
   const architecture = pictureNetwork(SPARSITY);
-  return { name: "mnist", architecture, images, count, targets: targets.labels, cost: { kind: "errors" } };
+  const costs: Cost[] = [{ kind: "errors" }, { kind: "cross-entropy", scale: 2e-4 }];
+  return { name: "mnist", architecture, images, count, targets: targets.labels, costs };
 }
 
 /** Noise in the shape of frames: how long a neighbour takes hardly depends on what the pictures show. */
@@ -250,7 +339,7 @@ async function loadFrames(): Promise<Workload> {
     images: Uint8Array.from({ length: count * height * width * channels }, () => random.integers(256)),
     count,
     targets: Float32Array.from({ length: count * 3 }, () => random.uniform(-1, 1)),
-    cost: { kind: "smooth-l1", divisor: 100_000, terms },
+    costs: [{ kind: "smooth-l1", divisor: 100_000, terms }],
   };
 }
 
