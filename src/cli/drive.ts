@@ -3,6 +3,7 @@ import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy.js";
 import type { FinishedEpisode, Ride } from "../tasks/car-racing/ride.js";
+import { FILM_FORMATS, formatOf } from "../video/film-writer.js";
 import type { Contestant } from "../web/protocol.js";
 import type { Finished } from "../web/viewer.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
@@ -52,7 +53,7 @@ export const drive = defineCommand<DriveOptions>({
       .option("video", {
         requiresArg: true,
         coerce: filmOption,
-        describe: "Write a film to this .gif file",
+        describe: "Write a film to this file: .mp4, .gif, or .png for a strip of stills, one a second",
       })
       .option("width", {
         default: 600,
@@ -79,7 +80,7 @@ export const drive = defineCommand<DriveOptions>({
       .conflicts("link", ["expert", "against", "terminal", "video"])
       .example("$0 drive --policy best.json", "watch in the browser")
       .example("$0 drive --policy best.json --against rival.json", "two policies side by side on one track")
-      .example("$0 drive --policy best.json --video lap.gif", "film one lap"),
+      .example("$0 drive --policy best.json --video lap.mp4", "film one lap"),
   async run(options, session) {
     if (options.video !== undefined) await prepareOutputFile(options.video);
     const wheel = await takeTheWheel(options);
@@ -218,8 +219,11 @@ function describe({ seed, steps, return: score }: FinishedEpisode): string {
 
 /** A film's name tells its format. */
 function filmOption(word: string): string {
-  if (!/.\.gif$/i.test(word)) {
-    throw new InputError(`option --video: expected a file name that ends in .gif, got ${word || "nothing"}`);
+  if (!formatOf(word)) {
+    const endings = `.${FILM_FORMATS.join(", .")}`;
+    throw new InputError(
+      `option --video: expected a file name that ends in one of ${endings}, got ${word || "nothing"}`,
+    );
   }
-  return pathOption("video", "a .gif file")(word);
+  return pathOption("video", "a film to write")(word);
 }

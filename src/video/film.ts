@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import { GifWriter } from "../../envs/video/gif-writer.js";
 import { withPath } from "../atomic-file.js";
 import { shrink } from "../pictures/shrink.js";
 import type { Ride } from "../tasks/car-racing/ride.js";
+import { type FilmWriter, openFilm } from "./film-writer.js";
 
 /** Steps a second at natural speed. */
 const NATURAL_RATE = 50;
@@ -31,7 +31,7 @@ export interface Film {
 }
 
 /**
- * Films a ride as an animated GIF.
+ * Films a ride; the file's name tells the format, see `openFilm`.
  * @throws the system's error, with the file's path, when the file cannot be written
  */
 export async function film(
@@ -39,11 +39,12 @@ export async function film(
   { ride, episodes, speed, width, signal, onStep }: FilmOptions,
 ): Promise<Film> {
   const stride = Math.max(1, Math.round((NATURAL_RATE * speed) / PICTURE_RATE));
-  const writer = openGif(file, (NATURAL_RATE * speed) / stride);
+  const { width: whole, height: tall } = ride.picture;
+  const height = Math.round((tall * width) / whole);
+  const writer = await open(file, width, height, (NATURAL_RATE * speed) / stride);
   let frames = 0;
   const take = async () => {
     const { picture } = ride;
-    const height = Math.round((picture.height * width) / picture.width);
     writer.add(width === picture.width ? picture : shrink(picture, width, height));
     frames++;
     await setImmediate(); // Lets Ctrl-C through.
@@ -65,9 +66,14 @@ export async function film(
   }
 }
 
-function openGif(file: string, framesPerSecond: number): GifWriter {
+async function open(
+  file: string,
+  width: number,
+  height: number,
+  framesPerSecond: number,
+): Promise<FilmWriter> {
   try {
-    return new GifWriter(file, framesPerSecond);
+    return await openFilm(file, { width, height }, framesPerSecond);
   } catch (error) {
     throw withPath(error, file);
   }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { writePolicy } from "../../../src/networks/policy-file.js";
+import { unpackPolicy } from "../../../src/networks/policy-link.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
 import { CONTROL } from "../../../src/tasks/car-racing/encodings/control.js";
@@ -31,7 +32,11 @@ describe("aann-gym drive", () => {
   );
   refuses("two drivers", () => ["--expert", "--policy", "best.json"], /expert.*policy|policy.*expert/);
   refuses("a missing policy", () => ["--policy", "missing.json"], /missing.json/);
-  refuses("a film that is no GIF", () => ["--expert", "--video", "lap.mp4"], /ends in \.gif, got lap\.mp4/);
+  refuses(
+    "a film of another kind",
+    () => ["--expert", "--video", "lap.avi"],
+    /ends in one of \.gif, \.mp4, \.png, got lap\.avi/,
+  );
   refuses(
     "a speed of 0",
     () => ["--expert", "--speed", "0"],
@@ -49,7 +54,7 @@ describe("aann-gym drive", () => {
     const { code, stdout, stderr } = await ended;
     expect(stderr).to.match(/^Open http:\/\/127\.0\.0\.1:189\d\d\/[\w-]{22}\/watch to watch\./);
     expect(code).to.equal(130);
-    expect(JSON.parse(stdout)).to.deep.equal({ driver: "expert", episodes: [] });
+    expect(JSON.parse(stdout)).to.include({ driver: "expert" }).and.deep.include({ episodes: [] });
   });
 
   it("lets a policy drive, and no policy for another task", async () => {
@@ -60,12 +65,28 @@ describe("aann-gym drive", () => {
     await writePolicy(file, { ...policy, task: "car-racing" });
     const { child, ended } = start("drive", "--policy", file, "--port", "18931", "--json");
     child.stderr!.once("data", () => child.kill("SIGINT"));
-    expect(JSON.parse((await ended).stdout)).to.deep.equal({ driver: "random.json", episodes: [] });
+    expect(JSON.parse((await ended).stdout)).to.deep.equal({
+      driver: "random.json",
+      episodes: [],
+      sees: "the picture alone",
+    });
 
     await writePolicy(file, { ...policy, task: "mnist" });
     const { code, stderr } = await run("drive", "--policy", file);
     expect(code).to.equal(2);
     expect(stderr).to.match(/expected a policy for car-racing, got one for mnist/);
+    await rm(file);
+  });
+
+  it("prints a link that holds the whole policy", async () => {
+    const file = join(folder, "random.json");
+    const network = randomNetwork(carNetwork(90), 90, new Random(1));
+    const encoding = { ...CONTROL, outputDivisor: 8 };
+    const policy = { task: "car-racing", sparsity: 90, encoding, network, provenance: {} };
+    await writePolicy(file, policy);
+    const { stdout } = await run("drive", "--policy", file, "--link");
+    const packed = stdout.trim().split("#policy=")[1]!;
+    expect(await unpackPolicy(packed, "the link")).to.deep.equal(policy);
     await rm(file);
   });
 

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { PNG } from "pngjs";
 import { make } from "../../../envs/index.js";
 import { shrink } from "../../../src/pictures/shrink.js";
 import { Ride } from "../../../src/tasks/car-racing/ride.js";
@@ -52,6 +53,28 @@ describe("film", () => {
     expect({ width: made.width, height: made.height }).to.deep.equal({ width: 60, height: 40 });
     expect(made.frames[0]!.data.subarray(0, 60)).to.deep.equal(first.data.subarray(0, 60));
     expect(ride.finished.map(({ seed }) => seed)).to.deep.equal([5, 6]);
+  });
+
+  it("is an MP4 with H.264 when its name says so", async () => {
+    const mp4 = join(folder, "lap.mp4");
+    const made = await film(mp4, { ...usual, ride: newRide(), width: 75 });
+    const bytes = await readFile(mp4);
+    expect(made).to.deep.equal({ frames: 4, bytes: bytes.length });
+    expect(bytes.toString("latin1", 4, 8)).to.equal("ftyp");
+    expect(bytes.includes("avc1")).to.equal(true);
+    expect(await readdir(folder)).to.deep.equal(["lap.mp4"]);
+  });
+
+  it("is a strip of stills, one a second, as PNG", async () => {
+    const strip = join(folder, "lap.png");
+    const ride = newRide();
+    const first = shrink(ride.picture, 60, 40);
+    await film(strip, { ...usual, ride, episodes: 7, width: 60 });
+    const { width, height, data } = PNG.sync.read(await readFile(strip));
+    // 7 episodes of 4 pictures, 25 a second.
+    expect({ width, height }).to.deep.equal({ width: 2 * 64 - 4, height: 40 });
+    const row = data.subarray(0, 60 * 4).filter((_, index) => index % 4 < 3);
+    expect([...row]).to.deep.equal([...first.data.subarray(0, 60 * 3)]);
   });
 
   it("is whole when it is ended early", async () => {
