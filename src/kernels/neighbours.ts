@@ -14,7 +14,14 @@ import {
 import { CONTROL_BYTES, MOST_THREADS, NeighbourThread, type SharedTask } from "./neighbours-threads.js";
 import { OutputLayer } from "./output-layer.js";
 import { BLOCK, nonZeros, outputCount } from "./plane-layers.js";
-import { ChangeList, checkedSwaps, MOST_CHANGES, type Neighbour, type SignedSwap } from "./weight-changes.js";
+import {
+  ChangeList,
+  checkedSwaps,
+  MOST_CHANGES,
+  type Neighbour,
+  type SignedSwap,
+  swapsOf,
+} from "./weight-changes.js";
 
 interface Core {
   readonly arena: Arena;
@@ -386,7 +393,7 @@ export class Neighbours {
   /** The layout, after a new one where a unit would outgrow the sizes of the present one; the neighbour is listed. */
   #layoutFor(neighbour: Neighbour): SearchLayout {
     if (!this.#fits(neighbour)) {
-      this.#layOut([neighbour].flat().length);
+      this.#layOut(swapsOf(neighbour).length);
       this.#changes = this.#listChanges();
       this.#writeTargets();
     }
@@ -433,7 +440,7 @@ export class Neighbours {
 
   #fits(neighbour: Neighbour): boolean {
     const { layers } = this.architecture;
-    const swaps = [neighbour].flat();
+    const swaps = swapsOf(neighbour);
     return swaps.every(({ layer, to }) => {
       const fan = fanIn(layers[layer]);
       const used = this.#used[layer][Math.floor(to / fan)];

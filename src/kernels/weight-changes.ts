@@ -15,6 +15,11 @@ export type Neighbour = SignedSwap | readonly SignedSwap[];
 export const MOST_CHANGES = 4096;
 export const CHANGE_WORDS = 5;
 
+/** A neighbour's swaps, unchecked. */
+export function swapsOf(neighbour: Neighbour): readonly SignedSwap[] {
+  return "layer" in neighbour ? [neighbour] : neighbour;
+}
+
 /**
  * A neighbour's swaps.
  * @throws RangeError when a place moved from is empty, a place moved to is not, or two swaps share a place
@@ -24,7 +29,7 @@ export function checkedSwaps(
   weights: readonly Int8Array[],
   neighbour: Neighbour,
 ): readonly SignedSwap[] {
-  const swaps = [neighbour].flat();
+  const swaps = swapsOf(neighbour);
   for (const { layer, from, to } of swaps) {
     const own = weights[layer];
     if (!own?.[from] || own[to] !== 0) {
@@ -33,9 +38,11 @@ export function checkedSwaps(
       );
     }
   }
-  const places =
-    swaps.length > 1 ? swaps.flatMap(({ layer, from, to }) => [`${layer} ${from}`, `${layer} ${to}`]) : [];
-  if (new Set(places).size < places.length) throw new RangeError("swaps made at once must not share a place");
+  if (swaps.length > 1) {
+    const places = swaps.flatMap(({ layer, from, to }) => [`${layer} ${from}`, `${layer} ${to}`]);
+    if (new Set(places).size < places.length)
+      throw new RangeError("swaps made at once must not share a place");
+  }
   return swaps;
 }
 
