@@ -49,7 +49,11 @@ export const drive = defineCommand<DriveOptions>({
         type: "boolean",
         describe: "Print a link that holds the whole policy and opens on the static site, instead of driving",
       })
-      .option("terminal", { type: "boolean", describe: "Draw in this terminal" })
+      .option("terminal", {
+        type: "boolean",
+        describe:
+          "Draw in this terminal: by kitty's graphics or sixels where it has them, else with half blocks",
+      })
       .option("video", {
         requiresArg: true,
         coerce: filmOption,
@@ -175,11 +179,13 @@ async function asLink(policy: Policy | undefined): Promise<Outcome> {
 async function inTerminal(
   { ride, name }: Wheel,
   { episodes = 1, speed }: DriveOptions,
-  { signal, screen: stream }: Session,
+  { signal, screen: stream, keyboard }: Session,
 ): Promise<Outcome> {
   expectTerminal(stream);
   const { show: showInTerminal } = await import("../terminal/theatre.js");
-  await showInTerminal({ ride, driver: name, episodes, speed, stream, signal });
+  const { askTerminal } = await import("../terminal/ask-terminal.js");
+  const graphics = await askTerminal(keyboard, stream);
+  await showInTerminal({ ride, driver: name, episodes, speed, stream, graphics, signal });
   return outcome(ride, name);
 }
 

@@ -22,6 +22,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Where commands draw for people: standard error, since standard output is for the outcome. */
   readonly screen: WriteStream;
+  /** Where a terminal answers what it can do. */
+  readonly keyboard: ReadStream;
   /** Prints one line for people on standard error, while the command works. */
   note(line: string): void;
   /** Starts a progress bar, or plain lines where there is no terminal; silent with `--json`. */
@@ -47,6 +49,7 @@ export function openSession(
     command: ["aann-gym", ...words.map(quote)].join(" "),
     signal,
     screen: stderr,
+    keyboard: stdin,
     note: (line) => stderr.write(`${line}\n`),
     progress,
     follow(title, unit) {

@@ -33,17 +33,26 @@ export class Screen {
     return { columns: this.#stream.columns, rows: this.#stream.rows };
   }
 
-  /** Draws lines from the top. Resolves when the terminal has taken them, so that a slow one is not flooded. */
-  async draw(lines: readonly string[]): Promise<void> {
-    const text = HOME + lines.map((line) => line + CLEAR_LINE_END).join("\r\n") + CLEAR_BELOW;
+  /**
+   * Draws a picture and the lines below it, from the top. Resolves when the terminal has taken them, so that a slow one is not
+   * flooded.
+   * @param graphic what draws the picture with the cursor in the corner, `rows` high; nothing else is drawn there
+   */
+  async draw(
+    lines: readonly string[],
+    graphic?: { readonly text: string; readonly rows: number },
+  ): Promise<void> {
+    const below = lines.map((line) => line + CLEAR_LINE_END).join("\r\n") + CLEAR_BELOW;
+    const text = graphic ? `${HOME}${graphic.text}\x1b[${graphic.rows + 1}H${below}` : HOME + below;
     const taken = this.#stream.write(BEGIN_UPDATE + text + END_UPDATE);
     if (!taken) await new Promise((resolve) => this.#stream.once("drain", resolve));
   }
 
-  close(): void {
+  /** @param last drawn before what was there comes back */
+  close(last = ""): void {
     if (!this.#open) return;
     this.#open = false;
     process.removeListener("exit", this.#restore);
-    this.#stream.write(`\x1b[0m${WRAP_LINES}${SHOW_CURSOR}${USUAL_SCREEN}`);
+    this.#stream.write(`${last}\x1b[0m${WRAP_LINES}${SHOW_CURSOR}${USUAL_SCREEN}`);
   }
 }

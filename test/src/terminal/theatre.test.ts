@@ -44,6 +44,22 @@ describe("the show in the terminal", () => {
     expect(written.endsWith(GIVE_BACK)).to.equal(true);
   });
 
+  it("uses the terminal's graphics, and leaves none behind", async () => {
+    const { signal } = new AbortController();
+    const graphics = [
+      { kind: "kitty", begin: "\x1b_Ga=T", end: `\x1b_Ga=d,d=I,i=1,q=2\x1b\\` },
+      { kind: "sixel", cellWidth: 2, cellHeight: 4, begin: "\x1bP", end: "\x1b\\" },
+    ] as const;
+    for (const { begin, end, ...kind } of graphics) {
+      const stream = newTerminal();
+      const options = { ride: newRide(), driver: "expert", episodes: 1, speed: 10, signal };
+      await show({ ...options, stream, graphics: kind });
+      const written = String((stream as unknown as PassThrough).read());
+      expect(written).to.include(begin).and.include(end).and.include("track 5").and.not.include("▀");
+      expect(written.endsWith(GIVE_BACK)).to.equal(true);
+    }
+  });
+
   it("ends early when it is told to, and gives the terminal back", async () => {
     const stream = newTerminal();
     const controller = new AbortController();
