@@ -106,7 +106,7 @@ export const sense = defineCommand<SenseOptions>({
         requiresArg: true,
         coerce: choiceOption("search", SEARCHES),
         describe:
-          "surveys: measure half moves on fresh pictures, make several swaps a step; races: one neighbour after another, on all pictures (default: surveys with --random, else races)",
+          "surveys: measure half moves on fresh pictures, make several swaps a step; races: one neighbour after another, on all pictures (default: surveys with --random, but races for car-racing; else races)",
       })
       .option("accept", {
         requiresArg: true,
@@ -188,7 +188,8 @@ export const sense = defineCommand<SenseOptions>({
     const objective = schedule ? "score" : (options.objective ?? "loss");
     const accept = options.accept ?? "annealing";
     const races = options.accept ?? options.temperature ?? options.family;
-    const search = options.search ?? (options.random && races === undefined ? "surveys" : "races");
+    const search =
+      options.search ?? (options.random && races === undefined && !task.races ? "surveys" : "races");
     if (search === "surveys" && races !== undefined) {
       throw new InputError(
         "option --search: expected races with --accept, --temperature or --family, got surveys",

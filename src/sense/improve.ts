@@ -65,8 +65,9 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
     const logits = inference.logits(validation.images, validation.count);
     const score = task.score(logits, validation, policy.encoding);
     const name = `validation ${task.scoreName}`;
-    const scores = { [name]: score };
-    if (!rollouts) return { rank: [score], scores };
+    const own = task.judge?.(logits, validation, policy.encoding);
+    const scores = { [name]: score, ...own?.scores };
+    if (!rollouts) return { rank: own?.rank ?? [score], scores };
     if (best && score < best.scores[name] - SCREEN) return { rank: [-Infinity, score], scores };
     const meanReturn = await rollouts.meanReturn(policy, signal);
     return { rank: [meanReturn, score], scores: { "mean return": meanReturn, ...scores } };

@@ -3,6 +3,7 @@ import type { Architecture } from "../networks/architecture.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import type { Family } from "../sense/families/family.js";
+import type { Judgement } from "../sense/judgement.js";
 import type { Objective } from "../sense/objective.js";
 import type { SurveyRecipe } from "../sense/survey.js";
 import type { Loss } from "../training/gradient-engine.js";
@@ -52,6 +53,12 @@ export interface Task {
 
   /** The share of pictures that the policy answers as its teacher did. */
   score(logits: Int32Array, data: DataSet, encoding: Policy["encoding"]): number;
+
+  /**
+   * What SENSE chooses among networks by, on validation data, where the score alone is not the best guide.
+   * @param logits count × outputs
+   */
+  judge?(logits: Int32Array, data: DataSet, encoding: Policy["encoding"]): Judgement;
 
   /** What SENSE makes small: `loss` has a slope everywhere, `score` is the paper's. */
   objective(kind: "loss" | "score", data: DataSet, encoding: Policy["encoding"]): Objective;

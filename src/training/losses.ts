@@ -13,25 +13,34 @@ export function meanLoss(
   count: number,
   targets: Targets,
 ): number {
+  return pictureLosses(loss, outputs, scale, count, targets).reduce((sum, own) => sum + own, 0) / count;
+}
+
+/** The loss of each picture; see `meanLoss`. */
+export function pictureLosses(
+  loss: Loss,
+  outputs: Float32Array | Int32Array,
+  scale: number,
+  count: number,
+  targets: Targets,
+): Float64Array {
   const width = outputs.length / count;
-  let total = 0;
+  const losses = new Float64Array(count);
   if (loss.kind === "cross-entropy") {
     if (targets.kind !== "classes") throw new TypeError("cross-entropy needs classes as targets");
     for (let index = 0; index < count; index++) {
-      total += crossEntropy(
-        outputs.subarray(index * width, (index + 1) * width),
-        scale,
-        targets.labels[index],
-      );
+      const own = outputs.subarray(index * width, (index + 1) * width);
+      losses[index] = crossEntropy(own, scale, targets.labels[index]!);
     }
-    return total / count;
+    return losses;
   }
   if (targets.kind !== "values") throw new TypeError("smooth L1 needs values as targets");
-  for (let index = 0; index < count * width; index++) {
-    const { weight, beta } = loss.terms[index % width];
-    total += weight * smoothL1(outputs[index] * scale, targets.values[index], beta);
+  for (let place = 0; place < count * width; place++) {
+    const { weight, beta } = loss.terms[place % width]!;
+    losses[Math.floor(place / width)]! +=
+      weight * smoothL1(outputs[place]! * scale, targets.values[place]!, beta);
   }
-  return total / count;
+  return losses;
 }
 
 function crossEntropy(outputs: Float32Array | Int32Array, scale: number, label: number): number {

@@ -4,7 +4,7 @@ import type { Env } from "../../../envs/env.js";
 import { make } from "../../../envs/index.js";
 import type { Box } from "../../../envs/spaces.js";
 import { STYLES } from "../../recordings/demonstrator.js";
-import { frameHash, labelsOf, type Recording } from "../../recordings/recording.js";
+import { frameHash, labelsOf, type RecordedAction, type Recording } from "../../recordings/recording.js";
 import { readFrames } from "../../recordings/recording-folder.js";
 import { type Motion, motionSeen } from "./motion.js";
 
@@ -21,10 +21,22 @@ export interface DemonstratedFrame extends Motion {
 /** What was wanted, and in which motion. */
 export type Wish = Omit<DemonstratedFrame, "observation">;
 
-/** Which frames of an episode to take: `first`, and one in `every` from there. */
+/**
+ * Which frames of an episode to take: `first`, and one in `every` from there; of hard ones, one in `everyHard`. Easy
+ * frames are much more frequent, and what happens in the hard ones decides a lap.
+ */
 export interface Choice {
   readonly first: number;
   readonly every: number;
+  readonly everyHard: number;
+}
+
+/** Steering more than this is hard. */
+const HARD_STEERING = 0.3;
+
+function isChosen({ first, every, everyHard }: Choice, step: number, action: RecordedAction): boolean {
+  const isHard = Math.abs((action as readonly number[])[0]!) > HARD_STEERING;
+  return step >= first && (step - first) % (isHard ? everyHard : every) === 0;
 }
 
 type Race = Env<Box<"uint8">, ContinuousActions, CarRacingInfo> & {
@@ -50,7 +62,7 @@ export async function readDemonstratedFrames(
 /** Undefined when the replay does not show what was recorded. */
 export async function replayedFrames(
   recording: Recording,
-  { first, every }: Choice,
+  choice: Choice,
 ): Promise<DemonstratedFrame[] | undefined> {
   const { environment, seed, actions, hashes } = recording;
   const labels = labelsOf(recording);
@@ -61,7 +73,7 @@ export async function replayedFrames(
     const experts = Object.values(STYLES).map((style) => new Expert(env.unwrapped, style));
     let [, { speed, yawRate }] = env.reset({ seed });
     for (let step = 0; step < actions.length; step++) {
-      if (step >= first && (step - first) % every === 0) {
+      if (isChosen(choice, step, labels[step]!)) {
         const observation = env.render("state_pixels").data;
         if (frameHash(observation) !== hashes[step]) return undefined;
         const action = labels[step] as readonly number[];
@@ -93,11 +105,11 @@ async function openRace({ id, options }: Recording["environment"]): Promise<Race
 async function unpackedFrames(
   recording: Recording,
   file: string,
-  { first, every }: Choice,
+  choice: Choice,
 ): Promise<DemonstratedFrame[]> {
   const observations = await readFrames(file, recording);
   return labelsOf(recording)
     .map((action, step) => ({ observation: observations[step]!, action: action as readonly number[], step }))
-    .filter(({ step }) => step >= first && (step - first) % every === 0)
+    .filter(({ step, action }) => isChosen(choice, step, action))
     .map(({ observation, action }) => ({ observation, action, ...motionSeen(observation) }));
 }

@@ -18,6 +18,8 @@ const HELD_OUT = 8;
 export interface DemonstrationOptions {
   /** One frame in so many is taken, since the next one looks much the same. */
   readonly every: number;
+  /** The same of frames in which the demonstrator steers hard. */
+  readonly everyHard: number;
   /** What a network should say in order to do as was wanted. */
   readonly targetsOf: (wishes: readonly Wish[]) => Targets;
 }
@@ -30,7 +32,7 @@ export interface DemonstrationOptions {
  */
 export async function loadDemonstrations(
   folder: string,
-  { every, targetsOf }: DemonstrationOptions,
+  { every, everyHard, targetsOf }: DemonstrationOptions,
   onProgress?: ProgressListener,
 ): Promise<Splits> {
   const files = await findRecordings(folder);
@@ -47,7 +49,7 @@ export async function loadDemonstrations(
     let done = 0;
     const episodes = await Promise.all(
       files.map(async (file, index) => {
-        const job: DemonstrationJob = { file, first: index % every, every };
+        const job: DemonstrationJob = { file, first: index % every, every, everyHard };
         const result: DemonstrationResult = await pool.run(job);
         if ("problem" in result) throw new InputError(result.problem);
         onProgress?.(++done, files.length);

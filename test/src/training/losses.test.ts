@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { KernelGradients } from "../../../src/kernels/gradients.js";
 import type { Loss } from "../../../src/training/gradient-engine.js";
-import { accuracy, meanLoss } from "../../../src/training/losses.js";
+import { accuracy, meanLoss, pictureLosses } from "../../../src/training/losses.js";
 import { architectures, randomBatch, randomWeights } from "./engines.js";
 
 describe("losses", () => {
@@ -34,6 +34,13 @@ describe("losses", () => {
     const targets = { kind: "values", outputs: 4, values: Float32Array.of(0, 0, 1, -1.5) } as const;
     const mean = meanLoss(loss, Float32Array.of(0.25, 2, 1.75, -1.25), 1, 1, targets);
     expect(mean).to.be.closeTo(2 * (0.0625 + 1.75), 1e-6);
+  });
+
+  it("come for each picture too", () => {
+    const loss: Loss = { kind: "smooth-l1", terms: Array(2).fill({ weight: 1, beta: 1 }) };
+    const targets = { kind: "values", outputs: 2, values: Float32Array.of(0, 0, 0, 0) } as const;
+    const losses = pictureLosses(loss, Int32Array.of(1, 1, 0, 3), 1, 2, targets);
+    expect(losses).to.deep.equal(Float64Array.of(1, 2.5));
   });
 
   it("accuracy takes the first of equal outputs", () => {

@@ -1,0 +1,176 @@
+/**
+ * The drivers of docs/driving.md that were found without gradients, measured again: SENSE by races from a network wired by
+ * chance, for several encodings and seeds, for so many seconds of processor time, then 100 tracks that nothing else has
+ * seen. A line of JSON is added for each policy as it is done; one that is there is not searched for again. `npm run
+ * results:random` does all; `npm run results:random -- --help` tells of the rest.
+ */
+import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Random } from "../envs/random.js";
+import { main } from "../src/cli/main.js";
+import { formatTable } from "../src/cli/table.js";
+import { loadTask, type Policy, type Splits, type Task, writePolicy } from "../src/index.js";
+import { randomNetwork } from "../src/networks/random-network.js";
+import { countZeros } from "../src/networks/sparsity.js";
+import { improve } from "../src/sense/improve.js";
+import { mean, standardDeviation } from "../src/statistics.js";
+
+/** A policy and its test, as they stand in the file. */
+interface Run {
+  readonly encoding: string;
+  readonly seed: number;
+  readonly nonZeros: number;
+  /** What the policy sees. */
+  readonly sees: string;
+  /** On held-out laps, before and after. */
+  readonly before: Readonly<Record<string, number>>;
+  readonly after: Readonly<Record<string, number>>;
+  readonly neighbours: number;
+  readonly accepted: number;
+  /** Processor time of the search. */
+  readonly cpuSeconds: number;
+  /** On the unseen tracks. */
+  readonly test: Readonly<Record<string, number>>;
+}
+
+const OPTIONS = {
+  encodings: { type: "string", default: "aim,control,turn,turn-to-aim" },
+  seeds: { type: "string", default: "0,1,2,3,4" },
+  sparsity: { type: "string", default: "90" },
+  "cpu-seconds": { type: "string", default: "240" },
+  laps: { type: "string", default: "100" },
+  threads: { type: "string", default: "1" },
+  out: { type: "string", default: join("runs", "results-random") },
+  help: { type: "boolean", default: false },
+} as const;
+
+const { values: options } = parseArgs({ options: OPTIONS });
+if (options.help) {
+  console.log(
+    Object.entries(OPTIONS)
+      .map(([name, { default: otherwise }]) => `--${name} (default: ${otherwise})`)
+      .join("\n"),
+  );
+  process.exit();
+}
+
+/** Unseen until here: recordings are made on tracks from 0, choices on tracks from 10,000. */
+const TEST_TRACKS = Array.from({ length: 100 }, (_, index) => 20_000 + index);
+
+const sparsity = Number(options.sparsity);
+const budget = Number(options["cpu-seconds"]);
+const threads = Number(options.threads);
+const laps = join(options.out, "laps");
+const file = join(options.out, "runs.jsonl");
+await mkdir(options.out, { recursive: true });
+const recording = ["record", "--expert", "--noise", "--episodes", options.laps];
+process.exitCode = await main([...recording, "--physics", "float32", "--out", laps]);
+if (process.exitCode) process.exit();
+for (const encoding of options.encodings.split(",")) {
+  const task = await loadTask("car-racing", encoding);
+  let splits: Splits | undefined;
+  for (const seed of options.seeds.split(",").map(Number)) {
+    const isDone = (await readRuns()).some((each) => each.encoding === encoding && each.seed === seed);
+    if (isDone) continue;
+    splits ??= await task.load({ recordings: laps });
+    await appendFile(file, `${JSON.stringify(await measure(encoding, task, splits, seed))}\n`);
+  }
+}
+console.log(summarise(await readRuns()));
+
+async function measure(encoding: string, task: Task, splits: Splits, seed: number): Promise<Run> {
+  const network = randomNetwork(task.architecture(sparsity), sparsity, new Random(seed));
+  const begin = process.cpuUsage();
+  const cpuSeconds = () => {
+    const { user, system } = process.cpuUsage(begin);
+    return (user + system) / 1e6;
+  };
+  const races = task.races!;
+  const search = improve({
+    ...{ task, splits, seed, threads, ...races },
+    start: { task: task.name, sparsity, network, provenance: { seed } },
+    objective: "loss",
+    search: "races",
+    accept: "annealing",
+    family: 1,
+    progress: sometimes(() => cpuSeconds() / budget),
+  });
+  let policy: Policy | undefined;
+  const judged: Readonly<Record<string, number>>[] = [];
+  let neighbours = 0;
+  let accepted = 0;
+  for await (const event of search) {
+    if (event.kind === "explored") continue;
+    ({ evaluations: neighbours, accepted } = event.state);
+    if (judged.length === 0 || event.best) judged.push(event.judgement.scores);
+    if (event.best) policy = event.policy;
+    console.error(
+      `${encoding}, seed ${seed}: ${cpuSeconds().toFixed(0)} s, ${JSON.stringify(event.judgement.scores)}`,
+    );
+  }
+  const seconds = cpuSeconds();
+  await writePolicy(join(options.out, `${encoding}-${seed}.json`), policy!);
+  const { scores: test } = await task.evaluate(policy!, { tracks: TEST_TRACKS, physics: "float32", threads });
+  const zeros = countZeros(policy!.network);
+  return {
+    ...{ encoding, seed, sees: task.sees! },
+    nonZeros: network.weights.reduce((sum, weights, index) => sum + weights.length - zeros[index]!, 0),
+    before: judged[0]!,
+    after: judged.at(-1)!,
+    ...{ neighbours, accepted, cpuSeconds: Math.round(seconds), test },
+  };
+}
+
+/** Reading the processor time takes as long as looking at a neighbour, so it is read once in so many times. */
+function sometimes(progress: () => number): () => number {
+  const every = 32;
+  let calls = 0;
+  let last = 0;
+  return () => {
+    if (calls++ % every === 0) last = progress();
+    return last;
+  };
+}
+
+async function readRuns(): Promise<Run[]> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
+
+function summarise(runs: readonly Run[]): string {
+  const encodings = [...new Set(runs.map(({ encoding }) => encoding))];
+  const head = [
+    "encoding",
+    "seeds",
+    "mean return",
+    "spread",
+    "least",
+    "≥ 900",
+    "agreement",
+    "before",
+    "after",
+    "CPU s",
+  ];
+  const rows = encodings.map((encoding) => {
+    const same = runs.filter((run) => run.encoding === encoding);
+    const of = (pick: (run: Run) => number) => same.map(pick);
+    const returns = of(({ test }) => test["mean return"]!);
+    return [
+      encoding,
+      same.length,
+      mean(returns).toFixed(1),
+      same.length > 1 ? `± ${standardDeviation(returns).toFixed(1)}` : "",
+      Math.min(...of(({ test }) => test["lowest return"]!)).toFixed(1),
+      of(({ test }) => test["tracks ≥ 900"]!).join(" "),
+      mean(of(({ test }) => test.agreement!)).toFixed(3),
+      mean(of(({ before }) => before["validation agreement"]!)).toFixed(3),
+      mean(of(({ after }) => after["validation agreement"]!)).toFixed(3),
+      Math.round(mean(of((run) => run.cpuSeconds))),
+    ];
+  });
+  return formatTable(head, rows);
+}
