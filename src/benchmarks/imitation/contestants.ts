@@ -34,12 +34,14 @@ export async function makeContestants(options: MakeOptions): Promise<Contestant[
   const { folder, budget, threads, signal, command, follow } = options;
   await mkdir(folder, { recursive: true });
   const made: (Contestant & { policy: Policy })[] = [];
-  for (const { name, file, commands } of recipes(folder, budget)) {
+  const voters: Policy[] = [];
+  for (const { name, file, votes, commands } of recipes(folder, budget)) {
     const path = join(folder, file);
     if (!isFinished(path)) {
       for (const words of commands) await command(isInterrupted(words) ? [...words, "--resume"] : words);
     }
     const policy = await readPolicy(path);
+    if (votes) voters.push(policy);
     made.push({ name, policy, wheel: { kind: "policies", policies: [policy] } });
   }
   const reading = follow("Reading", "episodes");
@@ -53,16 +55,12 @@ export async function makeContestants(options: MakeOptions): Promise<Contestant[
   }).finally(training.stop);
   const [like] = made.filter(({ policy }) => policy.sparsity === SPARSITY);
   const network = randomNetwork(like.policy.network.architecture, SPARSITY, new Random(0));
-  const voters = made.filter(({ name }) => name.startsWith(`p-SIREN, ${SPARSITY} %`));
   return [
     { name: "majority action", wheel: { kind: "constant", action: majorityAction(fit) } },
     { name: "random ternary, 90 %", wheel: { kind: "policies", policies: [{ ...like.policy, network }] } },
     { name: "dense, real weights", wheel: dense },
     ...made,
-    {
-      name: `vote of ${voters.length} p-SIREN, 90 %`,
-      wheel: { kind: "policies", policies: voters.map(({ policy }) => policy) },
-    },
+    { name: `vote of ${voters.length} p-SIREN, 90 %`, wheel: { kind: "policies", policies: voters } },
     { name: "expert", wheel: { kind: "expert" } },
   ];
 }

@@ -34,6 +34,8 @@ export const BUDGETS = {
 export interface Recipe {
   /** In the table. */
   readonly name: string;
+  /** Whether it is one of those that vote. */
+  readonly votes?: boolean;
   /** What it leaves behind: a policy file. */
   readonly file: string;
   /** The words after `aann-gym`, command by command; each goes on where it was stopped when it is run again. */
@@ -42,8 +44,11 @@ export interface Recipe {
 
 /** Zeros in every layer, in percent, at which p-SIREN is measured. */
 const SPARSITIES = [80, 90, 95, 99];
+/** What the outputs mean: steering and pedals, an aim and a speed, or the paper's three classes. The others are `control`. */
+const ENCODINGS = ["control", "aim", "turn"];
 /** Another start each; together they vote. */
 const VOTERS = 3;
+const VOTED_SPARSITY = 90;
 
 /** Tracks on which the policy is corrected: not those of the laps. */
 const CORRECTED_TRACKS = 2000;
@@ -53,24 +58,18 @@ export function recipes(folder: string, budget: Budget): Recipe[] {
   const at = (name: string) => join(folder, name);
   const [laps, corrected] = [at("laps"), at("corrected")];
   const record = (out: string) => [
-    "record",
-    "--expert",
-    "--noise",
-    "--episodes",
-    `${budget.laps}`,
-    "--out",
-    out,
+    ...["record", "--expert", "--noise", "--episodes", `${budget.laps}`, "--out", out],
   ];
-  const train = (out: string, sparsity: number, recordings: string, seed = 0) => [
+  const train = (out: string, sparsity: number, recordings: string, more: readonly string[] = []) => [
     ...["train", "--task", "car-racing", "--recordings", recordings, "--sparsity", `${sparsity}`],
-    ...["--epochs", budget.epochs, "--seed", `${seed}`, "--out", at(out)],
+    ...["--epochs", budget.epochs, ...more, "--out", at(out)],
   ];
   const sense = (out: string, neighbours: number, start: readonly string[]) => [
     ...["sense", ...start, "--recordings", laps, "--neighbours", `${neighbours}`, "--out", at(out)],
   ];
   const clone = (sparsity: number) => `p-siren-${sparsity}.json`;
   const plain = SPARSITIES.map((sparsity) => ({
-    ...{ name: `p-SIREN, ${sparsity} %`, file: clone(sparsity) },
+    ...{ name: `p-SIREN, ${sparsity} %`, file: clone(sparsity), votes: sparsity === VOTED_SPARSITY },
     commands: [record(laps), train(clone(sparsity), sparsity, laps)],
   }));
   const searched = SPARSITIES.map((sparsity) => {
@@ -81,14 +80,29 @@ export function recipes(folder: string, budget: Budget): Recipe[] {
       commands: [sense(file, budget.neighbours.trained, start)],
     };
   });
-  const fromRandom = {
-    ...{ name: "SENSE from random, 90 %", file: "sense-random-90.json" },
-    commands: [
-      sense("sense-random-90.json", budget.neighbours.random, [
-        ...["--random", "--task", "car-racing", "--sparsity", "90"],
-      ]),
-    ],
-  };
+  const random = (encoding: string) => [
+    "--random",
+    "--task",
+    "car-racing",
+    "--sparsity",
+    "90",
+    "--encoding",
+    encoding,
+  ];
+  const encoded = ENCODINGS.flatMap((encoding) => {
+    const [clone, searched] = [`p-siren-90-${encoding}.json`, `sense-random-90-${encoding}.json`];
+    const commands = {
+      train: train(clone, 90, laps, ["--encoding", encoding]),
+      sense: sense(searched, budget.neighbours.random, random(encoding)),
+    };
+    const fromRandom = {
+      name: `SENSE from random, 90 %, ${encoding}`,
+      file: searched,
+      commands: [commands.sense],
+    };
+    if (encoding === "control") return [fromRandom];
+    return [{ name: `p-SIREN, 90 %, ${encoding}`, file: clone, commands: [commands.train] }, fromRandom];
+  });
   const corrections = [
     ...["record", "--policy", at(clone(90)), "--relabel", "--seed", `${CORRECTED_TRACKS}`],
     ...["--episodes", `${budget.corrections}`, "--out", corrected],
@@ -99,7 +113,8 @@ export function recipes(folder: string, budget: Budget): Recipe[] {
   };
   const voters = Array.from({ length: VOTERS - 1 }, (_, index) => {
     const file = `p-siren-90-seed-${index + 1}.json`;
-    return { name: `p-SIREN, 90 %, seed ${index + 1}`, file, commands: [train(file, 90, laps, index + 1)] };
+    const name = `p-SIREN, ${VOTED_SPARSITY} %, seed ${index + 1}`;
+    return { name, file, votes: true, commands: [train(file, 90, laps, ["--seed", `${index + 1}`])] };
   });
-  return [...plain, ...searched, fromRandom, dagger, ...voters];
+  return [...plain, ...searched, ...encoded, dagger, ...voters];
 }

@@ -4,7 +4,7 @@ import { KernelGradients } from "../../kernels/gradients.js";
 import type { Architecture } from "../../networks/architecture.js";
 import type { Policy } from "../../networks/policy-file.js";
 import { carRacing } from "../../tasks/car-racing/car-racing.js";
-import { Driver } from "../../tasks/car-racing/driver.js";
+import { type Car, Driver } from "../../tasks/car-racing/driver.js";
 import { ENCODINGS } from "../../tasks/car-racing/encodings.js";
 
 /** Who is compared. All of it can be sent to a worker thread. */
@@ -30,7 +30,7 @@ export interface OpenWheel {
   close(): unknown;
 }
 
-/** @param env where it drives: the expert looks at it, the others see pictures only */
+/** @param env where it drives: the expert looks at it, and policies that are told the true motion */
 export async function openWheel(wheel: Wheel, env: CarRacing<ContinuousActions>): Promise<OpenWheel> {
   switch (wheel.kind) {
     case "expert": {
@@ -42,7 +42,7 @@ export async function openWheel(wheel: Wheel, env: CarRacing<ContinuousActions>)
     case "real":
       return openReal(wheel);
     case "policies":
-      return openPolicies(wheel.policies);
+      return openPolicies(wheel.policies, env);
   }
 }
 
@@ -61,8 +61,8 @@ function openReal({ architecture, weights, outputScale }: RealWheel): OpenWheel 
   };
 }
 
-async function openPolicies(policies: readonly Policy[]): Promise<OpenWheel> {
-  const drivers = await Promise.all(policies.map((policy) => Driver.create(policy)));
+async function openPolicies(policies: readonly Policy[], car: Car): Promise<OpenWheel> {
+  const drivers = await Promise.all(policies.map((policy) => Driver.create(policy, car)));
   return {
     act(observation) {
       const [first, ...others] = drivers.map((driver) => driver.act(observation));
