@@ -15,7 +15,7 @@ import { motionSeen } from "../../../../src/tasks/car-racing/motion.js";
 import { temporaryFolder } from "../../recordings/temporary-folder.js";
 
 const recordings = join(import.meta.dirname, "../../../../../recordings");
-const choice = { first: 3, every: 40 };
+const choice = { first: 3, every: 40, everyHard: 40 };
 
 describe("demonstrated frames", () => {
   const folder = temporaryFolder();
@@ -38,9 +38,23 @@ describe("demonstrated frames", () => {
     });
   });
 
+  it("are denser where the demonstrator steers hard, by either way of reading", async () => {
+    const labels = labelsOf(recording) as readonly (readonly number[])[];
+    const isChosen = ([steer]: readonly number[], step: number) =>
+      step % (Math.abs(steer!) > 0.3 ? 4 : 20) === 0;
+    const wished = labels.filter(isChosen);
+    const dense = { first: 0, every: 20, everyHard: 4 };
+    const replayed = (await replayedFrames(recording, dense))!;
+    expect(replayed.map(({ action }) => action)).to.deep.equal(wished);
+    expect(wished.length).to.be.above(1.3 * Math.ceil(labels.length / 20));
+    const hashes = recording.hashes.map(() => "0000000000000000");
+    const unpacked = await readDemonstratedFrames({ ...recording, hashes }, file, dense);
+    expect(unpacked.map(({ action }) => action)).to.deep.equal(wished);
+  });
+
   it("come with the car's true motion", async () => {
     const env = await CarRacing.create({ ...recording.environment.options, observation: "none" });
-    const [frame] = (await replayedFrames(recording, { first: 120, every: 1000 }))!;
+    const [frame] = (await replayedFrames(recording, { first: 120, every: 1000, everyHard: 1000 }))!;
     env.reset({ seed: recording.seed });
     let info = {};
     for (const action of recording.actions.slice(0, 120)) [, , , , info] = env.step(action as number[]);
@@ -77,7 +91,7 @@ describe("demonstrated frames", () => {
   });
 
   it("show their motion within a metre a second, on average", async () => {
-    const frames = (await replayedFrames(recording, { first: 0, every: 5 }))!;
+    const frames = (await replayedFrames(recording, { first: 0, every: 5, everyHard: 5 }))!;
     const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
     const error = (of: "speed" | "yawRate") =>
       mean(frames.map((frame) => Math.abs(frame[of] - motionSeen(frame.observation)[of])));

@@ -19,7 +19,7 @@ describe("demonstrations", () => {
     const progress: number[] = [];
     const { fit, validation } = await loadDemonstrations(
       recordings,
-      { every: EVERY, targetsOf: (wishes) => ENCODINGS.control.targetsOf(wishes) },
+      { every: EVERY, everyHard: EVERY, targetsOf: (wishes) => ENCODINGS.control.targetsOf(wishes) },
       (done) => progress.push(done),
     );
     expect(progress).to.deep.equal([1, 2, 3, 4]);
@@ -48,6 +48,7 @@ describe("demonstrations", () => {
     const wishes: Wish[] = [];
     await loadDemonstrations(recordings, {
       every: EVERY,
+      everyHard: EVERY,
       targetsOf(some) {
         wishes.push(...some);
         return ENCODINGS.control.targetsOf(some);
@@ -68,6 +69,7 @@ describe("demonstrations", () => {
       const refused = async () => {
         const error = await loadDemonstrations(folder, {
           every: EVERY,
+          everyHard: EVERY,
           targetsOf: (wishes) => ENCODINGS.control.targetsOf(wishes),
         }).catch((reason: unknown) => reason);
         expect(error).to.be.instanceOf(InputError);

@@ -1,0 +1,116 @@
+/**
+ * The scores of docs/driving.md, measured again: demonstrations are recorded once, then policies are trained at several
+ * sparsities with several seeds and driven on 100 tracks that nothing else has seen. A line of JSON is added for each
+ * policy as it is done; one that is there is not trained again, and what was broken off goes on. `npm run
+ * results:driving` does all; `npm run results:driving -- --help` tells of the rest.
+ */
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { main } from "../src/cli/main.js";
+import { formatTable } from "../src/cli/table.js";
+import { loadTask, readPolicy } from "../src/index.js";
+import { countZeros } from "../src/networks/sparsity.js";
+import type { Lap } from "../src/tasks/car-racing/laps.js";
+
+/** A policy and its test, as they stand in the file. */
+interface Run {
+  /** As given to `train --sparsity`. */
+  readonly sparsity: string;
+  readonly seed: number;
+  readonly nonZeros: number;
+  readonly mean: number;
+  readonly least: number;
+  /** Tracks with a return of 900 or more. */
+  readonly solved: number;
+  readonly tracks: number;
+}
+
+const OPTIONS = {
+  sparsities: { type: "string", default: "90 95" },
+  seeds: { type: "string", default: "0,1,2,3,4" },
+  epochs: { type: "string", default: "3,2,1,5" },
+  physics: { type: "string", default: "float32" },
+  threads: { type: "string", default: String(availableParallelism()) },
+  out: { type: "string", default: join("runs", "results-driving") },
+  help: { type: "boolean", default: false },
+} as const;
+
+const { values: options } = parseArgs({ options: OPTIONS });
+if (options.help) {
+  console.log(
+    Object.entries(OPTIONS)
+      .map(([name, { default: otherwise }]) => `--${name} (default: ${otherwise})`)
+      .join("\n"),
+  );
+  process.exit();
+}
+
+/** Unseen until here: recordings are made on tracks from 0, choices on tracks from 10,000. */
+const TEST_TRACKS = Array.from({ length: 100 }, (_, index) => 20_000 + index);
+
+const laps = join(options.out, "laps");
+const file = join(options.out, "runs.jsonl");
+await mkdir(options.out, { recursive: true });
+const record = (...words: string[]) => run("record", ...words, "--physics", "float32", "--out", laps);
+await record("--expert", "--noise", "--episodes", "120");
+await record("--expert", "--recovery", "--episodes", "40", "--seed", "2000");
+for (const sparsity of options.sparsities.split(" ")) {
+  for (const seed of options.seeds.split(",").map(Number)) {
+    const isDone = (await readRuns()).some((each) => each.sparsity === sparsity && each.seed === seed);
+    if (!isDone) await appendFile(file, `${JSON.stringify(await measure(sparsity, seed))}\n`);
+  }
+}
+console.log(summarise(await readRuns()));
+
+async function measure(sparsity: string, seed: number): Promise<Run> {
+  const out = join(options.out, `${sparsity.replaceAll(/[^\w.]+/g, "-")}-${seed}.json`);
+  const { epochs, threads, physics } = options;
+  await run(
+    ...["train", "--task", "car-racing", "--recordings", laps, "--sparsity", sparsity],
+    ...["--seed", String(seed), "--epochs", epochs, "--threads", threads, "--out", out],
+    ...(existsSync(`${out}.training`) ? ["--resume"] : []),
+  );
+  const policy = await readPolicy(out);
+  const task = await loadTask("car-racing");
+  const { details } = await task.evaluate(policy, {
+    tracks: TEST_TRACKS,
+    physics: physics as "float32" | "box2d-wasm",
+    threads: Number(threads),
+  });
+  const returns = (details as { laps: Lap[] }).laps.map((lap) => lap.return);
+  const zeros = countZeros(policy.network);
+  return {
+    ...{ sparsity, seed },
+    nonZeros: policy.network.weights.reduce((sum, { length }, index) => sum + length - zeros[index]!, 0),
+    mean: returns.reduce((sum, value) => sum + value, 0) / returns.length,
+    least: Math.min(...returns),
+    solved: returns.filter((value) => value >= 900).length,
+    tracks: returns.length,
+  };
+}
+
+async function readRuns(): Promise<Run[]> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
+
+function summarise(runs: readonly Run[]): string {
+  const rows = runs.map(({ sparsity, seed, nonZeros, mean, least, solved, tracks }) => [
+    ...[sparsity, seed, nonZeros, Number(mean.toFixed(1)), Number(least.toFixed(1))],
+    `${solved} of ${tracks}`,
+  ]);
+  return formatTable(["zeros (%)", "seed", "non-zeros", "mean return", "least", "at least 900"], rows);
+}
+
+/** Runs one command, as a person would in the terminal. */
+async function run(...words: string[]): Promise<void> {
+  console.error(`$ npx aann-gym ${words.join(" ")}`);
+  const code = await main(words);
+  if (code !== 0) process.exit(code);
+}
