@@ -31,9 +31,10 @@ const RECIPE: Recipe = {
     ternary: { epochs: 6, rate: 1e-2, decay: 0.01 },
   },
   mask: "chosen-anew",
+  fullRateFrom: 1_500,
 };
 
-const SURVEY: SurveyRecipe = { pictures: 512, share: 0.25, memory: 0.9, swaps: 5 };
+const SURVEY: SurveyRecipe = { pictures: 512, share: 0.03, contenders: 256, weight: [0.2, 0.02], swaps: 4 };
 
 /**
  * Recognising ten kinds of 28×28 grey pictures: the paper's static task. For pictures of another size or more or fewer

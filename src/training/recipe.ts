@@ -21,4 +21,9 @@ export interface Recipe {
    * those of largest latent magnitude, still exactly as many. The second is better by far: 98.0 to 95.7 % on MNIST.
    */
   readonly mask: "fixed" | "chosen-anew";
+  /**
+   * How many kept weights a layer needs to learn at the full rate in the ternary stage; one with n learns at √(n / this)
+   * of it, because each swap changes more of what it computes. Without it all layers do.
+   */
+  readonly fullRateFrom?: number;
 }

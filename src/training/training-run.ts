@@ -190,7 +190,7 @@ export class TrainingRun {
     // as fast as the others, so that chance would decide.
     for (const [index, gradient] of gradients.weights.entries()) {
       adam(this.#parameters[index], gradient, this.#moments[index], {
-        rate: ternary ? rate : rate * this.#units[index],
+        rate: rate * (ternary ? this.#settling(index) : this.#units[index]),
         step: this.#updates,
         marks: masked ? this.#marks[index] : undefined,
         partial: ternary,
@@ -200,6 +200,13 @@ export class TrainingRun {
     const slope = Float32Array.of(gradients.logScale);
     adam(this.#parameters[scale], slope, this.#moments[scale], { rate, step: this.#updates });
     return { loss: gradients.loss, ...rightShare(gradients.outputs, batch.count, batch.targets) };
+  }
+
+  /** The share of the rate at which a layer learns in the ternary stage. */
+  #settling(index: number): number {
+    const { fullRateFrom = 1 } = this.#options.recipe;
+    const kept = this.#marks[index].length - this.#zeros[index];
+    return Math.sqrt(Math.min(1, kept / fullRateFrom));
   }
 
   #setParameters(stage: StageName): void {

@@ -211,6 +211,24 @@ describe("p-SIREN", () => {
     }
   });
 
+  it("lets layers with few weights learn more slowly in the ternary stage: at the root of their share", async () => {
+    const none = { epochs: 0, rate: 0, decay: 1 };
+    const latents = async (rate: number, fullRateFrom?: number) => {
+      const ternary = { epochs: 1, rate, decay: 1 };
+      const stages = { dense: none, sparsify: none, "fine-tune": none, ternary };
+      // One step.
+      const run = await train({ recipe: { ...recipe, stages, batch: fit.count, fullRateFrom } });
+      return epochsOf(run.events)[0].checkpoint.parameters.slice(0, 3);
+    };
+    const [before, full, slowed] = [await latents(0), await latents(0.1), await latents(0.1, 54)];
+    // Kept are 50, 54 and 43 weights.
+    for (const [layer, share] of [50 / 54, 1, 43 / 54].entries()) {
+      const moved = (after: readonly Float32Array[]) =>
+        after[layer].reduce((sum, value, at) => sum + Math.abs(value - before[layer][at]), 0);
+      expect(moved(slowed) / moved(full)).to.be.closeTo(Math.sqrt(share), 1e-3);
+    }
+  });
+
   it("shows augmentation every batch", async () => {
     let pictures = 0;
     const stages = { ...recipe.stages, ternary: { ...recipe.stages.ternary, epochs: 1 } };
