@@ -13,8 +13,9 @@ import { slice } from "../tasks/data-set.js";
 import { mnist } from "../tasks/mnist.js";
 import { pictureNetwork } from "../tasks/picture-network.js";
 import type { Benchmark, BenchmarkRow } from "./benchmark.js";
-import { fastest, fastestByClock, type Machine, measureMachine } from "./machine.js";
+import { fastest, fastestPace, type Machine, measureMachine } from "./machine.js";
 import { neighbourWork, type Work } from "./neighbour-work.js";
+import type { Pace } from "./stopwatch.js";
 import { openTfjsForward } from "./tfjs-forward.js";
 
 const SPARSITY = 90;
@@ -39,16 +40,17 @@ interface Workload {
 /** Neighbours a second: 10,000 of MNIST's pictures, and 2,000 frames for the car. */
 export const neighbours: Benchmark = {
   meaning:
-    "Exact neighbours of a 90 % sparse network; the fastest of several runs, by the clock where there are several threads, else " +
-    "by processor time. × forward: how many times faster " +
-    "than the project's own whole sparse forward pass of the same pictures; × dense: than its own dense pass in 32-bit floats; " +
-    "× tfjs: than TensorFlow.js's dense pass on its wasm backend, where @tensorflow/tfjs-backend-wasm is installed; " +
-    "× one thread: than the same on one thread. M vectors, MB: the least that a neighbour must add, in 16-byte vectors, and " +
-    "read of what is kept. Of adding, of reading: what share of the time the machine would need at its best for that, one " +
-    "thread, from the first-level cache and from memory (the machine's rows say how fast that is); a share above 100 % " +
-    "says that the state came from a cache, or that blocks were left out. Hardest first: after climbing in the last layer, " +
-    "pictures in the order of their margins, so that whole blocks are left out which no swap can change (margin window), " +
-    "or a neighbour is dropped as soon as it has more errors than the present network (stop when worse); both are exact.",
+    "Exact neighbours of a 90 % sparse network; the fastest of several runs, by processor time on one thread and by the clock on " +
+    "several. × forward: how many times faster than the project's own whole sparse forward pass of the same pictures; " +
+    "× dense: than its own dense pass in 32-bit floats; × tfjs: than TensorFlow.js's dense pass on its wasm backend, where " +
+    "@tensorflow/tfjs-backend-wasm is installed; × one thread: by the clock, than the same on one thread. CPU of one thread: " +
+    "its processor time as a share of what all threads take together; 100 % says that sharing costs nothing, also on a busy " +
+    "machine. M vectors, MB: the least that a neighbour must add, in 16-byte vectors, and read of what is kept. Of adding, of " +
+    "reading: what share of the time the machine would need at its best for that, from the first-level cache and from " +
+    "memory (the machine's rows say how fast that is); more than 100 % says that the state came from a cache. Hardest " +
+    "first: after a climb in the last layer, pictures in the order of their margins, so that blocks are left out which no " +
+    "swap can change (margin window), or a neighbour is dropped as soon as it has more errors than the present network " +
+    "(stop when worse); both are exact.",
   async run(report, signal) {
     const machine = await measureMachine();
     const row = { network: "", layer: "", threads: 1 };
@@ -61,8 +63,8 @@ export const neighbours: Benchmark = {
   },
 };
 
-/** Reports one measurement; seconds for one neighbour. */
-type Add = (layer: string, what: string, seconds: number, work?: Work) => void;
+/** Reports one measurement, of so many neighbours. */
+type Add = (layer: string, what: string, pace: Pace, neighbours: number, work?: Work) => void;
 
 async function measureWorkload(
   workload: Workload,
@@ -88,7 +90,8 @@ async function measureWorkload(
     ...timesTfjs(own),
   });
   const onOne = new Map<string, number>();
-  const add: Add = (layer, what, seconds, work) => {
+  const add: Add = (layer, what, { cpuSeconds }, amount, work) => {
+    const seconds = cpuSeconds / amount;
     onOne.set(`${layer} ${what}`, seconds);
     report({
       network: name,
@@ -110,15 +113,19 @@ async function measureWorkload(
     });
   };
   const clocked = (threads: number): Add => {
-    return (layer, what, seconds) => {
-      const one = onOne.get(`${layer} ${what}`);
-      const times: Record<string, number> = one ? { "× one thread": one / seconds } : {};
-      report({ network: name, layer, threads, what, "per second": 1 / seconds, ...times });
+    return (layer, what, pace, amount) => {
+      const seconds = pace.seconds / amount;
+      const one = onOne.get(`${layer} ${what}`)!;
+      const columns = {
+        "× one thread": one / seconds,
+        "CPU of one thread": percent((one * amount) / pace.cpuSeconds),
+      };
+      report({ network: name, layer, threads, what, "per second": 1 / seconds, ...columns });
     };
   };
-  await measureLayers(network, workload, 1, fastest, add, signal);
+  await measureLayers(network, workload, 1, add, signal);
   const threads = availableParallelism();
-  if (threads > 1) await measureLayers(network, workload, threads, fastestByClock, clocked(threads), signal);
+  if (threads > 1) await measureLayers(network, workload, threads, clocked(threads), signal);
   if (workload.targets instanceof Uint8Array) {
     await measureHardestFirst(network, { ...workload, targets: workload.targets }, add, signal);
   }
@@ -129,7 +136,6 @@ async function measureLayers(
   network: TernaryNetwork,
   { architecture, images, count, targets, costs }: Workload,
   threads: number,
-  time: typeof fastest,
   add: Add,
   signal: AbortSignal,
 ): Promise<void> {
@@ -144,27 +150,24 @@ async function measureLayers(
     const work = neighbourWork(network, index);
     const isLast = index === architecture.layers.length - 1;
     if (threads === 1) {
-      const seconds = fastest(3, () => search.evaluate(list[0]));
-      add(layer.name, "logits of one", seconds, work);
+      const pace = fastestPace(3, () => search.evaluate(list[0]));
+      add(layer.name, "logits of one", pace, 1, work);
     }
     const few = list.slice(0, index === 0 ? FEW : MANY);
     for (const cost of costs) {
-      const seconds = time(3, () => search.costs(few, cost)) / few.length;
-      add(layer.name, `${cost.kind}, every picture, ${few.length} at once`, seconds, work);
+      const pace = fastestPace(3, () => search.costs(few, cost));
+      add(layer.name, `${cost.kind}, every picture, ${few.length} at once`, pace, few.length, work);
       if (index !== architecture.layers.length - 2) continue;
       const product = half(network, index, PRODUCT, random);
-      const ofPair = time(2, () => search.productCosts(index, ...product, 1, cost)) / PRODUCT ** 2;
-      add(layer.name, `${cost.kind}, every picture, product of ${PRODUCT} × ${PRODUCT} half moves`, ofPair);
+      const ofAll = fastestPace(2, () => search.productCosts(index, ...product, 1, cost));
+      const what = `${cost.kind}, every picture, product of ${PRODUCT} × ${PRODUCT} half moves`;
+      add(layer.name, what, ofAll, PRODUCT ** 2);
     }
     if (isLast && targets instanceof Uint8Array) {
       const from = Int32Array.from(list, (swap) => swap.from);
       const to = Int32Array.from(list, (swap) => swap.to);
-      add(
-        layer.name,
-        "errors, every picture, on its own",
-        time(5, () => search.outputErrors(from, to, true)) / MANY,
-        work,
-      );
+      const pace = fastestPace(5, () => search.outputErrors(from, to, true));
+      add(layer.name, "errors, every picture, on its own", pace, MANY, work);
     }
     const [there] = list;
     const back = { layer: index, from: there.to, to: there.from };
@@ -172,7 +175,7 @@ async function measureLayers(
       search.commit(there);
       search.commit(back);
     };
-    add(layer.name, "commit", time(3, thereAndBack) / 2);
+    add(layer.name, "commit", fastestPace(3, thereAndBack), 2);
   }
   search.close();
 }
@@ -208,17 +211,17 @@ async function measureHardestFirst(
       const list = swaps(climbed, index, 16384, random);
       const from = Int32Array.from(list, (swap) => swap.from);
       const to = Int32Array.from(list, (swap) => swap.to);
-      const seconds = fastest(5, () => ordered.outputErrors(from, to)) / list.length;
-      add(name, "errors, hardest first, margin window", seconds);
+      const pace = fastestPace(5, () => ordered.outputErrors(from, to));
+      add(name, "errors, hardest first, margin window", pace, list.length);
       continue;
     }
     const list = swaps(climbed, index, index === 0 ? FEW : MANY, random);
     if (index === last - 1) {
-      const seconds = fastest(3, () => ordered.costs(list, errors)) / list.length;
-      add(name, `errors, hardest first, margin window, ${list.length} at once`, seconds);
+      const pace = fastestPace(3, () => ordered.costs(list, errors));
+      add(name, `errors, hardest first, margin window, ${list.length} at once`, pace, list.length);
     }
-    const seconds = fastest(3, () => ordered.costs(list, errors, 0, count, present)) / list.length;
-    add(name, `errors, hardest first, stop when worse, ${list.length} at once`, seconds);
+    const pace = fastestPace(3, () => ordered.costs(list, errors, 0, count, present));
+    add(name, `errors, hardest first, stop when worse, ${list.length} at once`, pace, list.length);
   }
   ordered.close();
 }
