@@ -6,7 +6,7 @@ import { packageVersion } from "../package-version.js";
 import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
 import type { Task } from "../tasks/task.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
-import { physicsOption, threadsOption, toleranceOption } from "./common-options.js";
+import { pageOption, physicsOption, threadsOption, toleranceOption } from "./common-options.js";
 import { keepFamily } from "./keep-family.js";
 import { checkLayers, layersOption } from "./layers-option.js";
 import {
@@ -20,9 +20,10 @@ import {
 import { prepareOutputFile } from "./output-file.js";
 import { readPolicyOfTask } from "./policy.js";
 import { formatScores } from "./scores.js";
+import { watchSearch } from "./sense-watch.js";
 import { checkSparsity, encodingOption, loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
-const OBJECTIVES = ["loss", "score", "return"] as const;
+const OBJECTIVES = ["loss", "score", "tail", "return"] as const;
 const SEARCHES = ["surveys", "races"] as const;
 const ACCEPTANCES = ["annealing", "greedy"] as const;
 
@@ -63,6 +64,8 @@ interface SenseOptions extends GlobalOptions {
   readonly physics: (typeof PHYSICS)[number];
   readonly threads: number;
   readonly resume: boolean;
+  readonly watch?: boolean;
+  readonly port?: number;
 }
 
 /** `sense`: improves a ternary network by bit swaps, without gradients. */
@@ -100,7 +103,7 @@ export const sense = defineCommand<SenseOptions>({
         requiresArg: true,
         coerce: choiceOption("objective", OBJECTIVES),
         describe:
-          "What to climb: loss, score (accuracy or agreement) or return (rollouts decide) (default: loss)",
+          "What to climb: loss, score (accuracy or agreement), tail (the loss of a driver's worst twentieth of frames) or return (rollouts decide) (default: loss)",
       })
       .option("search", {
         requiresArg: true,
@@ -168,13 +171,32 @@ export const sense = defineCommand<SenseOptions>({
         default: false,
         describe: "Go on where an interrupted search with the same options stopped",
       })
+      .option("watch", {
+        type: "boolean",
+        describe:
+          "Search in a page, where it can be seen, until Ctrl-C: the scripted expert teaches, without recordings (car-racing only)",
+      })
+      .option("port", pageOption)
       .conflicts("from", ["random", "sparsity", "encoding"])
+      .conflicts("watch", [
+        "schedule",
+        "objective",
+        "search",
+        "accept",
+        "minutes",
+        "neighbours",
+        "keep-family",
+      ])
       .conflicts("minutes", "neighbours")
       .conflicts("schedule", ["minutes", "neighbours", "objective", "search", "accept", "temperature"])
       .implies({ neighbourhoods: "schedule", pictures: "schedule" })
       .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "climb from chance")
       .example("$0 sense --random --task mnist --sparsity 90 --schedule figure-6", "climb as the paper did")
-      .example("$0 sense --from policy.json --objective return", "improve a driver"),
+      .example("$0 sense --from policy.json --objective return", "improve a driver")
+      .example(
+        "$0 sense --random --task car-racing --sparsity 90 --watch",
+        "watch a random net learn to drive",
+      ),
   async run(options, session) {
     const { improve } = await import("../sense/improve.js");
     const { writePolicy } = await import("../networks/policy-file.js");
@@ -182,6 +204,7 @@ export const sense = defineCommand<SenseOptions>({
     const { dataHash, slice } = await import("../tasks/data-set.js");
     const { task, start } = await startingPoint(options);
     await prepareOutputFile(options.out);
+    if (options.watch) return watchSearch({ ...options, task, start }, session);
     const { command } = session;
     const { minutes = 5, tracks, physics, threads, seed, out } = options;
     const { schedule, family } = paperSchedule(options);

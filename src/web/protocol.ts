@@ -1,4 +1,5 @@
 import type { Physics } from "../../envs/car-racing/physics/physics.js";
+import type { Policy } from "../networks/policy.js";
 import type { EpisodeState, FinishedEpisode } from "../tasks/car-racing/ride.js";
 
 /** The watch page's questions: what to show, and the news that an episode has been driven to its end. */
@@ -22,6 +23,28 @@ export interface WatchSetting {
   /** The speed to begin with; 1 is natural. */
   readonly speed: number;
   readonly physics: Physics["name"];
+}
+
+/** The live page's questions: where to start, and the news of a better net. */
+export type LiveNews =
+  | { readonly kind: "look" }
+  | {
+      readonly kind: "better";
+      /** The text of a policy file. */
+      readonly policy: string;
+      readonly seconds: number;
+      readonly evaluations: number;
+      readonly accepted: number;
+    };
+
+/** Where the live page starts: with a policy, or by chance. */
+export interface LiveSetting {
+  /** The text of a policy file; by chance without it. */
+  readonly start?: string;
+  /** What the outputs mean, and percent of zeros, of a net wired by chance. */
+  readonly encoding?: Policy["encoding"];
+  readonly sparsity: number;
+  readonly seed: number;
 }
 
 /**

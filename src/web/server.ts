@@ -20,8 +20,8 @@ const GOING_AWAY = 1001;
 const BAD_REQUEST = 1008;
 const TAKEN_OVER = 4000;
 
-/** No request of a page comes near: a few numbers in JSON. */
-const LONGEST_REQUEST = 4096;
+/** No request of a page comes near: a few numbers in JSON, or a policy. */
+const LONGEST_REQUEST = 1 << 20;
 
 export interface ServeOptions {
   /** Which page: the name of an HTML file in `pages`, without its ending. */

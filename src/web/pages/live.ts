@@ -1,23 +1,25 @@
 import "../no-eval.js";
 import { make, Random } from "../../../envs/index.js";
 import { Inference } from "../../kernels/inference.js";
-import { formatPolicy, type Policy } from "../../networks/policy.js";
+import { formatPolicy, type Policy, parsePolicy } from "../../networks/policy.js";
 import { packPolicy } from "../../networks/policy-link.js";
 import { randomNetwork } from "../../networks/random-network.js";
 import { carNetwork } from "../../tasks/car-racing/architecture.js";
 import { Driver } from "../../tasks/car-racing/driver.js";
 import { AIM } from "../../tasks/car-racing/encodings/aim.js";
 import { Ride } from "../../tasks/car-racing/ride.js";
-import type { LiveEvent, LiveRequest } from "../live/messages.js";
+import type { LiveEvent, LiveNetwork, LiveRequest } from "../live/messages.js";
 import { NetworkView } from "../network/network-view.js";
 import { Clock } from "./clock.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { showAction } from "./gauges.js";
 import { onKeys } from "./keyboard.js";
 import { AttemptsChart, ClimbChart, FamilyChart, LayerChart } from "./live/charts.js";
+import { openSetting } from "./live/setting.js";
 import { Screen } from "./screen.js";
 import { connectSpeed } from "./speed.js";
 import { hideVeil, showVeil } from "./veil.js";
+import { outputNames } from "./watch/output-names.js";
 import { RaceView } from "./watch/race-view.js";
 import { saveText } from "./watch/save-text.js";
 import { showSite, watchLink } from "./watch/site.js";
@@ -31,7 +33,11 @@ const FIRST_TRACK = 10_000;
 const PATIENCE = 120;
 /** Milliseconds between two attempts. */
 const REST = 1200;
-const OUTPUTS = ["aim", "speed", "unused"];
+const failed = (error: Error) => {
+  showVeil("The search cannot start", error.message);
+  throw error;
+};
+const { setting, tell, lost } = await openSetting().catch(failed);
 
 const env = await make("CarRacing-v3", { physics: "float32" });
 const view = new RaceView(element<HTMLCanvasElement>("picture"));
@@ -41,7 +47,7 @@ const climb = new ClimbChart(element("climb"));
 const family = new FamilyChart(element("family"));
 const attempts = new AttemptsChart(element("attempts"));
 
-let seed = 0;
+let seed = setting.seed;
 let live: Live | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,6 +61,9 @@ class Live {
   readonly #accepted: number[];
   #policy: Policy;
   #evaluations = 0;
+  #seconds = 0;
+  /** The best agreement so far. */
+  #best = 0;
   /** Steps since the last new piece of road, and how many pieces there are. */
   #idle = 0;
   #visited = 0;
@@ -66,7 +75,7 @@ class Live {
     this.#policy = policy;
     this.#driver = driver;
     this.ride = new Ride(env, driver, FIRST_TRACK);
-    this.#network = new NetworkView(element("network"), network, OUTPUTS);
+    this.#network = new NetworkView(element("network"), network, outputNames(policy));
     this.#layers = new LayerChart(element("layers"), names);
     this.#accepted = names.map(() => 0);
     this.#layers.draw(this.#accepted);
@@ -76,21 +85,13 @@ class Live {
     this.tell({ kind: "start", seed, start: policy, laps: LAPS });
   }
 
-  /** @param sparsity percent of zeros */
-  static async start(sparsity: number): Promise<Live> {
-    const network = randomNetwork(carNetwork(sparsity), sparsity, new Random(seed));
-    const [first] = env.reset({ seed: FIRST_TRACK });
-    const inference = await Inference.create(network);
-    const outputDivisor = Math.max(1, ...inference.logits(first, 1).map(Math.abs));
-    inference.close();
-    const policy: Policy = {
-      task: "car-racing",
-      sparsity,
-      encoding: { ...AIM, outputDivisor },
-      network,
-      provenance: { command: "SENSE live", seed },
-    };
-    return new Live(policy, await Driver.create(policy));
+  /** @throws InputError when the policy to start from is not one that drives */
+  static async start(): Promise<Live> {
+    const policy =
+      setting.start === undefined
+        ? await policyByChance()
+        : parsePolicy(setting.start, "the policy to start from");
+    return new Live(policy, await Driver.create(policy, env.unwrapped));
   }
 
   get policy(): Policy {
@@ -151,33 +152,53 @@ class Live {
         this.#accepted[event.layer]! += event.accepted;
         climb.add(event.seconds, event.cost);
         this.#layers.draw(this.#accepted);
+        this.#seconds = event.seconds;
         setText("climb-state", "");
         setText("seconds", formatNumber(event.seconds, 1));
         setText("cost", formatNumber(event.cost, 4));
         setText("evaluations", formatNumber(this.#evaluations));
-        setText("accepted", formatNumber(this.#accepted.reduce((sum, count) => sum + count)));
+        setText("accepted", formatNumber(sum(this.#accepted)));
         return;
       case "family":
         setText("family-layer", this.#policy.network.architecture.layers[event.layer]!.name);
         family.draw(event.changes);
         return;
       case "network":
-        this.#take(event.weights, event.outputDivisor);
+        this.#take(event);
         setText("agreement", `${formatNumber(100 * event.agreement)} %`);
     }
   }
 
-  #take(weights: readonly Int8Array[], outputDivisor: number): void {
+  #take({ weights, outputDivisor, agreement }: LiveNetwork): void {
     const { encoding, network } = this.#policy;
     this.#policy = {
       ...this.#policy,
       encoding: { ...encoding!, outputDivisor },
       network: { architecture: network.architecture, weights },
+      provenance: { command: "SENSE live", seed, scores: { "validation agreement": agreement } },
     };
     this.#driver.rewire(weights, outputDivisor);
     this.#network.rewire(this.#policy.network);
+    if (agreement <= this.#best) return;
+    this.#best = agreement;
+    const counts = { seconds: this.#seconds, evaluations: this.#evaluations, accepted: sum(this.#accepted) };
+    tell({ kind: "better", policy: formatPolicy(this.#policy), ...counts });
   }
 }
+
+/** A net wired by chance, whose outputs are about as large as they should be. */
+async function policyByChance(): Promise<Policy> {
+  const sparsity = Number(element<HTMLSelectElement>("sparsity").value);
+  const network = randomNetwork(carNetwork(sparsity), sparsity, new Random(seed));
+  const [first] = env.reset({ seed: FIRST_TRACK });
+  const inference = await Inference.create(network);
+  const outputDivisor = Math.max(1, ...inference.logits(first, 1).map(Math.abs));
+  inference.close();
+  const encoding = { ...(setting.encoding ?? AIM), outputDivisor };
+  return { task: "car-racing", sparsity, encoding, network, provenance: {} };
+}
+
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
 const clock = new Clock((due) => {
   if (!live || rest !== undefined) return;
@@ -214,7 +235,7 @@ async function startOver(): Promise<void> {
   attempts.clear();
   for (const id of ["agreement", "cost"]) setText(id, "–");
   setText("climb-state", "The teacher gets in");
-  live = await Live.start(Number(element<HTMLSelectElement>("sparsity").value));
+  live = await Live.start().catch(failed);
   go(FIRST_TRACK);
   setRunning(true);
 }
@@ -260,4 +281,15 @@ onKeys({
   "+": () => changeSpeed(1),
   "=": () => changeSpeed(1),
 });
+const sparsity = element<HTMLSelectElement>("sparsity");
+if (setting.start !== undefined) sparsity.closest("label")!.hidden = true;
+else if ([...sparsity.options].every(({ value }) => Number(value) !== setting.sparsity)) {
+  sparsity.add(new Option(`${setting.sparsity} %`, String(setting.sparsity)));
+}
+sparsity.value = String(setting.sparsity);
 await startOver();
+void lost.then((reason) => {
+  clearTimeout(rest);
+  setRunning(false);
+  showVeil("Stopped", reason);
+});

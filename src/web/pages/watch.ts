@@ -12,6 +12,7 @@ import { Screen } from "./screen.js";
 import { connectSpeed } from "./speed.js";
 import { hideVeil, showVeil } from "./veil.js";
 import { occupantOf, onDrop } from "./watch/open-file.js";
+import { outputNames } from "./watch/output-names.js";
 import { Person } from "./watch/person.js";
 import { type Ghost, RaceView } from "./watch/race-view.js";
 import { saveText } from "./watch/save-text.js";
@@ -147,10 +148,11 @@ async function sitDown(occupant: Occupant): Promise<void> {
   element("alive").hidden = !taken.policy;
   for (const id of ["save", "link"]) element<HTMLButtonElement>(id).disabled = !taken.policy;
   if (taken.policy) {
-    const outputs =
-      taken.policy.encoding?.kind === "control" ? ["steering", "gas", "brake"] : ["1", "2", "3"];
-    network = new NetworkView(element("network"), taken.policy.network, outputs, (connection) =>
-      swaps.swap(connection),
+    network = new NetworkView(
+      element("network"),
+      taken.policy.network,
+      outputNames(taken.policy),
+      (connection) => swaps.swap(connection),
     );
   }
   swaps.reset();
@@ -285,6 +287,7 @@ chooseOpponent();
 go(track);
 setRunning(true);
 void lost.then((reason) => {
+  clearTimeout(rest);
   setRunning(false);
   showVeil("Stopped", reason);
 });

@@ -1,0 +1,53 @@
+import { InputError } from "../errors.js";
+import { formatPolicy, type Policy, parsePolicy } from "../networks/policy.js";
+import { packageVersion } from "../package-version.js";
+import type { Task } from "../tasks/task.js";
+import type { Outcome } from "./command.js";
+import type { Session } from "./session.js";
+
+export interface WatchOptions {
+  readonly task: Task;
+  readonly start: Policy;
+  /** Where the climb starts: with this file, or by chance. */
+  readonly from?: string;
+  /** Name of the encoding that was asked for. */
+  readonly encoding?: string;
+  readonly out: string;
+  readonly seed: number;
+  readonly port?: number;
+}
+
+/** `sense --watch`: the search runs in the page, where it can be seen; what it finds is written here. */
+export async function watchSearch(options: WatchOptions, session: Session): Promise<Outcome> {
+  const { task, start, from, encoding, out, seed, port } = options;
+  if (task.name !== "car-racing") {
+    throw new InputError(`option --watch: expected the task car-racing, got ${task.name}`);
+  }
+  const { serveLive } = await import("../web/live-server.js");
+  const { writePolicy } = await import("../networks/policy-file.js");
+  const { command, signal } = session;
+  let last: { scores: Readonly<Record<string, number>>; evaluations: number; accepted: number } | undefined;
+  const serving = await serveLive({
+    setting: {
+      seed,
+      sparsity: typeof start.sparsity === "number" ? start.sparsity : 90,
+      ...(from === undefined ? {} : { start: formatPolicy(start) }),
+      ...(encoding === undefined ? {} : { encoding: task.encoding?.(1) }),
+    },
+    async onBetter({ policy: text, evaluations, accepted }) {
+      const policy = parsePolicy(text, "the page's net");
+      const scores = policy.provenance.scores ?? {};
+      await writePolicy(out, { ...policy, provenance: { command, package: packageVersion(), seed, scores } });
+      last = { scores, evaluations, accepted };
+    },
+    ...{ signal, port },
+  });
+  session.note(`Open ${serving.url} to watch the search. Ctrl-C ends it.`);
+  await serving.closed;
+  return {
+    json: { task: task.name, out, ...last },
+    text: last
+      ? `${last.accepted} swaps kept of ${last.evaluations} neighbours. The best is in ${out}.`
+      : "Nothing was found.",
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { InputError } from "../errors.js";
+import type { LiveNews, LiveSetting } from "./protocol.js";
+import { type Serving, serve } from "./server.js";
+
+/** A net that agrees with the teacher on more held-out frames than those before it. */
+export type Better = Omit<Extract<LiveNews, { kind: "better" }>, "kind">;
+
+export interface LiveServerOptions {
+  readonly setting: LiveSetting;
+  /** Told of every better net that the page has found. */
+  readonly onBetter: (found: Better) => Promise<void>;
+  /** Ends the server. */
+  readonly signal?: AbortSignal;
+  /** The first port to try; see `serve`. */
+  readonly port?: number;
+}
+
+const requestSchema: z.ZodType<LiveNews> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("look") }),
+  z.strictObject({
+    kind: z.literal("better"),
+    policy: z.string(),
+    seconds: z.number().nonnegative(),
+    evaluations: z.int().nonnegative(),
+    accepted: z.int().nonnegative(),
+  }),
+]);
+
+/** Serves the live page, which searches by itself and tells of every better net. */
+export function serveLive({ setting, onBetter, signal, port }: LiveServerOptions): Promise<Serving> {
+  return serve({ page: "live", answer, signal, port });
+
+  async function answer(asked: unknown): Promise<{ values: LiveSetting; pictures: [] }> {
+    const request = requestSchema.safeParse(asked);
+    if (!request.success) throw new InputError("expected a request of the live page, got another one");
+    if (request.data.kind === "better") {
+      const { kind: _, ...found } = request.data;
+      await onBetter(found);
+    }
+    return { values: setting, pictures: [] };
+  }
+}
