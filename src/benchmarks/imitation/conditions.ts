@@ -32,22 +32,26 @@ export type ConditionName = keyof typeof CONDITIONS;
 
 /** Every pixel the mean of the 3×3 around it, the indicators too. Beyond the edge the edge goes on. */
 export function blurred(observation: Uint8Array): Uint8Array {
+  const row = SIDE * CHANNELS;
+  const sums = new Uint16Array(observation.length);
+  addNear(observation, sums, CHANNELS, row);
+  const all = new Uint16Array(observation.length);
+  addNear(sums, all, row, observation.length);
   const result = new Uint8Array(observation.length);
-  const near = (at: number) => [Math.max(0, at - 1), at, Math.min(SIDE - 1, at + 1)];
-  for (let y = 0; y < SIDE; y++) {
-    const rows = near(y);
-    for (let x = 0; x < SIDE; x++) {
-      const columns = near(x);
-      for (let channel = 0; channel < CHANNELS; channel++) {
-        let sum = 0;
-        for (const row of rows) {
-          for (const column of columns) sum += observation[(row * SIDE + column) * CHANNELS + channel];
-        }
-        result[(y * SIDE + x) * CHANNELS + channel] = Math.round(sum / 9);
-      }
+  for (let index = 0; index < result.length; index++) result[index] = Math.round(all[index]! / 9);
+  return result;
+}
+
+/** Each value with those before and after it, which lie `apart` places away within a line of `length`. */
+function addNear(values: Uint8Array | Uint16Array, sums: Uint16Array, apart: number, length: number): void {
+  for (let line = 0; line < values.length; line += length) {
+    const [second, last] = [line + apart, line + length - apart];
+    for (let index = line; index < line + length; index++) {
+      const before = index < second ? index : index - apart;
+      const after = index < last ? index + apart : index;
+      sums[index] = values[before]! + values[index]! + values[after]!;
     }
   }
-  return result;
 }
 
 function noisy(random: Random): (observation: Uint8Array) => Uint8Array {
@@ -55,7 +59,10 @@ function noisy(random: Random): (observation: Uint8Array) => Uint8Array {
   return (observation) => {
     const start = random.integers(DRAWN - observation.length);
     // A clamped array rounds into 0 … 255 by itself.
-    const clamped = Uint8ClampedArray.from(observation, (byte, index) => byte + noise[start + index]);
-    return new Uint8Array(clamped.buffer);
+    const seen = new Uint8ClampedArray(observation.length);
+    for (let index = 0; index < seen.length; index++) {
+      seen[index] = observation[index]! + noise[start + index]!;
+    }
+    return new Uint8Array(seen.buffer);
   };
 }

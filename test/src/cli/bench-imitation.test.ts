@@ -7,7 +7,7 @@ import { run } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
 
 describe("aann-gym bench imitation", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = temporaryFolder();
 
   it("compares a policy with the expert, and drives nothing twice", async () => {
