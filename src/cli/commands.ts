@@ -4,6 +4,7 @@ import { data } from "./data.js";
 import { drive } from "./drive.js";
 import { evaluate } from "./evaluate.js";
 import { family } from "./family.js";
+import { figures } from "./figures.js";
 import { record } from "./record.js";
 import { recordings } from "./recordings.js";
 import { sense } from "./sense.js";
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   drive,
   data,
   bench,
+  figures,
 ];

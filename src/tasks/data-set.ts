@@ -34,6 +34,34 @@ export function slice({ images, count, targets }: DataSet, start: number, end = 
   };
 }
 
+/**
+ * Two sets as one.
+ * @throws TypeError when their targets are not of one kind
+ */
+export function concatenate(a: DataSet, b: DataSet): DataSet {
+  const both = <T extends Uint8Array | Float32Array>(
+    first: T,
+    second: T,
+    empty: (length: number) => T,
+  ): T => {
+    const all = empty(first.length + second.length);
+    all.set(first);
+    all.set(second, first.length);
+    return all;
+  };
+  const images = both(a.images, b.images, (length) => new Uint8Array(length));
+  const count = a.count + b.count;
+  if (a.targets.kind === "classes" && b.targets.kind === "classes") {
+    const labels = both(a.targets.labels, b.targets.labels, (length) => new Uint8Array(length));
+    return { count, images, targets: { kind: "classes", labels } };
+  }
+  if (a.targets.kind === "values" && b.targets.kind === "values") {
+    const values = both(a.targets.values, b.targets.values, (length) => new Float32Array(length));
+    return { count, images, targets: { ...a.targets, values } };
+  }
+  throw new TypeError("expected two sets with targets of one kind");
+}
+
 /** SHA-256 of the pictures and their targets, in hexadecimal. */
 export function dataHash({ images, targets }: DataSet): string {
   const values = targets.kind === "classes" ? targets.labels : targets.values;

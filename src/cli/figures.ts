@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { InputError } from "../errors.js";
+import { FIGURES } from "../figures/figures.js";
+import { defineCommand, type GlobalOptions } from "./command.js";
+import { threadsOption } from "./common-options.js";
+import { pathOption } from "./options.js";
+import { formatDuration } from "./progress.js";
+
+const NAMES = [...FIGURES.keys()];
+
+interface FiguresOptions extends GlobalOptions {
+  readonly names?: readonly string[];
+  readonly out: string;
+  readonly quick?: boolean;
+  readonly paper?: boolean;
+  readonly threads: number;
+}
+
+/** `figures`: the paper's figures, made anew. */
+export const figures = defineCommand<FiguresOptions>({
+  words: "figures [names..]",
+  describe: "Make the paper's figures, as one page with the paper's numbers beside ours",
+  builder: (parser) =>
+    parser
+      .positional("names", {
+        type: "string",
+        array: true,
+        describe: `Which figures: ${NAMES.join(", ")} (default: all)`,
+      })
+      .option("quick", {
+        type: "boolean",
+        describe: "One network a level, fewer pictures: within half an hour on two cores (default)",
+      })
+      .option("paper", {
+        type: "boolean",
+        describe: "Three networks a level, all pictures: many hours; see docs/paper.md",
+      })
+      .option("out", {
+        default: "figures",
+        requiresArg: true,
+        coerce: pathOption("out", "a folder"),
+        describe: "Folder for the page, the drawings, the data and finished runs; made when missing",
+      })
+      .option("threads", threadsOption)
+      .conflicts("quick", "paper")
+      .example("$0 figures --quick", "all figures; open figures/index.html")
+      .example("$0 figures 2a 3 --paper", "two of them, with the full protocol")
+      .epilogue("What is finished is kept: the same command goes on where it was stopped."),
+  async run({ names = [], out, paper, threads }, { signal, note, json }) {
+    const unknown = names.find((name) => !FIGURES.has(name));
+    if (unknown !== undefined) {
+      throw new InputError(`figures: expected names out of ${NAMES.join(", ")}, got ${unknown}`);
+    }
+    const { Gallery } = await import("../figures/gallery.js");
+    const { PAPER, QUICK } = await import("../figures/protocol.js");
+    const began = performance.now();
+    const protocol = paper ? PAPER : QUICK;
+    const say = (line: string) => {
+      if (!json) note(`${formatDuration((performance.now() - began) / 1000).padStart(12)}  ${line}`);
+    };
+    const gallery = await Gallery.open({ folder: out, protocol, threads, signal, onWork: say });
+    const made: string[] = [];
+    const leftOut: string[] = [];
+    let interrupted = false;
+    for (const name of NAMES.filter((each) => names.length === 0 || names.includes(each))) {
+      try {
+        say(`figure ${name}: ${FIGURES.get(name)!.title}`);
+        await gallery.make(name);
+        made.push(name);
+      } catch (error) {
+        interrupted = signal.aborted;
+        if (interrupted) break;
+        // Who asks for all figures wants those that can be made.
+        if (!(error instanceof InputError) || names.length > 0) throw error;
+        say(`figure ${name} is left out: ${error.message}`);
+        leftOut.push(name);
+      }
+    }
+    const page = join(out, "index.html");
+    const seconds = (performance.now() - began) / 1000;
+    return {
+      json: { out, page, protocol: protocol.name, made, leftOut, seconds, interrupted },
+      text: interrupted
+        ? `Stopped after ${made.length} figures. Run the same command to go on.`
+        : `${made.length} figures are on ${page}.${leftOut.length > 0 ? ` Left out: ${leftOut.join(", ")}; see above.` : ""}`,
+    };
+  },
+});

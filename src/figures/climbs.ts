@@ -1,0 +1,77 @@
+import { Random } from "../../envs/random.js";
+import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
+import { randomNetwork } from "../networks/random-network.js";
+import { improve } from "../sense/improve.js";
+import type { Studio } from "./studio.js";
+import type { SubjectName } from "./subject.js";
+
+/** The sparsity of the figures beyond the paper: its own favourite. */
+export const CLIMB_SPARSITY = 90;
+
+/** First temperature of annealing that works from random, in units of the mean cost. */
+const TEMPERATURE = 4e-5;
+
+/** A climb by SENSE's own modes: cross-entropy, all layers in turn. */
+export interface ClimbPlan {
+  readonly task: SubjectName;
+  readonly seed: number;
+  readonly accept: "annealing" | "greedy";
+  /** A network to begin with instead of one wired by chance, and a name for it. */
+  readonly start?: { readonly name: string; readonly policy: Policy };
+}
+
+/** Where a climb was after a round through the layers. */
+export interface Station {
+  /** Neighbours looked at until then. */
+  readonly evaluations: number;
+  readonly validation: number;
+  readonly policy: Policy;
+}
+
+/** The stations of a climb, the start first. */
+export async function climbOf(studio: Studio, plan: ClimbPlan): Promise<Station[]> {
+  const { task: name, seed, accept, start } = plan;
+  const subject = await studio.subject(name);
+  const { climbNeighbours: neighbours } = studio.protocol;
+  const key = {
+    task: name,
+    seed,
+    accept,
+    from: start?.name ?? "random",
+    neighbours,
+    pictures: subject.fit.count,
+  };
+  const kept = await studio.once("climb", key, async () => {
+    const stations: { evaluations: number; validation: number; policy: string }[] = [];
+    const policy = start?.policy ?? chance(name, subject.task.architecture(CLIMB_SPARSITY), seed);
+    const { task } = subject;
+    const layers = policy.network.architecture.layers.map((layer) => layer.name).reverse();
+    const { threads, signal } = studio;
+    const events = improve({
+      ...{ task, start: { ...policy, task: name }, splits: subject, objective: "loss", accept },
+      ...{ temperature: TEMPERATURE, family: 1, layers, seed, threads, signal },
+      progress: (evaluations) => evaluations / neighbours,
+    });
+    for await (const event of events) {
+      if (event.kind !== "judged") continue;
+      stations.push({
+        evaluations: event.state.evaluations,
+        validation: event.judgement.scores[`validation ${task.scoreName}`]!,
+        policy: formatPolicy(event.policy),
+      });
+    }
+    signal.throwIfAborted();
+    return stations;
+  });
+  return kept.map((station) => ({ ...station, policy: parsePolicy(station.policy, "a kept run") }));
+}
+
+/** The station with the best validation score, the first of equals: what a search would have written. */
+export function bestOf(stations: readonly Station[]): Station {
+  return stations.reduce((best, station) => (station.validation > best.validation ? station : best));
+}
+
+function chance(task: string, architecture: Policy["network"]["architecture"], seed: number): Policy {
+  const network = randomNetwork(architecture, CLIMB_SPARSITY, new Random(seed));
+  return { task, sparsity: CLIMB_SPARSITY, network, provenance: {} };
+}

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { make } from "../../envs/index.js";
+import { Driver } from "../tasks/car-racing/driver.js";
+import { Ride } from "../tasks/car-racing/ride.js";
+import { film as record } from "../video/film.js";
+import type { DrawFigure } from "./figure.js";
+
+/** A track on which nothing was learnt or chosen. */
+const TRACK = 20_000;
+const WIDTH = 360;
+
+/** The paper's supplement: a film of a network with 90 % zeros that drives. */
+export const film: DrawFigure = async (studio) => {
+  const file = "film.gif";
+  const policy = await studio.trained("car-racing", 90, 1);
+  const { steps, score } = await studio.once(
+    "film",
+    { track: TRACK, protocol: studio.protocol.name },
+    async () => {
+      const env = await make("CarRacing-v3", { physics: "float32" });
+      const driver = await Driver.create(policy, env.unwrapped);
+      try {
+        const ride = new Ride(env, driver, TRACK);
+        const { signal } = studio;
+        await record(join(studio.folder, file), { ride, episodes: 1, speed: 2, width: WIDTH, signal });
+        signal.throwIfAborted();
+        return { steps: ride.state.step, score: ride.state.score };
+      } finally {
+        driver.close();
+        env.close();
+      }
+    },
+  );
+  return {
+    rows: [{ track: TRACK, steps, score }],
+    panels: [{ title: `track ${TRACK}, twice as fast as it was`, image: file }],
+    numbers: [{ what: "return", paper: "a film", here: score.toFixed(1) }],
+    remarks: `The network with 90 % zeros of figure 2b on a track on which nothing was learnt: it says left, right or go, as the paper's; gas and brake follow a rule. ${steps} steps.`,
+  };
+};

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFileAtomic } from "../atomic-file.js";
+import { prepareWritableFolder } from "../writable-folder.js";
+import type { Figure, Row } from "./figure.js";
+import { FIGURES } from "./figures.js";
+import { type NamedFigure, page, svgName } from "./page.js";
+import { Runs } from "./runs.js";
+import { Studio, type StudioOptions } from "./studio.js";
+
+/** Finished figures in a folder: their data, their drawings, and one page with all of them. */
+export class Gallery {
+  readonly #studio: Studio;
+
+  /**
+   * Opens the folder, which is made when missing.
+   * @throws InputError or the system's error when it cannot be written to
+   */
+  static async open(options: Omit<StudioOptions, "runs">): Promise<Gallery> {
+    await prepareWritableFolder(options.folder);
+    const runs = await Runs.open(join(options.folder, "runs"));
+    return new Gallery(new Studio({ ...options, runs }));
+  }
+
+  private constructor(studio: Studio) {
+    this.#studio = studio;
+  }
+
+  /**
+   * Makes one figure and writes its files and the page anew.
+   * @throws the signal's reason when the work is interrupted; finished runs are kept
+   */
+  async make(name: string): Promise<void> {
+    const { folder, protocol } = this.#studio;
+    const { title, load } = FIGURES.get(name)!;
+    const draw = await load();
+    const figure = await draw(this.#studio);
+    const write = (file: string, text: string) => writeFileAtomic(join(folder, file), text);
+    for (const [at, { svg }] of figure.panels.entries()) {
+      if (svg) await write(svgName(name, at), `${svg}\n`);
+    }
+    await write(`${name}.csv`, csv(figure.rows));
+    await write(`${name}.json`, `${JSON.stringify({ name, title, protocol: protocol.name, ...figure })}\n`);
+    await write("index.html", await page(await this.#finished(), protocol.name));
+  }
+
+  /** The figures of this protocol in the folder, in the order of the page. */
+  async #finished(): Promise<NamedFigure[]> {
+    const { folder, protocol } = this.#studio;
+    const found: NamedFigure[] = [];
+    for (const [name, { title }] of FIGURES) {
+      const text = await readFile(join(folder, `${name}.json`), "utf8").catch(() => undefined);
+      if (text === undefined) continue;
+      const figure: Figure & { readonly protocol: string } = JSON.parse(text);
+      if (figure.protocol === protocol.name) found.push({ name, title, figure });
+    }
+    return found;
+  }
+}
+
+/** A table as RFC 4180 has it, with a column for every name that any row has. */
+export function csv(rows: readonly Row[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cell = (value: string | number | undefined) => {
+    const text = String(value ?? "");
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
+    .map((line) => `${line.map(cell).join(",")}\r\n`)
+    .join("");
+}

@@ -1,0 +1,43 @@
+import type { Policy } from "../networks/policy-file.js";
+import type { Member } from "../sense/families/family.js";
+import { neighbourhood } from "../sense/families/neighbourhood.js";
+import type { Studio } from "./studio.js";
+import type { SubjectName } from "./subject.js";
+
+/** The network whose neighbours the paper looks at: 90 % zeros. */
+export const NEIGHBOURS_SPARSITY = 90;
+
+/** A network, and first neighbours of it in each layer with their exact test scores (paper section 4.2). */
+export interface Neighbourhood {
+  readonly layer: string;
+  readonly index: number;
+  readonly members: readonly Member[];
+}
+
+/** First neighbours of a p-SIREN network, layer by layer. Nothing is chosen by them. */
+export async function neighbourhoodsOf(
+  studio: Studio,
+  name: SubjectName,
+): Promise<{ policy: Policy; original: number; neighbourhoods: Neighbourhood[] }> {
+  const subject = await studio.subject(name);
+  const policy = await studio.trained(name, NEIGHBOURS_SPARSITY, 1);
+  const original = await studio.score(subject, policy, subject.test);
+  const { task, test } = subject;
+  const { network, encoding } = policy;
+  const count = studio.protocol.neighbours;
+  const neighbourhoods: Neighbourhood[] = [];
+  for (const [index, { name: layer }] of network.architecture.layers.entries()) {
+    const key = { task: name, layer, count, original, protocol: studio.protocol.name };
+    const members = await studio.once("neighbours", key, async () => {
+      const found: Member[] = [];
+      const { threads, signal } = studio;
+      const objective = task.objective("score", test, encoding);
+      const around = { network, data: test, objective, layer: index, count, seed: 1, threads, signal };
+      for await (const member of neighbourhood(around)) found.push(member);
+      signal.throwIfAborted();
+      return found;
+    });
+    neighbourhoods.push({ layer, index, members });
+  }
+  return { policy, original, neighbourhoods };
+}

@@ -1,0 +1,68 @@
+import type { Recipe } from "../training/recipe.js";
+
+/** How much work the figures are. */
+export interface Protocol {
+  readonly name: "quick" | "paper";
+  /** Networks for each sparsity. */
+  readonly nets: number;
+  /** Pictures of a data set that networks are trained on, the first ones. */
+  readonly pictures: number;
+  /** Pictures of the validation and of the test set that are looked at; all where there are fewer. */
+  readonly tested: number;
+  /** Epochs of p-SIREN's four stages; the task's own where not given. */
+  readonly epochs?: Readonly<Record<keyof Recipe["stages"], number>>;
+  /** First neighbours in a histogram, for each layer. */
+  readonly neighbours: number;
+  /** Networks in a picture of the manifold. */
+  readonly embedded: number;
+  /** Neighbours in a neighbourhood (the paper's n_k), and pictures they are tried on. */
+  readonly family: number;
+  readonly fitness: number;
+  /** Neighbourhoods of figure 8. */
+  readonly neighbourhoods: number;
+  /** Epochs of back-propagation in figures 6 and 7. */
+  readonly baselineEpochs: number;
+  /** Seconds of a climb for the figures beyond the paper, and how many climbs. */
+  readonly climbs: number;
+  readonly climbNeighbours: number;
+  /** Laps of the scripted expert to learn from, and to test on. */
+  readonly laps: number;
+  readonly testLaps: number;
+}
+
+/** Everything within half an hour on two cores. */
+export const QUICK: Protocol = {
+  name: "quick",
+  nets: 1,
+  pictures: 10_000,
+  tested: 10_000,
+  epochs: { dense: 1, sparsify: 1, "fine-tune": 0, ternary: 3 },
+  neighbours: 1_000,
+  embedded: 300,
+  family: 100,
+  fitness: 5_000,
+  neighbourhoods: 300,
+  baselineEpochs: 6,
+  climbs: 3,
+  climbNeighbours: 20_000,
+  laps: 12,
+  testLaps: 3,
+};
+
+/** As the paper: three networks for each sparsity, trained on all pictures. */
+export const PAPER: Protocol = {
+  name: "paper",
+  nets: 3,
+  pictures: 55_000,
+  tested: 10_000,
+  neighbours: 10_000,
+  embedded: 1_000,
+  family: 100,
+  fitness: 10_000,
+  neighbourhoods: 900,
+  baselineEpochs: 30,
+  climbs: 5,
+  climbNeighbours: 200_000,
+  laps: 60,
+  testLaps: 10,
+};

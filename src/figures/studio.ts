@@ -1,0 +1,152 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { Inference } from "../kernels/inference.js";
+import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
+import { scales } from "../networks/scales.js";
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { type DataSet, type Splits, slice } from "../tasks/data-set.js";
+import type { Task } from "../tasks/task.js";
+import { pSiren, type Trained } from "../training/p-siren.js";
+import type { Recipe } from "../training/recipe.js";
+import type { Protocol } from "./protocol.js";
+import type { Runs } from "./runs.js";
+import { loadSubject, type SubjectName } from "./subject.js";
+
+/** A task with all its pictures. */
+export interface Subject extends Splits {
+  readonly name: SubjectName;
+  readonly task: Task;
+  /** Never fitted to, never chosen on. */
+  readonly test: DataSet;
+}
+
+export interface StudioOptions {
+  readonly protocol: Protocol;
+  readonly runs: Runs;
+  /** Where the page and its files go. */
+  readonly folder: string;
+  /** Results do not depend on it. */
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  /** Told what is being worked on. */
+  readonly onWork: (work: string) => void;
+}
+
+/** What figures are made in: data, trained networks, and a memory of finished runs. */
+export class Studio {
+  readonly protocol: Protocol;
+  readonly runs: Runs;
+  readonly folder: string;
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  readonly #onWork: (work: string) => void;
+  readonly #subjects = new Map<SubjectName, Promise<Subject>>();
+
+  constructor({ protocol, runs, folder, threads, signal, onWork }: StudioOptions) {
+    this.protocol = protocol;
+    this.runs = runs;
+    this.folder = folder;
+    this.threads = threads;
+    this.signal = signal;
+    this.#onWork = onWork;
+  }
+
+  /** A task with its pictures, those to fit to cut to what the protocol allows. */
+  subject(name: SubjectName): Promise<Subject> {
+    const known = this.#subjects.get(name) ?? this.#load(name);
+    this.#subjects.set(name, known);
+    return known;
+  }
+
+  /**
+   * As `Runs.once`, with the protocol's numbers that matter in the key. Says what is worked on, and stops between runs.
+   * @throws the signal's reason when the work is interrupted
+   */
+  async once<Result>(name: string, key: object, compute: () => Promise<Result>): Promise<Result> {
+    this.signal.throwIfAborted();
+    return this.runs.once(name, { ...key }, () => {
+      this.#onWork(
+        `${name} ${Object.values(key)
+          .filter((value) => typeof value !== "object")
+          .join(" ")}`,
+      );
+      return compute();
+    });
+  }
+
+  /** A network out of p-SIREN. */
+  async trained(name: SubjectName, sparsity: number, seed: number): Promise<Policy> {
+    const { task } = await this.subject(name);
+    const recipe = this.#recipe(task);
+    const { pictures, laps } = this.protocol;
+    const amount = name === "car-racing" ? { laps } : { pictures };
+    const text = await this.once("p-siren", { task: name, sparsity, seed, ...amount, recipe }, async () => {
+      const policy = await this.#train(await this.subject(name), sparsity, seed, recipe);
+      return formatPolicy(policy);
+    });
+    return parsePolicy(text, "a kept run");
+  }
+
+  /** The share of pictures that a policy answers rightly. */
+  async score({ task }: Subject, { network, encoding }: Policy, data: DataSet): Promise<number> {
+    return task.score(await logitsOf(network, data), data, encoding);
+  }
+
+  async #load(name: SubjectName): Promise<Subject> {
+    const { fit, validation, test, ...rest } = await loadSubject(name, this);
+    const { pictures, tested } = this.protocol;
+    const first = (data: DataSet, most: number) => slice(data, 0, Math.min(most, data.count));
+    return {
+      ...rest,
+      // How much there is to learn driving from is a matter of laps.
+      fit: name === "car-racing" ? fit : first(fit, pictures),
+      validation: first(validation, tested),
+      test: first(test, tested),
+    };
+  }
+
+  #recipe({ recipe }: Task): Recipe {
+    const { epochs } = this.protocol;
+    if (!epochs) return recipe;
+    const stages = Object.entries(recipe.stages).map(([name, stage]) => [
+      name,
+      { ...stage, epochs: epochs[name as keyof typeof epochs] },
+    ]);
+    return { ...recipe, stages: Object.fromEntries(stages) };
+  }
+
+  async #train(subject: Subject, sparsity: number, seed: number, recipe: Recipe): Promise<Policy> {
+    const { task, fit } = subject;
+    const { augment, loss } = task;
+    const architecture = task.architecture(sparsity);
+    const { threads } = this;
+    const run = pSiren({ architecture, sparsity, loss, recipe, fit, seed, threads, augment });
+    let next = await run.next();
+    try {
+      while (!next.done) {
+        await nextTurn();
+        this.signal.throwIfAborted();
+        next = await run.next();
+      }
+    } finally {
+      await run.return(undefined as never);
+    }
+    return policyOf(task, sparsity, next.value as Trained);
+  }
+}
+
+/** A trained network as a policy, with outputs read at the scale that its loss found best. */
+function policyOf(task: Task, sparsity: number, { network, outputScale }: Trained): Policy {
+  const outputDivisor = Math.max(1, Math.round(scales(network.architecture).at(-1)! / outputScale));
+  const encoding = task.encoding?.(outputDivisor);
+  return { task: task.name, sparsity, encoding, network, provenance: {} };
+}
+
+/** Exact logits of all pictures. */
+export async function logitsOf(network: TernaryNetwork, { images, count }: DataSet): Promise<Int32Array> {
+  const inference = await Inference.create(network);
+  try {
+    return inference.logits(images, count);
+  } finally {
+    inference.close();
+  }
+}

@@ -1,0 +1,39 @@
+import { bestOf, climbOf, type Station } from "./climbs.js";
+import { curveOf, drawCurves } from "./curves.js";
+import type { DrawFigure } from "./figure.js";
+import { percent } from "./plots.js";
+
+/** Beyond the paper (its section 5): a network that learnt digits goes on with clothes, against starting from random. */
+export const transfer: DrawFigure = async (studio) => {
+  const clothes = await studio.subject("fashion-mnist");
+  const runs: { from: string; color: string; seed: number; stations: Station[]; test: number }[] = [];
+  for (let seed = 1; seed <= studio.protocol.climbs; seed++) {
+    const digits = bestOf(await climbOf(studio, { task: "mnist", seed, accept: "annealing" })).policy;
+    const start = { name: `MNIST climb ${seed}`, policy: digits };
+    const common = { task: "fashion-mnist", seed, accept: "greedy" } as const;
+    const climbs = [
+      { from: "MNIST", color: "#d62728", stations: await climbOf(studio, { ...common, start }) },
+      { from: "random", color: "#1f77b4", stations: await climbOf(studio, common) },
+    ];
+    for (const climb of climbs) {
+      const test = await studio.score(clothes, bestOf(climb.stations).policy, clothes.test);
+      runs.push({ ...climb, seed, test });
+    }
+  }
+  const curves = runs.map(({ from, color, seed, stations }) =>
+    curveOf(`from ${from} ${seed}`, color, stations),
+  );
+  const labels = { x: "neighbours looked at", y: "validation accuracy, Fashion-MNIST" };
+  return {
+    rows: runs.flatMap(({ from, seed, stations }) =>
+      stations.map(({ evaluations, validation }) => ({ from, seed, evaluations, validation })),
+    ),
+    panels: [{ title: "From digits to clothes", svg: await drawCurves(curves, labels) }],
+    numbers: runs.map(({ from, seed, stations, test }) => ({
+      what: `from ${from}, ${seed}: test accuracy; validation at the start and at the end`,
+      paper: "future work",
+      here: `${percent(test)}; ${(100 * stations[0]!.validation).toFixed(1)} → ${percent(stations.at(-1)!.validation, 1)}`,
+    })),
+    remarks: `Networks with 90 % zeros, greedy climbs of ${studio.protocol.climbNeighbours.toLocaleString("en-US")} neighbours on Fashion-MNIST, from MNIST networks of the annealed climbs and from networks wired by chance.`,
+  };
+};
