@@ -17,8 +17,13 @@ export interface SurveyRecipe {
   readonly pictures: number;
   /** Share of a layer's places measured in a step, above 0 to 1. In the last layer, where it costs little, it is all. */
   readonly share: number;
-  /** Share that a half move's average keeps at a measurement, 0 to below 1. */
-  readonly memory: number;
+  /** Places of a layer that are measured in every step: those that promise most. */
+  readonly contenders: number;
+  /**
+   * Weight of a measurement in a half move's moving average, above 0 to 1: at the start, when swaps are many and what was
+   * known is soon out of date, and at the end, when they gain so little that only many pictures show it.
+   */
+  readonly weight: readonly [start: number, end: number];
   /** Swaps of a layer in a step, at the start; the number falls to 0 in a straight line. */
   readonly swaps: number;
 }
@@ -63,11 +68,12 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<ClimbEvent
   const { data, objective, recipe, progress, judge, seed, resume, signal, threads } = options;
   let state = resume ?? { network: options.network, visits: 0, evaluations: 0, accepted: 0 };
   const { layers } = state.network.architecture;
+  const [start, end] = recipe.weight;
   const batches = new Batches(data, objective.targets, recipe.pictures, seed);
   const slopes = state.network.weights.map(
     (weights, layer) => state.slopes?.[layer]?.slice() ?? new Float32Array(weights.length),
   );
-  const halfMoves = slopes.map((known, layer) => new HalfMoves(layer, known, recipe.memory));
+  const halfMoves = slopes.map((known, layer) => new HalfMoves(layer, known));
   const choice = options.layers
     .map((name) => layers.findIndex((layer) => layer.name === name))
     .filter((layer) => Wiring.canSwap(state.network.weights[layer]!));
@@ -86,16 +92,22 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<ClimbEvent
       if (state.visits % ROUND === 0) objective.refit?.(neighbours);
       const random = streamOf(seed, state.visits);
       let { evaluations, accepted } = state;
-      const left = 1 - progress(evaluations);
+      const left = Math.max(0, 1 - progress(evaluations));
       const cost = neighbours.cost(objective.cost) / batches.size;
       for (const layer of choice) {
         const isFirst = layer === 0 && layers.length > 1;
         if (isFirst && state.visits >= FIRST_LAYER.steps) continue;
         const weights = neighbours.network().weights[layer]!;
         const own = halfMoves[layer]!;
-        const share = layer === layers.length - 1 ? 1 : recipe.share;
-        const pictures = isFirst ? Math.min(FIRST_LAYER.pictures, batches.size) : batches.size;
-        evaluations += own.measure(neighbours, weights, objective.cost, share, pictures, random);
+        const measurement = {
+          neighbours,
+          cost: objective.cost,
+          pictures: isFirst ? Math.min(FIRST_LAYER.pictures, batches.size) : batches.size,
+          share: isFirst || layer === layers.length - 1 ? 1 : recipe.share,
+          contenders: recipe.contenders,
+          weight: end + (start - end) * left,
+        };
+        evaluations += own.measure(weights, measurement, random);
         const swaps = own.best(weights, about(recipe.swaps * left, random));
         if (swaps.length > 0) neighbours.commit(swaps);
         accepted += swaps.length;

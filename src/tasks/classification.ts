@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import { Inference } from "../kernels/inference.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
@@ -50,8 +51,10 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     architecture: (sparsity: Sparsity) => pictureNetwork(sparsity),
     load,
     score: (logits, { targets, count }) => accuracy(logits, count, labelsOf(targets)),
-    objective: (kind, { targets }) =>
-      kind === "loss" ? new CrossEntropy(labelsOf(targets)) : new Misclassification(labelsOf(targets)),
+    objective(kind, { targets }) {
+      if (kind === "tail") throw new InputError(`expected loss or score as objective for ${name}, got tail`);
+      return kind === "loss" ? new CrossEntropy(labelsOf(targets)) : new Misclassification(labelsOf(targets));
+    },
     async evaluate({ network }: Policy) {
       const test = await loadTest();
       const inference = await Inference.create(network);

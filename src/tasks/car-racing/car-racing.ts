@@ -1,6 +1,5 @@
 import type { SurveyRecipe } from "../../sense/survey.js";
 import { mean } from "../../statistics.js";
-import { pictureLosses } from "../../training/losses.js";
 import type { Recipe } from "../../training/recipe.js";
 import type { RaceRecipe, Task } from "../task.js";
 import { carNetwork } from "./architecture.js";
@@ -10,6 +9,7 @@ import { ENCODINGS, readEncoding } from "./encodings.js";
 import { LapPool } from "./laps.js";
 import { mirrorSome } from "./mirror.js";
 import { tailMean } from "./tail.js";
+import { TrackRace } from "./track-race.js";
 
 /** One recorded frame in so many is learned from. */
 const EVERY = 5;
@@ -33,11 +33,11 @@ const RECIPE: Recipe = {
  */
 const RACES: RaceRecipe = {
   layers: ["layer2.0", "fc1", "fc2"],
-  visits: { "layer2.0": 2048, fc1: 10_000, fc2: 2000 },
+  visits: { "layer2.0": 3000, fc1: 15_000, fc2: 3000 },
   temperature: 3e-6,
 };
 
-const SURVEY: SurveyRecipe = { pictures: 512, share: 0.05, memory: 0.8, swaps: 5 };
+const SURVEY: SurveyRecipe = { pictures: 512, share: 0.02, contenders: 256, weight: [0.2, 0.02], swaps: 4 };
 
 /** From this many points on a track counts as solved, as in Gymnasium. */
 const SOLVED = 900;
@@ -65,8 +65,8 @@ function drivingTask(encoding: Encoding): Task {
     withEncoding: (settings) => drivingTask(readEncoding(settings).encoding),
     score: (logits, { targets }, settings) =>
       encoding.agreement(logits, readEncoding(settings).outputDivisor, targets),
-    judge(logits, { targets, count }, settings) {
-      const losses = pictureLosses(loss, logits, 1 / readEncoding(settings).outputDivisor, count, targets);
+    judge(logits, { targets }, settings) {
+      const losses = encoding.losses(logits, readEncoding(settings).outputDivisor, targets);
       const tail = tailMean(losses);
       return {
         rank: [-tail],
@@ -75,16 +75,7 @@ function drivingTask(encoding: Encoding): Task {
     },
     objective: (kind, { targets }, settings) =>
       encoding.objective(kind, targets, settings ? readEncoding(settings).outputDivisor : undefined),
-    openRollouts({ tracks, physics, threads }) {
-      const pool = new LapPool(threads);
-      return {
-        async meanReturn(policy, signal) {
-          const laps = await pool.drive({ policy, physics, atTheWheel: "policy" }, tracks, { signal });
-          return mean(laps.map((lap) => lap.return));
-        },
-        close: () => pool.close(),
-      };
-    },
+    openRollouts: (options) => new TrackRace(options),
     async evaluate(policy, { tracks, physics, threads, signal, onProgress }) {
       const pool = new LapPool(threads);
       try {
