@@ -39,7 +39,7 @@ const OPTIONS = {
   seeds: { type: "string", default: "0,1,2,3,4" },
   sparsity: { type: "string", default: "90" },
   "cpu-seconds": { type: "string", default: "240" },
-  laps: { type: "string", default: "100" },
+  laps: { type: "string", default: "48" },
   threads: { type: "string", default: "1" },
   out: { type: "string", default: join("runs", "results-random") },
   help: { type: "boolean", default: false },

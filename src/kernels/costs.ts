@@ -17,6 +17,8 @@ export type Cost =
       readonly kind: "smooth-l1";
       readonly divisor: number;
       readonly terms: readonly { readonly weight: number; readonly beta: number }[];
+      /** Only what a picture costs beyond this counts (default 0: all). */
+      readonly beyond?: number;
     }
   /**
    * 0 where every output lies on the wished step, else 1. An output's step is the number of its edges below the logit
@@ -31,7 +33,7 @@ export function costBytes(outputs: number): number {
   return RECORD_BYTES + 4 * MOST_EDGES * outputs;
 }
 
-const RECORD_BYTES = 24;
+const RECORD_BYTES = 32;
 const KINDS = ["errors", "cross-entropy", "smooth-l1", "steps"];
 /** No logit is larger. */
 const NEVER = 2147483647;
@@ -61,6 +63,7 @@ export function putCost(
     }
     const terms = cost.terms.flatMap(({ weight, beta }) => [weight, beta]);
     new Float32Array(buffer, at, terms.length).set(terms);
+    new Float32Array(buffer, address + 24, 1)[0] = cost.beyond ?? 0;
   } else if (cost.kind === "steps") {
     putEdges(new Int32Array(buffer, at, MOST_EDGES * outputs), cost.edges, outputs);
   }

@@ -1,6 +1,7 @@
 import type { Cost } from "../kernels/costs.js";
 import type { Neighbours } from "../kernels/neighbours.js";
 import type { SmoothL1Term } from "../training/gradient-engine.js";
+import { pictureLosses } from "../training/losses.js";
 import { fitScale, type Objective } from "./objective.js";
 
 /**
@@ -26,7 +27,7 @@ export class ImitationLoss implements Objective {
     return this.#divisor;
   }
 
-  get cost(): Cost {
+  get cost(): Cost & { readonly kind: "smooth-l1" } {
     return this.#cost(this.#divisor);
   }
 
@@ -35,7 +36,54 @@ export class ImitationLoss implements Objective {
     this.#divisor = Math.max(1, Math.round(1 / scale));
   }
 
-  #cost(divisor: number): Cost {
+  /** The loss of each of the pictures, from their logits. */
+  losses(logits: Int32Array): Float64Array {
+    const outputs = this.#terms.length;
+    const loss = { kind: "smooth-l1", terms: this.#terms } as const;
+    const said = Float32Array.from(logits, (logit) => Math.max(-1, Math.min(1, logit / this.#divisor)));
+    const targets = { kind: "values", outputs, values: this.targets } as const;
+    return pictureLosses(loss, said, 1, said.length / outputs, targets);
+  }
+
+  #cost(divisor: number): Cost & { readonly kind: "smooth-l1" } {
     return { kind: "smooth-l1", divisor, terms: this.#terms };
+  }
+}
+
+/**
+ * The mean imitation loss of the worst pictures, the conditional value at risk: the least of t + E[max(0, loss − t)] ÷ share
+ * over t, which the share's quantile reaches (Rockafellar and Uryasev 2000). It sums over pictures, so swaps can race for
+ * it, and it comes without t, which is fitted now and then, and without the division.
+ */
+export class ImitationTail implements Objective {
+  readonly #loss: ImitationLoss;
+  readonly #share: number;
+  #beyond = 0;
+
+  /**
+   * @param loss of a picture
+   * @param share of the pictures that count, 0 to 1
+   */
+  constructor(loss: ImitationLoss, share: number) {
+    this.#loss = loss;
+    this.#share = share;
+  }
+
+  get targets(): Float32Array {
+    return this.#loss.targets;
+  }
+
+  get outputDivisor(): number {
+    return this.#loss.outputDivisor;
+  }
+
+  get cost(): Cost {
+    return { ...this.#loss.cost, beyond: this.#beyond };
+  }
+
+  refit(neighbours: Neighbours): void {
+    this.#loss.refit(neighbours);
+    const losses = this.#loss.losses(neighbours.logits).sort();
+    this.#beyond = losses[Math.floor((1 - this.#share) * losses.length)]!;
   }
 }

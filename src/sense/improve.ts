@@ -16,10 +16,10 @@ export interface ImproveOptions {
   readonly start: Policy;
   readonly splits: Splits;
   /**
-   * What is climbed: `loss`, `score` (accuracy or agreement, as the paper), or `return`: the loss is climbed, held-out
-   * agreement is the screen, and rollouts of the best of each round decide.
+   * What is climbed: `loss`, `score` (accuracy or agreement, as the paper), `tail` (the loss of the worst pictures), or
+   * `return`: the loss is climbed, held-out agreement is the screen, and rollouts of the best of each round decide.
    */
-  readonly objective: "loss" | "score" | "return";
+  readonly objective: "loss" | "score" | "tail" | "return";
   /** How: surveys of half moves (`survey`), or neighbours that race one after another (`climb`). Default races. */
   readonly search?: "surveys" | "races";
   /** Of races: whether to take what is worse. */
@@ -50,7 +50,7 @@ const SCREEN = 0.02;
 /** Improves a policy of any task by SENSE, and judges it on validation data as it goes. */
 export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveEvent> {
   const { task, start, splits, search, accept, temperature, schedule, rollouts, signal } = options;
-  const kind = options.objective === "score" ? "score" : "loss";
+  const kind = options.objective === "return" ? "loss" : options.objective;
   const objective = task.objective(kind, splits.fit, start.encoding);
   const inference = await Inference.create(start.network);
   const policyOf = (network: TernaryNetwork): Policy => ({
@@ -69,7 +69,8 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
     const scores = { [name]: score, ...own?.scores };
     if (!rollouts) return { rank: own?.rank ?? [score], scores };
     if (best && score < best.scores[name] - SCREEN) return { rank: [-Infinity, score], scores };
-    const meanReturn = await rollouts.meanReturn(policy, signal);
+    const meanReturn = await rollouts.meanReturn(policy, { above: best?.scores["mean return"], signal });
+    if (meanReturn === undefined) return { rank: [-Infinity, score], scores };
     return { rank: [meanReturn, score], scores: { "mean return": meanReturn, ...scores } };
   };
   try {

@@ -60,8 +60,12 @@ export interface Task {
    */
   judge?(logits: Int32Array, data: DataSet, encoding: Policy["encoding"]): Judgement;
 
-  /** What SENSE makes small: `loss` has a slope everywhere, `score` is the paper's. */
-  objective(kind: "loss" | "score", data: DataSet, encoding: Policy["encoding"]): Objective;
+  /**
+   * What SENSE makes small: `loss` has a slope everywhere, `score` is the paper's, `tail` is the loss of the worst pictures
+   * alone.
+   * @throws InputError when the task has no such objective
+   */
+  objective(kind: "loss" | "score" | "tail", data: DataSet, encoding: Policy["encoding"]): Objective;
 
   /** Drives policies on tracks that are for choosing among policies, where the task is an environment. */
   openRollouts?(options: RolloutOptions): Rollouts;
@@ -98,8 +102,14 @@ export interface RolloutOptions {
 
 /** Worker threads that drive. */
 export interface Rollouts {
-  /** The policy's mean return over the tracks. */
-  meanReturn(policy: Policy, signal?: AbortSignal): Promise<number>;
+  /**
+   * The policy's mean return over the tracks.
+   * @param options above: what it has to beat; undefined comes as soon as it certainly does not
+   */
+  meanReturn(
+    policy: Policy,
+    options?: { readonly above?: number; readonly signal?: AbortSignal },
+  ): Promise<number | undefined>;
   close(): Promise<void>;
 }
 

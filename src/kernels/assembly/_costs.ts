@@ -18,6 +18,8 @@ export class Cost {
   targetBytes: usize;
   /** Smooth L1: weight and beta of each output, floats. Steps: four edges of each output, 32-bit integers. */
   terms: usize;
+  /** Smooth L1: what a picture costs beyond this counts; 0: all. */
+  beyond: f32;
 }
 
 const QUANTUM: f64 = 16777216;
@@ -90,8 +92,8 @@ function sumLanes(counts: v128): i32 {
 
 /** Weighted smooth L1 distance of outputs, clipped to ±1, from the wished values. */
 function smoothL1(cost: Cost, targets: usize, logits: usize, step: usize, lanes: usize): f64 {
-  const scale = f32x4.splat(cost.scale), one = f32x4.splat(1), minusOne = f32x4.splat(-1);
-  const half = f32x4.splat(0.5);
+  if (cost.beyond > 0) return smoothL1Beyond(cost, targets, logits, step, lanes);
+  const scale = f32x4.splat(cost.scale);
   let total: f64 = 0;
   for (let output = 0; output < cost.outputs; output++) {
     const term = cost.terms + ((<usize>output) << 3);
@@ -99,19 +101,47 @@ function smoothL1(cost: Cost, targets: usize, logits: usize, step: usize, lanes:
     const beta = f32x4.splat(load<f32>(term, 4)), inverse = f32x4.splat(<f32>1 / load<f32>(term, 4));
     let sum = f32x4.splat(0);
     for (let part: usize = 0; part < 64; part += 16) {
-      const value = f32x4.mul(f32x4.convert_i32x4_s(v128.load(logits + part)), scale);
-      const clipped = f32x4.max(f32x4.min(value, one), minusOne);
-      const distance = f32x4.abs(f32x4.sub(clipped, v128.load(targets + part)));
-      const near = f32x4.mul(f32x4.mul(f32x4.mul(distance, distance), half), inverse);
-      const far = f32x4.sub(distance, f32x4.mul(beta, half));
-      const own = v128.bitselect(near, far, f32x4.lt(distance, beta));
-      sum = f32x4.add(sum, v128.and(f32x4.mul(own, weight), v128.load(lanes + part)));
+      const own = distance(logits + part, targets + part, scale, weight, beta, inverse);
+      sum = f32x4.add(sum, v128.and(own, v128.load(lanes + part)));
     }
     total += addLanes(sum);
     logits += step;
     targets += cost.targetBytes;
   }
   return total;
+}
+
+/** What pictures cost beyond `beyond` each. */
+function smoothL1Beyond(cost: Cost, targets: usize, logits: usize, step: usize, lanes: usize): f64 {
+  const zero = f32x4.splat(0), beyond = f32x4.splat(cost.beyond), scale = f32x4.splat(cost.scale);
+  let sum = zero;
+  for (let part: usize = 0; part < 64; part += 16) {
+    let own = zero, value = logits + part, target = targets + part;
+    for (let output = 0; output < cost.outputs; output++) {
+      const term = cost.terms + ((<usize>output) << 3);
+      const beta = load<f32>(term, 4);
+      own = f32x4.add(
+        own,
+        distance(value, target, scale, f32x4.splat(load<f32>(term)), f32x4.splat(beta), f32x4.splat(<f32>1 / beta)),
+      );
+      value += step;
+      target += cost.targetBytes;
+    }
+    sum = f32x4.add(sum, v128.and(f32x4.max(f32x4.sub(own, beyond), zero), v128.load(lanes + part)));
+  }
+  return addLanes(sum);
+}
+
+/** One output's weighted distance for four pictures. */
+@inline
+function distance(logits: usize, targets: usize, scale: v128, weight: v128, beta: v128, inverse: v128): v128 {
+  const half = f32x4.splat(0.5);
+  const value = f32x4.mul(f32x4.convert_i32x4_s(v128.load(logits)), scale);
+  const clipped = f32x4.max(f32x4.min(value, f32x4.splat(1)), f32x4.splat(-1));
+  const size = f32x4.abs(f32x4.sub(clipped, v128.load(targets)));
+  const near = f32x4.mul(f32x4.mul(f32x4.mul(size, size), half), inverse);
+  const far = f32x4.sub(size, f32x4.mul(beta, half));
+  return f32x4.mul(v128.bitselect(near, far, f32x4.lt(size, beta)), weight);
 }
 
 @inline

@@ -33,14 +33,18 @@ export interface Encoding {
   /** @param motion used where the encoding says so, else ignored */
   decode(outputs: ArrayLike<number>, motion: Motion | undefined): CarAction;
 
+  /** What each picture loses when an action is taken for what the logits say. */
+  losses(logits: Int32Array, outputDivisor: number, targets: Targets): Float64Array;
+
   /** The share of pictures to which a network says what is right, by the encoding's classes. */
   agreement(logits: Int32Array, outputDivisor: number, targets: Targets): number;
 
   /**
-   * What SENSE makes small: the loss, or the share of pictures without agreement.
+   * What SENSE makes small: the loss, the share of pictures without agreement, or the loss of the worst pictures.
    * @param outputDivisor where it begins, if that is known; it is fitted on the way
+   * @throws InputError when the encoding has no such objective
    */
-  objective(kind: "loss" | "score", targets: Targets, outputDivisor: number | undefined): Objective;
+  objective(kind: "loss" | "score" | "tail", targets: Targets, outputDivisor: number | undefined): Objective;
 }
 
 /** What a policy with this encoding gets to see, in words. */

@@ -17,12 +17,13 @@ function plainCost(cost: Cost, logits: readonly number[], wish: ArrayLike<number
     const reached = logits.map((logit, output) => cost.edges[output].filter((edge) => logit > edge).length);
     return reached.every((step, output) => step === wish[output]) ? 0 : 1;
   }
-  return logits.reduce((total, logit, output) => {
+  const all = logits.reduce((total, logit, output) => {
     const { weight, beta } = cost.terms[output];
     const distance = Math.abs(Math.max(-1, Math.min(1, logit / cost.divisor)) - wish[output]);
     const own = distance < beta ? distance ** 2 / (2 * beta) : distance - beta / 2;
     return total + weight * own;
   }, 0);
+  return Math.max(0, all - (cost.beyond ?? 0));
 }
 
 function randomSwaps(dice: Dice, weights: readonly Int8Array[], count: number): Swap[] {
@@ -48,6 +49,15 @@ describe("Neighbours' costs", () => {
           weight: dice.roll(1, 8),
           beta: dice.roll(1, 9) / 10,
         })),
+      }),
+    ],
+    [
+      "smooth L1 beyond what is free",
+      (dice, outputs) => ({
+        kind: "smooth-l1",
+        divisor: dice.roll(100, 100_000),
+        terms: Array.from({ length: outputs }, () => ({ weight: dice.roll(1, 8), beta: 0.3 })),
+        beyond: dice.roll(1, 12) / 2,
       }),
     ],
     [

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { driveTowards } from "../../../../envs/car-racing/expert.js";
+import { InputError } from "../../../errors.js";
 import { CrossEntropy, Misclassification } from "../../../sense/classification.js";
-import { accuracy } from "../../../training/losses.js";
+import { accuracy, pictureLosses } from "../../../training/losses.js";
 import type { Targets } from "../../data-set.js";
 import type { Wish } from "../demonstration.js";
 import { type Encoding, OUTPUTS } from "../encoding.js";
@@ -70,8 +71,11 @@ export function turn(settings: TurnSettings): Encoding {
       const aim = (settings.turn * (right - left)) / (left + go + right);
       return driveTowards({ aim, targetSpeed: settings.speed }, motion.speed, motion.yawRate, settings.law);
     },
+    losses: (logits, outputDivisor, targets) =>
+      pictureLosses({ kind: "cross-entropy" }, logits, 1 / outputDivisor, logits.length / OUTPUTS, targets),
     agreement: (logits, _, targets) => accuracy(logits, logits.length / OUTPUTS, labelsOf(targets)),
     objective(kind, targets, outputDivisor) {
+      if (kind === "tail") throw new InputError("expected loss or score as objective for classes, got tail");
       const labels = labelsOf(targets);
       const loss = new CrossEntropy(labels, outputDivisor);
       return kind === "loss" ? loss : new Misclassification(labels, loss);

@@ -1,9 +1,10 @@
-import { ImitationLoss } from "../../../sense/imitation.js";
+import { ImitationLoss, ImitationTail } from "../../../sense/imitation.js";
 import type { SmoothL1Term } from "../../../training/gradient-engine.js";
 import type { Targets } from "../../data-set.js";
 import type { Wish } from "../demonstration.js";
 import { Disagreement, type OutputClass } from "../disagreement.js";
 import { type Encoding, OUTPUTS } from "../encoding.js";
+import { TAIL } from "../tail.js";
 
 /** What is left to say of an encoding whose outputs are compared with a wished value each. */
 export interface ValueEncoding extends Pick<Encoding, "settings" | "motion" | "decode"> {
@@ -31,6 +32,8 @@ export function valueEncoding({ terms, wishedOutputs, classOf, ...rest }: ValueE
       const values = valuesOf(targets);
       values[index * OUTPUTS] = -values[index * OUTPUTS]!;
     },
+    losses: (logits, outputDivisor, targets) =>
+      new ImitationLoss(valuesOf(targets), terms, outputDivisor).losses(logits),
     agreement(logits, outputDivisor, targets) {
       const values = valuesOf(targets);
       let agreed = 0;
@@ -45,6 +48,7 @@ export function valueEncoding({ terms, wishedOutputs, classOf, ...rest }: ValueE
     objective(kind, targets, outputDivisor = 1) {
       const values = valuesOf(targets);
       const loss = new ImitationLoss(values, terms, outputDivisor);
+      if (kind === "tail") return new ImitationTail(loss, TAIL);
       return kind === "loss" ? loss : new Disagreement(values, classOf, loss);
     },
   };
