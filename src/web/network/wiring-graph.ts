@@ -17,8 +17,10 @@ export interface Connection {
 
 /** Pixels between the pointer and the connection that it means. */
 const REACH = 7;
-/** The most connections of a layer that light up at once. */
+/** About the most connections of a layer that light up at once; those of one unit stay together. */
 const MOST_LIT = 260;
+/** What is carried, from 0 to 1, and cannot be seen. */
+const FAINT = 0.04;
 /** How brightly: the weakest third of those that are lit, the middle one, the strongest. */
 const OPACITIES = [0.3, 0.6, 0.95] as const;
 /** Share of the present in the running mean that a layer with many connections is compared with. */
@@ -39,6 +41,8 @@ export class WiringGraph {
   readonly #outputs: readonly string[];
   #weights: readonly Int8Array[] = [];
   #places: readonly number[][] = [];
+  /** The connections of each unit, by row. */
+  #fans: readonly number[][][] = [];
   /** What the units of each row have said of late. */
   #recent: readonly Float64Array[] = [];
   #width = 1;
@@ -64,6 +68,11 @@ export class WiringGraph {
     this.#places = this.#layers.map(({ layer }) =>
       [...weights[layer]!.keys()].filter((place) => weights[layer]![place] !== 0),
     );
+    this.#fans = this.#layers.map(({ in: inputs }, row) => {
+      const fans = Array.from({ length: inputs }, (): number[] => []);
+      for (const place of this.#places[row]!) fans[place % inputs]!.push(place);
+      return fans;
+    });
     this.#resize();
     const context = this.#begin(this.#wires);
     for (const [row, { layer }] of this.#layers.entries()) {
@@ -143,19 +152,23 @@ export class WiringGraph {
     units: ArrayLike<number>,
   ): { place: number; carried: number }[] {
     const inputs = this.#layers[row]!.in;
-    const places = this.#places[row]!;
     const recent = this.#recent[row]!;
-    const crowded = places.length > MOST_LIT;
+    const crowded = this.#places[row]!.length > MOST_LIT;
     const news = Float64Array.from(
       { length: inputs },
       (_, unit) => units[unit]! - (crowded ? recent[unit]! : 0),
     );
     for (let unit = 0; unit < inputs; unit++) recent[unit]! += RECENT * (units[unit]! - recent[unit]!);
-    return places
-      .map((place) => ({ place, carried: weights[place]! * news[place % inputs]! }))
-      .filter(({ carried }) => Math.abs(carried) > 0.04)
-      .sort((a, b) => Math.abs(a.carried) - Math.abs(b.carried))
-      .slice(-MOST_LIT);
+    const fans = this.#fans[row]!;
+    const loud = [...news.keys()]
+      .filter((unit) => Math.abs(news[unit]!) > FAINT)
+      .sort((a, b) => Math.abs(news[b]!) - Math.abs(news[a]!));
+    const lit: { place: number; carried: number }[] = [];
+    for (const unit of loud) {
+      if (lit.length >= MOST_LIT) break;
+      for (const place of fans[unit]!) lit.push({ place, carried: weights[place]! * news[unit]! });
+    }
+    return lit.reverse();
   }
 
   #drawChosen(context: CanvasRenderingContext2D, { layer, place }: Connection, palette: Palette): void {

@@ -163,6 +163,7 @@ async function compete(occupant: Occupant | undefined): Promise<void> {
   other?.close();
   other = occupant && (await Seat.create(occupant, track, physics));
   element("other").hidden = !other;
+  element("how").hidden = occupant?.kind !== "person";
   document.querySelector<HTMLElement>(".plate")!.hidden = !other;
   if (occupant) setText("other-plate", occupant.name);
   go(track);
