@@ -1,8 +1,8 @@
 /**
- * The drivers of docs/driving.md that were found without gradients, measured again: SENSE by races from a network wired by
- * chance, for several encodings and seeds, for so many seconds of processor time, then 100 tracks that nothing else has
- * seen. A line of JSON is added for each policy as it is done; one that is there is not searched for again. `npm run
- * results:random` does all; `npm run results:random -- --help` tells of the rest.
+ * The drivers of docs/driving.md that SENSE found, measured again: races from a network wired by chance (or from a policy,
+ * with --from), for several encodings, objectives and seeds, for so many seconds of processor time, then 100 tracks that
+ * nothing else has seen. A line of JSON is added for each policy as it is done; one that is there is not searched for
+ * again. `npm run results:sense-driving` does all; `npm run results:sense-driving -- --help` tells of the rest.
  */
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,15 +10,20 @@ import { parseArgs } from "node:util";
 import { Random } from "../envs/random.js";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
-import { loadTask, type Policy, type Splits, type Task, writePolicy } from "../src/index.js";
+import { loadTask, type Policy, readPolicy, type Splits, type Task, writePolicy } from "../src/index.js";
 import { randomNetwork } from "../src/networks/random-network.js";
 import { countZeros } from "../src/networks/sparsity.js";
-import { improve } from "../src/sense/improve.js";
+import { type ImproveOptions, improve } from "../src/sense/improve.js";
 import { mean, standardDeviation } from "../src/statistics.js";
+
+type Objective = ImproveOptions["objective"];
 
 /** A policy and its test, as they stand in the file. */
 interface Run {
+  /** The policy to start from, or "chance". */
+  readonly start: string;
   readonly encoding: string;
+  readonly objective: Objective;
   readonly seed: number;
   readonly nonZeros: number;
   /** What the policy sees. */
@@ -34,12 +39,21 @@ interface Run {
   readonly test: Readonly<Record<string, number>>;
 }
 
+/** Where a search begins, and what is made small. */
+interface Plan extends Pick<Run, "start" | "encoding" | "objective" | "seed"> {
+  readonly task: Task;
+  readonly splits: Splits;
+}
+
 const OPTIONS = {
+  from: { type: "string", default: "chance" },
+  objectives: { type: "string", default: "loss" },
   encodings: { type: "string", default: "aim,control,turn,turn-to-aim" },
   seeds: { type: "string", default: "0,1,2,3,4" },
   sparsity: { type: "string", default: "90" },
   "cpu-seconds": { type: "string", default: "240" },
   laps: { type: "string", default: "48" },
+  "first-track": { type: "string", default: "20000" },
   threads: { type: "string", default: "1" },
   out: { type: "string", default: join("runs", "results-random") },
   help: { type: "boolean", default: false },
@@ -55,8 +69,13 @@ if (options.help) {
   process.exit();
 }
 
+const tracksFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, index) => first + index);
+
 /** Unseen until here: recordings are made on tracks from 0, choices on tracks from 10,000. */
-const TEST_TRACKS = Array.from({ length: 100 }, (_, index) => 20_000 + index);
+const TEST_TRACKS = tracksFrom(Number(options["first-track"]), 100);
+/** On which the objective `return` is measured. */
+const RACE_TRACKS = tracksFrom(10_000, 16);
 
 const sparsity = Number(options.sparsity);
 const budget = Number(options["cpu-seconds"]);
@@ -67,30 +86,40 @@ await mkdir(options.out, { recursive: true });
 const recording = ["record", "--expert", "--noise", "--episodes", options.laps];
 process.exitCode = await main([...recording, "--physics", "float32", "--out", laps]);
 if (process.exitCode) process.exit();
+const start = options.from === "chance" ? undefined : await readPolicy(options.from);
 for (const encoding of options.encodings.split(",")) {
   const task = await loadTask("car-racing", encoding);
   let splits: Splits | undefined;
-  for (const seed of options.seeds.split(",").map(Number)) {
-    const isDone = (await readRuns()).some((each) => each.encoding === encoding && each.seed === seed);
-    if (isDone) continue;
-    splits ??= await task.load({ recordings: laps });
-    await appendFile(file, `${JSON.stringify(await measure(encoding, task, splits, seed))}\n`);
+  for (const objective of options.objectives.split(",") as Objective[]) {
+    for (const seed of options.seeds.split(",").map(Number)) {
+      const plan = { start: options.from, encoding, objective, seed };
+      if ((await readRuns()).some((run) => isSame(run, plan))) continue;
+      splits ??= await task.load({ recordings: laps });
+      await appendFile(file, `${JSON.stringify(await measure({ ...plan, task, splits }))}\n`);
+    }
   }
 }
 console.log(summarise(await readRuns()));
 
-async function measure(encoding: string, task: Task, splits: Splits, seed: number): Promise<Run> {
-  const network = randomNetwork(task.architecture(sparsity), sparsity, new Random(seed));
+function isSame(run: Run, plan: Omit<Plan, "task" | "splits">): boolean {
+  return Object.entries(plan).every(([name, value]) => run[name as keyof Run] === value);
+}
+
+async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
+  const { encoding, objective, seed } = plan;
   const begin = process.cpuUsage();
   const cpuSeconds = () => {
     const { user, system } = process.cpuUsage(begin);
     return (user + system) / 1e6;
   };
   const races = task.races!;
+  const rollouts =
+    objective === "return"
+      ? task.openRollouts!({ tracks: RACE_TRACKS, physics: "float32", threads })
+      : undefined;
   const search = improve({
-    ...{ task, splits, seed, threads, ...races },
-    start: { task: task.name, sparsity, network, provenance: { seed } },
-    objective: "loss",
+    ...{ task, splits, objective, seed, threads, rollouts, ...races },
+    start: start ?? wiredByChance(task, seed),
     search: "races",
     accept: "annealing",
     family: 1,
@@ -110,16 +139,25 @@ async function measure(encoding: string, task: Task, splits: Splits, seed: numbe
     );
   }
   const seconds = cpuSeconds();
-  await writePolicy(join(options.out, `${encoding}-${seed}.json`), policy!);
+  await rollouts?.close();
+  await writePolicy(join(options.out, `${encoding}-${objective}-${seed}.json`), policy!);
   const { scores: test } = await task.evaluate(policy!, { tracks: TEST_TRACKS, physics: "float32", threads });
   const zeros = countZeros(policy!.network);
   return {
-    ...{ encoding, seed, sees: task.sees! },
-    nonZeros: network.weights.reduce((sum, weights, index) => sum + weights.length - zeros[index]!, 0),
+    ...{ ...plan, sees: task.sees! },
+    nonZeros: policy!.network.weights.reduce(
+      (sum, weights, index) => sum + weights.length - zeros[index]!,
+      0,
+    ),
     before: judged[0]!,
     after: judged.at(-1)!,
     ...{ neighbours, accepted, cpuSeconds: Math.round(seconds), test },
   };
+}
+
+function wiredByChance(task: Task, seed: number): Policy {
+  const network = randomNetwork(task.architecture(sparsity), sparsity, new Random(seed));
+  return { task: task.name, sparsity, network, provenance: { seed } };
 }
 
 /** Reading the processor time takes as long as looking at a neighbour, so it is read once in so many times. */
@@ -142,9 +180,9 @@ async function readRuns(): Promise<Run[]> {
 }
 
 function summarise(runs: readonly Run[]): string {
-  const encodings = [...new Set(runs.map(({ encoding }) => encoding))];
+  const nameOf = ({ start, encoding, objective }: Run) => `${encoding}, ${objective} from ${start}`;
   const head = [
-    "encoding",
+    "search",
     "seeds",
     "mean return",
     "spread",
@@ -155,12 +193,12 @@ function summarise(runs: readonly Run[]): string {
     "after",
     "CPU s",
   ];
-  const rows = encodings.map((encoding) => {
-    const same = runs.filter((run) => run.encoding === encoding);
+  const rows = [...new Set(runs.map(nameOf))].map((name) => {
+    const same = runs.filter((run) => nameOf(run) === name);
     const of = (pick: (run: Run) => number) => same.map(pick);
     const returns = of(({ test }) => test["mean return"]!);
     return [
-      encoding,
+      name,
       same.length,
       mean(returns).toFixed(1),
       same.length > 1 ? `± ${standardDeviation(returns).toFixed(1)}` : "",
