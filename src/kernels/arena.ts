@@ -1,3 +1,5 @@
+import { growingMemory } from "../../envs/memory.js";
+
 const PAGE = 65536;
 
 /**
@@ -5,7 +7,7 @@ const PAGE = 65536;
  * Shared, so that threads can work on it.
  */
 export class Arena {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared: true });
+  readonly memory = growingMemory(1);
   #end = 0;
   /** Memory from here on has never been handed out: it still holds zeros. */
   #fresh = 0;

@@ -1,3 +1,4 @@
+import { growingMemory } from "../../memory.js";
 import {
   AXLES,
   HULL_DENSITY,
@@ -54,7 +55,7 @@ export function loadPhysics(): Promise<Physics> {
 }
 
 async function instantiate(): Promise<Physics> {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+  const memory = growingMemory(1);
   const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
   const kernel = instance.exports as unknown as Kernel;
   describeCar(kernel);

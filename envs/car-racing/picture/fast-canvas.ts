@@ -1,3 +1,4 @@
+import { growingMemory } from "../../memory.js";
 import type { DrawList } from "./draw-list.js";
 import { wasm } from "./generated/state-pixels.js";
 import type { ScoreBox } from "./score.js";
@@ -24,7 +25,7 @@ interface StatePixelsKernel {
  * of a thread.
  */
 export class FastCanvas {
-  readonly #memory = new WebAssembly.Memory({ initial: 1 << 8, maximum: PAGE, shared: true });
+  readonly #memory = growingMemory(1 << 8);
   readonly #kernel: StatePixelsKernel;
   /** The score that the kernel's memory holds. */
   #score: ScoreBox | null = null;
