@@ -21,6 +21,11 @@ describe("divisors", () => {
     expect(unitSpreads(architecture, 99)).to.deep.equal([1, 1, 1]);
   });
 
+  it("are rounded as asked", () => {
+    const layers = withDivisors(architecture, 90, 1, Math.ceil).layers;
+    expect(layers.map((layer) => layer.divisor)).to.deep.equal([2, 3, undefined]);
+  });
+
   it("follow a sparsity given for each layer", () => {
     const result = withDivisors(architecture, { a: 0, b: 80, c: 50 }, 1);
     expect(result.layers.map((layer) => layer.divisor)).to.deep.equal([5, 3, undefined]);
