@@ -61,6 +61,20 @@ describe("aann-gym family", function () {
     expect(evaluated.scores["test accuracy of the vote"]).to.be.within(0.02, 0.4);
   });
 
+  it("is kept along a climb, network by network", async () => {
+    const [out, kept] = [join(folder, "climbed.json"), join(folder, "kept.json")];
+    const words = ["--schedule", "figure-7", "--neighbourhoods", "6", "--family", "30", "--pictures", "200"];
+    const { accepted, scores } = await json(
+      ...["sense", "--from", digits[0], "--out", out, "--threads", "1", ...words],
+      ...["--keep-family", kept, "--tolerance", "100"],
+    );
+    const { members } = await readFamily(kept);
+    expect(accepted).to.be.above(1);
+    expect(members).to.have.length(accepted + 1);
+    expect(members[0].score).to.equal(scores["validation accuracy"]);
+    for (const { swaps } of members) expect(swaps.length).to.be.at.most(accepted);
+  });
+
   it("makes one family of several policies", async () => {
     const out = join(folder, "joined.json");
     const words = ["--neighbours", "0", "--tolerance", "100", "--out", out];
