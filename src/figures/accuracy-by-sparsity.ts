@@ -1,7 +1,7 @@
 import { mean, standardDeviation } from "../statistics.js";
 import type { DrawFigure, Figure } from "./figure.js";
 import { openPlots, percent } from "./plots.js";
-import type { Studio } from "./studio.js";
+import { mostFrequent, type Studio } from "./studio.js";
 import type { SubjectName } from "./subject.js";
 
 /** The paper's levels for pictures in classes, in percent (section 4.1). */
@@ -62,6 +62,6 @@ async function accuracyBySparsity(
       paper: "plot only",
       here: studio.protocol.nets > 1 ? `${percent(test)} ± ${(100 * spread).toFixed(2)}` : percent(test),
     })),
-    remarks: `${studio.protocol.nets} p-SIREN network(s) a level, trained on ${subject.fit.count.toLocaleString("en-US")} pictures, tested on ${subject.test.count.toLocaleString("en-US")}. Sparsity is the share of zeros in each layer.`,
+    remarks: `${studio.protocol.nets} p-SIREN network(s) a level, trained on ${subject.fit.count.toLocaleString("en-US")} pictures, tested on ${subject.test.count.toLocaleString("en-US")}. Sparsity is the share of zeros in each layer. Who always says the most frequent class scores ${percent(mostFrequent(subject.test))}.`,
   };
 }

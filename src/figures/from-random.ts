@@ -7,7 +7,7 @@ import { slice } from "../tasks/data-set.js";
 import { backPropagate } from "./back-propagation.js";
 import type { Comparison, DrawFigure, Figure, Panel, Row } from "./figure.js";
 import { LAYER_COLORS, openPlots, percent } from "./plots.js";
-import type { Studio } from "./studio.js";
+import { mostFrequent, type Studio } from "./studio.js";
 import type { SubjectName } from "./subject.js";
 
 /** What the paper says of a climb: accuracies in percent at its start and at its end. */
@@ -134,7 +134,7 @@ async function climbFromRandom(studio: Studio, plan: Plan): Promise<Part> {
       { title: `${name}, ${sparsity} % zeros, from random`, svg, legend: legendOf(network, !!baselines) },
     ],
     numbers,
-    remarks: `${name}: best of ${family} neighbours in each of ${length} neighbourhoods, taken when it is better on ${data.count.toLocaleString("en-US")} pictures; validation and test are ${validation.count.toLocaleString("en-US")} and ${test.count.toLocaleString("en-US")} others. The paper does not say how many neighbours and pictures it used${plan.schedule === "figure-8" ? ", nor how many neighbourhoods" : ""}.`,
+    remarks: `${name}: best of ${family} neighbours in each of ${length} neighbourhoods, taken when it is better on ${data.count.toLocaleString("en-US")} pictures; validation and test are ${validation.count.toLocaleString("en-US")} and ${test.count.toLocaleString("en-US")} others, of which ${percent(mostFrequent(test), 1)} are in the most frequent class. The paper does not say how many neighbours and pictures it used${plan.schedule === "figure-8" ? ", nor how many neighbourhoods" : ""}.`,
   };
 }
 

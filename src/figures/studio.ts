@@ -141,6 +141,14 @@ function policyOf(task: Task, sparsity: number, { network, outputScale }: Traine
   return { task: task.name, sparsity, encoding, network, provenance: {} };
 }
 
+/** The share of pictures that are in the most frequent class: what a network scores that always says the same. */
+export function mostFrequent({ targets, count }: DataSet): number {
+  if (targets.kind !== "classes") throw new TypeError("expected classes as targets");
+  const counts = new Map<number, number>();
+  for (const label of targets.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return Math.max(...counts.values()) / count;
+}
+
 /** Exact logits of all pictures. */
 export async function logitsOf(network: TernaryNetwork, { images, count }: DataSet): Promise<Int32Array> {
   const inference = await Inference.create(network);
