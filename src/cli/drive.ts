@@ -18,7 +18,7 @@ interface DriveOptions extends GlobalOptions {
   readonly policy?: string;
   readonly expert?: boolean;
   readonly against?: string;
-  readonly link?: boolean;
+  readonly link?: string;
   readonly terminal?: boolean;
   readonly video?: string;
   readonly width: number;
@@ -46,8 +46,9 @@ export const drive = defineCommand<DriveOptions>({
         describe: "Policy file that drives beside it on the same track, in the browser",
       })
       .option("link", {
-        type: "boolean",
-        describe: "Print a link that holds the whole policy and opens on the static site, instead of driving",
+        type: "string",
+        describe:
+          "Print a link that holds the whole policy, instead of driving; it opens on the static site, whose address may follow",
       })
       .option("terminal", {
         type: "boolean",
@@ -81,7 +82,7 @@ export const drive = defineCommand<DriveOptions>({
       .conflicts("policy", "expert")
       .conflicts("terminal", "video")
       .conflicts("against", ["terminal", "video"])
-      .conflicts("link", ["expert", "against", "terminal", "video"])
+      .conflicts("link", ["against", "terminal", "video"])
       .example("$0 drive --policy best.json", "watch in the browser")
       .example("$0 drive --policy best.json --against rival.json", "two policies side by side on one track")
       .example("$0 drive --policy best.json --video lap.mp4", "film one lap"),
@@ -89,7 +90,7 @@ export const drive = defineCommand<DriveOptions>({
     if (options.video !== undefined) await prepareOutputFile(options.video);
     const wheel = await takeTheWheel(options);
     try {
-      if (options.link) return await asLink(wheel.policy);
+      if (options.link !== undefined) return await asLink(wheel.policy, options.link);
       const { json, text } = await show(wheel, options, session);
       return {
         json: { ...json, sees: wheel.sees },
@@ -170,9 +171,11 @@ async function inBrowser(
 }
 
 /** The fragment holds the policy, so no server is told of it. */
-async function asLink(policy: Policy | undefined): Promise<Outcome> {
+async function asLink(policy: Policy | undefined, site: string): Promise<Outcome> {
+  if (!policy) throw new InputError("option --link: expected --policy with it, got --expert");
   const { packPolicy } = await import("../networks/policy-link.js");
-  const link = `watch.html#policy=${await packPolicy(policy!)}`;
+  const folder = site && !site.endsWith("/") ? `${site}/` : site;
+  const link = `${folder}watch.html#policy=${await packPolicy(policy)}`;
   return { json: { link, characters: link.length }, text: link };
 }
 

@@ -42,6 +42,7 @@ describe("aann-gym drive", () => {
     () => ["--expert", "--speed", "0"],
     /option --speed: expected a number from 0.1 to 10/,
   );
+  refuses("a link to the expert", () => ["--expert", "--link"], /option --link: expected --policy with it/);
   refuses(
     "to draw where there is no terminal",
     () => ["--expert", "--terminal"],
@@ -84,8 +85,10 @@ describe("aann-gym drive", () => {
     const encoding = { ...CONTROL, outputDivisor: 8 };
     const policy = { task: "car-racing", sparsity: 90, encoding, network, provenance: {} };
     await writePolicy(file, policy);
-    const { stdout } = await run("drive", "--policy", file, "--link");
-    const packed = stdout.trim().split("#policy=")[1]!;
+    const { stdout } = await run("drive", "--policy", file, "--link", "http://files.example/site");
+    const [page, packed = ""] = stdout.trim().split("#policy=");
+    expect(page).to.equal("http://files.example/site/watch.html");
+    expect((await run("drive", "--policy", file, "--link")).stdout).to.equal(`watch.html#policy=${packed}\n`);
     expect(await unpackPolicy(packed, "the link")).to.deep.equal(policy);
     await rm(file);
   });

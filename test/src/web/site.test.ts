@@ -64,6 +64,13 @@ inChromium("the static site", (open) => {
       await page.getByText(`${file.split("/")[1]} drives.`).waitFor();
     }
     expect(await page.locator("#seed").textContent()).to.equal("3");
+    const text = await readFile("demos/driver.json", "utf8");
+    await page.evaluate((policy) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([policy], "dropped.json"));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, text);
+    await page.getByText("dropped.json drives.").waitFor();
     await page.setInputFiles("#file", "package.json");
     await page.getByText(/package.json: expected a whole policy/).waitFor();
     expect(complaints).to.deep.equal([]);
