@@ -1,8 +1,8 @@
 /**
  * The accuracies of docs/training.md, measured again: p-SIREN at several sparsities with several seeds. A line of JSON
  * is added for each run as it ends; a run that is there is not repeated, and one that was broken off goes on from its
- * last epoch. `npm run results:train` does all of MNIST's, with `-- --task
- * fashion-mnist` those of Fashion-MNIST; `-- --help` tells of the rest.
+ * last epoch. `npm run results:train` does all of MNIST's,
+ * `npm run results:train -- --task fashion-mnist` those of Fashion-MNIST, and `--help` tells of the rest.
  */
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
@@ -48,6 +48,7 @@ const { values: options } = parseArgs({ options: OPTIONS });
 if (options.help) {
   console.log(
     Object.entries(OPTIONS)
+      .filter(([name]) => name !== "help")
       .map(
         ([name, { default: otherwise }]) =>
           `--${name} (default: ${otherwise || "those in docs/training.md"})`,
