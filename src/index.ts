@@ -20,4 +20,5 @@ export type { DataSet, Splits, Targets } from "./tasks/data-set.js";
 export type { Task } from "./tasks/task.js";
 export { loadTask, taskNames } from "./tasks/tasks.js";
 export { withDivisors } from "./training/divisors.js";
-export { type Progress, type PSirenOptions, pSiren, type Trained } from "./training/p-siren.js";
+export { openTfjsNode } from "./training/engines/tfjs.js";
+export { type Budget, type Progress, type PSirenOptions, pSiren, type Trained } from "./training/p-siren.js";
