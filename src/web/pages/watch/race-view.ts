@@ -1,6 +1,6 @@
 import { HULL_OUTLINES, WHEEL_OUTLINE } from "../../../../envs/car-racing/car.js";
 import { ANGLE, BODIES, BODY_STRIDE, HULL, X, Y } from "../../../../envs/car-racing/physics/physics.js";
-import type { Race } from "../../../../envs/car-racing/race.js";
+import type { Road, Skid } from "../../../../envs/car-racing/picture/view.js";
 import { PLAYFIELD, type Track } from "../../../../envs/car-racing/track.js";
 
 /** The environment's picture for people is this wide (m); the camera begins higher up and comes down in a second. */
@@ -27,6 +27,16 @@ const COLOURS = {
   outline: "rgb(0 0 0 / 35%)",
 };
 
+/** What is to be seen of a `Race`, under way or remembered. */
+export interface RaceState {
+  readonly track: Track;
+  readonly road: Road;
+  /** Seconds driven. */
+  readonly time: number;
+  readonly world: { readonly bodies: Float32Array };
+  readonly car: { readonly skids: readonly Skid[] };
+}
+
 /** Another car on the same track, shown as a ghost. */
 export interface Ghost {
   /** The same numbers as `World.bodies`. */
@@ -42,6 +52,8 @@ export class RaceView {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   #track: Track | undefined;
+  /** What is shown, to be drawn again when the size changes. */
+  #shown: { readonly race: RaceState; readonly ghosts: readonly Ghost[] } | undefined;
   #road = new Path2D();
   #whiteBorder = new Path2D();
   #redBorder = new Path2D();
@@ -54,7 +66,8 @@ export class RaceView {
   }
 
   /** Draws the state of a race. */
-  draw(race: Race, ghosts: readonly Ghost[] = []): void {
+  draw(race: RaceState, ghosts: readonly Ghost[] = []): void {
+    this.#shown = { race, ghosts };
     if (race.track !== this.#track) this.#lay(race);
     const context = this.#context;
     const { bodies } = race.world;
@@ -78,6 +91,7 @@ export class RaceView {
     const scale = Math.min(devicePixelRatio || 1, 2);
     this.#canvas.width = Math.max(1, Math.round(clientWidth * scale));
     this.#canvas.height = Math.max(1, Math.round(clientHeight * scale));
+    if (this.#shown) this.draw(this.#shown.race, this.#shown.ghosts);
   }
 
   /** Points the camera: it turns with the car. */
@@ -119,7 +133,7 @@ export class RaceView {
     context.fill();
   }
 
-  #drawSkids({ car }: Race): void {
+  #drawSkids({ car }: RaceState): void {
     const context = this.#context;
     context.lineWidth = 0.22;
     context.lineJoin = "round";
@@ -152,7 +166,7 @@ export class RaceView {
   }
 
   /** Prepares a new track's shapes. */
-  #lay({ track, road }: Race): void {
+  #lay({ track, road }: RaceState): void {
     this.#track = track;
     this.#road = new Path2D();
     this.#whiteBorder = new Path2D();
