@@ -76,6 +76,7 @@ export const record = defineCommand<RecordOptions>({
       .conflicts("noise", "recovery")
       .example("$0 record", "drive yourself, in the browser")
       .example("$0 record --expert --episodes 60 --noise --out laps", "what `train` learns to drive from")
+      .example("$0 record --expert --recovery --seed 2000 --out laps", "spins and slides, and the way back")
       .example(
         "$0 record --policy policy.json --relabel --seed 2000 --out laps",
         "its states, the expert's actions",
