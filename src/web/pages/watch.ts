@@ -163,7 +163,10 @@ async function compete(occupant: Occupant | undefined): Promise<void> {
   other?.close();
   other = occupant && (await Seat.create(occupant, track, physics));
   element("other").hidden = !other;
-  element("how").hidden = occupant?.kind !== "person";
+  const isPerson = occupant?.kind === "person";
+  element("how").hidden = !isPerson;
+  // A finger that drives does not scroll.
+  element("other-picture").style.touchAction = isPerson ? "none" : "";
   document.querySelector<HTMLElement>(".plate")!.hidden = !other;
   if (occupant) setText("other-plate", occupant.name);
   go(track);

@@ -18,7 +18,6 @@ export class Person implements AtTheWheel {
   /** @param surface where a finger drives */
   constructor(surface: HTMLElement) {
     let start = { x: 0, y: 0 };
-    surface.style.touchAction = "none";
     surface.addEventListener("pointerdown", ({ clientX, clientY, pointerId }) => {
       surface.setPointerCapture(pointerId);
       start = { x: clientX, y: clientY };
