@@ -28,6 +28,13 @@ export type Cost =
 
 export const MOST_EDGES = 4;
 
+/** Whether pictures cost the same for many different logits, so that networks of the same cost are worth telling apart. */
+export function hasPlateaus(cost: Cost): boolean {
+  return (
+    cost.kind === "errors" || cost.kind === "steps" || (cost.kind === "smooth-l1" && (cost.beyond ?? 0) > 0)
+  );
+}
+
 /** Bytes of the record that assembly/_costs.ts reads, with room for the terms of `outputs` outputs. */
 export function costBytes(outputs: number): number {
   return RECORD_BYTES + 4 * MOST_EDGES * outputs;

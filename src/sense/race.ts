@@ -1,3 +1,4 @@
+import { hasPlateaus } from "../kernels/costs.js";
 import type { Neighbours } from "../kernels/neighbours.js";
 import type { Swap } from "../networks/ternary-network.js";
 import type { Objective } from "./objective.js";
@@ -59,9 +60,13 @@ export class Race {
     this.#costs = this.#heats.map((ranges) => this.#measure([[]], ranges)[0]);
   }
 
-  /** Lets neighbours race. Yields those that finish, in the order of the runners, as soon as they do. */
+  /**
+   * Lets neighbours race. Yields those that finish, in the order of the runners, as soon as they do. A neighbour that says
+   * the same as the present network is left out: it would cost much to carry out, and nothing would come of it.
+   */
   *run<R extends Runner>(runners: readonly R[]): Generator<Finisher<R>> {
     const [first, ...others] = this.#heats;
+    const canDrift = hasPlateaus(this.#objective.cost);
     const firstCosts = this.#measure(
       runners.map(({ swap }) => swap),
       first,
@@ -70,6 +75,7 @@ export class Race {
       const limit = runner.tolerance * this.#neighbours.count;
       const costs = [firstCosts[index]];
       let change = firstCosts[index] - this.#costs[0];
+      if (change === 0 && !canDrift) continue;
       for (const ranges of others) {
         if (change > limit) break;
         const [cost] = this.#measure([runner.swap], ranges);

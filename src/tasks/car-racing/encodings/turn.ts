@@ -36,7 +36,7 @@ export const TURN = {
 } as const;
 
 /** The classes of the aim, with the teacher's yaw damping, which no picture of the road shows. */
-export const TURN_TO_AIM = { ...TURN, of: "aim", law: LAW } as const;
+export const TURN_TO_AIM = { ...TURN, of: "aim", deadBand: 0.2, turn: 0.5, law: LAW } as const;
 
 const LEFT = 0;
 const GO = 1;
