@@ -1,8 +1,11 @@
 import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
 import { Random } from "../../envs/random.js";
+import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy-file.js";
 import { packageVersion } from "../package-version.js";
+import type { ClimbState } from "../sense/climb.js";
+import type { ClimbPoint } from "../sense/climb-file.js";
 import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
 import type { Task } from "../tasks/task.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
@@ -46,6 +49,7 @@ interface SenseOptions extends GlobalOptions {
   readonly random?: boolean;
   readonly sparsity?: number;
   readonly out: string;
+  readonly log?: string;
   readonly recordings: string;
   readonly layers?: readonly string[];
   readonly objective?: (typeof OBJECTIVES)[number];
@@ -93,6 +97,12 @@ export const sense = defineCommand<SenseOptions>({
         coerce: pathOption("out", "a file to write"),
         describe:
           "Where the best policy goes, whenever a better one is found; its folder is made when missing",
+      })
+      .option("log", {
+        requiresArg: true,
+        coerce: pathOption("log", "a file to write"),
+        describe:
+          "Where the curve goes as it grows: one JSON object a line and judged network, with neighbours, swaps, seconds, cost and scores",
       })
       .option("recordings", recordingsOption)
       .option("layers", {
@@ -204,6 +214,7 @@ export const sense = defineCommand<SenseOptions>({
     const { dataHash, slice } = await import("../tasks/data-set.js");
     const { task, start } = await startingPoint(options);
     await prepareOutputFile(options.out);
+    if (options.log) await prepareOutputFile(options.log);
     if (options.watch) return watchSearch({ ...options, task, start }, session);
     const { command } = session;
     const { minutes = 5, tracks, physics, threads, seed, out } = options;
@@ -248,14 +259,15 @@ export const sense = defineCommand<SenseOptions>({
         ? task.openRollouts?.({ tracks: trackSeeds(tracks), physics, threads })
         : undefined;
 
-    const began = performance.now() - 1000 * (resume?.seconds ?? 0);
-    const seconds = () => (performance.now() - began) / 1000;
+    let curve = resume?.curve ?? [];
+    const clock = stopwatch(curve.at(-1));
+    const { seconds } = clock;
     const total = neighbours ?? minutes * 60;
     const display = session.progress({
       title: "Searching",
       total,
       unit: neighbours ? "neighbours" : "seconds",
-      start: neighbours ? resume?.state.evaluations : resume?.seconds,
+      start: neighbours ? resume?.state.evaluations : seconds(),
     });
     const events = improve({
       ...{ task, start, splits, ...plan, threads, rollouts, resume: resume?.state, signal: session.signal },
@@ -263,7 +275,7 @@ export const sense = defineCommand<SenseOptions>({
     });
     const kept = options.keepFamily && (await keepFamily(options.keepFamily, start, task, options));
     let state = resume?.state;
-    let cost = Number.NaN;
+    let cost: number | undefined;
     try {
       for await (const event of events) {
         if (event.kind === "explored") {
@@ -277,7 +289,10 @@ export const sense = defineCommand<SenseOptions>({
         const provenance = { command, package: packageVersion(), seed, data, scores };
         if (event.best) await writePolicy(out, { ...event.policy, provenance });
         if (kept) await kept.take(event.policy, scores);
-        await saved.write({ state, seconds: seconds() }, event.policy);
+        curve = [...curve, pointOf(state, clock, cost, scores)];
+        if (options.log)
+          await writeFileAtomic(options.log, curve.map((point) => `${JSON.stringify(point)}\n`).join(""));
+        await saved.write({ state, curve }, event.policy);
       }
     } catch (error) {
       // Rollouts that were stopped: the last judged network is where the search goes on.
@@ -291,7 +306,10 @@ export const sense = defineCommand<SenseOptions>({
     const { evaluations = 0, accepted = 0, best } = state ?? {};
     const scores = best?.scores ?? {};
     return {
-      json: { task: task.name, out, scores, evaluations, accepted, cost, seconds: seconds(), interrupted },
+      json: {
+        ...{ task: task.name, out, scores, evaluations, accepted, cost },
+        ...{ seconds: seconds(), cpuSeconds: clock.cpuSeconds(), interrupted, curve },
+      },
       text: [
         formatScores(scores, task.sees),
         `${evaluations.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} swaps taken.`,
@@ -302,6 +320,29 @@ export const sense = defineCommand<SenseOptions>({
     };
   },
 });
+
+/** Counts time on from where a search was. */
+function stopwatch(from: ClimbPoint | undefined) {
+  const began = performance.now();
+  const cpu = process.cpuUsage();
+  return {
+    seconds: () => (from?.seconds ?? 0) + (performance.now() - began) / 1000,
+    cpuSeconds() {
+      const { user, system } = process.cpuUsage(cpu);
+      return (from?.cpuSeconds ?? 0) + (user + system) / 1e6;
+    },
+  };
+}
+
+function pointOf(
+  { evaluations, accepted }: ClimbState,
+  clock: ReturnType<typeof stopwatch>,
+  cost: number | undefined,
+  scores: ClimbPoint["scores"],
+): ClimbPoint {
+  const times = { seconds: clock.seconds(), cpuSeconds: clock.cpuSeconds() };
+  return { neighbours: evaluations, swaps: accepted, ...times, cost, scores };
+}
 
 /** Tracks for choosing among policies. */
 const trackSeeds = (count: number) => Array.from({ length: count }, (_, index) => VALIDATION_TRACKS + index);

@@ -10,23 +10,46 @@ const judgement = z.strictObject({
   scores: z.record(z.string(), z.number()).readonly(),
 });
 
+const point = z.strictObject({
+  neighbours: z.int(),
+  swaps: z.int(),
+  seconds: z.number(),
+  cpuSeconds: z.number(),
+  cost: z.number().optional(),
+  scores: z.record(z.string(), z.number()).readonly(),
+});
+
 const file = z.strictObject({
   format: z.literal("aann-gym/search"),
-  version: z.literal(1),
+  version: z.literal(2),
   fingerprint: z.string(),
   visits: z.int().nonnegative(),
   evaluations: z.int().nonnegative(),
   accepted: z.int().nonnegative(),
-  seconds: z.number().nonnegative(),
+  curve: z.array(point).readonly(),
   best: judgement.optional(),
-  slopes: z.array(z.string()).optional(),
+  halfMoves: z.array(z.string()).optional(),
   policy: z.unknown(),
 });
 
-/** A search that can go on, and how long it has been running. */
+/** How far a search was when a network was judged. */
+export interface ClimbPoint {
+  /** Neighbours looked at, and swaps carried out, since the start. */
+  readonly neighbours: number;
+  readonly swaps: number;
+  /** Time since the start, and processor time of all threads, without those between a stop and its resumption. */
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  /** Mean cost over what is fitted to, or a sample of it. */
+  readonly cost?: number;
+  /** What the network was worth. */
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+/** A search that can go on, and how it came to where it is. */
 export interface SavedClimb {
   readonly state: ClimbState;
-  readonly seconds: number;
+  readonly curve: readonly ClimbPoint[];
 }
 
 /** Where an interrupted search waits to go on. */
@@ -46,28 +69,28 @@ export class ClimbFile {
     if (text === undefined) {
       throw new InputError(`option --resume: expected an interrupted search in ${this.#path}, got none`);
     }
-    const { fingerprint, seconds, policy, slopes, format: _, version: __, ...totals } = this.#parse(text);
+    const { fingerprint, curve, policy, halfMoves, format: _, version: __, ...totals } = this.#parse(text);
     if (fingerprint !== this.#fingerprint) {
       throw new InputError(
         `option --resume: expected the same options, seed and data as in ${this.#path}, got others`,
       );
     }
     const { network } = parsePolicy(JSON.stringify(policy), this.#path);
-    return { state: { ...totals, network, slopes: slopes?.map(floats) }, seconds };
+    return { state: { ...totals, network, halfMoves: halfMoves?.map(floats) }, curve };
   }
 
   /**
    * Replaces the file; a crash leaves the old one or the new one.
    * @param policy the present network as a policy
    */
-  async write({ state, seconds }: SavedClimb, policy: Policy): Promise<void> {
-    const { visits, evaluations, accepted, best, slopes } = state;
+  async write({ state, curve }: SavedClimb, policy: Policy): Promise<void> {
+    const { visits, evaluations, accepted, best, halfMoves } = state;
     const present = JSON.parse(formatPolicy({ ...policy, network: state.network }));
     const content: z.infer<typeof file> = {
       format: "aann-gym/search",
-      version: 1,
+      version: 2,
       fingerprint: this.#fingerprint,
-      ...{ visits, evaluations, accepted, seconds, best, slopes: slopes?.map(base64), policy: present },
+      ...{ visits, evaluations, accepted, curve, best, halfMoves: halfMoves?.map(base64), policy: present },
     };
     await writeFileAtomic(this.#path, `${JSON.stringify(content)}\n`);
   }

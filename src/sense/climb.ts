@@ -5,6 +5,7 @@ import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { DataSet } from "../tasks/data-set.js";
 import type { Acceptance } from "./acceptance.js";
 import { isBetter, type Judge, type Judgement } from "./judgement.js";
+import { nextTurn } from "./next-turn.js";
 import type { Objective } from "./objective.js";
 import { Search } from "./search.js";
 import { Wiring } from "./wiring.js";
@@ -47,7 +48,7 @@ export interface ClimbState {
   /** What the best network was worth. */
   readonly best?: Judgement;
   /** What a search by surveys knows of its half moves (`HalfMoves`), for each layer. */
-  readonly slopes?: readonly Float32Array[];
+  readonly halfMoves?: readonly Float32Array[];
 }
 
 /** What happens on the way up, in order. The first event judges the start. */
@@ -81,6 +82,9 @@ export interface Judged {
 const VISIT = { dense: 4096, conv: 512 } as const;
 const FIRST_LAYER_VISIT = 64;
 
+/** Milliseconds after which a signal is let through. */
+const TURN = 200;
+
 const usualVisit = (index: number, { kind }: Layer) => (index === 0 ? FIRST_LAYER_VISIT : VISIT[kind]);
 
 /**
@@ -107,22 +111,29 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<ClimbEvent> 
     while (round.length > 0 && progress(state.evaluations) < 1) {
       for (const layer of round) {
         const { visits, evaluations, accepted } = state;
-        const explored = search.explore({
+        const steps = search.exploring({
           layer,
           evaluations: options.visits?.[layers[layer].name] ?? usualVisit(layer, layers[layer]),
           progress: (done) => progress(evaluations + done),
           random: streamOf(seed, visits),
         });
+        let explored = steps.next();
+        for (let since = performance.now(); !explored.done; explored = steps.next()) {
+          if (performance.now() - since < TURN) continue;
+          await nextTurn();
+          if (signal?.aborted) return;
+          since = performance.now();
+        }
         state = {
           ...state,
           visits: visits + 1,
-          evaluations: evaluations + explored.evaluations,
-          accepted: accepted + explored.accepted,
+          evaluations: evaluations + explored.value.evaluations,
+          accepted: accepted + explored.value.accepted,
         };
         yield {
           kind: "explored",
           layerName: layers[layer].name,
-          cost: explored.cost,
+          cost: explored.value.cost,
           progress: Math.min(1, progress(state.evaluations)),
           evaluations: state.evaluations,
           accepted: state.accepted,

@@ -18,28 +18,27 @@ export interface Measurement {
 }
 
 /**
- * What is known of one layer's half moves: how much the mean cost changes for each weight that becomes larger or smaller
- * by 1. A swap takes a weight from one place and puts it in another, so it is two half moves, and a list as long as the
- * layer ranks all its swaps. Every entry is a moving average over measurements on different pictures: each for itself
- * knows too few.
+ * What is known of one layer's half moves: how much the mean cost changes when one weight becomes larger or smaller by 1. A
+ * swap takes a weight from one place and puts it in another, so it is two half moves, and a list as long as the layer ranks
+ * all its swaps. Every entry is a moving average over measurements on different pictures: each for itself knows too few.
  */
 export class HalfMoves {
   /**
-   * Change of the mean cost for a weight larger by 1; with the other sign for one smaller by 1. Entries begin at 0, so what
-   * was measured seldom counts little.
+   * Change of the mean cost for each place's weight + 1, then for each place's weight − 1. Entries begin at 0, so what was
+   * measured seldom counts little.
    */
-  readonly slopes: Float32Array;
+  readonly changes: Float32Array;
   readonly #layer: number;
 
-  /** @param slopes what is known already, followed */
-  constructor(layer: number, slopes: Float32Array) {
+  /** @param changes what is known already, followed */
+  constructor(layer: number, changes: Float32Array) {
     this.#layer = layer;
-    this.slopes = slopes;
+    this.changes = changes;
   }
 
   /**
-   * Measures half moves: an occupied place loses its weight, an empty one gets +1 or −1, drawn, or for a contender the
-   * sign that promises more.
+   * Measures half moves: an occupied place loses its weight; an empty one gets +1 or −1, drawn, or both where all places are
+   * measured, or for a contender the sign that promises more.
    * @returns how many were measured
    */
   measure(
@@ -47,25 +46,27 @@ export class HalfMoves {
     { neighbours, cost, pictures, share, contenders, weight }: Measurement,
     random: Random,
   ) {
-    const steps = new Int8Array(weights.length);
+    const isMeasured = new Uint8Array(this.changes.length);
     for (let place = 0; place < weights.length; place++) {
       if (share < 1 && random.random() >= share) continue;
-      steps[place] = -weights[place]! || (random.random() < 0.5 ? 1 : -1);
+      if (weights[place] !== 0) isMeasured[this.#entry(place, -weights[place]!)] = 1;
+      else if (share < 1) isMeasured[this.#entry(place, random.random() < 0.5 ? 1 : -1)] = 1;
+      else isMeasured[this.#entry(place, 1)] = isMeasured[this.#entry(place, -1)] = 1;
     }
     if (share < 1) {
       for (const { from, to } of this.best(weights, contenders / 2)) {
-        steps[from] = -weights[from]!;
-        steps[to] = weights[from]!;
+        isMeasured[this.#entry(from, -weights[from]!)] = 1;
+        isMeasured[this.#entry(to, weights[from]!)] = 1;
       }
     }
-    const places = Uint32Array.from(steps.keys()).filter((place) => steps[place] !== 0);
-    const chosen = Int8Array.from(places, (place) => steps[place]!);
-    const changes = neighbours.halfMoves(this.#layer, places, chosen, cost, 0, pictures);
-    for (const [index, place] of places.entries()) {
-      const slope = (changes[index]! / pictures) * chosen[index]!;
-      this.slopes[place] = this.slopes[place]! + weight * (slope - this.slopes[place]!);
+    const entries = Uint32Array.from(isMeasured.keys()).filter((entry) => isMeasured[entry] === 1);
+    const places = entries.map((entry) => entry % weights.length);
+    const steps = Int8Array.from(entries, (entry) => (entry < weights.length ? 1 : -1));
+    const costs = neighbours.halfMoves(this.#layer, places, steps, cost, 0, pictures);
+    for (const [index, entry] of entries.entries()) {
+      this.changes[entry] = this.changes[entry]! + weight * (costs[index]! / pictures - this.changes[entry]!);
     }
-    return places.length;
+    return entries.length;
   }
 
   /**
@@ -75,36 +76,52 @@ export class HalfMoves {
   best(weights: Int8Array, count: number): Swap[] {
     const pairs = [1, -1].flatMap((sign) => {
       const removals = this.#lowest(weights, sign, -sign, count);
-      const additions = this.#lowest(weights, 0, sign, count).filter(
-        (place) => sign * this.slopes[place]! < 0,
-      );
-      return Array.from(additions.slice(0, removals.length), (to, rank) => {
-        const from = removals[rank]!;
-        return { from, to, change: sign * (this.slopes[to]! - this.slopes[from]!) };
+      const additions = this.#lowest(weights, 0, sign, count);
+      return Array.from({ length: Math.min(removals.length, additions.length) }, (_, rank) => {
+        const [from, to] = [removals[rank]!, additions[rank]!];
+        return { from, to, change: this.#change(from, -sign) + this.#change(to, sign) };
       });
     });
+    const taken = new Set<number>();
     return pairs
       .filter(({ change }) => change < 0)
       .sort((a, b) => a.change - b.change)
+      .filter(({ to }) => !taken.has(to) && taken.add(to))
       .slice(0, count)
       .map(({ from, to }) => ({ layer: this.#layer, from, to }));
   }
 
-  /** The `count` places that hold `weight` with the lowest `step` · slope, in this order. */
+  /** A swap that was carried out: the way back costs what it gained. Call before the weights change. */
+  follow(weights: Int8Array, { from, to }: Swap): void {
+    const sign = weights[from]!;
+    this.changes[this.#entry(from, sign)] = -this.#change(from, -sign);
+    this.changes[this.#entry(to, -sign)] = -this.#change(to, sign);
+    this.changes[this.#entry(from, -sign)] = 0;
+  }
+
+  #entry(place: number, step: number): number {
+    return step > 0 ? place : place + this.changes.length / 2;
+  }
+
+  #change(place: number, step: number): number {
+    return this.changes[this.#entry(place, step)]!;
+  }
+
+  /** The `count` places that hold `weight` where `step` changes the cost by least, in this order. */
   #lowest(weights: Int8Array, weight: number, step: number, count: number): number[] {
-    const { slopes } = this;
+    const changes = this.changes.subarray(this.#entry(0, step));
     const values = new Float32Array(weights.length);
     let found = 0;
     for (let place = 0; place < weights.length; place++) {
-      if (weights[place] === weight) values[found++] = step * slopes[place]!;
+      if (weights[place] === weight) values[found++] = changes[place]!;
     }
     // Sorting numbers is quick, sorting by a function is not: so only few places are sorted.
     const sorted = values.subarray(0, found).sort();
     const last = sorted[Math.min(count, found) - 1] ?? Number.NEGATIVE_INFINITY;
     const places: number[] = [];
     for (let place = 0; place < weights.length; place++) {
-      if (weights[place] === weight && step * slopes[place]! <= last) places.push(place);
+      if (weights[place] === weight && changes[place]! <= last) places.push(place);
     }
-    return places.sort((a, b) => step * (slopes[a]! - slopes[b]!)).slice(0, count);
+    return places.sort((a, b) => changes[a]! - changes[b]!).slice(0, count);
   }
 }

@@ -60,7 +60,16 @@ export class Search {
    * Looks at neighbours in one layer, and moves on whenever one is good enough. What comes of it depends on the network
    * and the visit alone, not on visits before.
    */
-  explore({ layer, evaluations, progress, random }: Visit): Exploration {
+  explore(visit: Visit): Exploration {
+    const steps = this.exploring(visit);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /** The same in small steps, for those who have other things to look after in between. */
+  *exploring({ layer, evaluations, progress, random }: Visit): Generator<void, Exploration> {
     const { neighbours, family } = this.#options;
     const network = neighbours.network();
     const wiring = new Wiring(layer, network.weights[layer]!, liveUnits(network)[layer]);
@@ -69,6 +78,7 @@ export class Search {
     let done = 0;
     let accepted = 0;
     while (done < evaluations) {
+      yield;
       const now = progress(done);
       if (now >= 1) break;
       const candidates = this.#draw(wiring, family > 1 ? family : this.#atOnce, now, random);

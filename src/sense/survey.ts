@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Random } from "../../envs/random.js";
 import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
@@ -8,6 +7,7 @@ import { Batches } from "./batches.js";
 import type { ClimbEvent, ClimbState, Judged } from "./climb.js";
 import { HalfMoves } from "./half-moves.js";
 import { isBetter, type Judge } from "./judgement.js";
+import { nextTurn } from "./next-turn.js";
 import type { Objective } from "./objective.js";
 import { Wiring } from "./wiring.js";
 
@@ -70,10 +70,10 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<ClimbEvent
   const { layers } = state.network.architecture;
   const [start, end] = recipe.weight;
   const batches = new Batches(data, objective.targets, recipe.pictures, seed);
-  const slopes = state.network.weights.map(
-    (weights, layer) => state.slopes?.[layer]?.slice() ?? new Float32Array(weights.length),
+  const halfMoves = state.network.weights.map(
+    (weights, layer) =>
+      new HalfMoves(layer, state.halfMoves?.[layer]?.slice() ?? new Float32Array(2 * weights.length)),
   );
-  const halfMoves = slopes.map((known, layer) => new HalfMoves(layer, known));
   const choice = options.layers
     .map((name) => layers.findIndex((layer) => layer.name === name))
     .filter((layer) => Wiring.canSwap(state.network.weights[layer]!));
@@ -109,6 +109,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<ClimbEvent
         };
         evaluations += own.measure(weights, measurement, random);
         const swaps = own.best(weights, about(recipe.swaps * left, random));
+        for (const swap of swaps) own.follow(weights, swap);
         if (swaps.length > 0) neighbours.commit(swaps);
         accepted += swaps.length;
       }
@@ -121,12 +122,15 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<ClimbEvent
         evaluations,
         accepted,
       };
-      // Lets the signal through.
-      await setImmediate();
+      await nextTurn();
       // What was not judged is left to whoever resumes, so that the end is the same as without a stop.
       if (signal?.aborted) return;
       if (state.visits % ROUND === 0 || progress(evaluations) >= 1) {
-        state = { ...state, network: neighbours.network(), slopes: slopes.map((own) => own.slice()) };
+        state = {
+          ...state,
+          network: neighbours.network(),
+          halfMoves: halfMoves.map(({ changes }) => changes.slice()),
+        };
         yield await judged();
       }
     }
