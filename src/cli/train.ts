@@ -20,6 +20,7 @@ import { curveLines, formatCurve, formatShare } from "./training-curve.js";
 
 const MASKS = ["chosen-anew", "fixed"] as const;
 const BUDGETS = ["layer", "network"] as const;
+const ENGINES = ["kernels", "tfjs"] as const;
 
 interface TrainOptions extends GlobalOptions {
   readonly task: string;
@@ -31,6 +32,7 @@ interface TrainOptions extends GlobalOptions {
   readonly recordings: string;
   readonly epochs?: Readonly<Record<keyof Recipe["stages"], number>>;
   readonly mask: (typeof MASKS)[number];
+  readonly engine: (typeof ENGINES)[number];
   readonly threads: number;
   readonly resume: boolean;
 }
@@ -80,6 +82,13 @@ export const train = defineCommand<TrainOptions>({
         describe:
           "Weights that the ternary step keeps: chosen-anew at every step, or fixed as the paper's step 4 reads",
       })
+      .option("engine", {
+        default: "kernels" as const,
+        requiresArg: true,
+        coerce: choiceOption("engine", ENGINES),
+        describe:
+          "What computes gradients: the kernels that come along, or tfjs, with @tensorflow/tfjs-node installed",
+      })
       .option("threads", threadsOption)
       .option("resume", {
         type: "boolean",
@@ -92,6 +101,7 @@ export const train = defineCommand<TrainOptions>({
   async run(options, session) {
     const { task: name, out, log, mask, threads, seed } = options;
     const { loadTask } = await import("../tasks/tasks.js");
+    const { openTfjsNode } = await import("../training/engines/tfjs.js");
     const { pSiren } = await import("../training/p-siren.js");
     const { writePolicy } = await import("../networks/policy-file.js");
     const { dataHash } = await import("../tasks/data-set.js");
@@ -113,6 +123,7 @@ export const train = defineCommand<TrainOptions>({
       ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads, resume },
       budget: options.budget === "network" ? task : undefined,
       augment: task.augment,
+      engine: options.engine === "tfjs" ? openTfjsNode : undefined,
     });
     const stages = Object.values(recipe.stages);
     const epochs = stages.reduce((sum, stage) => sum + stage.epochs, 0);

@@ -351,11 +351,12 @@ function rightShare(
 }
 
 /** A digest of all that decides how a run goes. */
-function fingerprint({ architecture, sparsity, budget, loss, recipe, seed, fit }: PSirenOptions): string {
+function fingerprint(options: PSirenOptions): string {
+  const { architecture, sparsity, budget, loss, recipe, engine, seed, fit } = options;
   const { targets, count } = fit;
   const shared = budget !== undefined;
   const hash = createHash("sha256").update(
-    JSON.stringify({ architecture, sparsity, shared, loss, recipe, seed, count }),
+    JSON.stringify({ architecture, sparsity, shared, loss, recipe, engine: engine?.name, seed, count }),
   );
   return hash.update(targets.kind === "classes" ? targets.labels : targets.values).digest("hex");
 }

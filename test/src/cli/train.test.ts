@@ -158,6 +158,11 @@ describe("aann-gym train", function () {
     );
   }
   refuses(
+    "tfjs where it is not installed",
+    () => ["--task", "mnist", "--engine", "tfjs", "--out", join(folder, "x.json")],
+    /the engine tfjs needs the package @tensorflow\/tfjs-node/,
+  );
+  refuses(
     "to resume what was never begun",
     () => ["--task", "mnist", "--resume", "--out", join(folder, "nothing.json")],
     /option --resume: expected an interrupted run in .*nothing\.json\.training, got none/,
