@@ -77,26 +77,33 @@ describe("aann-gym sense", function () {
     expect((await search("--seed", "3")).sha256).to.not.equal(first.sha256);
   });
 
-  it("starts from chance where no recordings are needed", async () => {
+  it("starts from chance where no recordings are needed, and keeps the curve", async () => {
     const out = join(folder, "digits.json");
+    const log = join(folder, "curve", "digits.jsonl");
     const { code, stdout } = await run(
-      ...["sense", "--random", "--task", "mnist", "--sparsity", "80", "--layers", "fc"],
       ...[
+        "sense",
+        "--random",
+        "--task",
+        "mnist",
+        "--sparsity",
+        "80",
+        "--layers",
+        "fc",
         "--neighbours",
-        "200",
-        "--accept",
-        "greedy",
-        "--family",
-        "4",
-        "--threads",
-        "1",
-        "--out",
-        out,
-        "--json",
+        "90000",
       ],
+      ...["--threads", "1", "--out", out, "--log", log, "--json"],
     );
     expect(code).to.equal(0);
-    expect(JSON.parse(stdout).scores["validation accuracy"]).to.be.within(0.05, 0.5);
+    const { scores, curve, evaluations, accepted, cpuSeconds } = JSON.parse(stdout);
+    expect(scores["validation accuracy"]).to.be.within(0.1, 0.7);
+    expect(curve.length).to.equal(2);
+    expect(curve[0]).to.deep.include({ neighbours: 0, swaps: 0 });
+    expect(curve[1]).to.deep.include({ neighbours: evaluations, swaps: accepted, scores });
+    expect(curve[1].cpuSeconds).to.be.within(curve[0].cpuSeconds, cpuSeconds);
+    const lines = (await readFile(log, "utf8")).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).to.deep.equal(curve);
     expect((await readPolicy(out)).sparsity).to.equal(80);
   });
 

@@ -87,6 +87,17 @@ describe("climb", () => {
     expect(events).to.deep.equal(["judged", "explored", "explored"]);
   });
 
+  it("hears of the signal in the middle of a long visit", async () => {
+    const controller = new AbortController();
+    const events: string[] = [];
+    const visits = { fc: 1e9, conv: 1e9 };
+    setTimeout(() => controller.abort(), 50);
+    for await (const event of climb(options({ signal: controller.signal, visits, progress: () => 0 }))) {
+      events.push(event.kind);
+    }
+    expect(events).to.deep.equal(["judged"]);
+  });
+
   it("leaves layers alone in which there is nothing to swap", async () => {
     const network = randomNetwork(architecture, { conv: 0, fc: 50 }, new Random(1));
     const layers = new Set<string>();

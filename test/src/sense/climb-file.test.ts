@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Random } from "../../../envs/random.js";
+import type { Architecture } from "../../../src/networks/architecture.js";
+import { randomNetwork } from "../../../src/networks/random-network.js";
+import { ClimbFile, type SavedClimb } from "../../../src/sense/climb-file.js";
+import { rejection } from "../data/rejection.js";
+
+const architecture: Architecture = {
+  input: { height: 4, width: 4, channels: 1, crop: null, centred: false },
+  layers: [{ name: "fc", kind: "dense", in: 16, out: 3 }],
+};
+const network = randomNetwork(architecture, 50, new Random(1));
+const policy = { task: "mnist", sparsity: 50, network, provenance: {} };
+const scores = { "validation accuracy": 0.5 };
+const search: SavedClimb = {
+  state: {
+    network,
+    ...{ visits: 7, evaluations: 900, accepted: 12, best: { rank: [0.5], scores } },
+    halfMoves: [Float32Array.of(0.1, -2, 3e-9, Number.MIN_VALUE)],
+  },
+  curve: [
+    { neighbours: 0, swaps: 0, seconds: 0.1, cpuSeconds: 0.2, scores },
+    { neighbours: 900, swaps: 12, seconds: 1.5, cpuSeconds: 1.75, cost: 0.25, scores },
+  ],
+};
+
+describe("a search's file", () => {
+  let folder: string;
+  let path: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "aann-gym-climb-"));
+    path = join(folder, "best.json.search");
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it("gives back what was written, to the bit", async () => {
+    await new ClimbFile(path, "mine").write(search, policy);
+    expect(await new ClimbFile(path, "mine").read()).to.deep.equal(search);
+  });
+
+  it("is refused when it belongs to another search, is damaged, or is not there", async () => {
+    await new ClimbFile(path, "mine").write(search, policy);
+    const read = async (fingerprint: string) =>
+      String(await rejection(new ClimbFile(path, fingerprint).read()));
+    expect(await read("another")).to.include("expected the same options");
+    await writeFile(path, '{"format":"aann-gym/search"');
+    expect(await read("mine")).to.include("damaged");
+    await new ClimbFile(path, "mine").remove();
+    expect(await read("mine")).to.include("expected an interrupted search");
+  });
+});
