@@ -45,10 +45,6 @@ export const countOption = (name: string, minimum = 1, maximum = MOST) =>
 /** A seed. The seeds that follow the greatest are still exact numbers. */
 export const seedOption = (name: string) => countOption(name, 0, 1e15);
 
-/** A sparsity in percent, from 0 to below 100. */
-export const percentageOption = (name: string) =>
-  numberOption(name, { expected: "a percentage from 0 to below 100", minimum: 0, below: 100 });
-
 /** A duration in minutes, above 0. */
 export const minutesOption = (name: string) =>
   numberOption(name, { expected: "a number of minutes above 0", above: 0 });

@@ -12,19 +12,13 @@ import { defineCommand, type GlobalOptions } from "./command.js";
 import { pageOption, physicsOption, threadsOption, toleranceOption } from "./common-options.js";
 import { keepFamily } from "./keep-family.js";
 import { checkLayers, layersOption } from "./layers-option.js";
-import {
-  choiceOption,
-  countOption,
-  minutesOption,
-  numberOption,
-  pathOption,
-  percentageOption,
-} from "./options.js";
+import { choiceOption, countOption, minutesOption, numberOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { readPolicyOfTask } from "./policy.js";
 import { formatScores } from "./scores.js";
 import { watchSearch } from "./sense-watch.js";
-import { checkSparsity, encodingOption, loadSplits, recordingsOption, taskOption } from "./task-data.js";
+import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
+import { encodingOption, loadSplits, recordingsOption, taskOption } from "./task-data.js";
 
 const OBJECTIVES = ["loss", "score", "tail", "return"] as const;
 const SEARCHES = ["surveys", "races"] as const;
@@ -47,7 +41,7 @@ interface SenseOptions extends GlobalOptions {
   readonly encoding?: string;
   readonly from?: string;
   readonly random?: boolean;
-  readonly sparsity?: number;
+  readonly sparsity?: SparsityRequest;
   readonly out: string;
   readonly log?: string;
   readonly recordings: string;
@@ -88,8 +82,8 @@ export const sense = defineCommand<SenseOptions>({
       .option("encoding", encodingOption)
       .option("sparsity", {
         requiresArg: true,
-        coerce: percentageOption("sparsity"),
-        describe: "Percent of zeros in each layer, with --random",
+        coerce: parseSparsity,
+        describe: "Percent of zeros, with --random; layer1.0=50,95: 50 in layer1.0, 95 in the others",
       })
       .option("out", {
         default: "best.json",
@@ -348,7 +342,7 @@ function pointOf(
 const trackSeeds = (count: number) => Array.from({ length: count }, (_, index) => VALIDATION_TRACKS + index);
 
 /** The task and the policy to begin with: one from a file, or one wired by chance. */
-async function startingPoint({ from, random, sparsity, task: name, encoding, seed }: SenseOptions) {
+async function startingPoint({ from, random, sparsity: asked, task: name, encoding, seed }: SenseOptions) {
   if (from !== undefined) {
     const { policy: start, task } = await readPolicyOfTask(from);
     if (name !== undefined && name !== task.name) {
@@ -358,13 +352,13 @@ async function startingPoint({ from, random, sparsity, task: name, encoding, see
   }
   if (!random) throw new InputError("option --from: expected a policy file, or --random, got neither");
   if (name === undefined) throw new InputError("option --task: expected a task with --random, got none");
-  if (sparsity === undefined)
+  if (asked === undefined)
     throw new InputError("option --sparsity: expected a percentage with --random, got none");
   const { loadTask } = await import("../tasks/tasks.js");
   const { randomNetwork } = await import("../networks/random-network.js");
   const task = await loadTask(name, encoding);
+  const sparsity = sparsityFor(task.architecture(0), asked);
   const architecture = task.architecture(sparsity);
-  checkSparsity(architecture, sparsity);
   const network = randomNetwork(architecture, sparsity, new Random(seed));
   const start: Policy = { task: name, sparsity, network, provenance: {} };
   return { task, start };

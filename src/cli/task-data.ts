@@ -1,5 +1,3 @@
-import { InputError } from "../errors.js";
-import { type Architecture, weightCount } from "../networks/architecture.js";
 import type { Splits } from "../tasks/data-set.js";
 import type { Task } from "../tasks/task.js";
 import { taskNames } from "../tasks/tasks.js";
@@ -33,18 +31,4 @@ export const recordingsOption = {
 export function loadSplits(task: Task, recordings: string, session: Session): Promise<Splits> {
   const { onProgress, stop } = session.follow("Reading", "episodes");
   return task.load({ recordings, onProgress }).finally(stop);
-}
-
-/**
- * Refuses a sparsity that leaves a layer without weights: such a network says the same to every picture.
- * @throws InputError
- */
-export function checkSparsity({ layers }: Architecture, sparsity: number): void {
-  const empty = layers.find(
-    (layer) => Math.round((sparsity / 100) * weightCount(layer)) === weightCount(layer),
-  );
-  if (!empty) return;
-  throw new InputError(
-    `option --sparsity: expected a percentage that leaves weights in each layer, got ${sparsity}, which empties ${empty.name} (${weightCount(empty)} weights)`,
-  );
 }

@@ -6,7 +6,6 @@ import {
   minutesOption,
   numberOption,
   pathOption,
-  percentageOption,
 } from "../../../src/cli/options.js";
 import { InputError } from "../../../src/errors.js";
 
@@ -29,14 +28,6 @@ describe("options", () => {
         "option --n: expected a whole number from 0 to 1,000,000, got ",
       );
     }
-  });
-
-  it("keep percentages from 0 to below 100", () => {
-    expect([0, "0", "99.9", 50].map(percentageOption("sparsity"))).to.deep.equal([0, 0, 99.9, 50]);
-    const message = "option --sparsity: expected a percentage from 0 to below 100, got 120";
-    refuses(() => percentageOption("sparsity")("120"), message);
-    refuses(() => percentageOption("sparsity")("100"), "got 100");
-    refuses(() => percentageOption("sparsity")("-0.1"), "got -0.1");
   });
 
   it("keep durations above 0", () => {
