@@ -15,6 +15,7 @@ import { randomNetwork } from "../src/networks/random-network.js";
 import { countZeros } from "../src/networks/sparsity.js";
 import { type ImproveOptions, improve } from "../src/sense/improve.js";
 import { mean, standardDeviation } from "../src/statistics.js";
+import { select } from "../src/tasks/data-set.js";
 
 type Objective = ImproveOptions["objective"];
 
@@ -52,7 +53,7 @@ const OPTIONS = {
   seeds: { type: "string", default: "0,1,2,3,4" },
   sparsity: { type: "string", default: "90" },
   "cpu-seconds": { type: "string", default: "240" },
-  laps: { type: "string", default: "48" },
+  frames: { type: "string", default: "10000" },
   "first-track": { type: "string", default: "20000" },
   threads: { type: "string", default: "1" },
   out: { type: "string", default: join("runs", "results-random") },
@@ -83,9 +84,12 @@ const threads = Number(options.threads);
 const laps = join(options.out, "laps");
 const file = join(options.out, "runs.jsonl");
 await mkdir(options.out, { recursive: true });
-const recording = ["record", "--expert", "--noise", "--episodes", options.laps];
-process.exitCode = await main([...recording, "--physics", "float32", "--out", laps]);
-if (process.exitCode) process.exit();
+const record = async (...words: string[]) => {
+  process.exitCode = await main(["record", "--expert", ...words, "--physics", "float32", "--out", laps]);
+  if (process.exitCode) process.exit();
+};
+await record("--noise", "--episodes", "120");
+await record("--recovery", "--episodes", "40", "--seed", "2000");
 const start = options.from === "chance" ? undefined : await readPolicy(options.from);
 for (const encoding of options.encodings.split(",")) {
   const task = await loadTask("car-racing", encoding);
@@ -94,7 +98,7 @@ for (const encoding of options.encodings.split(",")) {
     for (const seed of options.seeds.split(",").map(Number)) {
       const plan = { start: options.from, encoding, objective, seed };
       if ((await readRuns()).some((run) => isSame(run, plan))) continue;
-      splits ??= await task.load({ recordings: laps });
+      splits ??= await fewFrames(task);
       await appendFile(file, `${JSON.stringify(await measure({ ...plan, task, splits }))}\n`);
     }
   }
@@ -158,6 +162,14 @@ async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
 function wiredByChance(task: Task, seed: number): Policy {
   const network = randomNetwork(task.architecture(sparsity), sparsity, new Random(seed));
   return { task: task.name, sparsity, network, provenance: { seed } };
+}
+
+/** Many laps and few frames of each: a search looks at each frame thousands of times, and none is like the others. */
+async function fewFrames(task: Task): Promise<Splits> {
+  const { fit, validation } = await task.load({ recordings: laps });
+  const frames = Math.min(Number(options.frames), fit.count);
+  const chosen = Array.from({ length: frames }, (_, index) => Math.floor((index * fit.count) / frames));
+  return { fit: select(fit, chosen), validation };
 }
 
 /** Reading the processor time takes as long as looking at a neighbour, so it is read once in so many times. */

@@ -62,6 +62,26 @@ export function concatenate(a: DataSet, b: DataSet): DataSet {
   throw new TypeError("expected two sets with targets of one kind");
 }
 
+/** Chosen pictures of a set, copied. */
+export function select({ images, count, targets }: DataSet, chosen: readonly number[]): DataSet {
+  const rows = <T extends Uint8Array | Float32Array>(values: T, copy: T): T => {
+    const width = values.length / count;
+    for (const [row, index] of chosen.entries()) {
+      copy.set(values.subarray(index * width, (index + 1) * width), row * width);
+    }
+    return copy;
+  };
+  const room = (values: Uint8Array | Float32Array) => (values.length / count) * chosen.length;
+  return {
+    count: chosen.length,
+    images: rows(images, new Uint8Array(room(images))),
+    targets:
+      targets.kind === "classes"
+        ? { ...targets, labels: rows(targets.labels, new Uint8Array(room(targets.labels))) }
+        : { ...targets, values: rows(targets.values, new Float32Array(room(targets.values))) },
+  };
+}
+
 /** SHA-256 of the pictures and their targets, in hexadecimal. */
 export function dataHash({ images, targets }: DataSet): string {
   const values = targets.kind === "classes" ? targets.labels : targets.values;
