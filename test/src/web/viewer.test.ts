@@ -50,6 +50,9 @@ inChromium("the watch page", (open) => {
       await page.keyboard.press("Period");
     }
     expect(await page.locator("#network figure").count()).to.equal(3);
+    await page.locator("#ghost").check();
+    await page.getByRole("button", { name: "Step" }).click();
+    await waitForStep(opened, 1);
     expect(complaints).to.deep.equal([]);
     expect(requests.filter((url) => !url.startsWith(new URL(serving.url).origin))).to.deep.equal([]);
     serving.close();
