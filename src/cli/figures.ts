@@ -33,7 +33,7 @@ export const figures = defineCommand<FiguresOptions>({
       })
       .option("paper", {
         type: "boolean",
-        describe: "Three networks a level, all pictures: many hours; see docs/paper.md",
+        describe: "Three networks a level, all pictures: about six hours",
       })
       .option("out", {
         default: "figures",

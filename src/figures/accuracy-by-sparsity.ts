@@ -19,7 +19,8 @@ export const figure2b: DrawFigure = (studio) => accuracyBySparsity(studio, "car-
 /** Figure 12: the same for Fashion-MNIST. */
 export const figure12: DrawFigure = (studio) => accuracyBySparsity(studio, "fashion-mnist", LEVELS);
 
-async function accuracyBySparsity(
+/** Test scores of p-SIREN networks with so many percent of zeros. */
+export async function accuracyBySparsity(
   studio: Studio,
   name: SubjectName,
   levels: readonly number[],

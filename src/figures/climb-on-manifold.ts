@@ -1,5 +1,6 @@
 import { coordinates } from "../manifold/coordinates.js";
 import { embed } from "../manifold/embed.js";
+import { weightsHash } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
@@ -91,42 +92,46 @@ const points = (gain: number) => `${gain < 0 ? "−" : "+"}${Math.abs(100 * gain
 /** The networks of the climb and some neighbours of each, laid out; and the weights at its end. */
 async function climbed(studio: Studio, network: TernaryNetwork): Promise<{ spots: Spot[]; end: number[][] }> {
   const { task, fit } = await studio.subject("mnist");
-  const { family, fitness, embedded, name } = studio.protocol;
+  const { family, fitness, embedded } = studio.protocol;
   const data = slice(fit, 0, Math.min(fitness, fit.count));
   const { threads, signal } = studio;
-  return studio.once("climb-on-manifold", { family, fitness, embedded, protocol: name }, async () => {
-    const objective = task.objective("score", data, undefined);
-    const layers = network.architecture.layers.map((layer) => layer.name);
-    const judge = async () => ({ rank: [0], scores: {} });
-    const found: { network: TernaryNetwork; neighbourhood: number; best: boolean; score: number }[] = [];
-    const common = { data, objective, seed: 1, threads, signal };
-    const path: TernaryNetwork[] = [];
-    for await (const event of succeed({ ...common, network, layers, schedule: SCHEDULE, family, judge })) {
-      if (event.kind === "judged") path.push(event.state.network);
-    }
-    for (const [at, present] of path.entries()) {
-      found.push({ network: present, neighbourhood: at, best: true, score: await fitnessOf(present) });
-      if (at === path.length - 1) break;
-      const count = Math.floor(embedded / (path.length - 1));
-      const around = { ...common, network: present, layer: at % layers.length, count };
-      for await (const { swaps, score } of neighbourhood(around)) {
-        found.push({ network: afterSwaps(present, swaps), neighbourhood: at, best: false, score });
+  return studio.once(
+    "climb-on-manifold",
+    { family, fitness, embedded, from: weightsHash(network), pictures: data.count },
+    async () => {
+      const objective = task.objective("score", data, undefined);
+      const layers = network.architecture.layers.map((layer) => layer.name);
+      const judge = async () => ({ rank: [0], scores: {} });
+      const found: { network: TernaryNetwork; neighbourhood: number; best: boolean; score: number }[] = [];
+      const common = { data, objective, seed: 1, threads, signal };
+      const path: TernaryNetwork[] = [];
+      for await (const event of succeed({ ...common, network, layers, schedule: SCHEDULE, family, judge })) {
+        if (event.kind === "judged") path.push(event.state.network);
       }
-    }
-    signal.throwIfAborted();
-    const laidOut = await embed(coordinates(found.map((each) => each.network)), "t-SNE", 1);
-    const spots = found.map(({ neighbourhood: at, best, score }, index) => {
-      const [x, y] = laidOut[index]!;
-      return { neighbourhood: at, best, score, x, y };
-    });
-    return { spots, end: path.at(-1)!.weights.map((layer) => [...layer]) };
+      for (const [at, present] of path.entries()) {
+        found.push({ network: present, neighbourhood: at, best: true, score: await fitnessOf(present) });
+        if (at === path.length - 1) break;
+        const count = Math.floor(embedded / (path.length - 1));
+        const around = { ...common, network: present, layer: at % layers.length, count };
+        for await (const { swaps, score } of neighbourhood(around)) {
+          found.push({ network: afterSwaps(present, swaps), neighbourhood: at, best: false, score });
+        }
+      }
+      signal.throwIfAborted();
+      const laidOut = await embed(coordinates(found.map((each) => each.network)), "t-SNE", 1);
+      const spots = found.map(({ neighbourhood: at, best, score }, index) => {
+        const [x, y] = laidOut[index]!;
+        return { neighbourhood: at, best, score, x, y };
+      });
+      return { spots, end: path.at(-1)!.weights.map((layer) => [...layer]) };
 
-    async function fitnessOf(present: TernaryNetwork): Promise<number> {
-      return studio.score(
-        await studio.subject("mnist"),
-        { task: "mnist", sparsity: SPARSITY, network: present, provenance: {} },
-        data,
-      );
-    }
-  });
+      async function fitnessOf(present: TernaryNetwork): Promise<number> {
+        return studio.score(
+          await studio.subject("mnist"),
+          { task: "mnist", sparsity: SPARSITY, network: present, provenance: {} },
+          data,
+        );
+      }
+    },
+  );
 }

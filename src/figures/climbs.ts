@@ -1,5 +1,5 @@
 import { Random } from "../../envs/random.js";
-import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
+import { formatPolicy, type Policy, parsePolicy, weightsHash } from "../networks/policy-file.js";
 import { randomNetwork } from "../networks/random-network.js";
 import { improve } from "../sense/improve.js";
 import type { Studio } from "./studio.js";
@@ -16,8 +16,8 @@ export interface ClimbPlan {
   readonly task: SubjectName;
   readonly seed: number;
   readonly accept: "annealing" | "greedy";
-  /** A network to begin with instead of one wired by chance, and a name for it. */
-  readonly start?: { readonly name: string; readonly policy: Policy };
+  /** Where to begin; by default with a network wired by chance. */
+  readonly start?: Policy;
 }
 
 /** Where a climb was after a round through the layers. */
@@ -37,13 +37,13 @@ export async function climbOf(studio: Studio, plan: ClimbPlan): Promise<Station[
     task: name,
     seed,
     accept,
-    from: start?.name ?? "random",
+    from: start ? weightsHash(start.network) : "random",
     neighbours,
     pictures: subject.fit.count,
   };
   const kept = await studio.once("climb", key, async () => {
     const stations: { evaluations: number; validation: number; policy: string }[] = [];
-    const policy = start?.policy ?? chance(name, subject.task.architecture(CLIMB_SPARSITY), seed);
+    const policy = start ?? chance(name, subject.task.architecture(CLIMB_SPARSITY), seed);
     const { task } = subject;
     const layers = policy.network.architecture.layers.map((layer) => layer.name).reverse();
     const { threads, signal } = studio;

@@ -1,5 +1,6 @@
 import { permutation, streamOf } from "../draws.js";
 import { aligned } from "../manifold/align.js";
+import { weightsHash } from "../networks/policy-file.js";
 import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
 import { afterSwaps, swapsBetween } from "../sense/families/swaps.js";
 import { bestOf, climbOf } from "./climbs.js";
@@ -56,17 +57,20 @@ async function scoresAlong(
   end: TernaryNetwork,
 ): Promise<number[]> {
   const { task, validation } = await studio.subject("mnist");
-  const { name: protocol, climbNeighbours } = studio.protocol;
-  return studio.once("interpolation", { way, protocol, climbNeighbours, stops: STOPS }, async () => {
-    const swaps = swapsBetween(start, end);
-    const shuffled = inRandomOrder(start, swaps);
-    const scores: number[] = [];
-    for (let stop = 0; stop < STOPS; stop++) {
-      const network = afterSwaps(start, shuffled.slice(0, Math.round((swaps.length * stop) / (STOPS - 1))));
-      scores.push(task.score(await logitsOf(network, validation), validation, undefined));
-    }
-    return scores;
-  });
+  return studio.once(
+    "interpolation",
+    { way, start: weightsHash(start), end: weightsHash(end), stops: STOPS },
+    async () => {
+      const swaps = swapsBetween(start, end);
+      const shuffled = inRandomOrder(start, swaps);
+      const scores: number[] = [];
+      for (let stop = 0; stop < STOPS; stop++) {
+        const network = afterSwaps(start, shuffled.slice(0, Math.round((swaps.length * stop) / (STOPS - 1))));
+        scores.push(task.score(await logitsOf(network, validation), validation, undefined));
+      }
+      return scores;
+    },
+  );
 }
 
 /** Swaps in random order, but none before the place that it moves to is empty. */

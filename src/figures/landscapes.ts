@@ -1,5 +1,6 @@
 import { coordinates } from "../manifold/coordinates.js";
 import { embed, type Method, type Point } from "../manifold/embed.js";
+import { weightsHash } from "../networks/policy-file.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import type { DrawFigure, Figure, Panel, Row, Scene } from "./figure.js";
 import { type Neighbourhood, neighbourhoodsOf } from "./neighbourhoods.js";
@@ -38,7 +39,13 @@ async function landscapes(
     const networks = [policy.network, ...members.map(({ swaps }) => afterSwaps(policy.network, swaps))];
     const scores = [original, ...members.map(({ score }) => score)];
     for (const method of methods) {
-      const key = { task: name, layer: found.layer, method, networks: networks.length, original };
+      const key = {
+        task: name,
+        layer: found.layer,
+        method,
+        of: weightsHash(policy.network),
+        networks: networks.length,
+      };
       const points = await studio.once("embedding", key, () => embed(coordinates(networks), method, 1));
       const title = `${found.layer}, ${method}`;
       panels.push(...(await drawn(title, points, scores, scoreName)));

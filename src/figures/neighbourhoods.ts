@@ -1,4 +1,4 @@
-import type { Policy } from "../networks/policy-file.js";
+import { type Policy, weightsHash } from "../networks/policy-file.js";
 import type { Member } from "../sense/families/family.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import type { Studio } from "./studio.js";
@@ -27,7 +27,7 @@ export async function neighbourhoodsOf(
   const count = studio.protocol.neighbours;
   const neighbourhoods: Neighbourhood[] = [];
   for (const [index, { name: layer }] of network.architecture.layers.entries()) {
-    const key = { task: name, layer, count, original, protocol: studio.protocol.name };
+    const key = { task: name, layer, count, of: weightsHash(network), tests: test.count };
     const members = await studio.once("neighbours", key, async () => {
       const found: Member[] = [];
       const { threads, signal } = studio;

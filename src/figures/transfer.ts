@@ -9,10 +9,9 @@ export const transfer: DrawFigure = async (studio) => {
   const runs: { from: string; color: string; seed: number; stations: Station[]; test: number }[] = [];
   for (let seed = 1; seed <= studio.protocol.climbs; seed++) {
     const digits = bestOf(await climbOf(studio, { task: "mnist", seed, accept: "annealing" })).policy;
-    const start = { name: `MNIST climb ${seed}`, policy: digits };
     const common = { task: "fashion-mnist", seed, accept: "greedy" } as const;
     const climbs = [
-      { from: "MNIST", color: "#d62728", stations: await climbOf(studio, { ...common, start }) },
+      { from: "MNIST", color: "#d62728", stations: await climbOf(studio, { ...common, start: digits }) },
       { from: "random", color: "#1f77b4", stations: await climbOf(studio, common) },
     ];
     for (const climb of climbs) {

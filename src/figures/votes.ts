@@ -1,3 +1,4 @@
+import { weightsHash } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
@@ -31,7 +32,7 @@ export const votes: DrawFigure = async (studio) => {
   ];
   const results: { name: string; best: number; vote: number; curve: Curve }[] = [];
   for (const { name, color, networks } of families) {
-    const key = { family: name, protocol: studio.protocol.name, climb: studio.protocol.climbNeighbours };
+    const key = { family: name, climbs: climbs.map(weightsHash), tests: subject.test.count };
     const { single, growing } = await studio.once("votes", key, async () =>
       growingVote(subject, await networks()),
     );
