@@ -1,11 +1,130 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../atomic-file.js";
+import { openPlots, percent } from "../../figures/plots.js";
 import type { Standing } from "./compare.js";
+import type { ConditionName } from "./conditions.js";
 
-/** Leaves the rows as JSON and as a page. */
+const STYLE = `
+:root { color-scheme: light; font: 15px/1.5 system-ui, sans-serif; color: #222; background: #fff; }
+body { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem 4rem; }
+table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
+th, td { padding: .2rem 1.1rem .2rem 0; border-bottom: 1px solid #e5e5e5; text-align: right; }
+th:first-child, td:first-child { text-align: left; }
+.wide { overflow-x: auto; }
+.matrices { display: flex; flex-wrap: wrap; gap: 0 2.5rem; }
+.matrices h3 { margin: .8rem 0 0; font-size: 1rem; }
+svg { max-width: 100%; height: auto; }`;
+
+/**
+ * Leaves the rows as `results.json`, and as a page that needs nothing else.
+ * @returns the page
+ */
 export async function writeReport(folder: string, standings: readonly Standing[]): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(join(folder, "results.json"), `${JSON.stringify(standings, null, 2)}\n`);
-  return join(folder, "results.json");
+  const file = join(folder, "index.html");
+  await writeFileAtomic(file, await page(standings));
+  return file;
 }
+
+async function page(standings: readonly Standing[]): Promise<string> {
+  const conditions = Object.keys(standings[0]?.returns ?? {}) as ConditionName[];
+  const { tracks } = standings[0]?.returns.plain ?? { tracks: 0 };
+  const names = standings.map(({ name }) => name);
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Imitators and drivers</title>
+<style>${STYLE}</style>
+<body>
+<h1>Imitators and drivers</h1>
+<p>Who drives like the expert, and who drives well, on ${tracks} tracks that nobody has learned from or was chosen on. Agreement: the share of frames of the
+expert's own laps on which the action is of the expert's class (steering left, straight, right; gas; brake); balanced: every class counts alike.</p>
+<div class="wide">${table(
+    [
+      "",
+      "non-zeros",
+      "bytes",
+      "µs a decision",
+      "agreement",
+      "balanced",
+      "mean return",
+      "±",
+      "lowest",
+      "≥ 900",
+    ],
+    standings.map(({ name, nonZeros, bytes, microseconds, agreement, balanced, returns: { plain } }) => [
+      name,
+      nonZeros?.toLocaleString("en-US") ?? "",
+      bytes?.toLocaleString("en-US") ?? "",
+      microseconds.toFixed(0),
+      percent(agreement, 1),
+      percent(balanced, 1),
+      plain.mean.toFixed(1),
+      plain.spread.toFixed(1),
+      plain.lowest.toFixed(1),
+      percent(plain.solved, 0),
+    ]),
+  )}</div>
+<h2>Does agreement predict return?</h2>
+${await scatter(standings)}
+<h2>Under harder conditions</h2>
+<p>Mean return. Random colours: road and ground in other colours on every track (other tracks, too). Blurred: every pixel the mean of nine. Noisy: noise with a standard deviation
+of 16 on every byte. Pushed: bursts of up to ±0.45 on the steering.</p>
+<div class="wide">${table(
+    ["", ...conditions],
+    standings.map(({ name, returns }) => [name, ...conditions.map((each) => returns[each].mean.toFixed(1))]),
+  )}</div>
+<h2>Left, straight, right</h2>
+<p>Frames by what the expert steered (rows) and what the policy would have steered (columns).</p>
+<div class="matrices">${standings.map(({ steering }, index) => matrix(names[index]!, steering)).join("\n")}</div>
+</body>
+</html>
+`;
+}
+
+/** A point a contestant: agreement to the right, mean return upwards. */
+async function scatter(standings: readonly Standing[]): Promise<string> {
+  const { Plot, draw } = await openPlots();
+  const points = standings.map(({ name, agreement, returns }) => ({
+    name,
+    agreement,
+    mean: returns.plain.mean,
+  }));
+  const place = { x: "agreement", y: "mean" };
+  return draw({
+    width: 860,
+    height: 460,
+    grid: true,
+    marginRight: 160,
+    x: { label: "agreement with the expert", percent: true },
+    y: { label: "mean return" },
+    marks: [
+      Plot.ruleY([900], { stroke: "#999", strokeDasharray: "4 3" }),
+      Plot.dot(points, { ...place, r: 4, fill: "#1f58b5" }),
+      Plot.text(points, { ...place, text: "name", dx: 8, textAnchor: "start" }),
+    ],
+  });
+}
+
+function matrix(name: string, steering: readonly (readonly number[])[]): string {
+  const words = ["left", "straight", "right"];
+  const rows = steering.map((row, index) => [
+    words[index]!,
+    ...row.map((count) => count.toLocaleString("en-US")),
+  ]);
+  return `<div><h3>${html(name)}</h3>${table(["", ...words], rows)}</div>`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[], tag: "td" | "th") =>
+    `<tr>${cells.map((cell) => `<${tag}>${html(cell)}</${tag}>`).join("")}</tr>`;
+  return `<table>${line(head, "th")}${rows.map((row) => line(row, "td")).join("")}</table>`;
+}
+
+/** A text as HTML has it. */
+const html = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
