@@ -4,7 +4,6 @@ import { FIGURES } from "../figures/figures.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption } from "./common-options.js";
 import { pathOption } from "./options.js";
-import { formatDuration } from "./progress.js";
 
 const NAMES = [...FIGURES.keys()];
 
@@ -46,7 +45,7 @@ export const figures = defineCommand<FiguresOptions>({
       .example("$0 figures --quick", "all figures; open figures/index.html")
       .example("$0 figures 2a 3 --paper", "two of them, with the full protocol")
       .epilogue("What is finished is kept: the same command goes on where it was stopped."),
-  async run({ names = [], out, paper, threads }, { signal, note, json }) {
+  async run({ names = [], out, paper, threads }, { signal, progress }) {
     const unknown = names.find((name) => !FIGURES.has(name));
     if (unknown !== undefined) {
       throw new InputError(`figures: expected names out of ${NAMES.join(", ")}, got ${unknown}`);
@@ -55,34 +54,41 @@ export const figures = defineCommand<FiguresOptions>({
     const { PAPER, QUICK } = await import("../figures/protocol.js");
     const began = performance.now();
     const protocol = paper ? PAPER : QUICK;
-    const say = (line: string) => {
-      if (!json) note(`${formatDuration((performance.now() - began) / 1000).padStart(12)}  ${line}`);
-    };
-    const gallery = await Gallery.open({ folder: out, protocol, threads, signal, onWork: say });
+    const asked = NAMES.filter((name) => names.length === 0 || names.includes(name));
     const made: string[] = [];
-    const leftOut: string[] = [];
-    let interrupted = false;
-    for (const name of NAMES.filter((each) => names.length === 0 || names.includes(each))) {
-      try {
-        say(`figure ${name}: ${FIGURES.get(name)!.title}`);
-        await gallery.make(name);
-        made.push(name);
-      } catch (error) {
-        interrupted = signal.aborted;
-        if (interrupted) break;
-        // Who asks for all figures wants those that can be made.
-        if (!(error instanceof InputError) || names.length > 0) throw error;
-        say(`figure ${name} is left out: ${error.message}`);
-        leftOut.push(name);
+    const leftOut: Record<string, string> = {};
+    let present = "";
+    const onWork = (work: string) => display.update(made.length, `figure ${present}: ${work}`);
+    const gallery = await Gallery.open({ folder: out, protocol, threads, signal, onWork });
+    const display = progress({ title: "Drawing", total: asked.length, unit: "figures" });
+    try {
+      for (const name of asked) {
+        present = name;
+        onWork(FIGURES.get(name)!.title);
+        try {
+          await gallery.make(name);
+          made.push(name);
+        } catch (error) {
+          if (signal.aborted) break;
+          // Who asks for all figures wants those that can be made.
+          if (!(error instanceof InputError) || names.length > 0) throw error;
+          leftOut[name] = error.message;
+        }
       }
+    } finally {
+      display.stop();
     }
+    const interrupted = signal.aborted;
     const page = join(out, "index.html");
     const seconds = (performance.now() - began) / 1000;
     return {
       json: { out, page, protocol: protocol.name, made, leftOut, seconds, interrupted },
-      text: interrupted
-        ? `Stopped after ${made.length} figures. Run the same command to go on.`
-        : `${made.length} figures are on ${page}.${leftOut.length > 0 ? ` Left out: ${leftOut.join(", ")}; see above.` : ""}`,
+      text: [
+        ...Object.entries(leftOut).map(([name, why]) => `Figure ${name} is left out: ${why}`),
+        interrupted
+          ? `Stopped after ${made.length} figures. Run the same command to go on.`
+          : `${made.length} figures are on ${page}.`,
+      ].join("\n"),
     };
   },
 });
