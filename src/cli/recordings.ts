@@ -5,9 +5,11 @@ import { list } from "./recordings/list.js";
 import { replay } from "./recordings/replay.js";
 import { show } from "./recordings/show.js";
 import { verify } from "./recordings/verify.js";
+import { view } from "./recordings/view.js";
 
 export const recordings = defineGroup("recordings", "Look after recorded episodes", [
   list,
+  view,
   show,
   verify,
   replay,

@@ -37,6 +37,7 @@ const recording = z.strictObject({
   rewards: z.array(finite),
   actions: z.array(action),
   labels: z.array(action).optional(),
+  corrected: z.array(z.int().min(0)).optional(),
 });
 
 /** What was done in one step: a number for a discrete action space, else one number an element. */
@@ -85,6 +86,8 @@ export interface Recording {
   readonly actions: readonly RecordedAction[];
   /** What the demonstrator wanted in each step, where the action was disturbed. */
   readonly labels?: readonly RecordedAction[];
+  /** The steps, counted from 0, in which someone overruled the policy that drove: its label is the correction. */
+  readonly corrected?: readonly number[];
 }
 
 /** Number of steps of an episode. */

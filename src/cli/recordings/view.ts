@@ -1,0 +1,60 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { InputError } from "../../errors.js";
+import { defineCommand } from "../command.js";
+import { pageOption } from "../common-options.js";
+import { inFile } from "../in-file.js";
+import { pathOption } from "../options.js";
+import { RECORDINGS } from "./path.js";
+
+/** `recordings view`: the page to browse a folder of recordings. */
+export const view = defineCommand({
+  words: "view [folder]",
+  describe: "Browse recordings in the browser: replay, compare with a policy, flag, trim, delete",
+  builder: (parser) =>
+    parser
+      .positional("folder", {
+        describe: "A folder of recordings",
+        default: RECORDINGS,
+        coerce: pathOption("folder", "a folder"),
+      })
+      .option("policy", {
+        requiresArg: true,
+        coerce: pathOption("policy", "a policy file"),
+        describe:
+          "Show where this policy would have done something else; one can also be dropped on the page",
+      })
+      .option("port", pageOption)
+      .example("$0 recordings view", "the recordings in ./recordings")
+      .example("$0 recordings view laps --policy best.json", "and where best.json does not agree with them")
+      .epilogue("Deleted recordings can be taken back until the command ends."),
+  async run({ folder, policy: file, port }, { signal, note }) {
+    const found = await stat(folder).catch(() => undefined);
+    if (found && !found.isDirectory()) {
+      throw new InputError(`option --folder: expected a folder of recordings, got the file ${folder}`);
+    }
+    const { serveLibrary } = await import("../../web/library.js");
+    const policy = file === undefined ? undefined : await contestantOf(file);
+    const serving = await serveLibrary({ folder, policy, signal, port });
+    note(`Open ${serving.url} to browse ${folder}. Ctrl-C ends.`);
+    const { trimmed, deleted } = await serving.done;
+    const told = [
+      ...(trimmed.length > 0 ? [`New from trimming: ${trimmed.join(", ")}.`] : []),
+      ...(deleted.length > 0 ? [`Deleted: ${deleted.join(", ")}.`] : []),
+    ];
+    return { json: { folder, trimmed, deleted }, text: told.join("\n") };
+  },
+});
+
+/** @throws InputError when the file is no policy that drives */
+async function contestantOf(file: string) {
+  const { formatPolicy } = await import("../../networks/policy.js");
+  const { readPolicy } = await import("../../networks/policy-file.js");
+  const { Driver } = await import("../../tasks/car-racing/driver.js");
+  const { CarRacing } = await import("../../../envs/car-racing/car-racing.js");
+  const policy = await readPolicy(file);
+  const car = await CarRacing.create({ physics: "float32" });
+  (await inFile(file, () => Driver.create(policy, car))).close();
+  car.close();
+  return { name: basename(file), policy: formatPolicy(policy) };
+}

@@ -1,0 +1,90 @@
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { InputError } from "../errors.js";
+import { companionOf } from "./companion-folder.js";
+import { stripOf } from "./recording-folder.js";
+
+/** A recording aside, in a folder of its own: the same name may be deleted twice. */
+interface Aside {
+  readonly name: string;
+  readonly folder: string;
+}
+
+/**
+ * Recordings that were deleted and may still be taken back: moved aside into `.library/deleted`. What a killed program
+ * has left there is found again by the next one.
+ */
+export class DeletedRecordings {
+  readonly #recordings: string;
+  /** The one deleted last at the end. */
+  readonly #aside: Aside[];
+  #next: number;
+
+  private constructor(recordings: string, aside: Aside[]) {
+    this.#recordings = recordings;
+    this.#aside = aside;
+    this.#next = 1 + Math.max(0, ...aside.map(({ folder }) => Number(basename(folder))));
+  }
+
+  /** @param recordings the folder that they are deleted from */
+  static async open(recordings: string): Promise<DeletedRecordings> {
+    const found = await readdir(placeOf(recordings), { recursive: true }).catch((error) => {
+      ignoreMissing(error);
+      return [];
+    });
+    const files = found.filter((path) => extname(path) === ".json").sort();
+    const aside = files.map((path) => ({
+      name: basename(path, ".json"),
+      folder: join(placeOf(recordings), path, ".."),
+    }));
+    return new DeletedRecordings(recordings, aside);
+  }
+
+  /** The JSON files' names without their ending, the one deleted last at the end. */
+  get names(): readonly string[] {
+    return this.#aside.map(({ name }) => name);
+  }
+
+  /** Moves a recording aside: the JSON file first, since a strip alone is no recording. */
+  async add(name: string): Promise<void> {
+    const folder = join(placeOf(this.#recordings), String(this.#next++).padStart(6, "0"));
+    const file = join(this.#recordings, `${name}.json`);
+    const moved = join(folder, `${name}.json`);
+    await mkdir(folder, { recursive: true });
+    await rename(file, moved);
+    await rename(stripOf(file), stripOf(moved)).catch(ignoreMissing);
+    this.#aside.push({ name, folder });
+  }
+
+  /**
+   * Takes back the one that was deleted last: its strip first, since a JSON file always has its strip.
+   * @returns its name
+   * @throws InputError when there is none, or another recording has that name by now
+   */
+  async restore(): Promise<string> {
+    const last = this.#aside.at(-1);
+    if (!last) throw new InputError("expected a deleted recording to take back, got none");
+    const file = join(this.#recordings, `${last.name}.json`);
+    if (await stat(file).catch(ignoreMissing)) {
+      throw new InputError(`${file}: expected a free name to take the recording back, got another recording`);
+    }
+    const moved = join(last.folder, `${last.name}.json`);
+    await rename(stripOf(moved), stripOf(file)).catch(ignoreMissing);
+    await rename(moved, file);
+    this.#aside.pop();
+    await rm(last.folder, { recursive: true, force: true });
+    return last.name;
+  }
+
+  /** Deletes for good what was not taken back. */
+  async forget(): Promise<void> {
+    this.#aside.length = 0;
+    await rm(placeOf(this.#recordings), { recursive: true, force: true });
+  }
+}
+
+const placeOf = (recordings: string) => join(companionOf(recordings), "deleted");
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}

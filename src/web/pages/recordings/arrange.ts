@@ -1,0 +1,38 @@
+import type { Episode } from "../../library/protocol.js";
+
+type Compare = (a: Episode, b: Episode) => number;
+
+/** Share of steps in which a policy agrees, by the episode's name; undefined where that is not known. */
+export type AgreementOf = (name: string) => number | undefined;
+
+/** What is to be listed, and in which order. */
+export interface Wish {
+  readonly order: Order;
+  /** All of them must occur in the name, the driver or the track number, in any case. */
+  readonly words: string;
+  readonly flaggedOnly: boolean;
+}
+
+export type Order = "name" | "worst" | "best" | "shortest" | "longest" | "newest" | "disputed";
+
+/** The episodes that are wished for; ties in the order of their names. */
+export function arrange(episodes: readonly Episode[], wish: Wish, agreementOf: AgreementOf): Episode[] {
+  const byName: Compare = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  const unknownLast = ({ name }: Episode) => agreementOf(name) ?? 2;
+  const orders: Record<Order, Compare> = {
+    name: byName,
+    worst: (a, b) => a.return - b.return,
+    best: (a, b) => b.return - a.return,
+    shortest: (a, b) => a.steps - b.steps,
+    longest: (a, b) => b.steps - a.steps,
+    newest: (a, b) => Date.parse(b.created) - Date.parse(a.created),
+    disputed: (a, b) => unknownLast(a) - unknownLast(b),
+  };
+  const words = wish.words.toLowerCase().split(/\s+/).filter(Boolean);
+  return episodes
+    .filter((episode) => {
+      const text = `${episode.name} ${episode.by} track ${episode.seed}`.toLowerCase();
+      return words.every((word) => text.includes(word)) && (episode.flagged || !wish.flaggedOnly);
+    })
+    .sort((a, b) => orders[wish.order](a, b) || byName(a, b));
+}

@@ -1,0 +1,57 @@
+import type { Episode, Library, LibraryAnswer, LibraryRequest } from "../../library/protocol.js";
+import { Connection } from "../connection.js";
+
+/** The folder behind the page. Every method throws an `Error` with one sentence when the command refuses. */
+export class Shelf {
+  readonly #connection: Connection<LibraryRequest, LibraryAnswer>;
+
+  private constructor(connection: Connection<LibraryRequest, LibraryAnswer>) {
+    this.#connection = connection;
+  }
+
+  static async open(): Promise<Shelf> {
+    return new Shelf(await Connection.open());
+  }
+
+  /** Settles with a sentence when the command has ended. */
+  get lost(): Promise<string> {
+    return this.#connection.lost;
+  }
+
+  async look(): Promise<Library> {
+    return (await this.#ask("library", { kind: "look" })).library;
+  }
+
+  /** The text of a recording's file. */
+  async text(name: string): Promise<string> {
+    return (await this.#ask("text", { kind: "open", name })).text;
+  }
+
+  async flag(name: string, flagged: boolean): Promise<void> {
+    await this.#ask("done", { kind: "flag", name, flagged });
+  }
+
+  /** @returns the new episode of the first steps */
+  async trim(name: string, steps: number): Promise<Episode> {
+    return (await this.#ask("episode", { kind: "trim", name, steps })).episode;
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#ask("done", { kind: "delete", name });
+  }
+
+  /** Takes back the episode that was deleted last. */
+  async restore(): Promise<Episode> {
+    return (await this.#ask("episode", { kind: "restore" })).episode;
+  }
+
+  async #ask<Kind extends LibraryAnswer["kind"]>(
+    kind: Kind,
+    request: LibraryRequest,
+  ): Promise<Extract<LibraryAnswer, { kind: Kind }>> {
+    const { values } = await this.#connection.ask(request);
+    if (values.kind === "refused") throw new Error(values.reason);
+    if (values.kind !== kind) throw new Error(`expected the answer ${kind}, got ${values.kind}`);
+    return values as Extract<LibraryAnswer, { kind: Kind }>;
+  }
+}
