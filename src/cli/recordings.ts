@@ -9,8 +9,8 @@ import { view } from "./recordings/view.js";
 
 export const recordings = defineGroup("recordings", "Look after recorded episodes", [
   list,
-  view,
   show,
+  view,
   verify,
   replay,
   exportSteps,
