@@ -3,6 +3,7 @@ import { InputError } from "../errors.js";
 import type { Bursts } from "../recordings/bursts.js";
 import { type Demonstrator, STYLES, type Style } from "../recordings/demonstrator.js";
 import type { Recording } from "../recordings/recording.js";
+import type { Corrector, RecordState } from "../web/protocol.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { pageOption, physicsOption } from "./common-options.js";
 import { choiceOption, countOption, pathOption } from "./options.js";
@@ -11,6 +12,7 @@ import { formatAmount } from "./progress.js";
 import { RECORDINGS } from "./recordings/path.js";
 import type { Session } from "./session.js";
 
+const CORRECTORS = ["person", "expert"] as const satisfies readonly Corrector[];
 const STYLE_NAMES = Object.keys(STYLES) as Style[];
 
 interface RecordOptions extends GlobalOptions {
@@ -20,6 +22,7 @@ interface RecordOptions extends GlobalOptions {
   readonly noise?: boolean;
   readonly recovery?: boolean;
   readonly relabel?: boolean;
+  readonly takeover?: Corrector;
   readonly episodes: number;
   readonly out: string;
   readonly physics: (typeof PHYSICS)[number];
@@ -58,6 +61,13 @@ export const record = defineCommand<RecordOptions>({
         describe:
           "With --policy: record what the expert would have done in each step, to learn from (DAgger)",
       })
+      .option("takeover", {
+        requiresArg: true,
+        coerce: choiceOption("takeover", CORRECTORS),
+        describe:
+          "With --policy, in the browser: it drives, and you (person) or the expert take the wheel where it errs; " +
+          "the recording marks the corrections",
+      })
       .option("episodes", {
         default: 10,
         requiresArg: true,
@@ -81,9 +91,14 @@ export const record = defineCommand<RecordOptions>({
         "$0 record --policy policy.json --relabel --seed 2000 --out laps",
         "its states, the expert's actions",
       )
+      .example("$0 record --policy policy.json --takeover person", "the policy drives, you correct it")
       .epilogue("Episode k is driven on the track of --seed + k, from k = 0 on."),
   async run(options, session) {
-    const isProgram = options.expert || options.policy !== undefined;
+    const { policy, takeover } = options;
+    if (takeover && policy === undefined) {
+      throw new InputError("option --takeover: expected together with --policy, got it without");
+    }
+    const isProgram = options.expert || (policy !== undefined && !takeover);
     const bursts = burstsOf(options);
     if (bursts && !isProgram) {
       throw new InputError(`option --${bursts}: expected together with --expert or --policy, got it without`);
@@ -123,26 +138,19 @@ async function byProgram(options: RecordOptions, session: Session): Promise<Outc
   }
 }
 
-/** Serves the page where a person drives. */
+/** Serves the page where a person drives, or corrects a policy. */
 async function byPerson(options: RecordOptions, session: Session): Promise<Outcome> {
-  const { EpisodeRecorder } = await import("../recordings/episode-recorder.js");
   const { recordedBefore } = await import("../recordings/record-laps.js");
   const { prepareFolder } = await import("../recordings/recording-folder.js");
   const { serveRecorder } = await import("../web/recorder.js");
   const { out: folder } = options;
+  const { driver, policy } = await wheelOf(options);
   await prepareFolder(folder);
   const { env, environment } = await makeRace(options);
-  const driver = { kind: "person", name: "" } as const;
-  const before = await recordedBefore(folder, driver, environment);
   const files: string[] = [];
   try {
     const serving = await serveRecorder({
-      env,
-      recorder: new EpisodeRecorder(env, { folder, environment, driver }),
-      folder,
-      saved: before.length,
-      wanted: options.episodes,
-      seed: Math.max(options.seed, ...before.map(({ seed }) => seed + 1)),
+      ...{ env, environment, driver, policy, folder, wanted: options.episodes, seed: options.seed },
       onSaved: (file) => files.push(file),
       signal: session.signal,
       port: options.port,
@@ -153,6 +161,29 @@ async function byPerson(options: RecordOptions, session: Session): Promise<Outco
   } finally {
     env.close();
   }
+}
+
+/** Who drives in the page: a person, or a policy that is corrected. */
+async function wheelOf({ policy: file, takeover }: RecordOptions): Promise<{
+  readonly driver: Recording["driver"];
+  readonly policy?: RecordState["policy"];
+}> {
+  if (file === undefined || !takeover) return { driver: { kind: "person", name: "" } };
+  const { basename } = await import("node:path");
+  const { formatPolicy, readPolicy, weightsHash } = await import("../networks/policy-file.js");
+  const policy = await readPolicy(file);
+  if (policy.task !== "car-racing") {
+    throw new InputError(`${file}: expected a policy for car-racing, got one for ${policy.task}`);
+  }
+  const name = basename(file, ".json");
+  const corrector = takeover === "person" ? "a person" : "the expert";
+  return {
+    driver: {
+      kind: "policy",
+      name: `${name} ${weightsHash(policy.network).slice(0, 8)} corrected by ${corrector}`,
+    },
+    policy: { name, text: formatPolicy(policy), corrector: takeover },
+  };
 }
 
 /** What the folder holds in the end. The command itself resumes a stopped session. */

@@ -32,6 +32,7 @@ interface Episode {
   readonly actions: RecordedAction[];
   readonly rewards: number[];
   readonly labels: RecordedAction[];
+  readonly corrected: number[];
   terminated: boolean;
   truncated: boolean;
 }
@@ -79,6 +80,7 @@ export class EpisodeRecorder {
       actions: [],
       rewards: [],
       labels: [],
+      corrected: [],
       terminated: false,
       truncated: false,
     };
@@ -88,15 +90,17 @@ export class EpisodeRecorder {
   /**
    * Applies an action and records it.
    * @param label what the demonstrator wanted, where the action was disturbed: in every step of an episode or in none
+   * @param corrected whether someone overruled the policy that drives
    * @throws RangeError when the action is not in the action space
    */
-  step(action: Action, label?: Action): StepResult<Uint8Array, object> {
+  step(action: Action, label?: Action, corrected = false): StepResult<Uint8Array, object> {
     const episode = this.#current();
     const done = plain(action);
     const result = this.#env.step(done);
     const [observation, reward, terminated, truncated] = result;
     episode.frames.push(observation);
     episode.hashes.push(frameHash(observation));
+    if (corrected) episode.corrected.push(episode.actions.length);
     episode.actions.push(done);
     episode.rewards.push(reward);
     if (label !== undefined) episode.labels.push(plain(label));
@@ -128,7 +132,7 @@ export class EpisodeRecorder {
     this.#episode = undefined;
   }
 
-  #write({ frames, labels, ...episode }: Episode): Promise<string> {
+  #write({ frames, labels, corrected, ...episode }: Episode): Promise<string> {
     const { environment, driver, folder } = this.#options;
     const recording: Recording = {
       package: packageVersion(),
@@ -138,6 +142,7 @@ export class EpisodeRecorder {
       frame: { width: this.#width, height: this.#height, columns: COLUMNS },
       ...episode,
       ...(labels.length > 0 && { labels }),
+      ...(corrected.length > 0 && { corrected }),
     };
     return writeRecording(folder, recording, frames);
   }

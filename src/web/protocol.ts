@@ -1,6 +1,6 @@
 import type { Physics } from "../../envs/car-racing/physics/physics.js";
 import type { Policy } from "../networks/policy.js";
-import type { EpisodeState, FinishedEpisode } from "../tasks/car-racing/ride.js";
+import type { FinishedEpisode } from "../tasks/car-racing/ride.js";
 
 /** The watch page's questions: what to show, and the news that an episode has been driven to its end. */
 export type WatchRequest =
@@ -47,21 +47,66 @@ export interface LiveSetting {
   readonly seed: number;
 }
 
+/** One step that the record page has driven, and what it saw: the server drives it again and compares. */
+export interface DrivenStep {
+  /** Steering −1 to 1, gas 0 to 1, brake 0 to 1. */
+  readonly action: readonly [steer: number, gas: number, brake: number];
+  readonly reward: number;
+  /** `frameHash` of the observation after the step. */
+  readonly frame: string;
+  /** What to imitate, where a policy drives and is corrected: in all steps of an episode or in none. */
+  readonly label?: readonly [steer: number, gas: number, brake: number];
+  /** Whether the policy was overruled. */
+  readonly corrected?: true;
+}
+
 /**
- * The record page's questions. `save` keeps the episode and starts the next track, `again` drops it and starts the same
- * track, `next` drops it and starts the next track, `finish` ends the session.
+ * The record page's questions. `drive` tells the steps from number `from` on. `save` keeps the episode and starts the
+ * next track, `again` drops it and starts the same track, `skip` drops it and starts the next track, `undo` brings back
+ * the one dropped last, `finish` ends the session and leaves the episode on disk for the next one.
  */
 export type RecordRequest =
-  | { readonly kind: "look" | "save" | "again" | "next" | "finish" }
-  | { readonly kind: "step"; readonly action: readonly [steer: number, gas: number, brake: number] };
+  | { readonly kind: "look" | "save" | "again" | "skip" | "undo" | "finish" }
+  | {
+      readonly kind: "drive";
+      /** The episode's id. */
+      readonly id: string;
+      readonly from: number;
+      readonly steps: readonly DrivenStep[];
+    };
 
-/** Answered with one picture, 600×400. */
-export interface RecordState extends EpisodeState {
+/** An episode of the session's set. */
+export interface SavedEpisode {
+  readonly seed: number;
+  readonly steps: number;
+  readonly return: number;
+}
+
+/** Who may overrule a policy at the wheel: the person on the page, or the scripted expert. */
+export type Corrector = "person" | "expert";
+
+/** How things stand. The episode itself is driven in the page. */
+export interface RecordState {
+  readonly physics: Physics["name"];
+  /** The policy that drives, where one does: its name, its file's text, and who corrects it. */
+  readonly policy?: { readonly name: string; readonly text: string; readonly corrector: Corrector };
   /** The folder that the recordings go to. */
   readonly folder: string;
-  /** Episodes in the folder, and how many are wanted. */
-  readonly saved: number;
+  /** The episodes that it holds by this driver, and how many are wanted. */
+  readonly saved: readonly SavedEpisode[];
   readonly wanted: number;
+  /** How many steps of the saved episodes belong to each class; see `actionStatistics`. */
+  readonly classes: readonly { readonly name: string; readonly steps: number }[];
+  /** The episode under way: its id, its track, and how many of its steps are on disk. */
+  readonly id: string;
+  readonly seed: number;
+  readonly held: number;
+  /** The steps on disk, in the answer to `look` and `undo`: the page goes on from there. */
+  readonly driven?: readonly DrivenStep[];
+  /** Whether `undo` can bring an episode back. */
+  readonly canUndo: boolean;
+  /** What went wrong with the disk or a replay; nothing that was driven is lost by it. */
+  readonly trouble?: string;
   /** Whether all wanted episodes are saved, or the person has finished. */
   readonly finished: boolean;
 }

@@ -1,104 +1,282 @@
+import "../no-eval.js";
+import type { Recording } from "../../recordings/recording.js";
+import { actionStatistics } from "../../recordings/statistics.js";
 import type { RecordRequest, RecordState } from "../protocol.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { showAction } from "./gauges.js";
-import { Keyboard, onKeys } from "./keyboard.js";
+import { onKeys } from "./keyboard.js";
+import { Countdown } from "./record/countdown.js";
+import { Episode } from "./record/episode.js";
+import { ghostLine } from "./record/ghost-line.js";
+import { keepUnsent, unsentAfter } from "./record/unsent.js";
+import { Wheel } from "./record/wheel.js";
 import { Screen } from "./screen.js";
 import { connectSpeed } from "./speed.js";
-import { DRIVING_KEYS, Steering } from "./steering.js";
 import { hideVeil, showVeil } from "./veil.js";
+import { RaceView, type Ribbon } from "./watch/race-view.js";
+import { TrackMap } from "./watch/track-map.js";
 
-const picture = new Screen(element<HTMLCanvasElement>("picture"));
-const keyboard = new Keyboard(DRIVING_KEYS);
-const steering = new Steering();
-const connection = await Connection.open<RecordRequest, RecordState>().catch((error: Error) => {
+/** Milliseconds between two batches of steps for the server. */
+const SENDING = 200;
+
+/** So long after the car has stopped, the arrow keys still steer: nobody drops an episode by a late press. */
+const LATE = 600;
+
+const failed = (error: Error) => {
   showVeil("Not connected", error.message);
   throw error;
+};
+const connection = await Connection.open<RecordRequest, RecordState>().catch(failed);
+let state = (await connection.ask({ kind: "look" })).values;
+const episode = await Episode.create(state).catch(failed);
+
+const view = new RaceView(element<HTMLCanvasElement>("picture"));
+const map = new TrackMap(element<HTMLCanvasElement>("map"));
+const observation = new Screen(element<HTMLCanvasElement>("observation"));
+const wheel = new Wheel(element("view"));
+const lineBox = element<HTMLInputElement>("line");
+
+let line: { readonly seed: number; readonly ribbons: readonly Ribbon[] } | undefined;
+let stopped = 0;
+let cut = false;
+/** A change of episode is under way: nothing is driven until the server has answered. */
+let busy = false;
+
+const countdown = new Countdown(() => {
+  clock.start();
+  show();
+});
+const clock = new Clock((due) => {
+  for (let i = 0; i < due && !episode.ended; i++) episode.step(wheel.next());
+  if (episode.ended) halt();
+  draw();
 });
 
-let state: RecordState;
-/** One step at a time, so that what is driven is what is seen. */
-const clock = new Clock(() => {
-  if (connection.pending === 0 && !state.ended) void ask({ kind: "step", action: steering.next(keyboard) });
-});
-
-async function ask(request: RecordRequest): Promise<void> {
-  const message = await connection.ask(request);
-  state = message.values;
-  picture.draw(message.pictures[0]!);
-  if (state.ended || state.finished) clock.stop();
+/** Takes up the episode that the server names. */
+function takeUp(): void {
+  const driven = state.driven ?? [];
+  episode.begin(state.seed, [...driven, ...unsentAfter(state.id, driven.length)]);
   show();
 }
 
+function draw(): void {
+  const { race, score, steps, corrected } = episode;
+  view.draw(race, [], lineBox.checked ? ribbons() : []);
+  map.draw(race, race.tilesVisited / race.track.sections.length);
+  observation.draw(episode.observation);
+  setText("score", formatNumber(score, 1));
+  setText("step", formatNumber(steps.length));
+  showAction(episode.action);
+  element("overruled").hidden = !corrected;
+}
+
+function ribbons(): readonly Ribbon[] {
+  if (line?.seed !== state.seed) line = { seed: state.seed, ribbons: ghostLine(state.seed) };
+  return line.ribbons;
+}
+
 function show(): void {
-  const { step, saved, wanted, ended, finished } = state;
-  setText("score", formatNumber(state.score, 1));
-  setText("step", formatNumber(step));
+  draw();
+  const { saved, wanted, finished, trouble } = state;
+  const count = episode.steps.length;
   setText("seed", String(state.seed));
-  setText("saved", `${saved} of ${wanted}`);
+  setText("saved", `${saved.length} of ${wanted}`);
   setText("folder", state.folder);
-  Object.assign(element<HTMLProgressElement>("progress"), { max: wanted, value: saved });
-  showAction(state.action);
-  enable("play", !ended && !finished);
-  enable("save", step > 0 && !finished);
-  enable("again", step > 0 && !finished);
-  enable("next", !finished);
-  enable("finish", !finished);
-  element("play").firstChild!.textContent = clock.running ? "Pause " : step > 0 ? "Go on " : "Start ";
+  Object.assign(element<HTMLProgressElement>("progress"), { max: wanted, value: saved.length });
+  const canDrive = !finished && !cut && !busy;
+  enable("play", canDrive && !episode.ended);
+  enable("single", canDrive && !episode.ended);
+  enable("save", canDrive && count > 0);
+  enable("again", canDrive && count > 0);
+  enable("skip", canDrive);
+  enable("undo", canDrive && state.canUndo && count === 0);
+  enable("finish", canDrive);
+  const going = clock.running || countdown.running;
+  element("play").firstChild!.textContent = going ? "Pause " : count > 0 ? "Go on " : "Start ";
+  showClasses();
+  showTracks();
   if (finished) {
-    showVeil(
-      "Done",
-      `${saved} ${saved === 1 ? "episode is" : "episodes are"} saved. You can close this page.`,
-    );
-  } else if (ended) {
-    showVeil(`Finished with ${formatNumber(state.score, 1)}`, "Enter saves it, R drives this track again.");
-  } else if (clock.running) {
-    hideVeil();
-  } else if (step > 0) {
-    showVeil("Paused", "Space goes on, Enter saves what is driven.");
-  } else {
-    showVeil("Press Space to drive", "Arrow keys steer, give gas and brake.");
-  }
+    const many = saved.length === 1 ? "1 episode is" : `${formatNumber(saved.length)} episodes are`;
+    showVeil("Done", `${many} saved. ${unfinished()}You can close this page.`);
+  } else if (cut)
+    showVeil("Stopped", "Nothing driven is lost: start the same command again and open its address.");
+  else if (trouble) showVeil(trouble, "What you have driven is kept. Put it right, then press Space.");
+  else if (busy) showVeil("Saving …");
+  else if (going) hideVeil();
+  else if (episode.ended)
+    showVeil(`Finished with ${formatNumber(episode.score, 1)}`, "→ saves it, ← drives this track again.");
+  else if (count > 0) showVeil("Paused", "Space goes on. → saves what is driven, ← drives this track again.");
+  else if (state.policy) showVeil("Press Space to let it drive", help());
+  else showVeil("Press Space to drive", "Arrow keys steer, give gas and brake. Or a gamepad, or a finger.");
+}
+
+const unfinished = () =>
+  episode.steps.length > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
+
+const help = () =>
+  state.policy!.corrector === "person"
+    ? "While you steer, give gas or brake, you have the wheel: these steps are marked as corrections."
+    : "The expert takes the wheel where the policy errs.";
+
+/** Counts of the saved episodes and of the one under way, for a balanced set. */
+function showClasses(): void {
+  const { steps } = episode;
+  const actions = steps.map(({ action, label }) => label ?? action);
+  const environment = { id: "CarRacing-v3", options: {} };
+  const own =
+    steps.length > 0 ? actionStatistics([{ environment, actions } as unknown as Recording]).classes : [];
+  const names = own.length > 0 ? own : state.classes;
+  const total = steps.length + state.saved.reduce((sum, each) => sum + each.steps, 0);
+  setText("total", formatNumber(total));
+  const rows = names.map(({ name }) => {
+    const count = (list: typeof own) => list.find((each) => each.name === name)?.steps ?? 0;
+    const share = (count(own) + count(state.classes)) / total;
+    const meter = document.createElement("progress");
+    Object.assign(meter, { max: 1, value: share, ariaLabel: name });
+    const figure = document.createElement("span");
+    figure.textContent = `${formatNumber(100 * share)} %`;
+    const row = document.createElement("li");
+    row.append(name, meter, figure);
+    return row;
+  });
+  element("classes").replaceChildren(...rows);
+}
+
+function showTracks(): void {
+  const rows = state.saved.map(({ seed, return: score }) => {
+    const row = document.createElement("li");
+    const figure = document.createElement("span");
+    figure.textContent = formatNumber(score, 1);
+    row.append(`Track ${seed}`, figure);
+    return row;
+  });
+  element("tracks").replaceChildren(...rows.reverse());
 }
 
 function enable(id: string, enabled: boolean): void {
   element<HTMLButtonElement>(id).disabled = !enabled;
 }
 
-function play(): void {
-  if (state.ended || state.finished) return;
-  if (clock.running) clock.stop();
-  else clock.start();
+function halt(): void {
+  countdown.stop();
+  if (clock.running) stopped = performance.now();
+  clock.stop();
+  void send();
   show();
 }
 
-/** Leaves the episode, saved or not. */
-function leave(kind: "save" | "again" | "next" | "finish"): void {
-  if (state.finished || (kind === "save" && state.step === 0)) return;
-  clock.stop();
-  steering.reset();
-  if (kind === "save") showVeil("Saving …");
-  void ask({ kind });
+function play(): void {
+  if (state.finished || cut || busy) return;
+  if (clock.running) halt();
+  else if (countdown.running) countdown.skip();
+  else if (!episode.ended) {
+    if (state.trouble !== undefined) void send();
+    countdown.start();
+    show();
+  }
 }
 
-await ask({ kind: "look" });
+function single(): void {
+  if (state.finished || cut || busy || episode.ended) return;
+  if (clock.running || countdown.running) halt();
+  episode.step(wheel.next());
+  void send();
+  show();
+}
+
+/** Tells the server what has been driven since it last answered. */
+async function send(): Promise<void> {
+  keepUnsent(state.id, state.held, episode.steps);
+  const { id, held } = state;
+  if (cut || connection.pending > 0 || episode.steps.length === held) return;
+  const { values } = await connection.ask({
+    kind: "drive",
+    id,
+    from: held,
+    steps: episode.steps.slice(held),
+  });
+  // Another episode may have begun in the meantime.
+  if (values.id !== state.id) return;
+  state = { ...state, ...values, trouble: values.trouble };
+  keepUnsent(id, state.held, episode.steps);
+  if (state.trouble !== undefined && clock.running) halt();
+}
+
+/** Leaves the episode, saved or not. */
+async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promise<void> {
+  if (state.finished || cut || busy) return;
+  if ((kind === "save" || kind === "again") && episode.steps.length === 0) return;
+  if (kind === "undo" && !(state.canUndo && episode.steps.length === 0)) return;
+  halt();
+  busy = kind === "save";
+  if (busy) show();
+  const { id, held } = state;
+  if (held < episode.steps.length) {
+    state = (await connection.ask({ kind: "drive", id, from: held, steps: episode.steps.slice(held) }))
+      .values;
+  }
+  if (state.trouble === undefined || kind === "again" || kind === "skip") {
+    state = (await connection.ask({ kind })).values;
+  }
+  busy = false;
+  if (state.id === id) {
+    keepUnsent(id, state.held, episode.steps);
+    show();
+  } else {
+    takeUp();
+    keepUnsent(state.id, state.held, episode.steps);
+  }
+}
+
+/** The arrow keys are the recorder's while the car stands; while it drives they steer. */
+function leaveByArrow(kind: "save" | "again"): void {
+  if (clock.running || countdown.running || performance.now() - stopped < LATE) return;
+  void leave(kind);
+}
+
+if (state.policy) setText("title", `Correct ${state.policy.name}`);
+takeUp();
 const changeSpeed = connectSpeed((speed) => {
   clock.speed = speed;
 });
-for (const kind of ["save", "again", "next", "finish"] as const) onClick(kind, () => leave(kind));
+for (const kind of ["save", "again", "skip", "undo", "finish"] as const)
+  onClick(kind, () => void leave(kind));
 onClick("play", play);
+onClick("single", single);
+lineBox.addEventListener("change", () => {
+  // The keys are the car's again.
+  lineBox.blur();
+  draw();
+});
 onKeys({
   " ": play,
-  Enter: () => leave("save"),
-  r: () => leave("again"),
-  n: () => leave("next"),
-  Escape: () => leave("finish"),
+  ".": single,
+  ArrowRight: () => leaveByArrow("save"),
+  ArrowLeft: () => leaveByArrow("again"),
+  Enter: () => void leave("save"),
+  r: () => void leave("again"),
+  n: () => void leave("skip"),
+  u: () => void leave("undo"),
+  l: () => lineBox.click(),
+  Escape: () => void leave("finish"),
   "-": () => changeSpeed(-1),
   "+": () => changeSpeed(1),
   "=": () => changeSpeed(1),
 });
+setInterval(() => {
+  void send();
+  if (clock.running) showClasses();
+}, SENDING);
+addEventListener("pagehide", () => keepUnsent(state.id, state.held, episode.steps));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && clock.running) halt();
+});
 void connection.lost.then((reason) => {
-  clock.stop();
-  if (!state.finished) showVeil("Stopped", reason);
+  cut = true;
+  if (state.finished) return;
+  halt();
+  keepUnsent(state.id, state.held, episode.steps);
+  if (reason !== "The command has ended.") setText("hint", reason);
 });

@@ -8,14 +8,14 @@ const STEER = 0.03;
 const STRAIGHTEN = 0.08;
 
 /** The front wheels turn no further: their joints end at 0.4 rad. */
-const FULL_LOCK = 0.4;
+export const FULL_LOCK = 0.4;
 
 /** Change of a pedal a step while its key is held, and when it is let go. */
 const PRESS = 0.1;
 const RELEASE = 0.2;
 
-const FULL_GAS = 0.5;
-const FULL_BRAKE = 0.3;
+export const FULL_GAS = 0.5;
+export const FULL_BRAKE = 0.3;
 
 export const DRIVING_KEYS = [
   "ArrowLeft",

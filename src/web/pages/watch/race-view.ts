@@ -37,6 +37,12 @@ export interface RaceState {
   readonly car: { readonly skids: readonly Skid[] };
 }
 
+/** A line on the road, in metres. */
+export interface Ribbon {
+  readonly path: Path2D;
+  readonly colour: string;
+}
+
 /** Another car on the same track, shown as a ghost. */
 export interface Ghost {
   /** The same numbers as `World.bodies`. */
@@ -53,7 +59,9 @@ export class RaceView {
   readonly #context: CanvasRenderingContext2D;
   #track: Track | undefined;
   /** What is shown, to be drawn again when the size changes. */
-  #shown: { readonly race: RaceState; readonly ghosts: readonly Ghost[] } | undefined;
+  #shown:
+    | { readonly race: RaceState; readonly ghosts: readonly Ghost[]; readonly ribbons: readonly Ribbon[] }
+    | undefined;
   #road = new Path2D();
   #whiteBorder = new Path2D();
   #redBorder = new Path2D();
@@ -66,8 +74,8 @@ export class RaceView {
   }
 
   /** Draws the state of a race. */
-  draw(race: RaceState, ghosts: readonly Ghost[] = []): void {
-    this.#shown = { race, ghosts };
+  draw(race: RaceState, ghosts: readonly Ghost[] = [], ribbons: readonly Ribbon[] = []): void {
+    this.#shown = { race, ghosts, ribbons };
     if (race.track !== this.#track) this.#lay(race);
     const context = this.#context;
     const { bodies } = race.world;
@@ -80,6 +88,7 @@ export class RaceView {
     context.fillStyle = COLOURS.red;
     context.fill(this.#redBorder);
     this.#drawSkids(race);
+    this.#drawRibbons(ribbons);
     context.globalAlpha = 0.55;
     for (const ghost of ghosts) this.#drawCar(ghost.bodies, ghost.colour);
     context.globalAlpha = 1;
@@ -91,7 +100,7 @@ export class RaceView {
     const scale = Math.min(devicePixelRatio || 1, 2);
     this.#canvas.width = Math.max(1, Math.round(clientWidth * scale));
     this.#canvas.height = Math.max(1, Math.round(clientHeight * scale));
-    if (this.#shown) this.draw(this.#shown.race, this.#shown.ghosts);
+    if (this.#shown) this.draw(this.#shown.race, this.#shown.ghosts, this.#shown.ribbons);
   }
 
   /** Points the camera: it turns with the car. */
@@ -131,6 +140,18 @@ export class RaceView {
       for (let j = from(y); j <= to(y); j++) context.rect(2 * i * GRASS, 2 * j * GRASS, GRASS, GRASS);
     }
     context.fill();
+  }
+
+  #drawRibbons(ribbons: readonly Ribbon[]): void {
+    const context = this.#context;
+    context.lineWidth = 0.35;
+    context.lineCap = "round";
+    context.globalAlpha = 0.6;
+    for (const { path, colour } of ribbons) {
+      context.strokeStyle = colour;
+      context.stroke(path);
+    }
+    context.globalAlpha = 1;
   }
 
   #drawSkids({ car }: RaceState): void {

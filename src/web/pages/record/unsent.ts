@@ -1,0 +1,27 @@
+import type { DrivenStep } from "../../protocol.js";
+
+const KEY = "aann-gym/unsent";
+
+interface Unsent {
+  readonly id: string;
+  readonly from: number;
+  readonly steps: readonly DrivenStep[];
+}
+
+/**
+ * Keeps in the browser what the server has not confirmed yet, so that neither a closed tab nor a command that was killed
+ * loses a step. The same port has the same storage, whichever command serves it.
+ */
+export function keepUnsent(id: string, from: number, steps: readonly DrivenStep[]): void {
+  const unsent: Unsent = { id, from, steps: steps.slice(from) };
+  if (unsent.steps.length > 0) localStorage.setItem(KEY, JSON.stringify(unsent));
+  else localStorage.removeItem(KEY);
+}
+
+/** The steps of the episode that follow the first `held`. */
+export function unsentAfter(id: string, held: number): readonly DrivenStep[] {
+  const text = localStorage.getItem(KEY);
+  if (!text) return [];
+  const { id: whose, from, steps } = JSON.parse(text) as Unsent;
+  return whose === id && from <= held ? steps.slice(held - from) : [];
+}
