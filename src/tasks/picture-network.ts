@@ -14,8 +14,8 @@ const plan: Architecture = {
 };
 
 /**
- * Twice that costs one to two points of accuracy; with 0.5 training is less steady at 90 % zeros. Rounded up, because at
- * 99 % a divisor of 2 instead of 1 in the second layer gains about a point.
+ * Twice that costs one to two points of accuracy; with 0.5 training is less steady at 90 % zeros. Rounded up, so that
+ * at 99 % the second layer's units of a few weights do not saturate at 1.
  */
 const DIVISOR_SHARE = 0.6;
 
