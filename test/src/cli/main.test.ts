@@ -61,7 +61,7 @@ describe("aann-gym", () => {
   it("refuses a missing command, word or value, and a word too many", async () => {
     expect(await refusal("--json")).to.include("expected a command, got none");
     expect(await refusal("recordings")).to.include("command recordings: expected one of list, show");
-    expect(await refusal("recordings", "show")).to.include("command recordings show: expected");
+    expect(await refusal("recordings", "replay")).to.include("command recordings replay: expected");
     expect(await refusal("recordings", "export")).to.include("option --out: expected a value, got none");
     expect(await refusal("record", "--seed")).to.include("option --seed: expected a value, got none");
     expect(await refusal("recordings", "list", "a", "b")).to.include(

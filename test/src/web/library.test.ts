@@ -37,7 +37,7 @@ inChromium("the page to browse recordings", (open) => {
   const names = async () => (await readdir(folder())).filter((name) => name.endsWith(".json")).sort();
   const picture = ({ page }: OpenPage) =>
     page.evaluate(() => (document.getElementById("observation") as HTMLCanvasElement).toDataURL());
-  const openedFilm = ({ page }: OpenPage) => page.locator("#veil").waitFor({ state: "hidden" });
+  const openedFilm = ({ page }: OpenPage) => page.getByText("every reward as recorded").waitFor();
 
   it("lists, sorts, filters and flags, and a flag is there the next time", async () => {
     const opened = await browse();
@@ -65,7 +65,6 @@ inChromium("the page to browse recordings", (open) => {
     const opened = await browse(`#${LAP}`);
     const { page, complaints } = opened;
     await openedFilm(opened);
-    await page.getByText("every reward as recorded").waitFor();
     const first = await picture(opened);
     await page.keyboard.press("End");
     const recording = await readRecording(join(folder(), `${LAP}.json`));
