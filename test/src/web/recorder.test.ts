@@ -123,5 +123,5 @@ inChromium("the record page", (open) => {
     expect(Math.max(...column(0))).to.equal(0);
     for (const name of await readdir(folder)) expect((await stat(join(folder, name))).size).to.be.above(0);
     expect((await readdir(folder)).filter((name) => name.endsWith(".driving"))).to.deep.equal([]);
-  });
+  }).timeout(180_000);
 });
