@@ -267,7 +267,7 @@ onKeys({
 });
 setInterval(() => {
   void send();
-  if (clock.running) showClasses();
+  if (clock.running) show();
 }, SENDING);
 addEventListener("pagehide", () => keepUnsent(state.id, state.held, episode.steps));
 document.addEventListener("visibilitychange", () => {
