@@ -5,15 +5,14 @@
  * results:driving` does all; `npm run results:driving -- --help` tells of the rest.
  */
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
 import { loadTask, readPolicy } from "../src/index.js";
 import { countZeros } from "../src/networks/sparsity.js";
 import type { Lap } from "../src/tasks/car-racing/laps.js";
+import { Journal, readOptions } from "./results.js";
 
 /** A policy and its test, as they stand in the file. */
 interface Run {
@@ -28,32 +27,20 @@ interface Run {
   readonly tracks: number;
 }
 
-const OPTIONS = {
-  sparsities: { type: "string", default: "90 95" },
-  seeds: { type: "string", default: "0,1,2,3,4" },
-  epochs: { type: "string", default: "3,2,1,5" },
-  physics: { type: "string", default: "float32" },
-  threads: { type: "string", default: String(availableParallelism()) },
-  out: { type: "string", default: join("runs", "results-driving") },
-  help: { type: "boolean", default: false },
-} as const;
-
-const { values: options } = parseArgs({ options: OPTIONS });
-if (options.help) {
-  console.log(
-    Object.entries(OPTIONS)
-      .map(([name, { default: otherwise }]) => `--${name} (default: ${otherwise})`)
-      .join("\n"),
-  );
-  process.exit();
-}
+const options = readOptions({
+  sparsities: "90 95",
+  seeds: "0,1,2,3,4",
+  epochs: "3,2,1,5",
+  physics: "float32",
+  threads: String(availableParallelism()),
+  out: join("runs", "results-driving"),
+});
 
 /** Unseen until here: recordings are made on tracks from 0, choices on tracks from 10,000. */
 const TEST_TRACKS = Array.from({ length: 100 }, (_, index) => 20_000 + index);
 
 const laps = join(options.out, "laps");
-const file = join(options.out, "runs.jsonl");
-await mkdir(options.out, { recursive: true });
+const journal = await Journal.open<Run>(join(options.out, "runs.jsonl"));
 const record = (...words: string[]) => run("record", ...words, "--physics", "float32", "--out", laps);
 await record("--expert", "--noise", "--episodes", "120");
 await record("--expert", "--recovery", "--episodes", "40", "--seed", "2000");
@@ -61,11 +48,11 @@ await record("--expert", "--recovery", "--episodes", "40", "--seed", "2000");
 await record("--policy", "demos/learner.json", "--relabel", "--noise", "--episodes", "60", "--seed", "4000");
 for (const sparsity of options.sparsities.split(" ")) {
   for (const seed of options.seeds.split(",").map(Number)) {
-    const isDone = (await readRuns()).some((each) => each.sparsity === sparsity && each.seed === seed);
-    if (!isDone) await appendFile(file, `${JSON.stringify(await measure(sparsity, seed))}\n`);
+    const isDone = (await journal.runs()).some((each) => each.sparsity === sparsity && each.seed === seed);
+    if (!isDone) await journal.add(await measure(sparsity, seed));
   }
 }
-console.log(summarise(await readRuns()));
+console.log(summarise(await journal.runs()));
 
 async function measure(sparsity: string, seed: number): Promise<Run> {
   const out = join(options.out, `${sparsity.replaceAll(/[^\w.]+/g, "-")}-${seed}.json`);
@@ -92,14 +79,6 @@ async function measure(sparsity: string, seed: number): Promise<Run> {
     solved: returns.filter((value) => value >= 900).length,
     tracks: returns.length,
   };
-}
-
-async function readRuns(): Promise<Run[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
 }
 
 function summarise(runs: readonly Run[]): string {

@@ -4,9 +4,7 @@
  * nothing else has seen. A line of JSON is added for each policy as it is done; one that is there is not searched for
  * again. `npm run results:sense-driving` does all; `npm run results:sense-driving -- --help` tells of the rest.
  */
-import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { Random } from "../envs/random.js";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
@@ -16,6 +14,7 @@ import { countZeros } from "../src/networks/sparsity.js";
 import { type ImproveOptions, improve } from "../src/sense/improve.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { select } from "../src/tasks/data-set.js";
+import { Journal, readOptions } from "./results.js";
 
 type Objective = ImproveOptions["objective"];
 
@@ -46,29 +45,18 @@ interface Plan extends Pick<Run, "start" | "encoding" | "objective" | "seed"> {
   readonly splits: Splits;
 }
 
-const OPTIONS = {
-  from: { type: "string", default: "chance" },
-  objectives: { type: "string", default: "loss" },
-  encodings: { type: "string", default: "aim,control,turn,turn-to-aim" },
-  seeds: { type: "string", default: "0,1,2,3,4" },
-  sparsity: { type: "string", default: "90" },
-  "cpu-seconds": { type: "string", default: "240" },
-  frames: { type: "string", default: "10000" },
-  "first-track": { type: "string", default: "20000" },
-  threads: { type: "string", default: "1" },
-  out: { type: "string", default: join("runs", "results-random") },
-  help: { type: "boolean", default: false },
-} as const;
-
-const { values: options } = parseArgs({ options: OPTIONS });
-if (options.help) {
-  console.log(
-    Object.entries(OPTIONS)
-      .map(([name, { default: otherwise }]) => `--${name} (default: ${otherwise})`)
-      .join("\n"),
-  );
-  process.exit();
-}
+const options = readOptions({
+  from: "chance",
+  objectives: "loss",
+  encodings: "aim,control,turn,turn-to-aim",
+  seeds: "0,1,2,3,4",
+  sparsity: "90",
+  "cpu-seconds": "240",
+  frames: "10000",
+  "first-track": "20000",
+  threads: "1",
+  out: join("runs", "results-random"),
+});
 
 const tracksFrom = (first: number, count: number) =>
   Array.from({ length: count }, (_, index) => first + index);
@@ -82,8 +70,7 @@ const sparsity = Number(options.sparsity);
 const budget = Number(options["cpu-seconds"]);
 const threads = Number(options.threads);
 const laps = join(options.out, "laps");
-const file = join(options.out, "runs.jsonl");
-await mkdir(options.out, { recursive: true });
+const journal = await Journal.open<Run>(join(options.out, "runs.jsonl"));
 const record = async (...words: string[]) => {
   process.exitCode = await main(["record", "--expert", ...words, "--physics", "float32", "--out", laps]);
   if (process.exitCode) process.exit();
@@ -97,13 +84,13 @@ for (const encoding of options.encodings.split(",")) {
   for (const objective of options.objectives.split(",") as Objective[]) {
     for (const seed of options.seeds.split(",").map(Number)) {
       const plan = { start: options.from, encoding, objective, seed };
-      if ((await readRuns()).some((run) => isSame(run, plan))) continue;
+      if ((await journal.runs()).some((run) => isSame(run, plan))) continue;
       splits ??= await fewFrames(task);
-      await appendFile(file, `${JSON.stringify(await measure({ ...plan, task, splits }))}\n`);
+      await journal.add(await measure({ ...plan, task, splits }));
     }
   }
 }
-console.log(summarise(await readRuns()));
+console.log(summarise(await journal.runs()));
 
 function isSame(run: Run, plan: Omit<Plan, "task" | "splits">): boolean {
   return Object.entries(plan).every(([name, value]) => run[name as keyof Run] === value);
@@ -181,14 +168,6 @@ function sometimes(progress: () => number): () => number {
     if (calls++ % every === 0) last = progress();
     return last;
   };
-}
-
-async function readRuns(): Promise<Run[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
 }
 
 function summarise(runs: readonly Run[]): string {

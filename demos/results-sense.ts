@@ -7,14 +7,14 @@
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import { formatTable } from "../src/cli/table.js";
 import type { ClimbPoint } from "../src/sense/climb-file.js";
 import { mean, standardDeviation } from "../src/statistics.js";
+import { Journal, readOptions } from "./results.js";
 
 /** What is searched, and how many neighbours are looked at. */
 const PLANS = {
@@ -35,37 +35,25 @@ interface Run {
   readonly curve: readonly ClimbPoint[];
 }
 
-const OPTIONS = {
-  plans: { type: "string", default: Object.keys(PLANS).join() },
-  seeds: { type: "string", default: "0,1,2,3,4" },
-  threads: { type: "string", default: String(availableParallelism()) },
-  out: { type: "string", default: join("runs", "results-sense") },
-  help: { type: "boolean", default: false },
-} as const;
-
-const { values: options } = parseArgs({ options: OPTIONS });
-if (options.help) {
-  console.log(
-    Object.entries(OPTIONS)
-      .map(([name, { default: otherwise }]) => `--${name} (default: ${otherwise})`)
-      .join("\n"),
-  );
-  process.exit();
-}
+const options = readOptions({
+  plans: Object.keys(PLANS).join(),
+  seeds: "0,1,2,3,4",
+  threads: String(availableParallelism()),
+  out: join("runs", "results-sense"),
+});
 
 const PROGRAM = fileURLToPath(new URL("../../bin/aann-gym.js", import.meta.url));
-const file = join(options.out, "runs.jsonl");
-await mkdir(options.out, { recursive: true });
+const journal = await Journal.open<Run>(join(options.out, "runs.jsonl"));
 const plans = options.plans.split(",").filter((name): name is PlanName => Object.hasOwn(PLANS, name));
 for (const seed of options.seeds.split(",").map(Number)) {
   for (const plan of plans) {
-    if ((await readRuns()).some((run) => run.plan === plan && run.seed === seed)) continue;
+    if ((await journal.runs()).some((run) => run.plan === plan && run.seed === seed)) continue;
     const run = await measure(plan, seed);
-    await appendFile(file, `${JSON.stringify(run)}\n`);
+    await journal.add(run);
     console.error(`${plan}, seed ${seed}: validation ${percent(run.validation)}, test ${percent(run.test)}`);
   }
 }
-console.log(summarise(await readRuns()));
+console.log(summarise(await journal.runs()));
 
 async function measure(plan: PlanName, seed: number): Promise<Run> {
   const { task, sparsity, layers, neighbours } = PLANS[plan];
@@ -85,14 +73,6 @@ async function aannGym(...words: readonly (string | number)[]) {
     maxBuffer: 2 ** 28,
   });
   return JSON.parse(stdout);
-}
-
-async function readRuns(): Promise<Run[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
 }
 
 function summarise(runs: readonly Run[]): string {

@@ -5,15 +5,14 @@
  * `npm run results:train -- --task fashion-mnist` those of Fashion-MNIST, and `--help` tells of the rest.
  */
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { formatTable } from "../src/cli/table.js";
 import { loadTask, pSiren, type Task, writePolicy } from "../src/index.js";
 import { countZeros } from "../src/networks/sparsity.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { CheckpointFile } from "../src/training/checkpoint-file.js";
+import { Journal, readOptions } from "./results.js";
 
 /** One run, as it stands in the file. */
 interface Run {
@@ -35,41 +34,25 @@ const PLANS: Readonly<Record<string, { sparsities: string; seeds: string }>> = {
   "fashion-mnist": { sparsities: "0,10,20,30,40,50,60,70,80,85,87,89,91,93,95", seeds: "0" },
 };
 
-const OPTIONS = {
-  task: { type: "string", default: "mnist" },
-  sparsities: { type: "string", default: "" },
-  seeds: { type: "string", default: "" },
-  threads: { type: "string", default: String(availableParallelism()) },
-  out: { type: "string", default: join("runs", "results-train") },
-  help: { type: "boolean", default: false },
-} as const;
-
-const { values: options } = parseArgs({ options: OPTIONS });
-if (options.help) {
-  console.log(
-    Object.entries(OPTIONS)
-      .filter(([name]) => name !== "help")
-      .map(
-        ([name, { default: otherwise }]) =>
-          `--${name} (default: ${otherwise || "those in docs/training.md"})`,
-      )
-      .join("\n"),
-  );
-  process.exit();
-}
+const options = readOptions({
+  task: "mnist",
+  sparsities: "",
+  seeds: "",
+  threads: String(availableParallelism()),
+  out: join("runs", "results-train"),
+});
 
 const numbers = (list: string) => list.split(",").map(Number);
-const file = join(options.out, `${options.task}.jsonl`);
-await mkdir(options.out, { recursive: true });
+const journal = await Journal.open<Run>(join(options.out, `${options.task}.jsonl`));
 const task = await loadTask(options.task);
 const plan = PLANS[task.name] ?? PLANS.mnist!;
 for (const seed of numbers(options.seeds || plan.seeds)) {
   for (const sparsity of numbers(options.sparsities || plan.sparsities)) {
-    const found = (await readRuns()).find((run) => run.sparsity === sparsity && run.seed === seed);
-    if (!found) await appendFile(file, `${JSON.stringify(await measure(task, sparsity, seed))}\n`);
+    const found = (await journal.runs()).find((run) => run.sparsity === sparsity && run.seed === seed);
+    if (!found) await journal.add(await measure(task, sparsity, seed));
   }
 }
-console.log(summarise(await readRuns()));
+console.log(summarise(await journal.runs()));
 
 async function measure(task: Task, sparsity: number, seed: number): Promise<Run> {
   const out = join(options.out, `${task.name}-${sparsity}-${seed}.json`);
@@ -109,14 +92,6 @@ async function measure(task: Task, sparsity: number, seed: number): Promise<Run>
     ...{ validation, test: scores["test accuracy"]! },
     cpuSeconds: Math.round((user + system) / 1e6),
   };
-}
-
-async function readRuns(): Promise<Run[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
 }
 
 function summarise(runs: readonly Run[]): string {
