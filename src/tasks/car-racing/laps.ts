@@ -1,5 +1,5 @@
-import Tinypool from "tinypool";
 import type { Physics } from "../../../envs/car-racing/physics/physics.js";
+import { JobPool } from "../../job-pool.js";
 import type { Policy } from "../../networks/policy-file.js";
 
 /** Who holds the wheel on a lap. */
@@ -25,15 +25,10 @@ export interface Lap {
 
 /** Drives many laps at once, one environment in each worker thread. A lap is the same on any number of threads. */
 export class LapPool {
-  readonly #pool: Tinypool;
+  readonly #pool: JobPool<LapPlan, Lap>;
 
   constructor(threads: number) {
-    this.#pool = new Tinypool({
-      filename: new URL("./lap-worker.js", import.meta.url).href,
-      minThreads: threads,
-      maxThreads: threads,
-      idleTimeout: 60_000,
-    });
+    this.#pool = new JobPool(new URL("./lap-worker.js", import.meta.url), threads);
   }
 
   /**
@@ -41,30 +36,16 @@ export class LapPool {
    * @param onLap called as laps end, in any order
    * @returns the laps in the order of `seeds`; rejects with the signal's reason when it comes before all have begun
    */
-  async drive(
+  drive(
     plan: Omit<LapPlan, "seed">,
     seeds: readonly number[],
     { signal, onLap }: { signal?: AbortSignal; onLap?: (lap: Lap) => void } = {},
   ): Promise<Lap[]> {
-    const cancel = () => this.#pool.cancelPendingTasks();
-    signal?.addEventListener("abort", cancel, { once: true });
-    try {
-      return await Promise.all(
-        seeds.map(async (seed) => {
-          const lap: Lap = await this.#pool.run({ ...plan, seed } satisfies LapPlan);
-          onLap?.(lap);
-          return lap;
-        }),
-      );
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener("abort", cancel);
-    }
+    const plans = seeds.map((seed) => ({ ...plan, seed }));
+    return this.#pool.run(plans, { signal, onResult: onLap });
   }
 
-  async close(): Promise<void> {
-    await this.#pool.destroy();
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 }
