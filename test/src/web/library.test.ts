@@ -43,6 +43,7 @@ inChromium("the page to browse recordings", (open) => {
     const opened = await browse();
     const { page, complaints, requests } = opened;
     const listed = () => page.locator(".episode h2").allTextContents();
+    await page.getByText("2 episodes, 1,317 steps").waitFor();
     expect(await listed()).to.deep.equal([LAP, NOISY]);
     await page.selectOption("#order", "longest");
     expect(await listed()).to.deep.equal([NOISY, LAP]);
@@ -50,6 +51,7 @@ inChromium("the page to browse recordings", (open) => {
     expect(await listed()).to.deep.equal([NOISY]);
     await page.fill("#words", "");
     await page.getByRole("button", { name: `Flag ${LAP}` }).click();
+    await page.locator(".episode.flagged").waitFor();
     await page.check("#flagged");
     expect(await listed()).to.deep.equal([LAP]);
     await page.reload();
