@@ -21,6 +21,8 @@ const PLANS = {
   "fc-90": { task: "mnist", sparsity: 90, layers: "fc", neighbours: 75e6 },
   "all-80": { task: "mnist", sparsity: 80, layers: "fc,layer2.0,layer1.0", neighbours: 45e6 },
   "all-90": { task: "mnist", sparsity: 90, layers: "fc,layer2.0,layer1.0", neighbours: 45e6 },
+  "all-80-long": { task: "mnist", sparsity: 80, layers: "fc,layer2.0,layer1.0", neighbours: 150e6 },
+  "all-90-long": { task: "mnist", sparsity: 90, layers: "fc,layer2.0,layer1.0", neighbours: 150e6 },
   "fashion-80": { task: "fashion-mnist", sparsity: 80, layers: "fc,layer2.0,layer1.0", neighbours: 15e6 },
 } as const;
 type PlanName = keyof typeof PLANS;
