@@ -34,7 +34,9 @@ describe("the server of the pages", () => {
       const { status, body, headers } = await get(address);
       expect(status).to.equal(200);
       expect(body).to.match(/<!doctype html>/i);
-      expect(headers["content-security-policy"]).to.include("default-src 'none'").and.not.match(/'unsafe-/);
+      expect(headers["content-security-policy"])
+        .to.include("default-src 'none'")
+        .and.not.match(/'unsafe-/);
     });
 
     it("with no link that leaves this machine", async () => {
