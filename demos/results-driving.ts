@@ -10,7 +10,8 @@ import { join } from "node:path";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
 import { loadTask, readPolicy } from "../src/index.js";
-import { countZeros } from "../src/networks/sparsity.js";
+import { countNonZeros } from "../src/networks/sparsity.js";
+import { mean } from "../src/statistics.js";
 import type { Lap } from "../src/tasks/car-racing/laps.js";
 import { Journal, readOptions } from "./results.js";
 
@@ -70,11 +71,10 @@ async function measure(sparsity: string, seed: number): Promise<Run> {
     threads: Number(threads),
   });
   const returns = (details as { laps: Lap[] }).laps.map((lap) => lap.return);
-  const zeros = countZeros(policy.network);
   return {
     ...{ sparsity, seed },
-    nonZeros: policy.network.weights.reduce((sum, { length }, index) => sum + length - zeros[index]!, 0),
-    mean: returns.reduce((sum, value) => sum + value, 0) / returns.length,
+    nonZeros: countNonZeros(policy.network),
+    mean: mean(returns),
     least: Math.min(...returns),
     solved: returns.filter((value) => value >= 900).length,
     tracks: returns.length,

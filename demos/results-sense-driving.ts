@@ -10,7 +10,7 @@ import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
 import { loadTask, type Policy, readPolicy, type Splits, type Task, writePolicy } from "../src/index.js";
 import { randomNetwork } from "../src/networks/random-network.js";
-import { countZeros } from "../src/networks/sparsity.js";
+import { countNonZeros } from "../src/networks/sparsity.js";
 import { type ImproveOptions, improve } from "../src/sense/improve.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { select } from "../src/tasks/data-set.js";
@@ -133,13 +133,9 @@ async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
   await rollouts?.close();
   await writePolicy(join(options.out, `${encoding}-${objective}-${seed}.json`), policy!);
   const { scores: test } = await task.evaluate(policy!, { tracks: TEST_TRACKS, physics: "float32", threads });
-  const zeros = countZeros(policy!.network);
   return {
     ...{ ...plan, sees: task.sees! },
-    nonZeros: policy!.network.weights.reduce(
-      (sum, weights, index) => sum + weights.length - zeros[index]!,
-      0,
-    ),
+    nonZeros: countNonZeros(policy!.network),
     before: judged[0]!,
     after: judged.at(-1)!,
     ...{ neighbours, accepted, cpuSeconds: Math.round(seconds), test },

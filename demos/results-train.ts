@@ -9,8 +9,10 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { formatTable } from "../src/cli/table.js";
 import { loadTask, pSiren, type Task, writePolicy } from "../src/index.js";
-import { countZeros } from "../src/networks/sparsity.js";
+import { Inference } from "../src/kernels/inference.js";
+import { countNonZeros } from "../src/networks/sparsity.js";
 import { mean, standardDeviation } from "../src/statistics.js";
+import { trainedPolicy } from "../src/tasks/trained-policy.js";
 import { CheckpointFile } from "../src/training/checkpoint-file.js";
 import { Journal, readOptions } from "./results.js";
 
@@ -21,6 +23,8 @@ interface Run {
   readonly seed: number;
   readonly nonZeros: number;
   readonly epochs: readonly number[];
+  /** The ternary epoch that did best on held-out pictures. */
+  readonly epoch: number;
   /** Shares of right answers. */
   readonly validation: number;
   readonly test: number;
@@ -66,29 +70,32 @@ async function measure(task: Task, sparsity: number, seed: number): Promise<Run>
     threads: Number(options.threads),
   });
   const before = process.cpuUsage();
-  let validation = Number.NaN;
   let next = await training.next();
   for (; !next.done; next = await training.next()) {
     if (next.value.kind !== "epoch") continue;
-    const { stage, epoch, epochs, checkpoint, validation: held } = next.value;
-    validation = held?.accuracy ?? validation;
+    const { stage, epoch, epochs, checkpoint, validation } = next.value;
     await checkpoints.write(checkpoint);
-    console.error(
-      `${sparsity} %, seed ${seed}: ${stage} ${epoch}/${epochs}, validation ${percent(validation)}`,
-    );
+    const accuracy = percent(validation!.accuracy!);
+    console.error(`${sparsity} %, seed ${seed}: ${stage} ${epoch}/${epochs}, validation ${accuracy}`);
   }
   const { user, system } = process.cpuUsage(before);
-  const { network } = next.value;
-  const policy = { task: task.name, sparsity, network, provenance: { seed } };
+  const { network, epoch } = next.value;
+  const policy = { ...trainedPolicy(task, next.value), provenance: { seed } };
   await writePolicy(out, policy);
+  const { images, count } = splits.validation;
+  const validation = task.score(
+    await Inference.logitsOf(network, images, count),
+    splits.validation,
+    undefined,
+  );
   // The test pictures are looked at here and nowhere else.
   const { scores } = await task.evaluate(policy, { tracks: [], physics: "float32", threads: 1 });
   await checkpoints.remove();
-  const zeros = countZeros(network);
   return {
     ...{ task: task.name, sparsity, seed },
-    nonZeros: network.weights.reduce((sum, weights, index) => sum + weights.length - zeros[index]!, 0),
+    nonZeros: countNonZeros(network),
     epochs: Object.values(recipe.stages).map((stage) => stage.epochs),
+    epoch,
     ...{ validation, test: scores["test accuracy"]! },
     cpuSeconds: Math.round((user + system) / 1e6),
   };

@@ -3,10 +3,7 @@ import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { weightCount } from "../networks/architecture.js";
 import { packageVersion } from "../package-version.js";
-import type { DataSet } from "../tasks/data-set.js";
-import type { Task } from "../tasks/task.js";
 import type { Checkpoint } from "../training/checkpoint.js";
-import type { Trained } from "../training/p-siren.js";
 import type { Progress } from "../training/progress.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
@@ -100,7 +97,9 @@ export const train = defineCommand<TrainOptions>({
       .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
     const { task: name, out, log, mask, threads, seed } = options;
+    const { Inference } = await import("../kernels/inference.js");
     const { loadTask } = await import("../tasks/tasks.js");
+    const { trainedPolicy } = await import("../tasks/trained-policy.js");
     const { openTfjsNode } = await import("../training/engines/tfjs.js");
     const { pSiren } = await import("../training/p-siren.js");
     const { writePolicy } = await import("../networks/policy-file.js");
@@ -155,18 +154,23 @@ export const train = defineCommand<TrainOptions>({
           };
         }
       }
-      const { network, sparsity } = next.value;
-      const { encoding, scores } = await measure(task, next.value, validation);
+      const { epoch, sparsity } = next.value;
+      const policy = trainedPolicy(task, next.value);
+      const logits = await Inference.logitsOf(policy.network, validation.images, validation.count);
+      const scores = { [`validation ${task.scoreName}`]: task.score(logits, validation, policy.encoding) };
       const origin = { command: session.command, package: packageVersion(), seed, data: dataHash(fit) };
-      await writePolicy(out, { task: name, sparsity, encoding, network, provenance: { ...origin, scores } });
+      await writePolicy(out, { ...policy, provenance: { ...origin, scores } });
       await checkpoints.remove();
       const seconds = (performance.now() - began) / 1000;
       return {
-        json: { task: name, out, sparsity, scores, pictures: fit.count, seconds, curve, interrupted: false },
+        json: {
+          ...{ task: name, out, sparsity, scores, pictures: fit.count, seconds },
+          ...{ epoch, curve, interrupted: false },
+        },
         text: [
           formatCurve(curve, weights),
           formatScores(scores, task.sees),
-          `The policy is in ${out}. Next: aann-gym evaluate --policy ${out}`,
+          `The policy, of ternary epoch ${epoch}, is in ${out}. Next: aann-gym evaluate --policy ${out}`,
         ].join("\n"),
       };
     } finally {
@@ -188,18 +192,6 @@ function describe(event: Progress, weights: number): string {
     ...(validation ? [`validation ${validation.loss.toFixed(4)}`] : []),
     ...(validation?.accuracy === undefined ? [] : [formatShare(validation.accuracy)]),
   ].join(", ");
-}
-
-/** How a trained network's outputs are read, and what it is worth on pictures that it was not fitted to. */
-async function measure(task: Task, { network, outputScale }: Trained, validation: DataSet) {
-  const { Inference } = await import("../kernels/inference.js");
-  const { scales } = await import("../networks/scales.js");
-  const outputDivisor = Math.max(1, Math.round(scales(network.architecture).at(-1)! / outputScale));
-  const encoding = task.encoding?.(outputDivisor);
-  const inference = await Inference.create(network);
-  const logits = inference.logits(validation.images, validation.count);
-  inference.close();
-  return { encoding, scores: { [`validation ${task.scoreName}`]: task.score(logits, validation, encoding) } };
 }
 
 function epochsOption(word: string) {

@@ -58,6 +58,16 @@ export class Inference {
     return inference;
   }
 
+  /** As `logits`, of a network that is asked once. */
+  static async logitsOf(network: TernaryNetwork, images: Uint8Array, count: number): Promise<Int32Array> {
+    const inference = await Inference.create(network);
+    try {
+      return inference.logits(images, count);
+    } finally {
+      inference.close();
+    }
+  }
+
   private constructor(architecture: Architecture, arena: Arena, kernels: Kernels) {
     this.architecture = architecture;
     this.outputs = outputCount(architecture);

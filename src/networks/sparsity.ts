@@ -51,6 +51,14 @@ export function countZeros(network: TernaryNetwork): number[] {
   );
 }
 
+/** Weights of a whole network that are not zero. */
+export function countNonZeros({ weights }: Pick<TernaryNetwork, "weights">): number {
+  return weights.reduce(
+    (sum, layer) => sum + layer.reduce((count, weight) => count + Math.abs(weight), 0),
+    0,
+  );
+}
+
 /**
  * The percentage for each layer, by name, that stands for just so many zeros: `zeroCounts` gives them back. With as few
  * decimals as do.

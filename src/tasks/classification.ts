@@ -57,9 +57,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     },
     async evaluate({ network }: Policy) {
       const test = await loadTest();
-      const inference = await Inference.create(network);
-      const logits = inference.logits(test.images, test.count);
-      inference.close();
+      const logits = await Inference.logitsOf(network, test.images, test.count);
       return {
         scores: { "test accuracy": accuracy(logits, test.count, labelsOf(test.targets)), ...size(test) },
         details: { confusion: confusionOf(logits, test) },

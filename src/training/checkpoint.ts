@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../errors.js";
-import type { EpochRecord } from "./progress.js";
+import type { EpochRecord, Measure } from "./progress.js";
 import { STAGES } from "./recipe.js";
 
 /** Everything that a training run needs to go on from the end of an epoch to the same bits. */
@@ -20,13 +20,24 @@ export interface Checkpoint {
   readonly parameters: readonly Float32Array[];
   readonly means: readonly Float32Array[];
   readonly squares: readonly Float32Array[];
+  /** The ternary stage's best epoch so far, where one has been measured. */
+  readonly best?: BestEpoch;
+}
+
+/** The epoch of the ternary stage that did best on held-out pictures. */
+export interface BestEpoch {
+  /** 1 for the stage's first. */
+  readonly epoch: number;
+  readonly validation: Measure;
+  /** As in a checkpoint. */
+  readonly parameters: readonly Float32Array[];
 }
 
 const FORMAT = "aann-gym/training";
-const VERSION = 2;
+const VERSION = 3;
 
 const count = z.int().min(0);
-const Measure = z.object({ loss: z.number(), accuracy: z.number().optional() });
+const measure = z.object({ loss: z.number(), accuracy: z.number().optional() });
 
 const Header = z.object({
   format: z.literal(FORMAT),
@@ -37,23 +48,27 @@ const Header = z.object({
   fingerprint: z.string(),
   zeros: z.array(count),
   history: z.array(
-    Measure.extend({
+    measure.extend({
       stage: z.enum(STAGES),
       epoch: count,
       epochs: count,
       zeros: z.array(count),
       rate: z.number(),
-      validation: Measure.optional(),
+      validation: measure.optional(),
     }),
   ),
   lengths: z.array(z.int().min(1)).min(1),
+  best: z.object({ epoch: count, validation: measure }).optional(),
 });
 
-/** One line of JSON, then three groups of arrays as 32-bit little-endian floats. */
-export function encodeCheckpoint({ parameters, means, squares, ...rest }: Checkpoint): Uint8Array {
+/** One line of JSON, then three groups of arrays as 32-bit little-endian floats, and a fourth for the best epoch. */
+export function encodeCheckpoint({ parameters, means, squares, best, ...rest }: Checkpoint): Uint8Array {
   const lengths = parameters.map((array) => array.length);
-  const header = Buffer.from(`${JSON.stringify({ format: FORMAT, version: VERSION, ...rest, lengths })}\n`);
-  const arrays = [...parameters, ...means, ...squares].map(
+  const { parameters: bestParameters = [], ...bestEpoch } = best ?? {};
+  const header = Buffer.from(
+    `${JSON.stringify({ format: FORMAT, version: VERSION, ...rest, lengths, best: best && bestEpoch })}\n`,
+  );
+  const arrays = [...parameters, ...means, ...squares, ...bestParameters].map(
     (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
   );
   return Buffer.concat([header, ...arrays]);
@@ -67,11 +82,12 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
   const end = bytes.indexOf(0x0a);
   const {
     lengths,
+    best,
     format: _format,
     version: _version,
     ...rest
   } = readHeader(bytes.subarray(0, Math.max(end, 0)), source);
-  const expected = 12 * lengths.reduce((sum, length) => sum + length, 0);
+  const expected = 4 * (best ? 4 : 3) * lengths.reduce((sum, length) => sum + length, 0);
   if (bytes.length - end - 1 !== expected) {
     throw new InputError(
       `${source} should hold ${expected} bytes of training state, but holds ${bytes.length - end - 1}`,
@@ -85,7 +101,8 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint 
       at += 4 * length;
       return array;
     });
-  return { ...rest, parameters: group(), means: group(), squares: group() };
+  const state = { ...rest, parameters: group(), means: group(), squares: group() };
+  return best ? { ...state, best: { ...best, parameters: group() } } : state;
 }
 
 function readHeader(line: Uint8Array, source: string): z.infer<typeof Header> {

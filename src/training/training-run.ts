@@ -10,7 +10,7 @@ import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { Targets } from "../tasks/data-set.js";
 import { adam, type Moments, zeroMoments } from "./adam.js";
 import { BatchReader } from "./batch-reader.js";
-import type { Checkpoint } from "./checkpoint.js";
+import type { BestEpoch, Checkpoint } from "./checkpoint.js";
 import { unitSpreads } from "./divisors.js";
 import type { Batch, GradientEngine } from "./gradient-engine.js";
 import { markLargest } from "./largest.js";
@@ -41,6 +41,7 @@ export class TrainingRun {
   readonly #marks: readonly Uint8Array[];
   readonly #ternary: readonly Float32Array[];
   readonly #history: EpochRecord[];
+  #best: BestEpoch | undefined;
   #updates: number;
   /** Stages finished, and epochs finished in the next. */
   stage: number;
@@ -97,6 +98,7 @@ export class TrainingRun {
       square: resume.squares[index].slice(),
     }));
     this.#history = [...resume.history];
+    this.#best = resume.best;
     this.#updates = resume.updates;
     this.stage = resume.stage;
     this.epoch = resume.epoch;
@@ -155,6 +157,8 @@ export class TrainingRun {
       yield last;
     }
     this.epoch = epoch;
+    const validation = this.#options.validation && (await this.#validate(stage));
+    if (validation && stage === "ternary") this.#compare(epoch, validation);
     const record = {
       stage,
       epoch,
@@ -163,18 +167,40 @@ export class TrainingRun {
       zeros: last!.zeros,
       loss: loss / seen,
       ...(last!.accuracy !== undefined && { accuracy: right / seen }),
-      ...(this.#options.validation && { validation: await this.#validate(stage) }),
+      ...(validation && { validation }),
     };
     this.#history.push(record);
     yield { kind: "epoch", ...record, checkpoint: this.#checkpoint() };
   }
 
   result(): Trained {
-    return { network: this.#network(), sparsity: this.#sparsity, outputScale: this.#outputScale };
+    const { epochs } = this.#options.recipe.stages.ternary;
+    const { epoch, parameters } = this.#best ?? { epoch: epochs, parameters: this.#parameters };
+    return {
+      network: this.#network(parameters),
+      sparsity: this.#sparsity,
+      outputScale: this.#outputScaleOf(parameters),
+      epoch,
+    };
   }
 
   async close(): Promise<void> {
     await this.#engine.close();
+  }
+
+  /**
+   * Keeps an epoch that is no worse than those before it. At high sparsity the last one need not be the best: a single swap
+   * in a layer of a few weights changes what all the others read.
+   */
+  #compare(epoch: number, validation: Measure): void {
+    const before = this.#best?.validation;
+    const isWorse =
+      before !== undefined &&
+      (before.accuracy !== undefined && validation.accuracy !== undefined
+        ? validation.accuracy < before.accuracy
+        : validation.loss > before.loss);
+    if (isWorse) return;
+    this.#best = { epoch, validation, parameters: this.#parameters.map((array) => array.slice()) };
   }
 
   /** One batch: gradients at the weights the stage computes with, then a step of Adam on the latent ones. */
@@ -266,14 +292,22 @@ export class TrainingRun {
   }
 
   get #outputScale(): number {
-    return Math.exp(this.#parameters[this.#parameters.length - 1][0]) / this.#units[this.#units.length - 1];
+    return this.#outputScaleOf(this.#parameters);
   }
 
-  #network(): TernaryNetwork {
-    if (this.#options.recipe.mask === "chosen-anew") this.#choose(this.#zeros);
-    const weights = this.#marks.map((marks, index) => {
+  #outputScaleOf(parameters: readonly Float32Array[]): number {
+    return Math.exp(parameters[parameters.length - 1][0]) / this.#units[this.#units.length - 1];
+  }
+
+  #network(parameters = this.#parameters): TernaryNetwork {
+    const weights = this.#marks.map((fixed, index) => {
+      const latents = parameters[index];
+      const marks = fixed.slice();
+      if (this.#options.recipe.mask === "chosen-anew") {
+        markLargest(latents, marks.length - this.#zeros[index], marks);
+      }
       const ternary = new Int8Array(marks.length);
-      ternarise(this.#parameters[index], marks, ternary);
+      ternarise(latents, marks, ternary);
       return ternary;
     });
     return { architecture: this.#architecture, weights };
@@ -285,9 +319,7 @@ export class TrainingRun {
     let outputs: Float32Array | Int32Array;
     let scale = this.#outputScale;
     if (stage === "ternary") {
-      const inference = await Inference.create(this.#network());
-      outputs = inference.logits(images, count);
-      inference.close();
+      outputs = await Inference.logitsOf(this.#network(), images, count);
       scale /= scales(this.#architecture).at(-1)!;
     } else {
       this.#setParameters(stage);
@@ -322,6 +354,7 @@ export class TrainingRun {
       parameters: this.#parameters.map((array) => array.slice()),
       means: this.#moments.map(({ mean }) => mean.slice()),
       squares: this.#moments.map(({ square }) => square.slice()),
+      ...(this.#best && { best: this.#best }),
     };
   }
 }

@@ -22,8 +22,11 @@ describe("training checkpoints", () => {
   };
   const bytes = encodeCheckpoint(checkpoint);
 
-  it("come back as they were", () => {
+  it("come back as they were, with a best epoch and without", () => {
     expect(decodeCheckpoint(bytes, "file")).to.deep.equal(checkpoint);
+    const best = { epoch: 3, validation: { loss: 0.2, accuracy: 0.9 }, parameters: arrays(4) };
+    const later = { ...checkpoint, best };
+    expect(decodeCheckpoint(encodeCheckpoint(later), "file")).to.deep.equal(later);
   });
 
   it("are refused when cut off anywhere, or something else", () => {
@@ -36,12 +39,12 @@ describe("training checkpoints", () => {
     const longer = new Uint8Array([...bytes, 0]);
     expect(() => decodeCheckpoint(longer, "run.ckpt")).to.throw(InputError, "should hold 48 bytes");
     const other = Buffer.from(
-      Buffer.from(bytes).toString("latin1").replace('"version":2', '"version":1'),
+      Buffer.from(bytes).toString("latin1").replace('"version":3', '"version":2'),
       "latin1",
     );
     expect(() => decodeCheckpoint(other, "run.ckpt")).to.throw(
       InputError,
-      "not a training checkpoint of version 2",
+      "not a training checkpoint of version 3",
     );
   });
 });
