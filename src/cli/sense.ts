@@ -4,9 +4,9 @@ import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy-file.js";
 import { packageVersion } from "../package-version.js";
-import type { ClimbState } from "../sense/climb.js";
 import type { ClimbPoint } from "../sense/climb-file.js";
 import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
+import type { SearchState } from "../sense/searching.js";
 import type { Task } from "../tasks/task.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { pageOption, physicsOption, threadsOption, toleranceOption } from "./common-options.js";
@@ -329,7 +329,7 @@ function stopwatch(from: ClimbPoint | undefined) {
 }
 
 function pointOf(
-  { evaluations, accepted }: ClimbState,
+  { evaluations, accepted }: SearchState,
   clock: ReturnType<typeof stopwatch>,
   cost: number | undefined,
   scores: ClimbPoint["scores"],

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
-import type { ClimbState } from "./climb.js";
+import type { SearchState } from "./searching.js";
 
 const judgement = z.strictObject({
   rank: z.array(z.number()).readonly(),
@@ -48,7 +48,7 @@ export interface ClimbPoint {
 
 /** A search that can go on, and how it came to where it is. */
 export interface SavedClimb {
-  readonly state: ClimbState;
+  readonly state: SearchState;
   readonly curve: readonly ClimbPoint[];
 }
 

@@ -4,13 +4,15 @@ import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { Splits } from "../tasks/data-set.js";
 import type { Rollouts, Task } from "../tasks/task.js";
 import { annealing, greedy } from "./acceptance.js";
-import { type ClimbState, climb, type Explored, type Judged } from "./climb.js";
+import { climb } from "./climb.js";
 import type { Judgement } from "./judgement.js";
 import { succeed } from "./paper.js";
 import type { Schedule } from "./paper-schedules.js";
+import type { Explored, Judged, SearchOptions } from "./searching.js";
 import { survey } from "./survey.js";
 
-export interface ImproveOptions {
+export interface ImproveOptions
+  extends Pick<SearchOptions, "layers" | "seed" | "threads" | "resume" | "signal"> {
   readonly task: Task;
   /** Where to start: a policy out of p-SIREN, or one wired by chance. */
   readonly start: Policy;
@@ -27,21 +29,14 @@ export interface ImproveOptions {
   /** First temperature of annealing, in units of the mean cost. */
   readonly temperature: number;
   readonly family: number;
-  readonly layers: readonly string[];
-  readonly seed: number;
-  /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
-  readonly threads?: number;
   readonly progress: (evaluations: number) => number;
   /** Searches as the paper's Algorithm 2, neighbourhood by neighbourhood, instead; `search`, `accept` and `progress` do not count. */
   readonly schedule?: Schedule;
   /** Drives when the objective is `return`. */
   readonly rollouts?: Rollouts;
-  /** Where an earlier search with the same options was. */
-  readonly resume?: ClimbState;
-  readonly signal?: AbortSignal;
 }
 
-/** As `ClimbEvent`; what was judged comes as a whole policy too. */
+/** As `SearchEvent`; what was judged comes as a whole policy too. */
 export type ImproveEvent = Explored | (Judged & { readonly policy: Policy });
 
 /** A policy whose held-out score falls further than this below the best one's is not worth driving. */

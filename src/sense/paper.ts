@@ -1,33 +1,18 @@
 import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
-import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
-import type { DataSet } from "../tasks/data-set.js";
-import type { ClimbEvent, ClimbState } from "./climb.js";
-import { isBetter, type Judge } from "./judgement.js";
-import type { Objective } from "./objective.js";
+import type { Swap } from "../networks/ternary-network.js";
 import type { Schedule } from "./paper-schedules.js";
+import { changeableLayers, firstState, judging, type SearchEvent, type SearchOptions } from "./searching.js";
 import { Wiring } from "./wiring.js";
 
-export interface SucceedOptions {
-  /** Where to start (paper: N⁰). */
-  readonly network: TernaryNetwork;
-  /** What the fitness is taken on, all of it for every neighbour. */
-  readonly data: DataSet;
-  /** The fitness is one minus its mean cost: accuracy, in the paper. Its scale is not fitted. */
-  readonly objective: Objective;
-  /** Names of the layers that may change, first to last. */
-  readonly layers: readonly string[];
+/**
+ * All data count for every neighbour. The fitness is one minus the objective's mean cost: accuracy, in the paper. Its scale is
+ * not fitted. Layers come first to last.
+ */
+export interface SucceedOptions extends SearchOptions {
   readonly schedule: Schedule;
   /** Neighbours drawn in a neighbourhood, of which the best is taken (paper: n_k). */
   readonly family: number;
-  readonly seed: number;
-  /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
-  readonly threads?: number;
-  /** Scores the network after each neighbourhood, on what it was not fitted to. */
-  readonly judge: Judge;
-  /** Where an earlier run with the same options was. */
-  readonly resume?: ClimbState;
-  readonly signal?: AbortSignal;
 }
 
 /** Layers are drawn from streams beyond those of the neighbourhoods. */
@@ -38,24 +23,16 @@ const LAYER_STREAMS = 2 ** 31;
  * if it is better than the present network, and begin again from there. Among equals the first drawn is taken. What
  * happens in a neighbourhood depends on the network, the seed and its number alone. Reading stops it, as in `climb`.
  */
-export async function* succeed(options: SucceedOptions): AsyncGenerator<ClimbEvent> {
+export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEvent> {
   const { data, objective, schedule, family, seed, threads, judge, resume, signal } = options;
-  let state = resume ?? { network: options.network, visits: 0, evaluations: 0, accepted: 0 };
+  let state = firstState(options);
   const { layers } = state.network.architecture;
-  const choice = options.layers
-    .map((name) => layers.findIndex((layer) => layer.name === name))
-    .filter((layer) => Wiring.canSwap(state.network.weights[layer]!));
+  const choice = changeableLayers(options, state.network);
   const neighbours = await Neighbours.create(state.network, data.images, data.count, { threads });
-  const judged = async (): Promise<ClimbEvent> => {
-    const judgement = await judge(state.network, state.best);
-    const best = isBetter(judgement, state.best);
-    if (best) state = { ...state, best: judgement };
-    return { kind: "judged", judgement, best, state };
-  };
   try {
     neighbours.setTargets(objective.targets);
     let cost = neighbours.cost(objective.cost);
-    if (!resume) yield await judged();
+    if (!resume) state = yield* judging(judge, state);
     const length = choice.length > 0 ? schedule.neighbourhoods : 0;
     while (state.visits < length && !signal?.aborted) {
       const layer = layerAt(state.visits, choice, schedule, seed);
@@ -82,7 +59,7 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<ClimbEve
         evaluations: state.evaluations,
         accepted: state.accepted,
       };
-      yield await judged();
+      state = yield* judging(judge, state);
     }
   } finally {
     neighbours.close();

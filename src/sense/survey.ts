@@ -1,15 +1,10 @@
 import type { Random } from "../../envs/random.js";
 import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
-import type { TernaryNetwork } from "../networks/ternary-network.js";
-import type { DataSet } from "../tasks/data-set.js";
 import { Batches } from "./batches.js";
-import type { ClimbEvent, ClimbState, Judged } from "./climb.js";
 import { HalfMoves } from "./half-moves.js";
-import { isBetter, type Judge } from "./judgement.js";
 import { nextTurn } from "./next-turn.js";
-import type { Objective } from "./objective.js";
-import { Wiring } from "./wiring.js";
+import { changeableLayers, firstState, judging, type SearchEvent, type SearchOptions } from "./searching.js";
 
 /** How a search by surveys goes about a task. */
 export interface SurveyRecipe {
@@ -28,26 +23,11 @@ export interface SurveyRecipe {
   readonly swaps: number;
 }
 
-export interface SurveyOptions {
-  /** Where to start. */
-  readonly network: TernaryNetwork;
-  /** What is fitted to. */
-  readonly data: DataSet;
-  /** What is made small on it. */
-  readonly objective: Objective;
+/** Layers change in the order of their names in every step. */
+export interface SurveyOptions extends SearchOptions {
   readonly recipe: SurveyRecipe;
-  /** Names of the layers to change, in this order in every step. */
-  readonly layers: readonly string[];
-  readonly seed: number;
-  /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
-  readonly threads?: number;
   /** Share of the search that is over after so many half moves, 0 to 1. */
   readonly progress: (evaluations: number) => number;
-  /** Scores the network after each round of steps, on what it was not fitted to. */
-  readonly judge: Judge;
-  /** Where an earlier search with the same options was; it goes on from there as if it had never stopped. */
-  readonly resume?: ClimbState;
-  readonly signal?: AbortSignal;
 }
 
 /** Steps between two judgements. */
@@ -64,9 +44,9 @@ const FIRST_LAYER = { steps: 10, pictures: 128 };
  * pictures not seen for a while, and the swaps that promise most by all measurements so far are carried out. What comes
  * of it depends on the options and the number of the step. Reading stops it, as in `climb`.
  */
-export async function* survey(options: SurveyOptions): AsyncGenerator<ClimbEvent> {
+export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEvent> {
   const { data, objective, recipe, progress, judge, seed, resume, signal, threads } = options;
-  let state = resume ?? { network: options.network, visits: 0, evaluations: 0, accepted: 0 };
+  let state = firstState(options);
   const { layers } = state.network.architecture;
   const [start, end] = recipe.weight;
   const batches = new Batches(data, objective.targets, recipe.pictures, seed);
@@ -74,18 +54,10 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<ClimbEvent
     (weights, layer) =>
       new HalfMoves(layer, state.halfMoves?.[layer]?.slice() ?? new Float32Array(2 * weights.length)),
   );
-  const choice = options.layers
-    .map((name) => layers.findIndex((layer) => layer.name === name))
-    .filter((layer) => Wiring.canSwap(state.network.weights[layer]!));
+  const choice = changeableLayers(options, state.network);
   const neighbours = await Neighbours.create(state.network, batches.at(0).images, batches.size, { threads });
-  const judged = async (): Promise<Judged> => {
-    const judgement = await judge(state.network, state.best);
-    const best = isBetter(judgement, state.best);
-    if (best) state = { ...state, best: judgement };
-    return { kind: "judged", judgement, best, state };
-  };
   try {
-    if (!resume) yield await judged();
+    if (!resume) state = yield* judging(judge, state);
     while (choice.length > 0 && progress(state.evaluations) < 1) {
       const { images, targets } = batches.at(state.visits);
       neighbours.show(images, targets);
@@ -131,7 +103,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<ClimbEvent
           network: neighbours.network(),
           halfMoves: halfMoves.map(({ changes }) => changes.slice()),
         };
-        yield await judged();
+        state = yield* judging(judge, state);
       }
     }
   } finally {

@@ -32,6 +32,7 @@ const RECIPE: Recipe = {
     ternary: { epochs: 6, rate: 1e-2, decay: 0.01 },
   },
   mask: "chosen-anew",
+  result: "best-epoch",
   fullRateFrom: 1_500,
 };
 

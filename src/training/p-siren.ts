@@ -28,7 +28,7 @@ export interface PSirenOptions {
   readonly recipe: Recipe;
   /** Pictures to fit to. */
   readonly fit: DataSet;
-  /** Pictures never fitted to, measured after each epoch; they choose among the networks of the ternary stage. */
+  /** Pictures never fitted to, measured after each epoch. */
   readonly validation?: DataSet;
   /** Draws the first weights, the order of the pictures and what `augment` does. The same seed, the same network. */
   readonly seed: number;
@@ -55,7 +55,7 @@ export interface Trained {
   /** As asked for; with a budget what each layer got. The counts are exact. */
   readonly sparsity: Sparsity;
   readonly outputScale: number;
-  /** The ternary stage's epoch that it is from: the one that did best on validation pictures; without them the last. */
+  /** The ternary stage's epoch that it is from; the last without validation pictures. */
   readonly epoch: number;
 }
 

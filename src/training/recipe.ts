@@ -26,4 +26,6 @@ export interface Recipe {
    * of it, because each swap changes more of what it computes. Without it all layers do.
    */
   readonly fullRateFrom?: number;
+  /** Which epoch of the ternary stage gives the network: its last, or the one that did best on held-out pictures. */
+  readonly result: "last-epoch" | "best-epoch";
 }

@@ -158,7 +158,8 @@ export class TrainingRun {
     }
     this.epoch = epoch;
     const validation = this.#options.validation && (await this.#validate(stage));
-    if (validation && stage === "ternary") this.#compare(epoch, validation);
+    const { result } = this.#options.recipe;
+    if (validation && stage === "ternary" && result === "best-epoch") this.#compare(epoch, validation);
     const record = {
       stage,
       epoch,

@@ -5,7 +5,8 @@ import { randomNetwork } from "../../../src/networks/random-network.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { annealing } from "../../../src/sense/acceptance.js";
 import { CrossEntropy } from "../../../src/sense/classification.js";
-import { type ClimbOptions, type ClimbState, climb, type Judged } from "../../../src/sense/climb.js";
+import { type ClimbOptions, climb } from "../../../src/sense/climb.js";
+import type { Judged, SearchState } from "../../../src/sense/searching.js";
 
 const architecture: Architecture = {
   input: { height: 6, width: 6, channels: 1, crop: null, centred: true },
@@ -69,7 +70,7 @@ describe("climb", () => {
   it("ends at the same network when it is stopped after any round and resumed", async () => {
     const whole = await run(options());
     for (const stop of [0, 1, whole.length - 2]) {
-      const resume: ClimbState = whole[stop].state;
+      const resume: SearchState = whole[stop].state;
       const rest = await run(options({ resume }));
       expect(rest.length).to.equal(whole.length - 1 - stop);
       expect(weightsOf(rest.at(-1)!.state)).to.deep.equal(weightsOf(whole.at(-1)!.state));

@@ -5,9 +5,9 @@ import { randomNetwork } from "../../../src/networks/random-network.js";
 import { forward } from "../../../src/networks/reference.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Misclassification } from "../../../src/sense/classification.js";
-import type { ClimbEvent, Explored, Judged } from "../../../src/sense/climb.js";
 import { type SucceedOptions, succeed } from "../../../src/sense/paper.js";
 import { layersOfSchedule, PAPER_SCHEDULES } from "../../../src/sense/paper-schedules.js";
+import type { Explored, Judged, SearchEvent } from "../../../src/sense/searching.js";
 import { argMax } from "../../../src/training/losses.js";
 
 const architecture: Architecture = {
@@ -46,17 +46,17 @@ function options(more: Partial<SucceedOptions> = {}): SucceedOptions {
   };
 }
 
-async function run(given: SucceedOptions): Promise<ClimbEvent[]> {
-  const events: ClimbEvent[] = [];
+async function run(given: SucceedOptions): Promise<SearchEvent[]> {
+  const events: SearchEvent[] = [];
   for await (const event of succeed(given)) events.push(event);
   return events;
 }
 
-const explored = (events: readonly ClimbEvent[]) =>
+const explored = (events: readonly SearchEvent[]) =>
   events.filter((event): event is Explored => event.kind === "explored");
-const judged = (events: readonly ClimbEvent[]) =>
+const judged = (events: readonly SearchEvent[]) =>
   events.filter((event): event is Judged => event.kind === "judged");
-const weightsOf = (events: readonly ClimbEvent[]) => judged(events).at(-1)!.state.network.weights;
+const weightsOf = (events: readonly SearchEvent[]) => judged(events).at(-1)!.state.network.weights;
 
 describe("the paper's SENSE", () => {
   it("moves to the best of n neighbours when it is better, by the exact number of errors", async () => {

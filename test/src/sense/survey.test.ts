@@ -4,7 +4,7 @@ import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { CrossEntropy } from "../../../src/sense/classification.js";
-import type { ClimbEvent, Judged } from "../../../src/sense/climb.js";
+import type { Judged, SearchEvent } from "../../../src/sense/searching.js";
 import { type SurveyOptions, survey } from "../../../src/sense/survey.js";
 
 const architecture: Architecture = {
@@ -49,15 +49,15 @@ function options(more: Partial<SurveyOptions> = {}): SurveyOptions {
   };
 }
 
-async function run(given: SurveyOptions): Promise<ClimbEvent[]> {
-  const events: ClimbEvent[] = [];
+async function run(given: SurveyOptions): Promise<SearchEvent[]> {
+  const events: SearchEvent[] = [];
   for await (const event of survey(given)) events.push(event);
   return events;
 }
 
-const judgedIn = (events: readonly ClimbEvent[]) =>
+const judgedIn = (events: readonly SearchEvent[]) =>
   events.filter((event): event is Judged => event.kind === "judged");
-const costsIn = (events: readonly ClimbEvent[]) =>
+const costsIn = (events: readonly SearchEvent[]) =>
   events.flatMap((event) => (event.kind === "explored" ? [event.cost] : []));
 const weightsOf = ({ state }: Judged) => state.network.weights;
 const counts = ({ weights }: TernaryNetwork) =>

@@ -8,6 +8,7 @@ const recipe: Recipe = {
   batch: 8,
   stages: { dense: stage, sparsify: stage, "fine-tune": stage, ternary: stage },
   mask: "fixed",
+  result: "last-epoch",
 };
 
 describe("BatchReader", () => {

@@ -32,6 +32,7 @@ const recipe: Recipe = {
     ternary: { epochs: 3, rate: 2e-2, decay: 0.01 },
   },
   mask: "chosen-anew",
+  result: "best-epoch",
 };
 const options: PSirenOptions = {
   architecture,
@@ -99,6 +100,9 @@ describe("p-SIREN", () => {
     for (const { checkpoint } of ternary) {
       expect((await train({ ...wild, resume: checkpoint })).trained).to.deep.equal(best);
     }
+    const { trained: last } = await train({ recipe: { ...wild.recipe, result: "last-epoch" } });
+    expect(last.epoch).to.equal(4);
+    expect(last.network).to.not.deep.equal(best.network);
   });
 
   it("has exactly the wished zeros in each layer, and only signs elsewhere", () => {

@@ -1,0 +1,88 @@
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import type { DataSet } from "../tasks/data-set.js";
+import { isBetter, type Judge, type Judgement } from "./judgement.js";
+import type { Objective } from "./objective.js";
+import { Wiring } from "./wiring.js";
+
+/** What every search is given: `climb`, `survey` and the paper's `succeed`. */
+export interface SearchOptions {
+  /** Where to start (paper: N⁰). */
+  readonly network: TernaryNetwork;
+  /** What is fitted to. */
+  readonly data: DataSet;
+  /** What is made small on it. */
+  readonly objective: Objective;
+  /** Names of the layers that may change. */
+  readonly layers: readonly string[];
+  readonly seed: number;
+  /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
+  readonly threads?: number;
+  /** Scores the network now and then, on what it was not fitted to. */
+  readonly judge: Judge;
+  /** Where an earlier search with the same options was; it goes on from there as if it had never stopped. */
+  readonly resume?: SearchState;
+  readonly signal?: AbortSignal;
+}
+
+/** All that a search depends on between two judgements. */
+export interface SearchState {
+  readonly network: TernaryNetwork;
+  /** Visits of layers, steps of a survey or neighbourhoods, since the start. */
+  readonly visits: number;
+  /** Neighbours looked at, since the start. */
+  readonly evaluations: number;
+  /** Swaps carried out, since the start. */
+  readonly accepted: number;
+  /** What the best network was worth. */
+  readonly best?: Judgement;
+  /** What a search by surveys knows of its half moves (`HalfMoves`), for each layer. */
+  readonly halfMoves?: readonly Float32Array[];
+}
+
+/** What happens on the way, in order. The first event judges the start. */
+export type SearchEvent = Explored | Judged;
+
+export interface Explored {
+  readonly kind: "explored";
+  readonly layerName: string;
+  /** Mean cost of the present network over what is fitted to. */
+  readonly cost: number;
+  /** Share of the search that is over, 0 to 1. */
+  readonly progress: number;
+  /** Neighbours looked at, and swaps carried out, since the start. */
+  readonly evaluations: number;
+  readonly accepted: number;
+}
+
+export interface Judged {
+  readonly kind: "judged";
+  readonly judgement: Judgement;
+  /** Whether this is the best network so far. */
+  readonly best: boolean;
+  /** The present network, and how to go on from it. */
+  readonly state: SearchState;
+}
+
+/** Where a search begins. */
+export function firstState({ network, resume }: SearchOptions): SearchState {
+  return resume ?? { network, visits: 0, evaluations: 0, accepted: 0 };
+}
+
+/** Numbers of the layers that may change, in the order of their names, those left out in which nothing can be swapped. */
+export function changeableLayers(
+  { layers }: SearchOptions,
+  { architecture, weights }: TernaryNetwork,
+): number[] {
+  return layers
+    .map((name) => architecture.layers.findIndex((layer) => layer.name === name))
+    .filter((layer) => Wiring.canSwap(weights[layer]!));
+}
+
+/** Judges the present network. @returns the state with what the best network so far is worth */
+export async function* judging(judge: Judge, state: SearchState): AsyncGenerator<Judged, SearchState> {
+  const judgement = await judge(state.network, state.best);
+  const best = isBetter(judgement, state.best);
+  const next = best ? { ...state, best: judgement } : state;
+  yield { kind: "judged", judgement, best, state: next };
+  return next;
+}
