@@ -10,6 +10,7 @@ import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
 import { type Policy, randomNetwork, readPolicy } from "../src/index.js";
 import { carRacing } from "../src/tasks/car-racing/car-racing.js";
+import { FIRST_TRACK, tracksFrom } from "../src/tasks/car-racing/tracks.js";
 
 const FOLDER = join("runs", "demo");
 const LAPS = join(FOLDER, "laps");
@@ -18,7 +19,7 @@ const BEST = join(FOLDER, "best.json");
 const FILM = join(FOLDER, "film.gif");
 
 /** Not among those that were recorded or searched on. */
-const UNSEEN_TRACKS = Array.from({ length: 10 }, (_, index) => 30_000 + index);
+const UNSEEN_TRACKS = tracksFrom(FIRST_TRACK.shown, 10);
 
 const began = performance.now();
 await mkdir(FOLDER, { recursive: true });

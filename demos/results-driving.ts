@@ -13,6 +13,7 @@ import { loadTask, readPolicy } from "../src/index.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
 import { mean } from "../src/statistics.js";
 import type { Lap } from "../src/tasks/car-racing/laps.js";
+import { FIRST_TRACK, tracksFrom } from "../src/tasks/car-racing/tracks.js";
 import { Journal, readOptions } from "./results.js";
 
 /** A policy and its test, as they stand in the file. */
@@ -36,9 +37,6 @@ const options = readOptions({
   threads: String(availableParallelism()),
   out: join("runs", "results-driving"),
 });
-
-/** Unseen until here: recordings are made on tracks from 0, choices on tracks from 10,000. */
-const TEST_TRACKS = Array.from({ length: 100 }, (_, index) => 20_000 + index);
 
 const laps = join(options.out, "laps");
 const journal = await Journal.open<Run>(join(options.out, "runs.jsonl"));
@@ -66,7 +64,7 @@ async function measure(sparsity: string, seed: number): Promise<Run> {
   const policy = await readPolicy(out);
   const task = await loadTask("car-racing");
   const { details } = await task.evaluate(policy, {
-    tracks: TEST_TRACKS,
+    tracks: tracksFrom(FIRST_TRACK.tested, 100),
     physics: physics as "float32" | "box2d-wasm",
     threads: Number(threads),
   });

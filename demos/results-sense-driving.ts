@@ -5,15 +5,15 @@
  * again. `npm run results:sense-driving` does all; `npm run results:sense-driving -- --help` tells of the rest.
  */
 import { join } from "node:path";
-import { Random } from "../envs/random.js";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
 import { loadTask, type Policy, readPolicy, type Splits, type Task, writePolicy } from "../src/index.js";
-import { randomNetwork } from "../src/networks/random-network.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
 import { type ImproveOptions, improve } from "../src/sense/improve.js";
 import { mean, standardDeviation } from "../src/statistics.js";
+import { FIRST_TRACK, tracksFrom } from "../src/tasks/car-racing/tracks.js";
 import { select } from "../src/tasks/data-set.js";
+import { randomPolicy } from "../src/tasks/random-policy.js";
 import { Journal, readOptions } from "./results.js";
 
 type Objective = ImproveOptions["objective"];
@@ -53,18 +53,15 @@ const options = readOptions({
   sparsity: "90",
   "cpu-seconds": "240",
   frames: "10000",
-  "first-track": "20000",
+  "first-track": String(FIRST_TRACK.tested),
   threads: "1",
   out: join("runs", "results-random"),
 });
 
-const tracksFrom = (first: number, count: number) =>
-  Array.from({ length: count }, (_, index) => first + index);
-
-/** Unseen until here: recordings are made on tracks from 0, choices on tracks from 10,000. */
+/** Unseen until here. */
 const TEST_TRACKS = tracksFrom(Number(options["first-track"]), 100);
 /** On which the objective `return` is measured. */
-const RACE_TRACKS = tracksFrom(10_000, 16);
+const RACE_TRACKS = tracksFrom(FIRST_TRACK.chosenOn, 16);
 
 const sparsity = Number(options.sparsity);
 const budget = Number(options["cpu-seconds"]);
@@ -110,7 +107,7 @@ async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
       : undefined;
   const search = improve({
     ...{ task, splits, objective, seed, threads, rollouts, ...races },
-    start: start ?? wiredByChance(task, seed),
+    start: start ?? randomPolicy(task, sparsity, seed),
     search: "races",
     accept: "annealing",
     family: 1,
@@ -140,11 +137,6 @@ async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
     after: judged.at(-1)!,
     ...{ neighbours, accepted, cpuSeconds: Math.round(seconds), test },
   };
-}
-
-function wiredByChance(task: Task, seed: number): Policy {
-  const network = randomNetwork(task.architecture(sparsity), sparsity, new Random(seed));
-  return { task: task.name, sparsity, network, provenance: { seed } };
 }
 
 /** Many laps and few frames of each: a search looks at each frame thousands of times, and none is like the others. */

@@ -58,5 +58,5 @@ export class GifWriter {
 
 /** Includes the process, so that two films of one name do not mix. */
 function temporary(file: string): string {
-  return `${file}.${process.pid}.part`;
+  return `${file}.${process.pid}.tmp`;
 }

@@ -1,11 +1,9 @@
+import { FIRST_TRACK, tracksFrom } from "../tasks/car-racing/tracks.js";
 import { defineCommand } from "./command.js";
 import { physicsOption, threadsOption } from "./common-options.js";
 import { readMeasurable } from "./measurable.js";
 import { countOption, pathOption, seedOption } from "./options.js";
 import { formatScores } from "./scores.js";
-
-/** Tracks for tests start here, far from those that recordings and searches use. */
-const TEST_TRACKS = 20_000;
 
 /** `evaluate`: measures a policy on what it was never fitted to. */
 export const evaluate = defineCommand({
@@ -26,7 +24,7 @@ export const evaluate = defineCommand({
         describe: "Number of unseen tracks to drive",
       })
       .option("first-track", {
-        default: TEST_TRACKS,
+        default: FIRST_TRACK.tested,
         requiresArg: true,
         coerce: seedOption("first-track"),
         describe: "Seed of the first of these tracks; the others follow",
@@ -38,7 +36,7 @@ export const evaluate = defineCommand({
     const { task, evaluate } = await readMeasurable(path);
     const { onProgress, stop } = session.follow("Evaluating", "laps");
     const { scores, details } = await evaluate({
-      tracks: Array.from({ length: tracks }, (_, index) => firstTrack + index),
+      tracks: tracksFrom(firstTrack, tracks),
       physics,
       threads,
       signal: session.signal,

@@ -1,5 +1,4 @@
 import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
-import { Random } from "../../envs/random.js";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy-file.js";
@@ -7,6 +6,7 @@ import { packageVersion } from "../package-version.js";
 import type { ClimbPoint } from "../sense/climb-file.js";
 import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
 import type { SearchState } from "../sense/searching.js";
+import { FIRST_TRACK, tracksFrom } from "../tasks/car-racing/tracks.js";
 import type { Task } from "../tasks/task.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { pageOption, physicsOption, threadsOption, toleranceOption } from "./common-options.js";
@@ -29,9 +29,6 @@ const SCHEDULES = Object.keys(PAPER_SCHEDULES) as PaperSchedule[];
 /** Neighbours in a neighbourhood and pictures that the fitness is taken on, of which the paper says nothing. */
 const PAPER_FAMILY = 100;
 const PAPER_PICTURES = 10_000;
-
-/** Tracks for choosing among policies start here; `evaluate` uses others. */
-const VALIDATION_TRACKS = 10_000;
 
 /** First temperatures that worked: a random network has to get out of worse valleys than a trained one. */
 const TEMPERATURES = { random: 4e-5, trained: 1e-5 };
@@ -250,7 +247,7 @@ export const sense = defineCommand<SenseOptions>({
     const resume = options.resume ? await saved.read() : undefined;
     const rollouts =
       objective === "return"
-        ? task.openRollouts?.({ tracks: trackSeeds(tracks), physics, threads })
+        ? task.openRollouts?.({ tracks: tracksFrom(FIRST_TRACK.chosenOn, tracks), physics, threads })
         : undefined;
 
     let curve = resume?.curve ?? [];
@@ -338,9 +335,6 @@ function pointOf(
   return { neighbours: evaluations, swaps: accepted, ...times, cost, scores };
 }
 
-/** Tracks for choosing among policies. */
-const trackSeeds = (count: number) => Array.from({ length: count }, (_, index) => VALIDATION_TRACKS + index);
-
 /** The task and the policy to begin with: one from a file, or one wired by chance. */
 async function startingPoint({ from, random, sparsity: asked, task: name, encoding, seed }: SenseOptions) {
   if (from !== undefined) {
@@ -355,13 +349,9 @@ async function startingPoint({ from, random, sparsity: asked, task: name, encodi
   if (asked === undefined)
     throw new InputError("option --sparsity: expected a percentage with --random, got none");
   const { loadTask } = await import("../tasks/tasks.js");
-  const { randomNetwork } = await import("../networks/random-network.js");
+  const { randomPolicy } = await import("../tasks/random-policy.js");
   const task = await loadTask(name, encoding);
-  const sparsity = sparsityFor(task.architecture(0), asked);
-  const architecture = task.architecture(sparsity);
-  const network = randomNetwork(architecture, sparsity, new Random(seed));
-  const start: Policy = { task: name, sparsity, network, provenance: {} };
-  return { task, start };
+  return { task, start: randomPolicy(task, sparsityFor(task.architecture(0), asked), seed) };
 }
 
 /** The paper's schedule that was asked for, and the neighbours of which the best is taken. */

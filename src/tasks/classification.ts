@@ -9,7 +9,7 @@ import type { SurveyRecipe } from "../sense/survey.js";
 import { mean } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
-import type { DataSet, Splits } from "./data-set.js";
+import { type DataSet, labelsOf, type Splits } from "./data-set.js";
 import { pictureNetwork } from "./picture-network.js";
 import type { Task } from "./task.js";
 
@@ -97,9 +97,4 @@ function confusionOf(logits: Int32Array, { targets, count }: DataSet): number[][
     confusion[labels[index]][argMax(logits, index * classes, classes)]++;
   }
   return confusion;
-}
-
-function labelsOf(targets: DataSet["targets"]): Uint8Array {
-  if (targets.kind !== "classes") throw new TypeError("expected classes as targets");
-  return targets.labels;
 }

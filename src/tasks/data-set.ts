@@ -13,6 +13,18 @@ export type Targets =
   | { readonly kind: "classes"; readonly labels: Uint8Array }
   | { readonly kind: "values"; readonly outputs: number; readonly values: Float32Array };
 
+/** @throws TypeError when right answers are not classes */
+export function labelsOf(targets: Targets): Uint8Array {
+  if (targets.kind !== "classes") throw new TypeError("expected classes as targets, got values");
+  return targets.labels;
+}
+
+/** @throws TypeError when right answers are not values */
+export function valuesOf(targets: Targets): Float32Array {
+  if (targets.kind !== "values") throw new TypeError("expected values as targets, got classes");
+  return targets.values;
+}
+
 /** What networks are fitted to, and what is held out to choose among them. Tests use neither. */
 export interface Splits {
   readonly fit: DataSet;

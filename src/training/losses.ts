@@ -1,4 +1,4 @@
-import type { Targets } from "../tasks/data-set.js";
+import { labelsOf, type Targets, valuesOf } from "../tasks/data-set.js";
 import type { Loss } from "./gradient-engine.js";
 
 /**
@@ -27,18 +27,17 @@ export function pictureLosses(
   const width = outputs.length / count;
   const losses = new Float64Array(count);
   if (loss.kind === "cross-entropy") {
-    if (targets.kind !== "classes") throw new TypeError("cross-entropy needs classes as targets");
+    const labels = labelsOf(targets);
     for (let index = 0; index < count; index++) {
       const own = outputs.subarray(index * width, (index + 1) * width);
-      losses[index] = crossEntropy(own, scale, targets.labels[index]!);
+      losses[index] = crossEntropy(own, scale, labels[index]!);
     }
     return losses;
   }
-  if (targets.kind !== "values") throw new TypeError("smooth L1 needs values as targets");
+  const values = valuesOf(targets);
   for (let place = 0; place < count * width; place++) {
     const { weight, beta } = loss.terms[place % width]!;
-    losses[Math.floor(place / width)]! +=
-      weight * smoothL1(outputs[place]! * scale, targets.values[place]!, beta);
+    losses[Math.floor(place / width)]! += weight * smoothL1(outputs[place]! * scale, values[place]!, beta);
   }
   return losses;
 }

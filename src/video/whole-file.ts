@@ -8,7 +8,7 @@ export class WholeFile {
   /** @throws the system's error when the file cannot be written: better now than after the film */
   constructor(file: string) {
     this.#file = file;
-    this.#temporary = `${file}.${process.pid}.part`;
+    this.#temporary = `${file}.${process.pid}.tmp`;
     closeSync(openSync(this.#temporary, "w"));
   }
 

@@ -225,7 +225,7 @@ export function changeListed16(layer: Layer, terms: Terms, list: usize, start: u
   // What a swap between two channels takes from one and gives to the other.
   if (plus == 4 && minus == 0) return changeListedOnce16(layer, load<u32>(terms.plus), false, list, start, before, out);
   if (plus == 0 && minus == 4) return changeListedOnce16(layer, load<u32>(terms.minus), true, list, start, before, out);
-  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff)), low = i16x8.neg(high);
+  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff));
   const rowStep = layer.inPitch;
   const pitch = <usize>layer.sumWidth << 5;
   let any = i16x8.splat(0);
@@ -251,10 +251,7 @@ export function changeListed16(layer: Layer, terms: Terms, list: usize, start: u
     }
     a = i16x8.max_s(i16x8.max_s(a, c), i16x8.max_s(e, g));
     b = i16x8.max_s(i16x8.max_s(b, d), i16x8.max_s(f, h));
-    a = i16x8.max_s(low, i16x8.min_s(high, a)), b = i16x8.max_s(low, i16x8.min_s(high, b));
-    a = i16x8.sub(a, v128.load(before + to)), b = i16x8.sub(b, v128.load(before + to, 16));
-    any = v128.or(any, v128.or(a, b));
-    v128.store(out + to, a), v128.store(out + to, b, 16);
+    any = v128.or(any, v128.or(storeChange(a, high, before + to, out + to), storeChange(b, high, before + to + 16, out + to + 16)));
   }
   return v128.any_true(any);
 }
@@ -262,7 +259,7 @@ export function changeListed16(layer: Layer, terms: Terms, list: usize, start: u
 /** `changeListed16` with one term, which is added or subtracted. */
 @inline
 function changeListedOnce16(layer: Layer, input: usize, minus: bool, list: usize, start: usize, before: usize, out: usize): bool {
-  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff)), low = i16x8.neg(high);
+  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff));
   const rowStep = layer.inPitch;
   const pitch = <usize>layer.sumWidth << 5;
   let any = i16x8.splat(0);
@@ -275,12 +272,18 @@ function changeListedOnce16(layer: Layer, input: usize, minus: bool, list: usize
     a = i16x8.max_s(a, combine(t, q, minus)), b = i16x8.max_s(b, combine(t + 16, q + 16, minus));
     a = i16x8.max_s(a, combine(s + 32, p + 32, minus)), b = i16x8.max_s(b, combine(s + 48, p + 48, minus));
     a = i16x8.max_s(a, combine(t + 32, q + 32, minus)), b = i16x8.max_s(b, combine(t + 48, q + 48, minus));
-    a = i16x8.max_s(low, i16x8.min_s(high, a)), b = i16x8.max_s(low, i16x8.min_s(high, b));
-    a = i16x8.sub(a, v128.load(before + to)), b = i16x8.sub(b, v128.load(before + to, 16));
-    any = v128.or(any, v128.or(a, b));
-    v128.store(out + to, a), v128.store(out + to, b, 16);
+    any = v128.or(any, v128.or(storeChange(a, high, before + to, out + to), storeChange(b, high, before + to + 16, out + to + 16)));
   }
   return v128.any_true(any);
+}
+
+/** Clips a pool's largest sum, and stores by how much that differs from what it was before. */
+@inline
+function storeChange(largest: v128, high: v128, before: usize, to: usize): v128 {
+  const clipped = i16x8.max_s(i16x8.neg(high), i16x8.min_s(high, largest));
+  const change = i16x8.sub(clipped, v128.load(before));
+  v128.store(to, change);
+  return change;
 }
 
 /** Whether `sumCells16` does what the layer needs. It leaves out sums that no pool window covers. */

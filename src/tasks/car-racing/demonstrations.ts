@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import Tinypool from "tinypool";
 import { InputError } from "../../errors.js";
+import { JobPool } from "../../job-pool.js";
 import { findRecordings } from "../../recordings/recording-folder.js";
 import type { DataSet, Splits, Targets } from "../data-set.js";
 import type { ProgressListener } from "../task.js";
@@ -41,21 +41,18 @@ export async function loadDemonstrations(
       `${folder}: expected at least 2 recorded episodes, one to hold out, got ${files.length}`,
     );
   }
-  const pool = new Tinypool({
-    filename: new URL("./demonstration-worker.js", import.meta.url).href,
-    maxThreads: Math.min(availableParallelism(), files.length),
-  });
+  const pool = new JobPool<DemonstrationJob, DemonstrationResult>(
+    new URL("./demonstration-worker.js", import.meta.url),
+    Math.min(availableParallelism(), files.length),
+  );
   try {
     let done = 0;
-    const episodes = await Promise.all(
-      files.map(async (file, index) => {
-        const job: DemonstrationJob = { file, first: index % every, every, everyHard };
-        const result: DemonstrationResult = await pool.run(job);
-        if ("problem" in result) throw new InputError(result.problem);
-        onProgress?.(++done, files.length);
-        return result;
-      }),
-    );
+    const jobs = files.map((file, index) => ({ file, first: index % every, every, everyHard }));
+    const results = await pool.run(jobs, { onResult: () => onProgress?.(++done, files.length) });
+    const episodes = results.map((result) => {
+      if ("problem" in result) throw new InputError(result.problem);
+      return result;
+    });
     const isHeldOut = (index: number) => index % HELD_OUT === Math.min(HELD_OUT, files.length) - 1;
     const dataSet = (heldOut: boolean) =>
       join(
@@ -64,7 +61,7 @@ export async function loadDemonstrations(
       );
     return { fit: dataSet(false), validation: dataSet(true) };
   } finally {
-    await pool.destroy();
+    await pool.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { driveTowards } from "../../../../envs/car-racing/expert.js";
 import { InputError } from "../../../errors.js";
 import { CrossEntropy, Misclassification } from "../../../sense/classification.js";
 import { accuracy, pictureLosses } from "../../../training/losses.js";
-import type { Targets } from "../../data-set.js";
+import { labelsOf } from "../../data-set.js";
 import type { Wish } from "../demonstration.js";
 import { type Encoding, OUTPUTS } from "../encoding.js";
 import { aimBehind, drivingLaw, LAW, motionSource } from "./aim.js";
@@ -81,9 +81,4 @@ export function turn(settings: TurnSettings): Encoding {
       return kind === "loss" ? loss : new Misclassification(labels, loss);
     },
   };
-}
-
-function labelsOf(targets: Targets): Uint8Array {
-  if (targets.kind !== "classes") throw new TypeError("expected classes as targets");
-  return targets.labels;
 }

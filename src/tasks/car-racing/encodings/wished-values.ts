@@ -1,6 +1,6 @@
 import { ImitationLoss, ImitationTail } from "../../../sense/imitation.js";
 import type { SmoothL1Term } from "../../../training/gradient-engine.js";
-import type { Targets } from "../../data-set.js";
+import { valuesOf } from "../../data-set.js";
 import type { Wish } from "../demonstration.js";
 import { Disagreement, type OutputClass } from "../disagreement.js";
 import { type Encoding, OUTPUTS } from "../encoding.js";
@@ -52,9 +52,4 @@ export function valueEncoding({ terms, wishedOutputs, classOf, ...rest }: ValueE
       return kind === "loss" ? loss : new Disagreement(values, classOf, loss);
     },
   };
-}
-
-function valuesOf(targets: Targets): Float32Array {
-  if (targets.kind !== "values") throw new TypeError("expected values as targets");
-  return targets.values;
 }
