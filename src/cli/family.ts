@@ -1,9 +1,7 @@
 import { InputError } from "../errors.js";
-import type { Policy } from "../networks/policy-file.js";
 import { packageVersion } from "../package-version.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption, toleranceOption } from "./common-options.js";
-import { inFile } from "./in-file.js";
 import { checkLayers, layersOption } from "./layers-option.js";
 import { countOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
@@ -77,78 +75,43 @@ export const family = defineCommand<FamilyOptions>({
       )
       .example("$0 evaluate --policy family.json", "what its vote is worth"),
   async run(options, session) {
-    const { from, out, tolerance, distance, neighbours: count, most, threads, seed } = options;
+    const { from, out, tolerance, distance, neighbours, most, threads, seed } = options;
     const { FamilyBuilder, networksOf } = await import("../sense/families/family.js");
     const { writeFamily } = await import("../sense/families/family-file.js");
-    const { neighbourhood } = await import("../sense/families/neighbourhood.js");
-    const { swapsBetween } = await import("../sense/families/swaps.js");
-    const { Vote } = await import("../sense/families/vote.js");
-    const { policy: origin, task } = await readPolicyOfTask(from[0]);
-    const policies = [origin, ...(await othersOf(origin, from.slice(1)))];
-    const ways = await Promise.all(
-      policies.map((policy, index) => inFile(from[index], async () => wayTo(policy, origin, swapsBetween))),
-    );
+    const { gather, scoreOfVote } = await import("../sense/families/gather.js");
+    const { task, origin, policies } = await policiesOf(from);
     const names = origin.network.architecture.layers.map(({ name }) => name);
     const layers = (checkLayers(options.layers, names) ?? names).map((name) => names.indexOf(name));
     await prepareOutputFile(out);
     const { validation } = await loadSplits(task, options.recordings, session);
+    const { signal } = session;
     const scoreName = `validation ${task.scoreName}`;
-    const builder = new FamilyBuilder(origin, { scoreName, tolerance: tolerance / 100, most });
-    const total = policies.length * (1 + layers.length * count);
+    const total = policies.length * (1 + layers.length * neighbours);
     const display = session.progress({ title: "Trying", total, unit: "networks" });
+    const builder = new FamilyBuilder(origin, { scoreName, tolerance: tolerance / 100, most });
+    const networks = { task, policies, validation, layers, neighbours, distance };
     let tried = 0;
     try {
-      for (const [index, policy] of policies.entries()) {
-        const way = ways[index];
-        const objective = task.objective("score", validation, policy.encoding);
-        const vote = await Vote.create([policy.network]);
-        const score = task.score(
-          vote.logits(validation.images, validation.count),
-          validation,
-          policy.encoding,
-        );
-        vote.close();
-        builder.offer(way, score, policy.encoding);
-        display.update(++tried);
-        for (const layer of layers) {
-          const { network } = policy;
-          const around = {
-            network,
-            data: validation,
-            objective,
-            layer,
-            count,
-            distance,
-            seed: seed + index,
-            threads,
-          };
-          for await (const { swaps, score } of neighbourhood({ ...around, signal: session.signal })) {
-            builder.offer([...way, ...swaps], score, policy.encoding);
-            display.update(++tried, `${builder.size} members`);
-          }
-        }
+      for await (const _ of gather(builder, { ...networks, seed, threads, signal })) {
+        display.update(++tried, `${builder.size} members`);
       }
     } finally {
       display.stop();
     }
     const found = builder.family();
+    const [best] = found.members;
     const provenance = { command: session.command, package: packageVersion(), seed };
-    const base = {
-      ...found.base,
-      provenance: { ...provenance, scores: { [scoreName]: found.members[0].score } },
-    };
+    const base = { ...found.base, provenance: { ...provenance, scores: { [scoreName]: best!.score } } };
     await writeFamily(out, { ...found, base });
-    const vote = await Vote.create(networksOf(found));
-    const logits = vote.logits(validation.images, validation.count);
-    vote.close();
+    const members = networksOf(found).map((network) => ({ ...base, network }));
     const scores = {
-      members: found.members.length,
+      members: members.length,
       "networks tried": tried,
-      [`${scoreName} of the best member`]: found.members[0].score,
+      [`${scoreName} of the best member`]: best!.score,
       [`${scoreName} of the worst member`]: found.members.at(-1)!.score,
-      [`${scoreName} of the vote`]: task.score(logits, validation, found.base.encoding),
+      [`${scoreName} of the vote`]: await scoreOfVote(task, members, validation),
     };
-    const interrupted = session.signal.aborted;
+    const interrupted = signal.aborted;
     return {
       json: { task: task.name, out, scores, interrupted },
       text: `${formatScores(scores)}\nThe family is in ${out}. Next: aann-gym evaluate --policy ${out}`,
@@ -156,33 +119,30 @@ export const family = defineCommand<FamilyOptions>({
   },
 });
 
-/** Policies that may be of one family with the first: of the same task and architecture. */
-async function othersOf(origin: Policy, files: readonly string[]): Promise<Policy[]> {
+/**
+ * Policies that may be of one family, of the same task and architecture, and the swaps from the first to each.
+ * @throws InputError when they may not be
+ */
+async function policiesOf(files: readonly string[]) {
+  const { swapsBetween } = await import("../sense/families/swaps.js");
+  const read = await Promise.all(files.map(readPolicyOfTask));
+  const [{ policy: origin, task }] = read as [(typeof read)[number]];
   const architecture = JSON.stringify(origin.network.architecture);
-  return Promise.all(
-    files.map(async (file) => {
-      const { policy } = await readPolicyOfTask(file);
-      if (policy.task === origin.task && JSON.stringify(policy.network.architecture) === architecture)
-        return policy;
+  const policies = read.map(({ policy }, index) => {
+    const file = files[index]!;
+    if (policy.task !== origin.task || JSON.stringify(policy.network.architecture) !== architecture) {
       throw new InputError(
         `${file}: expected a policy of the first one's task and architecture, got another`,
       );
-    }),
-  );
-}
-
-/** The swaps from one policy to another. */
-function wayTo(
-  { network }: Policy,
-  origin: Policy,
-  swapsBetween: typeof import("../sense/families/swaps.js").swapsBetween,
-) {
-  try {
-    return swapsBetween(origin.network, network);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new InputError(
-      `expected as many −1, 0 and +1 in each layer as the first policy has: ${error.message}`,
-    );
-  }
+    }
+    try {
+      return { policy, way: swapsBetween(origin.network, policy.network) };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new InputError(
+        `${file}: expected as many −1, 0 and +1 in each layer as the first policy has: ${error.message}`,
+      );
+    }
+  });
+  return { task, origin, policies };
 }
