@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import type { Policy } from "../networks/policy-file.js";
-import type { Task } from "../tasks/task.js";
-import { prepareOutputFile } from "./output-file.js";
+import type { Policy } from "../../networks/policy-file.js";
+import type { Task } from "../../tasks/task.js";
+import { prepareOutputFile } from "../output-file.js";
 
 /** The most networks of a climb that are kept: the best. */
 const MOST = 100;
@@ -22,8 +22,8 @@ export async function keepFamily(
   task: Task,
   { tolerance, resume }: { readonly tolerance: number; readonly resume: boolean },
 ): Promise<KeptFamily> {
-  const { FamilyBuilder, networksOf } = await import("../sense/families/family.js");
-  const { readFamily, writeFamily } = await import("../sense/families/family-file.js");
+  const { FamilyBuilder, networksOf } = await import("../../sense/families/family.js");
+  const { readFamily, writeFamily } = await import("../../sense/families/family-file.js");
   await prepareOutputFile(path);
   const scoreName = `validation ${task.scoreName}`;
   const builder = new FamilyBuilder(start, { scoreName, tolerance: tolerance / 100, most: MOST });

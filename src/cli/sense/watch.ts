@@ -1,9 +1,9 @@
-import { InputError } from "../errors.js";
-import { formatPolicy, type Policy, parsePolicy } from "../networks/policy.js";
-import { packageVersion } from "../package-version.js";
-import type { Task } from "../tasks/task.js";
-import type { Outcome } from "./command.js";
-import type { Session } from "./session.js";
+import { InputError } from "../../errors.js";
+import { formatPolicy, type Policy, parsePolicy } from "../../networks/policy.js";
+import { packageVersion } from "../../package-version.js";
+import type { Task } from "../../tasks/task.js";
+import type { Outcome } from "../command.js";
+import type { Session } from "../session.js";
 
 export interface WatchOptions {
   readonly task: Task;
@@ -23,8 +23,8 @@ export async function watchSearch(options: WatchOptions, session: Session): Prom
   if (task.name !== "car-racing") {
     throw new InputError(`option --watch: expected the task car-racing, got ${task.name}`);
   }
-  const { serveLive } = await import("../web/live-server.js");
-  const { writePolicy } = await import("../networks/policy-file.js");
+  const { serveLive } = await import("../../web/live-server.js");
+  const { writePolicy } = await import("../../networks/policy-file.js");
   const { command, signal } = session;
   let last: { scores: Readonly<Record<string, number>>; evaluations: number; accepted: number } | undefined;
   const serving = await serveLive({

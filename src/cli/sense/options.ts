@@ -1,0 +1,174 @@
+import type { Argv } from "yargs";
+import type { PHYSICS } from "../../../envs/car-racing/physics/load.js";
+import { PAPER_SCHEDULES, type PaperSchedule } from "../../sense/paper-schedules.js";
+import type { GlobalOptions } from "../command.js";
+import { pageOption, physicsOption, threadsOption, toleranceOption } from "../common-options.js";
+import { layersOption } from "../layers-option.js";
+import { choiceOption, countOption, minutesOption, numberOption, pathOption } from "../options.js";
+import { parseSparsity, type SparsityRequest } from "../sparsity-option.js";
+import { encodingOption, recordingsOption, taskOption } from "../task-data.js";
+
+const OBJECTIVES = ["loss", "score", "tail", "return"] as const;
+const SEARCHES = ["surveys", "races"] as const;
+const ACCEPTANCES = ["annealing", "greedy"] as const;
+
+const SCHEDULES = Object.keys(PAPER_SCHEDULES) as PaperSchedule[];
+
+/** Neighbours in a neighbourhood and pictures that the fitness is taken on, of which the paper says nothing. */
+export const PAPER_FAMILY = 100;
+export const PAPER_PICTURES = 10_000;
+
+export interface SenseOptions extends GlobalOptions {
+  readonly task?: string;
+  readonly encoding?: string;
+  readonly from?: string;
+  readonly random?: boolean;
+  readonly sparsity?: SparsityRequest;
+  readonly out: string;
+  readonly log?: string;
+  readonly recordings: string;
+  readonly layers?: readonly string[];
+  readonly objective?: (typeof OBJECTIVES)[number];
+  readonly search?: (typeof SEARCHES)[number];
+  readonly accept?: (typeof ACCEPTANCES)[number];
+  readonly temperature?: number;
+  readonly family?: number;
+  readonly schedule?: PaperSchedule;
+  readonly neighbourhoods?: number;
+  readonly pictures?: number;
+  readonly keepFamily?: string;
+  readonly tolerance: number;
+  readonly minutes?: number;
+  readonly neighbours?: number;
+  readonly tracks: number;
+  readonly physics: (typeof PHYSICS)[number];
+  readonly threads: number;
+  readonly resume: boolean;
+  readonly watch?: boolean;
+  readonly port?: number;
+}
+
+/** Declares the options of `sense`. */
+export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
+  return parser
+    .option("from", {
+      requiresArg: true,
+      coerce: pathOption("from", "a policy file"),
+      describe: "Policy to start from",
+    })
+    .option("random", { type: "boolean", describe: "Start from a network wired by chance" })
+    .option("task", taskOption)
+    .option("encoding", encodingOption)
+    .option("sparsity", {
+      requiresArg: true,
+      coerce: parseSparsity,
+      describe: "Percent of zeros, with --random; layer1.0=50,95: 50 in layer1.0, 95 in the others",
+    })
+    .option("out", {
+      default: "best.json",
+      requiresArg: true,
+      coerce: pathOption("out", "a file to write"),
+      describe: "Where the best policy goes, whenever a better one is found; its folder is made when missing",
+    })
+    .option("log", {
+      requiresArg: true,
+      coerce: pathOption("log", "a file to write"),
+      describe:
+        "Where the curve goes as it grows: one JSON object a line and judged network, with neighbours, swaps, seconds, cost and scores",
+    })
+    .option("recordings", recordingsOption)
+    .option("layers", {
+      ...layersOption,
+      describe: "Layers to change in turn, for instance fc,layer2.0 (default: all, from the last)",
+    })
+    .option("objective", {
+      requiresArg: true,
+      coerce: choiceOption("objective", OBJECTIVES),
+      describe:
+        "What to climb: loss, score (accuracy or agreement), tail (the loss of a driver's worst twentieth of frames) or return (rollouts decide) (default: loss)",
+    })
+    .option("search", {
+      requiresArg: true,
+      coerce: choiceOption("search", SEARCHES),
+      describe:
+        "surveys: measure half moves on fresh pictures, make several swaps a step; races: one neighbour after another, on all pictures (default: surveys with --random, but races for car-racing; else races)",
+    })
+    .option("accept", {
+      requiresArg: true,
+      coerce: choiceOption("accept", ACCEPTANCES),
+      describe: "With races: annealing, or greedy: never take what is worse (default: annealing)",
+    })
+    .option("temperature", {
+      requiresArg: true,
+      coerce: numberOption("temperature", { expected: "a number above 0", above: 0 }),
+      describe: "With races: first temperature of annealing, in units of the mean cost",
+    })
+    .option("family", {
+      requiresArg: true,
+      coerce: countOption("family"),
+      describe: `With races or --schedule: neighbours of which the best is taken (paper: n_k) (default: 1, with --schedule ${PAPER_FAMILY})`,
+    })
+    .option("schedule", {
+      requiresArg: true,
+      coerce: choiceOption("schedule", SCHEDULES),
+      describe: `The paper's Algorithm 2 to the letter, with the layers and neighbourhoods of ${SCHEDULES.join(", ")}`,
+    })
+    .option("neighbourhoods", {
+      requiresArg: true,
+      coerce: countOption("neighbourhoods"),
+      describe: "How many neighbourhoods, instead of as many as the schedule has",
+    })
+    .option("pictures", {
+      requiresArg: true,
+      coerce: countOption("pictures"),
+      describe: `Pictures that every neighbour is tried on, with --schedule (default: ${PAPER_PICTURES.toLocaleString("en-US")})`,
+    })
+    .option("keep-family", {
+      requiresArg: true,
+      coerce: pathOption("keep-family", "a file to write"),
+      describe: "Keeps here all networks of the climb that score within --tolerance of its best",
+    })
+    .option("tolerance", toleranceOption)
+    .option("minutes", {
+      requiresArg: true,
+      coerce: minutesOption("minutes"),
+      describe: "How long to search (default: 5)",
+    })
+    .option("neighbours", {
+      requiresArg: true,
+      coerce: countOption("neighbours", 1, Number.MAX_SAFE_INTEGER),
+      describe:
+        "How many neighbours to look at, instead of --minutes: the same seed then gives the same result",
+    })
+    .option("tracks", {
+      default: 8,
+      requiresArg: true,
+      coerce: countOption("tracks"),
+      describe: "Tracks to drive for --objective return",
+    })
+    .option("physics", physicsOption)
+    .option("threads", threadsOption)
+    .option("resume", {
+      type: "boolean",
+      default: false,
+      describe: "Go on where an interrupted search with the same options stopped",
+    })
+    .option("watch", {
+      type: "boolean",
+      describe:
+        "Search in a page, where it can be seen, until Ctrl-C: the scripted expert teaches, without recordings (car-racing only)",
+    })
+    .option("port", pageOption)
+    .conflicts("from", ["random", "sparsity", "encoding"])
+    .conflicts("watch", ["schedule", "objective", "search", "accept", "minutes", "neighbours", "keep-family"])
+    .conflicts("minutes", "neighbours")
+    .conflicts("schedule", ["minutes", "neighbours", "objective", "search", "accept", "temperature"])
+    .implies({ neighbourhoods: "schedule", pictures: "schedule" })
+    .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "climb from chance")
+    .example("$0 sense --random --task mnist --sparsity 90 --schedule figure-6", "climb as the paper did")
+    .example("$0 sense --from policy.json --objective return", "improve a driver")
+    .example(
+      "$0 sense --random --task car-racing --sparsity 90 --watch",
+      "watch a random net learn to drive",
+    );
+}
