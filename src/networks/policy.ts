@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { InputError } from "../errors.js";
+import { expectSchema, parseJson } from "../json.js";
 import { type Architecture, outputShapes, weightCount } from "./architecture.js";
 import { packWeights, unpackWeights } from "./packed-weights.js";
 import { countZeros, zeroCounts } from "./sparsity.js";
@@ -113,21 +114,14 @@ export function parsePolicy(text: string, source: string): Policy {
   const refuse = (problem: string): never => {
     throw new InputError(`${source}: expected a whole policy, got one that is not: ${problem}`);
   };
-  let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    return refuse("it is not whole JSON, so it may be truncated");
-  }
-  const version = (json as { version?: unknown } | null)?.version;
-  if (typeof version === "number" && version !== 1) refuse(`expected version 1, got version ${version}`);
-  const checked = policy.safeParse(json);
-  if (!checked.success) {
-    const { path, message } = checked.error.issues[0];
-    return refuse(`${path.join(".") || "the file"}: ${message}`);
-  }
-  const { task, sparsity, encoding, architecture, weights, sha256, provenance } = checked.data;
-  try {
+    const json = parseJson(text);
+    const version = (json as { version?: unknown } | null)?.version;
+    if (typeof version === "number" && version !== 1) refuse(`expected version 1, got version ${version}`);
+    const { task, sparsity, encoding, architecture, weights, sha256, provenance } = expectSchema(
+      json,
+      policy,
+    );
     checkArchitecture(architecture);
     const network = {
       architecture,

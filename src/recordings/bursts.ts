@@ -1,4 +1,5 @@
 import { Random } from "../../envs/random.js";
+import { normal } from "../draws.js";
 
 /** How a driver is disturbed: bursts of a constant offset, between which it drives undisturbed. */
 export interface BurstStyle {
@@ -66,18 +67,12 @@ export class Disturber {
       this.#left = this.#random.integers(shortest, longest + 1) - 1;
       this.#present = {
         steering: this.#random.uniform(-steering, steering),
-        pedal: pedal * this.#normal(),
+        pedal: pedal * normal(this.#random),
       };
     } else {
       this.#present = CALM;
     }
     return this.#present;
-  }
-
-  /** Normally distributed, mean 0 and standard deviation 1 (Box and Muller). */
-  #normal(): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.#random.random()));
-    return radius * Math.cos(2 * Math.PI * this.#random.random());
   }
 }
 

@@ -3,6 +3,7 @@ import { open, readFile } from "node:fs/promises";
 import { z } from "zod";
 import { writeFileAtomic } from "../../atomic-file.js";
 import { InputError } from "../../errors.js";
+import { expectSchema, parseJson } from "../../json.js";
 import { formatPolicy, parsePolicy } from "../../networks/policy-file.js";
 import { type Family, networksOf } from "./family.js";
 import { packSwaps, unpackSwaps } from "./packed-swaps.js";
@@ -50,20 +51,10 @@ export function parseFamily(text: string, source: string): Family {
   const refuse = (problem: string): never => {
     throw new InputError(`${source}: expected a whole family, got one that is not: ${problem}`);
   };
-  let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    return refuse("it is not whole JSON, so it may be truncated");
-  }
-  const checked = file.safeParse(json);
-  if (!checked.success) {
-    const { path, message } = checked.error.issues[0]!;
-    return refuse(`${path.join(".") || "the file"}: ${message}`);
-  }
-  const { scoreName, tolerance, members, sha256 } = checked.data;
-  const base = parsePolicy(JSON.stringify(checked.data.base), `${source}, base`);
-  try {
+    const content = expectSchema(parseJson(text), file);
+    const { scoreName, tolerance, members, sha256 } = content;
+    const base = parsePolicy(JSON.stringify(content.base), `${source}, base`);
     const family: Family = {
       ...{ base, scoreName, tolerance },
       members: members.map(({ swaps, score }) => ({ swaps: unpackSwaps(swaps), score })),

@@ -1,0 +1,18 @@
+import type { z } from "zod";
+
+/** @throws RangeError when a text is not whole JSON */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RangeError("it is not whole JSON, so it may be truncated");
+  }
+}
+
+/** @throws RangeError that names the first place where a value is not as the schema has it */
+export function expectSchema<Value>(value: unknown, schema: z.ZodType<Value>): Value {
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  const { path, message } = checked.error.issues[0]!;
+  throw new RangeError(`${path.join(".") || "the file"}: ${message}`);
+}
