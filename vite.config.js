@@ -1,16 +1,13 @@
 import { readdirSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig } from "vite";
+import { includeParts } from "./scripts/include-parts.js";
+import { CONTENT_POLICY } from "./src/web/content-policy.ts";
 
 const pages = "src/web/pages";
 
 /** Pages that need no command behind them: what the static site consists of. */
 const SITE_PAGES = ["live.html", "watch.html"];
-
-/** A server of files sends no headers, so the pages of the site say themselves what they may do. */
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-  "img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
 
 // The pages to record, watch and browse: every HTML file of src/web/pages → dist/web. With `--mode site` those that work
 // from any server of files → dist-site, the live page as its index.
@@ -23,7 +20,7 @@ export default defineConfig(({ mode }) => {
     define: { SITE: JSON.stringify(isSite) },
     worker: { format: "es" },
     resolve: { alias: { "node:crypto": resolve("src/web/node-crypto.ts") } },
-    plugins: isSite ? [staticSite()] : [],
+    plugins: [includeParts(join(pages, "parts")), isSite && staticSite()],
     build: {
       outDir: resolve(isSite ? "dist-site" : "dist/web"),
       emptyOutDir: true,
@@ -44,13 +41,14 @@ export default defineConfig(({ mode }) => {
   };
 });
 
+/** A server of files sends no headers, so the pages of the site say themselves what they may do. */
 function staticSite() {
   return {
     name: "static-site",
     transformIndexHtml: () => [
       {
         tag: "meta",
-        attrs: { "http-equiv": "Content-Security-Policy", content: POLICY },
+        attrs: { "http-equiv": "Content-Security-Policy", content: CONTENT_POLICY },
         injectTo: "head-prepend",
       },
     ],

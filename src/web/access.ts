@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { CONTENT_POLICY } from "./content-policy.js";
 
 /** A secret that only the printed address holds: 128 random bits, fit for a URL. */
 export function newToken(): string {
@@ -33,9 +34,7 @@ export function isOurs(headers: IncomingHttpHeaders, port: number, origin: "requ
 
 /** Sent with every answer: nothing from elsewhere is loaded, and no other page can embed or read this one. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  "Content-Security-Policy":
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "Content-Security-Policy": `${CONTENT_POLICY}; frame-ancestors 'none'`,
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",

@@ -9,7 +9,6 @@ import { actionStatistics } from "../recordings/statistics.js";
 import { describeDriver, summarise } from "../recordings/summary.js";
 import { trimRecording } from "../recordings/trim.js";
 import type { Episode, Library, LibraryAnswer, LibraryRequest } from "./library/protocol.js";
-import type { Message } from "./message.js";
 import type { Contestant } from "./protocol.js";
 import { type Serving, serve } from "./server.js";
 
@@ -60,7 +59,7 @@ export async function serveLibrary({
   const deleted = await DeletedRecordings.open(folder);
   const trimmed: string[] = [];
   const fileOf = (episode: string) => join(folder, `${episode}.json`);
-  const serving = await serve({ page: "recordings", answer, signal, port });
+  const serving = await serve({ page: "recordings", request: requestSchema, answer, signal, port });
   const done = serving.closed.then(async () => {
     const housekeeping = { trimmed, deleted: [...deleted.names] };
     await deleted.forget();
@@ -68,12 +67,8 @@ export async function serveLibrary({
   });
   return { ...serving, done };
 
-  async function answer(asked: unknown): Promise<Message<LibraryAnswer>> {
-    const request = requestSchema.safeParse(asked);
-    if (!request.success) {
-      throw new InputError(`expected a request of the page to browse, got ${JSON.stringify(asked)}`);
-    }
-    return { values: await carryOut(request.data).catch(refusal), pictures: [] };
+  function answer(request: LibraryRequest): Promise<LibraryAnswer> {
+    return carryOut(request).catch(refusal);
   }
 
   async function carryOut(request: LibraryRequest): Promise<LibraryAnswer> {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { InputError } from "../errors.js";
 import type { LiveNews, LiveSetting } from "./protocol.js";
 import { type Serving, serve } from "./server.js";
 
@@ -29,15 +28,13 @@ const requestSchema: z.ZodType<LiveNews> = z.discriminatedUnion("kind", [
 
 /** Serves the live page, which searches by itself and tells of every better net. */
 export function serveLive({ setting, onBetter, signal, port }: LiveServerOptions): Promise<Serving> {
-  return serve({ page: "live", answer, signal, port });
+  return serve({ page: "live", request: requestSchema, answer, signal, port });
 
-  async function answer(asked: unknown): Promise<{ values: LiveSetting; pictures: [] }> {
-    const request = requestSchema.safeParse(asked);
-    if (!request.success) throw new InputError("expected a request of the live page, got another one");
-    if (request.data.kind === "better") {
-      const { kind: _, ...found } = request.data;
+  async function answer(news: LiveNews): Promise<LiveSetting> {
+    if (news.kind === "better") {
+      const { kind: _, ...found } = news;
       await onBetter(found);
     }
-    return { values: setting, pictures: [] };
+    return setting;
   }
 }

@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { InputError } from "../errors.js";
-import type { Message } from "./message.js";
 import type { RecordRequest, RecordState } from "./protocol.js";
 import { drivenStepSchema } from "./record/journal.js";
 import { RecordingSession, type RecordingSessionOptions } from "./record/recording-session.js";
@@ -30,21 +28,21 @@ const requestSchema: z.ZodType<RecordRequest> = z.discriminatedUnion("kind", [
  */
 export async function serveRecorder(options: RecorderPageOptions): Promise<Serving> {
   const session = await RecordingSession.open(options);
-  const serving = await serve({ page: "record", signal: options.signal, port: options.port, answer });
+  const serving = await serve({
+    page: "record",
+    request: requestSchema,
+    answer,
+    signal: options.signal,
+    port: options.port,
+  });
   if (session.finished) serving.close();
   return serving;
 
-  async function answer(asked: unknown): Promise<Message<RecordState>> {
-    const request = requestSchema.safeParse(asked);
-    if (!request.success) {
-      throw new InputError(
-        `expected a request of the record page, got ${JSON.stringify(asked).slice(0, 60)}`,
-      );
-    }
-    await carryOut(session, request.data);
+  async function answer(request: RecordRequest): Promise<RecordState> {
+    await carryOut(session, request);
     // After the answer, which says so.
     if (session.finished) setImmediate(serving.close);
-    return { values: session.state(request.data.kind !== "drive"), pictures: [] };
+    return session.state(request.kind !== "drive");
   }
 }
 

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import sirv from "sirv";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { ZodType } from "zod";
 import { InputError } from "../errors.js";
 import { isOurs, newToken, SECURITY_HEADERS, withoutToken } from "./access.js";
-import { encodeMessage, type Message } from "./message.js";
 
 /** Where the build puts the pages: `dist/web`, beside `dist/src`. */
 const PAGES = join(import.meta.dirname, "..", "..", "web");
@@ -23,14 +23,16 @@ const TAKEN_OVER = 4000;
 /** No request of a page comes near: a few numbers in JSON, or a policy. */
 const LONGEST_REQUEST = 1 << 20;
 
-export interface ServeOptions {
+export interface ServeOptions<Request> {
   /** Which page: the name of an HTML file in `pages`, without its ending. */
   readonly page: string;
+  /** What the page may ask. Anything else closes its connection. */
+  readonly request: ZodType<Request>;
   /**
-   * Answers a request of the page: JSON from outside, to be checked. Requests are answered one at a time, in order. An
-   * `InputError` closes the page's connection with its message; any other error also ends the server.
+   * Answers a request with what goes into JSON. Requests are answered one at a time, in order. An `InputError` closes the
+   * page's connection with its message; any other error also ends the server.
    */
-  readonly answer: (request: unknown) => Message<unknown> | Promise<Message<unknown>>;
+  readonly answer: (request: Request) => unknown;
   /** Ends the server. */
   readonly signal?: AbortSignal;
   /** The first port to try, 8731 unless told; a taken one picks the next. */
@@ -54,7 +56,7 @@ export interface Serving {
  *
  * @throws InputError when the pages are not built or no port is free.
  */
-export async function serve(options: ServeOptions): Promise<Serving> {
+export async function serve<Request>(options: ServeOptions<Request>): Promise<Serving> {
   const { page, signal, pages = PAGES } = options;
   if (!existsSync(join(pages, `${page}.html`))) {
     throw new InputError(`${pages}: expected the built page ${page}.html, got none; run "npm run build"`);
@@ -100,7 +102,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       for (const earlier of sockets.clients) {
         if (earlier !== socket) earlier.close(TAKEN_OVER, "Opened in another tab.");
       }
-      converse(socket, options.answer, close);
+      converse(socket, options, close);
     });
   });
 
@@ -108,14 +110,18 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 }
 
 /** Answers the requests that come through one socket, in order. */
-function converse(socket: WebSocket, answer: ServeOptions["answer"], fail: (failure: unknown) => void): void {
+function converse<Request>(
+  socket: WebSocket,
+  options: ServeOptions<Request>,
+  fail: (failure: unknown) => void,
+): void {
   let turn = Promise.resolve();
   socket.on("error", () => socket.terminate());
   socket.on("message", (data) => {
     turn = turn.then(async () => {
       if (socket.readyState !== socket.OPEN) return;
       try {
-        socket.send(encodeMessage(await answer(parse(String(data)))));
+        socket.send(JSON.stringify(await options.answer(parse(String(data), options))));
       } catch (error) {
         if (!(error instanceof InputError)) return fail(error);
         socket.close(BAD_REQUEST, closeReason(error.message));
@@ -124,11 +130,18 @@ function converse(socket: WebSocket, answer: ServeOptions["answer"], fail: (fail
   });
 }
 
-function parse(text: string): unknown {
+function parse<Request>(text: string, { page, request }: ServeOptions<Request>): Request {
+  const parsed = request.safeParse(fromJson(text));
+  if (parsed.success) return parsed.data;
+  throw new InputError(`expected a request of the page "${page}", got ${text.slice(0, 60)}`);
+}
+
+/** Undefined when it is no JSON, which holds no such value. */
+function fromJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InputError(`Expected a request in JSON, got ${JSON.stringify(text.slice(0, 40))}`);
+    return undefined;
   }
 }
 

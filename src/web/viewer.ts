@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { InputError } from "../errors.js";
 import type { WatchRequest, WatchSetting } from "./protocol.js";
 import { type Serving, serve } from "./server.js";
 
@@ -32,21 +31,17 @@ const requestSchema: z.ZodType<WatchRequest> = z.discriminatedUnion("kind", [
 export async function serveViewer(options: ViewerOptions): Promise<Serving> {
   const { setting, onFinished, episodes = Number.POSITIVE_INFINITY, signal, port } = options;
   let finished = 0;
-  const serving = await serve({ page: "watch", answer, signal, port });
+  const serving = await serve({ page: "watch", request: requestSchema, answer, signal, port });
   return serving;
 
-  function answer(asked: unknown): { values: WatchSetting; pictures: [] } {
-    const request = requestSchema.safeParse(asked);
-    if (!request.success) {
-      throw new InputError(`expected a request of the watch page, got ${JSON.stringify(asked)}`);
-    }
-    if (request.data.kind === "finished") {
-      const { kind: _, ...episode } = request.data;
+  function answer(request: WatchRequest): WatchSetting {
+    if (request.kind === "finished") {
+      const { kind: _, ...episode } = request;
       onFinished?.(episode);
       if (episode.driver === setting.contestants[0]?.name) finished++;
       // After the answer, so that the page is not cut off in the middle.
       if (finished >= episodes) setImmediate(serving.close);
     }
-    return { values: setting, pictures: [] };
+    return setting;
   }
 }

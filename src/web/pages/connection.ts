@@ -1,16 +1,13 @@
-import { decodeMessage, type Message } from "../message.js";
-
 /** The page's line to the server: one request, one answer, in order. */
-export class Connection<Request, Values> {
+export class Connection<Request, Answer> {
   readonly #socket: WebSocket;
-  readonly #waiting: ((message: Message<Values>) => void)[] = [];
+  readonly #waiting: ((answer: Answer) => void)[] = [];
   /** Settles with a sentence for the person when the line is cut. */
   readonly lost: Promise<string>;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.binaryType = "arraybuffer";
-    socket.addEventListener("message", ({ data }) => this.#waiting.shift()?.(decodeMessage<Values>(data)));
+    socket.addEventListener("message", ({ data }) => this.#waiting.shift()?.(JSON.parse(data)));
     this.lost = new Promise((resolve) => {
       socket.addEventListener("close", ({ reason }) =>
         resolve(reason || "The connection to the command is lost. Is it still running?"),
@@ -19,12 +16,12 @@ export class Connection<Request, Values> {
   }
 
   /** Opens the WebSocket beside the page, at the same secret address. */
-  static open<Request, Values>(): Promise<Connection<Request, Values>> {
+  static open<Request, Answer>(): Promise<Connection<Request, Answer>> {
     const address = new URL("socket", location.href);
     address.protocol = "ws:";
     const socket = new WebSocket(address);
     return new Promise((resolve, reject) => {
-      const connection = new Connection<Request, Values>(socket);
+      const connection = new Connection<Request, Answer>(socket);
       socket.addEventListener("open", () => resolve(connection), { once: true });
       void connection.lost.then((reason) => reject(new Error(reason)));
     });
@@ -36,7 +33,7 @@ export class Connection<Request, Values> {
   }
 
   /** Never settles when the line is cut; see `lost`. */
-  ask(request: Request): Promise<Message<Values>> {
+  ask(request: Request): Promise<Answer> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#socket.send(JSON.stringify(request));

@@ -18,7 +18,7 @@ import { AttemptsChart, ClimbChart, FamilyChart, LayerChart } from "./live/chart
 import { openSetting } from "./live/setting.js";
 import { Screen } from "./screen.js";
 import { connectSpeed } from "./speed.js";
-import { hideVeil, showVeil } from "./veil.js";
+import { failWith, hideVeil, showVeil } from "./veil.js";
 import { outputNames } from "./watch/output-names.js";
 import { RaceView } from "./watch/race-view.js";
 import { saveText } from "./watch/save-text.js";
@@ -33,10 +33,7 @@ const FIRST_TRACK = 10_000;
 const PATIENCE = 120;
 /** Milliseconds between two attempts. */
 const REST = 1200;
-const failed = (error: Error) => {
-  showVeil("The search cannot start", error.message);
-  throw error;
-};
+const failed = failWith("The search cannot start");
 const { setting, tell, lost } = await openSetting().catch(failed);
 
 const env = await make("CarRacing-v3", { physics: "float32" });
@@ -255,7 +252,7 @@ const play = () => setRunning(!clock.running);
 const next = () => go((live?.ride.state.seed ?? FIRST_TRACK) + 1);
 
 showSite("live");
-const changeSpeed = connectSpeed((speed) => {
+connectSpeed((speed) => {
   clock.speed = speed;
 });
 onClick("play", play);
@@ -277,9 +274,6 @@ onKeys({
   " ": play,
   r: again,
   n: next,
-  "-": () => changeSpeed(-1),
-  "+": () => changeSpeed(1),
-  "=": () => changeSpeed(1),
 });
 const sparsity = element<HTMLSelectElement>("sparsity");
 if (setting.start !== undefined) sparsity.closest("label")!.hidden = true;

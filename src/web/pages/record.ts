@@ -14,7 +14,7 @@ import { keepUnsent, unsentAfter } from "./record/unsent.js";
 import { Wheel } from "./record/wheel.js";
 import { Screen } from "./screen.js";
 import { connectSpeed } from "./speed.js";
-import { hideVeil, showVeil } from "./veil.js";
+import { failWith, hideVeil, showVeil } from "./veil.js";
 import { RaceView, type Ribbon } from "./watch/race-view.js";
 import { TrackMap } from "./watch/track-map.js";
 
@@ -24,12 +24,9 @@ const SENDING = 200;
 /** So long after the car has stopped, the arrow keys still steer: nobody drops an episode by a late press. */
 const LATE = 600;
 
-const failed = (error: Error) => {
-  showVeil("Not connected", error.message);
-  throw error;
-};
+const failed = failWith("Not connected");
 const connection = await Connection.open<RecordRequest, RecordState>().catch(failed);
-let state = (await connection.ask({ kind: "look" })).values;
+let state = await connection.ask({ kind: "look" });
 const episode = await Episode.create(state).catch(failed);
 
 const view = new RaceView(element<HTMLCanvasElement>("picture"));
@@ -191,15 +188,10 @@ async function send(): Promise<void> {
   keepUnsent(state.id, state.held, episode.steps);
   const { id, held } = state;
   if (cut || connection.pending > 0 || episode.steps.length === held) return;
-  const { values } = await connection.ask({
-    kind: "drive",
-    id,
-    from: held,
-    steps: episode.steps.slice(held),
-  });
+  const told = await connection.ask({ kind: "drive", id, from: held, steps: episode.steps.slice(held) });
   // Another episode may have begun in the meantime.
-  if (values.id !== state.id) return;
-  state = { ...state, ...values, trouble: values.trouble };
+  if (told.id !== state.id) return;
+  state = { ...state, ...told, trouble: told.trouble };
   keepUnsent(id, state.held, episode.steps);
   if (state.trouble !== undefined && clock.running) halt();
 }
@@ -214,11 +206,10 @@ async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promi
   if (busy) show();
   const { id, held } = state;
   if (held < episode.steps.length) {
-    state = (await connection.ask({ kind: "drive", id, from: held, steps: episode.steps.slice(held) }))
-      .values;
+    state = await connection.ask({ kind: "drive", id, from: held, steps: episode.steps.slice(held) });
   }
   if (state.trouble === undefined || kind === "again" || kind === "skip") {
-    state = (await connection.ask({ kind })).values;
+    state = await connection.ask({ kind });
   }
   busy = false;
   if (state.id === id) {
@@ -238,7 +229,7 @@ function leaveByArrow(kind: "save" | "again"): void {
 
 if (state.policy) setText("title", `Correct ${state.policy.name}`);
 takeUp();
-const changeSpeed = connectSpeed((speed) => {
+connectSpeed((speed) => {
   clock.speed = speed;
 });
 for (const kind of ["save", "again", "skip", "undo", "finish"] as const)
@@ -261,9 +252,6 @@ onKeys({
   u: () => void leave("undo"),
   l: () => lineBox.click(),
   Escape: () => void leave("finish"),
-  "-": () => changeSpeed(-1),
-  "+": () => changeSpeed(1),
-  "=": () => changeSpeed(1),
 });
 setInterval(() => {
   void send();

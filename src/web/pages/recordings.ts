@@ -4,6 +4,7 @@ import type { Episode } from "../library/protocol.js";
 import { type Sketch, shareOf } from "../library/replay.js";
 import type { Contestant } from "../protocol.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
+import { onFile } from "./files.js";
 import { onKeys } from "./keyboard.js";
 import { arrange, type Order } from "./recordings/arrange.js";
 import { EpisodeCard } from "./recordings/episode-card.js";
@@ -12,7 +13,6 @@ import { Projector } from "./recordings/projector.js";
 import { Shelf } from "./recordings/shelf.js";
 import { connectSpeed } from "./speed.js";
 import { hideVeil, showVeil } from "./veil.js";
-import { onDrop } from "./watch/open-file.js";
 
 const say = (sentence: string) => setText("status", sentence);
 const failed = (error: Error) => {
@@ -299,11 +299,7 @@ onKeys({
   Escape: onOpened(close),
 });
 for (const id of ["order", "words", "flagged"]) element(id).addEventListener("input", list);
-element("file").addEventListener("change", () => {
-  const [file] = element<HTMLInputElement>("file").files ?? [];
-  if (file) void open(file);
-});
-onDrop((file) => void open(file));
+onFile((file) => void open(file));
 addEventListener("hashchange", () => void route());
 for (const query of ["(prefers-color-scheme: dark)", "(width < 56rem)"]) {
   matchMedia(query).addEventListener("change", () => {

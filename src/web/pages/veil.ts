@@ -7,6 +7,14 @@ export function showVeil(headline: string, hint = ""): void {
   element("veil").hidden = false;
 }
 
+/** For what a page cannot do without: says why it is missing. */
+export const failWith =
+  (headline: string) =>
+  (error: Error): never => {
+    showVeil(headline, error.message);
+    throw error;
+  };
+
 export function hideVeil(): void {
   element("veil").hidden = true;
 }

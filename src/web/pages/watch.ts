@@ -6,12 +6,13 @@ import { NetworkView } from "../network/network-view.js";
 import type { Contestant } from "../protocol.js";
 import { Clock } from "./clock.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
+import { onFile } from "./files.js";
 import { showAction } from "./gauges.js";
 import { onKeys } from "./keyboard.js";
 import { Screen } from "./screen.js";
 import { connectSpeed } from "./speed.js";
-import { hideVeil, showVeil } from "./veil.js";
-import { occupantOf, onDrop } from "./watch/open-file.js";
+import { failWith, hideVeil, showVeil } from "./veil.js";
+import { occupantOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { Person } from "./watch/person.js";
 import { type Ghost, RaceView } from "./watch/race-view.js";
@@ -28,10 +29,7 @@ const REST = 2500;
 const GHOST_COLOUR = "#ffffff";
 const OTHER_COLOUR = "#1f58b5";
 
-const failed = (error: Error) => {
-  showVeil("This cannot be shown", error.message);
-  throw error;
-};
+const failed = failWith("This cannot be shown");
 const { setting, tell, lost, you } = await openSetting().catch(failed);
 const { physics } = setting;
 
@@ -257,7 +255,7 @@ if (second) {
 element<HTMLSelectElement>("against").value = you ? "person" : second ? "other" : "nobody";
 showSite(you ? "drive" : "watch");
 element<HTMLInputElement>("speed").valueAsNumber = setting.speed;
-const changeSpeed = connectSpeed((speed) => {
+connectSpeed((speed) => {
   clock.speed = speed;
 });
 onClick("play", play);
@@ -269,11 +267,7 @@ onClick("link", () => void copyLink());
 element("against").addEventListener("change", chooseOpponent);
 element("ghost").addEventListener("change", () => void chooseGhost());
 element("track").addEventListener("change", () => go(element<HTMLInputElement>("track").valueAsNumber || 0));
-element("file").addEventListener("change", () => {
-  const [file] = element<HTMLInputElement>("file").files ?? [];
-  if (file) void open(file);
-});
-onDrop((file) => void open(file));
+onFile((file) => void open(file));
 onKeys({
   " ": play,
   ".": single,
@@ -283,9 +277,6 @@ onKeys({
   s: () => other?.occupant.kind !== "person" && element("swap-any").click(),
   b: () => element("swap-better").click(),
   u: () => element("swap-undo").click(),
-  "-": () => changeSpeed(-1),
-  "+": () => changeSpeed(1),
-  "=": () => changeSpeed(1),
 });
 chooseOpponent();
 go(track);

@@ -1,18 +1,22 @@
+import { on } from "node:events";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { createServer } from "node:net";
 import { expect } from "chai";
 import { WebSocket } from "ws";
+import { z } from "zod";
 import { InputError } from "../../../src/errors.js";
-import { decodeMessage } from "../../../src/web/message.js";
-import { type ServeOptions, type Serving, serve } from "../../../src/web/server.js";
+import { type Serving, serve } from "../../../src/web/server.js";
 
 /** An unlikely port, so that a running `record` or `drive` does not matter. */
 const PORT = 18731;
 
-const echo: ServeOptions["answer"] = (asked) => {
-  if (asked === "nonsense") throw new InputError("expected sense, got nonsense");
-  if (asked === "bug") throw new TypeError("a bug");
-  return { values: { asked }, pictures: [] };
+const echo = {
+  request: z.union([z.number(), z.string()]),
+  answer(asked: number | string) {
+    if (asked === "nonsense") throw new InputError("expected sense, got nonsense");
+    if (asked === "bug") throw new TypeError("a bug");
+    return { asked };
+  },
 };
 
 describe("the server of the pages", () => {
@@ -20,7 +24,7 @@ describe("the server of the pages", () => {
   let address: URL;
 
   before(async () => {
-    serving = await serve({ page: "watch", answer: echo, port: PORT });
+    serving = await serve({ page: "watch", ...echo, port: PORT });
     address = new URL(serving.url);
   });
 
@@ -99,16 +103,20 @@ describe("the server of the pages", () => {
   describe("in conversation", () => {
     it("answers in order", async () => {
       const socket = await open(address);
-      const answers = [1, 2, 3].map(() => nextMessage(socket));
       for (const asked of [1, 2, 3]) socket.send(JSON.stringify(asked));
-      expect(await answers[0]).to.deep.equal({ values: { asked: 1 }, pictures: [] });
+      const answers: unknown[] = [];
+      for await (const [data] of on(socket, "message")) {
+        if (answers.push(JSON.parse(String(data))) === 3) break;
+      }
+      expect(answers).to.deep.equal([{ asked: 1 }, { asked: 2 }, { asked: 3 }]);
       socket.close();
     });
 
     it("ends it with the reason at a request that makes no sense", async () => {
       for (const [text, reason] of [
         ['"nonsense"', "expected sense, got nonsense"],
-        ["{", 'Expected a request in JSON, got "{"'],
+        ["{", 'expected a request of the page "watch", got {'],
+        ['{"asked":1}', 'expected a request of the page "watch", got {"asked":1}'],
       ] as const) {
         const socket = await open(address);
         socket.send(text);
@@ -127,7 +135,7 @@ describe("the server of the pages", () => {
 
   it("takes the next port when one is taken, and ends by its signal", async () => {
     const controller = new AbortController();
-    const second = await serve({ page: "record", answer: echo, port: PORT, signal: controller.signal });
+    const second = await serve({ page: "record", ...echo, port: PORT, signal: controller.signal });
     expect(new URL(second.url).port).to.equal(String(PORT + 1));
     const socket = await open(new URL(second.url));
     const end = closed(socket);
@@ -138,7 +146,7 @@ describe("the server of the pages", () => {
   });
 
   it("ends with the error when an answer fails", async () => {
-    const failing = await serve({ page: "watch", answer: echo, port: PORT });
+    const failing = await serve({ page: "watch", ...echo, port: PORT });
     const socket = await open(new URL(failing.url));
     socket.send('"bug"');
     await rejects(failing.closed, /a bug/);
@@ -146,7 +154,7 @@ describe("the server of the pages", () => {
 
   it("says what to do when the pages are not built", async () => {
     await rejects(
-      serve({ page: "watch", answer: echo, pages: "/nowhere" }),
+      serve({ page: "watch", ...echo, pages: "/nowhere" }),
       /^\/nowhere: expected the built page watch.html, got none; run "npm run build"$/,
     );
   });
@@ -155,7 +163,7 @@ describe("the server of the pages", () => {
     const taken = await Promise.all(Array.from({ length: 20 }, (_, index) => occupy(PORT + 100 + index)));
     try {
       await rejects(
-        serve({ page: "watch", answer: echo, port: PORT + 100 }),
+        serve({ page: "watch", ...echo, port: PORT + 100 }),
         /^option --port: expected a free port/,
       );
     } finally {
@@ -199,12 +207,6 @@ const disconnect = (socket: WebSocket) => {
   socket.close();
   return true;
 };
-
-function nextMessage(socket: WebSocket): Promise<unknown> {
-  return new Promise((resolve) => {
-    socket.once("message", (data: Buffer) => resolve(decodeMessage(Uint8Array.from(data).buffer)));
-  });
-}
 
 function closed(socket: WebSocket): Promise<{ code: number; reason: string }> {
   return new Promise((resolve) => {

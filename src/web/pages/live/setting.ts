@@ -16,6 +16,6 @@ const BY_CHANCE: LiveSetting = { sparsity: 90, seed: 0 };
 export async function openSetting(): Promise<Opening> {
   if (isSite) return { setting: BY_CHANCE, tell() {}, lost: new Promise(() => {}) };
   const connection = await Connection.open<LiveNews, LiveSetting>();
-  const { values } = await connection.ask({ kind: "look" });
-  return { setting: values, tell: (news) => void connection.ask(news), lost: connection.lost };
+  const setting = await connection.ask({ kind: "look" });
+  return { setting, tell: (news) => void connection.ask(news), lost: connection.lost };
 }

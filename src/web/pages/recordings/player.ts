@@ -60,7 +60,7 @@ export class Player {
     let score = 0;
     this.#scores = [0, ...recording.rewards.map((reward) => (score += reward))];
     this.#timeline.begin(this.last);
-    setText("where", `Track ${recording.seed}`);
+    setText("seed", String(recording.seed));
     setText(
       "proof",
       difference === undefined

@@ -49,9 +49,9 @@ export class Shelf {
     kind: Kind,
     request: LibraryRequest,
   ): Promise<Extract<LibraryAnswer, { kind: Kind }>> {
-    const { values } = await this.#connection.ask(request);
-    if (values.kind === "refused") throw new Error(values.reason);
-    if (values.kind !== kind) throw new Error(`expected the answer ${kind}, got ${values.kind}`);
-    return values as Extract<LibraryAnswer, { kind: Kind }>;
+    const answer = await this.#connection.ask(request);
+    if (answer.kind === "refused") throw new Error(answer.reason);
+    if (answer.kind !== kind) throw new Error(`expected the answer ${kind}, got ${answer.kind}`);
+    return answer as Extract<LibraryAnswer, { kind: Kind }>;
   }
 }

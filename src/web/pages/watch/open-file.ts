@@ -32,13 +32,3 @@ function formatOf(text: string): unknown {
     return undefined;
   }
 }
-
-/** Calls back with files that are dropped anywhere on the page. */
-export function onDrop(open: (file: File) => void): void {
-  addEventListener("dragover", (event) => event.preventDefault());
-  addEventListener("drop", (event) => {
-    event.preventDefault();
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) open(file);
-  });
-}

@@ -26,9 +26,9 @@ export interface Opening {
 export async function openSetting(): Promise<Opening> {
   if (!isSite) {
     const connection = await Connection.open<WatchRequest, WatchSetting>();
-    const { values } = await connection.ask({ kind: "look" });
+    const setting = await connection.ask({ kind: "look" });
     const tell = (request: WatchRequest) => void connection.ask(request);
-    return { setting: values, tell, lost: connection.lost, you: false };
+    return { setting, tell, lost: connection.lost, you: false };
   }
   const words = new URLSearchParams(location.hash.slice(1));
   const packed = words.get("policy");

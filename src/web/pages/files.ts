@@ -1,0 +1,15 @@
+import { element } from "./document.js";
+
+/** Calls back with a file that is chosen with the input `file`, or dropped anywhere on the page. */
+export function onFile(open: (file: File) => void): void {
+  const openFirst = (files: FileList | null | undefined) => {
+    if (files?.[0]) open(files[0]);
+  };
+  const input = element<HTMLInputElement>("file");
+  input.addEventListener("change", () => openFirst(input.files));
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    openFirst(event.dataTransfer?.files);
+  });
+}
