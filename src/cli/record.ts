@@ -109,55 +109,69 @@ export const record = defineCommand<RecordOptions>({
 
 /** Lets the expert or a policy drive every track that it has not driven yet. */
 async function byProgram(options: RecordOptions, session: Session): Promise<Outcome> {
-  const { recordedBefore, recordLaps } = await import("../recordings/record-laps.js");
-  const { prepareFolder } = await import("../recordings/recording-folder.js");
-  const { out: folder } = options;
   const { env, environment } = await makeRace(options);
   const { demonstrator, close } = await demonstratorOf(options, env.unwrapped);
   try {
-    await prepareFolder(folder);
-    const before = await recordedBefore(folder, demonstrator.driver, environment);
-    const driven = new Set(before.map(({ seed }) => seed));
-    const tracks = Array.from({ length: options.episodes }, (_, k) => options.seed + k);
-    const seeds = tracks.filter((seed) => !driven.has(seed));
-    const start = tracks.length - seeds.length;
-    const display = session.progress({ title: "Recording", total: tracks.length, unit: "episodes", start });
-    const began = performance.now();
-    const files = await recordLaps({
-      ...{ env, environment, demonstrator, folder, seeds, signal: session.signal },
-      onProgress: ({ laps, steps }) => {
-        const rate = (1000 * steps) / (performance.now() - began);
-        display.update(start + laps, `${formatAmount(rate)} steps/s`);
-      },
-    }).finally(() => display.stop());
-    const held = await recordedBefore(folder, demonstrator.driver, environment);
-    return await outcome(options, session, files, held);
+    return await into(options.out, () => driveAll(options, session, { env, environment, demonstrator }));
   } finally {
     close();
     env.close();
   }
 }
 
+/** Does the recording while nobody else records into the folder, which is made when missing. */
+async function into(folder: string, work: () => Promise<Outcome>): Promise<Outcome> {
+  const { prepareFolder } = await import("../recordings/recording-folder.js");
+  const { aloneIn } = await import("../recordings/folder-lock.js");
+  await prepareFolder(folder);
+  return aloneIn(folder, work);
+}
+
+async function driveAll(
+  options: RecordOptions,
+  session: Session,
+  { env, environment, demonstrator }: Awaited<ReturnType<typeof makeRace>> & Pick<Open, "demonstrator">,
+): Promise<Outcome> {
+  const { recordedBefore, recordLaps } = await import("../recordings/record-laps.js");
+  const { out: folder } = options;
+  const before = await recordedBefore(folder, demonstrator.driver, environment);
+  const driven = new Set(before.map(({ seed }) => seed));
+  const tracks = Array.from({ length: options.episodes }, (_, k) => options.seed + k);
+  const seeds = tracks.filter((seed) => !driven.has(seed));
+  const start = tracks.length - seeds.length;
+  const display = session.progress({ title: "Recording", total: tracks.length, unit: "episodes", start });
+  const began = performance.now();
+  const files = await recordLaps({
+    ...{ env, environment, demonstrator, folder, seeds, signal: session.signal },
+    onProgress: ({ laps, steps }) => {
+      const rate = (1000 * steps) / (performance.now() - began);
+      display.update(start + laps, `${formatAmount(rate)} steps/s`);
+    },
+  }).finally(() => display.stop());
+  const held = await recordedBefore(folder, demonstrator.driver, environment);
+  return outcome(options, session, files, held);
+}
+
 /** Serves the page where a person drives, or corrects a policy. */
 async function byPerson(options: RecordOptions, session: Session): Promise<Outcome> {
   const { recordedBefore } = await import("../recordings/record-laps.js");
-  const { prepareFolder } = await import("../recordings/recording-folder.js");
   const { serveRecorder } = await import("../web/recorder.js");
   const { out: folder } = options;
   const { driver, policy } = await wheelOf(options);
-  await prepareFolder(folder);
   const { env, environment } = await makeRace(options);
   const files: string[] = [];
   try {
-    const serving = await serveRecorder({
-      ...{ env, environment, driver, policy, folder, wanted: options.episodes, seed: options.seed },
-      onSaved: (file) => files.push(file),
-      signal: session.signal,
-      port: options.port,
+    return await into(folder, async () => {
+      const serving = await serveRecorder({
+        ...{ env, environment, driver, policy, folder, wanted: options.episodes, seed: options.seed },
+        onSaved: (file) => files.push(file),
+        signal: session.signal,
+        port: options.port,
+      });
+      session.note(`Open ${serving.url} to drive. Ctrl-C ends.`);
+      await serving.closed;
+      return outcome(options, session, files, await recordedBefore(folder, driver, environment));
     });
-    session.note(`Open ${serving.url} to drive. Ctrl-C ends.`);
-    await serving.closed;
-    return await outcome(options, session, files, await recordedBefore(folder, driver, environment));
   } finally {
     env.close();
   }

@@ -37,6 +37,11 @@ describe("aann-gym record", () => {
 
     const second = start(...words(), "--episodes", String(seeds.length + 2));
     await appearance(lap(3 + seeds.length), second.child);
+    for (const driver of [["--expert"], []]) {
+      const beside = await run("record", ...driver, "--out", folder());
+      expect(beside.code).to.equal(2);
+      expect(beside.stderr).to.match(/^aann-gym: .*: expected a folder that nobody else records into, .*\n$/);
+    }
     second.child.kill("SIGKILL");
     await second.ended;
     for (const name of readdirSync(folder()).filter((each) => each.endsWith(".json"))) {
@@ -48,6 +53,7 @@ describe("aann-gym record", () => {
     const third = await run(...words(), "--episodes", String(seeds.length + 1), "--json");
     expect(third).to.include({ code: 0, stderr: "" });
     expect(JSON.parse(third.stdout).recorded, "all laps were there already").to.deep.equal([]);
+    expect(readdirSync(folder()).filter((name) => name.endsWith(".lock"))).to.deep.equal([]);
   });
 
   it("records a policy under its name and the hash of its weights", async () => {
