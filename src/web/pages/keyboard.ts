@@ -5,7 +5,7 @@ export class Keyboard {
   /** @param keys The keys to take; the page does not scroll by them. */
   constructor(keys: readonly string[]) {
     addEventListener("keydown", (event) => {
-      if (!keys.includes(event.code) || isTyping(event) || hasModifier(event)) return;
+      if (!keys.includes(event.code) || isNeeded(event) || hasModifier(event)) return;
       event.preventDefault();
       this.#held.add(event.code);
     });
@@ -25,16 +25,22 @@ export class Keyboard {
 export function onKeys(actions: Readonly<Record<string, () => void>>): void {
   addEventListener("keydown", (event) => {
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!action || event.repeat || hasModifier(event) || isTyping(event) || isPressing(event)) return;
+    if (!action || event.repeat || hasModifier(event) || isNeeded(event)) return;
     event.preventDefault();
     action();
   });
 }
 
-const hasModifier = (event: KeyboardEvent) => event.ctrlKey || event.altKey || event.metaKey;
+export const hasModifier = (event: KeyboardEvent): boolean => event.ctrlKey || event.altKey || event.metaKey;
 
-const isTyping = ({ target }: Event) => target instanceof HTMLInputElement && target.type !== "button";
+const PRESSING = [" ", "Enter"];
+const MOVING = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
-/** Space and Enter press the button that has the focus. */
-const isPressing = ({ key, target }: KeyboardEvent) =>
-  (key === " " || key === "Enter") && target instanceof HTMLButtonElement;
+/** Whether the control that has the focus needs the key itself. */
+export function isNeeded({ key, target }: KeyboardEvent): boolean {
+  if (target instanceof HTMLButtonElement) return PRESSING.includes(key);
+  if (target instanceof HTMLSelectElement) return true;
+  if (!(target instanceof HTMLInputElement)) return false;
+  if (target.type === "range") return MOVING.includes(key);
+  return target.type === "checkbox" || target.type === "file" ? PRESSING.includes(key) : true;
+}

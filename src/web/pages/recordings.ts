@@ -5,7 +5,7 @@ import { type Sketch, shareOf } from "../library/replay.js";
 import type { Contestant } from "../protocol.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { onFile } from "./files.js";
-import { onKeys } from "./keyboard.js";
+import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { arrange, type Order } from "./recordings/arrange.js";
 import { EpisodeCard } from "./recordings/episode-card.js";
 import { Player } from "./recordings/player.js";
@@ -260,8 +260,7 @@ const MOVES: Readonly<Record<string, number>> = {
 
 addEventListener("keydown", (event) => {
   const by = MOVES[event.key];
-  if (opened === undefined || by === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.target instanceof HTMLInputElement) return;
+  if (opened === undefined || by === undefined || hasModifier(event) || isNeeded(event)) return;
   event.preventDefault();
   move(by * (event.shiftKey ? 10 : 1));
 });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -16,8 +16,11 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Opens a page, with a storage of its own. */
+export type Open = (url: string, options?: BrowserContextOptions) => Promise<OpenPage>;
+
 /** A Chromium for the tests of one `describe`. Where there is none they are skipped, and their title says so. */
-export function inChromium(title: string, tests: (open: (url: string) => Promise<OpenPage>) => void): void {
+export function inChromium(title: string, tests: (open: Open) => void): void {
   const missing = executablePath ? "" : ` (skipped: no Chromium at ${PLACES.join(", ")} or $CHROME_PATH)`;
   // Without Chromium no hook runs either.
   (executablePath ? describe : describe.skip)(`${title}${missing}`, () => {
@@ -29,8 +32,9 @@ export function inChromium(title: string, tests: (open: (url: string) => Promise
 
     after(() => browser?.close());
 
-    tests(async (url) => {
-      const page = await browser!.newPage();
+    tests(async (url, options) => {
+      const context = await browser!.newContext(options);
+      const page = await context.newPage();
       const complaints: string[] = [];
       const requests: string[] = [];
       page.on("console", (message) => complaints.push(message.text()));

@@ -1,40 +1,48 @@
 import type { AtTheWheel } from "../../../tasks/car-racing/ride.js";
 import { Keyboard } from "../keyboard.js";
-import { DRIVING_KEYS, Steering } from "../steering.js";
+import { DRIVING_KEYS, FULL_BRAKE, FULL_GAS, FULL_LOCK, Steering } from "../steering.js";
 
 /** Share of the picture's width from the middle at which a finger steers fully, and of its height for a full pedal. */
 const FULL_SWIPE = 0.3;
-/** What the pedals of a finger are worth at most, as those of the keys. */
-const FULL_STEER = 0.4;
-const FULL_GAS = 0.5;
-const FULL_BRAKE = 0.3;
 
-/** A person at the wheel: by the arrow keys, or by a finger on the picture: across to steer, up for gas, down to brake. */
+/** The finger that drives, from where it was put down. */
+interface Finger {
+  readonly id: number;
+  readonly x: number;
+  readonly y: number;
+  readonly action: readonly number[];
+}
+
+/**
+ * A person at the wheel: by the arrow keys, or by a finger on the picture: across to steer, up for gas, down to brake. The
+ * first finger drives until it is lifted, whatever others do.
+ */
 export class Person implements AtTheWheel {
   readonly #keyboard = new Keyboard(DRIVING_KEYS);
   readonly #steering = new Steering();
-  #finger: readonly number[] | undefined;
+  #finger: Finger | undefined;
 
   /** @param surface where a finger drives */
   constructor(surface: HTMLElement) {
-    let start = { x: 0, y: 0 };
-    surface.addEventListener("pointerdown", ({ clientX, clientY, pointerId }) => {
-      surface.setPointerCapture(pointerId);
-      start = { x: clientX, y: clientY };
-      this.#finger = [0, 0, 0];
+    surface.addEventListener("pointerdown", ({ pointerId: id, clientX: x, clientY: y }) => {
+      if (this.#finger) return;
+      surface.setPointerCapture(id);
+      this.#finger = { id, x, y, action: [0, 0, 0] };
     });
-    surface.addEventListener("pointermove", ({ clientX, clientY }) => {
-      if (!this.#finger) return;
-      const across = (clientX - start.x) / (surface.clientWidth * FULL_SWIPE);
-      const up = (start.y - clientY) / (surface.clientHeight * FULL_SWIPE);
-      this.#finger = [
-        FULL_STEER * Math.max(-1, Math.min(1, across)),
+    surface.addEventListener("pointermove", ({ pointerId, clientX, clientY }) => {
+      const finger = this.#finger;
+      if (finger?.id !== pointerId) return;
+      const across = (clientX - finger.x) / (surface.clientWidth * FULL_SWIPE);
+      const up = (finger.y - clientY) / (surface.clientHeight * FULL_SWIPE);
+      const action = [
+        FULL_LOCK * Math.max(-1, Math.min(1, across)),
         FULL_GAS * Math.max(0, Math.min(1, up)),
         FULL_BRAKE * Math.max(0, Math.min(1, -up)),
       ];
+      this.#finger = { ...finger, action };
     });
-    const lift = () => {
-      this.#finger = undefined;
+    const lift = ({ pointerId }: PointerEvent) => {
+      if (this.#finger?.id === pointerId) this.#finger = undefined;
     };
     surface.addEventListener("pointerup", lift);
     surface.addEventListener("pointercancel", lift);
@@ -42,6 +50,6 @@ export class Person implements AtTheWheel {
 
   act(): readonly number[] {
     const keys = this.#steering.next(this.#keyboard);
-    return this.#finger ?? keys;
+    return this.#finger?.action ?? keys;
   }
 }
