@@ -10,7 +10,9 @@ export interface NeighbourKernels {
   heapBase(): number;
   tabulateUnit(layers: number, index: number, unit: number): void;
   cellsBytes(layers: number, count: number): number;
-  listUnitCells(search: number, unit: number): void;
+  readLayer(layers: number, count: number): number;
+  readerListBytes(layers: number, index: number): number;
+  listChannel(search: number, channel: number): void;
   build(start: number, end: number, search: number, scratch: number): void;
   evaluate(search: number, scratch: number, first: number, end: number, out: number): void;
   present(search: number, first: number, end: number, out: number): void;
@@ -126,9 +128,9 @@ export interface SearchLayout {
   readonly stateBytes: number;
   /** Summed costs, one a neighbour, for each thread. */
   readonly sums: number;
-  /** Whether the kernels keep lists of the cells that the last layer reads of each unit before it. */
-  readonly hasCells: boolean;
-  /** Where there are such lists: how far each block is from other errors, as assembly/neighbours.ts writes it; else 0. */
+  /** The layer whose readers the kernels list, channel by channel; −1 where they keep no lists. */
+  readonly readLayer: number;
+  /** Where the last layer reads it: how far each block is from other errors, as assembly/neighbours.ts writes it; else 0. */
   readonly slacks: number;
 }
 
@@ -163,6 +165,9 @@ export function layOutSearch(
   const table = putLayers(arena, layers, places);
   const cellsBytes = kernels.cellsBytes(table, layers.length);
   const cells = cellsBytes > 0 ? arena.take(cellsBytes * layers[layers.length - 2].outChannels) : 0;
+  const readLayer = kernels.readLayer(table, layers.length);
+  const readersBytes = readLayer < 0 ? 0 : kernels.readerListBytes(table, readLayer);
+  const readers = readLayer < 0 ? 0 : arena.take(readersBytes * layers[readLayer].outChannels);
   const scratches = Array.from({ length: threads }, () => putScratch(arena, architecture, layers, deltas));
   const changes = arena.take(MOST_CHANGES * CHANGE_WORDS * 4);
   const starts = arena.take((MOST_CHANGES + 1) * 4);
@@ -185,6 +190,9 @@ export function layOutSearch(
     starts,
     cells,
     cellsBytes,
+    readLayer,
+    readers,
+    readersBytes,
     layers[Math.max(0, layers.length - 2)].inLargest,
   ]);
   const rows = arena.take(count * outputs * 4);
@@ -212,7 +220,7 @@ export function layOutSearch(
     lastInput: states + (places.at(-2)?.output ?? 0),
     stateBytes,
     sums,
-    hasCells: cells > 0,
+    readLayer,
     slacks: cells > 0 ? arena.take(blocks * 8) : 0,
   };
 }

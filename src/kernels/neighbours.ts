@@ -351,7 +351,7 @@ export class Neighbours {
   /** Carries a swap out, or several: the neighbour becomes the present network. */
   commit(neighbour: Neighbour): void {
     const { arena, kernels } = this.#open();
-    const { table, places, search, hasCells } = this.#layoutFor(neighbour);
+    const { table, places, search, readLayer } = this.#layoutFor(neighbour);
     const swaps = checkedSwaps(this.architecture, this.#weights, neighbour);
     const isLast = swaps.every(({ layer }) => layer === this.#weights.length - 1);
     if (!isLast) this.#dropOutputLayer();
@@ -370,9 +370,9 @@ export class Neighbours {
       for (const place of [from, to]) {
         copy[place] = weights[place];
         kernels.tabulateUnit(table, layer, Math.floor(place / fan));
-        if (hasCells && layer === this.#weights.length - 1) {
-          const units = this.architecture.layers[layer - 1].out;
-          kernels.listUnitCells(search, Math.floor(((place % fan) * units) / fan));
+        if (readLayer >= 0 && layer === readLayer + 1) {
+          const channels = this.architecture.layers[readLayer].out;
+          kernels.listChannel(search, Math.floor(((place % fan) * channels) / fan));
         }
       }
     }
@@ -472,10 +472,8 @@ export class Neighbours {
         kernels.tabulateUnit(table, index, unit);
       }
     });
-    if (layout.hasCells) {
-      const { out } = this.architecture.layers[this.architecture.layers.length - 2];
-      for (let unit = 0; unit < out; unit++) kernels.listUnitCells(layout.search, unit);
-    }
+    const read = this.architecture.layers[layout.readLayer];
+    for (let channel = 0; channel < (read?.out ?? 0); channel++) kernels.listChannel(layout.search, channel);
     this.#shareAll("build");
     this.#presentChanged();
     this.#output = undefined;

@@ -121,16 +121,12 @@ export function hasListedCells16(layer: Layer): bool {
 /** Words of a listed cell: its offset in the sums, from a term's place in the input, and in the output plane. */
 const CELL_WORDS: usize = 3;
 
-/** Words before the cells: how many there are, the unit's reach, and how many readers have a positive, a negative weight. */
-const HEAD_WORDS: usize = 4;
+/** Words before the cells: how many there are, and the unit's reach. */
+const HEAD_WORDS: usize = 2;
 
-/** Words of a reader: its cell's offset in the output plane, and its logit's in a row of 16-bit numbers for each logit. */
-const READER_WORDS: usize = 2;
-
-/** Bytes of a unit's list: a head, its cells, then the readers of all cells, those with positive weights first. */
-export function cellListBytes(layer: Layer, next: Layer): usize {
-  const cells = <usize>(layer.outHeight * layer.outWidth);
-  return (HEAD_WORDS + cells * (CELL_WORDS + READER_WORDS * <usize>next.outChannels)) << 2;
+/** Most bytes of a unit's list. */
+export function cellListBytes(layer: Layer): usize {
+  return (HEAD_WORDS + <usize>(layer.outHeight * layer.outWidth) * CELL_WORDS) << 2;
 }
 
 @inline
@@ -169,7 +165,6 @@ export function listCells(layer: Layer, next: Layer, unit: i32, list: usize): vo
     count++;
   }
   store<i32>(list, count);
-  listReaders(layer, next, unit, list);
   let reach = 0;
   for (let one = 1; one < next.outChannels; one++) {
     for (let other = 0; other < one; other++) {
@@ -181,39 +176,6 @@ export function listCells(layer: Layer, next: Layer, unit: i32, list: usize): vo
     }
   }
   store<i32>(list, reach, 4);
-}
-
-function listReaders(layer: Layer, next: Layer, unit: i32, list: usize): void {
-  const area = layer.outHeight * layer.outWidth, features = layer.outChannels * area;
-  let to = cellsEnd(list);
-  for (let sign = 1; sign >= -1; sign -= 2) {
-    const first = to;
-    for (let cell = 0; cell < area; cell++) {
-      const offset = layer.outStart + <usize>(cell / layer.outWidth) * layer.outPitch + (<usize>(cell % layer.outWidth) << 5);
-      for (let reader = 0; reader < next.outChannels; reader++) {
-        if (load<i8>(next.weights + <usize>(reader * features + unit * area + cell)) != sign) continue;
-        store<u32>(to, offset);
-        store<u32>(to, <u32>reader << 5, 4);
-        to += READER_WORDS << 2;
-      }
-    }
-    store<u32>(list + (sign > 0 ? 8 : 12), (to - first) / (READER_WORDS << 2));
-  }
-}
-
-/** Adds what a unit's changes in the plane at `changes` do to the logits: to 16-bit sums, [logit][16 pictures]. */
-export function addReaders16(list: usize, changes: usize, sums: usize): void {
-  let reader = cellsEnd(list);
-  for (const end = reader + ((<usize>load<u32>(list, 8) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
-    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
-    v128.store(to, i16x8.add(v128.load(to), v128.load(from)));
-    v128.store(to, i16x8.add(v128.load(to, 16), v128.load(from, 16)), 16);
-  }
-  for (const end = reader + ((<usize>load<u32>(list, 12) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
-    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
-    v128.store(to, i16x8.sub(v128.load(to), v128.load(from)));
-    v128.store(to, i16x8.sub(v128.load(to, 16), v128.load(from, 16)), 16);
-  }
 }
 
 /**

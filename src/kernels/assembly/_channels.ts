@@ -2,7 +2,8 @@
 import { hasCells16, sumCells16 } from "./_cells";
 import { layerAt, Layer } from "./_plane-layer";
 import { pool } from "./_pool";
-import { sum16, sum32, sumWide, Terms } from "./_sums";
+import { countTerms, sum16, sum32, sumFew32, sumWide, Terms } from "./_sums";
+import { hasUnits32, unit32 } from "./_units";
 
 /**
  * Sums `terms`, on top of the sums at `start` unless that is 0. The sums go to `sums`, for good where `keep` says so,
@@ -22,10 +23,13 @@ export function channel(
   out: usize,
 ): bool {
   if (hasCells16(layer)) return sumCells16(layer, terms, input, start, keep ? sums : 0, before, out);
+  if (hasUnits32(layer)) return unit32(layer, terms, chunk, input, start, keep ? sums : 0, before, out);
   const rowStep = layer.inPitch * layer.stride, columnStep = layer.inStep * layer.stride;
   const height = layer.sumHeight, width = layer.sumWidth;
   if (layer.sumBytes == 2) {
     sum16(terms, input, rowStep, columnStep, height, width, start, sums);
+  } else if (layer.inBytes == 2 && countTerms(terms) <= chunk) {
+    sumFew32(terms, input, rowStep, columnStep, height, width, start, sums);
   } else {
     if (start != sums) begin(sums, start, layer.sumPlane);
     if (layer.inBytes == 2) sum32(terms, input, rowStep, columnStep, height, width, chunk, sums);

@@ -157,6 +157,78 @@ export function sum32(
   }
 }
 
+/** How many inputs are added or subtracted at each position. */
+@inline
+export function countTerms(terms: Terms): i32 {
+  return <i32>((terms.plusEnd - terms.plus + terms.minusEnd - terms.minus) >> 2);
+}
+
+/**
+ * 16-bit inputs, so few of them that they cannot overflow in 16 bits; 32-bit sums. `start` has the sums to begin with, 0
+ * means none; it may be `out`.
+ */
+export function sumFew32(
+  terms: Terms,
+  input: usize,
+  rowStep: usize,
+  columnStep: usize,
+  height: i32,
+  width: i32,
+  start: usize,
+  out: usize,
+): void {
+  for (let row = 0; row < height; row++) {
+    let at = input;
+    let column = 0;
+    for (; column + 4 <= width; column += 4) {
+      let a = i16x8.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+      for (let term = terms.plus, end = terms.plusEnd; term < end; term += 4) {
+        let p = at + load<u32>(term);
+        a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16)), p += columnStep;
+        c = i16x8.add(c, v128.load(p)), d = i16x8.add(d, v128.load(p, 16)), p += columnStep;
+        e = i16x8.add(e, v128.load(p)), f = i16x8.add(f, v128.load(p, 16)), p += columnStep;
+        g = i16x8.add(g, v128.load(p)), h = i16x8.add(h, v128.load(p, 16));
+      }
+      for (let term = terms.minus, end = terms.minusEnd; term < end; term += 4) {
+        let p = at + load<u32>(term);
+        a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16)), p += columnStep;
+        c = i16x8.sub(c, v128.load(p)), d = i16x8.sub(d, v128.load(p, 16)), p += columnStep;
+        e = i16x8.sub(e, v128.load(p)), f = i16x8.sub(f, v128.load(p, 16)), p += columnStep;
+        g = i16x8.sub(g, v128.load(p)), h = i16x8.sub(h, v128.load(p, 16));
+      }
+      storeWide(start, out, a), storeWide(start, out, b, 32), storeWide(start, out, c, 64), storeWide(start, out, d, 96);
+      storeWide(start, out, e, 128), storeWide(start, out, f, 160), storeWide(start, out, g, 192), storeWide(start, out, h, 224);
+      if (start) start += 256;
+      out += 256;
+      at += columnStep << 2;
+    }
+    for (; column < width; column++) {
+      let a = i16x8.splat(0), b = a;
+      for (let term = terms.plus, end = terms.plusEnd; term < end; term += 4) {
+        const p = at + load<u32>(term);
+        a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
+      }
+      for (let term = terms.minus, end = terms.minusEnd; term < end; term += 4) {
+        const p = at + load<u32>(term);
+        a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
+      }
+      storeWide(start, out, a), storeWide(start, out, b, 32);
+      if (start) start += 64;
+      out += 64;
+      at += columnStep;
+    }
+    input += rowStep;
+  }
+}
+
+/** Stores 8 16-bit values, on top of 8 32-bit ones unless `start` is 0, as 32-bit ones. */
+@inline
+function storeWide(start: usize, out: usize, values: v128, offset: usize = 0): void {
+  let low = i32x4.extend_low_i16x8_s(values), high = i32x4.extend_high_i16x8_s(values);
+  if (start) low = i32x4.add(low, v128.load(start + offset)), high = i32x4.add(high, v128.load(start + offset, 16));
+  v128.store(out + offset, low), v128.store(out + offset, high, 16);
+}
+
 /** Adds 8 16-bit values to 8 32-bit ones. */
 @inline
 function addWide(out: usize, values: v128): void {

@@ -3,8 +3,8 @@
  * weights is followed through the network as differences, channel by channel, and touches only what changes.
  * No allocation: the host lays memory out (src/kernels/neighbours.ts).
  */
-import { channel, forwardBlock } from "./_channels";
-import { addReaders16, cellListBytes, changeListed16, hasListedCells16, listCells, reachOf } from "./_cells";
+import { channel, forwardBlock, setTerms } from "./_channels";
+import { cellListBytes, changeListed16, hasListedCells16, listCells, reachOf } from "./_cells";
 import { blockCost, Cost, quantised } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
@@ -17,6 +17,7 @@ import {
   takeMargins as takePairMargins,
   takeShares as takePairShares,
 } from "./_products";
+import { addReaders16, addReaders32, changeUnits32, hasReaders32, isDenseAfter, listReaders, readersBytes } from "./_readers";
 import { Terms } from "./_sums";
 
 import { smallestMargin } from "./_output-layer";
@@ -68,6 +69,10 @@ class Search {
    */
   cells: usize;
   cellsBytes: usize;
+  /** The layer that a dense one follows whose readers are listed, channel by channel; −1 where lists do not help. */
+  readLayer: i32;
+  readers: usize;
+  readersBytes: usize;
   /** No input of the layer before the last is larger. */
   largest: i32;
 }
@@ -115,18 +120,36 @@ function reachOfNeighbour(search: Search, neighbour: i32): i64 {
   return reach;
 }
 
-/** Bytes of the list of a unit's cells that the last of `count` layers reads; 0 where there are no such lists. */
-export function cellsBytes(layers: usize, count: i32): usize {
-  if (count < 2) return 0;
-  const layer = layerAt(layers, count - 2), last = layerAt(layers, count - 1);
-  return hasListedCells16(layer) && last.poolSize == 0 && last.sumHeight * last.sumWidth == 1 ? cellListBytes(layer, last) : 0;
+/**
+ * The layer whose readers are worth listing: the one before a last dense layer, with all that the last layer reads of it in
+ * cells, or the one before a hidden dense layer; −1 where it is neither.
+ */
+export function readLayer(layers: usize, count: i32): i32 {
+  if (count < 2 || !isDirect(layerAt(layers, count - 1))) return -1;
+  const before = layerAt(layers, count - 2);
+  if (hasListedCells16(before)) return isDenseAfter(before, layerAt(layers, count - 1)) ? count - 2 : -1;
+  if (count < 3) return -1;
+  const layer = layerAt(layers, count - 3);
+  return isDenseAfter(layer, before) && hasReaders32(layer, before) ? count - 3 : -1;
 }
 
-/** Lists the cells of a unit of the layer before the last, after weights that read it have changed. */
-export function listUnitCells(address: usize, unit: i32): void {
+/** Bytes of a channel's list of readers. */
+export function readerListBytes(layers: usize, index: i32): usize {
+  return readersBytes(layerAt(layers, index), layerAt(layers, index + 1));
+}
+
+/** Bytes of the list of a unit's cells that the last of `count` layers reads; 0 where there are no such lists. */
+export function cellsBytes(layers: usize, count: i32): usize {
+  return count > 1 && readLayer(layers, count) == count - 2 ? cellListBytes(layerAt(layers, count - 2)) : 0;
+}
+
+/** Lists who reads a channel of the layer whose readers are listed, after weights that read it have changed. */
+export function listChannel(address: usize, channel: i32): void {
   const search = changetype<Search>(address);
-  const layer = layerAt(search.layers, search.layerCount - 2);
-  listCells(layer, lastLayer(search), unit, search.cells + <usize>unit * search.cellsBytes);
+  const layer = layerAt(search.layers, search.readLayer), next = layerAt(search.layers, search.readLayer + 1);
+  const unitBytes = search.cells != 0 ? BLOCK << 1 : next.outPlane;
+  listReaders(layer, next, channel, unitBytes, search.readers + <usize>channel * search.readersBytes);
+  if (search.cells != 0) listCells(layer, next, channel, search.cells + <usize>channel * search.cellsBytes);
 }
 
 /** A thread's own memory. */
@@ -329,9 +352,9 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
   let change = search.changes + <usize>load<u32>(starts) * offsetof<Change>();
   const changesEnd = search.changes + <usize>load<u32>(starts, 4) * offsetof<Change>();
   if (change == changesEnd) return 0;
-  // Weights that change in the last layer, too, may read cells that are not listed yet.
+  // Weights that change in later layers, too, may read what is not listed yet.
   const latest = changetype<Change>(changesEnd - offsetof<Change>()).layer;
-  const listed = search.cells != 0 && !commit && latest < search.layerCount - 1;
+  const listed = !commit && latest <= search.readLayer;
   let dirtyCount = 0;
   for (let index = changetype<Change>(change).layer; index < search.layerCount; index++) {
     const layer = layerAt(search.layers, index);
@@ -413,7 +436,7 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
         const before = state + layer.output + <usize>unit * layer.outPlane;
         const out = scratch.deltas + layer.deltas + <usize>unit * layer.outPlane;
         const keep = commit && stored;
-        if (listed && stored && index == search.layerCount - 2) {
+        if (listed && search.cells != 0 && stored && index == search.readLayer) {
           const list = search.cells + <usize>unit * search.cellsBytes;
           if (changeListed16(layer, terms, list, start, before, out)) {
             store<i32>(scratch.nextDirty + ((<usize>nextCount) << 2), unit);
@@ -426,8 +449,12 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
       }
     }
     if (commit && dirtyCount > 0) addDeltas(layerAt(search.layers, index - 1), state, scratch, dirtyCount);
-    if (listed && index == search.layerCount - 2 && own && dirtyCount == 0 && hasNarrowChanges(search, layer, neighbour)) {
-      return nextCount == 0 ? 0 : changedLogits(search, scratch, layer, block, nextCount);
+    if (listed && index == search.readLayer && nextCount <= MOST_READ) {
+      if (nextCount == 0) return 0;
+      if (search.cells == 0) return hiddenLogits(search, scratch, layer, state, block, nextCount);
+      if (own && dirtyCount == 0 && hasNarrowChanges(search, layer, neighbour)) {
+        return changedLogits(search, scratch, layer, block, nextCount);
+      }
     }
     dirtyCount = nextCount;
     const swap = scratch.dirty;
@@ -455,7 +482,7 @@ function changedLogits(search: Search, scratch: Scratch, layer: Layer, block: i3
   for (let at: usize = 0; at < outputs << 5; at += 16) v128.store(sums + at, i16x8.splat(0));
   for (let d = 0; d < count; d++) {
     const unit = <usize>load<i32>(scratch.nextDirty + ((<usize>d) << 2));
-    addReaders16(search.cells + unit * search.cellsBytes, scratch.deltas + layer.deltas + unit * layer.outPlane, sums);
+    addReaders16(search.readers + unit * search.readersBytes, scratch.deltas + layer.deltas + unit * layer.outPlane, sums);
   }
   let present = presentValues(search, block);
   for (let output: usize = 0; output < outputs; output++) {
@@ -466,6 +493,28 @@ function changedLogits(search: Search, scratch: Scratch, layer: Layer, block: i3
     v128.store(to, i32x4.add(v128.load(present, 32), i32x4.extend_low_i16x8_s(high)), 32);
     v128.store(to, i32x4.add(v128.load(present, 48), i32x4.extend_high_i16x8_s(high)), 48);
     present += search.valueBytes;
+  }
+  return scratch.outputs;
+}
+
+/** Of more channels that change, going from unit to unit is quicker than from reader to reader. */
+const MOST_READ = 16;
+
+/** The logits after changes of the channels listed in `nextDirty`, which a hidden dense layer and then the last one read. */
+function hiddenLogits(search: Search, scratch: Scratch, layer: Layer, state: usize, block: i32, count: i32): usize {
+  const hidden = layerAt(search.layers, search.readLayer + 1), last = lastLayer(search);
+  const sums = scratch.deltas + hidden.deltas;
+  memory.copy(sums, state + hidden.sums, <usize>hidden.outChannels * hidden.sumPlane);
+  for (let d = 0; d < count; d++) {
+    const channel = <usize>load<i32>(scratch.nextDirty + ((<usize>d) << 2));
+    addReaders32(search.readers + channel * search.readersBytes, scratch.deltas + layer.deltas + channel * layer.outPlane, sums);
+  }
+  changeUnits32(hidden, sums, state + hidden.output);
+  const terms = scratch.terms;
+  for (let output = 0; output < last.outChannels; output++) {
+    setTerms(terms, last.taps + <usize>output * last.tapsSize);
+    const present = presentValues(search, block) + <usize>output * search.valueBytes;
+    channel(last, terms, last.deltaChunk, sums, present, scratch.outputs + ((<usize>output) << 6), true, 0, 0);
   }
   return scratch.outputs;
 }

@@ -1,0 +1,98 @@
+/**
+ * Who reads a channel's outputs in a dense layer: a list of its weights that are not zero, those that are positive first.
+ * What a changed channel does to the layer's sums is then one pass over the list, whatever units there are.
+ */
+import { BLOCK, Layer } from "./_plane-layer";
+import { hasUnits32 } from "./_units";
+
+/** Words of a reader: its cell's offset in the channel's plane, and where its unit's sums are. */
+const READER_WORDS: usize = 2;
+
+/** Words before the readers of a channel: how many are positive, and how many negative. */
+const HEAD_WORDS: usize = 2;
+
+/** Whether `next` is dense: a single position that sees all of a layer's outputs, without a border. */
+export function isDenseAfter(layer: Layer, next: Layer): bool {
+  const isWhole = next.kernelHeight == layer.outHeight && next.kernelWidth == layer.outWidth && layer.outStart == 0;
+  return isWhole && next.sumHeight * next.sumWidth == 1;
+}
+
+/** Most bytes of a channel's list. */
+export function readersBytes(layer: Layer, next: Layer): usize {
+  return (HEAD_WORDS + READER_WORDS * <usize>(layer.outHeight * layer.outWidth * next.outChannels)) << 2;
+}
+
+/**
+ * Lists who reads a channel in the dense layer `next`.
+ * @param unitBytes from one unit's sums to the next one's
+ */
+export function listReaders(layer: Layer, next: Layer, channel: i32, unitBytes: usize, list: usize): void {
+  const area = layer.outHeight * layer.outWidth, features = layer.outChannels * area;
+  let to = list + (HEAD_WORDS << 2);
+  for (let sign = 1; sign >= -1; sign -= 2) {
+    const first = to;
+    for (let cell = 0; cell < area; cell++) {
+      const row = <usize>(cell / layer.outWidth), column = <usize>(cell % layer.outWidth);
+      const offset = layer.outStart + row * layer.outPitch + column * (<usize>layer.outBytes << 4);
+      for (let unit = 0; unit < next.outChannels; unit++) {
+        if (load<i8>(next.weights + <usize>(unit * features + channel * area + cell)) != sign) continue;
+        store<u32>(to, offset);
+        store<u32>(to, <u32>(<usize>unit * unitBytes), 4);
+        to += READER_WORDS << 2;
+      }
+    }
+    store<u32>(list + (sign > 0 ? 0 : 4), (to - first) / (READER_WORDS << 2));
+  }
+}
+
+/** Adds what a channel's changes in the plane at `changes` do to 16-bit sums, [unit][16 pictures]. */
+export function addReaders16(list: usize, changes: usize, sums: usize): void {
+  let reader = list + (HEAD_WORDS << 2);
+  for (const end = reader + ((<usize>load<u32>(list) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
+    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
+    v128.store(to, i16x8.add(v128.load(to), v128.load(from)));
+    v128.store(to, i16x8.add(v128.load(to, 16), v128.load(from, 16)), 16);
+  }
+  for (const end = reader + ((<usize>load<u32>(list, 4) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
+    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
+    v128.store(to, i16x8.sub(v128.load(to), v128.load(from)));
+    v128.store(to, i16x8.sub(v128.load(to, 16), v128.load(from, 16)), 16);
+  }
+}
+
+/** Whether `addReaders32` and `changeUnits32` do what a hidden dense layer after `layer` needs. */
+export function hasReaders32(layer: Layer, next: Layer): bool {
+  const bytes = BLOCK << 2;
+  return layer.outBytes == 2 && hasUnits32(next) && next.outBytes == 4 && next.outPlane == bytes && next.sumPlane == bytes;
+}
+
+/** The same as `addReaders16` for 32-bit sums; the changes have 16 bits. */
+export function addReaders32(list: usize, changes: usize, sums: usize): void {
+  let reader = list + (HEAD_WORDS << 2);
+  for (const end = reader + ((<usize>load<u32>(list) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
+    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
+    const low = v128.load(from), high = v128.load(from, 16);
+    v128.store(to, i32x4.add(v128.load(to), i32x4.extend_low_i16x8_s(low)));
+    v128.store(to, i32x4.add(v128.load(to, 16), i32x4.extend_high_i16x8_s(low)), 16);
+    v128.store(to, i32x4.add(v128.load(to, 32), i32x4.extend_low_i16x8_s(high)), 32);
+    v128.store(to, i32x4.add(v128.load(to, 48), i32x4.extend_high_i16x8_s(high)), 48);
+  }
+  for (const end = reader + ((<usize>load<u32>(list, 4) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
+    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
+    const low = v128.load(from), high = v128.load(from, 16);
+    v128.store(to, i32x4.sub(v128.load(to), i32x4.extend_low_i16x8_s(low)));
+    v128.store(to, i32x4.sub(v128.load(to, 16), i32x4.extend_high_i16x8_s(low)), 16);
+    v128.store(to, i32x4.sub(v128.load(to, 32), i32x4.extend_low_i16x8_s(high)), 32);
+    v128.store(to, i32x4.sub(v128.load(to, 48), i32x4.extend_high_i16x8_s(high)), 48);
+  }
+}
+
+/** Clips the sums of all units of a layer and takes what was there before away: changes of its outputs, in place. */
+export function changeUnits32(layer: Layer, sums: usize, before: usize): void {
+  const high = i32x4.splat(layer.clip), low = i32x4.neg(high);
+  const bytes = <usize>layer.outChannels * layer.outPlane;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const clipped = i32x4.max_s(low, i32x4.min_s(high, v128.load(sums + at)));
+    v128.store(sums + at, i32x4.sub(clipped, v128.load(before + at)));
+  }
+}
