@@ -8,6 +8,7 @@ import { findRecordings, readRecording } from "../recordings/recording-folder.js
 import { actionStatistics } from "../recordings/statistics.js";
 import { describeDriver, summarise } from "../recordings/summary.js";
 import { trimRecording } from "../recordings/trim.js";
+import { isSystemError, systemErrorSentence } from "../system-error.js";
 import type { Episode, Library, LibraryAnswer, LibraryRequest } from "./library/protocol.js";
 import type { Contestant } from "./protocol.js";
 import { type Serving, serve } from "./server.js";
@@ -121,6 +122,6 @@ const refusal = (error: unknown): LibraryAnswer => ({ kind: "refused", reason: r
 /** What the person at the page can do something about. @throws anything else */
 function reasonOf(error: unknown): string {
   if (error instanceof InputError) return error.message;
-  if (error instanceof Error && "syscall" in error) return error.message;
+  if (isSystemError(error)) return systemErrorSentence(error) ?? error.message;
   throw error;
 }

@@ -36,7 +36,8 @@ export class Connection<Request, Answer> {
   ask(request: Request): Promise<Answer> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      this.#socket.send(JSON.stringify(request));
+      // One that is closing would only complain.
+      if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request));
     });
   }
 }

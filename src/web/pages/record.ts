@@ -24,6 +24,8 @@ const SENDING = 200;
 /** So long after the car has stopped, the arrow keys still steer: nobody drops an episode by a late press. */
 const LATE = 600;
 
+const GO_ON = "Nothing driven is lost: start the same command again, if it has ended, and open its address.";
+
 const failed = failWith("Not connected");
 const connection = await Connection.open<RecordRequest, RecordState>().catch(failed);
 let state = await connection.ask({ kind: "look" });
@@ -37,7 +39,8 @@ const lineBox = element<HTMLInputElement>("line");
 
 let line: { readonly seed: number; readonly ribbons: readonly Ribbon[] } | undefined;
 let stopped = 0;
-let cut = false;
+/** Why the command cannot be reached any more. */
+let cut: string | undefined;
 /** A change of episode is under way: nothing is driven until the server has answered. */
 let busy = false;
 
@@ -97,9 +100,9 @@ function show(): void {
   if (finished) {
     const many = saved.length === 1 ? "1 episode is" : `${formatNumber(saved.length)} episodes are`;
     showVeil("Done", `${many} saved. ${unfinished()}You can close this page.`);
-  } else if (cut)
-    showVeil("Stopped", "Nothing driven is lost: start the same command again and open its address.");
-  else if (trouble) showVeil(trouble, "What you have driven is kept. Put it right, then press Space.");
+  } else if (cut) showVeil("Stopped", `${cut} ${GO_ON}`);
+  else if (trouble)
+    showVeil("Not saved", `${trouble}. What you have driven is kept. Put it right and try again.`);
   else if (busy) showVeil("Saving …");
   else if (going) hideVeil();
   else if (episode.ended)
@@ -208,9 +211,8 @@ async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promi
   if (held < episode.steps.length) {
     state = await connection.ask({ kind: "drive", id, from: held, steps: episode.steps.slice(held) });
   }
-  if (state.trouble === undefined || kind === "again" || kind === "skip") {
-    state = await connection.ask({ kind });
-  }
+  // Steps that the disk does not take are saved when it does.
+  if (kind !== "save" || state.held === episode.steps.length) state = await connection.ask({ kind });
   busy = false;
   if (state.id === id) {
     keepUnsent(id, state.held, episode.steps);
@@ -262,9 +264,8 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden && clock.running) halt();
 });
 void connection.lost.then((reason) => {
-  cut = true;
+  cut = reason;
   if (state.finished) return;
   halt();
   keepUnsent(state.id, state.held, episode.steps);
-  if (reason !== "The command has ended.") setText("hint", reason);
 });

@@ -141,20 +141,30 @@ export class Journal {
     await rename(withEnding(this.file, DROPPED), this.file);
   }
 
-  async #write(entry: object): Promise<void> {
+  /** All lines so far: at the beginning, and after somebody has removed the file. */
+  #lines(): object[] {
     const { id, ...rest } = this.head;
-    const head = this.#size === 0 ? `${JSON.stringify({ format: FORMAT, version: 1, id, ...rest })}\n` : "";
-    const text = `${head}${JSON.stringify(entry)}\n`;
+    return [
+      { format: FORMAT, version: 1, id, ...rest },
+      ...(this.#steps.length > 0 ? [{ steps: this.#steps }] : []),
+      ...(this.#wanted ? [{ wanted: true }] : []),
+    ];
+  }
+
+  async #write(entry: object): Promise<void> {
     let file: FileHandle | undefined;
     try {
       file = await open(this.file, constants.O_RDWR | constants.O_CREAT);
-      await file.truncate(this.#size);
-      const bytes = Buffer.from(text);
+      const isWhole = this.#size > 0 && (await file.stat()).size >= this.#size;
+      const lines = isWhole ? [entry] : [...this.#lines(), entry];
+      const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      const start = isWhole ? this.#size : 0;
+      await file.truncate(start);
       for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, this.#size + done);
+        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, start + done);
         done += bytesWritten;
       }
-      this.#size += bytes.length;
+      this.#size = start + bytes.length;
     } catch (error) {
       throw withPath(error, this.file);
     } finally {

@@ -10,6 +10,7 @@ import {
 } from "../../recordings/recording.js";
 import { readRecording } from "../../recordings/recording-folder.js";
 import { actionStatistics, type Count } from "../../recordings/statistics.js";
+import { isSystemError, systemErrorSentence } from "../../system-error.js";
 import type { DrivenStep, RecordState, SavedEpisode } from "../protocol.js";
 import { findJournals, Journal } from "./journal.js";
 
@@ -185,8 +186,8 @@ export class RecordingSession {
       await work();
       this.#trouble = undefined;
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      this.#trouble = code === "ENOSPC" ? "The disk is full." : message;
+      const sentence = isSystemError(error) ? systemErrorSentence(error) : undefined;
+      this.#trouble = sentence ?? (error as Error).message;
     }
   }
 

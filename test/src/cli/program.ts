@@ -14,9 +14,24 @@ export interface Run {
 
 const runner = new URL("./runner.js", import.meta.url).pathname;
 
-/** Starts `aann-gym` with these words as a process without a terminal. `ended` waits for its end. */
-export function start(...words: string[]): { child: ChildProcess; ended: Promise<Run> } {
-  const child = spawn(process.execPath, [runner, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+/** A process of `aann-gym`. `ended` waits for its end. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Run>;
+}
+
+/** Starts `aann-gym` with these words as a process without a terminal. */
+export function start(...words: string[]): Started {
+  return follow(process.execPath, runner, ...words);
+}
+
+/** As `start`, after a command of the shell that limits what the process may have: `ulimit -f 8`. */
+export function startLimited(limit: string, ...words: string[]): Started {
+  return follow("sh", "-c", `${limit} && exec "$@"`, "sh", process.execPath, runner, ...words);
+}
+
+function follow(program: string, ...words: string[]): Started {
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
   const code = new Promise<number | null>((resolve) => child.on("close", resolve));
   const ended = Promise.all([code, text(child.stdout), text(child.stderr)]).then(
     ([code, stdout, stderr]) => ({

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readRecording } from "../../../src/recordings/recording-folder.js";
@@ -109,6 +109,22 @@ inChromium("the record page", (open) => {
     await driven.press("KeyN");
     await page.waitForFunction(() => document.getElementById("seed")!.textContent === "8");
     expect(await driven.steps()).to.equal(0);
+  });
+
+  it("saves once more when the first time has failed", async () => {
+    const { page } = await open(session.url);
+    const driven = new RecordPage(page);
+    await driven.says("Press Space to drive");
+    await driven.stepBy(3);
+    await page.waitForFunction(() => document.getElementById("total")!.textContent === "3");
+    await rm(folder(), { recursive: true });
+    await driven.press("Enter");
+    await driven.says("Not saved");
+    expect(await driven.steps()).to.equal(3);
+    await mkdir(folder());
+    await driven.press("Enter");
+    await driven.says("1 of 2");
+    expect(await verifyRecording(session.files[0]!)).to.equal(undefined);
   });
 
   it("drives at the speed that the slider says, and not at all in a pause", async () => {

@@ -84,15 +84,21 @@ describe("a session of driven episodes", () => {
   });
 
   it("tells what is wrong with the disk, loses nothing, and goes on when it is put right", async () => {
-    const [step] = await driven(3, 1);
+    const steps = await driven(3, 3);
     const session = await open();
     const { id } = session.state();
-    await rm(folder(), { recursive: true });
-    await session.drive(id, 0, [step!]);
-    expect(session.state()).to.include({ held: 0 }).and.have.property("trouble");
-    await mkdir(folder());
-    await session.drive(id, 0, [step!]);
-    expect(session.state()).to.include({ held: 1 }).and.not.have.property("trouble");
+    for (const [held, step] of steps.entries()) {
+      await rm(folder(), { recursive: true });
+      await session.drive(id, held, [step]);
+      expect(session.state()).to.include({ held }).and.have.property("trouble");
+      await mkdir(folder());
+      await session.drive(id, held, [step]);
+      expect(session.state())
+        .to.include({ held: held + 1 })
+        .and.not.have.property("trouble");
+      const [file] = await findJournals(folder());
+      expect((await Journal.read(file!)).steps).to.deep.equal(steps.slice(0, held + 1));
+    }
   });
 
   it("brings back the episode that was dropped last", async () => {
