@@ -42,8 +42,11 @@ interface Task {
   readonly run: Parameters<Choose>[1];
 }
 
-/** Finds the command that the words name, or the help text that they ask for. Nothing of the command has run yet. */
-async function understand(words: string[], columns?: number): Promise<Task | { help: string }> {
+/**
+ * Finds the command that the words name, or the help text that they ask for. Nothing of the command has run yet.
+ * @throws InputError when they name none, or with options that it does not take
+ */
+export async function understand(words: string[], columns?: number): Promise<Task | { help: string }> {
   let task: Task | undefined;
   let help = "";
   const parser = program(words, (options, run) => {
