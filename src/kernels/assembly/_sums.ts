@@ -14,6 +14,12 @@ export class Terms {
   minusEnd: usize;
 }
 
+/** How many inputs are added or subtracted at each position. */
+@inline
+export function countTerms(terms: Terms): i32 {
+  return <i32>((terms.plusEnd - terms.plus + terms.minusEnd - terms.minus) >> 2);
+}
+
 /**
  * 16-bit inputs and sums. `start` has the sums to begin with, 0 means none; it may be `out`.
  * Intermediate sums may wrap around; the final ones fit, so they are exact.
@@ -28,58 +34,93 @@ export function sum16(
   start: usize,
   out: usize,
 ): void {
+  sumNarrow(terms, input, rowStep, columnStep, height, width, start, out, false);
+}
+
+/**
+ * 16-bit inputs, so few of them that they cannot overflow in 16 bits; 32-bit sums. `start` as for `sum16`.
+ */
+export function sumFew32(
+  terms: Terms,
+  input: usize,
+  rowStep: usize,
+  columnStep: usize,
+  height: i32,
+  width: i32,
+  start: usize,
+  out: usize,
+): void {
+  sumNarrow(terms, input, rowStep, columnStep, height, width, start, out, true);
+}
+
+/** Sums of 16 bits, four columns at a time, stored in 16 bits or 32. */
+@inline
+function sumNarrow(
+  terms: Terms,
+  input: usize,
+  rowStep: usize,
+  columnStep: usize,
+  height: i32,
+  width: i32,
+  start: usize,
+  out: usize,
+  wide: bool,
+): void {
   for (let row = 0; row < height; row++) {
     let at = input;
     let column = 0;
     for (; column + 4 <= width; column += 4) {
       let a = i16x8.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-      if (start) {
-        a = v128.load(start), b = v128.load(start, 16), c = v128.load(start, 32), d = v128.load(start, 48);
-        e = v128.load(start, 64), f = v128.load(start, 80), g = v128.load(start, 96), h = v128.load(start, 112);
-        start += 128;
-      }
-      const end = terms.plusEnd;
-      for (let term = terms.plus; term < end; term += 4) {
+      for (let term = terms.plus, end = terms.plusEnd; term < end; term += 4) {
         let p = at + load<u32>(term);
         a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16)), p += columnStep;
         c = i16x8.add(c, v128.load(p)), d = i16x8.add(d, v128.load(p, 16)), p += columnStep;
         e = i16x8.add(e, v128.load(p)), f = i16x8.add(f, v128.load(p, 16)), p += columnStep;
         g = i16x8.add(g, v128.load(p)), h = i16x8.add(h, v128.load(p, 16));
       }
-      const minusEnd = terms.minusEnd;
-      for (let term = terms.minus; term < minusEnd; term += 4) {
+      for (let term = terms.minus, end = terms.minusEnd; term < end; term += 4) {
         let p = at + load<u32>(term);
         a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16)), p += columnStep;
         c = i16x8.sub(c, v128.load(p)), d = i16x8.sub(d, v128.load(p, 16)), p += columnStep;
         e = i16x8.sub(e, v128.load(p)), f = i16x8.sub(f, v128.load(p, 16)), p += columnStep;
         g = i16x8.sub(g, v128.load(p)), h = i16x8.sub(h, v128.load(p, 16));
       }
-      v128.store(out, a), v128.store(out, b, 16), v128.store(out, c, 32), v128.store(out, d, 48);
-      v128.store(out, e, 64), v128.store(out, f, 80), v128.store(out, g, 96), v128.store(out, h, 112);
-      out += 128;
+      put(start, out, a, 0, wide), put(start, out, b, 1, wide), put(start, out, c, 2, wide), put(start, out, d, 3, wide);
+      put(start, out, e, 4, wide), put(start, out, f, 5, wide), put(start, out, g, 6, wide), put(start, out, h, 7, wide);
+      if (start) start += wide ? 256 : 128;
+      out += wide ? 256 : 128;
       at += columnStep << 2;
     }
     for (; column < width; column++) {
       let a = i16x8.splat(0), b = a;
-      if (start) {
-        a = v128.load(start), b = v128.load(start, 16);
-        start += 32;
-      }
-      const end = terms.plusEnd;
-      for (let term = terms.plus; term < end; term += 4) {
+      for (let term = terms.plus, end = terms.plusEnd; term < end; term += 4) {
         const p = at + load<u32>(term);
         a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
       }
-      const minusEnd = terms.minusEnd;
-      for (let term = terms.minus; term < minusEnd; term += 4) {
+      for (let term = terms.minus, end = terms.minusEnd; term < end; term += 4) {
         const p = at + load<u32>(term);
         a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
       }
-      v128.store(out, a), v128.store(out, b, 16);
-      out += 32;
+      put(start, out, a, 0, wide), put(start, out, b, 1, wide);
+      if (start) start += wide ? 64 : 32;
+      out += wide ? 64 : 32;
       at += columnStep;
     }
     input += rowStep;
+  }
+}
+
+/** Stores 8 16-bit sums as the one numbered `index`, on top of what is at `start` unless that is 0, in 16 bits or 32. */
+@inline
+function put(start: usize, out: usize, values: v128, index: usize, wide: bool): void {
+  if (wide) {
+    let low = i32x4.extend_low_i16x8_s(values), high = i32x4.extend_high_i16x8_s(values);
+    const offset = index << 5;
+    if (start) low = i32x4.add(low, v128.load(start + offset)), high = i32x4.add(high, v128.load(start + offset, 16));
+    v128.store(out + offset, low), v128.store(out + offset, high, 16);
+  } else {
+    const offset = index << 4;
+    v128.store(out + offset, start ? i16x8.add(values, v128.load(start + offset)) : values);
   }
 }
 
@@ -155,78 +196,6 @@ export function sum32(
     }
     input += rowStep;
   }
-}
-
-/** How many inputs are added or subtracted at each position. */
-@inline
-export function countTerms(terms: Terms): i32 {
-  return <i32>((terms.plusEnd - terms.plus + terms.minusEnd - terms.minus) >> 2);
-}
-
-/**
- * 16-bit inputs, so few of them that they cannot overflow in 16 bits; 32-bit sums. `start` has the sums to begin with, 0
- * means none; it may be `out`.
- */
-export function sumFew32(
-  terms: Terms,
-  input: usize,
-  rowStep: usize,
-  columnStep: usize,
-  height: i32,
-  width: i32,
-  start: usize,
-  out: usize,
-): void {
-  for (let row = 0; row < height; row++) {
-    let at = input;
-    let column = 0;
-    for (; column + 4 <= width; column += 4) {
-      let a = i16x8.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-      for (let term = terms.plus, end = terms.plusEnd; term < end; term += 4) {
-        let p = at + load<u32>(term);
-        a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16)), p += columnStep;
-        c = i16x8.add(c, v128.load(p)), d = i16x8.add(d, v128.load(p, 16)), p += columnStep;
-        e = i16x8.add(e, v128.load(p)), f = i16x8.add(f, v128.load(p, 16)), p += columnStep;
-        g = i16x8.add(g, v128.load(p)), h = i16x8.add(h, v128.load(p, 16));
-      }
-      for (let term = terms.minus, end = terms.minusEnd; term < end; term += 4) {
-        let p = at + load<u32>(term);
-        a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16)), p += columnStep;
-        c = i16x8.sub(c, v128.load(p)), d = i16x8.sub(d, v128.load(p, 16)), p += columnStep;
-        e = i16x8.sub(e, v128.load(p)), f = i16x8.sub(f, v128.load(p, 16)), p += columnStep;
-        g = i16x8.sub(g, v128.load(p)), h = i16x8.sub(h, v128.load(p, 16));
-      }
-      storeWide(start, out, a), storeWide(start, out, b, 32), storeWide(start, out, c, 64), storeWide(start, out, d, 96);
-      storeWide(start, out, e, 128), storeWide(start, out, f, 160), storeWide(start, out, g, 192), storeWide(start, out, h, 224);
-      if (start) start += 256;
-      out += 256;
-      at += columnStep << 2;
-    }
-    for (; column < width; column++) {
-      let a = i16x8.splat(0), b = a;
-      for (let term = terms.plus, end = terms.plusEnd; term < end; term += 4) {
-        const p = at + load<u32>(term);
-        a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
-      }
-      for (let term = terms.minus, end = terms.minusEnd; term < end; term += 4) {
-        const p = at + load<u32>(term);
-        a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
-      }
-      storeWide(start, out, a), storeWide(start, out, b, 32);
-      if (start) start += 64;
-      out += 64;
-      at += columnStep;
-    }
-    input += rowStep;
-  }
-}
-
-/** Stores 8 16-bit values, on top of 8 32-bit ones unless `start` is 0, as 32-bit ones. */
-@inline
-function storeWide(start: usize, out: usize, values: v128, offset: usize = 0): void {
-  let low = i32x4.extend_low_i16x8_s(values), high = i32x4.extend_high_i16x8_s(values);
-  if (start) low = i32x4.add(low, v128.load(start + offset)), high = i32x4.add(high, v128.load(start + offset, 16));
-  v128.store(out + offset, low), v128.store(out + offset, high, 16);
 }
 
 /** Adds 8 16-bit values to 8 32-bit ones. */
