@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { on } from "node:events";
+import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { main } from "../../../src/cli/main.js";
@@ -41,6 +43,15 @@ function follow(program: string, ...words: string[]): Started {
     }),
   );
   return { child, ended };
+}
+
+/** The address of the page that the program serves, when it does. */
+export async function addressOf({ stderr }: ChildProcess): Promise<string> {
+  for await (const [line] of on(createInterface({ input: stderr! }), "line")) {
+    const [address] = /http:\S+/.exec(line) ?? [];
+    if (address) return address;
+  }
+  throw new Error("expected the address of a page, got none");
 }
 
 /** Runs `aann-gym` with these words to its end, in this process and without a terminal. */

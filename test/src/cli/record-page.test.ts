@@ -1,15 +1,12 @@
-import { once } from "node:events";
 import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import { expect } from "chai";
 import { readRecording } from "../../../src/recordings/recording-folder.js";
 import { verifyRecording } from "../../../src/recordings/verify.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 import { inChromium } from "../web/chromium.js";
 import { RecordPage } from "../web/record/record-page.js";
-import { type Started, start, startLimited } from "./program.js";
+import { addressOf, type Started, start, startLimited } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
 
 inChromium("aann-gym record, with its page", (open) => {
@@ -24,7 +21,7 @@ inChromium("aann-gym record, with its page", (open) => {
   /** Starts the command; gives the address that it prints. */
   function record(...more: string[]): Promise<string> {
     program = start(...words(), ...more);
-    return addressOf(program.child.stderr!);
+    return addressOf(program.child);
   }
 
   async function onlyRecording(): Promise<string> {
@@ -119,7 +116,7 @@ inChromium("aann-gym record, with its page", (open) => {
   it("says so when the disk takes no more, and saves in the end when it does", async () => {
     // The system's limit on a file's size stands for a full disk: 4 blocks of 512 or 1024 bytes.
     program = startLimited("ulimit -f 4", ...words(), "--episodes", "1");
-    const { page } = await open(await addressOf(program.child.stderr!));
+    const { page } = await open(await addressOf(program.child));
     const driven = new RecordPage(page);
     await driven.says("Press Space to drive");
     await driven.go();
@@ -139,10 +136,3 @@ inChromium("aann-gym record, with its page", (open) => {
     expect((await readRecording(file)).actions).to.have.length(reached);
   });
 });
-
-/** The address in the line that the command prints when its page is ready. */
-async function addressOf(stderr: Readable): Promise<string> {
-  const lines = createInterface({ input: stderr });
-  const [line] = await once(lines, "line");
-  return /http:\S+/.exec(line)![0];
-}
