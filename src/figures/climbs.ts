@@ -1,7 +1,6 @@
-import { Random } from "../../envs/random.js";
 import { formatPolicy, type Policy, parsePolicy, weightsHash } from "../networks/policy-file.js";
-import { randomNetwork } from "../networks/random-network.js";
 import { improve } from "../sense/improve.js";
+import { randomPolicy } from "../tasks/random-policy.js";
 import type { Studio } from "./studio.js";
 import type { SubjectName } from "./subject.js";
 
@@ -11,7 +10,7 @@ export const CLIMB_SPARSITY = 90;
 /** First temperature of annealing that works from random, in units of the mean cost. */
 const TEMPERATURE = 4e-5;
 
-/** A climb by SENSE's own modes: cross-entropy, all layers in turn. */
+/** A climb by SENSE's own modes: the loss, layers in turn. */
 export interface ClimbPlan {
   readonly task: SubjectName;
   readonly seed: number;
@@ -25,6 +24,8 @@ export interface Station {
   /** Neighbours looked at until then. */
   readonly evaluations: number;
   readonly validation: number;
+  /** Of drivers, by which they are compared: held-out imitation loss. Agreement says little of how well one drives. */
+  readonly loss?: number;
   readonly policy: Policy;
 }
 
@@ -32,7 +33,9 @@ export interface Station {
 export async function climbOf(studio: Studio, plan: ClimbPlan): Promise<Station[]> {
   const { task: name, seed, accept, start } = plan;
   const subject = await studio.subject(name);
-  const { climbNeighbours: neighbours } = studio.protocol;
+  const { task } = subject;
+  const { climbNeighbours, drivingNeighbours } = studio.protocol;
+  const neighbours = task.races ? drivingNeighbours : climbNeighbours;
   const key = {
     task: name,
     seed,
@@ -42,14 +45,16 @@ export async function climbOf(studio: Studio, plan: ClimbPlan): Promise<Station[
     pictures: subject.fit.count,
   };
   const kept = await studio.once("climb", key, async () => {
-    const stations: { evaluations: number; validation: number; policy: string }[] = [];
-    const policy = start ?? chance(name, subject.task.architecture(CLIMB_SPARSITY), seed);
-    const { task } = subject;
-    const layers = policy.network.architecture.layers.map((layer) => layer.name).reverse();
+    const stations: (Omit<Station, "policy"> & { policy: string })[] = [];
+    const policy = start ?? randomPolicy(task, CLIMB_SPARSITY, seed);
+    const { layers, temperature } = task.races ?? {
+      layers: policy.network.architecture.layers.map((layer) => layer.name).reverse(),
+      temperature: TEMPERATURE,
+    };
     const { threads, signal } = studio;
     const events = improve({
-      ...{ task, start: { ...policy, task: name }, splits: subject, objective: "loss", accept },
-      ...{ temperature: TEMPERATURE, family: 1, layers, seed, threads, signal },
+      ...{ task, start: { ...policy, task: task.name }, splits: subject, objective: "loss", accept },
+      ...{ temperature, family: 1, layers, seed, threads, signal },
       progress: (evaluations) => evaluations / neighbours,
     });
     for await (const event of events) {
@@ -57,6 +62,7 @@ export async function climbOf(studio: Studio, plan: ClimbPlan): Promise<Station[
       stations.push({
         evaluations: event.state.evaluations,
         validation: event.judgement.scores[`validation ${task.scoreName}`]!,
+        loss: event.judgement.scores["validation loss"],
         policy: formatPolicy(event.policy),
       });
     }
@@ -66,12 +72,9 @@ export async function climbOf(studio: Studio, plan: ClimbPlan): Promise<Station[
   return kept.map((station) => ({ ...station, policy: parsePolicy(station.policy, "a kept run") }));
 }
 
-/** The station with the best validation score, the first of equals: what a search would have written. */
+/** The station that did best on validation, the first of equals: what a search would have written. */
 export function bestOf(stations: readonly Station[]): Station {
-  return stations.reduce((best, station) => (station.validation > best.validation ? station : best));
+  return stations.reduce((best, station) => (merit(station) > merit(best) ? station : best));
 }
 
-function chance(task: string, architecture: Policy["network"]["architecture"], seed: number): Policy {
-  const network = randomNetwork(architecture, CLIMB_SPARSITY, new Random(seed));
-  return { task, sparsity: CLIMB_SPARSITY, network, provenance: {} };
-}
+const merit = ({ validation, loss }: Station) => (loss === undefined ? validation : -loss);

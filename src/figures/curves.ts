@@ -8,12 +8,21 @@ export interface Curve {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** Shares (0 to 1) against whatever x is, one line for each curve, its name at its end. */
+/** How heights are written: shares (0 to 1) in percent, other numbers as they are. */
+const SCALES = {
+  shares: { factor: 100, unit: " (%)", format: (y: number) => percent(y) },
+  numbers: { factor: 1, unit: "", format: (y: number) => y.toPrecision(3) },
+} as const;
+
+/** Heights against whatever x is, one line for each curve, its name at its end. */
 export async function drawCurves(
   curves: readonly Curve[],
   labels: { readonly x: string; readonly y: string },
+  scale: keyof typeof SCALES = "shares",
 ): Promise<string> {
   const { Plot, draw } = await openPlots();
+  const { factor, unit, format } = SCALES[scale];
+  const height = ({ y }: { readonly y: number }) => factor * y;
   const ends = new Map(curves.map((curve) => [curve.name, { ...curve.points.at(-1)!, ...curve }]));
   return draw({
     width: 720,
@@ -22,23 +31,21 @@ export async function drawCurves(
     marginRight: 170,
     color: { type: "identity" },
     x: { label: labels.x },
-    y: { label: `${labels.y} (%)` },
+    y: { label: `${labels.y}${unit}` },
     marks: [
-      ...curves.map(({ points, color }) =>
-        Plot.lineY(points, { x: "x", y: ({ y }) => 100 * y, stroke: color }),
-      ),
+      ...curves.map(({ points, color }) => Plot.lineY(points, { x: "x", y: height, stroke: color })),
       ...curves.map(({ points, color, name }) =>
         Plot.dot(points, {
           x: "x",
-          y: ({ y }) => 100 * y,
+          y: height,
           fill: color,
           r: 2.5,
-          title: ({ x, y }) => `${name}, ${Number(x.toFixed(3)).toLocaleString("en-US")}: ${percent(y)}`,
+          title: ({ x, y }) => `${name}, ${Number(x.toFixed(3)).toLocaleString("en-US")}: ${format(y)}`,
         }),
       ),
       Plot.text([...ends.values()], {
         x: "x",
-        y: ({ y }) => 100 * y,
+        y: height,
         text: "name",
         fill: "color",
         textAnchor: "start",

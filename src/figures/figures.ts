@@ -78,6 +78,11 @@ export const FIGURES: ReadonlyMap<string, FigureEntry> = new Map(
       async () => (await import("./transfer.js")).transfer,
     ),
     figure(
+      "colours",
+      "beyond the paper: a driver in other colours",
+      async () => (await import("./colours.js")).colours,
+    ),
+    figure(
       "distances",
       "beyond the paper: how far members of a family are apart",
       async () => (await import("./distances.js")).distances,

@@ -22,12 +22,15 @@ export interface Protocol {
   readonly neighbourhoods: number;
   /** Epochs of back-propagation in figures 6 and 7. */
   readonly baselineEpochs: number;
-  /** Seconds of a climb for the figures beyond the paper, and how many climbs. */
+  /** Climbs for the figures beyond the paper, and neighbours of each: of pictures in classes, and of driving. */
   readonly climbs: number;
   readonly climbNeighbours: number;
+  readonly drivingNeighbours: number;
   /** Laps of the scripted expert to learn from, and to test on. */
   readonly laps: number;
   readonly testLaps: number;
+  /** Unseen tracks that a driver is put on. */
+  readonly tracks: number;
 }
 
 /** Everything within half an hour on two cores. */
@@ -45,8 +48,10 @@ export const QUICK: Protocol = {
   baselineEpochs: 6,
   climbs: 3,
   climbNeighbours: 20_000,
+  drivingNeighbours: 40_000,
   laps: 12,
   testLaps: 3,
+  tracks: 4,
 };
 
 /** As the paper: three networks for each sparsity, trained on all pictures. */
@@ -63,6 +68,8 @@ export const PAPER: Protocol = {
   baselineEpochs: 30,
   climbs: 5,
   climbNeighbours: 200_000,
+  drivingNeighbours: 300_000,
   laps: 60,
   testLaps: 10,
+  tracks: 20,
 };

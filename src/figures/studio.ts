@@ -98,7 +98,7 @@ export class Studio {
     return {
       ...rest,
       // How much there is to learn driving from is a matter of laps.
-      fit: name === "car-racing" ? fit : first(fit, pictures),
+      fit: rest.task.races ? fit : first(fit, pictures),
       validation: first(validation, tested),
       test: first(test, tested),
     };
