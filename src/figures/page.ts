@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { escaped, htmlTable } from "../html.js";
 import type { Figure, Panel } from "./figure.js";
 
 /** A figure and what it is called. */
@@ -27,7 +28,7 @@ figcaption i { display: inline-block; width: 1em; height: .7em; margin: 0 .3em 0
 
 /** One page with all figures. It needs no network: everything but films is in it. */
 export async function page(figures: readonly NamedFigure[], protocol: string): Promise<string> {
-  const links = figures.map(({ name }) => `<a href="#figure-${name}">${html(label(name))}</a>`).join("");
+  const links = figures.map(({ name }) => `<a href="#figure-${name}">${escaped(label(name))}</a>`).join("");
   const policy =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:";
   return `<!doctype html>
@@ -39,7 +40,7 @@ export async function page(figures: readonly NamedFigure[], protocol: string): P
 <style>${STYLE}</style>
 <body>
 <h1>Architecture agnostic neural networks: the figures</h1>
-<p>Every figure of the paper as this project makes it, and some beyond it. Protocol: <b>${html(protocol)}</b>. The pointer reads values;
+<p>Every figure of the paper as this project makes it, and some beyond it. Protocol: <b>${escaped(protocol)}</b>. The pointer reads values;
 scenes are turned by dragging and zoomed with the wheel (or arrow keys, + and −).</p>
 <nav>${links}</nav>
 ${figures.map(section).join("\n")}
@@ -55,19 +56,17 @@ const label = (name: string) => (/^\d/.test(name) ? `Figure ${name}` : name);
 
 function section({ name, title, figure }: NamedFigure): string {
   const { panels, numbers, remarks } = figure;
-  const rows = numbers.map(
-    ({ what, paper, here }) => `<tr><td>${html(what)}</td><td>${html(paper)}</td><td>${html(here)}</td></tr>`,
-  );
-  const table = `<table><tr><th></th><th>paper</th><th>here</th></tr>${rows.join("")}</table>`;
+  const rows = numbers.map(({ what, paper, here }) => [what, paper, here]);
+  const table = htmlTable(["", "paper", "here"], rows);
   const files = ["json", "csv"].map((kind) => `<a href="${name}.${kind}">${kind.toUpperCase()}</a>`);
   const drawings = panels.flatMap(({ svg }, at) =>
     svg ? [`<a href="${svgName(name, at)}">${svgName(name, at)}</a>`] : [],
   );
   return `<section id="figure-${name}">
-<h2>${html(label(name))}: ${html(title)}</h2>
+<h2>${escaped(label(name))}: ${escaped(title)}</h2>
 <div class="panels">${panels.map(shown).join("\n")}</div>
 ${numbers.length > 0 ? table : ""}
-<p>${html(remarks)}</p>
+<p>${escaped(remarks)}</p>
 <p class="small">Data: ${[...files, ...drawings].join(", ")}</p>
 </section>`;
 }
@@ -76,14 +75,16 @@ ${numbers.length > 0 ? table : ""}
 export const svgName = (figure: string, panel: number) => `${figure}-${panel + 1}.svg`;
 
 function shown({ title, svg, scene, image, legend = [] }: Panel): string {
-  const swatches = legend.map(({ color, text }) => `<i style="background: ${html(color)}"></i>${html(text)}`);
+  const swatches = legend.map(
+    ({ color, text }) => `<i style="background: ${escaped(color)}"></i>${escaped(text)}`,
+  );
   const key = swatches.length > 0 ? `<span class="small">${swatches.join("")}</span>` : "";
-  const caption = `<figcaption>${html(title)} ${key}</figcaption>`;
+  const caption = `<figcaption>${escaped(title)} ${key}</figcaption>`;
   if (scene) {
     const data = JSON.stringify(scene).replaceAll("<", "\\u003c");
-    return `<figure>${caption}<canvas tabindex="0" role="img" aria-label="${html(title)}"></canvas><script type="application/json">${data}</script></figure>`;
+    return `<figure>${caption}<canvas tabindex="0" role="img" aria-label="${escaped(title)}"></canvas><script type="application/json">${data}</script></figure>`;
   }
-  return `<figure>${caption}${svg ?? `<img src="${html(image!)}" alt="${html(title)}">`}</figure>`;
+  return `<figure>${caption}${svg ?? `<img src="${escaped(image!)}" alt="${escaped(title)}">`}</figure>`;
 }
 
 /** The page's own scripts as one: the compiled modules without their imports of each other. */
@@ -99,13 +100,4 @@ async function script(): Promise<string> {
         .replace(/^\/\/# source.*$/gm, ""),
     )
     .join("\n");
-}
-
-/** A text as HTML has it. */
-function html(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../atomic-file.js";
-import { openPlots, percent } from "../../figures/plots.js";
+import { openPlots } from "../../figures/plots.js";
+import { escaped, htmlTable } from "../../html.js";
 import type { Standing } from "./compare.js";
-import type { ConditionName } from "./conditions.js";
+import { conditionsTable, standingsTable } from "./tables.js";
 
 const STYLE = `
 :root { color-scheme: light; font: 15px/1.5 system-ui, sans-serif; color: #222; background: #fff; }
@@ -29,7 +30,6 @@ export async function writeReport(folder: string, standings: readonly Standing[]
 }
 
 async function page(standings: readonly Standing[]): Promise<string> {
-  const conditions = Object.keys(standings[0]?.returns ?? {}) as ConditionName[];
   const { tracks } = standings[0]?.returns.plain ?? { tracks: 0 };
   const names = standings.map(({ name }) => name);
   return `<!doctype html>
@@ -43,41 +43,13 @@ async function page(standings: readonly Standing[]): Promise<string> {
 <h1>Imitators and drivers</h1>
 <p>Who drives like the expert, and who drives well, on ${tracks} tracks that nobody has learned from or was chosen on. Agreement: the share of frames of the
 expert's own laps on which the action is of the expert's class (steering left, straight, right; gas; brake); balanced: every class counts alike.</p>
-<div class="wide">${table(
-    [
-      "",
-      "non-zeros",
-      "bytes",
-      "µs a decision",
-      "agreement",
-      "balanced",
-      "mean return",
-      "±",
-      "lowest",
-      "≥ 900",
-    ],
-    standings.map(({ name, nonZeros, bytes, microseconds, agreement, balanced, returns: { plain } }) => [
-      name,
-      nonZeros?.toLocaleString("en-US") ?? "",
-      bytes?.toLocaleString("en-US") ?? "",
-      microseconds.toFixed(0),
-      percent(agreement, 1),
-      percent(balanced, 1),
-      plain.mean.toFixed(1),
-      plain.spread.toFixed(1),
-      plain.lowest.toFixed(1),
-      percent(plain.solved, 0),
-    ]),
-  )}</div>
+<div class="wide">${htmlTable(...standingsTable(standings))}</div>
 <h2>Does agreement predict return?</h2>
 ${await scatter(standings)}
 <h2>Under harder conditions</h2>
 <p>Mean return. Random colours: road and ground in other colours on every track (other tracks, too). Blurred: every pixel the mean of nine. Noisy: noise with a standard deviation
 of 16 on every byte. Pushed: bursts of up to ±0.45 on the steering.</p>
-<div class="wide">${table(
-    ["", ...conditions],
-    standings.map(({ name, returns }) => [name, ...conditions.map((each) => returns[each].mean.toFixed(1))]),
-  )}</div>
+<div class="wide">${htmlTable(...conditionsTable(standings))}</div>
 <h2>Left, straight, right</h2>
 <p>Frames by what the expert steered (rows) and what the policy would have steered (columns).</p>
 <div class="matrices">${standings.map(({ steering }, index) => matrix(names[index]!, steering)).join("\n")}</div>
@@ -116,15 +88,5 @@ function matrix(name: string, steering: readonly (readonly number[])[]): string 
     words[index]!,
     ...row.map((count) => count.toLocaleString("en-US")),
   ]);
-  return `<div><h3>${html(name)}</h3>${table(["", ...words], rows)}</div>`;
+  return `<div><h3>${escaped(name)}</h3>${htmlTable(["", ...words], rows)}</div>`;
 }
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[], tag: "td" | "th") =>
-    `<tr>${cells.map((cell) => `<${tag}>${html(cell)}</${tag}>`).join("")}</tr>`;
-  return `<table>${line(head, "th")}${rows.map((row) => line(row, "td")).join("")}</table>`;
-}
-
-/** A text as HTML has it. */
-const html = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");

@@ -5,14 +5,12 @@ import type { PHYSICS } from "../../../envs/car-racing/physics/load.js";
 import type { Contestant, Standing } from "../../benchmarks/imitation/compare.js";
 import { BUDGETS, type Budget } from "../../benchmarks/imitation/recipes.js";
 import { InputError } from "../../errors.js";
+import { FIRST_TRACK, tracksFrom } from "../../tasks/car-racing/tracks.js";
 import { defineCommand, type GlobalOptions } from "../command.js";
 import { physicsOption, threadsOption } from "../common-options.js";
 import { countOption, pathOption } from "../options.js";
 import type { Session } from "../session.js";
 import { formatTable } from "../table.js";
-
-/** As `evaluate`'s: never recorded, searched or chosen on. */
-const FIRST_TRACK = 20_000;
 
 interface ImitationOptions extends GlobalOptions {
   readonly out: string;
@@ -58,6 +56,7 @@ export const imitation = defineCommand<ImitationOptions>({
   async run(options, session) {
     const { compare } = await import("../../benchmarks/imitation/compare.js");
     const { writeReport } = await import("../../benchmarks/imitation/report.js");
+    const { conditionsTable, standingsTable } = await import("../../benchmarks/imitation/tables.js");
     const { out, physics, threads } = options;
     const budget: Budget = BUDGETS[options.quick ? "quick" : "full"];
     const count = options.tracks ?? budget.tracks;
@@ -70,7 +69,7 @@ export const imitation = defineCommand<ImitationOptions>({
       const rows = compare(contestants, {
         ...{ physics, threads, onProgress, signal: session.signal },
         folder: join(out, "driven"),
-        tracks: Array.from({ length: count }, (_, index) => FIRST_TRACK + index),
+        tracks: tracksFrom(FIRST_TRACK.tested, count),
         hardTracks: Math.min(count, budget.hardTracks),
       });
       for await (const standing of rows) standings.push(standing);
@@ -80,7 +79,12 @@ export const imitation = defineCommand<ImitationOptions>({
     const page = await writeReport(out, standings);
     return {
       json: { out, page, physics, standings },
-      text: `${describe(standings)}\n\nAll figures are in ${page}.`,
+      text: [
+        formatTable(...standingsTable(standings)),
+        "Mean return under harder conditions:",
+        formatTable(...conditionsTable(standings)),
+        `All figures are in ${page}.`,
+      ].join("\n\n"),
     };
   },
 });
@@ -112,27 +116,3 @@ async function made(folder: string, budget: Budget, threads: number, session: Se
 
 /** For outcomes that nobody reads. */
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() }) as WriteStream;
-
-function describe(standings: readonly Standing[]): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const columns = ["", "non-zeros", "bytes", "µs", "agrees", "balanced", "return", "±", "lowest", "≥ 900"];
-  const rows = standings.map(({ name, nonZeros, bytes, microseconds, agreement, balanced, returns }) => [
-    name,
-    nonZeros?.toLocaleString("en-US") ?? "",
-    bytes?.toLocaleString("en-US") ?? "",
-    microseconds.toFixed(0),
-    percent(agreement),
-    percent(balanced),
-    returns.plain.mean.toFixed(1),
-    returns.plain.spread.toFixed(1),
-    returns.plain.lowest.toFixed(1),
-    percent(returns.plain.solved),
-  ]);
-  const [{ returns: any }] = standings;
-  const conditions = Object.keys(any) as (keyof typeof any)[];
-  const harder = standings.map(({ name, returns }) => [
-    name,
-    ...conditions.map((condition) => returns[condition].mean.toFixed(1)),
-  ]);
-  return `${formatTable(columns, rows)}\n\nMean return under harder conditions:\n\n${formatTable(["", ...conditions], harder)}`;
-}
