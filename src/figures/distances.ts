@@ -1,6 +1,7 @@
 import { Random } from "../../envs/random.js";
 import { aligned } from "../manifold/align.js";
 import { randomNetwork } from "../networks/random-network.js";
+import { countNonZeros } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { swapDistance } from "../sense/families/swaps.js";
 import { mean } from "../statistics.js";
@@ -33,10 +34,7 @@ export const distances: DrawFigure = async (studio) => {
       { group, channels: "aligned", swaps: swapDistance(a, aligned(b, a)) },
     ]),
   );
-  const most = ends[0]!.weights.reduce(
-    (sum, layer) => sum + layer.filter((weight) => weight !== 0).length,
-    0,
-  );
+  const most = countNonZeros(ends[0]!);
   const { Plot, draw } = await openPlots();
   const svg = draw({
     width: 720,

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { make } from "../../envs/index.js";
 import { Driver } from "../tasks/car-racing/driver.js";
 import { Ride } from "../tasks/car-racing/ride.js";
+import { FIRST_TRACK } from "../tasks/car-racing/tracks.js";
 import { film as record } from "../video/film.js";
 import type { DrawFigure } from "./figure.js";
 
-/** A track on which nothing was learnt or chosen. */
-const TRACK = 20_000;
+const TRACK = FIRST_TRACK.tested;
 const WIDTH = 360;
 
 /** The paper's supplement: a film of a network with 90 % zeros that drives. */

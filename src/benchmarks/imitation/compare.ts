@@ -2,6 +2,7 @@ import type { Physics } from "../../../envs/car-racing/physics/physics.js";
 import { make } from "../../../envs/index.js";
 import { JobPool } from "../../job-pool.js";
 import { mean, standardDeviation } from "../../statistics.js";
+import { SOLVED } from "../../tasks/car-racing/tracks.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import { CONDITIONS, type ConditionName } from "./conditions.js";
 import { Confusion } from "./confusion.js";
@@ -54,8 +55,6 @@ export interface Standing {
   readonly steering: readonly (readonly number[])[];
   readonly returns: Readonly<Record<ConditionName, Returns>>;
 }
-
-const SOLVED = 900;
 
 /** Drives all contestants under all conditions and reports each one's row as soon as it is known. */
 export async function* compare(

@@ -10,6 +10,7 @@ import { LapPool } from "./laps.js";
 import { mirrorSome } from "./mirror.js";
 import { tailMean } from "./tail.js";
 import { TrackRace } from "./track-race.js";
+import { SOLVED } from "./tracks.js";
 
 /** One recorded frame in so many is learned from. */
 const EVERY = 5;
@@ -40,9 +41,6 @@ const RACES: RaceRecipe = {
 };
 
 const SURVEY: SurveyRecipe = { pictures: 512, share: 0.02, contenders: 256, weight: [0.2, 0.02], swaps: 4 };
-
-/** From this many points on a track counts as solved, as in Gymnasium. */
-const SOLVED = 900;
 
 /** Imitating a driver of CarRacing from its pictures, the paper's dynamic task, with outputs read in one way. */
 function drivingTask(encoding: Encoding): Task {

@@ -13,6 +13,9 @@ export const FIRST_TRACK = {
   shown: 30_000,
 } as const;
 
+/** From this many points on a track counts as solved, as in Gymnasium. */
+export const SOLVED = 900;
+
 /** So many tracks from one on. */
 export function tracksFrom(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index);
