@@ -1,6 +1,6 @@
+import { openPlots, percent } from "../plots.js";
 import { mean, standardDeviation } from "../statistics.js";
 import type { DrawFigure, Figure } from "./figure.js";
-import { openPlots, percent } from "./plots.js";
 import { mostFrequent, type Studio } from "./studio.js";
 import type { SubjectName } from "./subject.js";
 

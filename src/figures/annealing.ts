@@ -1,8 +1,8 @@
+import { percent } from "../plots.js";
 import { mean } from "../statistics.js";
 import { bestOf, type ClimbPlan, climbOf, type Station } from "./climbs.js";
 import { curveOf, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
-import { percent } from "./plots.js";
 
 const COLORS = { annealing: "#d62728", greedy: "#1f77b4" };
 

@@ -2,13 +2,13 @@ import { coordinates } from "../manifold/coordinates.js";
 import { embed } from "../manifold/embed.js";
 import { weightsHash } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { openPlots, percent } from "../plots.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import { succeed } from "../sense/paper.js";
 import { PAPER_SCHEDULES } from "../sense/paper-schedules.js";
 import { slice } from "../tasks/data-set.js";
 import type { DrawFigure, Scene } from "./figure.js";
-import { openPlots, percent } from "./plots.js";
 import type { Studio } from "./studio.js";
 
 const SPARSITY = 90;

@@ -1,12 +1,12 @@
 import type { ComparedLap, LapPlan } from "../benchmarks/imitation/lap-worker.js";
 import { JobPool } from "../job-pool.js";
 import { type Policy, weightsHash } from "../networks/policy-file.js";
+import { percent } from "../plots.js";
 import { mean } from "../statistics.js";
 import { FIRST_TRACK, tracksFrom } from "../tasks/car-racing/tracks.js";
 import { bestOf, climbOf, type Station } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
-import { percent } from "./plots.js";
 import type { Studio } from "./studio.js";
 
 /** A driver before or after it learnt from laps in random colours. */

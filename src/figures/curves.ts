@@ -1,5 +1,5 @@
+import { openPlots, percent } from "../plots.js";
 import type { Station } from "./climbs.js";
-import { openPlots, percent } from "./plots.js";
 
 /** A line of a drawing. */
 export interface Curve {

@@ -1,12 +1,12 @@
 import { Random } from "../../envs/random.js";
 import { randomNetwork } from "../networks/random-network.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { LAYER_COLORS, openPlots, percent } from "../plots.js";
 import { succeed } from "../sense/paper.js";
 import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
 import { slice } from "../tasks/data-set.js";
 import { backPropagate } from "./back-propagation.js";
 import type { Comparison, DrawFigure, Figure, Panel, Row } from "./figure.js";
-import { LAYER_COLORS, openPlots, percent } from "./plots.js";
 import { mostFrequent, type Studio } from "./studio.js";
 import type { SubjectName } from "./subject.js";
 

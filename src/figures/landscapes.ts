@@ -1,10 +1,10 @@
 import { coordinates } from "../manifold/coordinates.js";
 import { embed, type Method, type Point } from "../manifold/embed.js";
 import { weightsHash } from "../networks/policy-file.js";
+import { heat, openPlots, percent } from "../plots.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import type { DrawFigure, Figure, Panel, Row, Scene } from "./figure.js";
 import { type Neighbourhood, neighbourhoodsOf } from "./neighbourhoods.js";
-import { heat, openPlots, percent } from "./plots.js";
 import type { Studio } from "./studio.js";
 import type { SubjectName } from "./subject.js";
 

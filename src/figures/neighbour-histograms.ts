@@ -1,6 +1,6 @@
+import { openPlots, percent } from "../plots.js";
 import type { DrawFigure, Figure } from "./figure.js";
 import { neighbourhoodsOf } from "./neighbourhoods.js";
-import { openPlots, percent } from "./plots.js";
 import type { Studio } from "./studio.js";
 import type { SubjectName } from "./subject.js";
 

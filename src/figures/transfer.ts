@@ -1,7 +1,7 @@
+import { percent } from "../plots.js";
 import { bestOf, climbOf, type Station } from "./climbs.js";
 import { curveOf, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
-import { percent } from "./plots.js";
 
 /** Beyond the paper (its section 5): a network that learnt digits goes on with clothes, against starting from random. */
 export const transfer: DrawFigure = async (studio) => {

@@ -1,5 +1,6 @@
 import { weightsHash } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { percent } from "../plots.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import { Vote } from "../sense/families/vote.js";
@@ -7,7 +8,6 @@ import type { DataSet } from "../tasks/data-set.js";
 import { bestOf, climbOf } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
-import { percent } from "./plots.js";
 import { logitsOf, type Studio, type Subject } from "./studio.js";
 
 /** Near relatives that vote, and how many first neighbours of a layer are tried for them. */

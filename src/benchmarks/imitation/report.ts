@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../atomic-file.js";
-import { openPlots } from "../../figures/plots.js";
 import { escaped, htmlTable } from "../../html.js";
+import { openPlots } from "../../plots.js";
 import type { Standing } from "./compare.js";
 import { conditionsTable, standingsTable } from "./tables.js";
 

@@ -1,4 +1,4 @@
-import { percent } from "../../figures/plots.js";
+import { percent } from "../../plots.js";
 import type { Standing } from "./compare.js";
 import type { ConditionName } from "./conditions.js";
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import type { Figure, ScenePoint } from "../../../src/figures/figure.js";
 import { page } from "../../../src/figures/page.js";
-import { openPlots } from "../../../src/figures/plots.js";
+import { openPlots } from "../../../src/plots.js";
 import { inChromium } from "../web/chromium.js";
 
 const corner = (x: number, y: number, z: number): ScenePoint => {

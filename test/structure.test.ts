@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { expect } from "chai";
+
+const root = join(import.meta.dirname, "../..");
+
+/**
+ * The project from the ground up: what is on a line uses itself and what is on lines above it, but neither its neighbours
+ * nor what is below. The longest path that fits a file counts. Types may be named in any direction: nothing is left of
+ * them when the program runs.
+ */
+const LAYERS: readonly (readonly string[])[] = [
+  ["envs/"],
+  // What is left in the root of src: errors, files, random draws, statistics, and the like.
+  ["src/"],
+  ["src/data/", "src/networks/", "src/pictures/", "src/tasks/data-set.ts"],
+  ["src/kernels/", "src/recordings/", "src/manifold/", "src/terminal/", "src/video/"],
+  ["src/training/"],
+  ["src/sense/"],
+  ["src/tasks/"],
+  ["src/benchmarks/"],
+  ["src/figures/"],
+  ["src/index.ts"],
+  ["src/web/"],
+  ["src/cli/"],
+  ["demos/"],
+];
+
+const files = ["envs", "src", "demos"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !/(^|\/)(assembly|generated)\//.test(name))
+    .map((name) => join(folder, name)),
+);
+
+/** The files that a file needs when it runs: what it imports beyond types, now or later, and its workers. */
+function usedBy(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const imports = [...text.matchAll(/^(?:import|export)\b([^;]*?)from "(\.[^"]+)"/gm)]
+    .filter(([, names]) => !isTypes(names!.trim()))
+    .map(([, , path]) => path!);
+  const others = [...text.matchAll(/(?:^import|\bimport\(|new URL\() ?"(\.[^"]+\.js)"/gm)].map(
+    ([, path]) => path!,
+  );
+  return [...imports, ...others]
+    .map((path) => normalize(join(dirname(file), path)).replace(/\.js$/, ".ts"))
+    .filter((path) => files.includes(path));
+}
+
+const isTypes = (names: string) =>
+  names.startsWith("type ") || (names.startsWith("{") && /^(\s*type [^,]+,?)+$/.test(names.slice(1, -1)));
+
+/** The part that a file belongs to, and how high it stands. */
+function placeOf(file: string): { part: string; layer: number } {
+  const places = LAYERS.flatMap((parts, layer) =>
+    parts.filter((part) => file.startsWith(part)).map((part) => ({ part, layer })),
+  );
+  return places.reduce((best, place) => (place.part.length > best.part.length ? place : best));
+}
+
+function mayUse(file: string, other: string): boolean {
+  const [user, used] = [placeOf(file), placeOf(other)];
+  return used.layer < user.layer || used.part === user.part;
+}
+
+describe("the structure of the project", () => {
+  const uses = new Map(files.map((file) => [file, usedBy(file)]));
+
+  it("has many files, most of which use others", () => {
+    expect(files).to.have.length.above(200);
+    expect([...uses.values()].filter((each) => each.length > 0)).to.have.length.above(150);
+  });
+
+  it("has files that use only what is below them", () => {
+    const wrong = [...uses].flatMap(([file, used]) =>
+      used.filter((other) => !mayUse(file, other)).map((other) => `${file} uses ${other}`),
+    );
+    expect(wrong).to.deep.equal([]);
+  });
+});
