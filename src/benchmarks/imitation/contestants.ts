@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Random } from "../../../envs/random.js";
 import { type Policy, readPolicy } from "../../networks/policy-file.js";
 import { randomNetwork } from "../../networks/random-network.js";
+import { mean } from "../../statistics.js";
 import { ACTION_CLASSES, actionClass } from "../../tasks/car-racing/action.js";
 import { carRacing } from "../../tasks/car-racing/car-racing.js";
 import { OUTPUTS } from "../../tasks/car-racing/encoding.js";
@@ -12,7 +13,7 @@ import type { DataSet } from "../../tasks/data-set.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import type { Contestant } from "./compare.js";
 import { trainDense } from "./dense.js";
-import { type Budget, recipes } from "./recipes.js";
+import { type Budget, MAIN_SPARSITY, recipes } from "./recipes.js";
 
 export interface MakeOptions {
   /** Where everything that is made stays, so that a stopped run goes on. */
@@ -25,9 +26,6 @@ export interface MakeOptions {
   /** Begins to show how far a longer piece of work is. */
   readonly follow: (title: string, unit: string) => { readonly onProgress: ProgressListener; stop(): void };
 }
-
-/** Sparsity of the policy wired by chance, as of most others. */
-const SPARSITY = 90;
 
 /** All who take part: the two ends of the scale, the network before pruning, all policies, and a vote among some. */
 export async function makeContestants(options: MakeOptions): Promise<Contestant[]> {
@@ -53,8 +51,8 @@ export async function makeContestants(options: MakeOptions): Promise<Contestant[
     ...{ file: join(folder, "dense.training"), fit, epochs: budget.denseEpochs, threads, signal },
     onProgress: training.onProgress,
   }).finally(training.stop);
-  const [like] = made.filter(({ policy }) => policy.sparsity === SPARSITY);
-  const network = randomNetwork(like.policy.network.architecture, SPARSITY, new Random(0));
+  const [like] = made.filter(({ policy }) => policy.sparsity === MAIN_SPARSITY);
+  const network = randomNetwork(like.policy.network.architecture, MAIN_SPARSITY, new Random(0));
   return [
     { name: "majority action", wheel: { kind: "constant", action: majorityAction(fit) } },
     { name: "random ternary, 90 %", wheel: { kind: "policies", policies: [{ ...like.policy, network }] } },
@@ -85,5 +83,5 @@ function majorityAction({ count, targets }: DataSet): number[] {
     actions.filter((action) => actionClass(action) === own),
   );
   const most = byClass.reduce((best, each) => (each.length > best.length ? each : best));
-  return [0, 1, 2].map((index) => most.reduce((sum, action) => sum + action[index], 0) / most.length);
+  return [0, 1, 2].map((index) => mean(most.map((action) => action[index])));
 }

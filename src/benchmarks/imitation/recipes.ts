@@ -44,11 +44,12 @@ export interface Recipe {
 
 /** Zeros in every layer, in percent, at which p-SIREN is measured. */
 const SPARSITIES = [80, 90, 95, 99];
+/** And at which everything else is. */
+export const MAIN_SPARSITY = 90;
 /** What the outputs mean: steering and pedals, an aim and a speed, or the paper's three classes. The others are `control`. */
 const ENCODINGS = ["control", "aim", "turn"];
 /** Another start each; together they vote. */
 const VOTERS = 3;
-const VOTED_SPARSITY = 90;
 
 /** Tracks on which the policy is corrected: not those of the laps. */
 const CORRECTED_TRACKS = 2000;
@@ -57,42 +58,35 @@ const CORRECTED_TRACKS = 2000;
 export function recipes(folder: string, budget: Budget): Recipe[] {
   const at = (name: string) => join(folder, name);
   const [laps, corrected] = [at("laps"), at("corrected")];
-  const record = (out: string) => [
-    ...["record", "--expert", "--noise", "--episodes", `${budget.laps}`, "--out", out],
-  ];
+  const record = (out: string) => words`record --expert --noise --episodes ${budget.laps} --out ${out}`;
   const train = (out: string, sparsity: number, recordings: string, more: readonly string[] = []) => [
-    ...["train", "--task", "car-racing", "--recordings", recordings, "--sparsity", `${sparsity}`],
-    ...["--epochs", budget.epochs, ...more, "--out", at(out)],
+    ...words`train --task car-racing --recordings ${recordings} --sparsity ${sparsity} --epochs ${budget.epochs}`,
+    ...more,
+    ...words`--out ${at(out)}`,
   ];
   const sense = (out: string, neighbours: number, start: readonly string[]) => [
-    ...["sense", ...start, "--recordings", laps, "--neighbours", `${neighbours}`, "--out", at(out)],
+    ...["sense", ...start],
+    ...words`--recordings ${laps} --neighbours ${neighbours} --out ${at(out)}`,
   ];
   const clone = (sparsity: number) => `p-siren-${sparsity}.json`;
   const plain = SPARSITIES.map((sparsity) => ({
-    ...{ name: `p-SIREN, ${sparsity} %`, file: clone(sparsity), votes: sparsity === VOTED_SPARSITY },
+    ...{ name: `p-SIREN, ${sparsity} %`, file: clone(sparsity), votes: sparsity === MAIN_SPARSITY },
     commands: [record(laps), train(clone(sparsity), sparsity, laps)],
   }));
   const searched = SPARSITIES.map((sparsity) => {
     const file = `sense-${sparsity}.json`;
-    const start = ["--from", at(clone(sparsity))];
+    const start = words`--from ${at(clone(sparsity))}`;
     return {
       ...{ name: `p-SIREN + SENSE, ${sparsity} %`, file },
       commands: [sense(file, budget.neighbours.trained, start)],
     };
   });
-  const random = (encoding: string) => [
-    "--random",
-    "--task",
-    "car-racing",
-    "--sparsity",
-    "90",
-    "--encoding",
-    encoding,
-  ];
+  const random = (encoding: string) =>
+    words`--random --task car-racing --sparsity ${MAIN_SPARSITY} --encoding ${encoding}`;
   const encoded = ENCODINGS.flatMap((encoding) => {
     const [clone, searched] = [`p-siren-90-${encoding}.json`, `sense-random-90-${encoding}.json`];
     const commands = {
-      train: train(clone, 90, laps, ["--encoding", encoding]),
+      train: train(clone, MAIN_SPARSITY, laps, words`--encoding ${encoding}`),
       sense: sense(searched, budget.neighbours.random, random(encoding)),
     };
     const fromRandom = {
@@ -104,17 +98,30 @@ export function recipes(folder: string, budget: Budget): Recipe[] {
     return [{ name: `p-SIREN, 90 %, ${encoding}`, file: clone, commands: [commands.train] }, fromRandom];
   });
   const corrections = [
-    ...["record", "--policy", at(clone(90)), "--relabel", "--seed", `${CORRECTED_TRACKS}`],
-    ...["--episodes", `${budget.corrections}`, "--out", corrected],
+    ...words`record --policy ${at(clone(MAIN_SPARSITY))} --relabel --seed ${CORRECTED_TRACKS}`,
+    ...words`--episodes ${budget.corrections} --out ${corrected}`,
   ];
   const dagger = {
     ...{ name: "p-SIREN + DAgger, 90 %", file: "dagger-90.json" },
-    commands: [record(corrected), corrections, train("dagger-90.json", 90, corrected)],
+    commands: [record(corrected), corrections, train("dagger-90.json", MAIN_SPARSITY, corrected)],
   };
   const voters = Array.from({ length: VOTERS - 1 }, (_, index) => {
     const file = `p-siren-90-seed-${index + 1}.json`;
-    const name = `p-SIREN, ${VOTED_SPARSITY} %, seed ${index + 1}`;
-    return { name, file, votes: true, commands: [train(file, 90, laps, ["--seed", `${index + 1}`])] };
+    const name = `p-SIREN, ${MAIN_SPARSITY} %, seed ${index + 1}`;
+    return {
+      name,
+      file,
+      votes: true,
+      commands: [train(file, MAIN_SPARSITY, laps, words`--seed ${index + 1}`)],
+    };
   });
   return [...plain, ...searched, ...encoded, dagger, ...voters];
+}
+
+/** The words of a command. What is put in stays one word, whatever is in it. */
+function words({ raw }: TemplateStringsArray, ...values: readonly (string | number)[]): string[] {
+  return raw.flatMap((text, index) => [
+    ...text.split(" ").filter(Boolean),
+    ...values.slice(index, index + 1).map(String),
+  ]);
 }
