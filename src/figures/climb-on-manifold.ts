@@ -7,7 +7,6 @@ import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import { succeed } from "../sense/paper.js";
 import { PAPER_SCHEDULES } from "../sense/paper-schedules.js";
-import { slice } from "../tasks/data-set.js";
 import type { DrawFigure, Scene } from "./figure.js";
 import type { Studio } from "./studio.js";
 
@@ -91,9 +90,10 @@ const points = (gain: number) => `${gain < 0 ? "−" : "+"}${Math.abs(100 * gain
 
 /** The networks of the climb and some neighbours of each, laid out; and the weights at its end. */
 async function climbed(studio: Studio, network: TernaryNetwork): Promise<{ spots: Spot[]; end: number[][] }> {
-  const { task, fit } = await studio.subject("mnist");
+  const subject = await studio.subject("mnist");
+  const { task } = subject;
   const { family, fitness, embedded } = studio.protocol;
-  const data = slice(fit, 0, Math.min(fitness, fit.count));
+  const data = studio.tried(subject);
   const { threads, signal } = studio;
   return studio.once(
     "climb-on-manifold",
@@ -127,7 +127,7 @@ async function climbed(studio: Studio, network: TernaryNetwork): Promise<{ spots
 
       async function fitnessOf(present: TernaryNetwork): Promise<number> {
         return studio.score(
-          await studio.subject("mnist"),
+          subject,
           { task: "mnist", sparsity: SPARSITY, network: present, provenance: {} },
           data,
         );

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { make } from "../../envs/index.js";
+import { weightsHash } from "../networks/policy-file.js";
 import { Driver } from "../tasks/car-racing/driver.js";
 import { Ride } from "../tasks/car-racing/ride.js";
 import { FIRST_TRACK } from "../tasks/car-racing/tracks.js";
@@ -15,7 +16,7 @@ export const film: DrawFigure = async (studio) => {
   const policy = await studio.trained("car-racing", 90, 1);
   const { steps, score } = await studio.once(
     "film",
-    { track: TRACK, protocol: studio.protocol.name },
+    { track: TRACK, of: weightsHash(policy.network) },
     async () => {
       const env = await make("CarRacing-v3", { physics: "float32" });
       const driver = await Driver.create(policy, env.unwrapped);

@@ -48,7 +48,7 @@ export const QUICK: Protocol = {
   baselineEpochs: 6,
   climbs: 3,
   climbNeighbours: 20_000,
-  drivingNeighbours: 40_000,
+  drivingNeighbours: 63_000,
   laps: 12,
   testLaps: 3,
   tracks: 4,

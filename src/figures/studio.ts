@@ -8,7 +8,7 @@ import type { Task } from "../tasks/task.js";
 import { pSiren, type Trained } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
 import type { Protocol } from "./protocol.js";
-import type { Runs } from "./runs.js";
+import type { RunKey, Runs } from "./runs.js";
 import { loadSubject, type SubjectName } from "./subject.js";
 
 /** A task with all its pictures. */
@@ -58,12 +58,12 @@ export class Studio {
   }
 
   /**
-   * As `Runs.once`, with the protocol's numbers that matter in the key. Says what is worked on, and stops between runs.
+   * As `Runs.once`. Says what is worked on, and stops between runs.
    * @throws the signal's reason when the work is interrupted
    */
-  async once<Result>(name: string, key: object, compute: () => Promise<Result>): Promise<Result> {
+  async once<Result>(name: string, key: RunKey, compute: () => Promise<Result>): Promise<Result> {
     this.signal.throwIfAborted();
-    return this.runs.once(name, { ...key }, () => {
+    return this.runs.once(name, key, () => {
       this.#onWork(
         `${name} ${Object.values(key)
           .filter((value) => typeof value !== "object")
@@ -71,6 +71,11 @@ export class Studio {
       );
       return compute();
     });
+  }
+
+  /** The pictures on which the paper's search tries its neighbours: the first of those to fit to. */
+  tried({ fit }: Subject): DataSet {
+    return slice(fit, 0, Math.min(this.protocol.fitness, fit.count));
   }
 
   /** A network out of p-SIREN. */

@@ -1,0 +1,104 @@
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { succeed } from "../sense/paper.js";
+import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
+import { type BackPropagationOptions, backPropagate } from "./back-propagation.js";
+import type { Studio } from "./studio.js";
+import type { SubjectName } from "./subject.js";
+
+/** A climb from a network wired by chance, as the paper describes it. */
+export interface ClimbPlan {
+  readonly name: SubjectName;
+  readonly sparsity: number;
+  readonly schedule: PaperSchedule;
+  /** Layers that may change; all, or as the schedule says, where not given. */
+  readonly layers?: readonly string[];
+}
+
+/** What a network is worth on the way. */
+export interface Step {
+  /** Neighbourhoods searched so far; of back-propagation, where an epoch stands beside them. */
+  readonly neighbourhood: number;
+  readonly layer: string;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** The climb's scores after each neighbourhood. */
+export async function climbFromRandom(
+  studio: Studio,
+  plan: ClimbPlan,
+  network: TernaryNetwork,
+): Promise<Step[]> {
+  const subject = await studio.subject(plan.name);
+  const { task, fit } = subject;
+  const { family, fitness, neighbourhoods } = studio.protocol;
+  const names = network.architecture.layers.map((layer) => layer.name);
+  const layers = plan.layers ?? layersOfSchedule(plan.schedule, names);
+  const known = PAPER_SCHEDULES[plan.schedule];
+  const schedule = plan.schedule === "figure-8" ? { ...known, neighbourhoods } : known;
+  const { name, sparsity } = plan;
+  const key = {
+    task: name,
+    sparsity,
+    climb: plan.schedule,
+    schedule,
+    layers,
+    family,
+    fitness,
+    pictures: fit.count,
+  };
+  return studio.once("from-random", key, async () => {
+    const data = studio.tried(subject);
+    const encoding = task.encoding?.(1000);
+    const objective = task.objective("score", data, encoding);
+    const steps: Step[] = [];
+    let layer = "";
+    const { threads, signal } = studio;
+    const judge = async () => ({ rank: [0], scores: {} });
+    const options = { network, data, objective, layers, schedule, family, seed: 1, threads, judge, signal };
+    for await (const event of succeed(options)) {
+      if (event.kind === "explored") {
+        layer = event.layerName;
+        continue;
+      }
+      const policy = { task: name, sparsity, encoding, network: event.state.network, provenance: {} };
+      steps.push({
+        neighbourhood: event.state.visits,
+        layer,
+        validation: await studio.score(subject, policy, subject.validation),
+        test: await studio.score(subject, policy, subject.test),
+      });
+    }
+    signal.throwIfAborted();
+    return steps;
+  });
+}
+
+/** Back-propagation from the same network, its epochs spread over as many neighbourhoods as SENSE had. */
+export async function baseline(
+  studio: Studio,
+  { name, sparsity }: ClimbPlan,
+  network: TernaryNetwork,
+  rule: BackPropagationOptions["rule"],
+  length: number,
+): Promise<Step[]> {
+  const subject = await studio.subject(name);
+  const { task, fit } = subject;
+  const epochs = studio.protocol.baselineEpochs;
+  const key = { task: name, sparsity, rule, epochs, pictures: fit.count };
+  const scores = await studio.once("back-propagation", key, async () => {
+    const found: { validation: number; test: number }[] = [];
+    const { loss, recipe } = task;
+    const options = { network, fit, loss, recipe, epochs, rule, seed: 1, threads: studio.threads };
+    for await (const after of backPropagate(options)) {
+      studio.signal.throwIfAborted();
+      const policy = { task: name, sparsity, network: after, provenance: {} };
+      found.push({
+        validation: await studio.score(subject, policy, subject.validation),
+        test: await studio.score(subject, policy, subject.test),
+      });
+    }
+    return found;
+  });
+  return scores.map((score, epoch) => ({ ...score, neighbourhood: (epoch / epochs) * length, layer: "" }));
+}
