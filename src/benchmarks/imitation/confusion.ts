@@ -1,3 +1,4 @@
+import { sum } from "../../statistics.js";
 import { ACTION_CLASSES } from "../../tasks/car-racing/action.js";
 
 /** How often a driver chose which class of action where the expert chose which: see `actionClass`. */
@@ -19,13 +20,13 @@ export class Confusion {
 
   /** Share of frames with the expert's class, 0 to 1. */
   get agreement(): number {
-    return this.#rows().reduce((sum, row, own) => sum + row[own], 0) / total(this.counts);
+    return sum(this.#rows().map((row, own) => row[own])) / sum(this.counts);
   }
 
   /** The same, first within each class that the expert chose and then over these classes: what is rare counts as much. */
   get balanced(): number {
-    const shares = this.#rows().flatMap((row, own) => (total(row) > 0 ? [row[own] / total(row)] : []));
-    return total(shares) / shares.length;
+    const shares = this.#rows().flatMap((row, own) => (sum(row) > 0 ? [row[own] / sum(row)] : []));
+    return sum(shares) / shares.length;
   }
 
   /** Left, straight, right: expert × driver, in frames, whatever the pedals do. */
@@ -47,5 +48,3 @@ export class Confusion {
     );
   }
 }
-
-const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);

@@ -1,4 +1,5 @@
 import { countNonZeros } from "../../networks/sparsity.js";
+import { sum } from "../../statistics.js";
 import type { Wheel } from "./wheel.js";
 
 /** Weights in a byte of a policy file. */
@@ -18,5 +19,3 @@ export function size(wheel: Wheel): { nonZeros?: number; bytes?: number } {
     bytes: sum(layers.map(({ length }) => Math.ceil(length / WEIGHTS_IN_BYTE))),
   };
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
