@@ -1,3 +1,4 @@
+/** Sum of numbers, added in order; 0 of none. */
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
