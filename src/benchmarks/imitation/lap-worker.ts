@@ -1,9 +1,9 @@
-import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
 import type { Physics } from "../../../envs/car-racing/physics/physics.js";
 import { make } from "../../../envs/index.js";
 import { streamOf } from "../../draws.js";
 import { BURSTS, Disturber } from "../../recordings/bursts.js";
 import { ACTION_CLASSES, actionClass } from "../../tasks/car-racing/action.js";
+import { driveLap, type LapOptions } from "../../tasks/car-racing/lap.js";
 import { CONDITIONS, type Condition, type ConditionName } from "./conditions.js";
 import { openWheel, type Wheel } from "./wheel.js";
 
@@ -13,8 +13,7 @@ export interface LapPlan {
   readonly seed: number;
   readonly physics: Physics["name"];
   readonly condition: ConditionName;
-  /** Whose actions the car follows: with the expert's, the driver only says what it would do. */
-  readonly follows: "driver" | "expert";
+  readonly follows: LapOptions["follows"];
 }
 
 export interface ComparedLap {
@@ -30,7 +29,7 @@ export interface ComparedLap {
 const LENS_STREAM = 7;
 
 /** Drives one lap. What comes of it depends on the plan alone. */
-export default async function driveLap({
+export default async function driveCompared({
   wheel,
   seed,
   physics,
@@ -41,24 +40,18 @@ export default async function driveLap({
   const env = await make("CarRacing-v3", { physics, domainRandomize: randomColours });
   const driver = await openWheel(wheel, env.unwrapped);
   try {
-    const expert = new Expert(env.unwrapped, TEACHER);
     const look = lens?.(streamOf(seed, LENS_STREAM));
     const disturber = pushed ? new Disturber(seed, BURSTS.noise) : undefined;
     const confusion = new Array<number>(ACTION_CLASSES ** 2).fill(0);
-    let [observation] = env.reset({ seed });
-    let steps = 0;
-    let total = 0;
-    for (let over = false; !over; steps++) {
-      const chosen = await driver.act(look?.(observation) ?? observation);
-      const wished = expert.act();
-      confusion[actionClass(wished) * ACTION_CLASSES + actionClass(chosen)]++;
-      const action = Float32Array.from(follows === "driver" ? chosen : wished);
-      const [next, reward, terminated, truncated] = env.step(disturber?.disturb(action) ?? action);
-      observation = next;
-      total += reward;
-      over = terminated || truncated;
-    }
-    return { seed, return: total, steps, confusion };
+    const lap = await driveLap(env, {
+      ...{ seed, follows },
+      act: (observation) => driver.act(look?.(observation) ?? observation),
+      disturb: disturber && ((action) => disturber.disturb(action)),
+      onDecision(chosen, wished) {
+        confusion[actionClass(wished) * ACTION_CLASSES + actionClass(chosen)]++;
+      },
+    });
+    return { seed, ...lap, confusion };
   } finally {
     await driver.close();
     env.close();
