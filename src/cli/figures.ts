@@ -87,7 +87,7 @@ export const figures = defineCommand<FiguresOptions>({
         ...Object.entries(leftOut).map(([name, why]) => `Figure ${name} is left out: ${why}`),
         interrupted
           ? `Stopped after ${made.length} figures. Run the same command to go on.`
-          : `${made.length} figures are on ${page}.`,
+          : `${made.length === 1 ? "1 figure is" : `${made.length} figures are`} on ${page}.`,
       ].join("\n"),
     };
   },
