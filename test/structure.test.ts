@@ -62,6 +62,12 @@ function mayUse(file: string, other: string): boolean {
   return used.layer < user.layer || used.part === user.part;
 }
 
+/** Every folder of a folder, but what is compiled into it. */
+const foldersIn = (folder: string) =>
+  readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "generated")
+    .map(({ name }) => `${folder}/${name}/`);
+
 describe("the structure of the project", () => {
   const uses = new Map(files.map((file) => [file, usedBy(file)]));
 
@@ -75,5 +81,15 @@ describe("the structure of the project", () => {
       used.filter((other) => !mayUse(file, other)).map((other) => `${file} uses ${other}`),
     );
     expect(wrong).to.deep.equal([]);
+  });
+
+  it("is as ARCHITECTURE.md tells it: every folder is there, and every file that it names", () => {
+    const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+    const named = new Set([...text.matchAll(/`([\w./-]+)`/g)].map(([, name]) => name!));
+    for (const folder of [...foldersIn("envs"), ...foldersIn("src")]) expect([...named]).to.include(folder);
+    const missing = [...named].filter(
+      (name) => /^[\w/-]+\.ts$/.test(name) && !files.some((file) => `/${file}`.endsWith(`/${name}`)),
+    );
+    expect(missing).to.deep.equal([]);
   });
 });
