@@ -66,3 +66,27 @@ async function understood(words: string[], command: string): Promise<void> {
     throw new Error(`${command}: ${(error as Error).message}`, { cause: error });
   }
 }
+
+describe("a transcript", () => {
+  it("agrees with what was printed but for figures, bars, addresses and the widths of columns", () => {
+    expect(agrees("mean  931.9 ███\n", "mean 1,028 ██▌ \n")).to.equal(true);
+    expect(agrees("Open http://127.0.0.1:1/…/watch\n", "Open http://127.0.0.1:8732/abc/watch\n")).to.equal(
+      true,
+    );
+    expect(agrees("mean 931.9\n", "lowest 931.9\n")).to.equal(false);
+    expect(agrees("mean 931.9\n", "mean 931.9\nmore\n")).to.equal(false);
+    expect(agrees("mean 931.9\n", "")).to.equal(false);
+  });
+
+  it("may leave out lines, and ends of lines", () => {
+    expect(agrees("first\n…\nlast\n", "first\na\nb\nlast\n")).to.equal(true);
+    expect(agrees("a link: …\n", "a link: x#y\n")).to.equal(true);
+    expect(agrees("first\n…\nlast\n", "a\nlast\n")).to.equal(false);
+  });
+
+  it("says how the command ended", () => {
+    expect(codeOf("a result\n")).to.equal(0);
+    expect(codeOf("aann-gym: option --task: expected mnist\n")).to.equal(2);
+    expect(codeOf("Open it\n^C\nStopping\n")).to.equal(130);
+  });
+});

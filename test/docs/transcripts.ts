@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../../..");
 const runner = join(import.meta.dirname, "../src/cli/runner.js");
@@ -11,7 +11,6 @@ const runner = join(import.meta.dirname, "../src/cli/runner.js");
  * line, that are left out.
  */
 export interface Transcript {
-  readonly page: string;
   readonly command: string;
   readonly shown: string;
 }
@@ -40,7 +39,7 @@ export function transcriptsOf(page: string): Transcript[] {
       .slice(1)
       .map((text) => {
         const end = text.indexOf("\n");
-        return { page, command: text.slice(0, end), shown: text.slice(end + 1) };
+        return { command: text.slice(0, end), shown: text.slice(end + 1) };
       }),
   );
 }
@@ -93,12 +92,14 @@ export class Clone {
       // A group of its own, which Ctrl-C reaches as a whole.
       detached: true,
     });
-    const pressAfter = shown.includes("^C\n") ? shown.split("^C\n")[0]!.split("\n").length - 1 : Infinity;
+    const pressAt = shown.indexOf("^C\n");
+    const linesBefore = lineCount(shown.slice(0, pressAt));
     let printed = "";
+    let isPressed = pressAt < 0;
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      const before = printed.split("\n").length - 1;
       printed += text;
-      if (before >= pressAfter || printed.split("\n").length - 1 < pressAfter) return;
+      if (isPressed || lineCount(printed) < linesBefore) return;
+      isPressed = true;
       printed += "^C\n";
       process.kill(-child.pid!, "SIGINT");
     });
@@ -106,6 +107,8 @@ export class Clone {
     return { printed: printed.replace(PROGRESS, ""), code };
   }
 }
+
+const lineCount = (text: string) => text.split("\n").length - 1;
 
 /** `Reading: 4 of 12 episodes, …`: on a terminal it is a bar that moves. */
 const PROGRESS = /^[A-Z][\w -]*: [\d.,]+ of [\d.,]+ .*\n/gm;
@@ -139,6 +142,3 @@ function wordsOf(text: string): string[] {
 }
 
 const escapeRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-
-/** For messages: where a page is. */
-export const pathOf = (page: string) => relative(process.cwd(), join(root, page));
