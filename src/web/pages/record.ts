@@ -1,4 +1,5 @@
 import "../no-eval.js";
+import { motionOf } from "../../../envs/car-racing/expert.js";
 import type { Recording } from "../../recordings/recording.js";
 import { actionStatistics } from "../../recordings/statistics.js";
 import type { RecordRequest, RecordState } from "../protocol.js";
@@ -68,6 +69,7 @@ function draw(): void {
   observation.draw(episode.observation);
   setText("score", formatNumber(score, 1));
   setText("step", formatNumber(steps.length));
+  setText("pace", formatNumber(motionOf(race.world).speed));
   showAction(episode.action);
   element("overruled").hidden = !corrected;
 }

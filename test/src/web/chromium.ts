@@ -16,8 +16,14 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Opens a page, with a storage of its own. */
-export type Open = (url: string, options?: BrowserContextOptions) => Promise<OpenPage>;
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath, args: FLAGS });
+
+/** Opens a page, with a storage of its own. `prepare` is called before anything is loaded. */
+export type Open = (
+  url: string,
+  options?: BrowserContextOptions,
+  prepare?: (page: Page) => Promise<void>,
+) => Promise<OpenPage>;
 
 /** A Chromium for the tests of one `describe`. Where there is none they are skipped, and their title says so. */
 export function inChromium(title: string, tests: (open: Open) => void): void {
@@ -27,12 +33,12 @@ export function inChromium(title: string, tests: (open: Open) => void): void {
     let browser: Browser | undefined;
 
     before(async () => {
-      browser = await chromium.launch({ executablePath, args: FLAGS });
+      browser = await launch();
     });
 
     after(() => browser?.close());
 
-    tests(async (url, options) => {
+    tests(async (url, options, prepare) => {
       const context = await browser!.newContext(options);
       const page = await context.newPage();
       const complaints: string[] = [];
@@ -40,6 +46,7 @@ export function inChromium(title: string, tests: (open: Open) => void): void {
       page.on("console", (message) => complaints.push(message.text()));
       page.on("pageerror", ({ message }) => complaints.push(message));
       page.on("request", (request) => requests.push(request.url()));
+      await prepare?.(page);
       await page.goto(url);
       return { page, complaints, requests };
     });

@@ -15,12 +15,17 @@ export class RecordPage {
 
   /** Steps of the episode under way. */
   async steps(): Promise<number> {
-    return Number(await this.text("step"));
+    return Number((await this.text("step")).replace(",", ""));
+  }
+
+  /** Whether the car drives, and the episode goes on. */
+  async isDriving(): Promise<boolean> {
+    return (await this.text("play")).startsWith("Pause");
   }
 
   async waitForSteps(count: number): Promise<void> {
     await this.page.waitForFunction(
-      (least) => Number(document.getElementById("step")!.textContent) >= least,
+      (least) => Number(document.getElementById("step")!.textContent!.replace(",", "")) >= least,
       count,
     );
   }

@@ -1,0 +1,56 @@
+import { type Hands, HumanLikeDriver, type Sight } from "./human-like-driver.js";
+import type { RecordPage } from "./record-page.js";
+
+/** Milliseconds of a step at a quarter of the natural speed. */
+const STEP = 80;
+const SPEED = "0.25";
+
+/** Milliseconds from one picture of the display to the next. */
+const PICTURE = 16;
+
+/** What a finger must do for the whole of each control, and how far it moves for that: see `Person`. */
+const FULL: Hands = [0.4, 0.5, 0.3];
+const SWIPE = 0.3;
+
+/**
+ * Has the driver drive the episode on the page with a finger on the picture, from what the page shows. The page's clock
+ * stands still while the driver looks, so that a slow computer drives as a fast one does.
+ * @param most steps, if the episode does not end before
+ */
+export async function driveOnPage(recorder: RecordPage, seed: number, most: number): Promise<void> {
+  const { page } = recorder;
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 1000);
+  const driver = new HumanLikeDriver(seed);
+  const { x, y, width, height } = (await page.locator("#view").boundingBox())!;
+  const [middle, centre] = [x + width / 2, y + height / 2];
+  await page.locator("#speed").fill(SPEED);
+  await page.mouse.move(middle, centre);
+  await page.mouse.down();
+  await recorder.go();
+  for (let steps = 0; steps < most && (await recorder.isDriving()); steps++) {
+    const [steer, gas, brake] = driver.step(await look(recorder));
+    const across = (SWIPE * width * steer) / FULL[0];
+    const up = SWIPE * height * (brake > 0 ? -brake / FULL[2] : gas / FULL[1]);
+    await page.mouse.move(middle + across, centre - up);
+    // One step and no more: the first picture comes a little late.
+    await page.clock.runFor(STEP);
+    while ((await recorder.steps()) === steps) await page.clock.runFor(PICTURE);
+  }
+  await page.mouse.up();
+  if (await recorder.isDriving()) await recorder.press("Space");
+}
+
+/** What the page shows of the drive. */
+async function look({ page }: RecordPage): Promise<Sight> {
+  const { pixels, speed } = await page.evaluate(() => {
+    const canvas = document.getElementById("observation") as HTMLCanvasElement;
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    const rgb = data.filter((_, index) => index % 4 < 3);
+    return {
+      pixels: String.fromCharCode(...rgb),
+      speed: Number(document.getElementById("pace")!.textContent),
+    };
+  });
+  return { pixels: Uint8Array.from(pixels, (each) => each.charCodeAt(0)), speed };
+}
