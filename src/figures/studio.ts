@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Inference } from "../kernels/inference.js";
 import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
-import { scales } from "../networks/scales.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import { type DataSet, type Splits, slice } from "../tasks/data-set.js";
+import { type DataSet, labelsOf, type Splits, slice } from "../tasks/data-set.js";
 import type { Task } from "../tasks/task.js";
+import { trainedPolicy } from "../tasks/trained-policy.js";
 import { pSiren, type Trained } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
 import type { Protocol } from "./protocol.js";
@@ -135,22 +135,14 @@ export class Studio {
     } finally {
       await run.return(undefined as never);
     }
-    return policyOf(task, sparsity, next.value as Trained);
+    return trainedPolicy(task, next.value as Trained);
   }
-}
-
-/** A trained network as a policy, with outputs read at the scale that its loss found best. */
-function policyOf(task: Task, sparsity: number, { network, outputScale }: Trained): Policy {
-  const outputDivisor = Math.max(1, Math.round(scales(network.architecture).at(-1)! / outputScale));
-  const encoding = task.encoding?.(outputDivisor);
-  return { task: task.name, sparsity, encoding, network, provenance: {} };
 }
 
 /** The share of pictures that are in the most frequent class: what a network scores that always says the same. */
 export function mostFrequent({ targets, count }: DataSet): number {
-  if (targets.kind !== "classes") throw new TypeError("expected classes as targets");
   const counts = new Map<number, number>();
-  for (const label of targets.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const label of labelsOf(targets)) counts.set(label, (counts.get(label) ?? 0) + 1);
   return Math.max(...counts.values()) / count;
 }
 

@@ -9,7 +9,7 @@ import { ACTION_CLASSES, actionClass } from "../../tasks/car-racing/action.js";
 import { carRacing } from "../../tasks/car-racing/car-racing.js";
 import { OUTPUTS } from "../../tasks/car-racing/encoding.js";
 import { ENCODINGS } from "../../tasks/car-racing/encodings.js";
-import type { DataSet } from "../../tasks/data-set.js";
+import { type DataSet, valuesOf } from "../../tasks/data-set.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import type { Contestant } from "./compare.js";
 import { trainDense } from "./dense.js";
@@ -75,9 +75,9 @@ function isInterrupted(words: readonly string[]): boolean {
 
 /** The mean of the actions in the class that the demonstrator chose most often. */
 function majorityAction({ count, targets }: DataSet): number[] {
-  if (targets.kind !== "values") throw new TypeError("expected values as targets");
+  const values = valuesOf(targets);
   const actions = Array.from({ length: count }, (_, frame) =>
-    ENCODINGS.control.decode(targets.values.subarray(frame * OUTPUTS, (frame + 1) * OUTPUTS), undefined),
+    ENCODINGS.control.decode(values.subarray(frame * OUTPUTS, (frame + 1) * OUTPUTS), undefined),
   );
   const byClass = Array.from({ length: ACTION_CLASSES }, (_, own) =>
     actions.filter((action) => actionClass(action) === own),
