@@ -109,7 +109,12 @@ async function climbed(studio: Studio, network: TernaryNetwork): Promise<{ spots
         if (event.kind === "judged") path.push(event.state.network);
       }
       for (const [at, present] of path.entries()) {
-        found.push({ network: present, neighbourhood: at, best: true, score: await fitnessOf(present) });
+        found.push({
+          network: present,
+          neighbourhood: at,
+          best: true,
+          score: await studio.score(subject, { network: present }, data),
+        });
         if (at === path.length - 1) break;
         const count = Math.floor(embedded / (path.length - 1));
         const around = { ...common, network: present, layer: at % layers.length, count };
@@ -124,14 +129,6 @@ async function climbed(studio: Studio, network: TernaryNetwork): Promise<{ spots
         return { neighbourhood: at, best, score, x, y };
       });
       return { spots, end: path.at(-1)!.weights.map((layer) => [...layer]) };
-
-      async function fitnessOf(present: TernaryNetwork): Promise<number> {
-        return studio.score(
-          subject,
-          { task: "mnist", sparsity: SPARSITY, network: present, provenance: {} },
-          data,
-        );
-      }
     },
   );
 }

@@ -61,7 +61,7 @@ export async function climbFromRandom(
         layer = event.layerName;
         continue;
       }
-      const policy = { task: name, sparsity, encoding, network: event.state.network, provenance: {} };
+      const policy = { network: event.state.network, encoding };
       steps.push({
         neighbourhood: event.state.visits,
         layer,
@@ -92,7 +92,7 @@ export async function baseline(
     const options = { network, fit, loss, recipe, epochs, rule, seed: 1, threads: studio.threads };
     for await (const after of backPropagate(options)) {
       studio.signal.throwIfAborted();
-      const policy = { task: name, sparsity, network: after, provenance: {} };
+      const policy = { network: after };
       found.push({
         validation: await studio.score(subject, policy, subject.validation),
         test: await studio.score(subject, policy, subject.test),

@@ -7,7 +7,7 @@ import { afterSwaps, swapsBetween } from "../sense/families/swaps.js";
 import { bestOf, climbOf } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
-import { logitsOf, type Studio } from "./studio.js";
+import type { Studio } from "./studio.js";
 
 /** Networks on the way, both ends included. */
 const STOPS = 21;
@@ -56,7 +56,7 @@ async function scoresAlong(
   start: TernaryNetwork,
   end: TernaryNetwork,
 ): Promise<number[]> {
-  const { task, validation } = await studio.subject("mnist");
+  const subject = await studio.subject("mnist");
   return studio.once(
     "interpolation",
     { way, start: weightsHash(start), end: weightsHash(end), stops: STOPS },
@@ -66,7 +66,7 @@ async function scoresAlong(
       const scores: number[] = [];
       for (let stop = 0; stop < STOPS; stop++) {
         const network = afterSwaps(start, shuffled.slice(0, Math.round((swaps.length * stop) / (STOPS - 1))));
-        scores.push(task.score(await logitsOf(network, validation), validation, undefined));
+        scores.push(await studio.score(subject, { network }, subject.validation));
       }
       return scores;
     },

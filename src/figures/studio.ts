@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Inference } from "../kernels/inference.js";
 import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
-import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { type DataSet, labelsOf, type Splits, slice } from "../tasks/data-set.js";
 import type { Task } from "../tasks/task.js";
 import { trainedPolicy } from "../tasks/trained-policy.js";
@@ -92,8 +91,12 @@ export class Studio {
   }
 
   /** The share of pictures that a policy answers rightly. */
-  async score({ task }: Subject, { network, encoding }: Policy, data: DataSet): Promise<number> {
-    return task.score(await logitsOf(network, data), data, encoding);
+  async score(
+    { task }: Subject,
+    { network, encoding }: Pick<Policy, "network" | "encoding">,
+    data: DataSet,
+  ): Promise<number> {
+    return task.score(await Inference.logitsOf(network, data.images, data.count), data, encoding);
   }
 
   async #load(name: SubjectName): Promise<Subject> {
@@ -144,14 +147,4 @@ export function mostFrequent({ targets, count }: DataSet): number {
   const counts = new Map<number, number>();
   for (const label of labelsOf(targets)) counts.set(label, (counts.get(label) ?? 0) + 1);
   return Math.max(...counts.values()) / count;
-}
-
-/** Exact logits of all pictures. */
-export async function logitsOf(network: TernaryNetwork, { images, count }: DataSet): Promise<Int32Array> {
-  const inference = await Inference.create(network);
-  try {
-    return inference.logits(images, count);
-  } finally {
-    inference.close();
-  }
 }

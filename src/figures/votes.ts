@@ -8,7 +8,7 @@ import type { DataSet } from "../tasks/data-set.js";
 import { bestOf, climbOf } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
-import { logitsOf, type Studio, type Subject } from "./studio.js";
+import type { Studio, Subject } from "./studio.js";
 
 /** Near relatives that vote, and how many first neighbours of a layer are tried for them. */
 const MEMBERS = 15;
@@ -34,7 +34,7 @@ export const votes: DrawFigure = async (studio) => {
   for (const { name, color, networks } of families) {
     const key = { family: name, climbs: climbs.map(weightsHash), tests: subject.test.count };
     const { single, growing } = await studio.once("votes", key, async () =>
-      growingVote(subject, await networks()),
+      growingVote(studio, subject, await networks()),
     );
     results.push({
       name,
@@ -85,12 +85,14 @@ async function relatives(
 
 /** Test accuracy of the votes of 1, 2, … members, best on validation first, and of the first alone. */
 async function growingVote(
-  { task, validation, test }: Subject,
+  studio: Studio,
+  subject: Subject,
   networks: readonly TernaryNetwork[],
 ): Promise<{ single: number; growing: number[] }> {
+  const { task, validation, test } = subject;
   const ranked: { network: TernaryNetwork; score: number }[] = [];
   for (const network of networks) {
-    ranked.push({ network, score: task.score(await logitsOf(network, validation), validation, undefined) });
+    ranked.push({ network, score: await studio.score(subject, { network }, validation) });
   }
   const ordered = ranked.sort((a, b) => b.score - a.score).map(({ network }) => network);
   const sums = await partialSums(ordered, test);
