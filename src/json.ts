@@ -9,6 +9,15 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** The value of a JSON text; undefined, for which JSON has no word, when it is none. */
+export function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** @throws RangeError that names the first place where a value is not as the schema has it */
 export function expectSchema<Value>(value: unknown, schema: z.ZodType<Value>): Value {
   const checked = schema.safeParse(value);

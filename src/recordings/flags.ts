@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { jsonOrUndefined } from "../json.js";
 import { companionOf } from "./companion-folder.js";
 
 const flagsFile = z.strictObject({ flagged: z.array(z.string()) });
@@ -25,7 +26,7 @@ export class Flags {
       if (error.code !== "ENOENT") throw error;
       return '{"flagged":[]}';
     });
-    const read = flagsFile.safeParse(parseJson(text));
+    const read = flagsFile.safeParse(jsonOrUndefined(text));
     if (!read.success)
       throw new InputError(`${file}: expected the names of flagged recordings, got other JSON`);
     return new Flags(folder, new Set(read.data.flagged));
@@ -43,13 +44,5 @@ export class Flags {
     await mkdir(this.#folder, { recursive: true });
     const text = JSON.stringify({ flagged: [...this.#names].sort() }, undefined, 2);
     await writeFileAtomic(join(this.#folder, "flags.json"), `${text}\n`);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

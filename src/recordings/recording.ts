@@ -99,6 +99,23 @@ export const returnOf = ({ rewards }: Recording): number => rewards.reduce((sum,
 /** What to imitate: the demonstrator's wish where it is known, else what was done. */
 export const labelsOf = ({ labels, actions }: Recording): readonly RecordedAction[] => labels ?? actions;
 
+/**
+ * What was done with steering, gas and brake.
+ * @param file for the message
+ * @throws InputError when the recording is of another environment, or of discrete actions
+ */
+export function controlsOf(
+  { actions, environment }: Recording,
+  file: string,
+): readonly (readonly number[])[] {
+  if (environment.id.startsWith("CarRacing-") && typeof actions[0] !== "number") {
+    return actions as readonly (readonly number[])[];
+  }
+  throw new InputError(
+    `${file}: expected a recording of CarRacing with steering and pedals, got ${environment.id}`,
+  );
+}
+
 /** SHA-256 of an observation's bytes, first 16 hexadecimal digits. */
 export function frameHash(observation: Uint8Array): string {
   return createHash("sha256").update(observation).digest("hex").slice(0, 16);

@@ -42,7 +42,7 @@ export function actionStatistics(recordings: readonly Recording[]): ActionStatis
     return { classes: countValues(discrete, isCar ? DISCRETE_ACTIONS : []), histograms: [] };
   const vectors = actions as readonly (readonly number[])[];
   return {
-    classes: isCar ? carClasses(vectors) : [],
+    classes: isCar ? drivingClasses(vectors) : [],
     histograms: vectors[0]!.map((_, axis) => histogram(vectors, axis, isCar)),
   };
 }
@@ -55,7 +55,8 @@ function countValues(values: readonly number[], names: readonly string[]): Count
     .map(([value, steps]) => ({ name: names[value] ?? String(value), steps }));
 }
 
-function carClasses(actions: readonly (readonly number[])[]): Count[] {
+/** How many steps steer left, straight and right, and how many press which pedal. */
+export function drivingClasses(actions: readonly (readonly number[])[]): Count[] {
   const count = (name: string, belongs: (steer: number, gas: number, brake: number) => boolean) => ({
     name,
     steps: actions.filter(([steer, gas, brake]) => belongs(steer!, gas!, brake!)).length,

@@ -47,15 +47,17 @@ export interface LiveSetting {
   readonly seed: number;
 }
 
+/** Steering −1 to 1, gas 0 to 1, brake 0 to 1. */
+export type Controls = readonly [steer: number, gas: number, brake: number];
+
 /** One step that the record page has driven, and what it saw: the server drives it again and compares. */
 export interface DrivenStep {
-  /** Steering −1 to 1, gas 0 to 1, brake 0 to 1. */
-  readonly action: readonly [steer: number, gas: number, brake: number];
+  readonly action: Controls;
   readonly reward: number;
   /** `frameHash` of the observation after the step. */
   readonly frame: string;
   /** What to imitate, where a policy drives and is corrected: in all steps of an episode or in none. */
-  readonly label?: readonly [steer: number, gas: number, brake: number];
+  readonly label?: Controls;
   /** Whether the policy was overruled. */
   readonly corrected?: true;
 }
@@ -95,7 +97,7 @@ export interface RecordState {
   /** The episodes that it holds by this driver, and how many are wanted. */
   readonly saved: readonly SavedEpisode[];
   readonly wanted: number;
-  /** How many steps of the saved episodes belong to each class; see `actionStatistics`. */
+  /** How many steps of the saved episodes belong to each class; see `drivingClasses`. */
   readonly classes: readonly { readonly name: string; readonly steps: number }[];
   /** The episode under way: its id, its track, and how many of its steps are on disk. */
   readonly id: string;

@@ -7,6 +7,7 @@ import sirv from "sirv";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { ZodType } from "zod";
 import { InputError } from "../errors.js";
+import { jsonOrUndefined } from "../json.js";
 import { isOurs, newToken, SECURITY_HEADERS, withoutToken } from "./access.js";
 
 /** Where the build puts the pages: `dist/web`, beside `dist/src`. */
@@ -131,18 +132,9 @@ function converse<Request>(
 }
 
 function parse<Request>(text: string, { page, request }: ServeOptions<Request>): Request {
-  const parsed = request.safeParse(fromJson(text));
+  const parsed = request.safeParse(jsonOrUndefined(text));
   if (parsed.success) return parsed.data;
   throw new InputError(`expected a request of the page "${page}", got ${text.slice(0, 60)}`);
-}
-
-/** Undefined when it is no JSON, which holds no such value. */
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A close reason may be 123 bytes long (RFC 6455, 5.5). */

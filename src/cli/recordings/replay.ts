@@ -1,4 +1,3 @@
-import { InputError } from "../../errors.js";
 import type { PictureEnv } from "../../recordings/episode-recorder.js";
 import type { Recording } from "../../recordings/recording.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "../command.js";
@@ -47,29 +46,28 @@ export const replay = defineCommand<ReplayOptions>({
 
 /** Draws the episode in the terminal, in time. */
 async function watch(
-  { actions, seed, environment, driver }: Recording,
+  recording: Recording,
   env: PictureEnv,
   { episode, speed }: ReplayOptions,
   { screen, signal }: Session,
 ): Promise<Outcome> {
   expectTerminal(screen);
-  if (!environment.id.startsWith("CarRacing-") || !actions.every((action) => typeof action === "object")) {
-    throw new InputError(`option --terminal: expected steering and pedals, got actions of ${environment.id}`);
-  }
+  const { controlsOf } = await import("../../recordings/recording.js");
+  const actions = controlsOf(recording, episode);
   const { Ride } = await import("../../tasks/car-racing/ride.js");
   const { show } = await import("../../terminal/theatre.js");
   const { describeDriver } = await import("../../recordings/summary.js");
   const over = new AbortController();
   let step = 0;
   const act = () => {
-    const action = actions[step++] as readonly number[];
+    const action = actions[step++]!;
     if (step === actions.length) over.abort();
     return action;
   };
-  const ride = new Ride(env as ConstructorParameters<typeof Ride>[0], { act }, seed);
+  const ride = new Ride(env as ConstructorParameters<typeof Ride>[0], { act }, recording.seed);
   await show({
     ride,
-    driver: describeDriver(driver),
+    driver: describeDriver(recording.driver),
     episodes: 1,
     speed,
     stream: screen,

@@ -3,9 +3,8 @@ import { BODIES, BODY_STRIDE, HULL, X, Y } from "../../../envs/car-racing/physic
 import type { Road, Skid } from "../../../envs/car-racing/picture/view.js";
 import type { Track } from "../../../envs/car-racing/track.js";
 import { type Env, make } from "../../../envs/index.js";
-import { InputError } from "../../errors.js";
 import { parsePolicy } from "../../networks/policy.js";
-import { labelsOf, parseRecording, type Recording } from "../../recordings/recording.js";
+import { controlsOf, labelsOf, parseRecording, type Recording } from "../../recordings/recording.js";
 import { Driver } from "../../tasks/car-racing/driver.js";
 import type { Contestant } from "../protocol.js";
 
@@ -69,7 +68,7 @@ export async function replayEpisode(
   { film, policy }: { readonly film: boolean; readonly policy?: Contestant },
 ): Promise<Film | Sketch> {
   const recording = parseRecording(text, name);
-  const actions = steeringOf(recording, name);
+  const actions = controlsOf(recording, name);
   const { id, options } = recording.environment;
   const env = (await make(id, options)) as Env as Env & { readonly unwrapped: Car };
   const { unwrapped: car } = env;
@@ -118,15 +117,6 @@ export async function replayEpisode(
     driver?.close();
     env.close();
   }
-}
-
-function steeringOf({ actions, environment }: Recording, name: string): readonly (readonly number[])[] {
-  if (!environment.id.startsWith("CarRacing-") || typeof actions[0] === "number") {
-    throw new InputError(
-      `${name}: expected a recording of CarRacing with steering and pedals, got ${environment.id}`,
-    );
-  }
-  return actions as readonly (readonly number[])[];
 }
 
 function agreementOf(recording: Recording, actions: Float32Array<ArrayBuffer>): Agreement {

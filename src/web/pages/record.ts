@@ -1,7 +1,5 @@
 import "../no-eval.js";
 import { motionOf } from "../../../envs/car-racing/expert.js";
-import type { Recording } from "../../recordings/recording.js";
-import { actionStatistics } from "../../recordings/statistics.js";
 import type { RecordRequest, RecordState } from "../protocol.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
@@ -11,6 +9,7 @@ import { onKeys } from "./keyboard.js";
 import { Countdown } from "./record/countdown.js";
 import { Episode } from "./record/episode.js";
 import { ghostLine } from "./record/ghost-line.js";
+import { showTally } from "./record/tally.js";
 import { keepUnsent, unsentAfter } from "./record/unsent.js";
 import { Wheel } from "./record/wheel.js";
 import { Screen } from "./screen.js";
@@ -87,7 +86,7 @@ function show(): void {
   setText("saved", `${saved.length} of ${wanted}`);
   setText("folder", state.folder);
   Object.assign(element<HTMLProgressElement>("progress"), { max: wanted, value: saved.length });
-  const canDrive = !finished && !cut && !busy;
+  const canDrive = mayDrive();
   enable("play", canDrive && !episode.ended);
   enable("single", canDrive && !episode.ended);
   enable("save", canDrive && count > 0);
@@ -97,8 +96,7 @@ function show(): void {
   enable("finish", canDrive);
   const going = clock.running || countdown.running;
   element("play").firstChild!.textContent = going ? "Pause " : count > 0 ? "Go on " : "Start ";
-  showClasses();
-  showTracks();
+  showTally(state, episode.steps);
   if (finished) {
     const many = saved.length === 1 ? "1 episode is" : `${formatNumber(saved.length)} episodes are`;
     showVeil("Done", `${many} saved. ${unfinished()}You can close this page.`);
@@ -122,44 +120,11 @@ const help = () =>
     ? "While you steer, give gas or brake, you have the wheel: these steps are marked as corrections."
     : "The expert takes the wheel where the policy errs.";
 
-/** Counts of the saved episodes and of the one under way, for a balanced set. */
-function showClasses(): void {
-  const { steps } = episode;
-  const actions = steps.map(({ action, label }) => label ?? action);
-  const environment = { id: "CarRacing-v3", options: {} };
-  const own =
-    steps.length > 0 ? actionStatistics([{ environment, actions } as unknown as Recording]).classes : [];
-  const names = own.length > 0 ? own : state.classes;
-  const total = steps.length + state.saved.reduce((sum, each) => sum + each.steps, 0);
-  setText("total", formatNumber(total));
-  const rows = names.map(({ name }) => {
-    const count = (list: typeof own) => list.find((each) => each.name === name)?.steps ?? 0;
-    const share = (count(own) + count(state.classes)) / total;
-    const meter = document.createElement("progress");
-    Object.assign(meter, { max: 1, value: share, ariaLabel: name });
-    const figure = document.createElement("span");
-    figure.textContent = `${formatNumber(100 * share)} %`;
-    const row = document.createElement("li");
-    row.append(name, meter, figure);
-    return row;
-  });
-  element("classes").replaceChildren(...rows);
-}
-
-function showTracks(): void {
-  const rows = state.saved.map(({ seed, return: score }) => {
-    const row = document.createElement("li");
-    const figure = document.createElement("span");
-    figure.textContent = formatNumber(score, 1);
-    row.append(`Track ${seed}`, figure);
-    return row;
-  });
-  element("tracks").replaceChildren(...rows.reverse());
-}
-
 function enable(id: string, enabled: boolean): void {
   element<HTMLButtonElement>(id).disabled = !enabled;
 }
+
+const mayDrive = () => !state.finished && cut === undefined && !busy;
 
 function halt(): void {
   countdown.stop();
@@ -170,7 +135,7 @@ function halt(): void {
 }
 
 function play(): void {
-  if (state.finished || cut || busy) return;
+  if (!mayDrive()) return;
   if (clock.running) halt();
   else if (countdown.running) countdown.skip();
   else if (!episode.ended) {
@@ -181,7 +146,7 @@ function play(): void {
 }
 
 function single(): void {
-  if (state.finished || cut || busy || episode.ended) return;
+  if (!mayDrive() || episode.ended) return;
   if (clock.running || countdown.running) halt();
   episode.step(wheel.next());
   void send();
@@ -203,7 +168,7 @@ async function send(): Promise<void> {
 
 /** Leaves the episode, saved or not. */
 async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promise<void> {
-  if (state.finished || cut || busy) return;
+  if (!mayDrive()) return;
   if ((kind === "save" || kind === "again") && episode.steps.length === 0) return;
   if (kind === "undo" && !(state.canUndo && episode.steps.length === 0)) return;
   halt();

@@ -1,3 +1,4 @@
+import type { Controls } from "../protocol.js";
 import type { Keyboard } from "./keyboard.js";
 
 // Chosen by driving: whoever changes keys only every fifth step, as people do at half speed, and never spins the car on
@@ -38,7 +39,7 @@ export class Steering {
   #brake = 0;
 
   /** The action of the next step: steering −0.4 to 0.4, gas 0 to 0.5, brake 0 to 0.3. */
-  next(keyboard: Pick<Keyboard, "isHeld">): [steer: number, gas: number, brake: number] {
+  next(keyboard: Pick<Keyboard, "isHeld">): Controls {
     const left = keyboard.isHeld("ArrowLeft", "KeyA");
     const right = keyboard.isHeld("ArrowRight", "KeyD");
     const wanted = Number(right) - Number(left);

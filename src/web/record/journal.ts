@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { z } from "zod";
 import { withPath } from "../../atomic-file.js";
 import { InputError } from "../../errors.js";
+import { jsonOrUndefined } from "../../json.js";
 import type { Driver, RecordedEnvironment } from "../../recordings/recording.js";
 import type { DrivenStep } from "../protocol.js";
 
@@ -83,13 +84,13 @@ export class Journal {
   static async read(file: string): Promise<Journal> {
     const text = await readFile(file, "utf8");
     const lines = text.split("\n").slice(0, -1);
-    const head = headSchema.safeParse(parsed(lines[0] ?? ""));
+    const head = headSchema.safeParse(jsonOrUndefined(lines[0] ?? ""));
     if (!head.success) throw new InputError(`${file}: expected a journal of an episode, got a damaged file`);
     const steps: DrivenStep[] = [];
     let wanted = false;
     let size = Buffer.byteLength(`${lines[0]}\n`);
     for (const line of lines.slice(1)) {
-      const entry = entrySchema.safeParse(parsed(line));
+      const entry = entrySchema.safeParse(jsonOrUndefined(line));
       if (!entry.success) break;
       if ("steps" in entry.data) steps.push(...entry.data.steps);
       else wanted = true;
@@ -189,12 +190,4 @@ async function filesOf(folder: string, ending: string): Promise<string[]> {
 
 function withEnding(file: string, ending: string): string {
   return join(dirname(file), basename(file, extname(file)) + ending);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

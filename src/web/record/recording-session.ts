@@ -4,12 +4,13 @@ import { recordedBefore } from "../../recordings/record-laps.js";
 import {
   type Driver,
   frameHash,
+  labelsOf,
   type RecordedEnvironment,
   type Recording,
   returnOf,
 } from "../../recordings/recording.js";
 import { readRecording } from "../../recordings/recording-folder.js";
-import { actionStatistics, type Count } from "../../recordings/statistics.js";
+import { type Count, drivingClasses } from "../../recordings/statistics.js";
 import { isSystemError, systemErrorSentence } from "../../system-error.js";
 import type { DrivenStep, RecordState, SavedEpisode } from "../protocol.js";
 import { findJournals, Journal } from "./journal.js";
@@ -199,7 +200,7 @@ export class RecordingSession {
   #count(recording: Recording): void {
     const { seed, actions } = recording;
     this.#saved.push({ seed, steps: actions.length, return: returnOf(recording) });
-    const { classes } = actionStatistics([recording]);
+    const classes = drivingClasses(labelsOf(recording) as readonly (readonly number[])[]);
     this.#classes = classes.map(({ name, steps }) => {
       const before = this.#classes.find((each) => each.name === name)?.steps ?? 0;
       return { name, steps: before + steps };

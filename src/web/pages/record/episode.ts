@@ -6,17 +6,15 @@ import { parsePolicy } from "../../../networks/policy.js";
 import { frameHash } from "../../../recordings/recording.js";
 import { Driver } from "../../../tasks/car-racing/driver.js";
 import { SIDE } from "../../../tasks/car-racing/frame.js";
-import type { DrivenStep, RecordState } from "../../protocol.js";
+import type { Controls, Corrector, DrivenStep, RecordState } from "../../protocol.js";
 import { ExpertCorrection } from "./correction.js";
-
-type Controls = [steer: number, gas: number, brake: number];
 
 /** The episode that is driven in the page. */
 export class Episode {
   readonly #env: Env;
   readonly #car: CarRacing<ContinuousActions>;
   readonly #driver: Driver | undefined;
-  readonly #corrector: "person" | "expert" | undefined;
+  readonly #corrector: Corrector | undefined;
   readonly #expert: Expert;
   #correction: ExpertCorrection;
   #observation!: Uint8Array;
@@ -31,7 +29,7 @@ export class Episode {
     env: Env,
     car: CarRacing<ContinuousActions>,
     driver: Driver | undefined,
-    corrector: "person" | "expert" | undefined,
+    corrector: Corrector | undefined,
   ) {
     this.#env = env;
     this.#car = car;
@@ -106,7 +104,7 @@ export class Episode {
     }
   }
 
-  #apply(action: Readonly<Controls>, label: Readonly<Controls> | undefined, corrected: boolean): void {
+  #apply(action: Controls, label: Controls | undefined, corrected: boolean): void {
     const done = controls(action);
     const [observation, reward, terminated, truncated, info] = this.#env.step(done);
     this.#observation = observation as Uint8Array;

@@ -1,3 +1,4 @@
+import type { Controls } from "../../protocol.js";
 import { FULL_BRAKE, FULL_GAS, FULL_LOCK } from "../steering.js";
 
 /** A stick nearer to its middle than this is at rest. */
@@ -11,7 +12,7 @@ const GAS = 7;
  * What a gamepad asks for: the left stick steers, the triggers are the pedals, all of them analogue. Undefined while nobody
  * touches one.
  */
-export function gamepadAction(): [steer: number, gas: number, brake: number] | undefined {
+export function gamepadAction(): Controls | undefined {
   const pad = navigator.getGamepads().find((each) => each?.connected && each.mapping === "standard");
   if (!pad) return undefined;
   const stick = pad.axes[0] ?? 0;

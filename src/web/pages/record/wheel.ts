@@ -1,7 +1,6 @@
+import type { Controls } from "../../protocol.js";
 import { Person } from "../watch/person.js";
 import { gamepadAction } from "./gamepad.js";
-
-type Controls = [steer: number, gas: number, brake: number];
 
 /** The person's hands: a gamepad where one is touched, else keys or a finger on the picture. */
 export class Wheel {
@@ -15,7 +14,7 @@ export class Wheel {
   /** What the hands do in this step; all 0 when they rest. */
   next(): Controls {
     // Asked in every step, so that what the keys have turned goes back while the gamepad drives.
-    const [steer = 0, gas = 0, brake = 0] = this.#person.act();
-    return gamepadAction() ?? [steer, gas, brake];
+    const hands = this.#person.act();
+    return gamepadAction() ?? hands;
   }
 }

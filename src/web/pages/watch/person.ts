@@ -1,4 +1,5 @@
 import type { AtTheWheel } from "../../../tasks/car-racing/ride.js";
+import type { Controls } from "../../protocol.js";
 import { Keyboard } from "../keyboard.js";
 import { DRIVING_KEYS, FULL_BRAKE, FULL_GAS, FULL_LOCK, Steering } from "../steering.js";
 
@@ -10,7 +11,7 @@ interface Finger {
   readonly id: number;
   readonly x: number;
   readonly y: number;
-  readonly action: readonly number[];
+  readonly action: Controls;
 }
 
 /**
@@ -34,7 +35,7 @@ export class Person implements AtTheWheel {
       if (finger?.id !== pointerId) return;
       const across = (clientX - finger.x) / (surface.clientWidth * FULL_SWIPE);
       const up = (finger.y - clientY) / (surface.clientHeight * FULL_SWIPE);
-      const action = [
+      const action: Controls = [
         FULL_LOCK * Math.max(-1, Math.min(1, across)),
         FULL_GAS * Math.max(0, Math.min(1, up)),
         FULL_BRAKE * Math.max(0, Math.min(1, -up)),
@@ -48,7 +49,7 @@ export class Person implements AtTheWheel {
     surface.addEventListener("pointercancel", lift);
   }
 
-  act(): readonly number[] {
+  act(): Controls {
     const keys = this.#steering.next(this.#keyboard);
     return this.#finger?.action ?? keys;
   }

@@ -2,13 +2,14 @@ import { expect } from "chai";
 import { Expert, TEACHER } from "../../../../envs/car-racing/expert.js";
 import { make } from "../../../../envs/index.js";
 import { Steering } from "../../../../src/web/pages/steering.js";
+import type { Controls } from "../../../../src/web/protocol.js";
 
 const holding = (...keys: string[]) => ({
   isHeld: (...codes: string[]) => codes.some((code) => keys.includes(code)),
 });
 
-function drive(steering: Steering, steps: number, ...keys: string[]): [number, number, number] {
-  let action: [number, number, number] = [0, 0, 0];
+function drive(steering: Steering, steps: number, ...keys: string[]): Controls {
+  let action: Controls = [0, 0, 0];
   for (let step = 0; step < steps; step++) action = steering.next(holding(...keys));
   return action;
 }
