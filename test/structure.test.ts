@@ -23,10 +23,10 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/index.ts"],
   ["src/web/"],
   ["src/cli/"],
-  ["demos/"],
+  ["demos/", "results/"],
 ];
 
-const files = ["envs", "src", "demos"].flatMap((folder) =>
+const files = ["envs", "src", "demos", "results"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !/(^|\/)(assembly|generated)\//.test(name))
     .map((name) => join(folder, name)),

@@ -14,7 +14,8 @@ import { mean, standardDeviation } from "../src/statistics.js";
 import { FIRST_TRACK, tracksFrom } from "../src/tasks/car-racing/tracks.js";
 import { select } from "../src/tasks/data-set.js";
 import { randomPolicy } from "../src/tasks/random-policy.js";
-import { Journal, readOptions } from "./results.js";
+import { Journal } from "./journal.js";
+import { readOptions } from "./options.js";
 
 type Objective = ImproveOptions["objective"];
 

@@ -14,7 +14,8 @@ import { promisify } from "node:util";
 import { formatTable } from "../src/cli/table.js";
 import type { ClimbPoint } from "../src/sense/climb-file.js";
 import { mean, standardDeviation } from "../src/statistics.js";
-import { Journal, readOptions } from "./results.js";
+import { Journal } from "./journal.js";
+import { readOptions } from "./options.js";
 
 /** What is searched, and how many neighbours are looked at. */
 const PLANS = {

@@ -14,7 +14,8 @@ import { countNonZeros } from "../src/networks/sparsity.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { trainedPolicy } from "../src/tasks/trained-policy.js";
 import { CheckpointFile } from "../src/training/checkpoint-file.js";
-import { Journal, readOptions } from "./results.js";
+import { Journal } from "./journal.js";
+import { readOptions } from "./options.js";
 
 /** One run, as it stands in the file. */
 interface Run {

@@ -14,7 +14,8 @@ import { countNonZeros } from "../src/networks/sparsity.js";
 import { mean } from "../src/statistics.js";
 import type { Lap } from "../src/tasks/car-racing/laps.js";
 import { FIRST_TRACK, tracksFrom } from "../src/tasks/car-racing/tracks.js";
-import { Journal, readOptions } from "./results.js";
+import { Journal } from "./journal.js";
+import { readOptions } from "./options.js";
 
 /** A policy and its test, as they stand in the file. */
 interface Run {
