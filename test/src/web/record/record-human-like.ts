@@ -1,7 +1,7 @@
 // node dist/test/src/web/record/record-human-like.js FOLDER TRACK …
 //
 // Records laps of `HumanLikeDriver` through the record page in Chromium, one on each track. This is how those in
-// recordings/ were made.
+// recordings/human-like/ were made.
 
 import { mkdirSync } from "node:fs";
 import { make } from "../../../../envs/index.js";
