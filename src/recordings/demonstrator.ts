@@ -1,4 +1,3 @@
-import type { CarRacing, ContinuousActions } from "../../envs/car-racing/car-racing.js";
 import { Expert, FAST, TEACHER } from "../../envs/car-racing/expert.js";
 import { BURSTS, type Bursts, Disturber } from "./bursts.js";
 import type { Driver } from "./recording.js";
@@ -30,9 +29,10 @@ export class ExpertDemonstrator implements Demonstrator {
   readonly patience = Number.POSITIVE_INFINITY;
   readonly #expert: Expert;
 
-  constructor(env: CarRacing<ContinuousActions>, style: Style) {
+  /** @param car which it drives */
+  constructor(car: ConstructorParameters<typeof Expert>[0], style: Style) {
     this.driver = { kind: "expert", name: style };
-    this.#expert = new Expert(env, STYLES[style]);
+    this.#expert = new Expert(car, STYLES[style]);
   }
 
   begin(): void {}

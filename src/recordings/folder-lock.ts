@@ -1,6 +1,7 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.js";
+import { prepareFolder } from "./recording-folder.js";
 
 /** Each process has a lock of its own name, so that none can remove the lock of another that lives. */
 const LOCK = /^\.recording-(\d+)\.lock$/;
@@ -10,13 +11,13 @@ const lockOf = (pid: number) => `.recording-${pid}.lock`;
 const held = new Set<string>();
 
 /**
- * Does some work while nobody else records into a folder. A process that was killed keeps nobody out. Of two that come at
+ * Does some work while nobody else records into a folder, which is made when missing. A process that was killed keeps nobody out. Of two that come at
  * the same moment both may be refused, never none.
- * @param folder it exists
- * @throws InputError when another process, or other work of this one, has the folder
+ * @throws InputError when another process, or other work of this one, has the folder; see also `prepareFolder`
  */
 export async function aloneIn<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   const lock = resolve(folder, lockOf(process.pid));
+  await prepareFolder(folder);
   if (held.has(lock)) throw refusal(folder, process.pid);
   held.add(lock);
   try {

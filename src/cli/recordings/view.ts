@@ -3,8 +3,8 @@ import { basename } from "node:path";
 import { InputError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { pageOption } from "../common-options.js";
-import { inFile } from "../in-file.js";
 import { pathOption } from "../options.js";
+import { readDriver } from "../policy.js";
 import { RECORDINGS } from "./path.js";
 
 /** `recordings view`: the page to browse a folder of recordings. */
@@ -49,12 +49,9 @@ export const view = defineCommand({
 /** @throws InputError when the file is no policy that drives */
 async function contestantOf(file: string) {
   const { formatPolicy } = await import("../../networks/policy.js");
-  const { readPolicy } = await import("../../networks/policy-file.js");
-  const { Driver } = await import("../../tasks/car-racing/driver.js");
   const { CarRacing } = await import("../../../envs/car-racing/car-racing.js");
-  const policy = await readPolicy(file);
   const car = await CarRacing.create({ physics: "float32" });
-  (await inFile(file, () => Driver.create(policy, car))).close();
-  car.close();
+  const { policy, driver } = await readDriver(file, car).finally(() => car.close());
+  driver.close();
   return { name: basename(file), policy: formatPolicy(policy) };
 }

@@ -1,0 +1,28 @@
+import { type Recording, returnOf } from "../../recordings/recording.js";
+import type { Outcome } from "../command.js";
+import type { Session } from "../session.js";
+import type { RecordOptions } from "./options.js";
+
+/** What the folder holds in the end. The same command goes on with what is missing. */
+export function outcome(
+  { episodes, out }: RecordOptions,
+  { signal }: Session,
+  files: string[],
+  held: Recording[],
+): Outcome {
+  const returns = held.map(returnOf);
+  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+  const interrupted = signal.aborted;
+  const least = Math.min(...returns);
+  const scores = held.length > 0 ? `: mean return ${mean.toFixed(1)}, least ${least.toFixed(1)}` : "";
+  const summary = `Recorded ${files.length} new, ${out} holds ${held.length} of this driver${scores}.`;
+  const resume = `Stopped at ${held.length} of ${episodes} episodes. The same command goes on from there.`;
+  return {
+    json: {
+      ...{ folder: out, episodes, recorded: files, interrupted },
+      held: held.map(({ seed, actions }, i) => ({ seed, steps: actions.length, return: returns[i] })),
+      ...(held.length > 0 && { meanReturn: mean, leastReturn: least }),
+    },
+    text: held.length < episodes ? `${summary}\n${resume}` : summary,
+  };
+}
