@@ -3,7 +3,7 @@ import { z } from "zod";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
-import type { SearchState } from "./searching.js";
+import type { SearchState } from "./search-state.js";
 
 const judgement = z.strictObject({
   rank: z.array(z.number()).readonly(),

@@ -4,7 +4,13 @@ import type { Layer } from "../networks/architecture.js";
 import type { Acceptance } from "./acceptance.js";
 import { nextTurn } from "./next-turn.js";
 import { Search } from "./search.js";
-import { changeableLayers, firstState, judging, type SearchEvent, type SearchOptions } from "./searching.js";
+import {
+  changeableLayers,
+  firstState,
+  judging,
+  type SearchEvent,
+  type SearchOptions,
+} from "./search-state.js";
 
 export interface ClimbOptions extends SearchOptions {
   readonly acceptance: Acceptance;

@@ -8,7 +8,7 @@ import { climb } from "./climb.js";
 import type { Judgement } from "./judgement.js";
 import { succeed } from "./paper.js";
 import type { Schedule } from "./paper-schedules.js";
-import type { Explored, Judged, SearchOptions } from "./searching.js";
+import type { Explored, Judged, SearchOptions } from "./search-state.js";
 import { survey } from "./survey.js";
 
 export interface ImproveOptions

@@ -2,7 +2,13 @@ import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
 import type { Swap } from "../networks/ternary-network.js";
 import type { Schedule } from "./paper-schedules.js";
-import { changeableLayers, firstState, judging, type SearchEvent, type SearchOptions } from "./searching.js";
+import {
+  changeableLayers,
+  firstState,
+  judging,
+  type SearchEvent,
+  type SearchOptions,
+} from "./search-state.js";
 import { Wiring } from "./wiring.js";
 
 /**

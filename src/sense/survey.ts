@@ -4,7 +4,13 @@ import { Neighbours } from "../kernels/neighbours.js";
 import { Batches } from "./batches.js";
 import { HalfMoves } from "./half-moves.js";
 import { nextTurn } from "./next-turn.js";
-import { changeableLayers, firstState, judging, type SearchEvent, type SearchOptions } from "./searching.js";
+import {
+  changeableLayers,
+  firstState,
+  judging,
+  type SearchEvent,
+  type SearchOptions,
+} from "./search-state.js";
 
 /** How a search by surveys goes about a task. */
 export interface SurveyRecipe {

@@ -1,5 +1,5 @@
 import type { ClimbPoint } from "../../sense/climb-file.js";
-import type { SearchState } from "../../sense/searching.js";
+import type { SearchState } from "../../sense/search-state.js";
 
 /** Counts time on from where a search was. */
 export function stopwatch(from: ClimbPoint | undefined) {

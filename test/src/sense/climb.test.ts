@@ -6,7 +6,7 @@ import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { annealing } from "../../../src/sense/acceptance.js";
 import { CrossEntropy } from "../../../src/sense/classification.js";
 import { type ClimbOptions, climb } from "../../../src/sense/climb.js";
-import type { Judged, SearchState } from "../../../src/sense/searching.js";
+import type { Judged, SearchState } from "../../../src/sense/search-state.js";
 
 const architecture: Architecture = {
   input: { height: 6, width: 6, channels: 1, crop: null, centred: true },

@@ -7,7 +7,7 @@ import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Misclassification } from "../../../src/sense/classification.js";
 import { type SucceedOptions, succeed } from "../../../src/sense/paper.js";
 import { layersOfSchedule, PAPER_SCHEDULES } from "../../../src/sense/paper-schedules.js";
-import type { Explored, Judged, SearchEvent } from "../../../src/sense/searching.js";
+import type { Explored, Judged, SearchEvent } from "../../../src/sense/search-state.js";
 import { argMax } from "../../../src/training/losses.js";
 
 const architecture: Architecture = {

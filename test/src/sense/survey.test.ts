@@ -4,7 +4,7 @@ import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { CrossEntropy } from "../../../src/sense/classification.js";
-import type { Judged, SearchEvent } from "../../../src/sense/searching.js";
+import type { Judged, SearchEvent } from "../../../src/sense/search-state.js";
 import { type SurveyOptions, survey } from "../../../src/sense/survey.js";
 
 const architecture: Architecture = {

@@ -1,47 +1,15 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
-import sirv from "sirv";
-import { build } from "vite";
 import { parsePolicy } from "../../../src/networks/policy.js";
 import { packPolicy } from "../../../src/networks/policy-link.js";
 import { inChromium } from "./chromium.js";
-
-/** A server of files as plain as can be: no header says anything of isolation or of what a page may do. */
-function serveFiles(folder: string): Promise<Server> {
-  const files = sirv(folder);
-  const server = createServer((request, response) =>
-    files(request, response, () => {
-      response.writeHead(404).end();
-    }),
-  );
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
+import { staticSite } from "./static-site.js";
 
 inChromium("the static site", (open) => {
-  let folder: string;
-  let server: Server;
-  let site: string;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "aann-gym-site-"));
-    // In a folder of its own below the root, since nothing may depend on where the site lies.
-    await build({ mode: "site", logLevel: "error", build: { outDir: join(folder, "a", "site") } });
-    server = await serveFiles(folder);
-    site = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a/site`;
-  });
-
-  after(async () => {
-    server.close();
-    server.closeAllConnections();
-    await rm(folder, { recursive: true });
-  });
+  const site = staticSite();
 
   it("learns to drive from chance while one watches", async () => {
-    const { page, complaints, requests } = await open(`${site}/`);
+    const { page, complaints, requests } = await open(`${site()}/`);
     // The teacher's laps come first: seconds, but more on a busy machine.
     page.setDefaultTimeout(55_000);
     const cost = () => page.evaluate(() => Number(document.getElementById("cost")!.textContent));
@@ -54,11 +22,11 @@ inChromium("the static site", (open) => {
     await page.waitForFunction(() => document.getElementById("agreement")!.textContent!.endsWith("%"));
     await page.locator("#family rect").first().waitFor({ state: "attached" });
     expect(complaints).to.deep.equal([]);
-    expect(requests.filter((url) => !url.startsWith(site) && !url.startsWith("data:"))).to.deep.equal([]);
+    expect(requests.filter((url) => !url.startsWith(site()) && !url.startsWith("data:"))).to.deep.equal([]);
   });
 
   it("shows the shipped policy, and opens policies and recordings from files", async () => {
-    const { page, complaints } = await open(`${site}/watch.html`);
+    const { page, complaints } = await open(`${site()}/watch.html`);
     await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
     expect(await page.locator("#driver").textContent()).to.equal("shipped policy");
     for (const file of ["demos/driver.json", "recordings/expert-teacher-000003.json"]) {
@@ -80,7 +48,7 @@ inChromium("the static site", (open) => {
 
   it("opens a policy that comes in the link, and refuses half a link", async () => {
     const policy = parsePolicy(await readFile("demos/driver.json", "utf8"), "demos/driver.json");
-    const link = `${site}/watch.html#policy=${await packPolicy(policy)}`;
+    const link = `${site()}/watch.html#policy=${await packPolicy(policy)}`;
     const { page, complaints } = await open(link);
     await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
     expect(await page.locator("#driver").textContent()).to.equal("policy of the link");

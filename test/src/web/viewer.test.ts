@@ -59,6 +59,24 @@ inChromium("the watch page", (open) => {
     await page.getByText("The command has ended.").waitFor();
   });
 
+  it("measures its work for each picture, and keeps no list of it", async () => {
+    const opened = await watch({});
+    const { page } = opened;
+    const durations = await page.evaluate(
+      () =>
+        new Promise<number[]>((resolve) => {
+          const seen: number[] = [];
+          new PerformanceObserver((list) => {
+            for (const { duration } of list.getEntriesByName("frame")) seen.push(duration);
+            if (seen.length >= 20) resolve(seen);
+          }).observe({ type: "measure" });
+        }),
+    );
+    for (const duration of durations) expect(duration).to.be.within(0, Number.MAX_VALUE);
+    expect(Math.max(...durations), "milliseconds").to.be.greaterThan(0);
+    expect(await page.evaluate(() => performance.getEntriesByName("frame").length)).to.equal(0);
+  });
+
   it("drives two cars side by side to the end, and tells the command", async () => {
     const opened = await watch({ contestants: [expert, { name: "best.json", policy }], speed: 8 }, 1);
     await serving.closed;
