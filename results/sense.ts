@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { formatTable } from "../src/cli/table.js";
+import { percent } from "../src/percent.js";
 import type { ClimbPoint } from "../src/sense/climb-file.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { Journal } from "./journal.js";
@@ -92,8 +93,4 @@ function summarise(runs: readonly Run[]): string {
     ];
   });
   return formatTable(head, rows);
-}
-
-function percent(share: number): string {
-  return (100 * share).toFixed(2);
 }

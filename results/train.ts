@@ -11,6 +11,7 @@ import { formatTable } from "../src/cli/table.js";
 import { loadTask, pSiren, type Task, writePolicy } from "../src/index.js";
 import { Inference } from "../src/kernels/inference.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
+import { percent } from "../src/percent.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { trainedPolicy } from "../src/tasks/trained-policy.js";
 import { CheckpointFile } from "../src/training/checkpoint-file.js";
@@ -120,8 +121,4 @@ function summarise(runs: readonly Run[]): string {
     ];
   });
   return formatTable(head, rows);
-}
-
-function percent(share: number): string {
-  return (100 * share).toFixed(2);
 }

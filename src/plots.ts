@@ -53,6 +53,3 @@ export function heat(share: number): string {
   });
   return `#${mixed.join("")}`;
 }
-
-/** 0.9812 as "98.12 %". */
-export const percent = (share: number, digits = 2) => `${(100 * share).toFixed(digits)} %`;

@@ -8,6 +8,7 @@ import { Neighbours } from "../kernels/neighbours.js";
 import { type Architecture, fanIn } from "../networks/architecture.js";
 import { randomNetwork } from "../networks/random-network.js";
 import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
+import { percent } from "../percent.js";
 import { carNetwork } from "../tasks/car-racing/architecture.js";
 import { slice } from "../tasks/data-set.js";
 import { mnist } from "../tasks/mnist.js";
@@ -106,8 +107,8 @@ async function measureWorkload(
         ? {
             "M vectors": (work.vectors * count) / 1e6,
             MB: (work.bytes * count) / 1e6,
-            "of adding": percent((work.vectors * count) / machine.vectors / seconds),
-            "of reading": percent((work.bytes * count) / machine.bytes / seconds),
+            "of adding": percent((work.vectors * count) / machine.vectors / seconds, 0),
+            "of reading": percent((work.bytes * count) / machine.bytes / seconds, 0),
           }
         : {}),
     });
@@ -118,7 +119,7 @@ async function measureWorkload(
       const one = onOne.get(`${layer} ${what}`)!;
       const columns = {
         "× one thread": one / seconds,
-        "CPU of one thread": percent((one * amount) / pace.cpuSeconds),
+        "CPU of one thread": percent((one * amount) / pace.cpuSeconds, 0),
       };
       report({ network: name, layer, threads, what, "per second": 1 / seconds, ...columns });
     };
@@ -344,8 +345,4 @@ async function loadFrames(): Promise<Workload> {
     targets: Float32Array.from({ length: count * 3 }, () => random.uniform(-1, 1)),
     costs: [{ kind: "smooth-l1", divisor: 100_000, terms }],
   };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
 }

@@ -3,6 +3,7 @@ import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { weightCount } from "../networks/architecture.js";
 import { packageVersion } from "../package-version.js";
+import { percent } from "../percent.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import type { Progress } from "../training/progress.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
@@ -13,7 +14,7 @@ import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
 import { encodingOption, loadSplits, recordingsOption, taskOption } from "./task-data.js";
-import { curveLines, formatCurve, formatShare } from "./training-curve.js";
+import { curveLines, formatCurve } from "./training-curve.js";
 
 const MASKS = ["chosen-anew", "fixed"] as const;
 const BUDGETS = ["layer", "network"] as const;
@@ -183,14 +184,14 @@ export const train = defineCommand<TrainOptions>({
 /** What stands at the end of the progress line: the step of Algorithm 1 and how it goes. */
 function describe(event: Progress, weights: number): string {
   const { stage, epoch, epochs, loss, accuracy } = event;
-  const zeros = formatShare(event.zeros.reduce((sum, count) => sum + count) / weights);
+  const zeros = percent(event.zeros.reduce((sum, count) => sum + count) / weights, 1);
   const validation = event.kind === "epoch" ? event.validation : undefined;
   return [
     `${stage} ${epoch}/${epochs}: ${zeros} zeros`,
     `loss ${loss.toFixed(4)}`,
-    ...(accuracy === undefined ? [] : [`accuracy ${formatShare(accuracy)}`]),
+    ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy, 1)}`]),
     ...(validation ? [`validation ${validation.loss.toFixed(4)}`] : []),
-    ...(validation?.accuracy === undefined ? [] : [formatShare(validation.accuracy)]),
+    ...(validation?.accuracy === undefined ? [] : [percent(validation.accuracy, 1)]),
   ].join(", ");
 }
 

@@ -1,3 +1,4 @@
+import { percent } from "../percent.js";
 import type { EpochRecord } from "../training/progress.js";
 import { formatTable } from "./table.js";
 
@@ -20,17 +21,12 @@ export function formatCurve(curve: readonly EpochRecord[], weights: number): str
   const rows = curve.map(({ stage, epoch, epochs, zeros, loss, accuracy, validation }) => [
     stage,
     `${epoch}/${epochs}`,
-    formatShare(zeros.reduce((sum, count) => sum + count) / weights),
+    percent(zeros.reduce((sum, count) => sum + count) / weights, 1),
     loss.toFixed(4),
     validation?.loss.toFixed(4) ?? "–",
     ...(counted
-      ? [accuracy, validation?.accuracy].map((share) => (share === undefined ? "–" : formatShare(share)))
+      ? [accuracy, validation?.accuracy].map((share) => (share === undefined ? "–" : percent(share, 1)))
       : []),
   ]);
   return formatTable(head, rows);
-}
-
-/** 0.98765 as 98.8 %. */
-export function formatShare(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

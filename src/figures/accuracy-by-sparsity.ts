@@ -1,4 +1,5 @@
-import { openPlots, percent } from "../plots.js";
+import { percent } from "../percent.js";
+import { openPlots } from "../plots.js";
 import { mean, standardDeviation } from "../statistics.js";
 import type { DrawFigure, Figure } from "./figure.js";
 import { mostFrequent, type Studio } from "./studio.js";

@@ -1,4 +1,4 @@
-import { percent } from "../plots.js";
+import { percent } from "../percent.js";
 import { mean } from "../statistics.js";
 import { bestOf, type ClimbPlan, climbOf, type Station } from "./climbs.js";
 import { curveOf, drawCurves } from "./curves.js";

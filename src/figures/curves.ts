@@ -1,4 +1,5 @@
-import { openPlots, percent } from "../plots.js";
+import { percent } from "../percent.js";
+import { openPlots } from "../plots.js";
 import type { Station } from "./climbs.js";
 
 /** A line of a drawing. */

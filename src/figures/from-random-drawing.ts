@@ -1,5 +1,6 @@
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import { LAYER_COLORS, openPlots, percent } from "../plots.js";
+import { percent } from "../percent.js";
+import { LAYER_COLORS, openPlots } from "../plots.js";
 import type { Panel } from "./figure.js";
 import type { Step } from "./from-random-runs.js";
 

@@ -1,6 +1,6 @@
 import { Random } from "../../envs/random.js";
 import { randomNetwork } from "../networks/random-network.js";
-import { percent } from "../plots.js";
+import { percent } from "../percent.js";
 import type { Comparison, DrawFigure, Figure, Panel, Row } from "./figure.js";
 import { drawSteps, legendOf } from "./from-random-drawing.js";
 import { baseline, type ClimbPlan, climbFromRandom, type Step } from "./from-random-runs.js";

@@ -2,7 +2,7 @@ import { permutation, streamOf } from "../draws.js";
 import { aligned } from "../manifold/align.js";
 import { weightsHash } from "../networks/policy-file.js";
 import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
-import { percent } from "../plots.js";
+import { percent } from "../percent.js";
 import { afterSwaps, swapsBetween } from "../sense/families/swaps.js";
 import { bestOf, climbOf } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";

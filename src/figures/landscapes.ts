@@ -1,7 +1,8 @@
 import { coordinates } from "../manifold/coordinates.js";
 import { embed, type Method, type Point } from "../manifold/embed.js";
 import { weightsHash } from "../networks/policy-file.js";
-import { heat, openPlots, percent } from "../plots.js";
+import { percent } from "../percent.js";
+import { heat, openPlots } from "../plots.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import type { DrawFigure, Figure, Panel, Row, Scene } from "./figure.js";
 import { type Neighbourhood, neighbourhoodsOf } from "./neighbourhoods.js";

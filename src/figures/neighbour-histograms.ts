@@ -1,4 +1,5 @@
-import { openPlots, percent } from "../plots.js";
+import { percent } from "../percent.js";
+import { openPlots } from "../plots.js";
 import type { DrawFigure, Figure } from "./figure.js";
 import { neighbourhoodsOf } from "./neighbourhoods.js";
 import type { Studio } from "./studio.js";

@@ -1,4 +1,4 @@
-import { percent } from "../plots.js";
+import { percent } from "../percent.js";
 import { bestOf, climbOf, type Station } from "./climbs.js";
 import { curveOf, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";

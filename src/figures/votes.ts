@@ -1,6 +1,6 @@
 import { weightsHash } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import { percent } from "../plots.js";
+import { percent } from "../percent.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import { Vote } from "../sense/families/vote.js";

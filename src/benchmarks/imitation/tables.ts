@@ -1,4 +1,4 @@
-import { percent } from "../../plots.js";
+import { percent } from "../../percent.js";
 import type { Standing } from "./compare.js";
 import type { ConditionName } from "./conditions.js";
 

@@ -1,4 +1,5 @@
 import { type Recording, returnOf } from "../../recordings/recording.js";
+import { mean } from "../../statistics.js";
 import type { Outcome } from "../command.js";
 import type { Session } from "../session.js";
 import type { RecordOptions } from "./options.js";
@@ -11,17 +12,17 @@ export function outcome(
   held: Recording[],
 ): Outcome {
   const returns = held.map(returnOf);
-  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+  const average = mean(returns);
   const interrupted = signal.aborted;
   const least = Math.min(...returns);
-  const scores = held.length > 0 ? `: mean return ${mean.toFixed(1)}, least ${least.toFixed(1)}` : "";
+  const scores = held.length > 0 ? `: mean return ${average.toFixed(1)}, least ${least.toFixed(1)}` : "";
   const summary = `Recorded ${files.length} new, ${out} holds ${held.length} of this driver${scores}.`;
   const resume = `Stopped at ${held.length} of ${episodes} episodes. The same command goes on from there.`;
   return {
     json: {
       ...{ folder: out, episodes, recorded: files, interrupted },
       held: held.map(({ seed, actions }, i) => ({ seed, steps: actions.length, return: returns[i] })),
-      ...(held.length > 0 && { meanReturn: mean, leastReturn: least }),
+      ...(held.length > 0 && { meanReturn: average, leastReturn: least }),
     },
     text: held.length < episodes ? `${summary}\n${resume}` : summary,
   };

@@ -1,5 +1,7 @@
 import { InputError } from "../../errors.js";
+import { percent } from "../../percent.js";
 import type { ActionStatistics } from "../../recordings/statistics.js";
+import { mean } from "../../statistics.js";
 import { defineCommand } from "../command.js";
 import { formatBar, formatSparkline } from "../table.js";
 import { withPath } from "./path.js";
@@ -48,7 +50,7 @@ export const show = defineCommand({
       drivers: [...new Set(summaries.map(({ driver }) => describeDriver(driver)))],
       episodes: summaries.length,
       steps: summaries.reduce((sum, { steps }) => sum + steps, 0),
-      meanReturn: returns.reduce((sum, value) => sum + value, 0) / returns.length,
+      meanReturn: mean(returns),
       leastReturn: Math.min(...returns),
     };
     const facts = {
@@ -68,7 +70,7 @@ function report(facts: object, steps: number, { classes, histograms }: ActionSta
     Object.entries(facts).map(([name, value]) => `${name.padEnd(12)} ${value}`),
     classes.map(({ name, steps: count }) => {
       const share = count / steps;
-      return `${name.padEnd(12)} ${formatBar(share, BAR).padEnd(BAR)} ${(100 * share).toFixed(1)} %`;
+      return `${name.padEnd(12)} ${formatBar(share, BAR).padEnd(BAR)} ${percent(share, 1)}`;
     }),
     histograms.map(
       ({ name, minimum, maximum, bins }) =>
