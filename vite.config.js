@@ -29,6 +29,8 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        // How long plugins take is no news, but on a busy machine it would be told as a warning.
+        checks: { pluginTimings: false },
         // What Node alone needs is never reached in a page: box2d-wasm and the threads ask where they are first.
         onLog: (level, log, handle) => {
           if (!log.message.includes("externalized for browser compatibility")) handle(level, log);

@@ -21,17 +21,19 @@ export function readPalette(element: Element): Palette {
 const STEPS = 255;
 
 /** Pixels of all colours from −1 over 0 to 1, as `ImageData` holds them in 32 bits. */
-export function colourRamp({ minus, zero, plus }: Palette): Uint32Array {
+export function colourRamp(palette: Palette): Uint32Array {
   const bytes = new Uint8ClampedArray(4 * (2 * STEPS + 1));
   for (let step = -STEPS; step <= STEPS; step++) {
-    const end = step < 0 ? minus : plus;
-    const share = Math.abs(step) / STEPS;
-    for (let channel = 0; channel < 3; channel++) {
-      bytes[4 * (step + STEPS) + channel] = zero[channel]! + (end[channel]! - zero[channel]!) * share;
-    }
-    bytes[4 * (step + STEPS) + 3] = 255;
+    bytes.set([...shade(palette, step / STEPS), 255], 4 * (step + STEPS));
   }
   return new Uint32Array(bytes.buffer);
+}
+
+/** The colour of a value from −1 over 0 to 1. */
+export function shade({ minus, zero, plus }: Palette, value: number): Rgb {
+  const end = value < 0 ? minus : plus;
+  const mix = (channel: 0 | 1 | 2) => zero[channel] + (end[channel] - zero[channel]) * Math.abs(value);
+  return [mix(0), mix(1), mix(2)];
 }
 
 /** The place of a value from −1 to 1 in a ramp; what is beyond is at the end. */

@@ -1,4 +1,5 @@
-import { cssColour, type Palette } from "./palette.js";
+import { typeScale } from "../pages/type-scale.js";
+import { cssColour, type Palette, shade } from "./palette.js";
 
 /** A dense layer between two rows of the graph. */
 export interface GraphLayer {
@@ -15,7 +16,9 @@ export interface Connection {
   readonly place: number;
 }
 
-/** Pixels between the pointer and the connection that it means. */
+// Lengths are in the units of `typeScale`, so that the graph grows with the text.
+
+/** Between the pointer and the connection that it means. */
 const REACH = 7;
 /** About the most connections of a layer that light up at once; those of one unit stay together. */
 const MOST_LIT = 260;
@@ -25,7 +28,9 @@ const FAINT = 0.04;
 const OPACITIES = [0.3, 0.6, 0.95] as const;
 /** Share of the present in the running mean that a layer with many connections is compared with. */
 const RECENT = 0.06;
-/** Room for the names of the outputs (CSS pixels). */
+/** Shades of a unit from 0 to either end. */
+const SHADES = 10;
+/** Room for the names of the outputs. */
 const LABELS = 26;
 const EDGE = 10;
 
@@ -104,11 +109,12 @@ export class WiringGraph {
 
   /** The connection nearest to the pointer, if one is near. */
   connectionAt({ offsetX, offsetY }: MouseEvent): Connection | undefined {
+    const scale = typeScale();
     let nearest: Connection | undefined;
     let least = REACH;
     for (const [row, { layer }] of this.#layers.entries()) {
       for (const place of this.#places[row] ?? []) {
-        const distance = this.#distance(row, place, offsetX, offsetY);
+        const distance = this.#distance(row, place, offsetX / scale, offsetY / scale);
         if (distance < least) {
           least = distance;
           nearest = { layer, place };
@@ -191,13 +197,15 @@ export class WiringGraph {
     const pitch = this.#width / units.length;
     const isLast = row === this.#layers.length;
     const size = isLast ? 14 : Math.max(1.5, Math.min(10, pitch * 0.7));
+    // One path for all units of a shade: filling it takes about as long as filling a single unit.
+    const alike = Array.from({ length: 2 * SHADES + 1 }, () => new Path2D());
     for (let unit = 0; unit < units.length; unit++) {
-      const value = Math.max(-1, Math.min(1, units[unit]!));
-      const end = value < 0 ? palette.minus : palette.plus;
-      context.fillStyle = cssColour(palette.zero);
-      context.fillRect(this.#x(row, unit) - size / 2, y - size / 2, size, size);
-      context.fillStyle = cssColour(end, Math.abs(value));
-      context.fillRect(this.#x(row, unit) - size / 2, y - size / 2, size, size);
+      const step = Math.round(SHADES * Math.max(-1, Math.min(1, units[unit]!)));
+      alike[step + SHADES]!.rect(this.#x(row, unit) - size / 2, y - size / 2, size, size);
+    }
+    for (const [index, path] of alike.entries()) {
+      context.fillStyle = cssColour(shade(palette, index / SHADES - 1));
+      context.fill(path);
     }
     if (!isLast) return;
     context.fillStyle = getComputedStyle(this.element).color;
@@ -220,14 +228,15 @@ export class WiringGraph {
   /** Takes the size on the screen. @returns whether it is another one */
   #resize(): boolean {
     const { clientWidth, clientHeight } = this.element;
-    const scale = Math.min(devicePixelRatio || 1, 2);
-    if (clientWidth === this.#width && clientHeight === this.#height) return false;
-    this.#width = Math.max(1, clientWidth);
-    this.#height = Math.max(1, clientHeight);
-    for (const canvas of [this.#wires, this.#lights]) {
-      canvas.width = Math.round(this.#width * scale);
-      canvas.height = Math.round(this.#height * scale);
-    }
+    const density = Math.min(devicePixelRatio || 1, 2);
+    const [width, height] = [clientWidth * density, clientHeight * density].map((size) =>
+      Math.max(1, Math.round(size)),
+    ) as [number, number];
+    if (width === this.#wires.width && height === this.#wires.height) return false;
+    const scale = typeScale();
+    this.#width = Math.max(1, clientWidth / scale);
+    this.#height = Math.max(1, clientHeight / scale);
+    for (const canvas of [this.#wires, this.#lights]) Object.assign(canvas, { width, height });
     return true;
   }
 

@@ -2,7 +2,6 @@ import "../no-eval.js";
 import { make, Random } from "../../../envs/index.js";
 import { Inference } from "../../kernels/inference.js";
 import { formatPolicy, type Policy, parsePolicy } from "../../networks/policy.js";
-import { packPolicy } from "../../networks/policy-link.js";
 import { randomNetwork } from "../../networks/random-network.js";
 import { carNetwork } from "../../tasks/car-racing/architecture.js";
 import { Driver } from "../../tasks/car-racing/driver.js";
@@ -21,8 +20,8 @@ import { connectSpeed } from "./speed.js";
 import { failWith, hideVeil, showVeil } from "./veil.js";
 import { outputNames } from "./watch/output-names.js";
 import { RaceView } from "./watch/race-view.js";
-import { saveText } from "./watch/save-text.js";
-import { showSite, watchLink } from "./watch/site.js";
+import { connectShare } from "./watch/share.js";
+import { showSite } from "./watch/site.js";
 import { TrackMap } from "./watch/track-map.js";
 
 /** The teacher's laps to learn from. */
@@ -142,15 +141,15 @@ class Live {
   #hear(event: LiveEvent): void {
     switch (event.kind) {
       case "lesson":
-        setText("climb-state", `The teacher drives lap ${event.laps} of ${LAPS}`);
+        showVeil("Wired by chance", `The teacher shows how to drive: lap ${event.laps} of ${LAPS}`);
         return;
       case "visit":
+        if (this.#seconds === 0) hideVeil();
         this.#evaluations += event.evaluations;
         this.#accepted[event.layer]! += event.accepted;
         climb.add(event.seconds, event.cost);
         this.#layers.draw(this.#accepted);
         this.#seconds = event.seconds;
-        setText("climb-state", "");
         setText("seconds", formatNumber(event.seconds, 1));
         setText("cost", formatNumber(event.cost, 4));
         setText("evaluations", formatNumber(this.#evaluations));
@@ -231,9 +230,9 @@ async function startOver(): Promise<void> {
   family.clear();
   attempts.clear();
   for (const id of ["agreement", "cost"]) setText(id, "–");
-  setText("climb-state", "The teacher gets in");
   live = await Live.start().catch(failed);
   go(FIRST_TRACK);
+  showVeil("Wired by chance", "The teacher gets in");
   setRunning(true);
 }
 
@@ -259,17 +258,7 @@ onClick("play", play);
 onClick("again", again);
 onClick("next", next);
 element("sparsity").addEventListener("change", again);
-onClick("save", () => {
-  if (live) saveText("net.json", formatPolicy(live.policy));
-});
-onClick("link", async () => {
-  if (!live) return;
-  const link = watchLink(await packPolicy(live.policy));
-  await navigator.clipboard.writeText(link).then(
-    () => setText("saved", `Copied: ${formatNumber(link.length)} characters hold the whole net.`),
-    () => setText("saved", link),
-  );
-});
+connectShare(() => live && { policy: live.policy, file: "net.json" });
 onKeys({
   " ": play,
   r: again,

@@ -1,7 +1,5 @@
 import "../no-eval.js";
 import { motionOf } from "../../../envs/car-racing/expert.js";
-import { formatPolicy } from "../../networks/policy.js";
-import { packPolicy } from "../../networks/policy-link.js";
 import { NetworkView } from "../network/network-view.js";
 import type { Contestant } from "../protocol.js";
 import { Clock } from "./clock.js";
@@ -16,10 +14,10 @@ import { occupantOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { Person } from "./watch/person.js";
 import { type Ghost, RaceView } from "./watch/race-view.js";
-import { saveText } from "./watch/save-text.js";
 import { type Occupant, Seat } from "./watch/seat.js";
 import { openSetting } from "./watch/setting.js";
-import { showSite, watchLink } from "./watch/site.js";
+import { connectShare } from "./watch/share.js";
+import { showSite } from "./watch/site.js";
 import { SwapPanel } from "./watch/swap-panel.js";
 import { TrackMap } from "./watch/track-map.js";
 
@@ -218,6 +216,9 @@ function setRunning(running: boolean): void {
   element("play").firstChild!.textContent = running ? "Pause " : "Drive ";
 }
 
+/** A driver's name as a file's: "shipped policy" becomes shipped-policy.json. */
+const fileName = (driver: string) => `${driver.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
+
 const next = () => go(seat.ownTrack ?? track + 1);
 const again = () => go(track);
 
@@ -230,20 +231,6 @@ function play(): void {
 function single(): void {
   setRunning(false);
   advance(1);
-}
-
-function save(): void {
-  if (seat.policy)
-    saveText(seat.occupant.name.replace(/\W+/g, "-").replace(/-?json$/, ".json"), formatPolicy(seat.policy));
-}
-
-async function copyLink(): Promise<void> {
-  if (!seat.policy) return;
-  const link = watchLink(await packPolicy(seat.policy));
-  await navigator.clipboard.writeText(link).then(
-    () => setText("saved", `Copied: ${formatNumber(link.length)} characters hold the whole net.`),
-    () => setText("saved", link),
-  );
 }
 
 await sitDown(asOccupant(setting.contestants[0]!)).catch(failed);
@@ -262,8 +249,7 @@ onClick("play", play);
 onClick("single", single);
 onClick("again", again);
 onClick("next", next);
-onClick("save", save);
-onClick("link", () => void copyLink());
+connectShare(() => seat.policy && { policy: seat.policy, file: fileName(seat.occupant.name) });
 element("against").addEventListener("change", chooseOpponent);
 element("ghost").addEventListener("change", () => void chooseGhost());
 element("track").addEventListener("change", () => go(element<HTMLInputElement>("track").valueAsNumber || 0));

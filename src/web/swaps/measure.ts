@@ -4,6 +4,7 @@ import type { Policy } from "../../networks/policy.js";
 import type { Swap, TernaryNetwork } from "../../networks/ternary-network.js";
 import { Driver } from "../../tasks/car-racing/driver.js";
 import { readEncoding } from "../../tasks/car-racing/encodings.js";
+import { Ride } from "../../tasks/car-racing/ride.js";
 import type { Change, SwapAnswer, SwapRequest } from "./messages.js";
 
 /** What a swap costs, in exact integers, over the frames that came with it. */
@@ -39,16 +40,10 @@ export async function driveBoth({ policy, seed, physics }: SwapRequest, swap: Sw
   const env = await make("CarRacing-v3", { physics });
   const drive = async (network: TernaryNetwork): Promise<number> => {
     const driver = await Driver.create({ ...policy, network } satisfies Policy, env.unwrapped);
-    let [observation] = env.reset({ seed });
-    let total = 0;
-    for (let over = false; !over; ) {
-      const [next, reward, terminated, truncated] = env.step(driver.act(observation));
-      observation = next;
-      total += reward;
-      over = terminated || truncated;
-    }
+    const ride = new Ride(env, driver, seed);
+    while (!ride.state.ended) ride.advance();
     driver.close();
-    return total;
+    return ride.state.score;
   };
   const before = await drive(policy.network);
   const after = await drive(swapped(policy.network, swap));

@@ -1,8 +1,12 @@
+import { typeScale } from "../type-scale.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An SVG drawing that fills its element; coordinates are CSS pixels. */
+/** An SVG drawing that fills its element; its units are those of `typeScale`, so that it grows with the text. */
 export class Chart {
   readonly #element: HTMLElement;
+  #width = 1;
+  #height = 1;
   readonly #svg = document.createElementNS(SVG, "svg");
 
   /** @param label what the drawing shows, for those who cannot see it */
@@ -11,19 +15,28 @@ export class Chart {
     this.#svg.setAttribute("role", "img");
     this.#svg.setAttribute("aria-label", label);
     element.replaceChildren(this.#svg);
+    // Not asked for when drawing: the browser would have to lay the page out at once.
+    new ResizeObserver(() => this.#measure()).observe(element);
+    this.#measure();
   }
 
   get width(): number {
-    return Math.max(1, this.#element.clientWidth);
+    return this.#width;
   }
 
   get height(): number {
-    return Math.max(1, this.#element.clientHeight);
+    return this.#height;
+  }
+
+  #measure(): void {
+    const scale = typeScale();
+    this.#width = Math.max(1, this.#element.clientWidth / scale);
+    this.#height = Math.max(1, this.#element.clientHeight / scale);
   }
 
   clear(): void {
     this.#svg.replaceChildren();
-    this.#svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.#svg.setAttribute("viewBox", `0 0 ${this.#width} ${this.#height}`);
   }
 
   rectangle(x: number, y: number, width: number, height: number, className: string): void {

@@ -1,7 +1,7 @@
 import { formatNumber } from "../document.js";
 import { Chart } from "./chart.js";
 
-/** Room for the numbers beside the drawing (CSS pixels). */
+/** Room for the numbers beside the drawing. */
 const LEFT = 36;
 const BOTTOM = 18;
 

@@ -14,7 +14,10 @@ const MARGIN = 0.06;
 export class TrackMap {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
+  readonly #colours: { readonly track: string; readonly driven: string; readonly surface: string };
   #sections: readonly Section[] | undefined;
+  /** What is shown, to be drawn again in another size or in other colours. */
+  #shown: Parameters<TrackMap["draw"]> | undefined;
   #line = new Path2D();
   #scale = 1;
   #left = 0;
@@ -23,24 +26,32 @@ export class TrackMap {
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
     this.#context = canvas.getContext("2d")!;
+    // As they stand in the style sheet, for light and dark. The canvas takes those that hold when it is drawn on.
+    const style = getComputedStyle(canvas);
+    const colour = (name: string) => style.getPropertyValue(name);
+    this.#colours = { track: colour("--track"), driven: colour("--plus"), surface: colour("--surface") };
+    new ResizeObserver(() => this.#resize()).observe(canvas);
+    this.#resize();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#drawAgain());
   }
 
   /**
    * @param progress share of the lap's tiles that have been visited, 0 to 1: so much of the line is drawn as driven
    */
-  draw({ track, world }: Race, progress: number, others: readonly Marker[] = []): void {
-    this.#fit(track.sections);
+  draw(race: Race, progress: number, others: readonly Marker[] = []): void {
+    this.#shown = [race, progress, others];
+    const { track, world } = race;
+    if (track.sections !== this.#sections) this.#fit(track.sections);
     const context = this.#context;
-    const style = getComputedStyle(this.#canvas);
     const width = this.#canvas.width;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, this.#canvas.height);
     context.lineJoin = "round";
     context.lineWidth = width / 32;
-    context.strokeStyle = style.getPropertyValue("--track");
+    context.strokeStyle = this.#colours.track;
     context.stroke(this.#line);
     context.lineWidth = width / 60;
-    context.strokeStyle = style.getPropertyValue("--plus");
+    context.strokeStyle = this.#colours.driven;
     const driven = Math.round(progress * track.sections.length);
     context.beginPath();
     for (const { x, y } of track.sections.slice(0, driven)) context.lineTo(...this.#place(x, y));
@@ -52,7 +63,7 @@ export class TrackMap {
       context.fillStyle = colour;
       context.fill();
       context.lineWidth = width / 160;
-      context.strokeStyle = style.getPropertyValue("--surface");
+      context.strokeStyle = this.#colours.surface;
       context.stroke();
     }
   }
@@ -61,16 +72,26 @@ export class TrackMap {
     return [(x - this.#left) * this.#scale, (this.#top - y) * this.#scale];
   }
 
-  #fit(sections: readonly Section[]): void {
+  #resize(): void {
     const size = Math.round(this.#canvas.clientWidth * Math.min(devicePixelRatio || 1, 2)) || 1;
-    if (sections === this.#sections && this.#canvas.width === size) return;
+    if (this.#canvas.width === size && this.#canvas.height === size) return;
+    Object.assign(this.#canvas, { width: size, height: size });
+    if (this.#sections) this.#fit(this.#sections);
+    this.#drawAgain();
+  }
+
+  #drawAgain(): void {
+    if (this.#shown) this.draw(...this.#shown);
+  }
+
+  /** Lays the line so that the whole track fills the canvas. */
+  #fit(sections: readonly Section[]): void {
     this.#sections = sections;
+    const size = this.#canvas.width;
     const xs = sections.map(({ x }) => x);
     const ys = sections.map(({ y }) => y);
     const [left, right, bottom, top] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const extent = Math.max(right - left, top - bottom) * (1 + 2 * MARGIN);
-    this.#canvas.width = size;
-    this.#canvas.height = size;
     this.#scale = size / extent;
     this.#left = (left + right - extent) / 2;
     this.#top = (bottom + top + extent) / 2;
