@@ -161,6 +161,26 @@ inChromium("the record page", (open) => {
     expect(await pace()).to.be.within(23, 27);
   });
 
+  it("records in a browser that lets pages keep nothing", async () => {
+    const keepNothing = () => {
+      Object.defineProperty(window, "localStorage", {
+        get() {
+          throw new DOMException("Access is denied for this document.", "SecurityError");
+        },
+      });
+    };
+    const { page, complaints } = await open(session.url, {}, async (fresh) => {
+      await fresh.addInitScript(keepNothing);
+    });
+    const driven = new RecordPage(page);
+    await driven.says("Press Space to drive");
+    await driven.stepBy(4);
+    await driven.press("Enter");
+    await driven.says("1 of 2");
+    expect((await readRecording(session.files[0]!)).actions).to.have.length(4);
+    expect(complaints).to.deep.equal([]);
+  });
+
   it("goes on after Esc, and after its tab was closed while the car drove", async () => {
     const { page, complaints } = await open(session.url);
     const driven = new RecordPage(page);

@@ -14,14 +14,23 @@ interface Unsent {
  */
 export function keepUnsent(id: string, from: number, steps: readonly DrivenStep[]): void {
   const unsent: Unsent = { id, from, steps: steps.slice(from) };
-  if (unsent.steps.length > 0) localStorage.setItem(KEY, JSON.stringify(unsent));
-  else localStorage.removeItem(KEY);
+  if (unsent.steps.length > 0) storage()?.setItem(KEY, JSON.stringify(unsent));
+  else storage()?.removeItem(KEY);
 }
 
 /** The steps of the episode that follow the first `held`. */
 export function unsentAfter(id: string, held: number): readonly DrivenStep[] {
-  const text = localStorage.getItem(KEY);
+  const text = storage()?.getItem(KEY);
   if (!text) return [];
   const { id: whose, from, steps } = JSON.parse(text) as Unsent;
   return whose === id && from <= held ? steps.slice(held - from) : [];
+}
+
+/** Undefined in a browser that was told to let pages keep nothing: the server hears of the steps all the same. */
+function storage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
 }

@@ -10,7 +10,7 @@ import { driveOnPage } from "./human-like-session.js";
 import { RecordPage } from "./record-page.js";
 import { startRecorder } from "./recorder-session.js";
 
-const STEPS = 40;
+const STEPS = 20;
 
 inChromium("a human-like session on the record page", (open) => {
   const folder = temporaryFolder();
