@@ -213,7 +213,7 @@ export class WiringGraph {
     context.textAlign = "center";
     for (const [unit, name] of this.#outputs.entries()) {
       const value = units[unit]!.toFixed(2).replace("-", "−");
-      context.fillText(`${name} ${value}`, this.#x(row, unit), y + 24);
+      context.fillText(`${name} ${value}`, this.#x(row, unit), y + 21);
     }
   }
 
