@@ -41,7 +41,7 @@ const requestSchema: z.ZodType<LibraryRequest> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["look", "restore"]) }),
   z.strictObject({ kind: z.enum(["open", "delete"]), name }),
   z.strictObject({ kind: z.literal("flag"), name, flagged: z.boolean() }),
-  z.strictObject({ kind: z.literal("trim"), name, steps: z.int().positive() }),
+  z.strictObject({ kind: z.literal("trim"), name, steps: z.int().nonnegative() }),
 ]);
 
 /**

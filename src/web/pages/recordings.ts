@@ -1,13 +1,12 @@
 import "../no-eval.js";
 import { parsePolicy } from "../../networks/policy.js";
 import type { Episode } from "../library/protocol.js";
-import { type Sketch, shareOf } from "../library/replay.js";
 import type { Contestant } from "../protocol.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { onFile } from "./files.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { arrange, type Order } from "./recordings/arrange.js";
-import { EpisodeCard } from "./recordings/episode-card.js";
+import { Cards } from "./recordings/cards.js";
 import { Player } from "./recordings/player.js";
 import { Projector } from "./recordings/projector.js";
 import { Shelf } from "./recordings/shelf.js";
@@ -26,72 +25,20 @@ const projector = new Projector((name) => shelf.text(name));
 const player = new Player();
 
 const episodes = new Map(library.episodes.map((episode) => [episode.name, episode]));
-const cards = new Map<string, EpisodeCard>();
-/** The episodes' lines, with the policy's opinion of them where it is known, by name. */
-const sketches = new Map<string, Sketch>();
 const deleted = [...library.deleted];
 let policy: Contestant | undefined = library.policy;
 /** The episode that is open. */
 let opened: string | undefined;
 
-/** Draws the maps of the cards that come into sight, and those near them. */
-const sight = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      sight.unobserve(target);
-      sketch((target as HTMLElement).dataset.name!);
-    }
-  },
-  { rootMargin: "50%" },
-);
-
-function sketch(name: string): void {
-  void projector.map(name).then((made) => {
-    if (!sketches.has(name)) showSketch(name, made);
-  }, tellProblem(name));
-}
-
-/** Has the policy look at an episode. */
-function judge(name: string, judged: Contestant): void {
-  void projector.compare(name, judged).then((made) => {
-    if (judged !== policy) return;
-    showSketch(name, made);
+const cards = new Cards({
+  projector,
+  actionsOf: (name) => ({ flag: () => void flag(name), delete: () => void remove(name) }),
+  onJudged() {
     if (element<HTMLSelectElement>("order").value === "disputed") list();
-  }, tellProblem(name));
-}
-
-function showSketch(name: string, made: Sketch): void {
-  sketches.set(name, made);
-  cards.get(name)?.draw(made, tolerance());
-}
-
-const tellProblem = (name: string) => (problem: Error) => {
-  const card = cards.get(name);
-  if (card) card.element.title = problem.message;
-};
+  },
+});
 
 const tolerance = () => element<HTMLInputElement>("tolerance").valueAsNumber;
-
-function agreementOf(name: string): number | undefined {
-  const agreement = sketches.get(name)?.agreement;
-  return agreement && shareOf(agreement, tolerance());
-}
-
-function cardOf(episode: Episode): EpisodeCard {
-  const { name } = episode;
-  const found = cards.get(name);
-  if (found) return found;
-  const card = new EpisodeCard(episode, {
-    flag: () => void flag(name),
-    delete: () => void remove(name),
-  });
-  cards.set(name, card);
-  const known = sketches.get(name);
-  if (known) card.draw(known, tolerance());
-  else sight.observe(card.element);
-  return card;
-}
 
 /** Shows the episodes that are wished for. */
 function list(): void {
@@ -99,13 +46,13 @@ function list(): void {
   const words = element<HTMLInputElement>("words").value;
   const flaggedOnly = element<HTMLInputElement>("flagged").checked;
   const all = [...episodes.values()];
-  const shown = arrange(all, { order, words, flaggedOnly }, agreementOf);
-  const rows = shown.map((episode) => cardOf(episode).element);
+  const shown = arrange(all, { order, words, flaggedOnly }, (name) => cards.agreementOf(name));
+  const rows = shown.map((episode) => cards.of(episode).element);
   const present = element("episodes").children;
   // Moving an element would take the focus from it.
   if (rows.length !== present.length || rows.some((row, index) => row !== present[index])) {
     element("episodes").replaceChildren(...rows);
-    for (const { name } of shown) cards.get(name)!.redraw();
+    cards.redraw();
   }
   const steps = shown.reduce((sum, episode) => sum + episode.steps, 0);
   const mean = shown.reduce((sum, episode) => sum + episode.return, 0) / shown.length;
@@ -131,7 +78,9 @@ function list(): void {
 async function route(): Promise<void> {
   const name = decodeURIComponent(location.hash.slice(1));
   const isOpen = episodes.has(name);
-  const frame = opened === name ? player.frame : 0;
+  // Nothing of the last one: what is trimmed is what is seen.
+  if (opened !== name) player.close();
+  const { frame } = player;
   opened = isOpen ? name : undefined;
   element("shelf").hidden = isOpen;
   element("player").hidden = !isOpen;
@@ -139,9 +88,8 @@ async function route(): Promise<void> {
   setText("title", isOpen ? name : "Recordings");
   document.title = `${isOpen ? name : "Recordings"} · aann-gym`;
   if (!isOpen) {
-    player.close();
     list();
-    for (const card of cards.values()) card.redraw();
+    cards.redraw();
     return;
   }
   showFlag();
@@ -182,15 +130,20 @@ const flag = (name: string) =>
     const changed = { ...episode, flagged: !episode.flagged };
     await shelf.flag(name, changed.flagged);
     episodes.set(name, changed);
-    cards.get(name)?.show(changed);
+    cards.of(changed).show(changed);
     showFlag();
   });
+
+/** A recording that was not there before. */
+function add(episode: Episode): void {
+  episodes.set(episode.name, episode);
+  if (policy) cards.judge([episode.name], policy);
+}
 
 const trim = (name: string, steps: number) =>
   attempt(async () => {
     const episode = await shelf.trim(name, steps);
-    episodes.set(episode.name, episode);
-    if (policy) judge(episode.name, policy);
+    add(episode);
     say(`${episode.name} has the first ${formatNumber(steps)} steps. The whole episode is still there.`);
   });
 
@@ -199,7 +152,7 @@ const remove = (name: string) =>
     await shelf.delete(name);
     deleted.push(name);
     episodes.delete(name);
-    cards.delete(name);
+    cards.forget(name);
     if (opened === name) close();
     say(`Deleted ${name}.`);
   });
@@ -209,7 +162,7 @@ const restore = () =>
     if (deleted.length === 0) return;
     const episode = await shelf.restore();
     deleted.pop();
-    episodes.set(episode.name, episode);
+    add(episode);
     say(`${episode.name} is back.`);
   });
 
@@ -219,7 +172,7 @@ function compare(chosen: Contestant): void {
   element("strictness").hidden = false;
   setText("compared", `${chosen.name}: red is where it would have done something else.`);
   element<HTMLOptionElement>("disputed").disabled = false;
-  for (const name of episodes.keys()) judge(name, chosen);
+  cards.judge(episodes.keys(), chosen);
 }
 
 async function open(file: File): Promise<void> {
@@ -271,7 +224,7 @@ connectSpeed((speed) => {
 function changeTolerance(): void {
   setText("tolerance-figure", formatNumber(tolerance(), 2));
   player.tolerance = tolerance();
-  for (const [name, known] of sketches) cards.get(name)?.draw(known, tolerance());
+  cards.tolerance = tolerance();
   list();
 }
 
@@ -303,7 +256,7 @@ addEventListener("hashchange", () => void route());
 for (const query of ["(prefers-color-scheme: dark)", "(width < 56rem)"]) {
   matchMedia(query).addEventListener("change", () => {
     player.redraw();
-    for (const card of cards.values()) card.redraw();
+    cards.redraw();
   });
 }
 

@@ -79,6 +79,9 @@ inChromium("the page to browse recordings", (open) => {
     expect(await picture(opened)).to.not.equal(first);
     await page.keyboard.press("T");
     await page.getByText("has the first 40 steps").waitFor();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("T");
+    await page.getByText("expected to keep 1 to 617 of its 618 steps, got 0").waitFor();
     const trimmed = join(folder(), `${LAP}-2.json`);
     expect(await verifyRecording(trimmed)).to.equal(undefined);
     expect((await readRecording(trimmed)).actions).to.deep.equal(recording.actions.slice(0, 40));
@@ -95,6 +98,34 @@ inChromium("the page to browse recordings", (open) => {
     serving.close();
     expect(await serving.done).to.deep.equal({ trimmed: [`${LAP}-2`], deleted: [`${LAP}-2`] });
     expect(await names()).to.deep.equal([`${LAP}.json`, `${NOISY}.json`]);
+  });
+
+  it("draws an episode's own line, also when it got the name of one that was deleted", async () => {
+    const opened = await browse(`#${LAP}`);
+    const { page } = opened;
+    await openedFilm(opened);
+    /** Keeps the first steps as a new episode; gives the picture of its line when that is not `other`. */
+    const trimTo = async (tens: number, other: string): Promise<string> => {
+      await page.goto(`${serving.url}#${LAP}`);
+      await openedFilm(opened);
+      await page.keyboard.press("Home");
+      for (let press = 0; press < tens; press++) await page.keyboard.press("Shift+ArrowRight");
+      await page.keyboard.press("T");
+      await page.getByText(`has the first ${10 * tens} steps`).waitFor();
+      await page.keyboard.press("Escape");
+      const line = (canvas: Element) => (canvas as HTMLCanvasElement).toDataURL();
+      const map = page.locator(`[data-name="${LAP}-2"] canvas`);
+      await map.waitFor();
+      let drawn = await map.evaluate(line);
+      while (drawn === other) drawn = await map.evaluate(line);
+      return drawn;
+    };
+    const blank = await page.evaluate(() => document.createElement("canvas").toDataURL());
+    const short = await trimTo(5, blank);
+    await page.getByRole("button", { name: `Delete ${LAP}-2` }).click();
+    await page.getByText(`Deleted ${LAP}-2.`).waitFor();
+    expect(await trimTo(30, blank)).to.not.equal(short);
+    serving.close();
   });
 
   it("shows where a policy disagrees, one key away", async () => {

@@ -88,6 +88,8 @@ export class Player {
   close(): void {
     this.pause();
     this.#film = undefined;
+    this.#frame = 0;
+    setText("proof", "");
   }
 
   /** Goes to a frame, or to the nearest there is. */
