@@ -13,7 +13,7 @@ import { loadTask, readPolicy } from "../src/index.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
 import { mean } from "../src/statistics.js";
 import type { Lap } from "../src/tasks/car-racing/laps.js";
-import { FIRST_TRACK, tracksFrom } from "../src/tasks/car-racing/tracks.js";
+import { FIRST_TRACK, SOLVED, tracksFrom } from "../src/tasks/car-racing/tracks.js";
 import { Journal } from "./journal.js";
 import { readOptions } from "./options.js";
 
@@ -75,7 +75,7 @@ async function measure(sparsity: string, seed: number): Promise<Run> {
     nonZeros: countNonZeros(policy.network),
     mean: mean(returns),
     least: Math.min(...returns),
-    solved: returns.filter((value) => value >= 900).length,
+    solved: returns.filter((value) => value >= SOLVED).length,
     tracks: returns.length,
   };
 }

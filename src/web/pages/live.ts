@@ -7,6 +7,7 @@ import { carNetwork } from "../../tasks/car-racing/architecture.js";
 import { Driver } from "../../tasks/car-racing/driver.js";
 import { AIM } from "../../tasks/car-racing/encodings/aim.js";
 import { Ride } from "../../tasks/car-racing/ride.js";
+import { FIRST_TRACK, SOLVED } from "../../tasks/car-racing/tracks.js";
 import type { LiveEvent, LiveNetwork, LiveRequest } from "../live/messages.js";
 import { NetworkView } from "../network/network-view.js";
 import { Clock } from "./clock.js";
@@ -26,8 +27,6 @@ import { TrackMap } from "./watch/track-map.js";
 
 /** The teacher's laps to learn from. */
 const LAPS = 12;
-/** Tracks to drive on begin here; none of them is learned from. */
-const FIRST_TRACK = 10_000;
 /** Steps without a new piece of road after which an attempt is over. */
 const PATIENCE = 120;
 /** Milliseconds between two attempts. */
@@ -70,7 +69,7 @@ class Live {
     const names = network.architecture.layers.map(({ name }) => name);
     this.#policy = policy;
     this.#driver = driver;
-    this.ride = new Ride(env, driver, FIRST_TRACK);
+    this.ride = new Ride(env, driver, FIRST_TRACK.chosenOn);
     this.#network = new NetworkView(element("network"), network, outputNames(policy));
     this.#layers = new LayerChart(element("layers"), names);
     this.#accepted = names.map(() => 0);
@@ -186,7 +185,7 @@ class Live {
 async function policyByChance(): Promise<Policy> {
   const sparsity = Number(element<HTMLSelectElement>("sparsity").value);
   const network = randomNetwork(carNetwork(sparsity), sparsity, new Random(seed));
-  const [first] = env.reset({ seed: FIRST_TRACK });
+  const [first] = env.reset({ seed: FIRST_TRACK.chosenOn });
   const inference = await Inference.create(network);
   const outputDivisor = Math.max(1, ...inference.logits(first, 1).map(Math.abs));
   inference.close();
@@ -207,7 +206,7 @@ const clock = new Clock((due) => {
 function endAttempt({ ride }: Live): void {
   const { score, seed: track, step } = ride.state;
   attempts.add(score);
-  const isWhole = score >= 900;
+  const isWhole = score >= SOLVED;
   showVeil(
     isWhole ? `A whole lap: ${formatNumber(score)}` : `Attempt over: ${formatNumber(score)}`,
     isWhole ? `in ${formatNumber(step / 50, 1)} s` : "once more, with the net of the moment",
@@ -231,7 +230,7 @@ async function startOver(): Promise<void> {
   attempts.clear();
   for (const id of ["agreement", "cost"]) setText(id, "–");
   live = await Live.start().catch(failed);
-  go(FIRST_TRACK);
+  go(FIRST_TRACK.chosenOn);
   showVeil("Wired by chance", "The teacher gets in");
   setRunning(true);
 }
@@ -248,7 +247,7 @@ const again = () => {
   void startOver();
 };
 const play = () => setRunning(!clock.running);
-const next = () => go((live?.ride.state.seed ?? FIRST_TRACK) + 1);
+const next = () => go((live?.ride.state.seed ?? FIRST_TRACK.chosenOn) + 1);
 
 showSite("live");
 connectSpeed((speed) => {

@@ -1,3 +1,4 @@
+import { SOLVED } from "../../../tasks/car-racing/tracks.js";
 import { formatNumber } from "../document.js";
 import { Chart } from "./chart.js";
 
@@ -116,7 +117,6 @@ export class LayerChart {
   }
 }
 
-const SOLVED = 900;
 const SHOWN_ATTEMPTS = 24;
 
 /** A bar for each attempt, blue where the lap was driven whole. */

@@ -1,13 +1,12 @@
 import { formatPolicy } from "../../../networks/policy.js";
 import { unpackPolicy } from "../../../networks/policy-link.js";
+import { FIRST_TRACK } from "../../../tasks/car-racing/tracks.js";
 import type { WatchRequest, WatchSetting } from "../../protocol.js";
 import { Connection } from "../connection.js";
 import { isSite } from "./site.js";
 
 /** The policy that the site ships: 90 % zeros in every layer, drives from pixels alone. */
 const SHIPPED = new URL("../../../../demos/driver.json", import.meta.url);
-
-const FIRST_TRACK = 10_000;
 
 /** What the page shows, and whom to tell of finished episodes. */
 export interface Opening {
@@ -35,7 +34,7 @@ export async function openSetting(): Promise<Opening> {
   const contestant = packed
     ? { name: "policy of the link", policy: formatPolicy(await unpackPolicy(packed, "the link")) }
     : { name: "shipped policy", policy: await (await fetch(SHIPPED)).text() };
-  const seed = Number(words.get("track") ?? FIRST_TRACK);
+  const seed = Number(words.get("track") ?? FIRST_TRACK.chosenOn);
   return {
     setting: { contestants: [contestant], seed, speed: words.has("you") ? 0.6 : 1, physics: "float32" },
     tell() {},
