@@ -53,6 +53,8 @@ inChromium("the static site", (open) => {
     await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
     expect(await page.locator("#driver").textContent()).to.equal("policy of the link");
     expect(complaints).to.deep.equal([]);
+    await page.getByRole("link", { name: "Race it" }).click();
+    await page.getByRole("link", { name: "Race it" }).and(page.locator("[aria-current=page]")).waitFor();
     const half = await open(link.slice(0, -3000));
     await half.page.getByText(/the link: expected a whole policy/).waitFor();
   });

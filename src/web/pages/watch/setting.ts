@@ -29,6 +29,8 @@ export async function openSetting(): Promise<Opening> {
     const tell = (request: WatchRequest) => void connection.ask(request);
     return { setting, tell, lost: connection.lost, you: false };
   }
+  // Another fragment is another drive: "Race it" only changes that, and nothing would happen.
+  addEventListener("hashchange", () => location.reload());
   const words = new URLSearchParams(location.hash.slice(1));
   const packed = words.get("policy");
   const contestant = packed
