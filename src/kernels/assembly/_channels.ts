@@ -2,7 +2,7 @@
 import { hasCells16, sumCells16 } from "./_cells";
 import { layerAt, Layer } from "./_plane-layer";
 import { pool } from "./_pool";
-import { countTerms, sum16, sum32, sumFew32, sumWide, Terms } from "./_sums";
+import { countTerms, sum16, sum32, sumWide, Terms } from "./_sums";
 import { hasUnits32, unit32 } from "./_units";
 
 /**
@@ -27,9 +27,9 @@ export function channel(
   const rowStep = layer.inPitch * layer.stride, columnStep = layer.inStep * layer.stride;
   const height = layer.sumHeight, width = layer.sumWidth;
   if (layer.sumBytes == 2) {
-    sum16(terms, input, rowStep, columnStep, height, width, start, sums);
+    sum16(terms, input, rowStep, columnStep, height, width, start, sums, false);
   } else if (layer.inBytes == 2 && countTerms(terms) <= chunk) {
-    sumFew32(terms, input, rowStep, columnStep, height, width, start, sums);
+    sum16(terms, input, rowStep, columnStep, height, width, start, sums, true);
   } else {
     if (start != sums) begin(sums, start, layer.sumPlane);
     if (layer.inBytes == 2) sum32(terms, input, rowStep, columnStep, height, width, chunk, sums);

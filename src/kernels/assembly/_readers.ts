@@ -47,17 +47,9 @@ export function listReaders(layer: Layer, next: Layer, channel: i32, unitBytes: 
 
 /** Adds what a channel's changes in the plane at `changes` do to 16-bit sums, [unit][16 pictures]. */
 export function addReaders16(list: usize, changes: usize, sums: usize): void {
-  let reader = list + (HEAD_WORDS << 2);
-  for (const end = reader + ((<usize>load<u32>(list) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
-    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
-    v128.store(to, i16x8.add(v128.load(to), v128.load(from)));
-    v128.store(to, i16x8.add(v128.load(to, 16), v128.load(from, 16)), 16);
-  }
-  for (const end = reader + ((<usize>load<u32>(list, 4) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
-    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
-    v128.store(to, i16x8.sub(v128.load(to), v128.load(from)));
-    v128.store(to, i16x8.sub(v128.load(to, 16), v128.load(from, 16)), 16);
-  }
+  const first = list + (HEAD_WORDS << 2), middle = first + ((<usize>load<u32>(list) * READER_WORDS) << 2);
+  addRun(first, middle, changes, sums, false, false);
+  addRun(middle, middle + ((<usize>load<u32>(list, 4) * READER_WORDS) << 2), changes, sums, true, false);
 }
 
 /** Whether `addReaders32` and `changeUnits32` do what a hidden dense layer after `layer` needs. */
@@ -68,23 +60,32 @@ export function hasReaders32(layer: Layer, next: Layer): bool {
 
 /** The same as `addReaders16` for 32-bit sums; the changes have 16 bits. */
 export function addReaders32(list: usize, changes: usize, sums: usize): void {
-  let reader = list + (HEAD_WORDS << 2);
-  for (const end = reader + ((<usize>load<u32>(list) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
+  const first = list + (HEAD_WORDS << 2), middle = first + ((<usize>load<u32>(list) * READER_WORDS) << 2);
+  addRun(first, middle, changes, sums, false, true);
+  addRun(middle, middle + ((<usize>load<u32>(list, 4) * READER_WORDS) << 2), changes, sums, true, true);
+}
+
+/** Readers whose weights have one sign. */
+@inline
+function addRun(reader: usize, end: usize, changes: usize, sums: usize, minus: bool, wide: bool): void {
+  for (; reader < end; reader += READER_WORDS << 2) {
     const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
     const low = v128.load(from), high = v128.load(from, 16);
-    v128.store(to, i32x4.add(v128.load(to), i32x4.extend_low_i16x8_s(low)));
-    v128.store(to, i32x4.add(v128.load(to, 16), i32x4.extend_high_i16x8_s(low)), 16);
-    v128.store(to, i32x4.add(v128.load(to, 32), i32x4.extend_low_i16x8_s(high)), 32);
-    v128.store(to, i32x4.add(v128.load(to, 48), i32x4.extend_high_i16x8_s(high)), 48);
+    if (wide) {
+      v128.store(to, add32(v128.load(to), i32x4.extend_low_i16x8_s(low), minus));
+      v128.store(to, add32(v128.load(to, 16), i32x4.extend_high_i16x8_s(low), minus), 16);
+      v128.store(to, add32(v128.load(to, 32), i32x4.extend_low_i16x8_s(high), minus), 32);
+      v128.store(to, add32(v128.load(to, 48), i32x4.extend_high_i16x8_s(high), minus), 48);
+    } else {
+      v128.store(to, minus ? i16x8.sub(v128.load(to), low) : i16x8.add(v128.load(to), low));
+      v128.store(to, minus ? i16x8.sub(v128.load(to, 16), high) : i16x8.add(v128.load(to, 16), high), 16);
+    }
   }
-  for (const end = reader + ((<usize>load<u32>(list, 4) * READER_WORDS) << 2); reader < end; reader += READER_WORDS << 2) {
-    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
-    const low = v128.load(from), high = v128.load(from, 16);
-    v128.store(to, i32x4.sub(v128.load(to), i32x4.extend_low_i16x8_s(low)));
-    v128.store(to, i32x4.sub(v128.load(to, 16), i32x4.extend_high_i16x8_s(low)), 16);
-    v128.store(to, i32x4.sub(v128.load(to, 32), i32x4.extend_low_i16x8_s(high)), 32);
-    v128.store(to, i32x4.sub(v128.load(to, 48), i32x4.extend_high_i16x8_s(high)), 48);
-  }
+}
+
+@inline
+function add32(sum: v128, value: v128, minus: bool): v128 {
+  return minus ? i32x4.sub(sum, value) : i32x4.add(sum, value);
 }
 
 /** Clips the sums of all units of a layer and takes what was there before away: changes of its outputs, in place. */

@@ -21,41 +21,11 @@ export function countTerms(terms: Terms): i32 {
 }
 
 /**
- * 16-bit inputs and sums. `start` has the sums to begin with, 0 means none; it may be `out`.
- * Intermediate sums may wrap around; the final ones fit, so they are exact.
+ * 16-bit inputs whose sums fit in 16 bits, in the end or, for `wide` sums of 32 bits, because they are so few (`countTerms`);
+ * intermediate sums may wrap around, so they are exact. `start` has the sums to begin with, 0 means none; it may be `out`.
  */
-export function sum16(
-  terms: Terms,
-  input: usize,
-  rowStep: usize,
-  columnStep: usize,
-  height: i32,
-  width: i32,
-  start: usize,
-  out: usize,
-): void {
-  sumNarrow(terms, input, rowStep, columnStep, height, width, start, out, false);
-}
-
-/**
- * 16-bit inputs, so few of them that they cannot overflow in 16 bits; 32-bit sums. `start` as for `sum16`.
- */
-export function sumFew32(
-  terms: Terms,
-  input: usize,
-  rowStep: usize,
-  columnStep: usize,
-  height: i32,
-  width: i32,
-  start: usize,
-  out: usize,
-): void {
-  sumNarrow(terms, input, rowStep, columnStep, height, width, start, out, true);
-}
-
-/** Sums of 16 bits, four columns at a time, stored in 16 bits or 32. */
 @inline
-function sumNarrow(
+export function sum16(
   terms: Terms,
   input: usize,
   rowStep: usize,
