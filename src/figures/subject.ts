@@ -3,7 +3,7 @@ import { make } from "../../envs/index.js";
 import { fashionMnist } from "../data/fashion-mnist.js";
 import { mnist } from "../data/mnist.js";
 import { DisturbedDemonstrator, ExpertDemonstrator } from "../recordings/demonstrator.js";
-import { recordedBefore, recordLaps } from "../recordings/record-laps.js";
+import { missingLaps, recordLaps } from "../recordings/record-laps.js";
 import { prepareFolder } from "../recordings/recording-folder.js";
 import { FIRST_TRACK, tracksFrom } from "../tasks/car-racing/tracks.js";
 import { concatenate } from "../tasks/data-set.js";
@@ -77,10 +77,7 @@ async function expertLaps(
     const demonstrator = noise ? new DisturbedDemonstrator(expert, "noise") : expert;
     await prepareFolder(folder);
     const environment = { id: "CarRacing-v3", options };
-    const driven = new Set(
-      (await recordedBefore(folder, demonstrator.driver, environment)).map(({ seed }) => seed),
-    );
-    const seeds = tracks.filter((seed) => !driven.has(seed));
+    const seeds = await missingLaps(tracks, folder, demonstrator.driver, environment);
     await recordLaps({ env, environment, demonstrator, folder, seeds, signal, onProgress() {} });
     signal.throwIfAborted();
     return folder;

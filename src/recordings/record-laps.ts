@@ -92,3 +92,12 @@ export async function recordedBefore(
     (each) => isDeepStrictEqual(each.driver, driver) && isDeepStrictEqual(each.environment, environment),
   );
 }
+
+/** Those of some tracks that this driver has not recorded in a folder yet. */
+export async function missingLaps(
+  tracks: readonly number[],
+  ...where: Parameters<typeof recordedBefore>
+): Promise<number[]> {
+  const driven = new Set((await recordedBefore(...where)).map(({ seed }) => seed));
+  return tracks.filter((seed) => !driven.has(seed));
+}

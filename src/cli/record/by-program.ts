@@ -7,8 +7,9 @@ import {
   STYLES,
 } from "../../recordings/demonstrator.js";
 import { aloneIn } from "../../recordings/folder-lock.js";
-import { recordedBefore, recordLaps } from "../../recordings/record-laps.js";
+import { missingLaps, recordedBefore, recordLaps } from "../../recordings/record-laps.js";
 import type { Car } from "../../tasks/car-racing/driver.js";
+import { tracksFrom } from "../../tasks/car-racing/tracks.js";
 import type { Outcome } from "../command.js";
 import { readDriver } from "../policy.js";
 import { formatAmount } from "../progress.js";
@@ -35,10 +36,8 @@ async function driveAll(
   { env, environment, demonstrator }: Race & Pick<Open, "demonstrator">,
 ): Promise<Outcome> {
   const { out: folder } = options;
-  const before = await recordedBefore(folder, demonstrator.driver, environment);
-  const driven = new Set(before.map(({ seed }) => seed));
-  const tracks = Array.from({ length: options.episodes }, (_, k) => options.seed + k);
-  const seeds = tracks.filter((seed) => !driven.has(seed));
+  const tracks = tracksFrom(options.seed, options.episodes);
+  const seeds = await missingLaps(tracks, folder, demonstrator.driver, environment);
   const start = tracks.length - seeds.length;
   const display = session.progress({ title: "Recording", total: tracks.length, unit: "episodes", start });
   const began = performance.now();
