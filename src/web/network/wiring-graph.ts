@@ -1,3 +1,4 @@
+import { pixelDensity } from "../pages/pixel-density.js";
 import { typeScale } from "../pages/type-scale.js";
 import { cssColour, type Palette, shade } from "./palette.js";
 
@@ -228,7 +229,7 @@ export class WiringGraph {
   /** Takes the size on the screen. @returns whether it is another one */
   #resize(): boolean {
     const { clientWidth, clientHeight } = this.element;
-    const density = Math.min(devicePixelRatio || 1, 2);
+    const density = pixelDensity();
     const [width, height] = [clientWidth * density, clientHeight * density].map((size) =>
       Math.max(1, Math.round(size)),
     ) as [number, number];

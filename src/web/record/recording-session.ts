@@ -208,7 +208,7 @@ export class RecordingSession {
   }
 
   get #nextSeed(): number {
-    const tracks = [...this.#saved, ...(this.#left ?? []).map(({ head }) => head)];
+    const tracks = [...this.#saved, ...this.#left.map(({ head }) => head)];
     return Math.max(this.#options.seed, ...tracks.map(({ seed }) => seed + 1));
   }
 }

@@ -1,5 +1,6 @@
 import { labelsOf } from "../../../recordings/recording.js";
 import type { Film } from "../../library/replay.js";
+import { pixelDensity } from "../pixel-density.js";
 
 /** Heights of the lanes: steering, gas, brake and, with a policy, where it agrees. The style sheet has the same. */
 const LANES = [3, 2, 2, 1];
@@ -25,7 +26,7 @@ export class ActionPlot {
 
   /** @param disputes the steps to mark */
   draw({ recording, agreement }: Film, disputes: readonly number[]): void {
-    const scale = Math.min(devicePixelRatio || 1, 2);
+    const scale = pixelDensity();
     const width = Math.max(1, Math.round(this.#canvas.clientWidth * scale));
     const height = Math.max(1, Math.round(this.#canvas.clientHeight * scale));
     Object.assign(this.#canvas, { width, height });

@@ -1,4 +1,5 @@
 import type { Sketch } from "../../library/replay.js";
+import { pixelDensity } from "../pixel-density.js";
 
 const MARGIN = 0.05;
 
@@ -17,7 +18,7 @@ export class PathMap {
    * @param frame where the car is shown, if it is
    */
   draw({ road, path }: Sketch, disputes: readonly number[], frame?: number): void {
-    const size = Math.max(1, Math.round(this.#canvas.clientWidth * Math.min(devicePixelRatio || 1, 2)));
+    const size = Math.max(1, Math.round(this.#canvas.clientWidth * pixelDensity()));
     if (this.#canvas.width !== size) Object.assign(this.#canvas, { width: size, height: size });
     const place = placing(road, size);
     const context = this.#context;

@@ -2,6 +2,7 @@ import { HULL_OUTLINES, WHEEL_OUTLINE } from "../../../../envs/car-racing/car.js
 import { ANGLE, BODIES, BODY_STRIDE, HULL, X, Y } from "../../../../envs/car-racing/physics/physics.js";
 import type { Road, Skid } from "../../../../envs/car-racing/picture/view.js";
 import { PLAYFIELD, type Track } from "../../../../envs/car-racing/track.js";
+import { pixelDensity } from "../pixel-density.js";
 
 /** The environment's picture for people is this wide (m); the camera begins higher up and comes down in a second. */
 const VIEW_WIDTH = 1000 / 16.2;
@@ -97,7 +98,7 @@ export class RaceView {
 
   #resize(): void {
     const { clientWidth, clientHeight } = this.#canvas;
-    const scale = Math.min(devicePixelRatio || 1, 2);
+    const scale = pixelDensity();
     this.#canvas.width = Math.max(1, Math.round(clientWidth * scale));
     this.#canvas.height = Math.max(1, Math.round(clientHeight * scale));
     if (this.#shown) this.draw(this.#shown.race, this.#shown.ghosts, this.#shown.ribbons);

@@ -1,6 +1,7 @@
 import { HULL, X, Y } from "../../../../envs/car-racing/physics/physics.js";
 import type { Race } from "../../../../envs/car-racing/race.js";
 import type { Section } from "../../../../envs/car-racing/track.js";
+import { pixelDensity } from "../pixel-density.js";
 
 /** A car on the map. */
 export interface Marker {
@@ -73,7 +74,7 @@ export class TrackMap {
   }
 
   #resize(): void {
-    const size = Math.round(this.#canvas.clientWidth * Math.min(devicePixelRatio || 1, 2)) || 1;
+    const size = Math.round(this.#canvas.clientWidth * pixelDensity()) || 1;
     if (this.#canvas.width === size && this.#canvas.height === size) return;
     Object.assign(this.#canvas, { width: size, height: size });
     if (this.#sections) this.#fit(this.#sections);
