@@ -18,14 +18,14 @@ import { mean, standardDeviation } from "../src/statistics.js";
 import { Journal } from "./journal.js";
 import { readOptions } from "./options.js";
 
-/** What is searched, and how many neighbours are looked at. */
+const ALL = "fc,layer2.0,layer1.0";
+
+/** What is searched, from how many wirings, and how many neighbours are looked at. */
 const PLANS = {
-  "fc-90": { task: "mnist", sparsity: 90, layers: "fc", neighbours: 75e6 },
-  "all-80": { task: "mnist", sparsity: 80, layers: "fc,layer2.0,layer1.0", neighbours: 45e6 },
-  "all-90": { task: "mnist", sparsity: 90, layers: "fc,layer2.0,layer1.0", neighbours: 45e6 },
-  "all-80-long": { task: "mnist", sparsity: 80, layers: "fc,layer2.0,layer1.0", neighbours: 150e6 },
-  "all-90-long": { task: "mnist", sparsity: 90, layers: "fc,layer2.0,layer1.0", neighbours: 150e6 },
-  "fashion-80": { task: "fashion-mnist", sparsity: 80, layers: "fc,layer2.0,layer1.0", neighbours: 15e6 },
+  "fc-90": { task: "mnist", sparsity: 90, layers: "fc", starts: 32, neighbours: 200e6 },
+  "all-80": { task: "mnist", sparsity: 80, layers: ALL, starts: 1, neighbours: 75e6 },
+  "all-90": { task: "mnist", sparsity: 90, layers: ALL, starts: 1, neighbours: 75e6 },
+  "fashion-80": { task: "fashion-mnist", sparsity: 80, layers: ALL, starts: 1, neighbours: 60e6 },
 } as const;
 type PlanName = keyof typeof PLANS;
 
@@ -60,10 +60,10 @@ for (const seed of options.seeds.split(",").map(Number)) {
 console.log(summarise(await journal.runs()));
 
 async function measure(plan: PlanName, seed: number): Promise<Run> {
-  const { task, sparsity, layers, neighbours } = PLANS[plan];
+  const { task, sparsity, layers, starts, neighbours } = PLANS[plan];
   const out = join(options.out, `${plan}-${seed}.json`);
   const what = ["--random", "--task", task, "--sparsity", sparsity, "--layers", layers, "--seed", seed];
-  const how = ["--neighbours", neighbours, "--threads", options.threads, "--out", out];
+  const how = ["--starts", starts, "--neighbours", neighbours, "--threads", options.threads, "--out", out];
   const resume = existsSync(`${out}.search`) ? ["--resume"] : [];
   const { scores, curve } = await aannGym("sense", ...what, ...how, ...resume);
   // The test pictures are looked at here and nowhere else.

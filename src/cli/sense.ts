@@ -1,10 +1,11 @@
 import { writeFileAtomic } from "../atomic-file.js";
 import { packageVersion } from "../package-version.js";
+import type { SavedClimb } from "../sense/climb-file.js";
 import { FIRST_TRACK, tracksFrom } from "../tasks/car-racing/tracks.js";
 import { defineCommand } from "./command.js";
 import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
-import { keepFamily } from "./sense/keep-family.js";
+import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
 import { type SenseOptions, senseOptions } from "./sense/options.js";
 import { planOf, startingPoint } from "./sense/plan.js";
 import { pointOf, stopwatch } from "./sense/stopwatch.js";
@@ -17,16 +18,18 @@ export const sense = defineCommand<SenseOptions>({
   describe: "SENSE: improve a ternary network by bit swaps, without gradients",
   builder: senseOptions,
   async run(options, session) {
-    const { improve } = await import("../sense/improve.js");
+    const { improveBest, neighboursOf } = await import("../sense/starts.js");
     const { writePolicy } = await import("../networks/policy-file.js");
     const { ClimbFile } = await import("../sense/climb-file.js");
     const { dataHash, slice } = await import("../tasks/data-set.js");
-    const { task, start } = await startingPoint(options);
-    await prepareOutputFile(options.out);
-    if (options.log) await prepareOutputFile(options.log);
+    const { task, wire } = await startingPoint(options);
+    const start = wire(0);
+    for (const path of [options.out, options.log, options.keepFamily]) {
+      if (path !== undefined) await prepareOutputFile(path);
+    }
     if (options.watch) return watchSearch({ ...options, task, start }, session);
     const { command } = session;
-    const { minutes = 5, tracks, physics, threads, seed, out } = options;
+    const { minutes = 5, starts = 1, tracks, physics, threads, seed, out } = options;
     const { settings, neighbours, pictures } = planOf(task, start, options);
     const isDriven = settings.objective === "return";
     const whole = await loadSplits(task, options.recordings, session);
@@ -35,6 +38,7 @@ export const sense = defineCommand<SenseOptions>({
     const data = dataHash(splits.fit);
     const budget = neighbours ? { neighbours } : { minutes };
     const driving = isDriven ? { tracks, physics } : {};
+    const trying = starts > 1 ? { starts } : {};
     // Not what the file holds: a search may write the file that it began with.
     const origin = {
       start: options.from ?? { task: task.name, sparsity: start.sparsity },
@@ -42,6 +46,7 @@ export const sense = defineCommand<SenseOptions>({
       ...settings,
       ...budget,
       ...driving,
+      ...trying,
     };
     const saved = new ClimbFile(`${out}.search`, JSON.stringify(origin));
     const resume = options.resume ? await saved.read() : undefined;
@@ -49,7 +54,7 @@ export const sense = defineCommand<SenseOptions>({
       ? task.openRollouts?.({ tracks: tracksFrom(FIRST_TRACK.chosenOn, tracks), physics, threads })
       : undefined;
 
-    let curve = resume?.curve ?? [];
+    let { curve = [], trials = [], state }: Partial<SavedClimb> = resume ?? {};
     const clock = stopwatch(curve.at(-1));
     const { seconds } = clock;
     const total = neighbours ?? minutes * 60;
@@ -57,29 +62,25 @@ export const sense = defineCommand<SenseOptions>({
       title: "Searching",
       total,
       unit: neighbours ? "neighbours" : "seconds",
-      start: neighbours ? resume?.state.evaluations : seconds(),
+      start: neighbours ? neighboursOf(trials) + (state?.evaluations ?? 0) : seconds(),
     });
-    const events = improve({
-      ...{
-        task,
-        start,
-        splits,
-        ...settings,
-        threads,
-        rollouts,
-        resume: resume?.state,
-        signal: session.signal,
-      },
+    const events = improveBest({
+      ...{ task, wire, starts, splits, ...settings, threads, rollouts, resume, signal: session.signal },
       progress: (evaluations) => (neighbours ? evaluations / neighbours : seconds() / total),
     });
-    const kept = options.keepFamily && (await keepFamily(options.keepFamily, start, task, options));
-    let state = resume?.state;
+    let kept: KeptFamily | undefined;
     let cost: number | undefined;
     try {
       for await (const event of events) {
+        if (event.kind === "tried") {
+          trials = event.trials;
+          await saved.write({ trials, curve });
+          continue;
+        }
         if (event.kind === "explored") {
           cost = event.cost;
-          const note = `${event.layerName}: cost ${cost.toFixed(4)}, ${event.accepted} swaps taken`;
+          const trial = state || starts === 1 ? "" : `trial ${trials.length + 1} of ${starts}, `;
+          const note = `${trial}${event.layerName}: cost ${cost.toFixed(4)}, ${event.accepted} swaps taken`;
           display.update(Math.min(total, event.progress * total), note);
           continue;
         }
@@ -87,11 +88,14 @@ export const sense = defineCommand<SenseOptions>({
         const { scores } = event.judgement;
         const provenance = { command, package: packageVersion(), seed, data, scores };
         if (event.best) await writePolicy(out, { ...event.policy, provenance });
-        if (kept) await kept.take(event.policy, scores);
-        curve = [...curve, pointOf(state, clock, cost, scores)];
+        if (options.keepFamily) {
+          kept ??= await keepFamily(options.keepFamily, event.policy, task, options);
+          await kept.take(event.policy, scores);
+        }
+        curve = [...curve, pointOf(state, neighboursOf(trials), clock, cost, scores)];
         if (options.log)
           await writeFileAtomic(options.log, curve.map((point) => `${JSON.stringify(point)}\n`).join(""));
-        await saved.write({ state, curve }, event.policy);
+        await saved.write({ trials, curve, state }, event.policy);
       }
     } catch (error) {
       // Rollouts that were stopped: the last judged network is where the search goes on.
@@ -102,7 +106,8 @@ export const sense = defineCommand<SenseOptions>({
     }
     const interrupted = session.signal.aborted;
     if (!interrupted) await saved.remove();
-    const { evaluations = 0, accepted = 0, best } = state ?? {};
+    const { accepted = 0, best } = state ?? {};
+    const evaluations = neighboursOf(trials) + (state?.evaluations ?? 0);
     const scores = best?.scores ?? {};
     return {
       json: {
@@ -112,10 +117,15 @@ export const sense = defineCommand<SenseOptions>({
       text: [
         formatScores(scores, task.sees),
         `${evaluations.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} swaps taken.`,
-        interrupted
-          ? `Stopped; ${out} is the best so far. Run the same command with --resume to go on.`
-          : `The best is in ${out}.`,
+        interrupted ? stopped(state ? out : undefined, trials.length) : `The best is in ${out}.`,
       ].join("\n"),
     };
   },
 });
+
+/** What a stopped search leaves. */
+function stopped(out: string | undefined, trials: number): string {
+  if (out === undefined && trials === 0) return "Stopped before anything was found.";
+  const found = out === undefined ? "after a part of the trials" : `${out} is the best so far`;
+  return `Stopped; ${found}. Run the same command with --resume to go on.`;
+}

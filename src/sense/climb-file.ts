@@ -4,6 +4,7 @@ import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
 import type { SearchState } from "./search-state.js";
+import type { Trial } from "./starts.js";
 
 const judgement = z.strictObject({
   rank: z.array(z.number()).readonly(),
@@ -19,17 +20,22 @@ const point = z.strictObject({
   scores: z.record(z.string(), z.number()).readonly(),
 });
 
-const file = z.strictObject({
-  format: z.literal("aann-gym/search"),
-  version: z.literal(2),
-  fingerprint: z.string(),
+const climb = z.strictObject({
   visits: z.int().nonnegative(),
   evaluations: z.int().nonnegative(),
   accepted: z.int().nonnegative(),
-  curve: z.array(point).readonly(),
   best: judgement.optional(),
   halfMoves: z.array(z.string()).optional(),
   policy: z.unknown(),
+});
+
+const file = z.strictObject({
+  format: z.literal("aann-gym/search"),
+  version: z.literal(3),
+  fingerprint: z.string(),
+  trials: z.array(z.strictObject({ judgement, evaluations: z.int().nonnegative() })).readonly(),
+  curve: z.array(point).readonly(),
+  climb: climb.optional(),
 });
 
 /** How far a search was when a network was judged. */
@@ -48,8 +54,11 @@ export interface ClimbPoint {
 
 /** A search that can go on, and how it came to where it is. */
 export interface SavedClimb {
-  readonly state: SearchState;
+  /** Of `improveBest`: those that are over. */
+  readonly trials: readonly Trial[];
   readonly curve: readonly ClimbPoint[];
+  /** Where the climb is, when it has begun. */
+  readonly state?: SearchState;
 }
 
 /** Where an interrupted search waits to go on. */
@@ -69,28 +78,28 @@ export class ClimbFile {
     if (text === undefined) {
       throw new InputError(`option --resume: expected an interrupted search in ${this.#path}, got none`);
     }
-    const { fingerprint, curve, policy, halfMoves, format: _, version: __, ...totals } = this.#parse(text);
+    const { fingerprint, trials, curve, climb } = this.#parse(text);
     if (fingerprint !== this.#fingerprint) {
       throw new InputError(
         `option --resume: expected the same options, seed and data as in ${this.#path}, got others`,
       );
     }
+    if (!climb) return { trials, curve };
+    const { policy, halfMoves, ...totals } = climb;
     const { network } = parsePolicy(JSON.stringify(policy), this.#path);
-    return { state: { ...totals, network, halfMoves: halfMoves?.map(floats) }, curve };
+    return { trials, curve, state: { ...totals, network, halfMoves: halfMoves?.map(floats) } };
   }
 
   /**
    * Replaces the file; a crash leaves the old one or the new one.
-   * @param policy the present network as a policy
+   * @param policy the present network as a policy, where there is a state
    */
-  async write({ state, curve }: SavedClimb, policy: Policy): Promise<void> {
-    const { visits, evaluations, accepted, best, halfMoves } = state;
-    const present = JSON.parse(formatPolicy({ ...policy, network: state.network }));
+  async write({ trials, curve, state }: SavedClimb, policy?: Policy): Promise<void> {
     const content: z.infer<typeof file> = {
       format: "aann-gym/search",
-      version: 2,
+      version: 3,
       fingerprint: this.#fingerprint,
-      ...{ visits, evaluations, accepted, curve, best, halfMoves: halfMoves?.map(base64), policy: present },
+      ...{ trials, curve, climb: state && policy && climbOf(state, policy) },
     };
     await writeFileAtomic(this.#path, `${JSON.stringify(content)}\n`);
   }
@@ -107,6 +116,12 @@ export class ClimbFile {
       throw new InputError(`${this.#path}: expected an interrupted search, got a damaged file`);
     }
   }
+}
+
+function climbOf(state: SearchState, policy: Policy): z.infer<typeof climb> {
+  const { visits, evaluations, accepted, best, halfMoves, network } = state;
+  const present = JSON.parse(formatPolicy({ ...policy, network }));
+  return { visits, evaluations, accepted, best, halfMoves: halfMoves?.map(base64), policy: present };
 }
 
 function base64({ buffer, byteOffset, byteLength }: Float32Array): string {

@@ -25,8 +25,11 @@ export interface SurveyRecipe {
    * known is soon out of date, and at the end, when they gain so little that only many pictures show it.
    */
   readonly weight: readonly [start: number, end: number];
-  /** Swaps of a layer in a step, at the start; the number falls to 0 in a straight line. */
-  readonly swaps: number;
+  /**
+   * Swaps in a step at the start, in each hidden layer and in the last one; the numbers fall to 0 in a straight line. What
+   * changes in the last layer does not spoil what is known of other layers, so it bears more.
+   */
+  readonly swaps: { readonly hidden: number; readonly last: number };
 }
 
 /** Layers change in the order of their names in every step. */
@@ -74,6 +77,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
       const cost = neighbours.cost(objective.cost) / batches.size;
       for (const layer of choice) {
         const isFirst = layer === 0 && layers.length > 1;
+        const isLast = layer === layers.length - 1;
         if (isFirst && state.visits >= FIRST_LAYER.steps) continue;
         const weights = neighbours.network().weights[layer]!;
         const own = halfMoves[layer]!;
@@ -81,12 +85,15 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
           neighbours,
           cost: objective.cost,
           pictures: isFirst ? Math.min(FIRST_LAYER.pictures, batches.size) : batches.size,
-          share: isFirst || layer === layers.length - 1 ? 1 : recipe.share,
+          share: isFirst || isLast ? 1 : recipe.share,
           contenders: recipe.contenders,
           weight: end + (start - end) * left,
         };
         evaluations += own.measure(weights, measurement, random);
-        const swaps = own.best(weights, about(recipe.swaps * left, random));
+        const swaps = own.best(
+          weights,
+          about((isLast ? recipe.swaps.last : recipe.swaps.hidden) * left, random),
+        );
         for (const swap of swaps) own.follow(weights, swap);
         if (swaps.length > 0) neighbours.commit(swaps);
         accepted += swaps.length;

@@ -36,7 +36,13 @@ const RECIPE: Recipe = {
   fullRateFrom: 1_500,
 };
 
-const SURVEY: SurveyRecipe = { pictures: 512, share: 0.03, contenders: 256, weight: [0.2, 0.02], swaps: 4 };
+const SURVEY: SurveyRecipe = {
+  pictures: 512,
+  share: 0.03,
+  contenders: 256,
+  weight: [0.2, 0.02],
+  swaps: { hidden: 4, last: 40 },
+};
 
 /**
  * Recognising ten kinds of 28×28 grey pictures: the paper's static task. For pictures of another size or more or fewer

@@ -120,7 +120,7 @@ describe("docs/formats.md", () => {
       const state = { network: networkOf(0), visits: 1, evaluations: 2, accepted: 1, halfMoves: parameters };
       const policy = policyOf(networkOf(0));
       await new ClimbFile(file, "").write(
-        { state: { ...state, best: { rank: [0], scores: {} } }, curve: [] },
+        { trials: [], state: { ...state, best: { rank: [0], scores: {} } }, curve: [] },
         policy,
       );
       compare("Search checkpoint", [JSON.parse(readFileSync(file, "utf8"))]);

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Policy } from "../../networks/policy-file.js";
 import type { Task } from "../../tasks/task.js";
-import { prepareOutputFile } from "../output-file.js";
 
 /** The most networks of a climb that are kept: the best. */
 const MOST = 100;
@@ -14,7 +13,7 @@ export interface KeptFamily {
 
 /**
  * Opens a family's file for a climb. A climb that is resumed goes on with what is in it.
- * @throws InputError when the file cannot be written, or holds something else
+ * @throws InputError when the file holds something else
  */
 export async function keepFamily(
   path: string,
@@ -24,7 +23,6 @@ export async function keepFamily(
 ): Promise<KeptFamily> {
   const { FamilyBuilder, networksOf } = await import("../../sense/families/family.js");
   const { readFamily, writeFamily } = await import("../../sense/families/family-file.js");
-  await prepareOutputFile(path);
   const scoreName = `validation ${task.scoreName}`;
   const builder = new FamilyBuilder(start, { scoreName, tolerance: tolerance / 100, most: MOST });
   if (resume && existsSync(path)) {

@@ -23,6 +23,7 @@ export interface SenseOptions extends GlobalOptions {
   readonly encoding?: string;
   readonly from?: string;
   readonly random?: boolean;
+  readonly starts?: number;
   readonly sparsity?: SparsityRequest;
   readonly out: string;
   readonly log?: string;
@@ -57,6 +58,12 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       describe: "Policy to start from",
     })
     .option("random", { type: "boolean", describe: "Start from a network wired by chance" })
+    .option("starts", {
+      requiresArg: true,
+      coerce: countOption("starts"),
+      describe:
+        "With --random: wirings to try for a fifth of the time in all; the best climbs for the rest (default: 1)",
+    })
     .option("task", taskOption)
     .option("encoding", encodingOption)
     .option("sparsity", {
@@ -159,12 +166,23 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
         "Search in a page, where it can be seen, until Ctrl-C: the scripted expert teaches, without recordings (car-racing only)",
     })
     .option("port", pageOption)
-    .conflicts("from", ["random", "sparsity", "encoding"])
-    .conflicts("watch", ["schedule", "objective", "search", "accept", "minutes", "neighbours", "keep-family"])
+    .conflicts("from", ["random", "sparsity", "encoding", "starts"])
+    .conflicts("watch", [
+      ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "keep-family", "starts"],
+    ])
     .conflicts("minutes", "neighbours")
-    .conflicts("schedule", ["minutes", "neighbours", "objective", "search", "accept", "temperature"])
+    .conflicts("schedule", [
+      "minutes",
+      "neighbours",
+      "objective",
+      "search",
+      "accept",
+      "temperature",
+      "starts",
+    ])
     .implies({ neighbourhoods: "schedule", pictures: "schedule" })
     .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "climb from chance")
+    .example("$0 sense --random --task mnist --sparsity 90 --layers fc --starts 16", "try 16 wirings first")
     .example("$0 sense --random --task mnist --sparsity 90 --schedule figure-6", "climb as the paper did")
     .example("$0 sense --from policy.json --objective return", "improve a driver")
     .example(

@@ -23,7 +23,7 @@ export interface SearchPlan {
   readonly pictures?: number;
 }
 
-/** The task and the policy to begin with: one from a file, or one wired by chance. */
+/** The task and the policies to begin with: one from a file, or those wired by chance. */
 export async function startingPoint({
   from,
   random,
@@ -37,7 +37,7 @@ export async function startingPoint({
     if (name !== undefined && name !== task.name) {
       throw new InputError(`option --task: expected ${task.name}, for which ${from} was made, got ${name}`);
     }
-    return { task, start };
+    return { task, wire: () => start };
   }
   if (!random) throw new InputError("option --from: expected a policy file, or --random, got neither");
   if (name === undefined) throw new InputError("option --task: expected a task with --random, got none");
@@ -46,7 +46,8 @@ export async function startingPoint({
   const { loadTask } = await import("../../tasks/tasks.js");
   const { randomPolicy } = await import("../../tasks/random-policy.js");
   const task = await loadTask(name, encoding);
-  return { task, start: randomPolicy(task, sparsityFor(task.architecture(0), asked), seed) };
+  const sparsity = sparsityFor(task.architecture(0), asked);
+  return { task, wire: (wiring: number) => randomPolicy(task, sparsity, seed, wiring) };
 }
 
 /** @throws InputError when options do not go together, or not with the task */

@@ -14,13 +14,14 @@ export function stopwatch(from: ClimbPoint | undefined) {
   };
 }
 
-/** How far a search is. */
+/** How far a search is. `tried`: neighbours that trials have looked at before. */
 export function pointOf(
   { evaluations, accepted }: SearchState,
+  tried: number,
   clock: ReturnType<typeof stopwatch>,
   cost: number | undefined,
   scores: ClimbPoint["scores"],
 ): ClimbPoint {
   const times = { seconds: clock.seconds(), cpuSeconds: clock.cpuSeconds() };
-  return { neighbours: evaluations, swaps: accepted, ...times, cost, scores };
+  return { neighbours: tried + evaluations, swaps: accepted, ...times, cost, scores };
 }

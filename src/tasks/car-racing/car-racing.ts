@@ -40,7 +40,13 @@ const RACES: RaceRecipe = {
   temperature: 3e-6,
 };
 
-const SURVEY: SurveyRecipe = { pictures: 512, share: 0.02, contenders: 256, weight: [0.2, 0.02], swaps: 4 };
+const SURVEY: SurveyRecipe = {
+  pictures: 512,
+  share: 0.02,
+  contenders: 256,
+  weight: [0.2, 0.02],
+  swaps: { hidden: 4, last: 40 },
+};
 
 /** Imitating a driver of CarRacing from its pictures, the paper's dynamic task, with outputs read in one way. */
 function drivingTask(encoding: Encoding): Task {

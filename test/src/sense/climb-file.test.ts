@@ -15,7 +15,9 @@ const architecture: Architecture = {
 const network = randomNetwork(architecture, 50, new Random(1));
 const policy = { task: "mnist", sparsity: 50, network, provenance: {} };
 const scores = { "validation accuracy": 0.5 };
+const trials = [{ judgement: { rank: [0.4], scores }, evaluations: 50 }];
 const search: SavedClimb = {
+  trials,
   state: {
     network,
     ...{ visits: 7, evaluations: 900, accepted: 12, best: { rank: [0.5], scores } },
@@ -39,6 +41,11 @@ describe("a search's file", () => {
   it("gives back what was written, to the bit", async () => {
     await new ClimbFile(path, "mine").write(search, policy);
     expect(await new ClimbFile(path, "mine").read()).to.deep.equal(search);
+  });
+
+  it("keeps trials before the climb begins", async () => {
+    await new ClimbFile(path, "mine").write({ trials, curve: [] });
+    expect(await new ClimbFile(path, "mine").read()).to.deep.equal({ trials, curve: [] });
   });
 
   it("is refused when it belongs to another search, is damaged, or is not there", async () => {
