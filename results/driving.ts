@@ -70,18 +70,8 @@ async function measure(plan: PlanName, seed: number): Promise<Run> {
   const { threads, physics } = options;
   await run(
     ...["train", "--task", "car-racing", "--encoding", encoding, "--recordings", laps],
-    ...[
-      "--sparsity",
-      sparsity,
-      "--seed",
-      String(seed),
-      "--epochs",
-      epochs,
-      "--threads",
-      threads,
-      "--out",
-      out,
-    ],
+    ...["--sparsity", sparsity, "--epochs", epochs, "--seed", String(seed)],
+    ...["--threads", threads, "--out", out],
     ...(existsSync(`${out}.training`) ? ["--resume"] : []),
   );
   const policy = await readPolicy(out);
