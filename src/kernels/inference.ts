@@ -110,7 +110,7 @@ export class Inference {
       planned.length,
       pictures,
       planned[0].inStart,
-      arena.take(16),
+      arena.take(20),
       arena.takeZeros(planned[0].inChannels * planned[0].inPlane),
       arena.take(Math.max(...planned.map((layer) => layer.sumPlane))),
       arena.takeZeros(state),

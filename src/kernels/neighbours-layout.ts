@@ -245,7 +245,7 @@ function putScratch(
   const { inChannels, inPlane } = layers[0];
   const last = layers[layers.length - 1];
   return arena.put([
-    arena.take(16),
+    arena.take(20),
     arena.takeZeros(inChannels * inPlane),
     arena.take(Math.max(outputCount(architecture) * BLOCK * 2, ...layers.map((layer) => layer.sumPlane))),
     arena.takeZeros(deltas),

@@ -118,7 +118,8 @@ export function planLayers(architecture: Architecture, densest: readonly number[
       outPlane: outPitch * (out.height + 2 * outBorder),
       outPitch,
       outStart: outBorder * (outPitch + outStep),
-      clip,
+      // Sums of 16 bits are below their own bound.
+      clip: bytes.sum === 2 ? Math.min(clip, INT16) : clip,
       inStart: border * (inPitch + inStep),
       inLargest: largest,
       weights: weightCount(layer),

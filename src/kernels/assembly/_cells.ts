@@ -1,6 +1,6 @@
 /** Sums and the 2×2 max-pool in one pass, for 16-bit sums: the case of the MNIST network, and the quickest one. */
 import { Layer } from "./_plane-layer";
-import { Terms } from "./_sums";
+import { countMinus, countPlus, Terms } from "./_sums";
 
 /**
  * Like `sum16` and `pool` after one another. The sums are kept at `sums` unless that is 0.
@@ -14,108 +14,202 @@ export function sumCells16(
   before: usize,
   out: usize,
 ): bool {
-  if (start && before && !sums) {
-    // What a swap between two channels takes from one and gives to the other.
-    const plus = terms.plusEnd - terms.plus, minus = terms.minusEnd - terms.minus;
-    if (plus == 4 && minus == 0) return changeCells16(layer, input + load<u32>(terms.plus), false, start, before, out);
-    if (plus == 0 && minus == 4) return changeCells16(layer, input + load<u32>(terms.minus), true, start, before, out);
-  }
-  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff)), low = i16x8.neg(high);
-  const columnStep = layer.inStep * layer.stride, rowStep = layer.inPitch * layer.stride;
+  if (start) return sums ? updateCells(layer, terms, input, start, sums, before, out) : changeCells(layer, terms, input, start, before, out);
+  if (before) return replaceCells(layer, terms, input, before, out);
+  return sums ? keepCells(layer, terms, input, sums, out) : computeCells(layer, terms, input, out);
+}
+
+// Functions of their own: calls of one inline function side by side are folded into one that asks for the flags in its loops.
+
+function updateCells(layer: Layer, terms: Terms, input: usize, start: usize, sums: usize, before: usize, out: usize): bool {
+  return allCells(layer, terms, input, true, start, true, sums, true, before, out);
+}
+
+function changeCells(layer: Layer, terms: Terms, input: usize, start: usize, before: usize, out: usize): bool {
+  return allCells(layer, terms, input, true, start, false, 0, true, before, out);
+}
+
+function replaceCells(layer: Layer, terms: Terms, input: usize, before: usize, out: usize): bool {
+  return allCells(layer, terms, input, false, 0, false, 0, true, before, out);
+}
+
+function keepCells(layer: Layer, terms: Terms, input: usize, sums: usize, out: usize): bool {
+  return allCells(layer, terms, input, false, 0, true, sums, false, 0, out);
+}
+
+function computeCells(layer: Layer, terms: Terms, input: usize, out: usize): bool {
+  return allCells(layer, terms, input, false, 0, false, 0, false, 0, out);
+}
+
+/** `takeCell` for all cells of a layer. Returns whether anything that it has stored differs from zero. */
+@inline
+function allCells(
+  layer: Layer,
+  terms: Terms,
+  input: usize,
+  starts: bool,
+  start: usize,
+  keeps: bool,
+  sums: usize,
+  changes: bool,
+  before: usize,
+  out: usize,
+): bool {
+  const high = clipOf(layer);
+  const rowStep = layer.inPitch;
   const pitch = <usize>layer.sumWidth << 5;
+  noteTerms(terms);
   let any = i16x8.splat(0);
+  let to = layer.outStart;
   for (let row = 0; row < layer.outHeight; row++) {
-    let at = input;
-    let to = layer.outStart + row * layer.outPitch;
-    for (let column = 0; column < layer.outWidth; column++) {
-      let a = i16x8.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-      const cell = (<usize>(row << 1) * pitch) + (<usize>column << 6);
-      if (start) {
-        const p = start + cell;
-        a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
-        const q = p + pitch;
-        e = v128.load(q), f = v128.load(q, 16), g = v128.load(q, 32), h = v128.load(q, 48);
-      }
-      const end = terms.plusEnd;
-      for (let term = terms.plus; term < end; term += 4) {
-        const p = at + load<u32>(term), q = p + rowStep;
-        const r = p + columnStep, s = q + columnStep;
-        a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
-        c = i16x8.add(c, v128.load(r)), d = i16x8.add(d, v128.load(r, 16));
-        e = i16x8.add(e, v128.load(q)), f = i16x8.add(f, v128.load(q, 16));
-        g = i16x8.add(g, v128.load(s)), h = i16x8.add(h, v128.load(s, 16));
-      }
-      const minusEnd = terms.minusEnd;
-      for (let term = terms.minus; term < minusEnd; term += 4) {
-        const p = at + load<u32>(term), q = p + rowStep;
-        const r = p + columnStep, s = q + columnStep;
-        a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
-        c = i16x8.sub(c, v128.load(r)), d = i16x8.sub(d, v128.load(r, 16));
-        e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
-        g = i16x8.sub(g, v128.load(s)), h = i16x8.sub(h, v128.load(s, 16));
-      }
-      if (sums) {
-        const p = sums + cell, q = p + pitch;
-        v128.store(p, a), v128.store(p, b, 16), v128.store(p, c, 32), v128.store(p, d, 48);
-        v128.store(q, e), v128.store(q, f, 16), v128.store(q, g, 32), v128.store(q, h, 48);
-      }
-      a = i16x8.max_s(i16x8.max_s(a, c), i16x8.max_s(e, g));
-      b = i16x8.max_s(i16x8.max_s(b, d), i16x8.max_s(f, h));
-      a = i16x8.max_s(low, i16x8.min_s(high, a)), b = i16x8.max_s(low, i16x8.min_s(high, b));
-      if (before) {
-        a = i16x8.sub(a, v128.load(before + to)), b = i16x8.sub(b, v128.load(before + to, 16));
-      }
-      any = v128.or(any, v128.or(a, b));
-      v128.store(out + to, a), v128.store(out + to, b, 16);
-      to += 32;
-      at += columnStep << 1;
+    let at = input, from = start, kept = sums;
+    const end = to + (<usize>layer.outWidth << 5);
+    for (let place = to; place < end; place += 32) {
+      any = v128.or(any, takeCell(terms, at, rowStep, starts, from, keeps, kept, pitch, high, changes, before + place, out + place));
+      at += 64;
+      if (starts) from += 64;
+      if (keeps) kept += 64;
     }
     input += rowStep << 1;
+    if (starts) start += pitch << 1;
+    if (keeps) sums += pitch << 1;
+    to += layer.outPitch;
   }
   return v128.any_true(any);
 }
 
-/** `sumCells16` with one term, which is added or subtracted; the sums are not kept. */
+/** The largest output. Loaded, since V8 would make the splat of a variable anew for every cell. */
 @inline
-function changeCells16(layer: Layer, input: usize, minus: bool, start: usize, before: usize, out: usize): bool {
-  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff)), low = i16x8.neg(high);
-  const columnStep = layer.inStep * layer.stride, rowStep = layer.inPitch * layer.stride;
-  const pitch = <usize>layer.sumWidth << 5;
-  const width = <usize>layer.outWidth << 6;
-  let any = i16x8.splat(0);
-  for (let row = 0; row < layer.outHeight; row++) {
-    let p = input, s = start;
-    let to = out + layer.outStart + row * layer.outPitch;
-    const shift = before - out;
-    for (const end = start + width; s < end; s += 64) {
-      const q = p + rowStep, t = s + pitch;
-      let a = combine(s, p, minus), b = combine(s + 16, p + 16, minus);
-      a = i16x8.max_s(a, combine(t, q, minus)), b = i16x8.max_s(b, combine(t + 16, q + 16, minus));
-      p += columnStep;
-      const r = q + columnStep;
-      a = i16x8.max_s(a, combine(s + 32, p, minus)), b = i16x8.max_s(b, combine(s + 48, p + 16, minus));
-      a = i16x8.max_s(a, combine(t + 32, r, minus)), b = i16x8.max_s(b, combine(t + 48, r + 16, minus));
-      a = i16x8.max_s(low, i16x8.min_s(high, a)), b = i16x8.max_s(low, i16x8.min_s(high, b));
-      a = i16x8.sub(a, v128.load(to + shift)), b = i16x8.sub(b, v128.load(to + shift, 16));
-      any = v128.or(any, v128.or(a, b));
-      v128.store(to, a), v128.store(to, b, 16);
-      to += 32;
-      p += columnStep;
-    }
-    input += rowStep << 1;
-    start += pitch << 1;
+function clipOf(layer: Layer): v128 {
+  return v128.load16_splat(changetype<usize>(layer) + offsetof<Layer>("clip"));
+}
+
+/** Notes which terms a cell has to look for. In memory, since V8 would work a local out anew for every cell. */
+function noteTerms(terms: Terms): void {
+  const plus = countPlus(terms), minus = countMinus(terms);
+  const first = (1 << min(plus, 4)) - 1, others = i32(max(plus, minus) > 4);
+  terms.present = first | (((1 << min(minus, 4)) - 1) << 4) | (others << 8);
+}
+
+/**
+ * One cell, with its 2×2 sums of 16 pictures in registers. Adds the terms, whose places are relative to `at`, to the sums at `start`
+ * where the cell `starts` with any; `keeps` the new ones at `sums`; pools and clips, and where only `changes` are wanted subtracts what
+ * is at `before`. Stores that at `out`, and returns the bits of it that are set.
+ *
+ * The first four terms of either sign have an if each: processors foresee these better than the ends of short loops, and between
+ * them V8 has no reason to load more than it has registers for.
+ */
+@inline
+function takeCell(
+  terms: Terms,
+  at: usize,
+  rowStep: usize,
+  starts: bool,
+  start: usize,
+  keeps: bool,
+  sums: usize,
+  pitch: usize,
+  high: v128,
+  changes: bool,
+  before: usize,
+  out: usize,
+): v128 {
+  let a = i16x8.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+  if (starts) {
+    const below = start + pitch;
+    a = v128.load(start), b = v128.load(start, 16), c = v128.load(start, 32), d = v128.load(start, 48);
+    e = v128.load(below), f = v128.load(below, 16), g = v128.load(below, 32), h = v128.load(below, 48);
   }
-  return v128.any_true(any);
+  const plus = terms.plus, minus = terms.minus, present = terms.present;
+  if (present & 1) {
+    const p = at + load<u32>(plus), q = p + rowStep;
+    a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
+    c = i16x8.add(c, v128.load(p, 32)), d = i16x8.add(d, v128.load(p, 48));
+    e = i16x8.add(e, v128.load(q)), f = i16x8.add(f, v128.load(q, 16));
+    g = i16x8.add(g, v128.load(q, 32)), h = i16x8.add(h, v128.load(q, 48));
+  }
+  if (present & 2) {
+    const p = at + load<u32>(plus, 4), q = p + rowStep;
+    a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
+    c = i16x8.add(c, v128.load(p, 32)), d = i16x8.add(d, v128.load(p, 48));
+    e = i16x8.add(e, v128.load(q)), f = i16x8.add(f, v128.load(q, 16));
+    g = i16x8.add(g, v128.load(q, 32)), h = i16x8.add(h, v128.load(q, 48));
+  }
+  if (present & 4) {
+    const p = at + load<u32>(plus, 8), q = p + rowStep;
+    a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
+    c = i16x8.add(c, v128.load(p, 32)), d = i16x8.add(d, v128.load(p, 48));
+    e = i16x8.add(e, v128.load(q)), f = i16x8.add(f, v128.load(q, 16));
+    g = i16x8.add(g, v128.load(q, 32)), h = i16x8.add(h, v128.load(q, 48));
+  }
+  if (present & 8) {
+    const p = at + load<u32>(plus, 12), q = p + rowStep;
+    a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
+    c = i16x8.add(c, v128.load(p, 32)), d = i16x8.add(d, v128.load(p, 48));
+    e = i16x8.add(e, v128.load(q)), f = i16x8.add(f, v128.load(q, 16));
+    g = i16x8.add(g, v128.load(q, 32)), h = i16x8.add(h, v128.load(q, 48));
+  }
+  if (present & 16) {
+    const p = at + load<u32>(minus), q = p + rowStep;
+    a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
+    c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
+    e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
+    g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
+  }
+  if (present & 32) {
+    const p = at + load<u32>(minus, 4), q = p + rowStep;
+    a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
+    c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
+    e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
+    g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
+  }
+  if (present & 64) {
+    const p = at + load<u32>(minus, 8), q = p + rowStep;
+    a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
+    c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
+    e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
+    g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
+  }
+  if (present & 128) {
+    const p = at + load<u32>(minus, 12), q = p + rowStep;
+    a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
+    c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
+    e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
+    g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
+  }
+  if (present & 256) {
+    for (let term = plus + 16; term < terms.plusEnd; term += 4) {
+      const p = at + load<u32>(term), q = p + rowStep;
+      a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
+      c = i16x8.add(c, v128.load(p, 32)), d = i16x8.add(d, v128.load(p, 48));
+      e = i16x8.add(e, v128.load(q)), f = i16x8.add(f, v128.load(q, 16));
+      g = i16x8.add(g, v128.load(q, 32)), h = i16x8.add(h, v128.load(q, 48));
+    }
+    for (let term = minus + 16; term < terms.minusEnd; term += 4) {
+      const p = at + load<u32>(term), q = p + rowStep;
+      a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
+      c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
+      e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
+      g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
+    }
+  }
+  if (keeps) {
+    const below = sums + pitch;
+    v128.store(sums, a), v128.store(sums, b, 16), v128.store(sums, c, 32), v128.store(sums, d, 48);
+    v128.store(below, e), v128.store(below, f, 16), v128.store(below, g, 32), v128.store(below, h, 48);
+  }
+  const low = i16x8.neg(high);
+  a = i16x8.max_s(i16x8.max_s(a, c), i16x8.max_s(e, g));
+  b = i16x8.max_s(i16x8.max_s(b, d), i16x8.max_s(f, h));
+  a = i16x8.max_s(low, i16x8.min_s(high, a)), b = i16x8.max_s(low, i16x8.min_s(high, b));
+  if (changes) a = i16x8.sub(a, v128.load(before)), b = i16x8.sub(b, v128.load(before, 16));
+  v128.store(out, a), v128.store(out, b, 16);
+  return v128.or(a, b);
 }
 
 @inline
 function combine(sum: usize, term: usize, minus: bool): v128 {
   return minus ? i16x8.sub(v128.load(sum), v128.load(term)) : i16x8.add(v128.load(sum), v128.load(term));
-}
-
-/** Whether cells can be listed: where the input's columns are as close as the sums'. */
-export function hasListedCells16(layer: Layer): bool {
-  return hasCells16(layer) && layer.stride == 1;
 }
 
 /** Words of a listed cell: its offset in the sums, from a term's place in the input, and in the output plane. */
@@ -187,33 +281,18 @@ export function changeListed16(layer: Layer, terms: Terms, list: usize, start: u
   // What a swap between two channels takes from one and gives to the other.
   if (plus == 4 && minus == 0) return changeListedOnce16(layer, load<u32>(terms.plus), false, list, start, before, out);
   if (plus == 0 && minus == 4) return changeListedOnce16(layer, load<u32>(terms.minus), true, list, start, before, out);
-  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff));
+  const high = clipOf(layer);
   const rowStep = layer.inPitch;
   const pitch = <usize>layer.sumWidth << 5;
   let any = i16x8.splat(0);
+  noteTerms(terms);
   const end = cellsEnd(list);
   for (let cell = cellsOf(list); cell < end; cell += CELL_WORDS << 2) {
-    const at = <usize>load<u32>(cell, 4), to = <usize>load<u32>(cell, 8);
-    const s = start + load<u32>(cell), t = s + pitch;
-    let a = v128.load(s), b = v128.load(s, 16), c = v128.load(s, 32), d = v128.load(s, 48);
-    let e = v128.load(t), f = v128.load(t, 16), g = v128.load(t, 32), h = v128.load(t, 48);
-    for (let term = terms.plus, last = terms.plusEnd; term < last; term += 4) {
-      const p = at + load<u32>(term), q = p + rowStep;
-      a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
-      c = i16x8.add(c, v128.load(p, 32)), d = i16x8.add(d, v128.load(p, 48));
-      e = i16x8.add(e, v128.load(q)), f = i16x8.add(f, v128.load(q, 16));
-      g = i16x8.add(g, v128.load(q, 32)), h = i16x8.add(h, v128.load(q, 48));
-    }
-    for (let term = terms.minus, last = terms.minusEnd; term < last; term += 4) {
-      const p = at + load<u32>(term), q = p + rowStep;
-      a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
-      c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
-      e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
-      g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
-    }
-    a = i16x8.max_s(i16x8.max_s(a, c), i16x8.max_s(e, g));
-    b = i16x8.max_s(i16x8.max_s(b, d), i16x8.max_s(f, h));
-    any = v128.or(any, v128.or(storeChange(a, high, before + to, out + to), storeChange(b, high, before + to + 16, out + to + 16)));
+    const to = <usize>load<u32>(cell, 8);
+    any = v128.or(
+      any,
+      takeCell(terms, <usize>load<u32>(cell, 4), rowStep, true, start + load<u32>(cell), false, 0, pitch, high, true, before + to, out + to),
+    );
   }
   return v128.any_true(any);
 }
@@ -221,7 +300,7 @@ export function changeListed16(layer: Layer, terms: Terms, list: usize, start: u
 /** `changeListed16` with one term, which is added or subtracted. */
 @inline
 function changeListedOnce16(layer: Layer, input: usize, minus: bool, list: usize, start: usize, before: usize, out: usize): bool {
-  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff));
+  const high = clipOf(layer);
   const rowStep = layer.inPitch;
   const pitch = <usize>layer.sumWidth << 5;
   let any = i16x8.splat(0);
@@ -250,5 +329,5 @@ function storeChange(largest: v128, high: v128, before: usize, to: usize): v128 
 
 /** Whether `sumCells16` does what the layer needs. It leaves out sums that no pool window covers. */
 export function hasCells16(layer: Layer): bool {
-  return layer.sumBytes == 2 && layer.poolSize == 2 && layer.poolStride == 2 && layer.inBytes == 2;
+  return layer.sumBytes == 2 && layer.inBytes == 2 && layer.stride == 1 && layer.poolSize == 2 && layer.poolStride == 2;
 }

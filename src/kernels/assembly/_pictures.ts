@@ -24,16 +24,17 @@ export function layPictures(pictures: Pictures, layer: Layer, border: usize, fir
   const factor: i16 = pictures.centred ? 2 : 1, offset: i16 = pictures.centred ? 255 : 0;
   const channels = pictures.channels;
   // A dense layer's planes have no border; its pictures are laid out like a convolution's that covers them.
-  for (let image = 0; image < count; image++) {
-    const picture = pictures.pixels + <usize>(first + image) * pictures.pictureBytes + pictures.corner;
-    for (let row = 0; row < pictures.height; row++) {
-      let from = picture + <usize>row * pictures.rowBytes;
-      const line = planes + border + <usize>row * layer.inPitch + ((<usize>image) << 1);
-      for (let column = 0; column < pictures.width; column++) {
-        let to = line + <usize>column * (BLOCK << 1);
-        for (let channel = 0; channel < channels; channel++) {
-          store<i16>(to, <i16>load<u8>(from++) * factor - offset);
-          to += layer.inPlane;
+  const step = pictures.pictureBytes, bytes = (<usize>count) << 1;
+  for (let row = 0; row < pictures.height; row++) {
+    let from = pictures.pixels + <usize>first * step + pictures.corner + <usize>row * pictures.rowBytes;
+    let to = planes + border + <usize>row * layer.inPitch;
+    for (let column = 0; column < pictures.width; column++, to += BLOCK << 1) {
+      let place = to;
+      for (let channel = 0; channel < channels; channel++, from++, place += layer.inPlane) {
+        // Pictures innermost: a place's values are stored side by side.
+        let pixel = from;
+        for (let lane = place, end = place + bytes; lane < end; lane += 2, pixel += step) {
+          store<i16>(lane, <i16>load<u8>(pixel) * factor - offset);
         }
       }
     }

@@ -14,7 +14,7 @@ export function pool(layer: Layer, sums: usize, before: usize, out: usize): bool
 }
 
 function pool16(layer: Layer, sums: usize, before: usize, out: usize): bool {
-  const high = i16x8.splat(<i16>min(layer.clip, 0x7fff)), low = i16x8.neg(high);
+  const high = i16x8.splat(<i16>layer.clip), low = i16x8.neg(high);
   const size = layer.poolSize, stride = <usize>layer.poolStride << 5;
   const pitch = <usize>layer.sumWidth << 5;
   let any = i16x8.splat(0);

@@ -12,12 +12,24 @@ export class Terms {
   plusEnd: usize;
   minus: usize;
   minusEnd: usize;
+  /** What _cells.ts looks for: bits 0 to 3 are the first terms that are added, 4 to 7 those that are subtracted, 8 all others. */
+  present: i32;
+}
+
+@inline
+export function countPlus(terms: Terms): i32 {
+  return <i32>((terms.plusEnd - terms.plus) >> 2);
+}
+
+@inline
+export function countMinus(terms: Terms): i32 {
+  return <i32>((terms.minusEnd - terms.minus) >> 2);
 }
 
 /** How many inputs are added or subtracted at each position. */
 @inline
 export function countTerms(terms: Terms): i32 {
-  return <i32>((terms.plusEnd - terms.plus + terms.minusEnd - terms.minus) >> 2);
+  return countPlus(terms) + countMinus(terms);
 }
 
 /**

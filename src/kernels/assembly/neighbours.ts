@@ -4,7 +4,7 @@
  * No allocation: the host lays memory out (src/kernels/neighbours.ts).
  */
 import { channel, forwardBlock, setTerms } from "./_channels";
-import { cellListBytes, changeListed16, hasListedCells16, listCells, reachOf } from "./_cells";
+import { cellListBytes, changeListed16, hasCells16, listCells, reachOf } from "./_cells";
 import { blockCost, Cost, quantised } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
@@ -127,7 +127,7 @@ function reachOfNeighbour(search: Search, neighbour: i32): i64 {
 export function readLayer(layers: usize, count: i32): i32 {
   if (count < 2 || !isDirect(layerAt(layers, count - 1))) return -1;
   const before = layerAt(layers, count - 2);
-  if (hasListedCells16(before)) return isDenseAfter(before, layerAt(layers, count - 1)) ? count - 2 : -1;
+  if (hasCells16(before)) return isDenseAfter(before, layerAt(layers, count - 1)) ? count - 2 : -1;
   if (count < 3) return -1;
   const layer = layerAt(layers, count - 3);
   return isDenseAfter(layer, before) && hasReaders32(layer, before) ? count - 3 : -1;
@@ -374,6 +374,11 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
       inputDeltas = scratch.deltas + previous.deltas;
     }
     const stored = index > 0 || layer.poolSize == 0;
+    // Where most inputs change, all are read: a unit's own table then serves as its list of terms.
+    const whole = !own && dirtyCount << 1 > layer.inChannels && !(listed && index == search.readLayer);
+    if (whole) clearOthers(layer, scratch, inputDeltas, dirtyCount);
+    // The terms' places are relative to this, or addresses.
+    const origin: usize = whole ? inputDeltas : 0;
     let nextCount = 0;
     for (let unit = 0; unit < layer.outChannels; unit++) {
       if (dirtyCount == 0 && (commit || !isLast)) {
@@ -384,7 +389,7 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
       let plus = scratch.plus, minus = scratch.minus;
       const groups = layer.groups + <usize>unit * layer.groupsSize;
       const entries = groups + ((<usize>layer.inChannels) << 3) + 4;
-      for (let d = 0; d < dirtyCount; d++) {
+      for (let d = whole ? dirtyCount : 0; d < dirtyCount; d++) {
         const dirty = load<i32>(scratch.dirty + ((<usize>d) << 2));
         const plane = inputDeltas + <usize>dirty * layer.inPlane;
         const group = groups + ((<usize>dirty) << 3);
@@ -407,7 +412,8 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
         }
         change += offsetof<Change>();
       }
-      const touched = plus != scratch.plus || minus != scratch.minus;
+      const table = layer.taps + <usize>unit * layer.tapsSize;
+      const touched = whole || plus != scratch.plus || minus != scratch.minus;
       // A neighbour's outputs are wanted as a whole; the present ones are in their place already.
       if (!touched && (commit || !isLast)) continue;
       let start: usize = 0;
@@ -416,22 +422,30 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
           ? presentValues(search, block) + <usize>unit * search.valueBytes
           : state + layer.sums + <usize>unit * layer.sumPlane;
       } else {
-        // The first layer's sums are not kept: all of the unit's terms are summed again.
-        const table = layer.taps + <usize>unit * layer.tapsSize;
-        const plusCount = (<usize>load<u32>(table)) << 2, minusCount = (<usize>load<u32>(table, 4)) << 2;
-        for (let at: usize = 0; at < plusCount; at += 4, plus += 4) {
-          store<u32>(plus, <u32>input + load<u32>(table + 8 + at));
+        // The first layer's sums are not kept: all of the unit's terms are summed again, but for a weight that is gone.
+        setTerms(terms, table);
+        const added = plus;
+        for (let term = terms.plus; term < terms.plusEnd; term += 4) {
+          const address = <u32>input + load<u32>(term), removed = find(scratch.minus, minus, address);
+          if (removed != 0) minus -= 4, store<u32>(removed, load<u32>(minus));
+          else store<u32>(plus, address), plus += 4;
         }
-        for (let at: usize = 0; at < minusCount; at += 4, minus += 4) {
-          store<u32>(minus, <u32>input + load<u32>(table + 8 + plusCount + at));
+        for (let term = terms.minus; term < terms.minusEnd; term += 4) {
+          const address = <u32>input + load<u32>(term), removed = find(scratch.plus, added, address);
+          if (removed != 0) plus -= 4, store<u32>(removed, load<u32>(plus));
+          else store<u32>(minus, address), minus += 4;
         }
       }
-      terms.plus = scratch.plus, terms.plusEnd = plus;
-      terms.minus = scratch.minus, terms.minusEnd = minus;
+      if (whole) {
+        setTerms(terms, table);
+      } else {
+        terms.plus = scratch.plus, terms.plusEnd = plus;
+        terms.minus = scratch.minus, terms.minusEnd = minus;
+      }
       if (isLast) {
         const sums = commit && stored ? start : layer.poolSize == 0 ? scratch.outputs + <usize>unit * layer.sumPlane : scratch.sums;
         const out = (commit ? state + layer.output : scratch.outputs) + <usize>unit * layer.outPlane;
-        channel(layer, terms, layer.deltaChunk, 0, start, sums, true, 0, out);
+        channel(layer, terms, layer.deltaChunk, origin, start, sums, true, 0, out);
       } else {
         const before = state + layer.output + <usize>unit * layer.outPlane;
         const out = scratch.deltas + layer.deltas + <usize>unit * layer.outPlane;
@@ -442,7 +456,7 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
             store<i32>(scratch.nextDirty + ((<usize>nextCount) << 2), unit);
             nextCount++;
           }
-        } else if (channel(layer, terms, layer.deltaChunk, 0, start, keep ? start : scratch.sums, keep, before, out)) {
+        } else if (channel(layer, terms, layer.deltaChunk, origin, start, keep ? start : scratch.sums, keep, before, out)) {
           store<i32>(scratch.nextDirty + ((<usize>nextCount) << 2), unit);
           nextCount++;
         }
@@ -466,6 +480,23 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
     }
   }
   return 0;
+}
+
+/** Where a list has an address; 0 where it has not. */
+@inline
+function find(list: usize, end: usize, address: u32): usize {
+  for (; list < end; list += 4) if (load<u32>(list) == address) return list;
+  return 0;
+}
+
+/** Clears the changes of channels that are not listed as dirty, so that all of a layer's inputs can be read. */
+function clearOthers(layer: Layer, scratch: Scratch, deltas: usize, dirtyCount: i32): void {
+  let next = scratch.dirty;
+  const end = next + ((<usize>dirtyCount) << 2);
+  for (let channel = 0; channel < layer.inChannels; channel++, deltas += layer.inPlane) {
+    if (next < end && load<i32>(next) == channel) next += 4;
+    else memory.fill(deltas, 0, layer.inPlane);
+  }
 }
 
 /** Whether 16 bits are enough for how much a neighbour, all of whose changes are in the layer before the last, changes a logit. */

@@ -5,6 +5,7 @@ import { Neighbours } from "../../../src/kernels/neighbours.js";
 import type { SignedSwap } from "../../../src/kernels/weight-changes.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork as randomTernary } from "../../../src/networks/random-network.js";
+import { forward } from "../../../src/networks/reference.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Wiring } from "../../../src/sense/wiring.js";
 import { pictureNetwork } from "../../../src/tasks/picture-network.js";
@@ -28,6 +29,48 @@ function swapped({ architecture, weights }: TernaryNetwork, swaps: readonly Sign
     copies[layer][from] = 0;
   }
   return { architecture, weights: copies };
+}
+
+/** Two convolutions with 2×2 pools, of odd and even sizes, and a last layer that reads the whole of the second or a convolution. */
+function twoConvolutions(dice: Dice): Architecture {
+  const kernel = dice.pick([3, 5]);
+  const conv = {
+    kind: "conv",
+    kernel,
+    stride: 1,
+    padding: (kernel - 1) / 2,
+    divisor: dice.pick([1, 4]),
+  } as const;
+  const pool = { size: 2, stride: 2 };
+  const [height, width, channels] = [dice.roll(8, 15), dice.roll(8, 15), dice.roll(1, 2)];
+  const [first, second] = [dice.roll(2, 9), dice.roll(1, 8)];
+  const features = second * (height >> 2) * (width >> 2);
+  return {
+    input: { height, width, channels, crop: null, centred: dice.chance(20) },
+    layers: [
+      { name: "one", in: channels, out: first, ...conv, pool },
+      { name: "two", in: first, out: second, ...conv, pool },
+      dice.chance(70)
+        ? { name: "fc", kind: "dense", in: features, out: 3 }
+        : { name: "three", kind: "conv", in: second, out: 2, kernel: 1, stride: 1, padding: 0 },
+    ],
+  };
+}
+
+/** Pictures with a rectangle of noise each, often a tiny one, on nothing. */
+function lonelyShapes(dice: Dice, { input }: Architecture, count: number): Uint8Array {
+  const { height, width, channels } = input;
+  const images = new Uint8Array(count * height * width * channels);
+  for (let image = 0; image < count; image++) {
+    const [top, left] = [dice.roll(0, height), dice.roll(0, width)];
+    const [bottom, right] = [dice.roll(top, height), dice.roll(left, width)];
+    for (let row = top; row < bottom; row++) {
+      for (let i = left * channels; i < right * channels; i++) {
+        images[(image * height + row) * width * channels + i] = dice.roll(0, 255);
+      }
+    }
+  }
+  return images;
 }
 
 describe("Neighbours", () => {
@@ -126,6 +169,39 @@ describe("Neighbours", () => {
       }
       neighbours.close();
       inference.close();
+    }
+  });
+
+  it("follows swaps in a first convolution, of few channels and of most, over pictures with nothing at the edge or nowhere", async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const dice = new Dice(3000 + seed);
+      const architecture = twoConvolutions(dice);
+      let network: TernaryNetwork = { architecture, weights: randomWeights(dice, architecture) };
+      const count = dice.pick([3, 17]);
+      const images = lonelyShapes(dice, architecture, count);
+      const bytes = images.length / count;
+      const plain = ({ weights }: TernaryNetwork) =>
+        Array.from({ length: count }, (_, i) => [
+          ...forward({ architecture, weights }, images.subarray(i * bytes, (i + 1) * bytes)),
+        ]).flat();
+      const neighbours = await Neighbours.create(network, images, count);
+      expect([...neighbours.evaluate([])], `seed ${seed}`).to.eql(plain(network));
+      for (let round = 0; round < 8; round++) {
+        const swaps: SignedSwap[] = [];
+        for (let wanted = dice.pick([1, 1, 2, 6]); wanted > 0; wanted--) {
+          const swap = randomSwap(dice, network.weights, 0);
+          const places = swaps.flatMap(({ from, to }) => [from, to]);
+          if (swap && !places.includes(swap.from) && !places.includes(swap.to)) swaps.push(swap);
+        }
+        const next = swapped(network, swaps);
+        const expected = plain(next);
+        expect([...neighbours.evaluate(swaps)], `seed ${seed}, round ${round}`).to.eql(expected);
+        if (dice.chance(50)) continue;
+        neighbours.commit(swaps);
+        network = next;
+        expect([...neighbours.logits], `seed ${seed}, round ${round}`).to.eql(expected);
+      }
+      neighbours.close();
     }
   });
 
