@@ -279,8 +279,8 @@ export function listCells(layer: Layer, next: Layer, unit: i32, list: usize): vo
 export function changeListed16(layer: Layer, terms: Terms, list: usize, start: usize, before: usize, out: usize): bool {
   const plus = terms.plusEnd - terms.plus, minus = terms.minusEnd - terms.minus;
   // What a swap between two channels takes from one and gives to the other.
-  if (plus == 4 && minus == 0) return changeListedOnce16(layer, load<u32>(terms.plus), false, list, start, before, out);
-  if (plus == 0 && minus == 4) return changeListedOnce16(layer, load<u32>(terms.minus), true, list, start, before, out);
+  if (plus == 4 && minus == 0) return addToListed(layer, load<u32>(terms.plus), list, start, before, out);
+  if (plus == 0 && minus == 4) return subtractFromListed(layer, load<u32>(terms.minus), list, start, before, out);
   const high = clipOf(layer);
   const rowStep = layer.inPitch;
   const pitch = <usize>layer.sumWidth << 5;
@@ -295,6 +295,16 @@ export function changeListed16(layer: Layer, terms: Terms, list: usize, start: u
     );
   }
   return v128.any_true(any);
+}
+
+// Functions of their own, as above.
+
+function addToListed(layer: Layer, input: usize, list: usize, start: usize, before: usize, out: usize): bool {
+  return changeListedOnce16(layer, input, false, list, start, before, out);
+}
+
+function subtractFromListed(layer: Layer, input: usize, list: usize, start: usize, before: usize, out: usize): bool {
+  return changeListedOnce16(layer, input, true, list, start, before, out);
 }
 
 /** `changeListed16` with one term, which is added or subtracted. */
