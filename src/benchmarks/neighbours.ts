@@ -22,7 +22,7 @@ import { openTfjsForward } from "./tfjs-forward.js";
 const SPARSITY = 90;
 
 /** Swaps at once, of the first layer and of the others. */
-const FEW = 16;
+const FEW = 64;
 const MANY = 256;
 
 /** Half moves of either kind in a product. */

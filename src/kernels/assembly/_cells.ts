@@ -87,8 +87,8 @@ function clipOf(layer: Layer): v128 {
 /** Notes which terms a cell has to look for. In memory, since V8 would work a local out anew for every cell. */
 function noteTerms(terms: Terms): void {
   const plus = countPlus(terms), minus = countMinus(terms);
-  const first = (1 << min(plus, 4)) - 1, others = i32(max(plus, minus) > 4);
-  terms.present = first | (((1 << min(minus, 4)) - 1) << 4) | (others << 8);
+  const first = (1 << min(plus, 3)) - 1, others = i32(max(plus, minus) > 3);
+  terms.present = first | (((1 << min(minus, 3)) - 1) << 3) | (others << 6);
 }
 
 /**
@@ -96,7 +96,7 @@ function noteTerms(terms: Terms): void {
  * where the cell `starts` with any; `keeps` the new ones at `sums`; pools and clips, and where only `changes` are wanted subtracts what
  * is at `before`. Stores that at `out`, and returns the bits of it that are set.
  *
- * The first four terms of either sign have an if each: processors foresee these better than the ends of short loops, and between
+ * The first three terms of either sign have an if each: processors foresee these better than the ends of short loops, and between
  * them V8 has no reason to load more than it has registers for.
  */
 @inline
@@ -143,49 +143,35 @@ function takeCell(
     g = i16x8.add(g, v128.load(q, 32)), h = i16x8.add(h, v128.load(q, 48));
   }
   if (present & 8) {
-    const p = at + load<u32>(plus, 12), q = p + rowStep;
-    a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
-    c = i16x8.add(c, v128.load(p, 32)), d = i16x8.add(d, v128.load(p, 48));
-    e = i16x8.add(e, v128.load(q)), f = i16x8.add(f, v128.load(q, 16));
-    g = i16x8.add(g, v128.load(q, 32)), h = i16x8.add(h, v128.load(q, 48));
-  }
-  if (present & 16) {
     const p = at + load<u32>(minus), q = p + rowStep;
     a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
     c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
     e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
     g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
   }
-  if (present & 32) {
+  if (present & 16) {
     const p = at + load<u32>(minus, 4), q = p + rowStep;
     a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
     c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
     e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
     g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
   }
-  if (present & 64) {
+  if (present & 32) {
     const p = at + load<u32>(minus, 8), q = p + rowStep;
     a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
     c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
     e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
     g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
   }
-  if (present & 128) {
-    const p = at + load<u32>(minus, 12), q = p + rowStep;
-    a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
-    c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));
-    e = i16x8.sub(e, v128.load(q)), f = i16x8.sub(f, v128.load(q, 16));
-    g = i16x8.sub(g, v128.load(q, 32)), h = i16x8.sub(h, v128.load(q, 48));
-  }
-  if (present & 256) {
-    for (let term = plus + 16; term < terms.plusEnd; term += 4) {
+  if (present & 64) {
+    for (let term = plus + 12; term < terms.plusEnd; term += 4) {
       const p = at + load<u32>(term), q = p + rowStep;
       a = i16x8.add(a, v128.load(p)), b = i16x8.add(b, v128.load(p, 16));
       c = i16x8.add(c, v128.load(p, 32)), d = i16x8.add(d, v128.load(p, 48));
       e = i16x8.add(e, v128.load(q)), f = i16x8.add(f, v128.load(q, 16));
       g = i16x8.add(g, v128.load(q, 32)), h = i16x8.add(h, v128.load(q, 48));
     }
-    for (let term = minus + 16; term < terms.minusEnd; term += 4) {
+    for (let term = minus + 12; term < terms.minusEnd; term += 4) {
       const p = at + load<u32>(term), q = p + rowStep;
       a = i16x8.sub(a, v128.load(p)), b = i16x8.sub(b, v128.load(p, 16));
       c = i16x8.sub(c, v128.load(p, 32)), d = i16x8.sub(d, v128.load(p, 48));

@@ -12,7 +12,7 @@ export class Terms {
   plusEnd: usize;
   minus: usize;
   minusEnd: usize;
-  /** What _cells.ts looks for: bits 0 to 3 are the first terms that are added, 4 to 7 those that are subtracted, 8 all others. */
+  /** What _cells.ts looks for: bits 0 to 2 are the first terms that are added, 3 to 5 those that are subtracted, 6 all others. */
   present: i32;
 }
 
