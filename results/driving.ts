@@ -15,7 +15,7 @@ import { mean } from "../src/statistics.js";
 import type { Lap } from "../src/tasks/car-racing/laps.js";
 import { FIRST_TRACK, SOLVED, tracksFrom } from "../src/tasks/car-racing/tracks.js";
 import { Journal } from "./journal.js";
-import { readOptions } from "./options.js";
+import { choosePlans, readOptions } from "./options.js";
 
 /** What `train` is given. */
 const PLANS = {
@@ -48,6 +48,7 @@ const options = readOptions({
   out: join("runs", "results-driving"),
 });
 
+const plans = choosePlans(options.plans, PLANS);
 const laps = join(options.out, "laps");
 const journal = await Journal.open<Run>(join(options.out, "runs.jsonl"));
 const record = (...words: string[]) => run("record", ...words, "--physics", "float32", "--out", laps);
@@ -55,7 +56,6 @@ await record("--expert", "--noise", "--episodes", "120");
 await record("--expert", "--recovery", "--episodes", "40", "--seed", "2000");
 // An early policy, whose mistakes are worth learning from: it finishes 94 laps in 100 undisturbed.
 await record("--policy", "demos/learner.json", "--relabel", "--noise", "--episodes", "60", "--seed", "4000");
-const plans = options.plans.split(",").filter((name): name is PlanName => Object.hasOwn(PLANS, name));
 for (const plan of plans) {
   for (const seed of options.seeds.split(",").map(Number)) {
     const isDone = (await journal.runs()).some((each) => each.plan === plan && each.seed === seed);

@@ -14,3 +14,15 @@ export function readOptions<Names extends Defaults>(defaults: Names): Names {
   console.log(lines.join("\n"));
   process.exit();
 }
+
+/** The plans that are asked for by name, with commas between them. An unknown one ends the program. */
+export function choosePlans<Name extends string>(
+  asked: string,
+  plans: Readonly<Record<Name, unknown>>,
+): Name[] {
+  const names = asked.split(",");
+  const unknown = names.find((name) => !Object.hasOwn(plans, name));
+  if (unknown === undefined) return names as Name[];
+  console.error(`option --plans: expected names out of ${Object.keys(plans).join(", ")}, got ${unknown}`);
+  process.exit(2);
+}

@@ -16,7 +16,7 @@ import { percent } from "../src/percent.js";
 import type { ClimbPoint } from "../src/sense/climb-file.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { Journal } from "./journal.js";
-import { readOptions } from "./options.js";
+import { choosePlans, readOptions } from "./options.js";
 
 const ALL = "fc,layer2.0,layer1.0";
 
@@ -48,7 +48,7 @@ const options = readOptions({
 
 const PROGRAM = fileURLToPath(new URL("../../bin/aann-gym.js", import.meta.url));
 const journal = await Journal.open<Run>(join(options.out, "runs.jsonl"));
-const plans = options.plans.split(",").filter((name): name is PlanName => Object.hasOwn(PLANS, name));
+const plans = choosePlans(options.plans, PLANS);
 for (const seed of options.seeds.split(",").map(Number)) {
   for (const plan of plans) {
     if ((await journal.runs()).some((run) => run.plan === plan && run.seed === seed)) continue;
