@@ -98,8 +98,8 @@ export const sense = defineCommand<SenseOptions>({
         await saved.write({ trials, curve, state }, event.policy);
       }
     } catch (error) {
-      // Rollouts that were stopped: the last judged network is where the search goes on.
-      if (error !== session.signal.reason || state === undefined) throw error;
+      // Rollouts that were stopped: the search goes on from the last judged network, or trial.
+      if (error !== session.signal.reason) throw error;
     } finally {
       display.stop();
       await rollouts?.close();
@@ -113,19 +113,20 @@ export const sense = defineCommand<SenseOptions>({
       json: {
         ...{ task: task.name, out, scores, evaluations, accepted, cost },
         ...{ seconds: seconds(), cpuSeconds: clock.cpuSeconds(), interrupted, curve },
+        ...(starts > 1 ? { trials } : {}),
       },
       text: [
-        formatScores(scores, task.sees),
+        ...(best ? [formatScores(best.scores, task.sees)] : []),
         `${evaluations.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} swaps taken.`,
-        interrupted ? stopped(state ? out : undefined, trials.length) : `The best is in ${out}.`,
+        interrupted ? `Stopped. ${whatIsLeft(best && out, trials.length)}` : `The best is in ${out}.`,
       ].join("\n"),
     };
   },
 });
 
-/** What a stopped search leaves. */
-function stopped(out: string | undefined, trials: number): string {
-  if (out === undefined && trials === 0) return "Stopped before anything was found.";
-  const found = out === undefined ? "after a part of the trials" : `${out} is the best so far`;
-  return `Stopped; ${found}. Run the same command with --resume to go on.`;
+/** What a stopped search leaves: the best network's file, or trials that are over, or nothing. */
+function whatIsLeft(out: string | undefined, trials: number): string {
+  if (out === undefined && trials === 0) return "Nothing was found yet.";
+  const left = out === undefined ? `${trials} of the trials are over.` : `${out} is the best so far.`;
+  return `${left} Run the same command with --resume to go on.`;
 }

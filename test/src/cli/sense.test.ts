@@ -107,6 +107,36 @@ describe("aann-gym sense", function () {
     expect((await readPolicy(out)).sparsity).to.equal(80);
   });
 
+  it("tries several wirings, stops between trials and goes on to the same network", async () => {
+    const out = join(folder, "starts.json");
+    const what = [
+      "sense",
+      "--random",
+      "--task",
+      "mnist",
+      "--sparsity",
+      "90",
+      "--layers",
+      "fc",
+      "--seed",
+      "3",
+    ];
+    const words = [...what, "--starts", "3", "--neighbours", "900000", "--out", out, "--json"];
+    const whole = JSON.parse((await run(...words)).stdout);
+    expect(whole.trials).to.have.length(3);
+    const { sha256 } = JSON.parse(await readFile(out, "utf8"));
+    await rm(out);
+
+    const { child, ended } = start(...words);
+    while (!existsSync(`${out}.search`) && child.exitCode === null) await sleep(5);
+    child.kill("SIGKILL");
+    await ended;
+    const resumed = JSON.parse((await run(...words, "--resume")).stdout);
+    expect(resumed.trials).to.deep.equal(whole.trials);
+    expect(resumed.scores).to.deep.equal(whole.scores);
+    expect(JSON.parse(await readFile(out, "utf8")).sha256).to.equal(sha256);
+  });
+
   it("follows a schedule of the paper, swap by swap", async () => {
     const out = join(folder, "schedule.json");
     const words = ["--schedule", "figure-8", "--neighbourhoods", "5", "--family", "9", "--pictures", "96"];
