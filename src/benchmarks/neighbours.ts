@@ -21,8 +21,7 @@ import { openTfjsForward } from "./tfjs-forward.js";
 
 const SPARSITY = 90;
 
-/** Swaps at once, of the first layer and of the others. */
-const FEW = 64;
+/** Swaps at once. */
 const MANY = 256;
 
 /** Half moves of either kind in a product. */
@@ -154,10 +153,9 @@ async function measureLayers(
       const pace = fastestPace(3, () => search.evaluate(list[0]));
       add(layer.name, "logits of one", pace, 1, work);
     }
-    const few = list.slice(0, index === 0 ? FEW : MANY);
     for (const cost of costs) {
-      const pace = fastestPace(3, () => search.costs(few, cost));
-      add(layer.name, `${cost.kind}, every picture, ${few.length} at once`, pace, few.length, work);
+      const pace = fastestPace(3, () => search.costs(list, cost));
+      add(layer.name, `${cost.kind}, every picture, ${list.length} at once`, pace, list.length, work);
       if (index !== architecture.layers.length - 2) continue;
       const product = half(network, index, PRODUCT, random);
       const ofAll = fastestPace(2, () => search.productCosts(index, ...product, 1, cost));
@@ -216,7 +214,7 @@ async function measureHardestFirst(
       add(name, "errors, hardest first, margin window", pace, list.length);
       continue;
     }
-    const list = swaps(climbed, index, index === 0 ? FEW : MANY, random);
+    const list = swaps(climbed, index, MANY, random);
     if (index === last - 1) {
       const pace = fastestPace(3, () => ordered.costs(list, errors));
       add(name, `errors, hardest first, margin window, ${list.length} at once`, pace, list.length);

@@ -28,6 +28,17 @@ export interface NeighbourKernels {
     out: number,
     slacks: number,
   ): void;
+  commonCosts(
+    start: number,
+    end: number,
+    search: number,
+    scratch: number,
+    cost: number,
+    groups: number,
+    groupCount: number,
+    limit: number,
+    out: number,
+  ): void;
   takeSlacks(search: number, labels: number, slacks: number): void;
   productCosts(
     start: number,
@@ -132,6 +143,8 @@ export interface SearchLayout {
   readonly readLayer: number;
   /** Where the last layer reads it: how far each block is from other errors, as assembly/neighbours.ts writes it; else 0. */
   readonly slacks: number;
+  /** Where the second of three layers keeps its sums in 16 bits and lists its cells: numbers of neighbours of a group; else 0. */
+  readonly groups: number;
 }
 
 /** Bytes of a thread's sums. */
@@ -168,7 +181,10 @@ export function layOutSearch(
   const readLayer = kernels.readLayer(table, layers.length);
   const readersBytes = readLayer < 0 ? 0 : kernels.readerListBytes(table, readLayer);
   const readers = readLayer < 0 ? 0 : arena.take(readersBytes * layers[readLayer].outChannels);
-  const scratches = Array.from({ length: threads }, () => putScratch(arena, architecture, layers, deltas));
+  const hasCommon = cells > 0 && layers.length === 3;
+  const scratches = Array.from({ length: threads }, () =>
+    putScratch(arena, architecture, layers, deltas, hasCommon),
+  );
   const changes = arena.take(MOST_CHANGES * CHANGE_WORDS * 4);
   const starts = arena.take((MOST_CHANGES + 1) * 4);
   const valueBytes = blocks * BLOCK * 4;
@@ -222,6 +238,7 @@ export function layOutSearch(
     sums,
     readLayer,
     slacks: cells > 0 ? arena.take(blocks * 8) : 0,
+    groups: hasCommon ? arena.take(MOST_CHANGES * 4) : 0,
   };
 }
 
@@ -230,7 +247,7 @@ export function forgetPictures(arena: Arena, scratch: number): void {
   new Int32Array(arena.memory.buffer, scratch, SCRATCH_WORDS)[SCRATCH_WORDS - 1] = NO_BLOCK;
 }
 
-const SCRATCH_WORDS = 11;
+const SCRATCH_WORDS = 12;
 const NO_BLOCK = -1;
 
 /** A thread's own memory, as assembly/neighbours.ts reads it. */
@@ -239,6 +256,7 @@ function putScratch(
   architecture: Architecture,
   layers: readonly PlaneLayer[],
   deltas: number,
+  hasCommon: boolean,
 ): number {
   const terms = 4 * (Math.max(...architecture.layers.map(fanIn)) + 2 * MOST_CHANGES);
   const channels = 4 * Math.max(...layers.map((layer) => layer.outChannels));
@@ -255,6 +273,7 @@ function putScratch(
     arena.take(channels),
     arena.take(last.outChannels * Math.max(last.outPlane, last.sumPlane)),
     arena.take(BLOCK * 4),
+    hasCommon ? arena.take(layers[1].outChannels * layers[1].sumPlane) : 0,
     NO_BLOCK,
   ]);
 }

@@ -5,6 +5,7 @@ const SHARED = [
   "build",
   "commit",
   "costs",
+  "commonCosts",
   "productCosts",
   "takeExponentials",
   "crossEntropies",

@@ -1,6 +1,7 @@
 import { type Architecture, fanIn, weightCount } from "../networks/architecture.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { Arena } from "./arena.js";
+import { type CommonRemovals, commonRemovals } from "./common-removals.js";
 import { type Cost, putCost, putTargets, type Targets } from "./costs.js";
 import { wasm } from "./generated/neighbours.js";
 import { pictureBytes } from "./layer-tables.js";
@@ -190,14 +191,20 @@ export class Neighbours {
     const quick = this.#quickCosts(neighbours, cost, start, end);
     if (quick) return quick.map((sum) => (sum > limit ? Number.POSITIVE_INFINITY : sum));
     const all = new Float64Array(neighbours.length);
-    for (let done = 0; done < neighbours.length; ) {
-      this.#layoutFor(neighbours[done]);
+    const { groups, others } =
+      this.#layout.groups > 0
+        ? commonRemovals(neighbours, fanIn(this.architecture.layers[0]))
+        : { groups: [], others: [...neighbours.keys()] };
+    this.#commonCosts(groups, neighbours, cost, start, end, limit, all);
+    for (let done = 0; done < others.length; ) {
+      this.#layoutFor(neighbours[others[done]]);
       let some = 1;
-      while (done + some < neighbours.length && this.#fits(neighbours[done + some])) {
-        if (!this.#changes.add(neighbours[done + some])) break;
+      while (done + some < others.length && this.#fits(neighbours[others[done + some]])) {
+        if (!this.#changes.add(neighbours[others[done + some]])) break;
         some++;
       }
-      all.set(this.#listedCosts(some, cost, start, end, limit), done);
+      const sums = this.#listedCosts(some, cost, start, end, limit);
+      for (let i = 0; i < some; i++) all[others[done + i]] = sums[i];
       done += some;
     }
     return all;
@@ -402,8 +409,57 @@ export class Neighbours {
     return this.#layout;
   }
 
-  /** Costs after the first `some` neighbours of the list. */
-  #listedCosts(some: number, cost: Cost, start: number, end: number, limit: number): Float64Array {
+  /**
+   * Writes the costs of swaps in the first layer that share their removal into `all`: what that does to the second layer is added
+   * up once for all of them.
+   */
+  #commonCosts(
+    groups: CommonRemovals["groups"],
+    neighbours: readonly Neighbour[],
+    cost: Cost,
+    start: number,
+    end: number,
+    limit: number,
+    all: Float64Array,
+  ): void {
+    const swapOf = (index: number) => swapsOf(neighbours[index])[0];
+    for (const swap of groups.flat().map(swapOf)) {
+      checkedSwaps(this.architecture, this.#weights, swap);
+      if (!this.#fits(swap)) this.#layoutFor(swap);
+    }
+    for (let done = 0; done < groups.length; ) {
+      const first = done;
+      this.#changes.clear();
+      for (let left = MOST_CHANGES; done < groups.length && groups[done].length < left; done++) {
+        const { from } = swapOf(groups[done][0]);
+        const weight = this.#weights[0][from];
+        this.#changes.addHalf(0, from, -weight);
+        for (const index of groups[done]) {
+          const { to, sign = weight } = swapOf(index);
+          this.#changes.addHalf(0, to, sign);
+        }
+        left -= 1 + groups[done].length;
+      }
+      const listed = groups.slice(first, done);
+      const numbers = listed.flat();
+      const sizes = listed.map(({ length }) => length);
+      const sums = this.#listedCosts(numbers.length, cost, start, end, limit, sizes);
+      for (const [i, index] of numbers.entries()) all[index] = sums[i];
+    }
+  }
+
+  /**
+   * Costs after the first `some` neighbours of the list; with `groups` they are additions behind each group's removal, whose
+   * numbers these are.
+   */
+  #listedCosts(
+    some: number,
+    cost: Cost,
+    start: number,
+    end: number,
+    limit: number,
+    groups: readonly number[] = [],
+  ): Float64Array {
     const { arena, threads } = this.#open();
     const { search, scratches, sums, cost: record, targets, targetBytes } = this.#layout;
     putCost(arena, record, cost, this.outputs, targets, targetBytes);
@@ -412,16 +468,19 @@ export class Neighbours {
       (_, thread) => new Float64Array(arena.memory.buffer, sums + thread * SUM_BYTES, some),
     );
     for (const results of own) results.fill(0);
-    const slacks = this.#slacksFor(cost);
-    this.#share("costs", start, end, (thread) => [
-      search,
-      scratches[thread],
-      record,
-      some,
-      limit,
-      sums + thread * SUM_BYTES,
-      slacks,
-    ]);
+    const out = (thread: number) => sums + thread * SUM_BYTES;
+    if (groups.length > 0) {
+      const address = this.#layout.groups;
+      new Uint32Array(arena.memory.buffer, address, groups.length).set(groups);
+      this.#share("commonCosts", start, end, (thread) => [
+        ...[search, scratches[thread], record, address, groups.length, limit, out(thread)],
+      ]);
+    } else {
+      const slacks = this.#slacksFor(cost);
+      this.#share("costs", start, end, (thread) => [
+        ...[search, scratches[thread], record, some, limit, out(thread), slacks],
+      ]);
+    }
     return Float64Array.from({ length: some }, (_, i) => {
       const sum = own.reduce((total, results) => total + results[i], 0);
       return sum > limit ? Number.POSITIVE_INFINITY : sum;

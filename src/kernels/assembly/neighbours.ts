@@ -18,7 +18,7 @@ import {
   takeShares as takePairShares,
 } from "./_products";
 import { addReaders16, addReaders32, changeUnits32, hasReaders32, isDenseAfter, listReaders, readersBytes } from "./_readers";
-import { Terms } from "./_sums";
+import { countTerms, sum16, Terms } from "./_sums";
 
 import { smallestMargin } from "./_output-layer";
 
@@ -168,6 +168,8 @@ class Scratch {
   outputs: usize;
   /** Which of a block's pictures count: a mask of 32 bits for each. */
   lanes: usize;
+  /** Sums of the second layer after a removal that several neighbours have in common; 0 where `commonCosts` does not suit. */
+  common: usize;
   /** The block whose pictures the planes hold. */
   laid: i32;
 }
@@ -200,7 +202,7 @@ export function evaluate(address: usize, scratchAddress: usize, first: i32, end:
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
   for (let block = first; block < end; block++) {
     const images = imagesOf(search, block);
-    const values = propagate(search, scratch, block, 0, false);
+    const values = propagate(search, scratch, block, 0, Sums.present);
     if (values == 0) writeRows(search, presentValues(search, block), search.valueBytes, images, out);
     else writeRows(search, values, BLOCK << 2, images, out);
     out += <usize>(images * outputsOf(search)) << 2;
@@ -224,7 +226,7 @@ export function present(address: usize, first: i32, end: i32, out: usize): void 
 export function commit(start: i32, end: i32, address: usize, scratchAddress: usize): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
   const size = <i32>BLOCK;
-  for (let block = start / size; block * size < end; block++) propagate(search, scratch, block, 0, true);
+  for (let block = start / size; block * size < end; block++) propagate(search, scratch, block, 0, Sums.commit);
 }
 
 /**
@@ -257,11 +259,50 @@ export function costs(
         store<f64>(at, load<f64>(at) + <f64>slack.errors);
         continue;
       }
-      const values = propagate(search, scratch, block, neighbour, false);
-      const own = values == 0
-        ? blockCost(cost, presentValues(search, block), search.valueBytes, block, scratch.lanes)
-        : blockCost(cost, values, BLOCK << 2, block, scratch.lanes);
-      store<f64>(at, load<f64>(at) + own);
+      addCost(search, scratch, cost, block, propagate(search, scratch, block, neighbour, Sums.present), at);
+    }
+  }
+}
+
+/** Adds what a block's pictures cost to the sum at `at`; `values` as `propagate` returns them. */
+function addCost(search: Search, scratch: Scratch, cost: Cost, block: i32, values: usize, at: usize): void {
+  const own = values == 0
+    ? blockCost(cost, presentValues(search, block), search.valueBytes, block, scratch.lanes)
+    : blockCost(cost, values, BLOCK << 2, block, scratch.lanes);
+  store<f64>(at, load<f64>(at) + own);
+}
+
+/**
+ * As `costs`, for swaps in the first layer that share their removals. The list has half moves: a removal, and then all additions in
+ * other units that it goes with, whose number is in `groups`; then the next removal. What a removal does to the sums of the second
+ * layer is added once, since they are linear in the first one's channels; what comes after, its HardTanh, is not.
+ */
+export function commonCosts(
+  start: i32,
+  end: i32,
+  address: usize,
+  scratchAddress: usize,
+  costAddress: usize,
+  groups: usize,
+  groupCount: i32,
+  limit: f64,
+  out: usize,
+): void {
+  const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
+  const cost = changetype<Cost>(costAddress);
+  const size = <i32>BLOCK, groupsEnd = groups + ((<usize>groupCount) << 2);
+  for (let block = start / size; block * size < end; block++) {
+    takeLanes(scratch, block, start, end);
+    let half = 0, at = out;
+    for (let group = groups; group < groupsEnd; group += 4) {
+      const removal = half++;
+      let removed = false;
+      for (let left = load<u32>(group); left > 0; left--, half++, at += 8) {
+        if (load<f64>(at) > limit) continue;
+        if (!removed) propagate(search, scratch, block, removal, Sums.makeCommon);
+        removed = true;
+        addCost(search, scratch, cost, block, propagate(search, scratch, block, half, Sums.common), at);
+      }
     }
   }
 }
@@ -302,7 +343,7 @@ export function productCosts(
     takeLanes(scratch, block, start, end);
     const present = presentValues(search, block), labels = cost.targets + ((<usize>block) << 6);
     for (let half = 0, row = room; row < rowsEnd; half++, row += bytes) {
-      const values = propagate(search, scratch, block, half, false);
+      const values = propagate(search, scratch, block, half, Sums.present);
       const base = row < firstAddition ? 0 : present;
       if (values == 0) keepRow(outputs, present, search.valueBytes, base, search.valueBytes, row);
       else keepRow(outputs, values, BLOCK << 2, base, search.valueBytes, row);
@@ -341,11 +382,24 @@ enum PairCost {
   shares,
 }
 
+/** Which sums of a layer changes are added to, and where the new ones stay. */
+enum Sums {
+  /** To those of the present network; nothing stays. */
+  present,
+  /** The same; they stay in the state. */
+  commit,
+  /** The same, as far as the second layer, whose sums stay in `Scratch.common`. */
+  makeCommon,
+  /** In the second layer to those in `Scratch.common`. */
+  common,
+}
+
 /**
  * Follows a neighbour's changes through one block. Returns where the last layer's new outputs are
- * ([output][16 pictures]), or 0 when nothing has reached it or `commit` has put them in their place.
+ * ([output][16 pictures]), or 0 when nothing has reached it or it was not the aim.
  */
-function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32, commit: bool): usize {
+function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32, sums: Sums): usize {
+  const commit = sums == Sums.commit;
   const state = search.states + <usize>block * search.stateBytes;
   const terms = scratch.terms;
   const starts = search.starts + ((<usize>neighbour) << 2);
@@ -360,7 +414,13 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
     const layer = layerAt(search.layers, index);
     const isLast = index == search.layerCount - 1;
     const own = change < changesEnd && changetype<Change>(change).layer == index;
-    if (dirtyCount == 0 && !own) {
+    if (index == 1 && sums == Sums.makeCommon) {
+      makeCommon(search, scratch, state, dirtyCount);
+      return 0;
+    }
+    // All units: what was removed has changed them.
+    const common = index == 1 && sums == Sums.common;
+    if (dirtyCount == 0 && !own && !common) {
       // Nothing changes here, but a later layer may have changes of its own.
       if (change >= changesEnd) return 0;
       continue;
@@ -381,24 +441,13 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
     const origin: usize = whole ? inputDeltas : 0;
     let nextCount = 0;
     for (let unit = 0; unit < layer.outChannels; unit++) {
-      if (dirtyCount == 0 && (commit || !isLast)) {
+      if (dirtyCount == 0 && !common && (commit || !isLast)) {
         // Straight to the next unit with changes of its own.
         if (change >= changesEnd || changetype<Change>(change).layer != index) break;
         unit = changetype<Change>(change).unit;
       }
-      let plus = scratch.plus, minus = scratch.minus;
-      const groups = layer.groups + <usize>unit * layer.groupsSize;
-      const entries = groups + ((<usize>layer.inChannels) << 3) + 4;
-      for (let d = whole ? dirtyCount : 0; d < dirtyCount; d++) {
-        const dirty = load<i32>(scratch.dirty + ((<usize>d) << 2));
-        const plane = inputDeltas + <usize>dirty * layer.inPlane;
-        const group = groups + ((<usize>dirty) << 3);
-        let entry = entries + ((<usize>load<u32>(group)) << 2);
-        const middle = entries + ((<usize>load<u32>(group, 4)) << 2);
-        const end = entries + ((<usize>load<u32>(group, 8)) << 2);
-        for (; entry < middle; entry += 4, plus += 4) store<u32>(plus, <u32>plane + load<u32>(entry));
-        for (; entry < end; entry += 4, minus += 4) store<u32>(minus, <u32>plane + load<u32>(entry));
-      }
+      takeTerms(layer, unit, scratch, inputDeltas, whole ? 0 : dirtyCount);
+      let plus = terms.plusEnd, minus = terms.minusEnd;
       while (change < changesEnd) {
         const one = changetype<Change>(change);
         if (one.layer != index || one.unit != unit) break;
@@ -413,14 +462,14 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
         change += offsetof<Change>();
       }
       const table = layer.taps + <usize>unit * layer.tapsSize;
-      const touched = whole || plus != scratch.plus || minus != scratch.minus;
+      const touched = whole || common || plus != scratch.plus || minus != scratch.minus;
       // A neighbour's outputs are wanted as a whole; the present ones are in their place already.
       if (!touched && (commit || !isLast)) continue;
       let start: usize = 0;
       if (stored) {
         start = isLast && isDirect(layer)
           ? presentValues(search, block) + <usize>unit * search.valueBytes
-          : state + layer.sums + <usize>unit * layer.sumPlane;
+          : (common ? scratch.common : state + layer.sums) + <usize>unit * layer.sumPlane;
       } else {
         // The first layer's sums are not kept: all of the unit's terms are summed again, but for a weight that is gone.
         setTerms(terms, table);
@@ -480,6 +529,39 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
     }
   }
   return 0;
+}
+
+/** Lists what a unit reads of the changes of channels that are listed as dirty. */
+@inline
+function takeTerms(layer: Layer, unit: i32, scratch: Scratch, deltas: usize, dirtyCount: i32): void {
+  let plus = scratch.plus, minus = scratch.minus;
+  const groups = layer.groups + <usize>unit * layer.groupsSize;
+  const entries = groups + ((<usize>layer.inChannels) << 3) + 4;
+  for (let d = 0; d < dirtyCount; d++) {
+    const dirty = load<i32>(scratch.dirty + ((<usize>d) << 2));
+    const plane = deltas + <usize>dirty * layer.inPlane;
+    const group = groups + ((<usize>dirty) << 3);
+    let entry = entries + ((<usize>load<u32>(group)) << 2);
+    const middle = entries + ((<usize>load<u32>(group, 4)) << 2);
+    const end = entries + ((<usize>load<u32>(group, 8)) << 2);
+    for (; entry < middle; entry += 4, plus += 4) store<u32>(plus, <u32>plane + load<u32>(entry));
+    for (; entry < end; entry += 4, minus += 4) store<u32>(minus, <u32>plane + load<u32>(entry));
+  }
+  const terms = scratch.terms;
+  terms.plus = scratch.plus, terms.plusEnd = plus;
+  terms.minus = scratch.minus, terms.minusEnd = minus;
+}
+
+/** Adds what the changes of the first layer do to the second one's sums, 16 bits each; the new ones stay in `Scratch.common`. */
+function makeCommon(search: Search, scratch: Scratch, state: usize, dirtyCount: i32): void {
+  const layer = layerAt(search.layers, 1), deltas = scratch.deltas + layerAt(search.layers, 0).deltas;
+  const terms = scratch.terms;
+  for (let unit = 0; unit < layer.outChannels; unit++) {
+    const plane = <usize>unit * layer.sumPlane, start = state + layer.sums + plane, out = scratch.common + plane;
+    takeTerms(layer, unit, scratch, deltas, dirtyCount);
+    if (countTerms(terms) == 0) memory.copy(out, start, layer.sumPlane);
+    else sum16(terms, 0, layer.inPitch, layer.inStep, layer.sumHeight, layer.sumWidth, start, out, false);
+  }
 }
 
 /** Where a list has an address; 0 where it has not. */

@@ -205,6 +205,47 @@ describe("Neighbours", () => {
     }
   });
 
+  it("gives swaps that take a weight from the same place of the first layer the costs that each has alone", async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const dice = new Dice(4000 + seed);
+      const architecture = twoConvolutions(dice);
+      const network: TernaryNetwork = { architecture, weights: randomWeights(dice, architecture) };
+      const count = dice.pick([16, 40]);
+      const images = lonelyShapes(dice, architecture, count);
+      const neighbours = await Neighbours.create(network, images, count, { threads: dice.pick([1, 2]) });
+      const classes = neighbours.outputs;
+      const labels = Uint8Array.from({ length: count }, () => dice.roll(0, classes - 1));
+      neighbours.setTargets(labels);
+
+      const removals = [1, 2, 3].flatMap(() => randomSwap(dice, network.weights, 0) ?? []);
+      const swaps = Array.from({ length: 40 }, () =>
+        randomSwap(dice, network.weights, dice.pick([0, 0, 0, 1])),
+      )
+        .filter((swap) => swap !== undefined)
+        .map((swap) => ({ ...swap, from: swap.layer === 0 ? dice.pick(removals).from : swap.from }))
+        .map((swap) => (dice.chance(20) ? { ...swap, sign: dice.pick([-1, 1] as const) } : swap));
+      const range = [0, dice.pick([count, count - 5])] as const;
+      for (const cost of [{ kind: "errors" }, { kind: "cross-entropy", scale: 0.003 }] as const) {
+        const alone = swaps.map((swap) => neighbours.costs([swap], cost, ...range)[0]);
+        expect([...neighbours.costs(swaps, cost, ...range)], `seed ${seed}, ${cost.kind}`).to.eql(alone);
+        const limit = alone.toSorted((a, b) => a - b)[alone.length >> 1];
+        const limited = alone.map((sum) => (sum > limit ? Number.POSITIVE_INFINITY : sum));
+        expect([...neighbours.costs(swaps, cost, ...range, limit)], `seed ${seed}, limit`).to.eql(limited);
+      }
+      const some = swaps.filter((_, index) => index % 5 === 0);
+      const wrong = some.map((swap) => {
+        const next = swapped(network, [swap]);
+        const bytes = images.length / count;
+        return Array.from(labels.subarray(0, range[1])).filter((label, i) => {
+          const logits = forward(next, images.subarray(i * bytes, (i + 1) * bytes));
+          return logits.indexOf(Math.max(...logits)) !== label;
+        }).length;
+      });
+      expect([...neighbours.costs(some, { kind: "errors" }, ...range)], `seed ${seed}`).to.eql(wrong);
+      neighbours.close();
+    }
+  });
+
   it("makes room when one unit gathers so many weights that 16 bits no longer do", async () => {
     const input = { height: 20, width: 20, channels: 1, crop: null, centred: false };
     const architecture = {
