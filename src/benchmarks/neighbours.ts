@@ -150,7 +150,8 @@ async function measureLayers(
     const work = neighbourWork(network, index);
     const isLast = index === architecture.layers.length - 1;
     if (threads === 1) {
-      const pace = fastestPace(3, () => search.evaluate(list[0]));
+      // So often that all of the kernel's code has been compiled for speed.
+      const pace = fastestPace(20, () => search.evaluate(list[0]));
       add(layer.name, "logits of one", pace, 1, work);
     }
     for (const cost of costs) {
