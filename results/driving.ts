@@ -25,6 +25,7 @@ const PLANS = {
   "95-by-layer": { encoding: "control", sparsity: "layer1.0=92,fc2=65,95.25", epochs: "3,2,1,8" },
   small: { encoding: "control", sparsity: "layer1.0=92,layer2.0=99,fc1=99.3,fc2=65", epochs: "3,3,1,8" },
   "aim-90": { encoding: "aim", sparsity: "90", epochs: "3,2,1,5" },
+  "turn-90": { encoding: "turn", sparsity: "90", epochs: "3,2,1,5" },
 } as const;
 type PlanName = keyof typeof PLANS;
 
