@@ -7,12 +7,12 @@
 import { join } from "node:path";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
+import { select } from "../src/data/data-set.js";
 import { loadTask, type Policy, readPolicy, type Splits, type Task, writePolicy } from "../src/index.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
 import { type ImproveOptions, improve } from "../src/sense/improve.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { FIRST_TRACK, tracksFrom } from "../src/tasks/car-racing/tracks.js";
-import { select } from "../src/tasks/data-set.js";
 import { randomPolicy } from "../src/tasks/random-policy.js";
 import { Journal } from "./journal.js";
 import { readOptions } from "./options.js";

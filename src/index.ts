@@ -1,6 +1,8 @@
 /**
  * The toolkit: ternary networks, p-SIREN, SENSE, tasks and recordings. The environments are in `aann-gym/envs`.
  */
+
+export type { DataSet, Splits, Targets } from "./data/data-set.js";
 export { InputError } from "./errors.js";
 export { Inference } from "./kernels/inference.js";
 export { Neighbours } from "./kernels/neighbours.js";
@@ -16,7 +18,6 @@ export { verifyRecording } from "./recordings/verify.js";
 export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";
 export { Driver } from "./tasks/car-racing/driver.js";
 export { type ClassificationData, classificationTask } from "./tasks/classification.js";
-export type { DataSet, Splits, Targets } from "./tasks/data-set.js";
 export type { Task } from "./tasks/task.js";
 export { loadTask, taskNames } from "./tasks/tasks.js";
 export { withDivisors } from "./training/divisors.js";

@@ -21,7 +21,7 @@ export const sense = defineCommand<SenseOptions>({
     const { improveBest, neighboursOf } = await import("../sense/starts.js");
     const { writePolicy } = await import("../networks/policy-file.js");
     const { ClimbFile } = await import("../sense/climb-file.js");
-    const { dataHash, slice } = await import("../tasks/data-set.js");
+    const { dataHash, slice } = await import("../data/data-set.js");
     const { task, wire } = await startingPoint(options);
     const start = wire(0);
     for (const path of [options.out, options.log, options.keepFamily]) {

@@ -1,4 +1,4 @@
-import type { Splits } from "../tasks/data-set.js";
+import type { Splits } from "../data/data-set.js";
 import type { Task } from "../tasks/task.js";
 import { taskNames } from "../tasks/tasks.js";
 import { choiceOption, pathOption } from "./options.js";

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { DataSet } from "../data/data-set.js";
 import { KernelGradients } from "../kernels/gradients.js";
 import { countZeros } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import type { DataSet } from "../tasks/data-set.js";
 import { adam, zeroMoments } from "../training/adam.js";
 import { BatchReader } from "../training/batch-reader.js";
 import { unitSpreads } from "../training/divisors.js";

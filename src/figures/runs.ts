@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { removeStale, writeFileAtomic } from "../atomic-file.js";
+import { packageVersion } from "../package-version.js";
 
 /** What a run depends on; whatever can be written as JSON. */
 export type RunKey = Readonly<Record<string, unknown>>;
@@ -24,11 +25,11 @@ export class Runs {
   /**
    * The result of a run: from disk when it is there and whole, else computed and kept.
    * @param name begins the file's name
-   * @param key all that the result depends on
+   * @param key all that the result depends on, but for the version of this package
    * @param compute gives what can be written as JSON
    */
   async once<Result>(name: string, key: RunKey, compute: () => Promise<Result>): Promise<Result> {
-    const text = JSON.stringify({ name, ...key });
+    const text = JSON.stringify({ name, version: packageVersion(), ...key });
     const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
     const path = join(this.#folder, `${name}-${digest}.json`);
     const kept = await this.#read<Result>(path, text);

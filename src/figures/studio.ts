@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { type DataSet, labelsOf, type Splits, slice } from "../data/data-set.js";
 import { Inference } from "../kernels/inference.js";
 import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
-import { type DataSet, labelsOf, type Splits, slice } from "../tasks/data-set.js";
 import type { Task } from "../tasks/task.js";
 import { trainedPolicy } from "../tasks/trained-policy.js";
 import { pSiren, type Trained } from "../training/p-siren.js";

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { make } from "../../envs/index.js";
+import { concatenate } from "../data/data-set.js";
 import { fashionMnist } from "../data/fashion-mnist.js";
 import { mnist } from "../data/mnist.js";
 import { DisturbedDemonstrator, ExpertDemonstrator } from "../recordings/demonstrator.js";
 import { missingLaps, recordLaps } from "../recordings/record-laps.js";
 import { prepareFolder } from "../recordings/recording-folder.js";
 import { FIRST_TRACK, tracksFrom } from "../tasks/car-racing/tracks.js";
-import { concatenate } from "../tasks/data-set.js";
 import { storedPictures } from "../tasks/stored-pictures.js";
 import { loadTask } from "../tasks/tasks.js";
 import type { Studio, Subject } from "./studio.js";

@@ -1,5 +1,5 @@
+import type { DataSet } from "../data/data-set.js";
 import { permutation, streamOf } from "../draws.js";
-import type { DataSet } from "../tasks/data-set.js";
 import type { Objective } from "./objective.js";
 
 /** Some pictures and what they are compared with. */

@@ -1,7 +1,7 @@
+import type { Splits } from "../data/data-set.js";
 import { Inference } from "../kernels/inference.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import type { Splits } from "../tasks/data-set.js";
 import type { Rollouts, Task } from "../tasks/task.js";
 import { annealing, greedy } from "./acceptance.js";
 import { climb } from "./climb.js";

@@ -1,5 +1,5 @@
+import type { DataSet } from "../data/data-set.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import type { DataSet } from "../tasks/data-set.js";
 import { isBetter, type Judge, type Judgement } from "./judgement.js";
 import type { Objective } from "./objective.js";
 import { Wiring } from "./wiring.js";

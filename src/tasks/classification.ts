@@ -1,3 +1,4 @@
+import { type DataSet, labelsOf, type Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { Inference } from "../kernels/inference.js";
 import type { Policy } from "../networks/policy-file.js";
@@ -9,7 +10,6 @@ import type { SurveyRecipe } from "../sense/survey.js";
 import { mean } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
-import { type DataSet, labelsOf, type Splits } from "./data-set.js";
 import { pictureNetwork } from "./picture-network.js";
 import type { Task } from "./task.js";
 

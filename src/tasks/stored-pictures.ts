@@ -1,9 +1,9 @@
+import { type DataSet, slice } from "../data/data-set.js";
 import { readIdx } from "../data/idx.js";
 import { presentEdition } from "../data/inspect.js";
 import { pathOf, type StoredDataSet } from "../data/stored-data-set.js";
 import { InputError } from "../errors.js";
 import type { ClassificationData } from "./classification.js";
-import { type DataSet, slice } from "./data-set.js";
 
 const SIDE = 28;
 const VALIDATION = 5_000;

@@ -1,4 +1,5 @@
 import type { Physics } from "../../envs/car-racing/physics/physics.js";
+import type { DataSet, Splits } from "../data/data-set.js";
 import type { Architecture } from "../networks/architecture.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
@@ -9,7 +10,6 @@ import type { SurveyRecipe } from "../sense/survey.js";
 import type { Loss } from "../training/gradient-engine.js";
 import type { Augment } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
-import type { DataSet, Splits } from "./data-set.js";
 
 /**
  * All that training, search and evaluation need to know of a task. Adding a data set means writing one of these; see

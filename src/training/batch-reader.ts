@@ -1,5 +1,5 @@
+import type { DataSet, Targets } from "../data/data-set.js";
 import { permutation, streamOf } from "../draws.js";
-import type { DataSet, Targets } from "../tasks/data-set.js";
 import type { Batch } from "./gradient-engine.js";
 import type { PSirenOptions } from "./p-siren.js";
 

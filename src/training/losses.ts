@@ -1,4 +1,4 @@
-import { labelsOf, type Targets, valuesOf } from "../tasks/data-set.js";
+import { labelsOf, type Targets, valuesOf } from "../data/data-set.js";
 import type { Loss } from "./gradient-engine.js";
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Targets } from "../data/data-set.js";
 import { normal, streamOf } from "../draws.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
@@ -7,7 +8,6 @@ import { type Architecture, fanIn, weightCount } from "../networks/architecture.
 import { scales } from "../networks/scales.js";
 import { type Sparsity, sparsityOf, totalZeros, zeroCounts } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import type { Targets } from "../tasks/data-set.js";
 import { adam, type Moments, zeroMoments } from "./adam.js";
 import { BatchReader } from "./batch-reader.js";
 import type { BestEpoch, Checkpoint } from "./checkpoint.js";

@@ -26,16 +26,17 @@ export interface WatchSetting {
 }
 
 /** The live page's questions: where to start, and the news of a better net. */
-export type LiveNews =
-  | { readonly kind: "look" }
-  | {
-      readonly kind: "better";
-      /** The text of a policy file. */
-      readonly policy: string;
-      readonly seconds: number;
-      readonly evaluations: number;
-      readonly accepted: number;
-    };
+export type LiveNews = { readonly kind: "look" } | BetterNet;
+
+/** A net that agrees with the teacher more than any before, and what the search has done until then. */
+export interface BetterNet {
+  readonly kind: "better";
+  /** The text of a policy file. */
+  readonly policy: string;
+  readonly seconds: number;
+  readonly evaluations: number;
+  readonly accepted: number;
+}
 
 /** Where the live page starts: with a policy, or by chance. */
 export interface LiveSetting {

@@ -1,6 +1,6 @@
+import type { DataSet } from "../../data/data-set.js";
 import type { Policy } from "../../networks/policy.js";
 import type { Swap } from "../../networks/ternary-network.js";
-import type { DataSet } from "../../tasks/data-set.js";
 import type { Task } from "../../tasks/task.js";
 import type { FamilyBuilder } from "./family.js";
 import { neighbourhood } from "./neighbourhood.js";

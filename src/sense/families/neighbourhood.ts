@@ -1,7 +1,7 @@
+import type { DataSet } from "../../data/data-set.js";
 import { streamOf } from "../../draws.js";
 import { Neighbours } from "../../kernels/neighbours.js";
 import type { Swap, TernaryNetwork } from "../../networks/ternary-network.js";
-import type { DataSet } from "../../tasks/data-set.js";
 import type { Objective } from "../objective.js";
 import { Wiring } from "../wiring.js";
 import type { Member } from "./family.js";

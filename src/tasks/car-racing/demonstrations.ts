@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
+import type { DataSet, Splits, Targets } from "../../data/data-set.js";
 import { InputError } from "../../errors.js";
 import { JobPool } from "../../job-pool.js";
 import { findRecordings } from "../../recordings/recording-folder.js";
-import type { DataSet, Splits, Targets } from "../data-set.js";
 import type { ProgressListener } from "../task.js";
 import type { Wish } from "./demonstration.js";
 import {

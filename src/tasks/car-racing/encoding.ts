@@ -1,7 +1,7 @@
+import type { Targets } from "../../data/data-set.js";
 import type { Policy } from "../../networks/policy-file.js";
 import type { Objective } from "../../sense/objective.js";
 import type { Loss } from "../../training/gradient-engine.js";
-import type { Targets } from "../data-set.js";
 import type { CarAction } from "./action.js";
 import type { Wish } from "./demonstration.js";
 import type { Motion } from "./motion.js";

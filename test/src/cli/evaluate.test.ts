@@ -45,7 +45,8 @@ describe("aann-gym evaluate", function () {
 
   it("stops by Ctrl-C with one object that says so", async () => {
     const { child, ended } = start("evaluate", "--policy", driver, "--tracks", "1000", "--json");
-    await sleep(1500);
+    // Until it listens. It says nothing that one could wait for, and a machine may be busy.
+    await sleep(4000);
     child.kill("SIGINT");
     const { code, stdout } = await ended;
     expect(code).to.equal(130);

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
+import type { DataSet } from "../../../src/data/data-set.js";
 import type { Judged } from "../../../src/sense/search-state.js";
 import { improveBest, type StartsEvent, type StartsOptions, type Trial } from "../../../src/sense/starts.js";
 import { classificationTask } from "../../../src/tasks/classification.js";
-import type { DataSet } from "../../../src/tasks/data-set.js";
 import { randomPolicy } from "../../../src/tasks/random-policy.js";
 
 const random = new Random(51);

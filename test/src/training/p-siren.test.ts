@@ -1,9 +1,9 @@
 import { expect } from "chai";
+import type { DataSet } from "../../../src/data/data-set.js";
 import { InputError } from "../../../src/errors.js";
 import { Inference } from "../../../src/kernels/inference.js";
 import { weightCount } from "../../../src/networks/architecture.js";
 import { countZeros, zeroCounts } from "../../../src/networks/sparsity.js";
-import type { DataSet } from "../../../src/tasks/data-set.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../src/training/checkpoint.js";
 import { withDivisors } from "../../../src/training/divisors.js";
 import type { Loss } from "../../../src/training/gradient-engine.js";

@@ -1,5 +1,5 @@
 import { Random } from "../../../envs/random.js";
-import type { DataSet } from "../../../src/tasks/data-set.js";
+import type { DataSet } from "../../../src/data/data-set.js";
 
 /** Pictures of 12×10 in four classes that a small network can tell apart: noise with one bright quarter. */
 export function quarters(count: number, seed: number): DataSet {

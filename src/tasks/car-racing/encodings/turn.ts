@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { driveTowards } from "../../../../envs/car-racing/expert.js";
+import { labelsOf } from "../../../data/data-set.js";
 import { InputError } from "../../../errors.js";
 import { CrossEntropy, Misclassification } from "../../../sense/classification.js";
 import { accuracy, pictureLosses } from "../../../training/losses.js";
-import { labelsOf } from "../../data-set.js";
 import type { Wish } from "../demonstration.js";
 import { type Encoding, OUTPUTS } from "../encoding.js";
 import { aimBehind, drivingLaw, LAW, motionSource } from "./aim.js";

@@ -1,6 +1,6 @@
+import { valuesOf } from "../../../data/data-set.js";
 import { ImitationLoss, ImitationTail } from "../../../sense/imitation.js";
 import type { SmoothL1Term } from "../../../training/gradient-engine.js";
-import { valuesOf } from "../../data-set.js";
 import type { Wish } from "../demonstration.js";
 import { Disagreement, type OutputClass } from "../disagreement.js";
 import { type Encoding, OUTPUTS } from "../encoding.js";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { Random } from "../../../../envs/random.js";
+import type { Targets } from "../../../../src/data/data-set.js";
 import { Neighbours } from "../../../../src/kernels/neighbours.js";
 import { type Encoding, OUTPUTS } from "../../../../src/tasks/car-racing/encoding.js";
 import { ENCODINGS } from "../../../../src/tasks/car-racing/encodings.js";
-import type { Targets } from "../../../../src/tasks/data-set.js";
 
 const COUNT = 200;
 

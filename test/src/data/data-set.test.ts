@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { select } from "../../../src/tasks/data-set.js";
+import { select } from "../../../src/data/data-set.js";
 
 describe("select", () => {
   const images = Uint8Array.of(1, 1, 2, 2, 3, 3);
