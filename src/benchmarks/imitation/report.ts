@@ -58,28 +58,46 @@ of 16 on every byte. Pushed: bursts of up to ±0.45 on the steering.</p>
 `;
 }
 
-/** A point a contestant: agreement to the right, mean return upwards. */
+/** A point a contestant: agreement to the right, mean return upwards; the names in a column beside, the best on top. */
 async function scatter(standings: readonly Standing[]): Promise<string> {
   const { Plot, draw } = await openPlots();
-  const points = standings.map(({ name, agreement, returns }) => ({
-    name,
-    agreement,
-    mean: returns.plain.mean,
-  }));
+  const points = standings
+    .map(({ name, agreement, returns }) => ({ name, agreement, mean: returns.plain.mean }))
+    .sort((a, b) => b.mean - a.mean);
+  const means = points.map(({ mean }) => mean);
+  const [low, high] = [Math.min(0, ...means), Math.max(1000, ...means)];
+  const heights = spread(means, (high - low) / 32);
+  const labels = points.map((point, index) => ({ ...point, right: 1, height: heights[index]! }));
   const place = { x: "agreement", y: "mean" };
   return draw({
     width: 860,
-    height: 460,
+    height: 520,
     grid: true,
-    marginRight: 160,
-    x: { label: "agreement with the expert", percent: true },
-    y: { label: "mean return" },
+    marginRight: 230,
+    x: { label: "agreement with the expert", percent: true, domain: [0, 100] },
+    y: { label: "mean return", domain: [low, high] },
     marks: [
       Plot.ruleY([900], { stroke: "#999", strokeDasharray: "4 3" }),
+      Plot.link(labels, { x1: "agreement", y1: "mean", x2: "right", y2: "height", stroke: "#bbb" }),
       Plot.dot(points, { ...place, r: 4, fill: "#1f58b5" }),
-      Plot.text(points, { ...place, text: "name", dx: 8, textAnchor: "start" }),
+      Plot.text(labels, { x: "right", y: "height", text: "name", dx: 6, textAnchor: "start" }),
     ],
   });
+}
+
+/** Values in descending order, moved until they are `gap` apart: down, but for those that would fall below the lowest. */
+function spread(values: readonly number[], gap: number): number[] {
+  const moved: number[] = [];
+  for (const value of values) moved.push(Math.min(value, (moved.at(-1) ?? Infinity) - gap));
+  let least = values.at(-1)!;
+  return moved
+    .toReversed()
+    .map((value) => {
+      const kept = Math.max(value, least);
+      least = kept + gap;
+      return kept;
+    })
+    .toReversed();
 }
 
 function matrix(name: string, steering: readonly (readonly number[])[]): string {
