@@ -31,7 +31,7 @@ export const TURN = {
   of: "steering",
   deadBand: 0.1,
   turn: 0.3,
-  speed: 57,
+  speed: 55,
   law: { ...LAW, yawDamping: 0 },
 } as const;
 
