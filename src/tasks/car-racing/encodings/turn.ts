@@ -17,26 +17,37 @@ export const turnSettings = z.strictObject({
   deadBand: z.number().min(0).max(1),
   /** How far a class that is certain turns. */
   turn: z.number().positive().max(1),
-  /** m/s, all the way. */
+  /** m/s, straight on. */
   speed: z.number().positive(),
+  /** m/s less where a turn is certain. Policies that do not name it keep their speed. */
+  slowing: z.number().nonnegative().default(0),
   law: drivingLaw,
 });
 
 export type TurnSettings = z.infer<typeof turnSettings>;
 
-/** As in the paper's source, whose driver worked the throttle by hand: here a fixed law keeps the speed. */
+/** As in the paper's source, whose driver worked the throttle by hand: here a fixed law does, slower in bends. */
 export const TURN = {
   kind: "turn",
   motion: "seen",
   of: "steering",
   deadBand: 0.1,
   turn: 0.3,
-  speed: 55,
+  speed: 73,
+  slowing: 20,
   law: { ...LAW, yawDamping: 0 },
 } as const;
 
 /** The classes of the aim, with the teacher's yaw damping, which no picture of the road shows. */
-export const TURN_TO_AIM = { ...TURN, of: "aim", deadBand: 0.2, turn: 0.5, law: LAW } as const;
+export const TURN_TO_AIM = {
+  ...TURN,
+  of: "aim",
+  deadBand: 0.2,
+  turn: 0.5,
+  speed: 55,
+  slowing: 0,
+  law: LAW,
+} as const;
 
 const LEFT = 0;
 const GO = 1;
@@ -68,8 +79,12 @@ export function turn(settings: TurnSettings): Encoding {
         number,
         number,
       ];
-      const aim = (settings.turn * (right - left)) / (left + go + right);
-      return driveTowards({ aim, targetSpeed: settings.speed }, motion.speed, motion.yawRate, settings.law);
+      const side = (right - left) / (left + go + right);
+      const goal = {
+        aim: settings.turn * side,
+        targetSpeed: settings.speed - settings.slowing * Math.abs(side),
+      };
+      return driveTowards(goal, motion.speed, motion.yawRate, settings.law);
     },
     losses: (logits, outputDivisor, targets) =>
       pictureLosses({ kind: "cross-entropy" }, logits, 1 / outputDivisor, logits.length / OUTPUTS, targets),

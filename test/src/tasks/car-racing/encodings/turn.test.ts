@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { TURN, TURN_TO_AIM, turn } from "../../../../../src/tasks/car-racing/encodings/turn.js";
+import { TURN, TURN_TO_AIM, turn, turnSettings } from "../../../../../src/tasks/car-racing/encodings/turn.js";
 
 const encoding = turn(TURN);
 const still = { speed: 55, yawRate: 0 };
@@ -15,12 +15,27 @@ describe("turn encoding", () => {
     });
   });
 
-  it("steers by probability and keeps the speed", () => {
+  it("steers by probability and drives slower in bends", () => {
     expect(encoding.decode([0, 0, 0], still)[0]).to.equal(0);
     expect(encoding.decode([30, 0, 0], still)[0]).to.be.closeTo(-0.3, 1e-6);
     expect(encoding.decode([-30, Math.log(3), 0], still)[0]).to.be.closeTo(0.075, 1e-6);
-    expect(encoding.decode([0, 0, 0], { speed: 45, yawRate: 0 })[1]).to.be.above(0.9);
-    expect(encoding.decode([0, 0, 0], { speed: 70, yawRate: 0 })[2]).to.be.above(0.5);
+    const gasAndBrake = (speed: number, outputs: number[]) =>
+      [...encoding.decode(outputs, { speed, yawRate: 0 })].slice(1);
+    const [straightOn, sureOfLeft] = [
+      [0, 0, 0],
+      [30, 0, 0],
+    ];
+    expect(gasAndBrake(60, straightOn)[0]).to.be.above(0.9);
+    expect(gasAndBrake(60, sureOfLeft)[1]).to.be.above(0.3);
+    expect(gasAndBrake(90, straightOn)[1]).to.be.above(0.5);
+  });
+
+  it("keeps the speed of policies that name no slowing", () => {
+    const { slowing: _, ...settings } = TURN;
+    const parsed = turnSettings.parse(settings);
+    expect(parsed.slowing).to.equal(0);
+    const brake = (outputs: number[]) => turn(parsed).decode(outputs, { speed: 76, yawRate: 0 })[2];
+    expect(brake([30, 0, 0])).to.equal(brake([0, 30, 0]));
   });
 
   it("damps the yaw rate where the classes are those of the aim", () => {
