@@ -1,17 +1,7 @@
 import { expect } from "chai";
 import { Inference } from "../../../src/kernels/inference.js";
-import { forward } from "../../../src/networks/reference.js";
-import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
+import { plainLogits } from "./plain-logits.js";
 import { Dice, randomImages, randomNetwork, randomWeights } from "./random-networks.js";
-
-/** Logits of all pictures by the plain reference. */
-function expected(network: TernaryNetwork, images: Uint8Array, count: number): Int32Array {
-  const bytes = images.length / count;
-  const rows = Array.from({ length: count }, (_, image) =>
-    forward(network, images.subarray(image * bytes, (image + 1) * bytes)),
-  );
-  return Int32Array.from(rows.flatMap((row) => [...row]));
-}
 
 describe("Inference", () => {
   it("gives the reference's integers for random networks of every shape", async () => {
@@ -22,7 +12,7 @@ describe("Inference", () => {
       const images = randomImages(dice, network.architecture, count);
       const inference = await Inference.create(network);
       const logits = inference.logits(images, count);
-      expect([...logits], `seed ${seed}`).to.eql([...expected(network, images, count)]);
+      expect([...logits], `seed ${seed}`).to.eql(plainLogits(network, images, count));
       inference.close();
     }
   });
@@ -35,7 +25,7 @@ describe("Inference", () => {
       const weights = randomWeights(dice, network.architecture);
       const images = randomImages(dice, network.architecture, 20);
       inference.setWeights(weights);
-      expect([...inference.logits(images, 20)]).to.eql([...expected({ ...network, weights }, images, 20)]);
+      expect([...inference.logits(images, 20)]).to.eql(plainLogits({ ...network, weights }, images, 20));
     }
   });
 
@@ -44,7 +34,7 @@ describe("Inference", () => {
     const network = randomNetwork(dice);
     const images = randomImages(dice, network.architecture, 600);
     const inference = await Inference.create(network);
-    expect([...inference.logits(images, 600)]).to.eql([...expected(network, images, 600)]);
+    expect([...inference.logits(images, 600)]).to.eql(plainLogits(network, images, 600));
   });
 
   it("refuses too few bytes, a wrong weight array and work after close", async () => {

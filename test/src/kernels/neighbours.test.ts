@@ -5,10 +5,11 @@ import { Neighbours } from "../../../src/kernels/neighbours.js";
 import type { SignedSwap } from "../../../src/kernels/weight-changes.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork as randomTernary } from "../../../src/networks/random-network.js";
-import { forward } from "../../../src/networks/reference.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Wiring } from "../../../src/sense/wiring.js";
 import { pictureNetwork } from "../../../src/tasks/picture-network.js";
+import { argMax } from "../../../src/training/losses.js";
+import { plainLogits } from "./plain-logits.js";
 import { Dice, randomImages, randomNetwork, randomWeights } from "./random-networks.js";
 
 /** A swap of one layer, or undefined when the layer is full or empty. */
@@ -179,13 +180,8 @@ describe("Neighbours", () => {
       let network: TernaryNetwork = { architecture, weights: randomWeights(dice, architecture) };
       const count = dice.pick([3, 17]);
       const images = lonelyShapes(dice, architecture, count);
-      const bytes = images.length / count;
-      const plain = ({ weights }: TernaryNetwork) =>
-        Array.from({ length: count }, (_, i) => [
-          ...forward({ architecture, weights }, images.subarray(i * bytes, (i + 1) * bytes)),
-        ]).flat();
       const neighbours = await Neighbours.create(network, images, count);
-      expect([...neighbours.evaluate([])], `seed ${seed}`).to.eql(plain(network));
+      expect([...neighbours.evaluate([])], `seed ${seed}`).to.eql(plainLogits(network, images, count));
       for (let round = 0; round < 8; round++) {
         const swaps: SignedSwap[] = [];
         for (let wanted = dice.pick([1, 1, 2, 6]); wanted > 0; wanted--) {
@@ -194,7 +190,7 @@ describe("Neighbours", () => {
           if (swap && !places.includes(swap.from) && !places.includes(swap.to)) swaps.push(swap);
         }
         const next = swapped(network, swaps);
-        const expected = plain(next);
+        const expected = plainLogits(next, images, count);
         expect([...neighbours.evaluate(swaps)], `seed ${seed}, round ${round}`).to.eql(expected);
         if (dice.chance(50)) continue;
         neighbours.commit(swaps);
@@ -234,12 +230,10 @@ describe("Neighbours", () => {
       }
       const some = swaps.filter((_, index) => index % 5 === 0);
       const wrong = some.map((swap) => {
-        const next = swapped(network, [swap]);
-        const bytes = images.length / count;
-        return Array.from(labels.subarray(0, range[1])).filter((label, i) => {
-          const logits = forward(next, images.subarray(i * bytes, (i + 1) * bytes));
-          return logits.indexOf(Math.max(...logits)) !== label;
-        }).length;
+        const logits = plainLogits(swapped(network, [swap]), images, count);
+        return labels
+          .subarray(0, range[1])
+          .filter((label, i) => argMax(logits, i * classes, classes) !== label).length;
       });
       expect([...neighbours.costs(some, { kind: "errors" }, ...range)], `seed ${seed}`).to.eql(wrong);
       neighbours.close();

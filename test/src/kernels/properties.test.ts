@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { Inference } from "../../../src/kernels/inference.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
-import { forward } from "../../../src/networks/reference.js";
 import type { Swap, TernaryNetwork } from "../../../src/networks/ternary-network.js";
+import { plainLogits } from "./plain-logits.js";
 import { Dice, randomArchitecture, randomImages, randomWeights } from "./random-networks.js";
 
 /** Divisors on either side of where 14, 15 and 16 bits end (255 · divisor), and one where 32 bits nearly do. */
@@ -25,14 +25,6 @@ function drawSwap(dice: Dice, weights: readonly Int8Array[]): Swap | undefined {
   const empty = places.filter((place) => weights[layer][place] === 0);
   if (occupied.length === 0 || empty.length === 0) return undefined;
   return { layer, from: dice.pick(occupied), to: dice.pick(empty) };
-}
-
-/** Logits of all pictures by the plain reference. */
-function plainLogits(network: TernaryNetwork, images: Uint8Array, count: number): number[] {
-  const bytes = images.length / count;
-  return Array.from({ length: count }, (_, index) => [
-    ...forward(network, images.subarray(index * bytes, (index + 1) * bytes)),
-  ]).flat();
 }
 
 /** Whether the network's sums fit into 32 bits for certain; where they may not, the kernels refuse it. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Random } from "../../../../envs/random.js";
-import { forward } from "../../../../src/networks/reference.js";
 import { Vote } from "../../../../src/sense/families/vote.js";
+import { plainLogits } from "../../kernels/plain-logits.js";
 import { networkOf, policyOf } from "./networks.js";
 
 const PICTURES = 9;
@@ -11,11 +11,7 @@ const images = Uint8Array.from({ length: PICTURES * 100 }, () => random.integers
 describe("a vote", () => {
   it("adds the members' exact logits, and shows each member's own", async () => {
     const networks = [0, 1, 2].map(networkOf);
-    const own = networks.map((network) =>
-      Array.from({ length: PICTURES }, (_, index) => [
-        ...forward(network, images.subarray(100 * index, 100 * (index + 1))),
-      ]).flat(),
-    );
+    const own = networks.map((network) => plainLogits(network, images, PICTURES));
     const vote = await Vote.create(networks);
     const seen: number[][] = [];
     const sums = vote.logits(images, PICTURES, (logits, member) => {
