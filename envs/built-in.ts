@@ -1,12 +1,12 @@
-import type { CarRacing, ContinuousActions, DiscreteActions } from "./car-racing/car-racing.js";
-import type { CarRacingOptions } from "./car-racing/options.js";
-import type { CartPole, CartPoleOptions } from "./cart-pole/cart-pole.js";
+import type { CarRacing, ContinuousActions, DiscreteActions } from "./box2d/car-racing/car-racing.js";
+import type { CarRacingOptions } from "./box2d/car-racing/options.js";
 import type {
   EngineActions,
   LunarLander,
   LunarLanderOptions,
   ThrottleActions,
-} from "./lunar-lander/lunar-lander.js";
+} from "./box2d/lunar-lander/lunar-lander.js";
+import type { CartPole, CartPoleOptions } from "./classic-control/cart-pole/cart-pole.js";
 import { register } from "./registry.js";
 
 declare module "./registry.js" {
@@ -37,21 +37,23 @@ type LunarLanderActions<Options> = Options extends { readonly continuous: true }
 
 register<CarRacingOptions>({
   id: "CarRacing-v3",
-  entryPoint: async (options) => (await import("./car-racing/car-racing.js")).CarRacing.create(options),
+  entryPoint: async (options) => (await import("./box2d/car-racing/car-racing.js")).CarRacing.create(options),
   maxEpisodeSteps: 1000,
   rewardThreshold: 900,
 });
 
 register<CartPoleOptions>({
   id: "CartPole-v1",
-  entryPoint: async (options) => new (await import("./cart-pole/cart-pole.js")).CartPole(options),
+  entryPoint: async (options) =>
+    new (await import("./classic-control/cart-pole/cart-pole.js")).CartPole(options),
   maxEpisodeSteps: 500,
   rewardThreshold: 475,
 });
 
 register<LunarLanderOptions>({
   id: "LunarLander-v3",
-  entryPoint: async (options) => (await import("./lunar-lander/lunar-lander.js")).LunarLander.create(options),
+  entryPoint: async (options) =>
+    (await import("./box2d/lunar-lander/lunar-lander.js")).LunarLander.create(options),
   maxEpisodeSteps: 1000,
   rewardThreshold: 200,
 });

@@ -4,14 +4,13 @@
  */
 import "./built-in.js";
 
-export { Canvas, type Color } from "./canvas.js";
 export type {
   CarRacing,
   CarRacingInfo,
   ContinuousActions,
   DiscreteActions,
-} from "./car-racing/car-racing.js";
-export { type TrackPoints, trackThrough } from "./car-racing/custom-track.js";
+} from "./box2d/car-racing/car-racing.js";
+export { type TrackPoints, trackThrough } from "./box2d/car-racing/custom-track.js";
 export {
   type Aim,
   type DrivingLaw,
@@ -20,10 +19,11 @@ export {
   Expert,
   FAST,
   TEACHER,
-} from "./car-racing/expert.js";
-export type { CarRacingOptions, CarRacingResetOptions, PictureOptions } from "./car-racing/options.js";
-export type { LapRule, Race } from "./car-racing/race.js";
-export { createTrack, type Section, type Track } from "./car-racing/track.js";
+} from "./box2d/car-racing/expert.js";
+export type { CarRacingOptions, CarRacingResetOptions, PictureOptions } from "./box2d/car-racing/options.js";
+export type { LapRule, Race } from "./box2d/car-racing/race.js";
+export { createTrack, type Section, type Track } from "./box2d/car-racing/track.js";
+export { Canvas, type Color } from "./canvas.js";
 export { type CheckEnvOptions, checkEnv } from "./check-env.js";
 export * from "./env.js";
 export { Random } from "./random.js";

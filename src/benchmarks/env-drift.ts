@@ -1,5 +1,5 @@
-import { CarRacing } from "../../envs/car-racing/car-racing.js";
-import { Expert } from "../../envs/car-racing/expert.js";
+import { CarRacing } from "../../envs/box2d/car-racing/car-racing.js";
+import { Expert } from "../../envs/box2d/car-racing/expert.js";
 import { Random } from "../../envs/random.js";
 
 /** A race to drive: actions without eyes, the same whatever happens. */

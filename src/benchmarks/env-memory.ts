@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { loadBox2D } from "../../envs/box2d.js";
-import { CarRacing } from "../../envs/car-racing/car-racing.js";
-import type { Physics } from "../../envs/car-racing/physics/physics.js";
+import { loadBox2D } from "../../envs/box2d/box2d-wasm.js";
+import { CarRacing } from "../../envs/box2d/car-racing/car-racing.js";
+import type { Physics } from "../../envs/box2d/car-racing/physics/physics.js";
 
 /** What the process holds, in bytes, after a number of resets. */
 export interface MemoryUse {

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { PHYSICS } from "../../envs/car-racing/physics/load.js";
+import { PHYSICS } from "../../envs/box2d/car-racing/physics/load.js";
 import { choiceOption, countOption, numberOption, portOption } from "./options.js";
 
 /** `--physics`, of commands that drive. */

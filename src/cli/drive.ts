@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { PHYSICS } from "../../envs/car-racing/physics/load.js";
+import type { PHYSICS } from "../../envs/box2d/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy.js";
 import type { FinishedEpisode, Ride } from "../tasks/car-racing/ride.js";
@@ -121,7 +121,7 @@ async function takeTheWheel({ policy: file, expert, physics, seed }: DriveOption
   const { Ride } = await import("../tasks/car-racing/ride.js");
   const env = await make("CarRacing-v3", { physics });
   if (file === undefined) {
-    const { Expert } = await import("../../envs/car-racing/expert.js");
+    const { Expert } = await import("../../envs/box2d/car-racing/expert.js");
     return {
       ride: new Ride(env, new Expert(env.unwrapped), seed),
       name: "expert",

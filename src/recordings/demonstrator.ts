@@ -1,4 +1,4 @@
-import { Expert, FAST, TEACHER } from "../../envs/car-racing/expert.js";
+import { Expert, FAST, TEACHER } from "../../envs/box2d/car-racing/expert.js";
 import { BURSTS, type Bursts, Disturber } from "./bursts.js";
 import type { Driver } from "./recording.js";
 

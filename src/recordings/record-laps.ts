@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import type { CarRacingInfo } from "../../envs/car-racing/car-racing.js";
+import type { CarRacingInfo } from "../../envs/box2d/car-racing/car-racing.js";
 import type { Demonstrator } from "./demonstrator.js";
 import { EpisodeRecorder, type PictureEnv } from "./episode-recorder.js";
 import type { RecordedEnvironment, Recording } from "./recording.js";

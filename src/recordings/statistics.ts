@@ -1,4 +1,4 @@
-import { DISCRETE_ACTIONS } from "../../envs/car-racing/car-racing.js";
+import { DISCRETE_ACTIONS } from "../../envs/box2d/car-racing/car-racing.js";
 import { labelsOf, type RecordedAction, type Recording } from "./recording.js";
 
 /** Steering and pedals nearer to 0 count as not used. */

@@ -1,4 +1,4 @@
-import type { Physics } from "../../envs/car-racing/physics/physics.js";
+import type { Physics } from "../../envs/box2d/car-racing/physics/physics.js";
 import type { DataSet, Splits } from "../data/data-set.js";
 import type { Architecture } from "../networks/architecture.js";
 import type { Policy } from "../networks/policy-file.js";

@@ -1,4 +1,4 @@
-import type { Physics } from "../../envs/car-racing/physics/physics.js";
+import type { Physics } from "../../envs/box2d/car-racing/physics/physics.js";
 import type { Policy } from "../networks/policy.js";
 import type { FinishedEpisode } from "../tasks/car-racing/ride.js";
 

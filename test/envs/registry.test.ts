@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { CartPole } from "../../envs/cart-pole/cart-pole.js";
+import type { CartPole } from "../../envs/classic-control/cart-pole/cart-pole.js";
 import { Box, make, register, registered, specOf, type Wrapper } from "../../envs/index.js";
 import { Echo, type EchoInfo } from "./echo.js";
 

@@ -1,4 +1,4 @@
-import { PHYSICS } from "../../../envs/car-racing/physics/load.js";
+import { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
 import type { BenchmarkRow } from "../benchmark.js";
 import { type Baseline, speedRow } from "../speed-row.js";
 import { type Pace, takeTurns } from "../stopwatch.js";

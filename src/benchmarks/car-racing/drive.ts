@@ -1,8 +1,8 @@
-import { CarRacing } from "../../../envs/car-racing/car-racing.js";
-import { Expert } from "../../../envs/car-racing/expert.js";
-import type { Physics } from "../../../envs/car-racing/physics/physics.js";
-import { Race } from "../../../envs/car-racing/race.js";
-import { createTrack } from "../../../envs/car-racing/track.js";
+import { CarRacing } from "../../../envs/box2d/car-racing/car-racing.js";
+import { Expert } from "../../../envs/box2d/car-racing/expert.js";
+import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
+import { Race } from "../../../envs/box2d/car-racing/race.js";
+import { createTrack } from "../../../envs/box2d/car-racing/track.js";
 import { Random } from "../../../envs/random.js";
 
 /** A drive that can be repeated: every measurement passes the same states and draws the same pictures. */

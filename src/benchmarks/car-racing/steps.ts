@@ -1,6 +1,6 @@
-import { CarRacing } from "../../../envs/car-racing/car-racing.js";
-import { PHYSICS } from "../../../envs/car-racing/physics/load.js";
-import type { Physics } from "../../../envs/car-racing/physics/physics.js";
+import { CarRacing } from "../../../envs/box2d/car-racing/car-racing.js";
+import { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
+import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
 import { Random } from "../../../envs/random.js";
 import { randomNetwork } from "../../networks/random-network.js";
 import { carNetwork } from "../../tasks/car-racing/architecture.js";

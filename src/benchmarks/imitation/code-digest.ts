@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
  * conditions. Networks compute exact integers, however they do it, so their kernels are not among it.
  */
 const CODE = [
-  "../../../envs/car-racing",
+  "../../../envs/box2d/car-racing",
   "../../tasks/car-racing",
   "../../recordings/bursts.js",
   "./conditions.js",

@@ -1,4 +1,4 @@
-import type { Physics } from "../../../envs/car-racing/physics/physics.js";
+import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
 import { make } from "../../../envs/index.js";
 import { streamOf } from "../../draws.js";
 import { BURSTS, Disturber } from "../../recordings/bursts.js";

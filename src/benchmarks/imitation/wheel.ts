@@ -1,5 +1,5 @@
-import type { CarRacing, ContinuousActions } from "../../../envs/car-racing/car-racing.js";
-import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
+import type { CarRacing, ContinuousActions } from "../../../envs/box2d/car-racing/car-racing.js";
+import { Expert, TEACHER } from "../../../envs/box2d/car-racing/expert.js";
 import { KernelGradients } from "../../kernels/gradients.js";
 import type { Architecture } from "../../networks/architecture.js";
 import type { Policy } from "../../networks/policy-file.js";

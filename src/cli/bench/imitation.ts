@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
-import type { PHYSICS } from "../../../envs/car-racing/physics/load.js";
+import type { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
 import type { Contestant, Standing } from "../../benchmarks/imitation/compare.js";
 import { BUDGETS, type Budget } from "../../benchmarks/imitation/recipes.js";
 import { InputError } from "../../errors.js";

@@ -1,4 +1,4 @@
-import { Expert } from "../../../envs/car-racing/expert.js";
+import { Expert } from "../../../envs/box2d/car-racing/expert.js";
 import {
   type Demonstrator,
   DisturbedDemonstrator,

@@ -1,4 +1,4 @@
-import type { PHYSICS } from "../../../envs/car-racing/physics/load.js";
+import type { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
 import type { Bursts } from "../../recordings/bursts.js";
 import type { Style } from "../../recordings/demonstrator.js";
 import type { Corrector } from "../../web/protocol.js";

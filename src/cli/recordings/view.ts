@@ -49,7 +49,7 @@ export const view = defineCommand({
 /** @throws InputError when the file is no policy that drives */
 async function contestantOf(file: string) {
   const { formatPolicy } = await import("../../networks/policy.js");
-  const { CarRacing } = await import("../../../envs/car-racing/car-racing.js");
+  const { CarRacing } = await import("../../../envs/box2d/car-racing/car-racing.js");
   const car = await CarRacing.create({ physics: "float32" });
   const { policy, driver } = await readDriver(file, car).finally(() => car.close());
   driver.close();

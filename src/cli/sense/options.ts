@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import type { PHYSICS } from "../../../envs/car-racing/physics/load.js";
+import type { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
 import { PAPER_SCHEDULES, type PaperSchedule } from "../../sense/paper-schedules.js";
 import type { GlobalOptions } from "../command.js";
 import { pageOption, physicsOption, threadsOption, toleranceOption } from "../common-options.js";

@@ -1,5 +1,9 @@
-import type { CarRacing, CarRacingInfo, ContinuousActions } from "../../../envs/car-racing/car-racing.js";
-import { type Aim, Expert } from "../../../envs/car-racing/expert.js";
+import type {
+  CarRacing,
+  CarRacingInfo,
+  ContinuousActions,
+} from "../../../envs/box2d/car-racing/car-racing.js";
+import { type Aim, Expert } from "../../../envs/box2d/car-racing/expert.js";
 import type { Env } from "../../../envs/env.js";
 import { make } from "../../../envs/index.js";
 import type { Box } from "../../../envs/spaces.js";

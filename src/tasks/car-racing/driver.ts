@@ -1,4 +1,4 @@
-import { type Expert, motionOf } from "../../../envs/car-racing/expert.js";
+import { type Expert, motionOf } from "../../../envs/box2d/car-racing/expert.js";
 import { InputError } from "../../errors.js";
 import { Inference } from "../../kernels/inference.js";
 import type { Policy } from "../../networks/policy.js";

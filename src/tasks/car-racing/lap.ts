@@ -1,5 +1,5 @@
-import type { CarRacing, ContinuousActions } from "../../../envs/car-racing/car-racing.js";
-import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
+import type { CarRacing, ContinuousActions } from "../../../envs/box2d/car-racing/car-racing.js";
+import { Expert, TEACHER } from "../../../envs/box2d/car-racing/expert.js";
 import type { Env } from "../../../envs/env.js";
 import type { Box } from "../../../envs/spaces.js";
 

@@ -1,4 +1,4 @@
-import type { ContinuousActions } from "../../../envs/car-racing/car-racing.js";
+import type { ContinuousActions } from "../../../envs/box2d/car-racing/car-racing.js";
 import type { Env, Picture } from "../../../envs/env.js";
 import type { Box } from "../../../envs/spaces.js";
 

@@ -1,7 +1,7 @@
-import type { CarRacing, ContinuousActions } from "../../../envs/car-racing/car-racing.js";
-import { BODIES, BODY_STRIDE, HULL, X, Y } from "../../../envs/car-racing/physics/physics.js";
-import type { Road, Skid } from "../../../envs/car-racing/picture/view.js";
-import type { Track } from "../../../envs/car-racing/track.js";
+import type { CarRacing, ContinuousActions } from "../../../envs/box2d/car-racing/car-racing.js";
+import { BODIES, BODY_STRIDE, HULL, X, Y } from "../../../envs/box2d/car-racing/physics/physics.js";
+import type { Road, Skid } from "../../../envs/box2d/car-racing/picture/view.js";
+import type { Track } from "../../../envs/box2d/car-racing/track.js";
 import { type Env, make } from "../../../envs/index.js";
 import { parsePolicy } from "../../networks/policy.js";
 import { controlsOf, labelsOf, parseRecording, type Recording } from "../../recordings/recording.js";

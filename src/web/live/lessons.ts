@@ -1,4 +1,4 @@
-import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
+import { Expert, TEACHER } from "../../../envs/box2d/car-racing/expert.js";
 import { make } from "../../../envs/index.js";
 import { BURSTS, Disturber } from "../../recordings/bursts.js";
 import type { Wish } from "../../tasks/car-racing/demonstration.js";

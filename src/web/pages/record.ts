@@ -1,5 +1,5 @@
 import "../no-eval.js";
-import { motionOf } from "../../../envs/car-racing/expert.js";
+import { motionOf } from "../../../envs/box2d/car-racing/expert.js";
 import type { RecordRequest, RecordState } from "../protocol.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";

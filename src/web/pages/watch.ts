@@ -1,5 +1,5 @@
 import "../no-eval.js";
-import { motionOf } from "../../../envs/car-racing/expert.js";
+import { motionOf } from "../../../envs/box2d/car-racing/expert.js";
 import { NetworkView } from "../network/network-view.js";
 import type { Contestant } from "../protocol.js";
 import { Clock } from "./clock.js";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { CartPole } from "../../../envs/cart-pole/cart-pole.js";
+import type { CartPole } from "../../../envs/classic-control/cart-pole/cart-pole.js";
 import {
   Box,
   Discrete,

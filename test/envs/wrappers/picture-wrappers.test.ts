@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { CartPole } from "../../../envs/cart-pole/cart-pole.js";
+import { CartPole } from "../../../envs/classic-control/cart-pole/cart-pole.js";
 import {
   Box,
   CenterCrop,

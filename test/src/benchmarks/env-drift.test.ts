@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { blindDrives, measureDrift } from "../../../src/benchmarks/env-drift.js";
-import { goldenEpisodes } from "../../envs/car-racing/golden.js";
+import { goldenEpisodes } from "../../envs/box2d/car-racing/golden.js";
 
 describe("measureDrift", () => {
   it("finds box2d-wasm within millimetres of Gymnasium after a thousand harsh steps", async () => {

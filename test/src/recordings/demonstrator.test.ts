@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { CarRacing, type ContinuousActions } from "../../../envs/car-racing/car-racing.js";
-import { Expert, TEACHER } from "../../../envs/car-racing/expert.js";
+import { CarRacing, type ContinuousActions } from "../../../envs/box2d/car-racing/car-racing.js";
+import { Expert, TEACHER } from "../../../envs/box2d/car-racing/expert.js";
 import {
   DisturbedDemonstrator,
   ExpertDemonstrator,

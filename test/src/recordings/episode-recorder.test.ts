@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { CartPole } from "../../../envs/cart-pole/cart-pole.js";
+import { CartPole } from "../../../envs/classic-control/cart-pole/cart-pole.js";
 import { EpisodeRecorder, type PictureEnv } from "../../../src/recordings/episode-recorder.js";
 import { frameHash } from "../../../src/recordings/recording.js";
 import { readFrames, readRecording } from "../../../src/recordings/recording-folder.js";

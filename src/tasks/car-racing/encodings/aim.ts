@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { type Aim, type DrivingLaw, driveTowards, TEACHER } from "../../../../envs/car-racing/expert.js";
+import {
+  type Aim,
+  type DrivingLaw,
+  driveTowards,
+  TEACHER,
+} from "../../../../envs/box2d/car-racing/expert.js";
 import { clip } from "../clip.js";
 import type { Wish } from "../demonstration.js";
 import type { Encoding } from "../encoding.js";

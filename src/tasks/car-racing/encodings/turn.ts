@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { driveTowards } from "../../../../envs/car-racing/expert.js";
+import { driveTowards } from "../../../../envs/box2d/car-racing/expert.js";
 import { labelsOf } from "../../../data/data-set.js";
 import { InputError } from "../../../errors.js";
 import { CrossEntropy, Misclassification } from "../../../sense/classification.js";

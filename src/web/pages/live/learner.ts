@@ -1,4 +1,4 @@
-import type { CarRacing, ContinuousActions } from "../../../../envs/car-racing/car-racing.js";
+import type { CarRacing, ContinuousActions } from "../../../../envs/box2d/car-racing/car-racing.js";
 import type { Ride } from "../../../tasks/car-racing/ride.js";
 
 /** Steps without a new piece of road after which an attempt is over. */

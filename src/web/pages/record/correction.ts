@@ -1,5 +1,5 @@
-import type { CarRacingInfo } from "../../../../envs/car-racing/car-racing.js";
-import type { Expert } from "../../../../envs/car-racing/expert.js";
+import type { CarRacingInfo } from "../../../../envs/box2d/car-racing/car-racing.js";
+import type { Expert } from "../../../../envs/box2d/car-racing/expert.js";
 
 /** The expert takes the wheel when the policy has steered this differently, or no wheel has been on the road, for so many steps. */
 const STEERING_APART = 0.5;

@@ -1,6 +1,10 @@
-import type { CarRacing, CarRacingInfo, ContinuousActions } from "../../../../envs/car-racing/car-racing.js";
-import { Expert, TEACHER } from "../../../../envs/car-racing/expert.js";
-import type { Race } from "../../../../envs/car-racing/race.js";
+import type {
+  CarRacing,
+  CarRacingInfo,
+  ContinuousActions,
+} from "../../../../envs/box2d/car-racing/car-racing.js";
+import { Expert, TEACHER } from "../../../../envs/box2d/car-racing/expert.js";
+import type { Race } from "../../../../envs/box2d/car-racing/race.js";
 import { type Env, make, type Picture } from "../../../../envs/index.js";
 import { parsePolicy } from "../../../networks/policy.js";
 import { frameHash } from "../../../recordings/recording.js";

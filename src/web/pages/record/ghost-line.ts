@@ -1,5 +1,5 @@
-import { Expert, TEACHER } from "../../../../envs/car-racing/expert.js";
-import { HULL, X, Y } from "../../../../envs/car-racing/physics/physics.js";
+import { Expert, TEACHER } from "../../../../envs/box2d/car-racing/expert.js";
+import { HULL, X, Y } from "../../../../envs/box2d/car-racing/physics/physics.js";
 import { make } from "../../../../envs/index.js";
 import type { Ribbon } from "../watch/race-view.js";
 

@@ -1,4 +1,4 @@
-import { BODY_STRIDE, VX, VY } from "../../../../envs/car-racing/physics/physics.js";
+import { BODY_STRIDE, VX, VY } from "../../../../envs/box2d/car-racing/physics/physics.js";
 import { labelsOf } from "../../../recordings/recording.js";
 import { BODY_NUMBERS, disputed, type Film, shareOf } from "../../library/replay.js";
 import { Clock } from "../clock.js";

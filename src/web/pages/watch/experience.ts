@@ -1,4 +1,4 @@
-import { Expert, motionOf, TEACHER } from "../../../../envs/car-racing/expert.js";
+import { Expert, motionOf, TEACHER } from "../../../../envs/box2d/car-racing/expert.js";
 import type { Wish } from "../../../tasks/car-racing/demonstration.js";
 import { FRAME_BYTES } from "../../../tasks/car-racing/frame.js";
 

@@ -1,7 +1,7 @@
-import { HULL_OUTLINES, WHEEL_OUTLINE } from "../../../../envs/car-racing/car.js";
-import { ANGLE, BODIES, BODY_STRIDE, HULL, X, Y } from "../../../../envs/car-racing/physics/physics.js";
-import type { Road, Skid } from "../../../../envs/car-racing/picture/view.js";
-import { PLAYFIELD, type Track } from "../../../../envs/car-racing/track.js";
+import { HULL_OUTLINES, WHEEL_OUTLINE } from "../../../../envs/box2d/car-racing/car.js";
+import { ANGLE, BODIES, BODY_STRIDE, HULL, X, Y } from "../../../../envs/box2d/car-racing/physics/physics.js";
+import type { Road, Skid } from "../../../../envs/box2d/car-racing/picture/view.js";
+import { PLAYFIELD, type Track } from "../../../../envs/box2d/car-racing/track.js";
 import { pixelDensity } from "../pixel-density.js";
 
 /** The environment's picture for people is this wide (m); the camera begins higher up and comes down in a second. */

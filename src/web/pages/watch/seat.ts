@@ -1,6 +1,6 @@
-import type { CarRacing, ContinuousActions } from "../../../../envs/car-racing/car-racing.js";
-import { Expert, TEACHER } from "../../../../envs/car-racing/expert.js";
-import type { Physics } from "../../../../envs/car-racing/physics/physics.js";
+import type { CarRacing, ContinuousActions } from "../../../../envs/box2d/car-racing/car-racing.js";
+import { Expert, TEACHER } from "../../../../envs/box2d/car-racing/expert.js";
+import type { Physics } from "../../../../envs/box2d/car-racing/physics/physics.js";
 import { type Env, make } from "../../../../envs/index.js";
 import { type Policy, parsePolicy } from "../../../networks/policy.js";
 import type { Recording } from "../../../recordings/recording.js";

@@ -1,6 +1,6 @@
-import { HULL, X, Y } from "../../../../envs/car-racing/physics/physics.js";
-import type { Race } from "../../../../envs/car-racing/race.js";
-import type { Section } from "../../../../envs/car-racing/track.js";
+import { HULL, X, Y } from "../../../../envs/box2d/car-racing/physics/physics.js";
+import type { Race } from "../../../../envs/box2d/car-racing/race.js";
+import type { Section } from "../../../../envs/box2d/car-racing/track.js";
 import { pixelDensity } from "../pixel-density.js";
 
 /** A car on the map. */

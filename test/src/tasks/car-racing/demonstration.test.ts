@@ -1,7 +1,7 @@
 import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { CarRacing } from "../../../../envs/car-racing/car-racing.js";
+import { CarRacing } from "../../../../envs/box2d/car-racing/car-racing.js";
 import { InputError } from "../../../../src/errors.js";
 import { labelsOf, type Recording } from "../../../../src/recordings/recording.js";
 import {

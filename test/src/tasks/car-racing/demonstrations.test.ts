@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { driveTowards } from "../../../../envs/car-racing/expert.js";
+import { driveTowards } from "../../../../envs/box2d/car-racing/expert.js";
 import { InputError } from "../../../../src/errors.js";
 import { labelsOf } from "../../../../src/recordings/recording.js";
 import { findRecordings, readFrames, readRecording } from "../../../../src/recordings/recording-folder.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CarRacing } from "../../../../envs/car-racing/car-racing.js";
+import { CarRacing } from "../../../../envs/box2d/car-racing/car-racing.js";
 import { Random } from "../../../../envs/random.js";
 import { ENCODINGS } from "../../../../src/tasks/car-racing/encodings.js";
 import { mirrorFrame, mirrorSome } from "../../../../src/tasks/car-racing/mirror.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Expert, TEACHER } from "../../../../envs/car-racing/expert.js";
+import { Expert, TEACHER } from "../../../../envs/box2d/car-racing/expert.js";
 import { make } from "../../../../envs/index.js";
 import { Steering } from "../../../../src/web/pages/steering.js";
 import type { Controls } from "../../../../src/web/protocol.js";

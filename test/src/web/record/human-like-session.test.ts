@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { motionOf } from "../../../../envs/car-racing/expert.js";
+import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { make } from "../../../../envs/index.js";
 import { readRecording } from "../../../../src/recordings/recording-folder.js";
 import { verifyRecording } from "../../../../src/recordings/verify.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { driveTowards } from "../../../../../envs/car-racing/expert.js";
+import { driveTowards } from "../../../../../envs/box2d/car-racing/expert.js";
 import { AIM, aim, aimBehind, LAW } from "../../../../../src/tasks/car-racing/encodings/aim.js";
 
 const encoding = aim(AIM);

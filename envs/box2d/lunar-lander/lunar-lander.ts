@@ -1,0 +1,265 @@
+import { expectAction } from "../../action.js";
+import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../env.js";
+import { checkOptions, numberFrom, oneOf } from "../../options.js";
+import { Random } from "../../random.js";
+import { Box, Discrete } from "../../spaces.js";
+import { type Box2DModule, loadBox2D } from "../box2d-wasm.js";
+import { Flames } from "./flames.js";
+import { paint } from "./picture.js";
+import { createTerrain, HEIGHT, PAD_HEIGHT, type Terrain, WIDTH } from "./terrain.js";
+import { LanderWorld, LEG_DOWN, SCALE } from "./world.js";
+
+export interface LunarLanderOptions {
+  /** false (default): actions are one of the four `ENGINE_ACTIONS`. true: they are [main, side] from −1 to 1. */
+  readonly continuous?: boolean;
+  /** In m/s², between −12 and 0. Default −10. */
+  readonly gravity?: number;
+  /** Wind that pushes and turns the lander while no leg touches the ground. Default false. */
+  readonly enableWind?: boolean;
+  /** Greatest force of the wind in newtons, 0 to 20. Default 15. */
+  readonly windPower?: number;
+  /** Greatest torque of the wind in newton metres, 0 to 2. Default 1.5. */
+  readonly turbulencePower?: number;
+}
+
+/** What the discrete actions 0 to 3 do: the engine that fires. */
+export const ENGINE_ACTIONS = ["nothing", "left", "main", "right"] as const;
+export type EngineActions = Discrete<(typeof ENGINE_ACTIONS)[number]>;
+
+/** Main engine: off below 0, then from half to full power. Side engines: off between −0.5 and 0.5. */
+export type ThrottleActions = Box<"float32">;
+
+const FPS = 50;
+const MAIN_POWER = 13;
+const SIDE_POWER = 0.6;
+const INITIAL_FORCE = 1000;
+const SIDE_ENGINE_AWAY = 12 / SCALE;
+const SIDE_ENGINE_HEIGHT = 14 / SCALE;
+const MAIN_ENGINE_Y = 4 / SCALE;
+
+const defaults: Required<LunarLanderOptions> = {
+  continuous: false,
+  gravity: -10,
+  enableWind: false,
+  windPower: 15,
+  turbulencePower: 1.5,
+};
+
+const rules = {
+  continuous: oneOf(true, false),
+  gravity: {
+    expected: "a number between -12 and 0",
+    holds: (value: unknown) => typeof value === "number" && value > -12 && value < 0,
+  },
+  enableWind: oneOf(true, false),
+  windPower: numberFrom(0, 20),
+  turbulencePower: numberFrom(0, 2),
+};
+
+/** How strongly the engines fire, 0 to 1. */
+interface Throttle {
+  readonly main: number;
+  readonly side: number;
+  /** −1: the left engine, 1: the right one. */
+  readonly direction: number;
+}
+
+/** One flight: a terrain and what moves above it. */
+interface Flight {
+  readonly terrain: Terrain;
+  readonly world: LanderWorld;
+  readonly flames: Flames;
+  /** Where in its pattern the wind is. */
+  wind: number;
+  turbulence: number;
+  /** The shaping of the step before. */
+  shaping: number | undefined;
+}
+
+/**
+ * LunarLander-v3: bring a rocket down on its pad, after Gymnasium's gymnasium.envs.box2d.LunarLander by Oleg Klimov.
+ * Equal seeds give Gymnasium's terrain, wind and engine noise; the physics is Box2D 2.4 where Gymnasium has 2.3.
+ * Documented in docs/environments/lunar-lander.md.
+ */
+export class LunarLander<Actions extends EngineActions | ThrottleActions = EngineActions | ThrottleActions>
+  implements Env<Box<"float32">, Actions>
+{
+  readonly observationSpace: Box<"float32">;
+  readonly actionSpace: Actions;
+  readonly metadata = { renderModes: ["rgb_array"], renderFps: FPS };
+  readonly #box2d: Box2DModule;
+  readonly #options: Required<LunarLanderOptions>;
+  #random = new Random();
+  #flight: Flight | undefined;
+
+  private constructor(box2d: Box2DModule, options: Required<LunarLanderOptions>, actions: Actions) {
+    this.#box2d = box2d;
+    this.#options = options;
+    this.actionSpace = actions;
+    this.observationSpace = new Box({
+      low: [-2.5, -2.5, -10, -10, -2 * Math.PI, -10, 0, 0],
+      high: [2.5, 2.5, 10, 10, 2 * Math.PI, 10, 1, 1],
+      dtype: "float32",
+    });
+  }
+
+  /**
+   * Loads Box2D and makes an environment.
+   * @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have.
+   */
+  static async create(options: LunarLanderOptions = {}): Promise<LunarLander> {
+    checkOptions("LunarLander", rules, options);
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    const all = { ...defaults, ...Object.fromEntries(given) };
+    const actions = all.continuous
+      ? new Box({ low: -1, high: 1, shape: [2], dtype: "float32" })
+      : new Discrete(ENGINE_ACTIONS.length, { names: ENGINE_ACTIONS });
+    return new LunarLander<EngineActions | ThrottleActions>(await loadBox2D(), all, actions);
+  }
+
+  reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
+    checkOptions("LunarLander's reset", {}, options);
+    if (seed !== undefined) this.#random = new Random(seed);
+    const random = this.#random;
+    this.#flight?.world.destroy();
+    const terrain = createTerrain(random);
+    const world = new LanderWorld(this.#box2d, terrain, this.#options.gravity);
+    const push = () => random.uniform(-INITIAL_FORCE, INITIAL_FORCE);
+    world.applyForce(push(), push());
+    const pattern = () => (this.#options.enableWind ? random.integers(-9999, 9999) : 0);
+    this.#flight = {
+      terrain,
+      world,
+      flames: new Flames(),
+      wind: pattern(),
+      turbulence: pattern(),
+      shaping: undefined,
+    };
+    const [observation] = this.#advance(this.#flight, { main: 0, side: 0, direction: 0 });
+    return [observation, {}];
+  }
+
+  step(action: ArrayLike<number> | number): StepResult<Float32Array, object> {
+    expectAction(this.actionSpace, action);
+    if (!this.#flight) throw new Error("expected an environment that was reset, got step() first");
+    return this.#advance(this.#flight, throttleOf(action));
+  }
+
+  /** 600 × 400: the sky, the mountains, the pad between its flags, and the lander. */
+  render(mode = "rgb_array"): Picture {
+    if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
+    if (!this.#flight) throw new Error("expected an environment that was reset, got render() first");
+    const { terrain, world, flames } = this.#flight;
+    return paint(terrain, world.placements, flames);
+  }
+
+  close(): void {
+    this.#flight?.world.destroy();
+    this.#flight = undefined;
+  }
+
+  #advance(flight: Flight, throttle: Throttle): StepResult<Float32Array, object> {
+    const { world, flames } = flight;
+    if (this.#options.enableWind && !world.legContacts.includes(true)) this.#blow(flight);
+    this.#fire(flight, throttle);
+    world.step();
+    flames.step(this.#options.gravity);
+
+    const state = stateOf(world);
+    const shaping = shapingOf(state);
+    let reward = flight.shaping === undefined ? 0 : shaping - flight.shaping;
+    flight.shaping = shaping;
+    reward -= throttle.main * 0.3;
+    reward -= throttle.side * 0.03;
+    let terminated = false;
+    if (world.crashed || Math.abs(state[0]) >= 1) {
+      terminated = true;
+      reward = -100;
+    }
+    if (!world.awake) {
+      terminated = true;
+      reward = 100;
+    }
+    return [Float32Array.from(state), reward, terminated, false, {}];
+  }
+
+  /** Pushes and turns the lander by two patterns that never repeat. */
+  #blow(flight: Flight): void {
+    const pattern = (index: number) => Math.tanh(Math.sin(0.02 * index) + Math.sin(Math.PI * 0.01 * index));
+    flight.world.applyForce(pattern(flight.wind++) * this.#options.windPower, 0);
+    flight.world.applyTorque(pattern(flight.turbulence++) * this.#options.turbulencePower);
+  }
+
+  /** The engines push with some noise: two numbers are drawn every step, whether they fire or not. */
+  #fire({ world, flames }: Flight, { main, side, direction }: Throttle): void {
+    const { x, y, angle } = world.lander;
+    const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+    const noise = () => this.#random.uniform(-1, 1) / SCALE;
+    const [along, across] = [noise(), noise()];
+    // A thrust is given along the lander's axis, downwards, and across it. It kicks the lander where it leaves it.
+    const kick = (axis: number, aside: number, power: number, placeX: number, placeY: number) => {
+      const thrustX = sin * axis - cos * aside;
+      const thrustY = -cos * axis - sin * aside;
+      world.applyImpulse(-thrustX * power, -thrustY * power, x + thrustX + placeX, y + thrustY + placeY);
+      flames.add(x + thrustX + placeX, y + thrustY + placeY, thrustX * power, thrustY * power);
+    };
+    if (main > 0) kick(MAIN_ENGINE_Y + 2 * along, across, MAIN_POWER * main, 0, 0);
+    if (side > 0) {
+      const aside = 3 * across + direction * SIDE_ENGINE_AWAY;
+      // 17 where 14 must have been meant: the place moves as the lander turns. Kept, as Gymnasium keeps it.
+      kick(along, aside, SIDE_POWER * side, (-sin * 17) / SCALE, cos * SIDE_ENGINE_HEIGHT);
+    }
+  }
+}
+
+function throttleOf(action: ArrayLike<number> | number): Throttle {
+  if (typeof action === "number") {
+    const name = ENGINE_ACTIONS[action];
+    const side = name === "left" || name === "right" ? 1 : 0;
+    return { main: name === "main" ? 1 : 0, side, direction: name === "left" ? -1 : 1 };
+  }
+  const clipped = (value: number) => Math.min(Math.max(Math.fround(value), -1), 1);
+  const [main, side] = [clipped(action[0]!), clipped(action[1]!)];
+  return {
+    main: main > 0 ? (main + 1) * 0.5 : 0,
+    side: Math.abs(side) > 0.5 ? Math.abs(side) : 0,
+    direction: Math.sign(side),
+  };
+}
+
+type State = readonly [
+  x: number,
+  y: number,
+  vx: number,
+  vy: number,
+  angle: number,
+  angularVelocity: number,
+  leftContact: number,
+  rightContact: number,
+];
+
+/** What is observed: relative to the pad, and scaled. */
+function stateOf(world: LanderWorld): State {
+  const { x, y, vx, vy, angle, angularVelocity } = world.lander;
+  return [
+    (x - WIDTH / 2) / (WIDTH / 2),
+    (y - (PAD_HEIGHT + LEG_DOWN)) / (HEIGHT / 2),
+    (vx * (WIDTH / 2)) / FPS,
+    (vy * (HEIGHT / 2)) / FPS,
+    angle,
+    (20 * angularVelocity) / FPS,
+    Number(world.legContacts[0]),
+    Number(world.legContacts[1]),
+  ];
+}
+
+/** Near, slow and upright is good; so is a leg on the ground, and taking it off again costs what it gave. */
+function shapingOf([x, y, vx, vy, angle, , left, right]: State): number {
+  return (
+    -100 * Math.sqrt(x * x + y * y) -
+    100 * Math.sqrt(vx * vx + vy * vy) -
+    100 * Math.abs(angle) +
+    10 * left +
+    10 * right
+  );
+}

@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import { Canvas } from "../../../../../envs/box2d/car-racing/picture/canvas.js";
+import { DrawList, POLYGON, SMOOTH_POLYGON } from "../../../../../envs/box2d/car-racing/picture/draw-list.js";
+import { FAST_SIZE, FastCanvas } from "../../../../../envs/box2d/car-racing/picture/fast-canvas.js";
+import { drawScore } from "../../../../../envs/box2d/car-racing/picture/score.js";
+import { Random } from "../../../../../envs/random.js";
+
+const COLORS = [0x66cc66, 0x66e666, 0x666666, 0xffffff, 0xff0000, 0x000000, 0x123456];
+
+/** Polygons of random corners: convex, crossing themselves, flat, thin, and far outside the canvas. */
+function randomShapes(random: Random, kind: number, count: number): DrawList {
+  const list = new DrawList();
+  for (let i = 0; i < count; i++) {
+    const integer = (low: number, high: number) => Math.floor(random.uniform(low, high));
+    const spread = [3, 40, 300, 3000][integer(0, 4)];
+    const x = integer(-100, 1100);
+    const y = integer(-100, 900);
+    list.begin(kind, COLORS[integer(0, COLORS.length)]);
+    const corners = kind === POLYGON ? integer(3, 9) : 4;
+    for (let corner = 0; corner < corners; corner++) {
+      list.point(x + integer(-spread, spread + 1), y + integer(-spread, spread + 1));
+    }
+  }
+  return list;
+}
+
+/** Paints with the plain canvas, pixel by pixel, and with the kernel. */
+function paintBoth(scene: DrawList, overlay: DrawList, reward: number) {
+  const score = drawScore(reward);
+  const expected = new Uint8Array(3 * FAST_SIZE * FAST_SIZE);
+  const canvas = new Canvas();
+  canvas.draw(scene, overlay, score);
+  canvas.scale(FAST_SIZE, FAST_SIZE, expected);
+  const got = new Uint8Array(expected.length);
+  const fast = new FastCanvas();
+  const done = fast.draw(scene, overlay, score, 0) && fast.scale(got);
+  return { expected, got, done };
+}
+
+describe("FastCanvas", () => {
+  for (const kind of [SMOOTH_POLYGON, POLYGON]) {
+    it(`draws polygons of kind ${kind} as the plain canvas does`, () => {
+      const random = new Random(kind);
+      for (let i = 0; i < 25; i++) {
+        const { expected, got, done } = paintBoth(
+          randomShapes(random, kind, 1 + (i % 12)),
+          randomShapes(random, POLYGON, 2),
+          random.uniform(-1500, 1500),
+        );
+        expect(done).to.equal(true);
+        expect(Buffer.compare(got, expected), `case ${i}`).to.equal(0);
+      }
+    });
+  }
+
+  it("says when there are more colours than it can hold", () => {
+    const scene = new DrawList();
+    for (let i = 0; i < 300; i++) {
+      scene.begin(POLYGON, i);
+      for (const [x, y] of [
+        [0, 0],
+        [9, 0],
+        [9, 9],
+      ])
+        scene.point(x, y + i);
+    }
+    expect(paintBoth(scene, new DrawList(), 0).done).to.equal(false);
+  });
+
+  it("says when there are more mixed cells than it can hold", () => {
+    const scene = new DrawList();
+    for (let x = 0; x < 1000; x += 5) {
+      scene.begin(POLYGON, 0x010101);
+      for (const [column, row] of [
+        [x, 0],
+        [x + 2, 0],
+        [x + 2, 800],
+        [x, 800],
+      ])
+        scene.point(column, row);
+    }
+    expect(paintBoth(scene, new DrawList(), 0).done).to.equal(false);
+  });
+
+  it("keeps to its colours when more come picture by picture than it can hold", () => {
+    const fast = new FastCanvas();
+    const picture = new Uint8Array(3 * FAST_SIZE * FAST_SIZE);
+    for (let i = 0; i < 600; i++) {
+      const scene = new DrawList();
+      const color = i * 7919;
+      scene.begin(POLYGON, color);
+      for (const [x, y] of [
+        [0, 0],
+        [1000, 0],
+        [1000, 800],
+        [0, 800],
+      ])
+        scene.point(x, y);
+      expect(fast.draw(scene, new DrawList(), null, 0) && fast.scale(picture)).to.equal(true);
+      expect(picture[0]).to.be.within((color >> 16) - 3, color >> 16);
+      expect(picture[1]).to.be.within(((color >> 8) & 255) - 3, (color >> 8) & 255);
+    }
+  });
+});
