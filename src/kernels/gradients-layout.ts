@@ -7,7 +7,7 @@ import {
   type Shape,
   weightCount,
 } from "../networks/architecture.js";
-import type { Loss } from "../training/gradient-engine.js";
+import type { Loss } from "../networks/gradient-engine.js";
 
 /**
  * Parts that a batch is cut into. Fixed, so that sums are added in the same order whatever the number of threads;

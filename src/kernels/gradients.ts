@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Batch, EngineOptions, GradientEngine, Gradients, Loss } from "../training/gradient-engine.js";
+import type { Batch, EngineOptions, GradientEngine, Gradients, Loss } from "../networks/gradient-engine.js";
 import { wasm } from "./generated/gradients.js";
 import { type GradientsLayout, layOutGradients, SHARDS } from "./gradients-layout.js";
 import { Crew, type GradientKernels, instantiate, Job } from "./gradients-threads.js";

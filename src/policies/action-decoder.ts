@@ -2,9 +2,9 @@ import type { CarAction } from "../adapters/car-racing/action-class.js";
 import type { Motion } from "../adapters/car-racing/motion.js";
 import type { Targets } from "../data/data-set.js";
 import type { Wish } from "../imitation/demonstration.js";
+import type { Loss } from "../networks/gradient-engine.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Objective } from "../sense/objective.js";
-import type { Loss } from "../training/gradient-engine.js";
 
 /** Outputs of every network that drives. */
 export const OUTPUTS = 3;

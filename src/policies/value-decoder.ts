@@ -1,8 +1,8 @@
 import { valuesOf } from "../data/data-set.js";
 import type { Wish } from "../imitation/demonstration.js";
+import type { SmoothL1Term } from "../networks/gradient-engine.js";
 import { TAIL } from "../sense/cvar.js";
 import { ImitationLoss, ImitationTail } from "../sense/imitation.js";
-import type { SmoothL1Term } from "../training/gradient-engine.js";
 import { type Encoding, OUTPUTS } from "./action-decoder.js";
 import { Disagreement, type OutputClass } from "./disagreement.js";
 

@@ -1,13 +1,13 @@
 import type { Physics } from "../../envs/box2d/car-racing/physics/physics.js";
 import type { DataSet, Splits } from "../data/data-set.js";
 import type { Architecture } from "../networks/architecture.js";
+import type { Loss } from "../networks/gradient-engine.js";
 import type { Policy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import type { Family } from "../sense/families/family.js";
 import type { Judgement } from "../sense/judgement.js";
 import type { Objective } from "../sense/objective.js";
 import type { SurveyRecipe } from "../sense/survey.js";
-import type { Loss } from "../training/gradient-engine.js";
 import type { Augment } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
 
