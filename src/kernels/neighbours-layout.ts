@@ -40,18 +40,6 @@ export interface NeighbourKernels {
     out: number,
   ): void;
   takeSlacks(search: number, labels: number, slacks: number): void;
-  productCosts(
-    start: number,
-    end: number,
-    search: number,
-    scratch: number,
-    cost: number,
-    removals: number,
-    additions: number,
-    quick: boolean,
-    room: number,
-    out: number,
-  ): void;
   smallestMargins(
     classes: number,
     count: number,

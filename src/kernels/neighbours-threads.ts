@@ -6,7 +6,6 @@ const SHARED = [
   "commit",
   "costs",
   "commonCosts",
-  "productCosts",
   "takeExponentials",
   "crossEntropies",
   "countErrors",

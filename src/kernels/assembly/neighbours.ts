@@ -5,18 +5,9 @@
  */
 import { channel, forwardBlock, setTerms } from "./_channels";
 import { cellListBytes, changeListed16, hasCells16, listCells, reachOf } from "./_cells";
-import { blockCost, Cost, quantised } from "./_costs";
+import { blockCost, Cost } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
 import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
-import {
-  keepRow,
-  pairCrossEntropy,
-  pairErrors,
-  pairLogits,
-  rowBytes,
-  takeMargins as takePairMargins,
-  takeShares as takePairShares,
-} from "./_products";
 import { addReaders16, addReaders32, changeUnits32, hasReaders32, isDenseAfter, listReaders, readersBytes } from "./_readers";
 import { countTerms, sum16, Terms } from "./_sums";
 
@@ -313,73 +304,6 @@ function takeLanes(scratch: Scratch, block: i32, start: i32, end: i32): void {
     const picture = block * <i32>BLOCK + lane;
     store<i32>(scratch.lanes + ((<usize>lane) << 2), picture >= start && picture < end ? -1 : 0);
   }
-}
-
-/**
- * Adds what pictures `start` to `end` cost after each pair of half moves to the sums at `out`, [removal][addition], a
- * 64-bit float each. The list has the removals first, then the additions, in the layer before the last, which is linear:
- * so the changes of the logits add up, unless both are in one unit.
- * @param quick whether errors are counted by margins (for logits that stay far from 32 bits), and cross-entropy is
- * computed from products of exponentials
- * @param room for a row of each half move
- */
-export function productCosts(
-  start: i32,
-  end: i32,
-  address: usize,
-  scratchAddress: usize,
-  costAddress: usize,
-  removals: i32,
-  additions: i32,
-  quick: bool,
-  room: usize,
-  out: usize,
-): void {
-  const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
-  const cost = changetype<Cost>(costAddress);
-  const outputs = outputsOf(search), bytes = rowBytes(outputs), size = <i32>BLOCK;
-  const firstAddition = room + <usize>removals * bytes, rowsEnd = firstAddition + <usize>additions * bytes;
-  for (let block = start / size; block * size < end; block++) {
-    takeLanes(scratch, block, start, end);
-    const present = presentValues(search, block), labels = cost.targets + ((<usize>block) << 6);
-    for (let half = 0, row = room; row < rowsEnd; half++, row += bytes) {
-      const values = propagate(search, scratch, block, half, Sums.present);
-      const base = row < firstAddition ? 0 : present;
-      if (values == 0) keepRow(outputs, present, search.valueBytes, base, search.valueBytes, row);
-      else keepRow(outputs, values, BLOCK << 2, base, search.valueBytes, row);
-    }
-    let way: i32 = PairCost.any;
-    if (quick && cost.kind == 0) {
-      for (let row = room; row < rowsEnd; row += bytes) {
-        takePairMargins(outputs, row, labels, scratch.lanes, row < firstAddition);
-      }
-      way = PairCost.margins;
-    } else if (quick && cost.kind == 1 && takePairShares(outputs, room, firstAddition, rowsEnd, cost.scale, labels, scratch.lanes)) {
-      way = PairCost.shares;
-    }
-    let sum = out;
-    for (let removal = room; removal < firstAddition; removal += bytes) {
-      for (let addition = firstAddition; addition < rowsEnd; addition += bytes, sum += 8) {
-        let own: f64;
-        if (way == PairCost.margins) {
-          own = <f64>pairErrors(outputs, removal, addition);
-        } else if (way == PairCost.shares) {
-          own = quantised(pairCrossEntropy(outputs, removal, addition));
-        } else {
-          pairLogits(outputs, removal, addition, scratch.outputs);
-          own = blockCost(cost, scratch.outputs, BLOCK << 2, block, scratch.lanes);
-        }
-        store<f64>(sum, load<f64>(sum) + own);
-      }
-    }
-  }
-}
-
-/** What rows of half moves hold: logits, margins, or exponentials. */
-enum PairCost {
-  any,
-  margins,
-  shares,
 }
 
 /** Which sums of a layer changes are added to, and where the new ones stay. */
