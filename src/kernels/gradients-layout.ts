@@ -8,6 +8,8 @@ import {
   weightCount,
 } from "../networks/architecture.js";
 import type { Loss } from "../networks/gradient-engine.js";
+import * as fields from "./generated/records.js";
+import { encodeRecord, encodeTable, type RecordValues } from "./records.js";
 
 /**
  * Parts that a batch is cut into. Fixed, so that sums are added in the same order whatever the number of threads;
@@ -60,11 +62,9 @@ class Space {
 
 /** Bytes behind a buffer that a vector may touch without meaning to. */
 const SLACK = 256;
-const LAYER_WORDS = 43;
 
 /**
  * Lays out memory for a network, a loss, batches of up to `batch` pictures and a number of threads.
- * The records match the classes in assembly/_layer.ts, _losses.ts and gradients.ts field by field.
  */
 export function layOutGradients(
   architecture: Architecture,
@@ -86,7 +86,7 @@ export function layOutGradients(
   const last = shapes[shapes.length - 1];
   const outputs = last.channels * last.height * last.width;
   const lossGradient = scratch.take(outputs * 4 + SLACK);
-  const records = plans.map((plan, index) => {
+  const rows = plans.map((plan, index) => {
     const next = plans[index + 1];
     const previous = plans[index - 1];
     const shape = shapes[index];
@@ -108,7 +108,7 @@ export function layOutGradients(
     return layerRecord(plan, inputAt, gradient);
   });
 
-  const layerRecords = memory.take(plans.length * LAYER_WORDS * 4);
+  const layerRecords = memory.take(plans.length * fields.GradientLayer.bytes);
   const network = memory.take(64);
   const lossRecord = memory.take(64);
   const control = memory.take(64);
@@ -124,19 +124,28 @@ export function layOutGradients(
   const scratchStart = memory.take(threads * scratchBytes);
   const crop = input.crop ?? { row: 0, column: 0 };
   const rowBytes = input.width * input.channels;
-  const networkRecord = Int32Array.of(
-    layerRecords,
-    plans.length,
+  const networkRecord = encodeRecord(fields.GradientNetwork, {
+    layers: layerRecords,
+    layerCount: plans.length,
     pictureBytes,
-    rowBytes,
-    crop.row * rowBytes + crop.column * input.channels,
-    input.centred ? 1 : 0,
+    pictureRowBytes: rowBytes,
+    cropOffset: crop.row * rowBytes + crop.column * input.channels,
+    centred: input.centred ? 1 : 0,
     pictures,
-    lossRecord,
+    loss: lossRecord,
     gradientBytes,
-    SHARDS,
-  );
-  const kind = loss.kind === "cross-entropy" ? 0 : 1;
+    shards: SHARDS,
+  });
+  const lossWords = encodeRecord(fields.Loss, {
+    kind: loss.kind === "cross-entropy" ? 0 : 1,
+    outputs,
+    scale: 1,
+    share: 1,
+    targets,
+    terms,
+    costs,
+    results,
+  });
   const termValues =
     loss.kind === "smooth-l1" ? loss.terms.flatMap(({ weight, beta }) => [weight, beta]) : [];
   return {
@@ -159,13 +168,10 @@ export function layOutGradients(
     scratch: scratchStart,
     scratchBytes,
     records: [
-      ...records.map((words, index) => ({ address: layerRecords + index * LAYER_WORDS * 4, words })),
+      { address: layerRecords, words: encodeTable(fields.GradientLayer, rows) },
       { address: network, words: networkRecord },
-      {
-        address: lossRecord,
-        words: Int32Array.of(kind, outputs, bits(1), bits(1), targets, terms, costs, results),
-      },
-      { address: terms, words: Int32Array.from(termValues, bits) },
+      { address: lossRecord, words: lossWords },
+      { address: terms, words: new Int32Array(Float32Array.from(termValues).buffer) },
     ],
   };
 }
@@ -243,66 +249,53 @@ function layerRecord(
   plan: Plan,
   input: number,
   gradient: { at: number; channel: number; row: number; column: number },
-): Int32Array {
+): RecordValues<typeof fields.GradientLayer> {
   const { layer, from, to, sums } = plan;
-  const inverse = layer.divisor === undefined ? 0 : bits(1 / layer.divisor);
-  const channels = layer.kind === "dense" ? layer.in : from.channels;
   const conv = layer.kind === "conv" ? layer : { kernel: 1, stride: 1, padding: 0, pool: undefined };
-  const rows = "taps" in plan ? plan : undefined;
-  const words = Int32Array.of(
-    layer.kind === "conv" ? 0 : 1,
-    channels,
-    from.height,
-    from.width,
-    conv.kernel,
-    conv.stride,
-    conv.padding,
-    layer.out,
-    sums.height,
-    sums.width,
-    conv.pool?.size ?? 1,
-    conv.pool?.stride ?? 1,
-    to.height,
-    to.width,
-    inverse,
-    rows?.planeBytes ?? 0,
-    rows?.rowBytes ?? 0,
-    rows?.phaseBytes ?? 0,
-    rows?.interleavedRow ?? 0,
-    rows?.sumsRow ?? 0,
-    rows?.filterRow ?? 0,
-    gradient.channel,
-    gradient.row,
-    gradient.column,
+  const planes = "taps" in plan ? plan : undefined;
+  return {
+    kind: layer.kind === "conv" ? 0 : 1,
+    channels: layer.kind === "dense" ? layer.in : from.channels,
+    height: from.height,
+    width: from.width,
+    kernel: conv.kernel,
+    stride: conv.stride,
+    padding: conv.padding,
+    out: layer.out,
+    sumsHeight: sums.height,
+    sumsWidth: sums.width,
+    pool: conv.pool?.size ?? 1,
+    poolStride: conv.pool?.stride ?? 1,
+    outHeight: to.height,
+    outWidth: to.width,
+    inverseDivisor: layer.divisor === undefined ? 0 : 1 / layer.divisor,
+    planeBytes: planes?.planeBytes ?? 0,
+    rowBytes: planes?.rowBytes ?? 0,
+    phaseBytes: planes?.phaseBytes ?? 0,
+    interleavedRowBytes: planes?.interleavedRow ?? 0,
+    sumsRowBytes: planes?.sumsRow ?? 0,
+    filterRow: planes?.filterRow ?? 0,
+    gradientChannelBytes: gradient.channel,
+    gradientRowBytes: gradient.row,
+    gradientColumnBytes: gradient.column,
     input,
-    rows?.interleaved ?? 0,
-    rows?.interleavedBytes ?? 0,
-    rows?.sumsAt ?? 0,
-    rows?.sumsBytes ?? 0,
-    plan.output,
-    rows?.patch ?? 0,
-    gradient.at,
-    plan.inputGradient,
-    rows?.active ?? 0,
-    plan.weights,
-    rows?.taps ?? 0,
-    rows?.tapStarts ?? 0,
-    rows?.filters ?? 0,
-    rows?.gradientTaps ?? 0,
-    0,
-    0,
-    plan.gradient,
-    plan.reduced,
-  );
-  if (words.length !== LAYER_WORDS) throw new Error(`a layer record has ${words.length} words`);
-  return words;
-}
-
-const float = new Float32Array(1);
-const integer = new Int32Array(float.buffer);
-
-/** The bits of a 32-bit float. */
-function bits(value: number): number {
-  float[0] = value;
-  return integer[0];
+    interleaved: planes?.interleaved ?? 0,
+    interleavedBytes: planes?.interleavedBytes ?? 0,
+    sums: planes?.sumsAt ?? 0,
+    sumsBytes: planes?.sumsBytes ?? 0,
+    output: plan.output,
+    patch: planes?.patch ?? 0,
+    outputGradient: gradient.at,
+    inputGradient: plan.inputGradient,
+    active: planes?.active ?? 0,
+    weights: plan.weights,
+    taps: planes?.taps ?? 0,
+    tapStarts: planes?.tapStarts ?? 0,
+    filters: planes?.filters ?? 0,
+    gradientTaps: planes?.gradientTaps ?? 0,
+    paired: 0,
+    sparse: 0,
+    gradient: plan.gradient,
+    reduced: plan.reduced,
+  };
 }

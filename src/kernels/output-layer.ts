@@ -1,13 +1,17 @@
 import type { Arena } from "./arena.js";
+import * as records from "./generated/records.js";
 import type { NeighbourKernels, SearchLayout } from "./neighbours-layout.js";
 import type { NeighbourThread, SharedTask } from "./neighbours-threads.js";
 import { BLOCK } from "./plane-layers.js";
+import { encodeRecord, wordsOf } from "./records.js";
 import type { SignedSwap } from "./weight-changes.js";
 
 /** Pictures whose exponentials are brought up to date together. */
 const GROUP = 256;
-const SWAP_WORDS = 4;
-const CLASS_SWAP_WORDS = 6;
+const SWAP_WORDS = records.OutputSwap.bytes / 4;
+const CLASS_SWAP_WORDS = records.ClassSwap.bytes / 4;
+/** The signs of a swap's weights, 16 bits each, share a word. */
+const AT = wordsOf(records.ClassSwap);
 /** Swaps whose cross-entropy is computed at a time. */
 const ROOM = 1024;
 /** Pictures that the kernel prepares a pair of classes for at a time. */
@@ -113,10 +117,10 @@ export class OutputLayer {
         const pair = pairOf(from[i], to[i], features, classes);
         const at = next[pair]++ * SWAP_WORDS;
         const sign = weights[from[i]] & 0xffff;
-        words[at] = window.rows + (from[i] % features) * window.rowBytes;
-        words[at + 1] = window.rows + (to[i] % features) * window.rowBytes;
-        words[at + 2] = sign | (sign << 16);
-        words[at + 3] = (i - done) * 4;
+        words[at + AT.removed] = window.rows + (from[i] % features) * window.rowBytes;
+        words[at + AT.added] = window.rows + (to[i] % features) * window.rowBytes;
+        words[at + AT.removedSign] = sign | (sign << 16);
+        words[at + AT.result] = (i - done) * 4;
       }
       const { record, swaps, starts: pairs, rooms, results: out } = window;
       for (const address of out) new Int32Array(arena.memory.buffer, address, some).fill(0);
@@ -202,12 +206,12 @@ export class OutputLayer {
     const words = new Int32Array(arena.memory.buffer, all.swaps, swaps.length * CLASS_SWAP_WORDS);
     for (const [i, { from, to, sign }] of swaps.entries()) {
       const at = i * CLASS_SWAP_WORDS;
-      words[at] = all.rows + (from % features) * all.rowBytes;
-      words[at + 1] = all.rows + (to % features) * all.rowBytes;
-      words[at + 2] = (weights[from] & 0xffff) | ((sign ?? weights[from]) << 16);
-      words[at + 3] = i * 8;
-      words[at + 4] = Math.floor(from / features);
-      words[at + 5] = Math.floor(to / features);
+      words[at + AT.removed] = all.rows + (from % features) * all.rowBytes;
+      words[at + AT.added] = all.rows + (to % features) * all.rowBytes;
+      words[at + AT.removedSign] = (weights[from] & 0xffff) | ((sign ?? weights[from]) << 16);
+      words[at + AT.result] = i * 8;
+      words[at + AT.from] = Math.floor(from / features);
+      words[at + AT.to] = Math.floor(to / features);
     }
   }
 
@@ -268,7 +272,7 @@ export class OutputLayer {
     return this.#all;
   }
 
-  /** Takes memory for a table of pictures and writes its record, as assembly/_output-layer.ts reads it. */
+  /** Takes memory for a table of pictures and writes its record. */
   #putTable(pictures: readonly number[], exponentials: boolean): Table {
     const { arena, kernels, layout, classes } = this.#source;
     const columns = Math.ceil(pictures.length / BLOCK) * BLOCK;
@@ -277,19 +281,21 @@ export class OutputLayer {
     const rowBytes = columns * 2;
     const rows = arena.take(this.#features * rowBytes);
     const floats = exponentials ? columns * 4 : 0;
-    const record = arena.put([
-      classes,
-      this.#features,
-      columns,
-      numbers,
-      rows,
-      rowBytes,
-      arena.take(classes * rowBytes),
-      arena.take(rowBytes),
-      arena.take(classes * floats),
-      arena.take(floats),
-      arena.take(floats),
-    ]);
+    const record = arena.put(
+      encodeRecord(records.OutputLayer, {
+        classes,
+        features: this.#features,
+        columns,
+        pictures: numbers,
+        rows,
+        rowBytes,
+        margins: arena.take(classes * rowBytes),
+        labels: arena.take(rowBytes),
+        shares: arena.take(classes * floats),
+        references: arena.take(floats),
+        exponents: arena.take(floats),
+      }),
+    );
     kernels.gatherFeatures(record, layout.lastInput, layout.stateBytes);
     return { record, columns, rows, rowBytes };
   }

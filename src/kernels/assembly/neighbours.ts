@@ -7,7 +7,7 @@ import { channel, forwardBlock, setTerms } from "./_channels";
 import { cellListBytes, changeListed16, hasCells16, listCells, reachOf } from "./_cells";
 import { blockCost, Cost } from "./_costs";
 import { layPictures, Pictures } from "./_pictures";
-import { BLOCK, Layer, layerAt, tabulate } from "./_plane-layer";
+import { BLOCK, PlaneLayer, layerAt, tabulate } from "./_plane-layer";
 import { addReaders16, addReaders32, changeUnits32, hasReaders32, isDenseAfter, listReaders, readersBytes } from "./_readers";
 import { countTerms, sum16, Terms } from "./_sums";
 
@@ -457,7 +457,7 @@ function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32,
 
 /** Lists what a unit reads of the changes of channels that are listed as dirty. */
 @inline
-function takeTerms(layer: Layer, unit: i32, scratch: Scratch, deltas: usize, dirtyCount: i32): void {
+function takeTerms(layer: PlaneLayer, unit: i32, scratch: Scratch, deltas: usize, dirtyCount: i32): void {
   let plus = scratch.plus, minus = scratch.minus;
   const groups = layer.groups + <usize>unit * layer.groupsSize;
   const entries = groups + ((<usize>layer.inChannels) << 3) + 4;
@@ -496,7 +496,7 @@ function find(list: usize, end: usize, address: u32): usize {
 }
 
 /** Clears the changes of channels that are not listed as dirty, so that all of a layer's inputs can be read. */
-function clearOthers(layer: Layer, scratch: Scratch, deltas: usize, dirtyCount: i32): void {
+function clearOthers(layer: PlaneLayer, scratch: Scratch, deltas: usize, dirtyCount: i32): void {
   let next = scratch.dirty;
   const end = next + ((<usize>dirtyCount) << 2);
   for (let channel = 0; channel < layer.inChannels; channel++, deltas += layer.inPlane) {
@@ -507,14 +507,14 @@ function clearOthers(layer: Layer, scratch: Scratch, deltas: usize, dirtyCount: 
 
 /** Whether 16 bits are enough for how much a neighbour, all of whose changes are in the layer before the last, changes a logit. */
 @inline
-function hasNarrowChanges(search: Search, layer: Layer, neighbour: i32): bool {
+function hasNarrowChanges(search: Search, layer: PlaneLayer, neighbour: i32): bool {
   const starts = search.starts + ((<usize>neighbour) << 2);
   const changes = <i64>(load<u32>(starts, 4) - load<u32>(starts));
   return changes * layer.outHeight * layer.outWidth * search.largest <= <i64>i16.MAX_VALUE;
 }
 
 /** The logits after changes of the units listed in `nextDirty`, whose planes of changes are there. */
-function changedLogits(search: Search, scratch: Scratch, layer: Layer, block: i32, count: i32): usize {
+function changedLogits(search: Search, scratch: Scratch, layer: PlaneLayer, block: i32, count: i32): usize {
   const outputs = <usize>lastLayer(search).outChannels, sums = scratch.sums;
   for (let at: usize = 0; at < outputs << 5; at += 16) v128.store(sums + at, i16x8.splat(0));
   for (let d = 0; d < count; d++) {
@@ -538,7 +538,7 @@ function changedLogits(search: Search, scratch: Scratch, layer: Layer, block: i3
 const MOST_READ = 16;
 
 /** The logits after changes of the channels listed in `nextDirty`, which a hidden dense layer and then the last one read. */
-function hiddenLogits(search: Search, scratch: Scratch, layer: Layer, state: usize, block: i32, count: i32): usize {
+function hiddenLogits(search: Search, scratch: Scratch, layer: PlaneLayer, state: usize, block: i32, count: i32): usize {
   const hidden = layerAt(search.layers, search.readLayer + 1), last = lastLayer(search);
   const sums = scratch.deltas + hidden.deltas;
   memory.copy(sums, state + hidden.sums, <usize>hidden.outChannels * hidden.sumPlane);
@@ -562,7 +562,7 @@ function isDirty(list: usize, count: i32, channel: i32): bool {
 }
 
 /** Brings a layer's output planes up to date. */
-function addDeltas(layer: Layer, state: usize, scratch: Scratch, dirtyCount: i32): void {
+function addDeltas(layer: PlaneLayer, state: usize, scratch: Scratch, dirtyCount: i32): void {
   for (let d = 0; d < dirtyCount; d++) {
     const plane = <usize>load<i32>(scratch.dirty + ((<usize>d) << 2)) * layer.outPlane;
     const to = state + layer.output + plane, from = scratch.deltas + layer.deltas + plane;
@@ -588,7 +588,7 @@ function imagesOf(search: Search, block: i32): i32 {
   return min(<i32>BLOCK, search.count - block * <i32>BLOCK);
 }
 
-function lastLayer(search: Search): Layer {
+function lastLayer(search: Search): PlaneLayer {
   return layerAt(search.layers, search.layerCount - 1);
 }
 
@@ -599,7 +599,7 @@ function outputsOf(search: Search): i32 {
 }
 
 /** Whether the present logits are the last layer's sums themselves. */
-function isDirect(last: Layer): bool {
+function isDirect(last: PlaneLayer): bool {
   return last.poolSize == 0 && last.outHeight * last.outWidth == 1;
 }
 
