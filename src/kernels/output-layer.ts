@@ -1,6 +1,7 @@
 import type { Arena } from "./arena.js";
 import * as records from "./generated/records.js";
-import type { NeighbourKernels, SearchLayout } from "./neighbours-layout.js";
+import type { NeighbourKernels } from "./neighbour-kernels.js";
+import type { SearchLayout } from "./neighbours-layout.js";
 import type { NeighbourThread, SharedTask } from "./neighbours-threads.js";
 import { BLOCK } from "./plane-layers.js";
 import { encodeRecord, wordsOf } from "./records.js";
