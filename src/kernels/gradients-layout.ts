@@ -1,15 +1,9 @@
-import {
-  type Architecture,
-  convOutput,
-  inputShape,
-  type Layer,
-  outputShapes,
-  type Shape,
-  weightCount,
-} from "../networks/architecture.js";
+import { type Architecture, inputShape, outputShapes, weightCount } from "../networks/architecture.js";
 import type { Loss } from "../networks/gradient-engine.js";
+import { AddressSpace, SLACK } from "./address-space.js";
 import * as fields from "./generated/records.js";
-import { encodeRecord, encodeTable, type RecordValues } from "./records.js";
+import { layerRecord, planLayer } from "./gradient-layers.js";
+import { encodeRecord, encodeTable } from "./records.js";
 
 /**
  * Parts that a batch is cut into. Fixed, so that sums are added in the same order whatever the number of threads;
@@ -44,25 +38,6 @@ export interface GradientsLayout {
   readonly records: readonly { readonly address: number; readonly words: Int32Array }[];
 }
 
-/** Hands out addresses one after the other, each on a cache line. */
-class Space {
-  end: number;
-
-  constructor(start: number) {
-    this.end = start;
-    this.take(0);
-  }
-
-  take(bytes: number): number {
-    const address = this.end;
-    this.end = Math.ceil((address + bytes) / 64) * 64;
-    return address;
-  }
-}
-
-/** Bytes behind a buffer that a vector may touch without meaning to. */
-const SLACK = 256;
-
 /**
  * Lays out memory for a network, a loss, batches of up to `batch` pictures and a number of threads.
  */
@@ -75,9 +50,9 @@ export function layOutGradients(
 ): GradientsLayout {
   const { input, layers } = architecture;
   const shapes = outputShapes(architecture);
-  const memory = new Space(start);
-  const scratch = new Space(0);
-  const gradients = new Space(0);
+  const memory = new AddressSpace(start);
+  const scratch = new AddressSpace(0);
+  const gradients = new AddressSpace(0);
   const plans = layers.map((layer, index) => {
     const from = index === 0 ? inputShape(architecture) : shapes[index - 1];
     return planLayer(layer, from, shapes[index], index, { memory, scratch, gradients });
@@ -173,129 +148,5 @@ export function layOutGradients(
       { address: lossRecord, words: lossWords },
       { address: terms, words: new Int32Array(Float32Array.from(termValues).buffer) },
     ],
-  };
-}
-
-type Plan = ReturnType<typeof planLayer>;
-
-function planLayer(
-  layer: Layer,
-  from: Shape,
-  to: Shape,
-  index: number,
-  { memory, scratch, gradients }: { memory: Space; scratch: Space; gradients: Space },
-) {
-  const count = weightCount(layer);
-  const outputs = to.channels * to.height * to.width;
-  const shared = {
-    from,
-    to,
-    sums: convOutput(layer, from),
-    weights: memory.take(count * 4 + SLACK),
-    reduced: memory.take(count * 4 + SLACK),
-    output: scratch.take(outputs * 4 + SLACK),
-  };
-  if (layer.kind === "dense") {
-    return {
-      ...shared,
-      layer,
-      input: index === 0 ? scratch.take(layer.in * 4 + SLACK) : 0,
-      inputGradient: index === 0 ? 0 : scratch.take(layer.in * 4 + SLACK),
-      gradient: gradients.take(count * 4),
-    };
-  }
-  const { sums } = shared;
-  const height = from.height + 2 * layer.padding;
-  const width = from.width + 2 * layer.padding;
-  // Whole blocks of vectors, as in assembly/_convolution.ts: sixteen columns, or eight where that is enough.
-  const vectors = Math.ceil(sums.width / 4);
-  const blocks = Math.ceil(vectors / 4) * 4 - (vectors % 4 === 1 || vectors % 4 === 2 ? 2 : 0);
-  const sumsRow = blocks * 16;
-  const phaseBytes = Math.ceil(width / layer.stride) * 4;
-  const rowBytes = phaseBytes * layer.stride;
-  const planeBytes = rowBytes * height;
-  const sumsBytes = (sums.height + 4) * sumsRow + 16 * (layer.pool?.stride ?? 1) + SLACK;
-  const interleavedRow = width * layer.in * 4;
-  const interleavedBytes = interleavedRow * height + SLACK;
-  const filterRow = Math.ceil((layer.kernel * layer.in) / 4) * 4;
-  const filterBytes = layer.out * layer.kernel * filterRow * 4;
-  return {
-    ...shared,
-    layer,
-    phaseBytes,
-    rowBytes,
-    planeBytes,
-    interleavedRow,
-    interleavedBytes,
-    sumsRow,
-    filterRow,
-    // Blocks of rows may begin up to three rows before the last and read on behind the last plane.
-    input: scratch.take(layer.in * planeBytes + 4 * layer.stride * rowBytes + sumsRow + SLACK),
-    interleaved: scratch.take(interleavedBytes),
-    inputGradient: index === 0 ? 0 : scratch.take(interleavedBytes),
-    sumsAt: scratch.take(2 * sumsBytes),
-    sumsBytes,
-    patch: scratch.take(outputs * 4 + SLACK),
-    active: scratch.take((to.height * to.width + 1) * 8),
-    taps: memory.take(count * 8 + SLACK),
-    tapStarts: memory.take((layer.out + 1) * 4),
-    filters: memory.take(filterBytes),
-    gradientTaps: memory.take(count * 8),
-    gradient: gradients.take(filterBytes),
-  };
-}
-
-function layerRecord(
-  plan: Plan,
-  input: number,
-  gradient: { at: number; channel: number; row: number; column: number },
-): RecordValues<typeof fields.GradientLayer> {
-  const { layer, from, to, sums } = plan;
-  const conv = layer.kind === "conv" ? layer : { kernel: 1, stride: 1, padding: 0, pool: undefined };
-  const planes = "taps" in plan ? plan : undefined;
-  return {
-    kind: layer.kind === "conv" ? 0 : 1,
-    channels: layer.kind === "dense" ? layer.in : from.channels,
-    height: from.height,
-    width: from.width,
-    kernel: conv.kernel,
-    stride: conv.stride,
-    padding: conv.padding,
-    out: layer.out,
-    sumsHeight: sums.height,
-    sumsWidth: sums.width,
-    pool: conv.pool?.size ?? 1,
-    poolStride: conv.pool?.stride ?? 1,
-    outHeight: to.height,
-    outWidth: to.width,
-    inverseDivisor: layer.divisor === undefined ? 0 : 1 / layer.divisor,
-    planeBytes: planes?.planeBytes ?? 0,
-    rowBytes: planes?.rowBytes ?? 0,
-    phaseBytes: planes?.phaseBytes ?? 0,
-    interleavedRowBytes: planes?.interleavedRow ?? 0,
-    sumsRowBytes: planes?.sumsRow ?? 0,
-    filterRow: planes?.filterRow ?? 0,
-    gradientChannelBytes: gradient.channel,
-    gradientRowBytes: gradient.row,
-    gradientColumnBytes: gradient.column,
-    input,
-    interleaved: planes?.interleaved ?? 0,
-    interleavedBytes: planes?.interleavedBytes ?? 0,
-    sums: planes?.sumsAt ?? 0,
-    sumsBytes: planes?.sumsBytes ?? 0,
-    output: plan.output,
-    patch: planes?.patch ?? 0,
-    outputGradient: gradient.at,
-    inputGradient: plan.inputGradient,
-    active: planes?.active ?? 0,
-    weights: plan.weights,
-    taps: planes?.taps ?? 0,
-    tapStarts: planes?.tapStarts ?? 0,
-    filters: planes?.filters ?? 0,
-    gradientTaps: planes?.gradientTaps ?? 0,
-    paired: 0,
-    sparse: 0,
-    gradient: plan.gradient,
-    reduced: plan.reduced,
   };
 }
