@@ -115,12 +115,16 @@ export const train = defineCommand<TrainOptions>({
     const weights = architecture.layers.reduce((sum, layer) => sum + weightCount(layer), 0);
     await prepareOutputFile(out);
     if (log) await prepareOutputFile(log);
-    const checkpoints = new CheckpointFile(`${out}.training`);
-    const resume: Checkpoint | undefined = options.resume ? await checkpoints.read() : undefined;
+    const checkpoint = `${out}.training`;
+    const checkpoints = new CheckpointFile(checkpoint);
+    const resume: Checkpoint | undefined = options.resume
+      ? await checkpoints.read("option --resume")
+      : undefined;
     const { fit, validation } = await loadSplits(task, options.recordings, session);
     const recipe = withEpochs({ ...task.recipe, mask }, options.epochs);
     const run = pSiren({
-      ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads, resume },
+      ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads },
+      ...{ checkpoint, resume },
       budget: options.budget === "network" ? task : undefined,
       augment: task.augment,
       engine: options.engine === "tfjs" ? openTfjsNode : undefined,
@@ -140,7 +144,6 @@ export const train = defineCommand<TrainOptions>({
         } else {
           finished = epochsBefore(recipe, event.stage) + event.epoch;
           curve = event.checkpoint.history;
-          await checkpoints.write(event.checkpoint);
           if (log) await writeFileAtomic(log, curveLines(curve));
           display.update(finished, describe(event, weights));
         }

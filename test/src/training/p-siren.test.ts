@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { DataSet } from "../../../src/data/data-set.js";
 import { InputError } from "../../../src/errors.js";
@@ -56,6 +59,12 @@ async function train(change: Partial<PSirenOptions> = {}): Promise<{ events: Pro
     events.push(value);
   }
 }
+
+const refused = async (change: Partial<PSirenOptions>) =>
+  train(change).then(
+    () => expect.fail("not refused"),
+    (error) => error,
+  );
 
 const epochsOf = (events: Progress[]) =>
   events.filter((event): event is EpochProgress => event.kind === "epoch");
@@ -281,13 +290,30 @@ describe("p-SIREN", () => {
     for (const [index, loss] of kernels.entries()) expect(tfjs[index]).to.be.closeTo(loss, 0.05 * loss);
   });
 
+  it("keeps its state in a file after every epoch, and goes on from there to the same bits", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "p-siren-"));
+    const checkpoint = join(folder, "run.training");
+    const missing = await refused({ checkpoint, resume: true });
+    expect(missing.message).to.equal(`option resume: expected an interrupted run in ${checkpoint}, got none`);
+    expect((await refused({ resume: true })).message).to.match(/^option resume: expected a checkpoint file/);
+    const run = pSiren({ ...options, checkpoint });
+    let epochs = 0;
+    for await (const event of run) {
+      if (event.kind === "epoch") epochs++;
+      // Leaves in the middle of an epoch, which is done again.
+      if (epochs === 4 && event.kind === "step" && event.step === 2) break;
+    }
+    const rest = await train({ checkpoint, resume: true });
+    expect(rest.events.filter(({ kind }) => kind === "epoch")).to.have.length(epochsOf(events).length - 4);
+    expect(rest.trained).to.deep.equal(trained);
+    const again = await train({ checkpoint, resume: true });
+    expect(again.events).to.deep.equal([]);
+    expect(again.trained).to.deep.equal(trained);
+    await rm(folder, { recursive: true });
+  });
+
   it("refuses another run's checkpoint, and says when training diverges", async () => {
     const { checkpoint } = epochsOf(events)[0];
-    const refused = async (change: Partial<PSirenOptions>) =>
-      train(change).then(
-        () => expect.fail("not refused"),
-        (error) => error,
-      );
     const other = await refused({ resume: checkpoint, seed: 6 });
     expect(other).to.be.instanceOf(InputError);
     expect(other.message).to.contain("other options, another seed or other data");
