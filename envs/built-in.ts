@@ -57,3 +57,6 @@ register<LunarLanderOptions>({
   maxEpisodeSteps: 1000,
   rewardThreshold: 200,
 });
+
+/** The environment that commands mean when none is named. */
+export const DEFAULT_ENV = "CarRacing-v3";

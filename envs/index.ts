@@ -2,7 +2,6 @@
  * The gym: environments with Gymnasium's API, their spaces, wrappers and checks. Runs in Node and in browsers.
  * What needs files (recording videos) or worker threads has modules of its own.
  */
-import "./built-in.js";
 
 export type {
   CarRacing,
@@ -23,6 +22,7 @@ export {
 export type { CarRacingOptions, CarRacingResetOptions, PictureOptions } from "./box2d/car-racing/options.js";
 export type { LapRule, Race } from "./box2d/car-racing/race.js";
 export { createTrack, type Section, type Track } from "./box2d/car-racing/track.js";
+export { DEFAULT_ENV } from "./built-in.js";
 export { Canvas, type Color } from "./canvas.js";
 export { type CheckEnvOptions, checkEnv } from "./check-env.js";
 export * from "./env.js";

@@ -20,9 +20,9 @@ const browser = await launch();
 try {
   for (const [index, track] of tracks.map(Number).entries()) {
     const serving = await serveRecorder({
-      ...{ env, environment, folder, wanted: index + 1, seed: track },
+      ...{ env: env as never, environment, folder, wanted: index + 1, seed: track },
       // A program drove, and nobody shall take it for a person.
-      driver: { kind: "policy", name: "human-like" },
+      agent: { kind: "policy", name: "human-like" },
       onSaved: (file) => process.stdout.write(`${file}\n`),
     });
     const recorder = new RecordPage(await browser.newPage());
