@@ -120,9 +120,9 @@ export async function encoderFor(
         return { kind: "image", height: height!, width: width!, channels: (channels ?? 1) as 1 | 3 };
       }
     }
-    const isFinite = (index: number) =>
+    const isBounded = (index: number) =>
       Math.abs(low[index]!) < LARGE && Math.abs(high[index]!) < LARGE && low[index]! < high[index]!;
-    const open = Array.from(low, (_, index) => index).filter((index) => !isFinite(index));
+    const open = Array.from(low, (_, index) => index).filter((index) => !isBounded(index));
     const fitted = open.length > 0 ? fitRanges(await samples(), open) : new Map();
     const range = (index: number): readonly [number, number] =>
       fitted.get(index) ?? [Number(low[index]!), Number(high[index]!)];

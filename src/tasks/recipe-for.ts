@@ -14,7 +14,7 @@ const MOST_EPOCHS = 200;
 export function recipeFor(recipe: Recipe, examples: number): Recipe {
   const batch = Math.max(1, Math.min(recipe.batch, Math.ceil(examples / 20)));
   const steps = Math.max(1, Math.floor(examples / batch));
-  const fit = (stage: Stage, least: number): Stage => ({
+  const stretch = (stage: Stage, least: number): Stage => ({
     ...stage,
     epochs: Math.max(stage.epochs, Math.min(MOST_EPOCHS, Math.ceil(least / steps))),
   });
@@ -23,10 +23,10 @@ export function recipeFor(recipe: Recipe, examples: number): Recipe {
     ...recipe,
     batch,
     stages: {
-      dense: fit(dense, STEPS.dense),
-      sparsify: fit(sparsify, STEPS.sparsify),
-      "fine-tune": fit(fineTune, STEPS["fine-tune"]),
-      ternary: fit(ternary, STEPS.ternary),
+      dense: stretch(dense, STEPS.dense),
+      sparsify: stretch(sparsify, STEPS.sparsify),
+      "fine-tune": stretch(fineTune, STEPS["fine-tune"]),
+      ternary: stretch(ternary, STEPS.ternary),
     },
   };
 }
