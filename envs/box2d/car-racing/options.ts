@@ -2,8 +2,8 @@ import { checkOptions, numberFrom, oneOf, type Rule } from "../../options.js";
 import type { TrackPoints } from "./custom-track.js";
 import { PHYSICS } from "./physics/load.js";
 import type { Physics } from "./physics/physics.js";
-import { CANVAS_HEIGHT, CANVAS_WIDTH } from "./picture/camera.js";
 import type { LapRule } from "./race.js";
+import { CANVAS_HEIGHT, CANVAS_WIDTH } from "./rendering/camera.js";
 
 export interface CarRacingOptions {
   /**

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { Painter, PICTURE_STYLES } from "../../../../../envs/box2d/car-racing/picture/painter.js";
+import { Painter, PICTURE_STYLES } from "../../../../../envs/box2d/car-racing/rendering/painter.js";
 import { goldenStates } from "./golden.js";
 
 const sha256 = (data: Uint8Array) => createHash("sha256").update(data).digest("hex");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { drawScore, formatReward } from "../../../../../envs/box2d/car-racing/picture/score.js";
+import { drawScore, formatReward } from "../../../../../envs/box2d/car-racing/rendering/score.js";
 
 describe("score", () => {
   it("is printed as Python's :04.0f", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { View } from "../../../../../envs/box2d/car-racing/picture/view.js";
+import type { View } from "../../../../../envs/box2d/car-racing/rendering/view.js";
 
 /** A state of the race, and SHA-256 of Gymnasium's pictures of it. */
 export interface GoldenState {
@@ -11,9 +11,9 @@ export interface GoldenState {
   readonly rgbArray?: string;
 }
 
-const file = join(import.meta.dirname, "../../../../../../test/golden/picture/states.json.gz");
+const file = join(import.meta.dirname, "../../../../../../test/golden/car-racing/states/states.json.gz");
 
-/** Reads test/golden/picture; its README describes the states. */
+/** Reads test/golden/car-racing/states; its README describes the states. */
 export function goldenStates(): GoldenState[] {
   const { roads, states } = JSON.parse(gunzipSync(readFileSync(file)).toString());
   const corners: Float64Array[] = roads.map((road: number[]) => Float64Array.from(road));

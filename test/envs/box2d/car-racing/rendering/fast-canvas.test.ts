@@ -1,8 +1,12 @@
 import { expect } from "chai";
-import { Canvas } from "../../../../../envs/box2d/car-racing/picture/canvas.js";
-import { DrawList, POLYGON, SMOOTH_POLYGON } from "../../../../../envs/box2d/car-racing/picture/draw-list.js";
-import { FAST_SIZE, FastCanvas } from "../../../../../envs/box2d/car-racing/picture/fast-canvas.js";
-import { drawScore } from "../../../../../envs/box2d/car-racing/picture/score.js";
+import { Canvas } from "../../../../../envs/box2d/car-racing/rendering/canvas.js";
+import {
+  DrawList,
+  POLYGON,
+  SMOOTH_POLYGON,
+} from "../../../../../envs/box2d/car-racing/rendering/draw-list.js";
+import { FAST_SIZE, FastCanvas } from "../../../../../envs/box2d/car-racing/rendering/fast-canvas.js";
+import { drawScore } from "../../../../../envs/box2d/car-racing/rendering/score.js";
 import { Random } from "../../../../../envs/random.js";
 
 const COLORS = [0x66cc66, 0x66e666, 0x666666, 0xffffff, 0xff0000, 0x000000, 0x123456];
