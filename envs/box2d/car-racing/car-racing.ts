@@ -90,7 +90,7 @@ export class CarRacing<
   /** The track of the options; random ones without it. */
   readonly #track: Track | undefined;
   readonly #physics: Physics;
-  readonly #painter = new Painter();
+  readonly #painter: Painter;
   #random = new Random();
   #roadColor: Color = ROAD;
   #groundColor: Color = GROUND;
@@ -103,6 +103,7 @@ export class CarRacing<
   private constructor(physics: Physics, options: Settings, actions: Actions) {
     this.#physics = physics;
     this.#options = options;
+    this.#painter = new Painter(options.pictures);
     this.#track = options.track && trackThrough(options.track);
     this.actionSpace = actions;
     const { height, width } = options.picture;

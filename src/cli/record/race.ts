@@ -5,7 +5,7 @@ import type { RecordOptions } from "./options.js";
 
 /** The environment that is driven, and what made it. */
 export async function makeRace({ physics }: RecordOptions) {
-  const environment = { id: "CarRacing-v3", options: { physics } } as const;
+  const environment = { id: "CarRacing-v3", options: { physics, pictures: "pygame-ce" } } as const;
   return { env: await make(environment.id, environment.options), environment };
 }
 

@@ -16,7 +16,10 @@ describe("aann-gym recordings", () => {
   let file: string;
   let recording: Recording;
   beforeEach(async () => {
-    const environment = { id: "CarRacing-v3", options: { physics: "box2d-wasm" } } as const;
+    const environment = {
+      id: "CarRacing-v3",
+      options: { physics: "box2d-wasm", pictures: "pygame-ce" },
+    } as const;
     const env = await make(environment.id, environment.options);
     const recorder = new EpisodeRecorder(env, {
       folder: folder(),

@@ -10,7 +10,7 @@ describe("recordLaps", () => {
   const folder = temporaryFolder();
   const environment = {
     id: "CarRacing-v3",
-    options: { physics: "box2d-wasm", maxEpisodeSteps: 60 },
+    options: { physics: "box2d-wasm", pictures: "pygame-ce", maxEpisodeSteps: 60 },
   } as const;
 
   it("records laps that a replay proves, with labels where there was noise", async () => {

@@ -1,8 +1,18 @@
 import { scaleDown } from "./box-filter.js";
 import { CANVAS_HEIGHT, CANVAS_WIDTH } from "./camera.js";
-import { COLOR, type DrawList, HEADER, KIND, POINTS, POLYGON, SMOOTH_POLYGON } from "./draw-list.js";
-import { drawPolygon } from "./polygon.js";
-import { drawPolyline } from "./polyline.js";
+import {
+  COLOR,
+  type DrawList,
+  HEADER,
+  KIND,
+  POINTS,
+  POLYGON,
+  POLYLINE,
+  PYGAME,
+  SMOOTH_POLYGON,
+} from "./draw-list.js";
+import { drawPolygon, drawPygamePolygon } from "./polygon.js";
+import { drawPolyline, drawPygamePolyline } from "./polyline.js";
 import type { ScoreBox } from "./score.js";
 import { drawSmoothPolygon } from "./smooth-polygon.js";
 import { Surface } from "./surface.js";
@@ -26,13 +36,21 @@ export class Canvas {
   }
 }
 
+type Draw = (surface: Surface, points: Int32Array, color: number) => void;
+
+const drawings: Readonly<Record<number, Draw>> = {
+  [SMOOTH_POLYGON]: drawSmoothPolygon,
+  [POLYGON]: drawPolygon,
+  [POLYLINE]: drawPolyline,
+  [POLYGON | PYGAME]: drawPygamePolygon,
+  [POLYLINE | PYGAME]: drawPygamePolyline,
+};
+
 function drawShapes(surface: Surface, { words }: DrawList): void {
   for (let at = 0; at < words.length; ) {
     const end = at + HEADER + 2 * words[at + POINTS];
     const points = words.subarray(at + HEADER, end);
-    const draw =
-      { [SMOOTH_POLYGON]: drawSmoothPolygon, [POLYGON]: drawPolygon }[words[at + KIND]] ?? drawPolyline;
-    draw(surface, points, words[at + COLOR]);
+    drawings[words[at + KIND]](surface, points, words[at + COLOR]);
     at = end;
   }
 }

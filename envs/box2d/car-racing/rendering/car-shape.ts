@@ -11,14 +11,18 @@ const WHEEL_HALF_WIDTH = 14 * SIZE;
 
 const metres = (...units: number[]): Float32Array => Float32Array.from(units, (unit) => unit * SIZE);
 
-/** Outlines of the hull's four parts: front wing, nose, body, rear wing; x and y in metres in turn. */
+/**
+ * Outlines of the hull's four parts: front wing, nose, body, rear wing; x and y in metres in turn. The points stand in
+ * the order in which Box2D keeps them, on which pygame-ce's polygons depend: counterclockwise from the rightmost, of
+ * several the lowest.
+ */
 const HULL_PARTS = [
-  metres(-60, 130, 60, 130, 60, 110, -60, 110),
-  metres(-15, 120, 15, 120, 20, 20, -20, 20),
-  metres(25, 20, 50, -10, 50, -40, 20, -90, -20, -90, -50, -40, -50, -10, -25, 20),
-  metres(-50, -120, 50, -120, 50, -90, -50, -90),
+  metres(60, 110, 60, 130, -60, 130, -60, 110),
+  metres(20, 20, 15, 120, -15, 120, -20, 20),
+  metres(50, -40, 50, -10, 25, 20, -25, 20, -50, -10, -50, -40, -20, -90, 20, -90),
+  metres(50, -120, 50, -90, -50, -90, -50, -120),
 ];
-const WHEEL = metres(-14, 27, 14, 27, 14, -27, -14, -27);
+const WHEEL = metres(14, -27, 14, 27, -14, 27, -14, -27);
 
 const HULL_COLOR = packColor(204, 0, 0);
 const WHEEL_COLOR = packColor(0, 0, 0);

@@ -1,7 +1,7 @@
 import { CANVAS_HEIGHT, CANVAS_WIDTH, Camera } from "./camera.js";
 import { Canvas } from "./canvas.js";
 import { drawCar, drawSkids } from "./car-shape.js";
-import { DrawList } from "./draw-list.js";
+import { DrawList, type Pictures } from "./draw-list.js";
 import { FAST_SIZE, FastCanvas } from "./fast-canvas.js";
 import { drawIndicators, PANEL_HEIGHT } from "./indicators.js";
 import { drawLandscape } from "./landscape.js";
@@ -31,13 +31,18 @@ export const PICTURE_STYLES: Readonly<Record<PictureMode, PictureStyle>> = {
 let fastCanvas: FastCanvas | undefined;
 
 /**
- * Paints pictures of the race, pixel for pixel those of Gymnasium 1.4.0 with pygame 2.6.1. A picture depends on its
- * view alone; a painter keeps only buffers.
+ * Paints pictures of the race, pixel for pixel those of Gymnasium 1.4.0 with pygame-ce 2.5.8 or with pygame 2.6.1. A
+ * picture depends on its view alone; a painter keeps only buffers.
  */
 export class Painter {
-  readonly #scene = new DrawList();
-  readonly #overlay = new DrawList();
+  readonly #scene: DrawList;
+  readonly #overlay: DrawList;
   #canvas: Canvas | undefined;
+
+  constructor(pictures: Pictures = "pygame-ce") {
+    this.#scene = new DrawList(pictures);
+    this.#overlay = new DrawList(pictures);
+  }
 
   /**
    * Paints a picture, into `target` when given.
@@ -60,7 +65,7 @@ export class Painter {
     drawCar(this.#scene, view, camera);
     this.#overlay.clear();
     if (indicators) drawIndicators(this.#overlay, view);
-    const score = indicators ? drawScore(view.reward) : null;
+    const score = indicators ? drawScore(view.reward, this.#overlay.pictures) : null;
     if (width !== FAST_SIZE || height !== FAST_SIZE || skids || !this.#paintFast(score, picture)) {
       this.#canvas ??= new Canvas();
       this.#canvas.draw(this.#scene, this.#overlay, score);

@@ -1,56 +1,107 @@
 import type { Surface } from "./surface.js";
 
-/** Draws connected lines two pixels wide, as pygame.draw.lines with width 2. `points`: x and y in turn, integers. */
+/** Draws connected lines two pixels wide, as pygame-ce's draw.lines with width 2. `points`: x, y in turn, integers. */
 export function drawPolyline(surface: Surface, points: Int32Array, color: number): void {
+  for (const pen of segments(points)) if (pen.mayShowOn(surface)) pen.drawToEnd(surface, color);
+}
+
+/** Draws connected lines two pixels wide, as pygame's draw.lines with width 2. `points`: x and y in turn, integers. */
+export function drawPygamePolyline(surface: Surface, points: Int32Array, color: number): void {
+  for (const pen of segments(points)) pen.drawCut(surface, color);
+}
+
+function* segments(points: Int32Array): Generator<Pen> {
   for (let i = 0; i + 3 < points.length; i += 2) {
-    drawThickLine(surface, points[i], points[i + 1], points[i + 2], points[i + 3], color);
+    yield new Pen(points[i], points[i + 1], points[i + 2], points[i + 3]);
   }
 }
 
-/**
- * Bresenham's line, each step two pixels thick: to the right when it is steep, else downwards. It is cut to the
- * surface first, but runs on beyond a cut end as long as the thickness still shows.
- */
-function drawThickLine(
-  surface: Surface,
-  fromX: number,
-  fromY: number,
-  toX: number,
-  toY: number,
-  color: number,
-): void {
-  const line = clipLine(surface, fromX, fromY, toX, toY);
-  if (line === null) return;
-  let [x, y] = line;
-  const [, , lastX, lastY] = line;
-  const dx = Math.abs(toX - fromX);
-  const dy = Math.abs(toY - fromY);
-  const stepX = fromX < toX ? 1 : -1;
-  const stepY = fromY < toY ? 1 : -1;
-  const steep = dx <= dy;
-  let error = Math.trunc((dx > dy ? dx : -dy) / 2);
-  const draw = () => {
-    surface.setPixel(x, y, color);
-    if (steep) surface.setPixel(x + 1, y, color);
-    else surface.setPixel(x, y + 1, color);
-  };
-  const step = () => {
-    draw();
-    const before = error;
-    if (before > -dx) {
-      error -= dy;
-      x += stepX;
+/** Walks along Bresenham's line, each step two pixels thick: to the right when it is steep, else downwards. */
+class Pen {
+  readonly #fromX: number;
+  readonly #fromY: number;
+  readonly #toX: number;
+  readonly #toY: number;
+  readonly #dx: number;
+  readonly #dy: number;
+  readonly #stepX: number;
+  readonly #stepY: number;
+  readonly #steep: boolean;
+  #x: number;
+  #y: number;
+  #error: number;
+
+  constructor(fromX: number, fromY: number, toX: number, toY: number) {
+    this.#fromX = this.#x = fromX;
+    this.#fromY = this.#y = fromY;
+    this.#toX = toX;
+    this.#toY = toY;
+    this.#dx = Math.abs(toX - fromX);
+    this.#dy = Math.abs(toY - fromY);
+    this.#stepX = fromX < toX ? 1 : -1;
+    this.#stepY = fromY < toY ? 1 : -1;
+    this.#steep = this.#dx <= this.#dy;
+    this.#error = Math.trunc((this.#dx > this.#dy ? this.#dx : -this.#dy) / 2);
+  }
+
+  /** Whether the box around the line, grown by one pixel across it, meets the surface. */
+  mayShowOn({ width, height }: Surface): boolean {
+    const growX = this.#steep ? 1 : 0;
+    const growY = 1 - growX;
+    return (
+      Math.max(this.#fromX, this.#toX) + growX >= 0 &&
+      Math.min(this.#fromX, this.#toX) - growX < width &&
+      Math.max(this.#fromY, this.#toY) + growY >= 0 &&
+      Math.min(this.#fromY, this.#toY) - growY < height
+    );
+  }
+
+  /** Draws the whole line, both ends included. */
+  drawToEnd(surface: Surface, color: number): void {
+    while (this.#steep ? this.#y !== this.#toY : this.#x !== this.#toX) this.#step(surface, color);
+    this.#draw(surface, color);
+  }
+
+  /** Cuts the line to the surface first, but draws on beyond a cut end as long as the thickness still shows. */
+  drawCut(surface: Surface, color: number): void {
+    const line = clipLine(surface, this.#fromX, this.#fromY, this.#toX, this.#toY);
+    if (line === null) return;
+    const [x, y, lastX, lastY] = line;
+    this.#x = x;
+    this.#y = y;
+    const isBefore = (place: number, last: number, step: number) =>
+      (Math.sign(place - last) || step) !== step;
+    while (isBefore(this.#x, lastX, this.#stepX) || isBefore(this.#y, lastY, this.#stepY)) {
+      this.#step(surface, color);
     }
-    if (before < dy) {
-      error += dx;
-      y += stepY;
+    while (this.#steep ? this.#y !== this.#toY : this.#x !== this.#toX) {
+      if (!surface.contains(this.#x, this.#y) && !surface.contains(...this.#beside)) break;
+      this.#step(surface, color);
     }
-  };
-  while ((Math.sign(x - lastX) || stepX) !== stepX || (Math.sign(y - lastY) || stepY) !== stepY) step();
-  const shows = () =>
-    surface.contains(x, y) || (steep ? surface.contains(x + 1, y) : surface.contains(x, y + 1));
-  while ((steep ? y !== toY : x !== toX) && shows()) step();
-  draw();
+    this.#draw(surface, color);
+  }
+
+  get #beside(): [x: number, y: number] {
+    return this.#steep ? [this.#x + 1, this.#y] : [this.#x, this.#y + 1];
+  }
+
+  #draw(surface: Surface, color: number): void {
+    surface.setPixel(this.#x, this.#y, color);
+    surface.setPixel(...this.#beside, color);
+  }
+
+  #step(surface: Surface, color: number): void {
+    this.#draw(surface, color);
+    const before = this.#error;
+    if (before > -this.#dx) {
+      this.#error -= this.#dy;
+      this.#x += this.#stepX;
+    }
+    if (before < this.#dy) {
+      this.#error += this.#dx;
+      this.#y += this.#stepY;
+    }
+  }
 }
 
 /** Cuts a line to the surface (Liang–Barsky, ends rounded to the nearest pixel); null when nothing is left. */

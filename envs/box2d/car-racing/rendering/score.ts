@@ -1,5 +1,6 @@
 import { CANVAS_HEIGHT } from "./camera.js";
-import { GLYPH_HEIGHT, GLYPHS, KERNING } from "./score-glyphs.js";
+import type { Pictures } from "./draw-list.js";
+import { FONTS, type Font, KERNING } from "./score-font.js";
 
 /** Where the text stands on the canvas: the centre of its box (pixels). */
 const CENTER_X = 60;
@@ -18,29 +19,32 @@ export interface ScoreBox {
   readonly levels: Uint8Array;
 }
 
-let last: { text: string; box: ScoreBox } | undefined;
+const last = new Map<Pictures, { text: string; box: ScoreBox }>();
 
 /** Draws the reward as Gymnasium prints it. The same text gives the same box as long as it does not change. */
-export function drawScore(reward: number): ScoreBox {
+export function drawScore(reward: number, pictures: Pictures = "pygame-ce"): ScoreBox {
   const text = formatReward(reward);
-  if (last?.text !== text) last = { text, box: drawText(text) };
-  return last.box;
+  const known = last.get(pictures);
+  if (known?.text === text) return known.box;
+  const box = drawText(text, FONTS[pictures]);
+  last.set(pictures, { text, box });
+  return box;
 }
 
-function drawText(text: string): ScoreBox {
+function drawText(text: string, { glyphs, height }: Font): ScoreBox {
   const lefts: number[] = [];
   let pen = 0;
   let width = 0;
   for (let i = 0; i < text.length; i++) {
     lefts.push(Math.floor(pen / PEN_UNITS));
-    width = lefts[i] + GLYPHS[text[i]].width;
-    pen += PEN_UNITS * GLYPHS[text[i]].width + kerning(text[i], text[i + 1]);
+    width = lefts[i] + glyphs[text[i]].width;
+    pen += PEN_UNITS * glyphs[text[i]].width + kerning(text[i], text[i + 1]);
   }
-  const levels = new Uint8Array(width * GLYPH_HEIGHT);
+  const levels = new Uint8Array(width * height);
   for (let i = 0; i < text.length; i++) {
-    const glyph = decodeGlyph(text[i]);
-    const glyphWidth = GLYPHS[text[i]].width;
-    for (let row = 0, from = 0; row < GLYPH_HEIGHT; row++) {
+    const { width: glyphWidth, coverage } = glyphs[text[i]];
+    const glyph = decodeGlyph(coverage, glyphWidth * height);
+    for (let row = 0, from = 0; row < height; row++) {
       const to = row * width + lefts[i];
       for (let column = 0; column < glyphWidth; column++, from++) {
         if (glyph[from] > levels[to + column]) levels[to + column] = glyph[from];
@@ -49,9 +53,9 @@ function drawText(text: string): ScoreBox {
   }
   return {
     left: CENTER_X - Math.floor(width / 2),
-    top: CENTER_Y - Math.floor(GLYPH_HEIGHT / 2),
+    top: CENTER_Y - Math.floor(height / 2),
     width,
-    height: GLYPH_HEIGHT,
+    height,
     levels,
   };
 }
@@ -73,12 +77,11 @@ function kerning(left: string, right: string | undefined): number {
 
 const decoded = new Map<string, Uint8Array>();
 
-/** The coverage of a glyph. In the coded bytes, 0 and 255 are followed by how often they stand in a row. */
-function decodeGlyph(character: string): Uint8Array {
-  const known = decoded.get(character);
+/** The coverage of a glyph's pixels. In the coded bytes, 0 and 255 are followed by how often they stand in a row. */
+function decodeGlyph(coverage: string, pixels: number): Uint8Array {
+  const known = decoded.get(coverage);
   if (known) return known;
-  const { width, coverage } = GLYPHS[character];
-  const levels = new Uint8Array(width * GLYPH_HEIGHT);
+  const levels = new Uint8Array(pixels);
   const code = Uint8Array.from(atob(coverage), (byte) => byte.charCodeAt(0));
   for (let i = 0, at = 0; i < code.length; i++) {
     const level = code[i];
@@ -86,6 +89,6 @@ function decodeGlyph(character: string): Uint8Array {
     levels.fill(level, at, at + count);
     at += count;
   }
-  decoded.set(character, levels);
+  decoded.set(coverage, levels);
   return levels;
 }

@@ -2,7 +2,7 @@ import { make } from "../../../../envs/index.js";
 import { serveRecorder } from "../../../../src/web/recorder.js";
 import type { Serving } from "../../../../src/web/server.js";
 
-const environment = { id: "CarRacing-v3", options: { physics: "float32" } } as const;
+const environment = { id: "CarRacing-v3", options: { physics: "float32", pictures: "pygame-ce" } } as const;
 const driver = { kind: "person", name: "" } as const;
 
 /** A command behind the record page that is over when `end` settles. */

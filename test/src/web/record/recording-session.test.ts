@@ -10,7 +10,7 @@ import { findJournals, Journal } from "../../../../src/web/record/journal.js";
 import { RecordingSession } from "../../../../src/web/record/recording-session.js";
 import { temporaryFolder } from "../../recordings/temporary-folder.js";
 
-const environment = { id: "CarRacing-v3", options: { physics: "float32" } } as const;
+const environment = { id: "CarRacing-v3", options: { physics: "float32", pictures: "pygame-ce" } } as const;
 const driver = { kind: "policy", name: "net corrected by a person" } as const;
 
 /** Drives as a page would. */

@@ -1,10 +1,10 @@
-// pygame.draw.polygon.
+// draw.polygon of pygame-ce and of pygame.
 import { fillClipped } from "./_cells";
 import { CROSSING_COUNTS, CROSSINGS, HEIGHT } from "./_layout";
 import { sort } from "./_sort";
 
-/** Draws a polygon of up to 8 corners; rows below `lowest` are not needed. */
-export function drawPolygon(points: usize, count: i32, index: u32, lowest: i32): void {
+/** Draws a polygon of up to 8 corners, as pygame-ce or pygame does; rows below `lowest` are not needed. */
+export function drawPolygon(points: usize, count: i32, index: u32, lowest: i32, pygame: bool): void {
   let left: i32 = load<i32>(points);
   let right = left;
   let top: i32 = load<i32>(points, 4);
@@ -23,7 +23,7 @@ export function drawPolygon(points: usize, count: i32, index: u32, lowest: i32):
   }
   const firstRow = max(top, lowest);
   const lastRow = min(bottom, HEIGHT - 1);
-  findCrossings(points, count, bottom, firstRow, lastRow);
+  findCrossings(points, count, bottom, firstRow, lastRow, pygame);
   for (let y = firstRow; y <= lastRow; y++) {
     const crossings = CROSSINGS + 32 * y;
     const known = load<i32>(CROSSING_COUNTS + 4 * y);
@@ -44,26 +44,36 @@ export function drawPolygon(points: usize, count: i32, index: u32, lowest: i32):
   }
 }
 
-/** Finds where the edges cross each row, truncated towards zero. */
-function findCrossings(points: usize, count: i32, bottom: i32, firstRow: i32, lastRow: i32): void {
+/** Finds where the edges cross each row. The closing edge comes first. */
+function findCrossings(points: usize, count: i32, bottom: i32, firstRow: i32, lastRow: i32, pygame: bool): void {
   for (let y = firstRow; y <= lastRow; y++) store<i32>(CROSSING_COUNTS + 4 * y, 0);
   for (let i = 0; i < count; i++) {
-    const a = points + 8 * i;
-    const b = points + 8 * (i + 1 == count ? 0 : i + 1);
+    const a = points + 8 * (i == 0 ? count - 1 : i - 1);
+    const b = points + 8 * i;
     const down = load<i32>(a, 4) < load<i32>(b, 4);
     const upper = down ? a : b;
     const lower = down ? b : a;
     const y1 = load<i32>(upper, 4);
     const y2 = load<i32>(lower, 4);
     if (y1 == y2) continue;
-    const x1 = <f64>load<i32>(upper);
-    const width = <f64>load<i32>(lower) - x1;
-    const height = <f64>(y2 - y1);
+    const x1 = load<i32>(upper);
+    const width = load<i32>(lower) - x1;
+    const height = y2 - y1;
     const end = min(y2 == bottom ? y2 : y2 - 1, lastRow);
     for (let y = max(y1, firstRow); y <= end; y++) {
       const known = load<i32>(CROSSING_COUNTS + 4 * y);
-      store<i32>(CROSSINGS + 32 * y + 4 * known, <i32>((<f64>(y - y1) * width) / height + x1));
+      const crossing = pygame
+        ? <i32>((<f64>(y - y1) * <f64>width) / <f64>height + <f64>x1)
+        : x1 + roundInTurn(<f32>((y - y1) * width) / <f32>height, known);
+      store<i32>(CROSSINGS + 32 * y + 4 * known, crossing);
       store<i32>(CROSSING_COUNTS + 4 * y, known + 1);
     }
   }
+}
+
+/** Down for the first crossing of a row, up for the second, and so on. */
+// @ts-ignore: decorator
+@inline
+function roundInTurn(offset: f32, known: i32): i32 {
+  return <i32>(known & 1 ? ceil(offset) : floor(offset));
 }

@@ -7,7 +7,9 @@ import { drawPolygon } from "./_polygon";
 import { drawSmoothPolygon } from "./_smooth-polygon";
 import { prepareWindows } from "./_windows";
 
+/** Kinds of shape, as in draw-list.ts. */
 const SMOOTH_POLYGON: i32 = 0;
+const PYGAME: i32 = 4;
 
 /** Where the host puts the shapes, and where it finds the picture. */
 export function input(): usize {
@@ -61,8 +63,9 @@ function drawShapes(at: usize, end: usize, hidden: i32): bool {
     const index = indexOf(load<u32>(at, 4));
     if (index == COLOR_LIMIT) return false;
     const count = load<i32>(at, 8);
-    if (load<i32>(at) == SMOOTH_POLYGON) drawSmoothPolygon(at + 12, count, index, hidden);
-    else drawPolygon(at + 12, count, index, hidden);
+    const kind = load<i32>(at);
+    if (kind == SMOOTH_POLYGON) drawSmoothPolygon(at + 12, count, index, hidden);
+    else drawPolygon(at + 12, count, index, hidden, (kind & PYGAME) != 0);
     at += 12 + 8 * count;
   }
   return !overflowed();

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Canvas } from "../../../../../envs/box2d/car-racing/rendering/canvas.js";
 import {
   DrawList,
+  type Pictures,
   POLYGON,
   SMOOTH_POLYGON,
 } from "../../../../../envs/box2d/car-racing/rendering/draw-list.js";
@@ -12,15 +13,15 @@ import { Random } from "../../../../../envs/random.js";
 const COLORS = [0x66cc66, 0x66e666, 0x666666, 0xffffff, 0xff0000, 0x000000, 0x123456];
 
 /** Polygons of random corners: convex, crossing themselves, flat, thin, and far outside the canvas. */
-function randomShapes(random: Random, kind: number, count: number): DrawList {
-  const list = new DrawList();
+function randomShapes(random: Random, kind: number, count: number, pictures: Pictures): DrawList {
+  const list = new DrawList(pictures);
   for (let i = 0; i < count; i++) {
     const integer = (low: number, high: number) => Math.floor(random.uniform(low, high));
     const spread = [3, 40, 300, 3000][integer(0, 4)];
     const x = integer(-100, 1100);
     const y = integer(-100, 900);
     list.begin(kind, COLORS[integer(0, COLORS.length)]);
-    const corners = kind === POLYGON ? integer(3, 9) : 4;
+    const corners = kind === POLYGON ? integer(4, 9) : 4;
     for (let corner = 0; corner < corners; corner++) {
       list.point(x + integer(-spread, spread + 1), y + integer(-spread, spread + 1));
     }
@@ -42,13 +43,18 @@ function paintBoth(scene: DrawList, overlay: DrawList, reward: number) {
 }
 
 describe("FastCanvas", () => {
-  for (const kind of [SMOOTH_POLYGON, POLYGON]) {
-    it(`draws polygons of kind ${kind} as the plain canvas does`, () => {
+  const kinds = [
+    ["smooth polygons", SMOOTH_POLYGON, "pygame-ce"],
+    ["pygame-ce's polygons", POLYGON, "pygame-ce"],
+    ["pygame's polygons", POLYGON, "pygame"],
+  ] as const;
+  for (const [name, kind, pictures] of kinds) {
+    it(`draws ${name} as the plain canvas does`, () => {
       const random = new Random(kind);
       for (let i = 0; i < 25; i++) {
         const { expected, got, done } = paintBoth(
-          randomShapes(random, kind, 1 + (i % 12)),
-          randomShapes(random, POLYGON, 2),
+          randomShapes(random, kind, 1 + (i % 12), pictures),
+          randomShapes(random, POLYGON, 2, pictures),
           random.uniform(-1500, 1500),
         );
         expect(done).to.equal(true);

@@ -1,14 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import type { Pictures } from "../../../../../envs/box2d/car-racing/rendering/draw-list.js";
 import type { View } from "../../../../../envs/box2d/car-racing/rendering/view.js";
 
-/** A state of the race, and SHA-256 of Gymnasium's pictures of it. */
+/** SHA-256 of Gymnasium's pictures of a state. */
+interface GoldenPictures {
+  readonly statePixels: string;
+  readonly rgbArray?: string;
+}
+
+/** A state of the race, and what is drawn of it. */
 export interface GoldenState {
   readonly kind: "drive" | "dr" | "rand" | "spin";
   readonly view: View;
-  readonly statePixels: string;
-  readonly rgbArray?: string;
+  readonly pictures: Readonly<Record<Pictures, GoldenPictures>>;
 }
 
 const file = join(import.meta.dirname, "../../../../../../test/golden/car-racing/states/states.json.gz");
@@ -19,8 +25,10 @@ export function goldenStates(): GoldenState[] {
   const corners: Float64Array[] = roads.map((road: number[]) => Float64Array.from(road));
   return states.map((state: Record<string, never>) => ({
     kind: state.kind,
-    statePixels: state.statePixels,
-    rgbArray: state.rgbArray,
+    pictures: {
+      pygame: { statePixels: state.statePixels, rgbArray: state.rgbArray },
+      "pygame-ce": state.pygameCe,
+    },
     view: {
       time: state.time,
       reward: state.reward,

@@ -20,11 +20,17 @@ describe("score", () => {
     expect(printed.map(([reward]) => formatReward(reward))).to.deep.equal(printed.map(([, text]) => text));
   });
 
-  it("stands centred at (60, 750), white on black", () => {
-    const { left, top, width, height, levels } = drawScore(938.2);
-    expect(left + Math.floor(width / 2)).to.equal(60);
-    expect([top, height, levels.length]).to.deep.equal([729, 42, 42 * width]);
-    expect(Math.max(...levels)).to.equal(255);
-    expect(levels[0]).to.equal(0);
-  });
+  for (const [pictures, expectedTop, expectedHeight] of [
+    ["pygame-ce", 727, 46],
+    ["pygame", 729, 42],
+  ] as const) {
+    it(`stands centred at (60, 750), white on black, with ${pictures}`, () => {
+      const { left, top, width, height, levels } = drawScore(938.2, pictures);
+      expect(left + Math.floor(width / 2)).to.equal(60);
+      expect([top, height, levels.length]).to.deep.equal([expectedTop, expectedHeight, height * width]);
+      expect(Math.max(...levels)).to.equal(255);
+      expect(levels[0]).to.equal(0);
+      expect(drawScore(938.4, pictures)).to.equal(drawScore(938.2, pictures));
+    });
+  }
 });

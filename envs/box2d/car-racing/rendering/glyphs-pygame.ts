@@ -1,13 +1,10 @@
+import type { Font } from "./score-font.js";
+
 /*
  * The digits and the minus sign of FreeSansBold at 42 pixels, as pygame 2.6.1 draws them with its bundled font.
  * FreeSansBold belongs to GNU FreeFont: GNU General Public License with the font exception.
  */
-
-/** Height of every glyph in pixels. */
-export const GLYPH_HEIGHT = 42;
-
-/** Widths in pixels, and the coverage (0 to 255), row-major and run-length coded: see `decodeGlyph`. */
-export const GLYPHS: Readonly<Record<string, { readonly width: number; readonly coverage: string }>> = {
+const glyphs: Font["glyphs"] = {
   "0": {
     width: 23,
     coverage:
@@ -64,16 +61,4 @@ export const GLYPHS: Readonly<Record<string, { readonly width: number; readonly 
   },
 };
 
-/** Kerning of a pair of digits, row by the left one, in 1/1000 of the font's size. */
-export const KERNING: readonly (readonly number[])[] = [
-  [58, 0, 73, 75, 0, 79, 0, 0, 65, 80],
-  [0, -85, 0, 0, 0, 0, 0, -65, 0, 0],
-  [84, 0, 0, 70, 0, 0, 77, 0, 70, 91],
-  [70, 0, 61, 87, 0, 88, 66, 0, 77, 78],
-  [89, 0, 59, 92, 0, 89, 86, 0, 97, 80],
-  [0, 0, 0, 73, 0, 77, 0, 0, 63, 77],
-  [66, 0, 0, 82, 0, 87, 62, 0, 73, 81],
-  [0, 0, 0, 0, -62, 0, 0, 0, 0, 0],
-  [65, 0, 69, 81, 0, 85, 61, 0, 71, 86],
-  [0, 0, 70, 65, 0, 69, 0, 0, 0, 70],
-];
+export const PYGAME_FONT: Font = { height: 42, glyphs };
