@@ -1,17 +1,18 @@
 // The colours of the picture and of those before, and for each what averages need of it.
 import {
-  CELL_SUMS,
-  CELL_SUMS_BYTES,
   COLOR_LIMIT,
   COLOR_TABLE,
   COLOR_TABLE_SIZE,
   COLORS,
   COLUMN_WINDOWS,
   COLUMNS,
+  LAST_SUMS,
+  OWN_SUMS,
   PLAIN_PICTURE_BYTES,
   PLAIN_PICTURES,
   ROW_LEVELS,
   ROWS,
+  SUMS_BYTES,
 } from "./_layout";
 import { columnReciprocal } from "./_windows";
 
@@ -51,8 +52,11 @@ function makeTables(index: u32, color: u32): void {
     for (let channel = 0; channel < 3; channel++) {
       const level = (color >> (8 * channel)) & 255;
       const own: u32 = ((level * load<i32>(window, 4)) >> 14) + level * whole;
-      store<i32>(CELL_SUMS + CELL_SUMS_BYTES * index + 16 * column + 4 * channel, own);
-      const average = ((own + ((level * load<i32>(window, 12)) >> 14)) * columnReciprocal) >> 16;
+      const last: u32 = (level * load<i32>(window, 12)) >> 14;
+      const place = SUMS_BYTES * index + 8 * column + 2 * channel;
+      store<u16>(OWN_SUMS + place, <u16>own);
+      store<u16>(LAST_SUMS + place, <u16>last);
+      const average = ((own + last) * columnReciprocal) >> 16;
       for (let row = 0; row < ROWS; row++) {
         const pixel = plain + 4 * (COLUMNS * row + column);
         store<u8>(pixel + (2 - channel), load<u8>(ROW_LEVELS + 256 * row + average));

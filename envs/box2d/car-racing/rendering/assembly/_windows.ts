@@ -2,6 +2,7 @@
 import {
   CELL_ENDS,
   CELL_OF,
+  CELL_WEIGHTS,
   CELLS_A_ROW,
   COLUMN_WINDOWS,
   COLUMNS,
@@ -31,6 +32,8 @@ export function prepareWindows(): void {
       store<u8>(CELL_OF + x, <u8>cell);
       store<u8>(PLACE_OF + x, <u8>(4 * (x - first)));
     }
+    store<u64>(CELL_WEIGHTS + 16 * cell, load<u32>(COLUMN_WINDOWS + 16 * cell, 4));
+    store<u64>(CELL_WEIGHTS + 16 * cell, cell == 0 ? 0 : load<u32>(COLUMN_WINDOWS + 16 * cell - 4), 8);
     for (let i = 0; i < 4; i++) store<i32>(CELL_ENDS + 16 * cell + 4 * i, first + 8 + i < end ? -1 : 0);
   }
   for (let i = 0; i < 24; i++) store<i32>(SLOT_MASKS + 4 * i, i < 12 ? 0 : -1);

@@ -4,7 +4,7 @@ import { clear, countUpwards, drawGreys, overflowed } from "./_cells";
 import { startColors, indexOf } from "./_colors";
 import { COLOR_LIMIT, HEIGHT, INPUT, PICTURE, SCORE, WIDTH } from "./_layout";
 import { drawPolygon } from "./_polygon";
-import { drawSmoothPolygon } from "./_smooth-polygon";
+import { drawSmoothPolygon, forgetPolygons } from "./_smooth-polygon";
 import { prepareWindows } from "./_windows";
 
 /** Kinds of shape, as in draw-list.ts. */
@@ -31,6 +31,7 @@ export function prepare(): void {
  */
 export function draw(words: i32, end: i32, hidden: i32): bool {
   startColors();
+  forgetPolygons();
   clear(indexOf(0));
   countUpwards(true);
   if (!drawShapes(INPUT, INPUT + 4 * words, hidden)) return false;
@@ -64,9 +65,14 @@ function drawShapes(at: usize, end: usize, hidden: i32): bool {
     if (index == COLOR_LIMIT) return false;
     const count = load<i32>(at, 8);
     const kind = load<i32>(at);
-    if (kind == SMOOTH_POLYGON) drawSmoothPolygon(at + 12, count, index, hidden);
-    else drawPolygon(at + 12, count, index, hidden, (kind & PYGAME) != 0);
-    at += 12 + 8 * count;
+    const next = at + 12 + 8 * count;
+    if (kind == SMOOTH_POLYGON) {
+      const pair = next < end && load<i32>(next) == SMOOTH_POLYGON && load<i32>(next, 8) == count;
+      drawSmoothPolygon(at + 12, count, index, hidden, pair ? next + 12 : 0);
+    } else {
+      drawPolygon(at + 12, count, index, hidden, (kind & PYGAME) != 0);
+    }
+    at = next;
   }
   return !overflowed();
 }

@@ -29,6 +29,41 @@ function randomShapes(random: Random, kind: number, count: number, pictures: Pic
   return list;
 }
 
+/** Roads of quadrilaterals that share their ends, as a track's do; some have a border beside them. */
+function randomRoads(random: Random, count: number): DrawList {
+  const list = new DrawList();
+  const integer = (low: number, high: number) => Math.floor(random.uniform(low, high));
+  for (let road = 0; road < count; road++) {
+    const halfWidth = [3, 20, 108][integer(0, 3)];
+    const length = [3, 20, 57][integer(0, 3)];
+    const firstCorner = integer(0, 4);
+    let angle = random.uniform(0, 2 * Math.PI);
+    let x = integer(-100, 1100);
+    let y = integer(-100, 900);
+    const ends = (): [x: number, y: number][] => [
+      [x - halfWidth * Math.sin(angle), y + halfWidth * Math.cos(angle)],
+      [x + halfWidth * Math.sin(angle), y - halfWidth * Math.cos(angle)],
+    ];
+    let [left, right] = ends();
+    for (let tile = 0; tile < 20; tile++) {
+      angle += random.uniform(-0.3, 0.3);
+      x += length * Math.cos(angle);
+      y += length * Math.sin(angle);
+      const [nextLeft, nextRight] = ends();
+      const corners = [left, right, nextRight, nextLeft];
+      list.begin(SMOOTH_POLYGON, 0x666666 + 0x020202 * (tile % 3));
+      for (let i = 0; i < 4; i++) list.point(...corners[(i + firstCorner) % 4]);
+      if (integer(0, 4) === 0) {
+        list.begin(SMOOTH_POLYGON, tile % 2 ? 0xffffff : 0xff0000);
+        for (const corner of [left, nextLeft]) list.point(...corner);
+        for (const corner of [nextLeft, left]) list.point(corner[0] + 7, corner[1] + 7);
+      }
+      [left, right] = [nextLeft, nextRight];
+    }
+  }
+  return list;
+}
+
 /** Paints with the plain canvas, pixel by pixel, and with the kernel. */
 function paintBoth(scene: DrawList, overlay: DrawList, reward: number) {
   const score = drawScore(reward);
@@ -62,6 +97,15 @@ describe("FastCanvas", () => {
       }
     });
   }
+
+  it("draws roads as the plain canvas does", () => {
+    const random = new Random(3);
+    for (let i = 0; i < 40; i++) {
+      const { expected, got, done } = paintBoth(randomRoads(random, 1 + (i % 4)), new DrawList(), i);
+      expect(done).to.equal(true);
+      expect(Buffer.compare(got, expected), `case ${i}`).to.equal(0);
+    }
+  });
 
   it("says when there are more colours than it can hold", () => {
     const scene = new DrawList();
