@@ -2,6 +2,7 @@ import { CANVAS_HEIGHT, CANVAS_WIDTH, Camera } from "./camera.js";
 import { Canvas } from "./canvas.js";
 import { drawCar, drawSkids } from "./car-shape.js";
 import { DrawList, type Pictures } from "./draw-list.js";
+import { FastBoxFilter } from "./fast-box-filter.js";
 import { FAST_SIZE, FastCanvas } from "./fast-canvas.js";
 import { drawIndicators, PANEL_HEIGHT } from "./indicators.js";
 import { drawLandscape } from "./landscape.js";
@@ -28,7 +29,9 @@ export const PICTURE_STYLES: Readonly<Record<PictureMode, PictureStyle>> = {
   track: { width: 600, height: 480, skids: false, indicators: false, wholeTrack: true },
 };
 
+/** One of each serves all painters of a thread. */
 let fastCanvas: FastCanvas | undefined;
+let canvas: Canvas | undefined;
 
 /**
  * Paints pictures of the race, pixel for pixel those of Gymnasium 1.4.0 with pygame-ce 2.5.8 or with pygame 2.6.1. A
@@ -37,7 +40,6 @@ let fastCanvas: FastCanvas | undefined;
 export class Painter {
   readonly #scene: DrawList;
   readonly #overlay: DrawList;
-  #canvas: Canvas | undefined;
 
   constructor(pictures: Pictures = "pygame-ce") {
     this.#scene = new DrawList(pictures);
@@ -67,9 +69,9 @@ export class Painter {
     if (indicators) drawIndicators(this.#overlay, view);
     const score = indicators ? drawScore(view.reward, this.#overlay.pictures) : null;
     if (width !== FAST_SIZE || height !== FAST_SIZE || skids || !this.#paintFast(score, picture)) {
-      this.#canvas ??= new Canvas();
-      this.#canvas.draw(this.#scene, this.#overlay, score);
-      this.#canvas.scale(width, height, picture);
+      canvas ??= new Canvas(new FastBoxFilter());
+      canvas.draw(this.#scene, this.#overlay, score);
+      canvas.scale(width, height, picture);
     }
     return picture;
   }

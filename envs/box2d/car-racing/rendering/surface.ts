@@ -1,12 +1,13 @@
 /** A drawing surface of packed colours (red << 16 | green << 8 | blue), black at first. Everything is clipped to it. */
 export class Surface {
-  readonly pixels: Uint32Array;
+  readonly pixels: Uint32Array<ArrayBufferLike>;
 
   constructor(
     readonly width: number,
     readonly height: number,
+    pixels: Uint32Array<ArrayBufferLike> = new Uint32Array(width * height),
   ) {
-    this.pixels = new Uint32Array(width * height);
+    this.pixels = pixels;
   }
 
   clear(): void {
