@@ -40,6 +40,8 @@ register<CarRacingOptions>({
   entryPoint: async (options) => (await import("./box2d/car-racing/car-racing.js")).CarRacing.create(options),
   maxEpisodeSteps: 1000,
   rewardThreshold: 900,
+  // aann-gym 0.1.0 drew as pygame 2.6.1 does and had no option for it.
+  formerDefaults: { pictures: "pygame" },
 });
 
 register<CartPoleOptions>({

@@ -11,7 +11,7 @@ import {
 const recording: Recording = {
   package: "0.1.0",
   created: "2026-01-02T03:04:05.678Z",
-  environment: { id: "CarRacing-v3", options: { physics: "float32", lapCompletePercent: 0.9 } },
+  environment: { id: "CarRacing-v3", options: { physics: "float32", pictures: "pygame-ce" } },
   seed: 7,
   agent: { kind: "expert", name: "fast", noise: true },
   terminated: false,
@@ -37,6 +37,16 @@ const refused = (text: string, message: string) =>
 describe("recording", () => {
   it("reads what it wrote, every number to the last bit", () => {
     expect(parseRecording(formatRecording(recording), "lap.json")).to.deep.equal(recording);
+  });
+
+  it("knows that CarRacing was drawn as pygame does where it does not say whose pictures it shows", () => {
+    const { environment } = parseRecording(changed(',"pictures":"pygame-ce"', ""), "lap.json");
+    expect(environment).to.deep.equal({
+      id: "CarRacing-v3",
+      options: { physics: "float32", pictures: "pygame" },
+    });
+    const other = formatRecording({ ...recording, environment: { id: "Dot-v0", options: {} } });
+    expect(parseRecording(other, "dot.json").environment.options).to.deep.equal({});
   });
 
   it("takes discrete actions, and episodes without labels", () => {

@@ -1,6 +1,6 @@
 import type { CarRacing, ContinuousActions } from "../../../../envs/box2d/car-racing/car-racing.js";
 import { BODIES, BODY_STRIDE, HULL, X, Y } from "../../../../envs/box2d/car-racing/physics/physics.js";
-import type { Road, Skid } from "../../../../envs/box2d/car-racing/picture/view.js";
+import type { Road, Skid } from "../../../../envs/box2d/car-racing/rendering/view.js";
 import type { Track } from "../../../../envs/box2d/car-racing/track.js";
 import { type Env, make } from "../../../../envs/index.js";
 import { adapter } from "../../../adapters/car-racing/adapter.js";

@@ -34,7 +34,7 @@ async function closing(serving: Serving, cleanUp: () => void = () => {}) {
 }
 
 async function serveRecord() {
-  const environment = { id: "CarRacing-v3", options: { physics: "float32" } } as const;
+  const environment = { id: "CarRacing-v3", options: { physics: "float32", pictures: "pygame-ce" } } as const;
   const folder = mkdtempSync(join(tmpdir(), "aann-gym-record-"));
   const env = await make(environment.id, environment.options);
   const agent = { kind: "person", name: "" } as const;

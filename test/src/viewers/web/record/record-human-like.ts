@@ -14,7 +14,7 @@ const [folder, ...tracks] = process.argv.slice(2);
 if (!folder || tracks.length === 0) throw new Error("expected a folder and tracks");
 mkdirSync(folder, { recursive: true });
 
-const environment = { id: "CarRacing-v3", options: { physics: "float32" } } as const;
+const environment = { id: "CarRacing-v3", options: { physics: "float32", pictures: "pygame-ce" } } as const;
 const env = await make(environment.id, environment.options);
 const browser = await launch();
 try {
