@@ -3,11 +3,12 @@ import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../
 import { checkOptions, numberFrom, oneOf } from "../../options.js";
 import { Random } from "../../random.js";
 import { Box, Discrete } from "../../spaces.js";
-import { type Box2DModule, loadBox2D } from "../box2d-wasm.js";
 import { Flames } from "./flames.js";
+import { LEG_DOWN, SCALE } from "./lander.js";
+import { loadPhysics, PHYSICS } from "./physics/load.js";
+import type { LanderWorld, Physics } from "./physics/physics.js";
 import { paint } from "./picture.js";
 import { createTerrain, HEIGHT, PAD_HEIGHT, type Terrain, WIDTH } from "./terrain.js";
-import { LanderWorld, LEG_DOWN, SCALE } from "./world.js";
 
 export interface LunarLanderOptions {
   /** false (default): actions are one of the four `ENGINE_ACTIONS`. true: they are [main, side] from −1 to 1. */
@@ -20,6 +21,11 @@ export interface LunarLanderOptions {
   readonly windPower?: number;
   /** Greatest torque of the wind in newton metres, 0 to 2. Default 1.5. */
   readonly turbulencePower?: number;
+  /**
+   * "float32" (default): equal to the bit to Gymnasium's Box2D 2.3. "box2d-wasm": Box2D 2.4, with which the environment
+   * was made before 0.2.
+   */
+  readonly physics?: Physics["name"];
 }
 
 /** What the discrete actions 0 to 3 do: the engine that fires. */
@@ -34,7 +40,7 @@ const MAIN_POWER = 13;
 const SIDE_POWER = 0.6;
 const INITIAL_FORCE = 1000;
 const SIDE_ENGINE_AWAY = 12 / SCALE;
-const SIDE_ENGINE_HEIGHT = 14 / SCALE;
+const SIDE_ENGINE_HEIGHT = 14; // pixels
 const MAIN_ENGINE_Y = 4 / SCALE;
 
 const defaults: Required<LunarLanderOptions> = {
@@ -43,6 +49,7 @@ const defaults: Required<LunarLanderOptions> = {
   enableWind: false,
   windPower: 15,
   turbulencePower: 1.5,
+  physics: "float32",
 };
 
 const rules = {
@@ -54,6 +61,7 @@ const rules = {
   enableWind: oneOf(true, false),
   windPower: numberFrom(0, 20),
   turbulencePower: numberFrom(0, 2),
+  physics: oneOf(...PHYSICS),
 };
 
 /** How strongly the engines fire, 0 to 1. */
@@ -78,8 +86,8 @@ interface Flight {
 
 /**
  * LunarLander-v3: bring a rocket down on its pad, after Gymnasium's gymnasium.envs.box2d.LunarLander by Oleg Klimov.
- * Equal seeds give Gymnasium's terrain, wind and engine noise; the physics is Box2D 2.4 where Gymnasium has 2.3.
- * Documented in docs/environments/lunar-lander.md.
+ * Equal to it
+ * to the bit: observations, rewards and ends. Documented in docs/environments/lunar-lander.md.
  */
 export class LunarLander<Actions extends EngineActions | ThrottleActions = EngineActions | ThrottleActions>
   implements Env<Box<"float32">, Actions>
@@ -87,13 +95,13 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
   readonly observationSpace: Box<"float32">;
   readonly actionSpace: Actions;
   readonly metadata = { renderModes: ["rgb_array"], renderFps: FPS };
-  readonly #box2d: Box2DModule;
+  readonly #physics: Physics;
   readonly #options: Required<LunarLanderOptions>;
   #random = new Random();
   #flight: Flight | undefined;
 
-  private constructor(box2d: Box2DModule, options: Required<LunarLanderOptions>, actions: Actions) {
-    this.#box2d = box2d;
+  private constructor(physics: Physics, options: Required<LunarLanderOptions>, actions: Actions) {
+    this.#physics = physics;
     this.#options = options;
     this.actionSpace = actions;
     this.observationSpace = new Box({
@@ -104,7 +112,7 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
   }
 
   /**
-   * Loads Box2D and makes an environment.
+   * Loads the physics and makes an environment.
    * @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have.
    */
   static async create(options: LunarLanderOptions = {}): Promise<LunarLander> {
@@ -114,7 +122,7 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     const actions = all.continuous
       ? new Box({ low: -1, high: 1, shape: [2], dtype: "float32" })
       : new Discrete(ENGINE_ACTIONS.length, { names: ENGINE_ACTIONS });
-    return new LunarLander<EngineActions | ThrottleActions>(await loadBox2D(), all, actions);
+    return new LunarLander<EngineActions | ThrottleActions>(await loadPhysics(all.physics), all, actions);
   }
 
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
@@ -123,7 +131,7 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     const random = this.#random;
     this.#flight?.world.destroy();
     const terrain = createTerrain(random);
-    const world = new LanderWorld(this.#box2d, terrain, this.#options.gravity);
+    const world = this.#physics.createWorld(terrain, this.#options.gravity);
     const push = () => random.uniform(-INITIAL_FORCE, INITIAL_FORCE);
     world.applyForce(push(), push());
     const pattern = () => (this.#options.enableWind ? random.integers(-9999, 9999) : 0);
@@ -197,17 +205,26 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     const noise = () => this.#random.uniform(-1, 1) / SCALE;
     const [along, across] = [noise(), noise()];
     // A thrust is given along the lander's axis, downwards, and across it. It kicks the lander where it leaves it.
-    const kick = (axis: number, aside: number, power: number, placeX: number, placeY: number) => {
+    const kick = (
+      axis: number,
+      aside: number,
+      power: number,
+      share: number,
+      placeX: number,
+      placeY: number,
+    ) => {
       const thrustX = sin * axis - cos * aside;
       const thrustY = -cos * axis - sin * aside;
-      world.applyImpulse(-thrustX * power, -thrustY * power, x + thrustX + placeX, y + thrustY + placeY);
-      flames.add(x + thrustX + placeX, y + thrustY + placeY, thrustX * power, thrustY * power);
+      const [atX, atY] = [x + thrustX + placeX, y + thrustY + placeY];
+      world.applyImpulse(-thrustX * power * share, -thrustY * power * share, atX, atY);
+      flames.add(atX, atY, thrustX * power * share, thrustY * power * share);
     };
-    if (main > 0) kick(MAIN_ENGINE_Y + 2 * along, across, MAIN_POWER * main, 0, 0);
+    if (main > 0) kick(MAIN_ENGINE_Y + 2 * along, across, MAIN_POWER, main, 0, 0);
     if (side > 0) {
       const aside = 3 * across + direction * SIDE_ENGINE_AWAY;
       // 17 where 14 must have been meant: the place moves as the lander turns. Kept, as Gymnasium keeps it.
-      kick(along, aside, SIDE_POWER * side, (-sin * 17) / SCALE, cos * SIDE_ENGINE_HEIGHT);
+      const [placeX, placeY] = [-(sin * 17) / SCALE, (cos * SIDE_ENGINE_HEIGHT) / SCALE];
+      kick(along, aside, SIDE_POWER, side, placeX, placeY);
     }
   }
 }

@@ -1,8 +1,9 @@
 import { Canvas, type Color } from "../../canvas.js";
 import type { Picture } from "../../env.js";
 import type { Flames } from "./flames.js";
+import { LANDER_OUTLINE, LEG_HALF_HEIGHT, LEG_HALF_WIDTH, SCALE } from "./lander.js";
+import type { Placement } from "./physics/physics.js";
 import { HEIGHT, PAD_HEIGHT, PAD_LEFT, PAD_RIGHT, type Terrain, WIDTH } from "./terrain.js";
-import { LANDER_OUTLINE, LEG_HALF_HEIGHT, LEG_HALF_WIDTH, type Placement, SCALE } from "./world.js";
 
 type Outline = readonly (readonly [x: number, y: number])[];
 

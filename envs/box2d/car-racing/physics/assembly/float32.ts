@@ -4,7 +4,7 @@
 import { moveFixtures, placeAll, updateContacts } from "./_contacts";
 import { centreX, centreY, inertia, mass, weigh, wrap } from "./_polygon";
 import { solve } from "./_solver";
-import { cosine, rotate, sine } from "./_trigonometry";
+import { cosine, rotate, sine } from "../../../engine/assembly/_trigonometry";
 import {
   BODIES,
   FIXTURES,
