@@ -1,3 +1,4 @@
+import type { BipedalWalker, BipedalWalkerOptions } from "./box2d/bipedal-walker/bipedal-walker.js";
 import type { CarRacing, ContinuousActions, DiscreteActions } from "./box2d/car-racing/car-racing.js";
 import type { CarRacingOptions } from "./box2d/car-racing/options.js";
 import type {
@@ -22,6 +23,12 @@ declare module "./registry.js" {
     "CarRacing-v3": { options: CarRacingOptions; env: CarRacing<CarRacingActions<Options>> };
     "CartPole-v0": { options: CartPoleOptions; env: CartPole };
     "CartPole-v1": { options: CartPoleOptions; env: CartPole };
+    "BipedalWalker-v3": { options: BipedalWalkerOptions; env: BipedalWalker };
+    "BipedalWalkerHardcore-v3": { options: BipedalWalkerOptions; env: BipedalWalker };
+    "LunarLanderContinuous-v3": {
+      options: LunarLanderOptions;
+      env: LunarLander<LunarLanderContinuousActions<Options>>;
+    };
     "LunarLander-v3": { options: LunarLanderOptions; env: LunarLander<LunarLanderActions<Options>> };
     "Acrobot-v1": { options: object; env: Acrobot };
     "MountainCar-v0": { options: MountainCarOptions; env: MountainCar };
@@ -53,6 +60,15 @@ type LunarLanderActions<Options> = Options extends { readonly continuous: true }
     : "continuous" extends keyof Options
       ? EngineActions | ThrottleActions
       : EngineActions;
+
+/** The same for LunarLanderContinuous-v3, which is continuous unless the options say otherwise. */
+type LunarLanderContinuousActions<Options> = Options extends { readonly continuous: false }
+  ? EngineActions
+  : Options extends { readonly continuous: true }
+    ? ThrottleActions
+    : "continuous" extends keyof Options
+      ? EngineActions | ThrottleActions
+      : ThrottleActions;
 
 register<CarRacingOptions>({
   id: "CarRacing-v3",
@@ -99,12 +115,36 @@ register<object>({
   rewardThreshold: -100,
 });
 
-register<LunarLanderOptions>({
+const lunarLander = (continuous: boolean) => async (options: LunarLanderOptions) =>
+  (await import("./box2d/lunar-lander/lunar-lander.js")).LunarLander.create({ continuous, ...options });
+
+register({
   id: "LunarLander-v3",
-  entryPoint: async (options) =>
-    (await import("./box2d/lunar-lander/lunar-lander.js")).LunarLander.create(options),
+  entryPoint: lunarLander(false),
   maxEpisodeSteps: 1000,
   rewardThreshold: 200,
+});
+register({
+  id: "LunarLanderContinuous-v3",
+  entryPoint: lunarLander(true),
+  maxEpisodeSteps: 1000,
+  rewardThreshold: 200,
+});
+
+const bipedalWalker = (hardcore: boolean) => async (options: BipedalWalkerOptions) =>
+  (await import("./box2d/bipedal-walker/bipedal-walker.js")).BipedalWalker.create({ hardcore, ...options });
+
+register({
+  id: "BipedalWalker-v3",
+  entryPoint: bipedalWalker(false),
+  maxEpisodeSteps: 1600,
+  rewardThreshold: 300,
+});
+register({
+  id: "BipedalWalkerHardcore-v3",
+  entryPoint: bipedalWalker(true),
+  maxEpisodeSteps: 2000,
+  rewardThreshold: 300,
 });
 
 register<BlackjackOptions>({
