@@ -1,15 +1,17 @@
 // Revolute joints with motor and limit, by sequential impulses. Each sum and product stands in Box2D's order, because
 // float32 rounds after every one of them.
 
-import { Joint, LIMIT_LOWER, LIMIT_OFF, LIMIT_UPPER } from "./_records";
+import { Joint, LIMIT_LOWER, LIMIT_OFF, LIMIT_UPPER, turnOf } from "./_records";
 import { ANGULAR_SLOP, LINEAR_SLOP, MAX_ANGULAR_CORRECTION } from "./_settings";
 import { cosine, rotate, sine } from "./_trigonometry";
 
 // @ts-ignore: decorator
 @inline
 export function clamp(value: f32, low: f32, high: f32): f32 {
-  const bounded = value < high ? value : high;
-  return low > bounded ? low : bounded;
+  // Branches, which are foreseen, are faster here than selections, which what follows has to wait for.
+  if (value > high) return high;
+  if (value < low) return low;
+  return value;
 }
 
 // @ts-ignore: decorator
@@ -81,8 +83,9 @@ export function startJoint(joint: Joint, time: f32, ratio: f32): void {
   b.w += iB * (bX * y - bY * x + joint.motorImpulse + joint.impulseZ);
 }
 
-/** Gives a joint the impulses that make its motor, its limit and its anchor right. */
-export function solveJointVelocity(joint: Joint): void {
+/** Gives a joint the impulses that make its motor, its limit and its anchor right, and records its turn. */
+export function solveJointVelocity(joint: Joint, parity: i32): void {
+  const record = turnOf(joint, parity);
   const a = joint.a;
   const b = joint.b;
   const mA = a.inverseMass;
@@ -104,8 +107,13 @@ export function solveJointVelocity(joint: Joint): void {
   const motorImpulse = clamp(joint.motorImpulse - motorError, -joint.maxMotorImpulse, joint.maxMotorImpulse);
   const turn = motorImpulse - joint.motorImpulse;
   joint.motorImpulse = motorImpulse;
+  record.beforeA = wA;
+  record.beforeB = wB;
+  record.motorError = motorError;
   wA -= iA * turn;
   wB += iB * turn;
+  record.afterA = wA;
+  record.afterB = wB;
 
   // How fast the anchors part.
   const slipX = vxB - wB * bY - vxA + wA * aY;
@@ -134,7 +142,11 @@ export function solveJointVelocity(joint: Joint): void {
       (k11 * (k22 * slip - k23 * slipY) + k12 * (k23 * slipX - k12 * slip) + k13 * (k12 * slipY - k22 * slipX))
     );
     const sum = limitSum + z;
-    if (joint.limit == LIMIT_LOWER ? sum < 0 : sum > 0) {
+    const pulled = pulls(joint, sum);
+    record.z = z;
+    record.limitSum = limitSum;
+    record.pulled = pulled;
+    if (pulled) {
       // A limit can only push: take back its impulse and solve for the anchor alone.
       z = -limitSum;
       joint.impulseZ = 0;
@@ -158,12 +170,75 @@ export function solveJointVelocity(joint: Joint): void {
   }
   joint.impulseX += x;
   joint.impulseY += y;
+  record.x = x;
+  record.y = y;
   a.vx = vxA - mA * x;
   a.vy = vyA - mA * y;
   a.w = wA - iA * torqueA;
   b.vx = vxB + mB * x;
   b.vy = vyB + mB * y;
   b.w = wB + iB * torqueB;
+}
+
+/** A limit can only push; whether it would pull with this sum of impulses. */
+// @ts-ignore: decorator
+@inline
+function pulls(joint: Joint, sum: f32): bool {
+  return joint.limit == LIMIT_LOWER ? sum < 0 : sum > 0;
+}
+
+/**
+ * Repeats the joint's last `period` turns (1 or 2) as long as they lead to the same velocities, at most up to `limit`
+ * turns: only its sums of impulses go on. Returns how many turns were repeated, a multiple of the period or `limit`.
+ *
+ * @param parity Of the last turn.
+ */
+export function repeatTurns(joint: Joint, period: i32, parity: i32, limit: i32): i32 {
+  const iA = joint.a.inverseInertia;
+  const iB = joint.b.inverseInertia;
+  const most = joint.maxMotorImpulse;
+  const limited = joint.limit != LIMIT_OFF;
+  let x = joint.impulseX;
+  let y = joint.impulseY;
+  let z = joint.impulseZ;
+  let motor = joint.motorImpulse;
+  let done = 0;
+  for (; done < limit; done += period) {
+    let newX = x;
+    let newY = y;
+    let newZ = z;
+    let newMotor = motor;
+    let same = true;
+    for (let i = period - 1; i >= 0; i--) {
+      const turn = turnOf(joint, parity ^ i);
+      const before = newMotor;
+      newMotor = clamp(before - turn.motorError, -most, most);
+      const change = newMotor - before;
+      same = same && turn.beforeA - iA * change == turn.afterA && turn.beforeB + iB * change == turn.afterB;
+      if (limited) {
+        const sum = newZ + turn.z;
+        const pulled = pulls(joint, sum);
+        same = same && pulled == turn.pulled && (!pulled || newZ == turn.limitSum);
+        newZ = pulled ? 0 : sum;
+      }
+      newX += turn.x;
+      newY += turn.y;
+    }
+    if (!same) break;
+    if (newX == x && newY == y && newZ == z && newMotor == motor) {
+      done = limit;
+      break;
+    }
+    x = newX;
+    y = newY;
+    z = newZ;
+    motor = newMotor;
+  }
+  joint.impulseX = x;
+  joint.impulseY = y;
+  joint.impulseZ = z;
+  joint.motorImpulse = motor;
+  return done;
 }
 
 /** Moves the bodies towards where the joint's anchor and limit hold; returns whether they did within the slop. */

@@ -154,7 +154,7 @@ export const LIMIT_OFF: i32 = 0;
 export const LIMIT_LOWER: i32 = 1;
 export const LIMIT_UPPER: i32 = 2;
 
-/** A revolute joint with a motor and a limit: this, then its links from A and from B. */
+/** A revolute joint with a motor and a limit: this, then its last two turns, then its links from A and from B. */
 // @ts-ignore: decorator
 @unmanaged
 export class Joint {
@@ -198,18 +198,46 @@ export class Joint {
   next: Joint;
 }
 
-export const JOINT_BYTES: usize = offsetof<Joint>() + 2 * offsetof<Link>();
+/** What a joint did in an iteration of the velocities. */
+// @ts-ignore: decorator
+@unmanaged
+export class Turn {
+  /** Angular velocities of both bodies when it was the joint's turn, and after its motor's impulse. */
+  beforeA: f32;
+  beforeB: f32;
+  afterA: f32;
+  afterB: f32;
+  /** What the motor's error took from its impulse. */
+  motorError: f32;
+  /** Impulses at the anchor, and at the limit before it was kept from pulling. */
+  x: f32;
+  y: f32;
+  z: f32;
+  /** The limit's sum before, and whether it was kept from pulling. */
+  limitSum: f32;
+  pulled: bool;
+}
+
+const LINKS_AT: usize = offsetof<Joint>() + 2 * offsetof<Turn>();
+export const JOINT_BYTES: usize = LINKS_AT + 2 * offsetof<Link>();
+
+/** What a joint did in the even (0) or the odd (1) iterations. */
+// @ts-ignore: decorator
+@inline
+export function turnOf(joint: Joint, parity: i32): Turn {
+  return changetype<Turn>(changetype<usize>(joint) + offsetof<Joint>() + parity * offsetof<Turn>());
+}
 
 // @ts-ignore: decorator
 @inline
 export function jointLinkA(joint: Joint): Link {
-  return changetype<Link>(changetype<usize>(joint) + offsetof<Joint>());
+  return changetype<Link>(changetype<usize>(joint) + LINKS_AT);
 }
 
 // @ts-ignore: decorator
 @inline
 export function jointLinkB(joint: Joint): Link {
-  return changetype<Link>(changetype<usize>(joint) + offsetof<Joint>() + offsetof<Link>());
+  return changetype<Link>(changetype<usize>(joint) + LINKS_AT + offsetof<Link>());
 }
 
 /** How a manifold's numbers are meant. */
