@@ -4,9 +4,19 @@ import { checkOptions, oneOf } from "../../options.js";
 import { Random } from "../../random.js";
 import { Box } from "../../spaces.js";
 import { type Engine, loadEngine } from "../engine/engine.js";
-import { createClouds, createTerrain, TERRAIN_GRASS, TERRAIN_LENGTH, TERRAIN_STEP } from "./terrain.js";
+import { paint } from "./picture.js";
+import {
+  type Cloud,
+  createClouds,
+  createTerrain,
+  TERRAIN_GRASS,
+  TERRAIN_LENGTH,
+  TERRAIN_STEP,
+  type Terrain,
+} from "./terrain.js";
 import {
   FPS,
+  LIDAR_RAYS,
   MOTORS_TORQUE,
   SCALE,
   SPEED_HIP,
@@ -14,16 +24,23 @@ import {
   VIEWPORT_HEIGHT,
   VIEWPORT_WIDTH,
 } from "./walker.js";
-import { WalkerWorld } from "./world.js";
+import { type Ray, WalkerWorld } from "./world.js";
 
 export interface BipedalWalkerOptions {
   /** With stumps, stairs and pits. Default false. */
   readonly hardcore?: boolean;
+  /**
+   * true (default): Box2D's world lives as long as the environment, as in Gymnasium. What the last episodes left there
+   * decides in which order contacts are solved, so that an episode depends a little on those before it. false: each
+   * episode has a world of its own, and equal seeds and actions give equal episodes.
+   */
+  readonly keepWorld?: boolean;
 }
 
-const rules = { hardcore: oneOf(true, false) };
+const rules = { hardcore: oneOf(true, false), keepWorld: oneOf(true, false) };
 
 const INITIAL_FORCE = 5;
+const PICTURES_PER_SCAN = 100;
 const TORQUE_COST = Math.fround(0.00035 * MOTORS_TORQUE);
 
 /** Bounds of the body's part of an observation; the lidar's ten numbers are from −1 to 1. */
@@ -42,17 +59,21 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
     dtype: "float32",
   });
   readonly actionSpace = new Box({ low: -1, high: 1, shape: [4], dtype: "float32" });
-  readonly metadata = { renderModes: [], renderFps: FPS };
+  readonly metadata = { renderModes: ["rgb_array"], renderFps: FPS };
   readonly #hardcore: boolean;
+  readonly #keepWorld: boolean;
   readonly #world: WalkerWorld;
   #random = new Random();
-  #running = false;
+  #scene: { readonly terrain: Terrain; readonly clouds: readonly Cloud[] } | undefined;
+  /** Pictures drawn in this episode: they show the rays of the lidar in turn. */
+  #pictures = 0;
   /** The shaping of the step before. */
   #shaping: number | undefined;
 
-  private constructor(engine: Engine, hardcore: boolean) {
+  private constructor(engine: Engine, { hardcore = false, keepWorld = true }: BipedalWalkerOptions) {
     this.#world = new WalkerWorld(engine);
     this.#hardcore = hardcore;
+    this.#keepWorld = keepWorld;
   }
 
   /**
@@ -61,23 +82,24 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
    */
   static async create(options: BipedalWalkerOptions = {}): Promise<BipedalWalker> {
     checkOptions("BipedalWalker", rules, options);
-    return new BipedalWalker(await loadEngine(), options.hardcore ?? false);
+    return new BipedalWalker(await loadEngine(), options);
   }
 
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
     checkOptions("BipedalWalker's reset", {}, options);
     if (seed !== undefined) this.#random = new Random(seed);
-    this.#world.restart(createTerrain(this.#random, this.#hardcore));
-    createClouds(this.#random);
+    const terrain = createTerrain(this.#random, this.#hardcore);
+    this.#scene = { terrain, clouds: createClouds(this.#random) };
+    this.#pictures = 0;
+    this.#world.restart(terrain, this.#keepWorld);
     this.#world.push(this.#random.uniform(-INITIAL_FORCE, INITIAL_FORCE));
-    this.#running = true;
     this.#shaping = undefined;
     return [this.step([0, 0, 0, 0])[0], {}];
   }
 
   step(action: ArrayLike<number>): StepResult<Float32Array, object> {
     expectAction(this.actionSpace, action);
-    if (!this.#running) throw new Error("expected an environment that was reset, got step() first");
+    if (!this.#scene) throw new Error("expected an environment that was reset, got step() first");
     this.#world.setMotors(action);
     this.#world.step();
     const { hull, fallen } = this.#world;
@@ -100,13 +122,26 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
     return [observation, reward, terminated, false, {}];
   }
 
-  render(): Picture {
-    throw new RangeError("expected an environment that can be drawn");
+  /** 600 × 400: the walker, the ground around it and clouds; the rays of the lidar in turn, and then not for a while. */
+  render(mode = "rgb_array"): Picture {
+    if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
+    if (!this.#scene) throw new Error("expected an environment that was reset, got render() first");
+    this.#pictures = (this.#pictures + 1) % PICTURES_PER_SCAN;
+    const { terrain, clouds } = this.#scene;
+    return paint(this.#world, terrain, clouds, this.#shownRay());
+  }
+
+  /** Out and back again. */
+  #shownRay(): Ray | undefined {
+    if (this.#pictures >= 2 * LIDAR_RAYS) return undefined;
+    return this.#world.ray(
+      this.#pictures < LIDAR_RAYS ? this.#pictures : 2 * LIDAR_RAYS - 1 - this.#pictures,
+    );
   }
 
   close(): void {
     this.#world.destroy();
-    this.#running = false;
+    this.#scene = undefined;
   }
 }
 

@@ -13,6 +13,8 @@ import {
   SPEED_KNEE,
 } from "./walker.js";
 
+const f = Math.fround;
+
 /** What collides with what: the walker with the ground, not with itself. */
 const GROUND = 0x1;
 const WALKER = 0x20;
@@ -44,6 +46,14 @@ export interface Part {
   readonly index: number;
 }
 
+/** A ray of the lidar: from the hull to what it met, or to the end of its range (m). */
+export interface Ray {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
 /** The walker in its world, which lives as long as the environment: Box2D's orders go on from episode to episode. */
 export class WalkerWorld {
   /** Whether the hull has touched the ground. */
@@ -54,16 +64,25 @@ export class WalkerWorld {
   readonly lidar = new Float32Array(LIDAR_RAYS);
   /** Blocks and lines of the ground, the rightmost line first. */
   parts: readonly Part[] = [];
-  readonly #world: World;
+  readonly #engine: Engine;
+  #world: World;
   #terrain: readonly Body[] = [];
   #bodies: Body[] = [];
   #shapes: Float32Array[] = [];
   #joints: Joint[] = [];
+  /** Where the lidar was in the last step. */
+  #eye: Point = [0, 0];
 
   constructor(engine: Engine) {
-    this.#world = engine.createWorld([0, -10]);
-    // Nothing of the walker has another's tag but the upper legs, and the ground has 0.
-    this.#world.onTouch = (a, b, touching) => this.#notice(a + b, touching);
+    this.#engine = engine;
+    this.#world = this.#createWorld();
+  }
+
+  #createWorld(): World {
+    const world = this.#engine.createWorld([0, -10]);
+    // The ground's tag is 0, so that the sum is the tag of what touches it.
+    world.onTouch = (a, b, touching) => this.#notice(a + b, touching);
+    return world;
   }
 
   get hull(): Body {
@@ -85,9 +104,9 @@ export class WalkerWorld {
     return this.#joints;
   }
 
-  /** Removes what the last episode left and sets the scene for the next one. */
-  restart({ ground, blocks }: Terrain): void {
-    this.#clear();
+  /** Removes what the last episode left and sets the scene for the next one. @param keepWorld See BipedalWalkerOptions. */
+  restart({ ground, blocks }: Terrain, keepWorld: boolean): void {
+    this.#clear(keepWorld);
     const terrain: { body: Body; part: Part }[] = [];
     const add = (points: readonly Point[], index: number) => {
       const body = this.#world.createBody({ dynamic: false });
@@ -102,6 +121,16 @@ export class WalkerWorld {
     this.#terrain = terrain.map(({ body }) => body);
     this.parts = terrain.map(({ part }) => part);
     this.#createWalker();
+  }
+
+  /** A ray of the lidar in the last step, 0 (downwards) to 9 (almost ahead). */
+  ray(index: number): Ray {
+    const share = this.lidar[index]!;
+    const [x1, y1] = this.#eye;
+    const [dx, dy] = RAYS[index]!;
+    // In float32, as Box2D finds the point that a ray meets.
+    const meet = (from: number, to: number) => f(f(f(1 - share) * from) + f(share * f(to)));
+    return { x1, y1, x2: meet(x1, x1 + dx), y2: meet(y1, y1 - dy) };
   }
 
   /** Pushes the hull until the next step (N). */
@@ -122,6 +151,7 @@ export class WalkerWorld {
   step(): void {
     this.#world.step(1 / FPS, 6 * 30, 2 * 30);
     const { x, y } = this.hull;
+    this.#eye = [x, y];
     for (const [i, [dx, dy]] of RAYS.entries()) {
       const share = this.#world.castRay(x, y, x + dx, y - dy, GROUND);
       this.lidar[i] = share < 0 ? 1 : share;
@@ -133,9 +163,14 @@ export class WalkerWorld {
     this.#world.destroy();
   }
 
-  #clear(): void {
-    // In Gymnasium's order, which decides how the tree of bounds is numbered in the next episode.
-    for (const body of [...this.#terrain, ...this.#bodies]) this.#world.destroyBody(body);
+  #clear(keepWorld: boolean): void {
+    if (keepWorld) {
+      // In Gymnasium's order, which decides how the tree of bounds is numbered in the next episode.
+      for (const body of [...this.#terrain, ...this.#bodies]) this.#world.destroyBody(body);
+    } else {
+      this.#world.destroy();
+      this.#world = this.#createWorld();
+    }
     this.#bodies = [];
     this.#shapes = [];
     this.#joints = [];

@@ -101,6 +101,8 @@ export type TouchListener = (tagA: number, tagB: number, touching: boolean) => v
 export interface Engine {
   /** @param gravity m/s². */
   createWorld(gravity: Point): World;
+  /** Memory of all worlds, which is used again and never given back. */
+  readonly bytes: number;
 }
 
 let loaded: Promise<Engine> | undefined;
@@ -120,7 +122,12 @@ async function instantiate(): Promise<Engine> {
   const memory = growingMemory(1);
   const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
   const kernel = instance.exports as unknown as Kernel;
-  return { createWorld: (gravity) => new World(kernel, memory, gravity) };
+  return {
+    createWorld: (gravity) => new World(kernel, memory, gravity),
+    get bytes() {
+      return memory.buffer.byteLength;
+    },
+  };
 }
 
 /** A world: bodies, the joints between them, and what touches what. */

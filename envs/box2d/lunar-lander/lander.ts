@@ -5,14 +5,14 @@ import type { Point } from "../engine/engine.js";
 /** Gymnasium gives sizes in pixels; this many are a meter. */
 export const SCALE = 30;
 
-/** Corners of the lander's body, from its origin. */
+/** Corners of the lander's body, from its origin, in Box2D's order. */
 export const LANDER_OUTLINE: readonly Point[] = [
-  [-14, 17],
-  [-17, 0],
-  [-17, -10],
   [17, -10],
   [17, 0],
   [14, 17],
+  [-14, 17],
+  [-17, 0],
+  [-17, -10],
 ].map(([x, y]) => [x! / SCALE, y! / SCALE]);
 
 /** Half the width and height of a leg. */

@@ -1,9 +1,11 @@
 import { expectAction } from "../../action.js";
 import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../env.js";
+import { cos, sin } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom, oneOf } from "../../options.js";
 import { Random } from "../../random.js";
 import { Box, Discrete } from "../../spaces.js";
-import { Flames } from "./flames.js";
+import { type Engine, loadEngine } from "../engine/engine.js";
+import { Flames, type Thrust } from "./flames.js";
 import { LEG_DOWN, SCALE } from "./lander.js";
 import { loadPhysics, PHYSICS } from "./physics/load.js";
 import type { LanderWorld, Physics } from "./physics/physics.js";
@@ -36,8 +38,10 @@ export type EngineActions = Discrete<(typeof ENGINE_ACTIONS)[number]>;
 export type ThrottleActions = Box<"float32">;
 
 const FPS = 50;
-const MAIN_POWER = 13;
-const SIDE_POWER = 0.6;
+/** Power of the engines, and the density of their flames (kg/m²). */
+const MAIN_ENGINE = { power: 13, density: 3.5 };
+const SIDE_ENGINE = { power: 0.6, density: 0.7 };
+const NOTHING: readonly Thrust[] = [];
 const INITIAL_FORCE = 1000;
 const SIDE_ENGINE_AWAY = 12 / SCALE;
 const SIDE_ENGINE_HEIGHT = 14; // pixels
@@ -96,12 +100,20 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
   readonly actionSpace: Actions;
   readonly metadata = { renderModes: ["rgb_array"], renderFps: FPS };
   readonly #physics: Physics;
+  /** For the flames, whatever the lander's physics is. */
+  readonly #engine: Engine;
   readonly #options: Required<LunarLanderOptions>;
   #random = new Random();
   #flight: Flight | undefined;
 
-  private constructor(physics: Physics, options: Required<LunarLanderOptions>, actions: Actions) {
+  private constructor(
+    physics: Physics,
+    engine: Engine,
+    options: Required<LunarLanderOptions>,
+    actions: Actions,
+  ) {
     this.#physics = physics;
+    this.#engine = engine;
     this.#options = options;
     this.actionSpace = actions;
     this.observationSpace = new Box({
@@ -122,14 +134,19 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     const actions = all.continuous
       ? new Box({ low: -1, high: 1, shape: [2], dtype: "float32" })
       : new Discrete(ENGINE_ACTIONS.length, { names: ENGINE_ACTIONS });
-    return new LunarLander<EngineActions | ThrottleActions>(await loadPhysics(all.physics), all, actions);
+    return new LunarLander<EngineActions | ThrottleActions>(
+      await loadPhysics(all.physics),
+      await loadEngine(),
+      all,
+      actions,
+    );
   }
 
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
     checkOptions("LunarLander's reset", {}, options);
     if (seed !== undefined) this.#random = new Random(seed);
     const random = this.#random;
-    this.#flight?.world.destroy();
+    this.#endFlight();
     const terrain = createTerrain(random);
     const world = this.#physics.createWorld(terrain, this.#options.gravity);
     const push = () => random.uniform(-INITIAL_FORCE, INITIAL_FORCE);
@@ -138,7 +155,7 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     this.#flight = {
       terrain,
       world,
-      flames: new Flames(),
+      flames: new Flames(this.#engine, terrain, this.#options.gravity),
       wind: pattern(),
       turbulence: pattern(),
       shaping: undefined,
@@ -158,20 +175,24 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     if (!this.#flight) throw new Error("expected an environment that was reset, got render() first");
     const { terrain, world, flames } = this.#flight;
-    return paint(terrain, world.placements, flames);
+    return paint(terrain, world.placements, flames.draw());
   }
 
   close(): void {
+    this.#endFlight();
+  }
+
+  #endFlight(): void {
     this.#flight?.world.destroy();
+    this.#flight?.flames.destroy();
     this.#flight = undefined;
   }
 
   #advance(flight: Flight, throttle: Throttle): StepResult<Float32Array, object> {
     const { world, flames } = flight;
     if (this.#options.enableWind && !world.legContacts.includes(true)) this.#blow(flight);
-    this.#fire(flight, throttle);
+    flames.step(this.#fire(flight, throttle));
     world.step();
-    flames.step(this.#options.gravity);
 
     const state = stateOf(world);
     const shaping = shapingOf(state);
@@ -193,39 +214,56 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
 
   /** Pushes and turns the lander by two patterns that never repeat. */
   #blow(flight: Flight): void {
-    const pattern = (index: number) => Math.tanh(Math.sin(0.02 * index) + Math.sin(Math.PI * 0.01 * index));
+    const pattern = (index: number) => Math.tanh(sin(0.02 * index) + sin(Math.PI * 0.01 * index));
     flight.world.applyForce(pattern(flight.wind++) * this.#options.windPower, 0);
     flight.world.applyTorque(pattern(flight.turbulence++) * this.#options.turbulencePower);
   }
 
-  /** The engines push with some noise: two numbers are drawn every step, whether they fire or not. */
-  #fire({ world, flames }: Flight, { main, side, direction }: Throttle): void {
+  /**
+   * The engines push with some noise: two numbers are drawn every step, whether they fire or not. Returns what they
+   * throw out.
+   */
+  #fire({ world }: Flight, { main, side, direction }: Throttle): readonly Thrust[] {
     const { x, y, angle } = world.lander;
-    const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
-    const noise = () => this.#random.uniform(-1, 1) / SCALE;
-    const [along, across] = [noise(), noise()];
+    const along = this.#random.uniform(-1, 1) / SCALE;
+    const across = this.#random.uniform(-1, 1) / SCALE;
+    if (main === 0 && side === 0) return NOTHING;
+    const tipX = sin(angle);
+    const tipY = cos(angle);
+    const thrusts: Thrust[] = [];
     // A thrust is given along the lander's axis, downwards, and across it. It kicks the lander where it leaves it.
     const kick = (
+      { power, density }: { power: number; density: number },
+      share: number,
       axis: number,
       aside: number,
-      power: number,
-      share: number,
       placeX: number,
       placeY: number,
     ) => {
-      const thrustX = sin * axis - cos * aside;
-      const thrustY = -cos * axis - sin * aside;
-      const [atX, atY] = [x + thrustX + placeX, y + thrustY + placeY];
-      world.applyImpulse(-thrustX * power * share, -thrustY * power * share, atX, atY);
-      flames.add(atX, atY, thrustX * power * share, thrustY * power * share);
+      const offsetX = tipX * axis - tipY * aside;
+      const offsetY = -tipY * axis - tipX * aside;
+      const impulseX = offsetX * power * share;
+      const impulseY = offsetY * power * share;
+      const thrust = {
+        density,
+        x: x + offsetX + placeX,
+        y: y + offsetY + placeY,
+        impulseX,
+        impulseY,
+        power: share,
+      };
+      world.applyImpulse(-impulseX, -impulseY, thrust.x, thrust.y);
+      thrusts.push(thrust);
     };
-    if (main > 0) kick(MAIN_ENGINE_Y + 2 * along, across, MAIN_POWER, main, 0, 0);
+    if (main > 0) kick(MAIN_ENGINE, main, MAIN_ENGINE_Y + 2 * along, across, 0, 0);
     if (side > 0) {
       const aside = 3 * across + direction * SIDE_ENGINE_AWAY;
       // 17 where 14 must have been meant: the place moves as the lander turns. Kept, as Gymnasium keeps it.
-      const [placeX, placeY] = [-(sin * 17) / SCALE, (cos * SIDE_ENGINE_HEIGHT) / SCALE];
-      kick(along, aside, SIDE_POWER, side, placeX, placeY);
+      const placeX = -(tipX * 17) / SCALE;
+      const placeY = (tipY * SIDE_ENGINE_HEIGHT) / SCALE;
+      kick(SIDE_ENGINE, side, along, aside, placeX, placeY);
     }
+    return thrusts;
   }
 }
 

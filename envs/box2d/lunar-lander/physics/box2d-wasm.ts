@@ -1,4 +1,5 @@
 import { type Box2DModule, loadBox2D } from "../../box2d-wasm.js";
+import type { Placement } from "../../placed.js";
 import {
   DEFAULT_FRICTION,
   FRICTION,
@@ -20,7 +21,7 @@ import {
   VELOCITY_ITERATIONS,
 } from "../lander.js";
 import { HEIGHT, type Terrain, WIDTH } from "../terrain.js";
-import type { LanderWorld, Physics, Placement } from "./physics.js";
+import type { LanderWorld, Physics } from "./physics.js";
 
 type Point = readonly [x: number, y: number];
 
@@ -63,11 +64,16 @@ class Box2DWorld implements LanderWorld {
   get placements(): readonly Placement[] {
     return [this.#lander, ...this.#legs].map((body) => {
       const { x, y } = this.#leaks.recordLeak(body.GetPosition());
-      return { x, y, angle: body.GetAngle() };
+      const angle = body.GetAngle();
+      return { x, y, angle, sine: Math.sin(angle), cosine: Math.cos(angle) };
     });
   }
 
-  get lander(): Placement & { readonly vx: number; readonly vy: number; readonly angularVelocity: number } {
+  get lander(): Omit<Placement, "sine" | "cosine"> & {
+    readonly vx: number;
+    readonly vy: number;
+    readonly angularVelocity: number;
+  } {
     const { x, y } = this.#leaks.recordLeak(this.#lander.GetPosition());
     const { x: vx, y: vy } = this.#leaks.recordLeak(this.#lander.GetLinearVelocity());
     const angle = this.#lander.GetAngle();
@@ -188,7 +194,7 @@ class Box2DWorld implements LanderWorld {
 
   /** Takes the shape over. */
   #createBody(
-    { x, y, angle }: Placement,
+    { x, y, angle }: Omit<Placement, "sine" | "cosine">,
     shape: Box2D.b2PolygonShape,
     { density, friction, category }: { density: number; friction: number; category: number },
   ): Box2D.b2Body {

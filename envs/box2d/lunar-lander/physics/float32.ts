@@ -1,4 +1,5 @@
 import { type Body, type Engine, loadEngine, type World } from "../../engine/engine.js";
+import type { Placement } from "../../placed.js";
 import {
   FRICTION,
   GROUND,
@@ -18,8 +19,9 @@ import {
   TIME_STEP,
   VELOCITY_ITERATIONS,
 } from "../lander.js";
+import { createMoon } from "../moon.js";
 import { HEIGHT, type Terrain, WIDTH } from "../terrain.js";
-import type { LanderWorld, Physics, Placement } from "./physics.js";
+import type { LanderWorld, Physics } from "./physics.js";
 
 /** Loads the engine that equals Gymnasium's to the bit. */
 export async function loadPhysics(): Promise<Physics> {
@@ -28,16 +30,6 @@ export async function loadPhysics(): Promise<Physics> {
     name: "float32",
     createWorld: (terrain, gravity) => new Float32World(engine, terrain, gravity),
   };
-}
-
-/** Makes the moon: a plain at the very bottom, and the mountains. */
-export function createMoon(world: World, terrain: Terrain): Body {
-  const moon = world.createBody({ dynamic: false });
-  moon.addEdge([0, 0], [WIDTH, 0], {});
-  for (let i = 0; i + 1 < terrain.length; i++) {
-    moon.addEdge(terrain[i]!, terrain[i + 1]!, { friction: FRICTION });
-  }
-  return moon;
 }
 
 /** Tags of what touches the ground: the legs by their number. */

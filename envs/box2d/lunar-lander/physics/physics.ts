@@ -1,3 +1,4 @@
+import type { Placement } from "../../placed.js";
 import type { Terrain } from "../terrain.js";
 
 /** A physics engine for the lander. Loaded once, it makes any number of worlds. */
@@ -7,13 +8,6 @@ export interface Physics {
   createWorld(terrain: Terrain, gravity: number): LanderWorld;
 }
 
-/** Place and turn of a body: meters and radians. */
-export interface Placement {
-  readonly x: number;
-  readonly y: number;
-  readonly angle: number;
-}
-
 /** The moon, the lander and its two legs. */
 export interface LanderWorld {
   /** Whether the lander's body has touched the ground. */
@@ -21,7 +15,11 @@ export interface LanderWorld {
   /** Whether the first and the second leg touch the ground, as Gymnasium notices it: the end of any contact counts. */
   readonly legContacts: readonly [first: boolean, second: boolean];
   /** Velocities are in m/s and rad/s. */
-  readonly lander: Placement & { readonly vx: number; readonly vy: number; readonly angularVelocity: number };
+  readonly lander: Omit<Placement, "sine" | "cosine"> & {
+    readonly vx: number;
+    readonly vy: number;
+    readonly angularVelocity: number;
+  };
   /** Places of the lander, its first and its second leg. */
   readonly placements: readonly Placement[];
   /** Whether the lander moves: it falls asleep when it has rested for half a second. */
