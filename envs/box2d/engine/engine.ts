@@ -269,6 +269,19 @@ export class Body {
     return this.#flags[AWAKE] !== 0;
   }
 
+  /** Writes x, y, angle, vx, vy, angular velocity, sine and cosine to a list, from an index on. */
+  read(target: Float32Array, at: number): void {
+    const numbers = this.#numbers;
+    target[at] = numbers[X]!;
+    target[at + 1] = numbers[Y]!;
+    target[at + 2] = numbers[ANGLE]!;
+    target[at + 3] = numbers[VX]!;
+    target[at + 4] = numbers[VY]!;
+    target[at + 5] = numbers[ANGULAR_VELOCITY]!;
+    target[at + 6] = numbers[SINE]!;
+    target[at + 7] = numbers[COSINE]!;
+  }
+
   get #numbers(): Float32Array {
     this.#view ??= new Float32Array(this.#memory.buffer, this.address, NUMBERS);
     return this.#view;

@@ -32,21 +32,28 @@ function putBack(body: Body, backup: Sweep): void {
 
 /** Finds and solves the impacts of a step. @param time Its length (s). */
 export function solveImpacts(world: World, time: f32, velocityIterations: i32): void {
-  for (let body = world.bodies; exists(body); body = body.next) {
-    body.inIsland = false;
-    body.time0 = 0;
-  }
   for (let contact = world.contacts; exists(contact); contact = contact.next) {
-    contact.inIsland = false;
     contact.timed = false;
     contact.impacts = 0;
     contact.impactTime = 1;
+    leaveIsland(contact);
   }
   for (;;) {
     const first = findFirst(world);
-    if (first == 0) return;
+    if (first == 0) break;
     solveImpact(world, changetype<Contact>(first), time, velocityIterations);
   }
+  // All sweeps that were cut short belong to bodies with contacts.
+  for (let contact = world.contacts; exists(contact); contact = contact.next) {
+    contact.a.body.time0 = 0;
+    contact.b.body.time0 = 0;
+  }
+}
+
+function leaveIsland(contact: Contact): void {
+  contact.inIsland = false;
+  contact.a.body.inIsland = false;
+  contact.b.body.inIsland = false;
 }
 
 /** The contact with the earliest impact in this step, or 0. */

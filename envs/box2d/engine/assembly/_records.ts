@@ -335,7 +335,9 @@ export function contactLinkB(contact: Contact): Link {
 export class World {
   gravityX: f32;
   gravityY: f32;
+  /** Those that move. Static ones have a list of their own: steps pass over many of them. */
   bodies: Body;
+  statics: Body;
   joints: Joint;
   contacts: Contact;
   /** 1 / the length of the step before (1/s), 0 before the first. */

@@ -37,7 +37,7 @@ function solveIslands(
   for (let contact = world.contacts; exists(contact); contact = contact.next) contact.inIsland = false;
   for (let joint = world.joints; exists(joint); joint = joint.next) joint.inIsland = false;
   for (let body = world.bodies; exists(body); body = body.next) {
-    if (body.inIsland || body.awake == 0 || body.kind == STATIC) continue;
+    if (body.inIsland || body.awake == 0) continue;
     gather(body);
     solveIsland(world, time, ratio, velocityIterations, positionIterations);
     // Static bodies may be in several islands: they are no link between them.
@@ -46,7 +46,7 @@ function solveIslands(
     }
   }
   for (let body = world.bodies; exists(body); body = body.next) {
-    if (body.inIsland && body.kind != STATIC) synchronizeFixtures(world, body);
+    if (body.inIsland) synchronizeFixtures(world, body);
   }
   findNewContacts(world);
 }

@@ -25,6 +25,7 @@ export function createWorld(gravityX: f32, gravityY: f32): World {
 
 export function destroyWorld(world: World): void {
   while (exists(world.bodies)) destroyBody(world, world.bodies);
+  while (exists(world.statics)) destroyBody(world, world.statics);
   closeTree(world);
   discard(movesOf(world));
   discard(eventsOf(world));
@@ -51,9 +52,11 @@ export function createBody(world: World, dynamic: bool, x: f32, y: f32, angle: f
     body.mass = 1;
     body.inverseMass = 1;
   }
-  body.next = world.bodies;
-  if (exists(world.bodies)) world.bodies.previous = body;
-  world.bodies = body;
+  const first = dynamic ? world.bodies : world.statics;
+  body.next = first;
+  if (exists(first)) first.previous = body;
+  if (dynamic) world.bodies = body;
+  else world.statics = body;
   return body;
 }
 
@@ -71,6 +74,7 @@ export function destroyBody(world: World, body: Body): void {
   if (exists(body.previous)) body.previous.next = body.next;
   if (exists(body.next)) body.next.previous = body.previous;
   if (body == world.bodies) world.bodies = body.next;
+  if (body == world.statics) world.statics = body.next;
   giveBack(changetype<usize>(body), offsetof<Body>());
 }
 
