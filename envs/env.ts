@@ -62,7 +62,8 @@ export interface Env<
   step(action: AcceptedBy<ActionSpace>, options?: StepOptions): StepResult<ValueOf<ObservationSpace>, Info>;
 
   /**
-   * Draws the current state.
+   * Draws the current state. Mode "ansi", where there is one, gives a string instead, with colours for terminals; an
+   * environment that has it says so with another signature, `render(mode: "ansi"): string`.
    * @param mode One of `metadata.renderModes`; the first of them when left out.
    * @throws {RangeError} when the environment has no such mode.
    */

@@ -3,6 +3,7 @@
  * What needs files (recording videos) or worker threads has modules of its own.
  */
 
+export { WalkerHeuristic } from "./box2d/bipedal-walker/heuristic.js";
 export type {
   CarRacing,
   CarRacingInfo,
@@ -23,6 +24,7 @@ export type { CarRacingOptions, CarRacingResetOptions, PictureOptions } from "./
 export type { LapRule, Race } from "./box2d/car-racing/race.js";
 export { createTrack, type Section, type Track } from "./box2d/car-racing/track.js";
 export { DEFAULT_ENV } from "./built-in.js";
+export { chooseEngine, chooseThrottle } from "./box2d/lunar-lander/heuristic.js";
 export { Canvas, type Color } from "./canvas.js";
 export { type CheckEnvOptions, checkEnv } from "./check-env.js";
 export * from "./env.js";

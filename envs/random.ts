@@ -86,6 +86,24 @@ export class Random {
     return low + upperHalf(draw, count);
   }
 
+  /**
+   * One of the elements, each as likely as the others, or as the probabilities say, which sum to 1.
+   * @throws {RangeError} when there is no element, or not one probability for each.
+   */
+  choice<T>(elements: readonly T[], probabilities?: readonly number[]): T {
+    if (elements.length === 0 || (probabilities && probabilities.length !== elements.length)) {
+      throw new RangeError(
+        `expected elements${probabilities ? " and a probability for each" : ""}, got ${describe(elements)}`,
+      );
+    }
+    if (!probabilities) return elements[this.integers(elements.length)]!;
+    let sum = 0;
+    const sums = probabilities.map((probability) => (sum += probability));
+    const draw = this.random();
+    const index = sums.findIndex((bound) => draw < bound / sum);
+    return elements[index < 0 ? elements.length - 1 : index]!;
+  }
+
   /** state = state · 0x2360ED051FC65DA44385DF649FCCF645 + increment, modulo 2¹²⁸. */
   #advance(): void {
     const state = this.#state;

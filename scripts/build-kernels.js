@@ -18,6 +18,7 @@ const flags = [
   "--enable",
   "simd,threads",
   "-O3",
+  "--debug",
   "--noAssert",
 ];
 

@@ -32,7 +32,9 @@ export class OrderEnforcing<E extends Env> extends Wrapper<E> {
   }
 
   /** @throws {Error} before the first `reset` and after `close`. */
-  override render(mode?: string): Picture {
+  override render(mode: "ansi"): string;
+  override render(mode?: string): Picture;
+  override render(mode?: string): Picture | string {
     this.#expectRunning("render");
     return super.render(mode);
   }

@@ -61,7 +61,9 @@ export class Wrapper<
     return this.env.step(action, options) as StepResult<ValueOf<ObservationSpace>, Info>;
   }
 
-  render(mode?: string): Picture {
+  render(mode: "ansi"): string;
+  render(mode?: string): Picture;
+  render(mode?: string): Picture | string {
     return this.env.render(mode);
   }
 

@@ -58,6 +58,10 @@ const broken: Record<string, [members: object, problem: string]> = {
     { metadata: {} },
     "expected metadata.renderModes to be a list of strings, got undefined",
   ],
+  "a text that is none": [
+    { metadata: { renderModes: ["ansi"], renderFps: 4 }, render: () => 1 },
+    'expected render("ansi") to give a string, got 1',
+  ],
   "no frame rate": [
     { metadata: { renderModes: ["rgb_array"] } },
     "expected metadata.renderFps to be a positive number, got undefined",

@@ -15,6 +15,7 @@ const recipes: readonly Recipe[] = [
   { id: "CartPole-v1", options: {} },
   { id: "LunarLander-v3", options: {} },
   { id: "LunarLander-v3", options: { continuous: true, enableWind: true } },
+  { id: "BipedalWalkerHardcore-v3", options: {} },
 ];
 
 const HTML = '<link rel="icon" href="data:,"><script type="module" src="page.js"></script>';

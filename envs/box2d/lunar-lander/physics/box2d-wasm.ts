@@ -1,53 +1,42 @@
-import type { Box2DModule } from "../box2d-wasm.js";
-import { HEIGHT, type Terrain, WIDTH } from "./terrain.js";
+import { type Box2DModule, loadBox2D } from "../../box2d-wasm.js";
+import type { Placement } from "../../placed.js";
+import {
+  DEFAULT_FRICTION,
+  FRICTION,
+  GROUND,
+  LANDER,
+  LANDER_DENSITY,
+  LANDER_OUTLINE,
+  LEG_AWAY,
+  LEG_DENSITY,
+  LEG_DOWN,
+  LEG_HALF_HEIGHT,
+  LEG_HALF_WIDTH,
+  LEG_SPRING_SPEED,
+  LEG_SPRING_TORQUE,
+  LEGS,
+  legAngles,
+  POSITION_ITERATIONS,
+  TIME_STEP,
+  VELOCITY_ITERATIONS,
+} from "../lander.js";
+import { HEIGHT, type Terrain, WIDTH } from "../terrain.js";
+import type { LanderWorld, Physics } from "./physics.js";
 
 type Point = readonly [x: number, y: number];
 
-/** Gymnasium gives sizes in pixels; this many are a metre. */
-export const SCALE = 30;
-
-/** Corners of the lander's body, in metres from its origin. */
-export const LANDER_OUTLINE: readonly Point[] = [
-  [-14, 17],
-  [-17, 0],
-  [-17, -10],
-  [17, -10],
-  [17, 0],
-  [14, 17],
-].map(([x, y]) => [x! / SCALE, y! / SCALE]);
-
-/** Half the width and height of a leg, in metres. */
-export const LEG_HALF_WIDTH = 2 / SCALE;
-export const LEG_HALF_HEIGHT = 8 / SCALE;
-
-/** Where a leg is attached: so far to the side, and so far above its middle. */
-const LEG_AWAY = 20 / SCALE;
-export const LEG_DOWN = 18 / SCALE;
-const LEG_SPRING_TORQUE = 40;
-
-const GROUND_FRICTION = 0.1;
-const TIME_STEP = 1 / 50;
-const VELOCITY_ITERATIONS = 6 * 30;
-const POSITION_ITERATIONS = 2 * 30;
-
-/** What collides with what: the lander and its legs with the ground, not with one another. */
-const GROUND = 0x1;
-const LANDER = 0x10;
-const LEGS = 0x20;
-
-/** Place and turn of a body: metres and radians. */
-export interface Placement {
-  readonly x: number;
-  readonly y: number;
-  readonly angle: number;
+/** Loads Box2D 2.4 (box2d-wasm), which solves joints at their limits otherwise than Gymnasium's Box2D 2.3. */
+export async function loadPhysics(): Promise<Physics> {
+  const box2d = await loadBox2D();
+  return {
+    name: "box2d-wasm",
+    createWorld: (terrain, gravity) => new Box2DWorld(box2d, terrain, gravity),
+  };
 }
 
-/** The moon, the lander and its two legs, in Box2D. */
-export class LanderWorld {
-  /** Whether the lander's body has touched the ground. */
+class Box2DWorld implements LanderWorld {
   crashed = false;
-  /** Whether the left and the right leg touch the ground, as Gymnasium notices it: the end of any contact counts. */
-  readonly legContacts: [left: boolean, right: boolean] = [false, false];
+  readonly legContacts: [first: boolean, second: boolean] = [false, false];
 
   readonly #box2d: Box2DModule;
   readonly #leaks: Box2D.LeakMitigator;
@@ -72,50 +61,48 @@ export class LanderWorld {
     this.#legs = [-1, 1].map((side) => this.#createLeg(side as -1 | 1));
   }
 
-  /** Places of the lander and of its left and right leg. */
   get placements(): readonly Placement[] {
     return [this.#lander, ...this.#legs].map((body) => {
       const { x, y } = this.#leaks.recordLeak(body.GetPosition());
-      return { x, y, angle: body.GetAngle() };
+      const angle = body.GetAngle();
+      return { x, y, angle, sine: Math.sin(angle), cosine: Math.cos(angle) };
     });
   }
 
-  get lander(): Placement & { readonly vx: number; readonly vy: number; readonly angularVelocity: number } {
+  get lander(): Omit<Placement, "sine" | "cosine"> & {
+    readonly vx: number;
+    readonly vy: number;
+    readonly angularVelocity: number;
+  } {
     const { x, y } = this.#leaks.recordLeak(this.#lander.GetPosition());
     const { x: vx, y: vy } = this.#leaks.recordLeak(this.#lander.GetLinearVelocity());
     const angle = this.#lander.GetAngle();
     return { x, y, angle, vx, vy, angularVelocity: this.#lander.GetAngularVelocity() };
   }
 
-  /** Whether the lander moves: it falls asleep when it has rested for half a second. */
   get awake(): boolean {
     return this.#lander.IsAwake();
   }
 
-  /** Pushes the lander's middle until the next step, in newtons. */
   applyForce(fx: number, fy: number): void {
     this.#vector.Set(fx, fy);
     this.#lander.ApplyForceToCenter(this.#vector, true);
   }
 
-  /** Turns the lander until the next step, in newton metres. */
   applyTorque(torque: number): void {
     this.#lander.ApplyTorque(torque, true);
   }
 
-  /** Gives the lander a kick of (ix, iy) newton seconds at the place (x, y). */
   applyImpulse(ix: number, iy: number, x: number, y: number): void {
     this.#vector.Set(ix, iy);
     this.#point.Set(x, y);
     this.#lander.ApplyLinearImpulse(this.#vector, this.#point, true);
   }
 
-  /** Advances 1/50 s. */
   step(): void {
     this.#world.Step(TIME_STEP, VELOCITY_ITERATIONS, POSITION_ITERATIONS);
   }
 
-  /** Frees the world. It cannot be used afterwards. */
   destroy(): void {
     const { destroy } = this.#box2d;
     for (const owned of [this.#world, this.#listener, this.#vector, this.#point]) destroy(owned);
@@ -158,7 +145,7 @@ export class LanderWorld {
       this.#leaks.recordLeak(ground.CreateFixture(fixture));
     };
     addEdge([0, 0], [WIDTH, 0]);
-    fixture.friction = GROUND_FRICTION;
+    fixture.friction = FRICTION;
     for (let i = 0; i + 1 < terrain.length; i++) addEdge(terrain[i]!, terrain[i + 1]!);
     for (const owned of [start, end, fixture, shape, definition]) destroy(owned);
   }
@@ -170,7 +157,11 @@ export class LanderWorld {
     shape.Set(corners, LANDER_OUTLINE.length);
     freeCorners();
     const place = { x: WIDTH / 2, y: HEIGHT, angle: 0 };
-    return this.#createBody(place, shape, { density: 5, friction: 0.1, category: LANDER });
+    return this.#createBody(place, shape, {
+      density: LANDER_DENSITY,
+      friction: FRICTION,
+      category: LANDER,
+    });
   }
 
   /** @param side −1: the left leg in the numbers, drawn on the right; as Gymnasium has it. */
@@ -178,8 +169,13 @@ export class LanderWorld {
     const { b2PolygonShape, b2RevoluteJointDef, destroy } = this.#box2d;
     const shape = new b2PolygonShape();
     shape.SetAsBox(LEG_HALF_WIDTH, LEG_HALF_HEIGHT);
-    const place = { x: WIDTH / 2 - side * LEG_AWAY, y: HEIGHT, angle: side * 0.05 };
-    const leg = this.#createBody(place, shape, { density: 1, friction: 0.2, category: LEGS });
+    const { start, lower, upper } = legAngles(side);
+    const place = { x: WIDTH / 2 - side * LEG_AWAY, y: HEIGHT, angle: start };
+    const leg = this.#createBody(place, shape, {
+      density: LEG_DENSITY,
+      friction: DEFAULT_FRICTION,
+      category: LEGS,
+    });
     const joint = new b2RevoluteJointDef();
     joint.bodyA = this.#lander;
     joint.bodyB = leg;
@@ -188,9 +184,9 @@ export class LanderWorld {
     joint.enableMotor = true;
     joint.enableLimit = true;
     joint.maxMotorTorque = LEG_SPRING_TORQUE;
-    joint.motorSpeed = 0.3 * side; // Low enough not to jump back into the sky.
-    joint.lowerAngle = side === -1 ? 0.9 - 0.5 : -0.9;
-    joint.upperAngle = side === -1 ? 0.9 : -0.9 + 0.5;
+    joint.motorSpeed = LEG_SPRING_SPEED * side;
+    joint.lowerAngle = lower;
+    joint.upperAngle = upper;
     this.#leaks.recordLeak(this.#world.CreateJoint(joint));
     destroy(joint);
     return leg;
@@ -198,7 +194,7 @@ export class LanderWorld {
 
   /** Takes the shape over. */
   #createBody(
-    { x, y, angle }: Placement,
+    { x, y, angle }: Omit<Placement, "sine" | "cosine">,
     shape: Box2D.b2PolygonShape,
     { density, friction, category }: { density: number; friction: number; category: number },
   ): Box2D.b2Body {

@@ -1,0 +1,105 @@
+import type { Surface } from "./surface.js";
+
+/** A picture with transparency that is laid over others: packed colours and an alpha of 0 to 255 for each pixel, row-major. */
+export interface Image {
+  readonly width: number;
+  readonly height: number;
+  readonly colors: Uint32Array;
+  readonly alpha: Uint8Array;
+}
+
+/**
+ * Lays an image over a surface, its upper left corner at (left, top), as Surface.blit of pygame-ce: each level moves
+ * towards the image's by (difference · alpha + level) / 256, rounded down.
+ */
+export function blit(surface: Surface, image: Image, left: number, top: number): void {
+  const firstX = Math.max(0, -left);
+  const endX = Math.min(image.width, surface.width - left);
+  const endY = Math.min(image.height, surface.height - top);
+  for (let y = Math.max(0, -top); y < endY; y++) {
+    for (let x = firstX; x < endX; x++) {
+      const from = y * image.width + x;
+      const alpha = image.alpha[from]!;
+      if (alpha === 0) continue;
+      const color = image.colors[from]!;
+      const to = (top + y) * surface.width + left + x;
+      const below = surface.pixels[to]!;
+      const red = blend((color >> 16) & 255, (below >> 16) & 255, alpha);
+      const green = blend((color >> 8) & 255, (below >> 8) & 255, alpha);
+      surface.pixels[to] = (red << 16) | (green << 8) | blend(color & 255, below & 255, alpha);
+    }
+  }
+}
+
+const blend = (level: number, below: number, alpha: number): number =>
+  below + (((level - below) * alpha + level) >> 8);
+
+/** An image turned about its vertical axis, its horizontal one, or both, as pygame.transform.flip. */
+export function flipImage(
+  { width, height, colors, alpha }: Image,
+  horizontally: boolean,
+  vertically: boolean,
+): Image {
+  const flipped = {
+    width,
+    height,
+    colors: new Uint32Array(colors.length),
+    alpha: new Uint8Array(alpha.length),
+  };
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = y * width + x;
+      const to = (vertically ? height - 1 - y : y) * width + (horizontally ? width - 1 - x : x);
+      flipped.colors[to] = colors[from]!;
+      flipped.alpha[to] = alpha[from]!;
+    }
+  }
+  return flipped;
+}
+
+/** 1 as 2.14 fixed point. */
+const ONE = 0x4000;
+
+/**
+ * Scales an image of one colour down, as pygame.transform.smoothscale: a box filter along x, then along y, in 2.14 fixed
+ * point and rounded down at each stage. Width and height are at most the image's; where one is 0, nothing is left.
+ */
+export function scaleDown(image: Image, width: number, height: number): Image {
+  const color = image.colors[0] ?? 0;
+  const narrowed = averageRows(image.alpha, image.width, image.height, width);
+  const alpha = transpose(averageRows(transpose(narrowed, width), image.height, width, height), height);
+  return { width, height, colors: new Uint32Array(width * height).fill(color), alpha };
+}
+
+/** The columns of an array of rows of the given width. */
+function transpose(levels: Uint8Array, width: number): Uint8Array {
+  if (levels.length === 0) return levels;
+  const height = levels.length / width;
+  return Uint8Array.from(levels, (_, i) => levels[(i % height) * width + Math.floor(i / height)]!);
+}
+
+/** Each target pixel averages a window of source pixels, which counts the pixels at its ends in part. */
+function averageRows(levels: Uint8Array, width: number, height: number, target: number): Uint8Array {
+  const averages = new Uint8Array(target * height);
+  if (target === width) return levels;
+  const size = Math.floor((ONE * width) / target);
+  const reciprocal = Math.floor((ONE * 0x10000) / size);
+  for (let y = 0; y < height; y++) {
+    let sum = 0;
+    let rest = size;
+    let to = y * target;
+    for (let x = 0; x < width; x++) {
+      const level = levels[y * width + x]!;
+      if (rest > ONE) {
+        sum += level;
+        rest -= ONE;
+      } else {
+        const beyond = ONE - rest;
+        if (to < (y + 1) * target) averages[to++] = ((sum + ((level * rest) >> 14)) * reciprocal) >>> 16;
+        sum = (level * beyond) >> 14;
+        rest = size - beyond;
+      }
+    }
+  }
+  return averages;
+}
