@@ -57,6 +57,28 @@ export function flipImage(
   return flipped;
 }
 
+/** An image scaled to another size by its nearest pixels, as pygame.transform.scale. */
+export function scaleNearest(image: Image, width: number, height: number): Image {
+  const scaled = {
+    width,
+    height,
+    colors: new Uint32Array(width * height),
+    alpha: new Uint8Array(width * height),
+  };
+  // Steps in 16.16 fixed point, each from the middle of a pixel.
+  const stepX = Math.floor((image.width * 0x10000) / width);
+  const stepY = Math.floor((image.height * 0x10000) / height);
+  for (let y = 0, to = 0; y < height; y++) {
+    const row = ((Math.floor(stepY / 2) + y * stepY) >>> 16) * image.width;
+    for (let x = 0; x < width; x++, to++) {
+      const from = row + ((Math.floor(stepX / 2) + x * stepX) >>> 16);
+      scaled.colors[to] = image.colors[from]!;
+      scaled.alpha[to] = image.alpha[from]!;
+    }
+  }
+  return scaled;
+}
+
 /** 1 as 2.14 fixed point. */
 const ONE = 0x4000;
 

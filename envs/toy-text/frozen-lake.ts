@@ -3,6 +3,7 @@ import { checkOptions, numberFrom, oneOf, type Rule } from "../options.js";
 import { Random } from "../random.js";
 import { Discrete } from "../spaces.js";
 import { colorize } from "./colorize.js";
+import { drawFrozenLake } from "./pictures/frozen-lake.js";
 import { TabularEnv, type TabularInfo, type Transition, type TransitionTable } from "./tabular.js";
 
 export interface FrozenLakeOptions {
@@ -58,7 +59,7 @@ const MOVES = [
 export class FrozenLake extends TabularEnv<(typeof ACTIONS)[number]> {
   readonly actionSpace = new Discrete(4, { names: ACTIONS });
   readonly observationSpace: Discrete;
-  readonly metadata = { renderModes: ["ansi"], renderFps: 4 };
+  readonly metadata = { renderModes: ["rgb_array", "ansi"], renderFps: 4 };
   readonly P: TransitionTable;
   readonly initialStateDistrib: readonly number[];
   /** The lake. */
@@ -119,8 +120,9 @@ export class FrozenLake extends TabularEnv<(typeof ACTIONS)[number]> {
   /** The lake as text, the ground of the place where one stands red. */
   override render(mode: "ansi"): string;
   override render(mode?: string): Picture;
-  override render(mode = "ansi"): Picture | string {
-    if (mode !== "ansi") throw new RangeError(`expected render mode ansi, got ${mode}`);
+  override render(mode = "rgb_array"): Picture | string {
+    if (mode === "rgb_array") return drawFrozenLake(this.desc, this.state);
+    if (mode !== "ansi") throw new RangeError(`expected render mode rgb_array or ansi, got ${mode}`);
     const columns = this.desc[0]!.length;
     const rows = this.desc.map((row, y) =>
       Array.from(row, (letter, x) =>
