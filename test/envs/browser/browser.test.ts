@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { build, type PreviewServer, preview } from "vite";
 import { registered } from "../../../envs/index.js";
-import { inChromium, type OpenPage } from "../../src/web/chromium.js";
+import { inChromium, type OpenPage } from "../../src/viewers/web/chromium.js";
 import { expectEqual, GOLDEN_FILES, readGolden } from "../gymnasium/golden.js";
 import type { Sequence } from "../gymnasium/replay.js";
 import { fingerprints, type Recipe } from "./fingerprints.js";
