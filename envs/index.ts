@@ -32,6 +32,7 @@ export { Random } from "./random.js";
 // Whole modules, so that `declare module "aann-gym/envs"` can add signatures to `Make`.
 export * from "./registry.js";
 export * from "./spaces.js";
+export { generateRandomMap, type RandomMapOptions } from "./toy-text/random-map.js";
 export type { Batched } from "./vector/batch-space.js";
 export { SyncVectorEnv } from "./vector/sync-vector-env.js";
 export type { VectorOptions } from "./vector/vector-base.js";

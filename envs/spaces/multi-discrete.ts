@@ -31,14 +31,16 @@ export class MultiDiscrete extends Space<Int32Array, Int32Array | readonly numbe
 
   override contains(value: unknown): value is Int32Array | readonly number[] {
     if (!Array.isArray(value) && !(value instanceof Int32Array)) return false;
-    return (
-      value.length === this.counts.length &&
-      this.counts.every((n, i) => {
-        const element: unknown = value[i];
-        const start = this.starts[i]!;
-        return Number.isInteger(element) && (element as number) >= start && (element as number) < start + n;
-      })
-    );
+    const { counts, starts } = this;
+    if (value.length !== counts.length) return false;
+    // A loop, since vector environments ask this at every step.
+    for (let i = 0; i < counts.length; i++) {
+      const element: unknown = value[i];
+      const start = starts[i]!;
+      if (!Number.isInteger(element)) return false;
+      if ((element as number) < start || (element as number) >= start + counts[i]!) return false;
+    }
+    return true;
   }
 
   override equals(other: Space): boolean {
