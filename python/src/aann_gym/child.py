@@ -45,6 +45,7 @@ class Child:
     def __init__(self, timeout: float) -> None:
         if not timeout > 0:
             raise ValueError(f"expected a timeout of more than 0 seconds, got {timeout}")
+        node = node_executable()
         self.timeout = timeout
         self.deadline: float | None = None
         self._overdue = False
@@ -53,7 +54,7 @@ class Child:
         # A file, not a pipe: whatever the process says fits, and nobody has to read along.
         self._stderr: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(
-            [node_executable(), BRIDGE],
+            [node, BRIDGE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
