@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+import struct
 from typing import Any
 
 import gymnasium
-import numpy as np
 from gymnasium.error import InvalidAction
 
 from .child import Child
 from .images import image_of
 from .infos import info_of
+from .observations import ObservationRows
 from .seeds import seed_text
-from .spaces import action_bytes, element_from, space_of
+from .spaces import action_bytes, space_of
 
-# Rewards, flags of one environment: a float64 and two bytes.
-_RESULTS = 10
+# Reward and flags of one environment.
+_RESULTS = struct.Struct("<d??")
 
 
 class NodeEnv(gymnasium.Env[Any, Any]):
@@ -62,7 +63,7 @@ class NodeEnv(gymnasium.Env[Any, Any]):
         self.observation_space = space_of(made["observationSpace"])
         self.action_space = space_of(made["actionSpace"])
         self.metadata = {**self.metadata, "render_modes": made["renderModes"], "render_fps": made["renderFps"]}
-        self._info_offset = _RESULTS + sum(made["observationBytes"])
+        self._observations = ObservationRows(self.observation_space, made["observationBytes"], [self._child], [(0, 1)])
         if render_mode is not None and render_mode not in made["renderModes"]:
             self._child.close()
             raise ValueError(f"expected render_mode to be one of {made['renderModes']}, got {render_mode!r}")
@@ -72,7 +73,7 @@ class NodeEnv(gymnasium.Env[Any, Any]):
         """Starts an episode; see ``gymnasium.Env.reset``."""
         super().reset(seed=seed)
         payload = self._child.call("reset", seeds=[seed_text(seed)], options=options, mask=None)
-        return element_from(self.observation_space, payload, _RESULTS), self._info(payload)
+        return self._take(payload)
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Applies one action; see ``gymnasium.Env.step``.
@@ -85,9 +86,9 @@ class NodeEnv(gymnasium.Env[Any, Any]):
             payload = self._child.receive()
         except ValueError as error:
             raise InvalidAction(str(error)) from None
-        reward = float(np.frombuffer(payload, np.float64, 1)[0])
-        observation = element_from(self.observation_space, payload, _RESULTS)
-        return observation, reward, payload[8] == 1, payload[9] == 1, self._info(payload)
+        reward, terminated, truncated = _RESULTS.unpack_from(payload)
+        observation, info = self._take(payload)
+        return observation, reward, terminated, truncated, info
 
     def render(self) -> Any:
         """Draws the present state: an array of height x width x 3 bytes, or text, as ``render_mode`` says."""
@@ -103,6 +104,8 @@ class NodeEnv(gymnasium.Env[Any, Any]):
         """Ends the environment's process. It cannot be used afterwards."""
         self._child.close()
 
-    def _info(self, payload: bytes) -> dict[str, Any]:
-        text = payload[self._info_offset :]
-        return info_of(json.loads(text)[0]["info"]) if text else {}
+    def _take(self, payload: bytes) -> tuple[Any, dict[str, Any]]:
+        """Observation and info of an answer."""
+        end = self._observations.take(payload, _RESULTS.size, 0, 1)
+        info = info_of(json.loads(payload[end:])[0]["info"]) if end < len(payload) else {}
+        return self._observations.single(), info

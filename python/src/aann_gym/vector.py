@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from gymnasium import spaces
 from gymnasium.error import InvalidAction, ResetNeeded
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
@@ -18,14 +17,9 @@ from gymnasium.vector.utils import batch_space
 from .child import Child
 from .images import image_of
 from .infos import info_of
+from .observations import ObservationRows
 from .seeds import seed_text
-from .shared import SharedRegion
-from .spaces import Array, batch_bytes, dtype_of, element_from, gather, leaves, shape_of, space_of
-
-# Observations of fewer bytes travel with the rewards: one call of the system fewer.
-_SMALL = 4096
-# Where parts begin in shared memory.
-_ALIGNMENT = 64
+from .spaces import Array, batch_bytes, element_from, space_of
 
 
 class NodeVectorEnv(VectorEnv[Any, Any, Any]):
@@ -114,34 +108,8 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
         self._rewards = np.zeros(n, np.float64)
         self._terminations = np.zeros(n, np.bool_)
         self._truncations = np.zeros(n, np.bool_)
-        self._row_bytes: list[int] = made["observationBytes"]
-        self._is_shared = n * sum(self._row_bytes) > _SMALL
-        if self._is_shared:
-            self._share()
-        else:
-            self._parts = [_empty(leaf, n) for leaf in leaves(self.single_observation_space)]
-
-    def _share(self) -> None:
-        """Makes memory for all observations, and lets each process write the rows of its environments."""
-        offsets, size = [], 0
-        for row in self._row_bytes:
-            offsets.append(size)
-            size += -(-row * self.num_envs // _ALIGNMENT) * _ALIGNMENT
-        self._region = SharedRegion(size)
-        for child, (start, _) in zip(self._children, self._ranges, strict=True):
-            places = [offset + start * row for offset, row in zip(offsets, self._row_bytes, strict=True)]
-            child.send_call("attach", path=self._region.path, offsets=places)
-        self._receive_all()
-        self._region.unlink()
-        self._parts = [
-            np.frombuffer(
-                self._region.buffer,
-                dtype_of(leaf),
-                self.num_envs * int(np.prod(shape_of(leaf), dtype=np.int64)),
-                offset,
-            ).reshape(self.num_envs, *shape_of(leaf))
-            for leaf, offset in zip(leaves(self.single_observation_space), offsets, strict=True)
-        ]
+        row_bytes: list[int] = made["observationBytes"]
+        self._observations = ObservationRows(self.single_observation_space, row_bytes, self._children, self._ranges)
 
     def reset(
         self,
@@ -163,7 +131,7 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
                 mask=None if mask is None else mask[start:end].tolist(),
             )
         infos = self._take(self._receive_all())
-        return self._observation(), infos
+        return self._observations.batch(self._copy), infos
 
     def step(self, actions: Any) -> tuple[Any, Array, Array, Array, dict[str, Any]]:
         """Applies an action for each environment; see ``gymnasium.vector.VectorEnv.step``.
@@ -183,7 +151,7 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
             raise InvalidAction(str(error)) from None
         infos = self._take(payloads)
         results = self._rewards.copy(), self._terminations.copy(), self._truncations.copy()
-        return self._observation(), *results, infos
+        return self._observations.batch(self._copy), *results, infos
 
     def render(self) -> tuple[Any, ...] | None:
         """Draws the state of each environment, as ``render_mode`` says."""
@@ -220,12 +188,7 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
             self._rewards[start:end] = np.frombuffer(payload, np.float64, n)
             self._terminations[start:end] = np.frombuffer(payload, np.bool_, n, 8 * n)
             self._truncations[start:end] = np.frombuffer(payload, np.bool_, n, 9 * n)
-            at = 10 * n
-            if not self._is_shared:
-                for part, row in zip(self._parts, self._row_bytes, strict=True):
-                    values = np.frombuffer(payload, part.dtype, n * row // part.itemsize, at)
-                    part[start:end] = values.reshape(n, *part.shape[1:])
-                    at += n * row
+            at = self._observations.take(payload, 10 * n, start, end)
             if at < len(payload):
                 for entry in json.loads(payload[at:]):
                     infos = self._add_entry(infos, entry, start + entry["env"])
@@ -236,10 +199,6 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
             last = element_from(self.single_observation_space, base64.b64decode(entry["finalObs"]))
             infos = self._add_info(infos, {"final_obs": last, "final_info": info_of(entry["finalInfo"])}, env)
         return self._add_info(infos, info_of(entry["info"]), env)
-
-    def _observation(self) -> Any:
-        parts = iter(self._parts)
-        return gather(self.single_observation_space, lambda _: next(parts).copy() if self._copy else next(parts))
 
     def _seeds(self, seed: int | Sequence[int | None] | None) -> list[str | None]:
         if seed is None:
@@ -278,7 +237,3 @@ def _process_count(processes: int | None, num_envs: int) -> int:
     if not 1 <= processes <= num_envs:
         raise ValueError(f"expected 1 to {num_envs} processes, one environment each at least, got {processes}")
     return processes
-
-
-def _empty(leaf: spaces.Space[Any], n: int) -> Array:
-    return np.zeros((n, *shape_of(leaf)), dtype_of(leaf))
