@@ -8,8 +8,6 @@ from pathlib import Path
 import gymnasium
 import pytest
 
-import aann_gym
-
 ROOT = Path(__file__).parents[2]
 """The project: its demos are policies to read."""
 
@@ -26,18 +24,18 @@ def has_option(env_id: str, option: str) -> bool:
     return True
 
 
+def drawing() -> dict[str, str] | None:
+    """Options with which CarRacing draws as the pygame here does; None where this bundle cannot."""
+    import pygame
+
+    installed = "pygame-ce" if getattr(pygame, "IS_CE", False) else "pygame"
+    if has_option("CarRacing-v3", "pictures"):
+        return {"pictures": installed}
+    return {} if installed == "pygame" else None
+
+
 @pytest.fixture
 def cart_pole() -> Iterator[gymnasium.Env]:
     env = gymnasium.make("aann_gym/CartPole-v1")
     yield env
     env.close()
-
-
-@pytest.fixture
-def child_of():
-    """The process behind an environment."""
-
-    def find(env: gymnasium.Env) -> aann_gym.child.Child:
-        return env.unwrapped._child
-
-    return find
