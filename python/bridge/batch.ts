@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync, writevSync } from "node:fs";
 import type { AutoresetMode, Env } from "../../envs/index.js";
-import { infoJson } from "./info.js";
+import { type InfoFormat, infoJson } from "./info.js";
 import { RowCodec } from "./row-codec.js";
 
 /** Where in a file that Python maps the observations go. */
@@ -32,7 +32,7 @@ export interface BatchResult {
 export class Batch {
   readonly envs: readonly Env[];
   readonly #autoreset: AutoresetMode;
-  readonly #infoKeys: readonly string[] | undefined;
+  readonly #infoFormat: InfoFormat;
   readonly #observations: RowCodec;
   readonly #actions: RowCodec;
   /** The present observation of each environment. */
@@ -42,14 +42,10 @@ export class Batch {
   readonly #truncations: Uint8Array;
   #region: { readonly file: number; readonly offsets: readonly number[] } | undefined;
 
-  constructor(
-    envs: readonly [Env, ...Env[]],
-    autoreset: AutoresetMode,
-    infoKeys: readonly string[] | undefined,
-  ) {
+  constructor(envs: readonly [Env, ...Env[]], autoreset: AutoresetMode, infoFormat: InfoFormat) {
     this.envs = envs;
     this.#autoreset = autoreset;
-    this.#infoKeys = infoKeys;
+    this.#infoFormat = infoFormat;
     this.#observations = new RowCodec(envs[0].observationSpace);
     this.#actions = new RowCodec(envs[0].actionSpace);
     this.#present = envs.map(() => undefined);
@@ -110,13 +106,13 @@ export class Batch {
     this.#rewards[env] = 0;
     this.#terminations[env] = 0;
     this.#truncations[env] = 0;
-    const json = infoJson(info, this.#infoKeys);
+    const json = infoJson(info, this.#infoFormat, "reset");
     if (json) infos.push({ env, info: json });
   }
 
   #step(env: number, action: unknown, infos: InfoEntry[]): void {
     const [observation, reward, terminated, truncated, info] = this.envs[env]!.step(action as never);
-    const json = infoJson(info, this.#infoKeys);
+    const json = infoJson(info, this.#infoFormat, "step");
     this.#rewards[env] = reward;
     this.#terminations[env] = Number(terminated);
     this.#truncations[env] = Number(truncated);
@@ -124,7 +120,12 @@ export class Batch {
       const finalObs = Buffer.concat(this.#observations.encode([observation]).flat()).toString("base64");
       const [first, firstInfo] = this.envs[env]!.reset();
       this.#present[env] = first;
-      infos.push({ env, finalObs, finalInfo: json ?? {}, info: infoJson(firstInfo, this.#infoKeys) ?? {} });
+      infos.push({
+        env,
+        finalObs,
+        finalInfo: json ?? {},
+        info: infoJson(firstInfo, this.#infoFormat, "reset") ?? {},
+      });
     } else {
       this.#present[env] = observation;
       if (json) infos.push({ env, info: json });

@@ -7,7 +7,7 @@ import { type AutoresetMode, type Env, make } from "../../envs/index.js";
 import { Batch, type BatchResult, type Region } from "./batch.js";
 import { Channel, ERROR_MESSAGE, IMAGE_MESSAGE, JSON_MESSAGE, STEP_MESSAGE } from "./channel.js";
 import { describeSpace } from "./describe-space.js";
-import { camelCase, infoKeys } from "./info.js";
+import { camelCase, infoFormat } from "./info.js";
 
 interface MakeRequest {
   readonly method: "make";
@@ -82,7 +82,7 @@ async function makeBatch(request: MakeRequest): Promise<Batch> {
   const makeOne = () => make(id, { ...camelCase(options), maxEpisodeSteps: maxEpisodeSteps ?? Infinity });
   const envs: [Env, ...Env[]] = [await makeOne()];
   while (envs.length < count) envs.push(await makeOne());
-  return new Batch(envs, autoreset, infoKeys(id, fullInfo));
+  return new Batch(envs, autoreset, infoFormat(id, fullInfo));
 }
 
 function describeBatch({ envs, observationBytes }: Batch) {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import struct
 from typing import Any
 
@@ -11,7 +10,7 @@ from gymnasium.error import InvalidAction
 
 from .child import Child
 from .images import image_of
-from .infos import info_of
+from .infos import entries_of, info_of
 from .observations import ObservationRows
 from .seeds import seed_text
 from .spaces import action_bytes, space_of
@@ -107,5 +106,5 @@ class NodeEnv(gymnasium.Env[Any, Any]):
     def _take(self, payload: bytes) -> tuple[Any, dict[str, Any]]:
         """Observation and info of an answer."""
         end = self._observations.take(payload, _RESULTS.size, 0, 1)
-        info = info_of(json.loads(payload[end:])[0]["info"]) if end < len(payload) else {}
+        info = info_of(entries_of(payload[end:])[0]["info"]) if end < len(payload) else {}
         return self._observations.single(), info

@@ -22,7 +22,7 @@ Array = npt.NDArray[Any]
 def array_of(description: dict[str, Any]) -> Array:
     """An array that the bridge describes: type, shape and bytes."""
     data = np.frombuffer(base64.b64decode(description["base64"]), dtype=np.dtype(description["dtype"]))
-    return data.reshape(description["shape"]).copy()
+    return data.reshape([int(side) for side in description["shape"]]).copy()
 
 
 def space_of(description: dict[str, Any]) -> spaces.Space[Any]:

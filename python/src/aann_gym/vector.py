@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +15,7 @@ from gymnasium.vector.utils import batch_space
 
 from .child import Child
 from .images import image_of
-from .infos import info_of
+from .infos import entries_of, info_of
 from .observations import ObservationRows
 from .seeds import seed_text
 from .spaces import Array, batch_bytes, element_from, space_of
@@ -190,8 +189,8 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
             self._truncations[start:end] = np.frombuffer(payload, np.bool_, n, 9 * n)
             at = self._observations.take(payload, 10 * n, start, end)
             if at < len(payload):
-                for entry in json.loads(payload[at:]):
-                    infos = self._add_entry(infos, entry, start + entry["env"])
+                for entry in entries_of(payload[at:]):
+                    infos = self._add_entry(infos, entry, start + int(entry["env"]))
         return infos
 
     def _add_entry(self, infos: dict[str, Any], entry: dict[str, Any], env: int) -> dict[str, Any]:
