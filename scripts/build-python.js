@@ -72,7 +72,12 @@ function run(command, ...words) {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
-  if (error) throw error;
+  if (error) {
+    console.error(
+      `expected to run ${command}, got ${error.code}; $PYTHON may name a Python of 3.10 or newer`,
+    );
+    process.exit(1);
+  }
   if (status !== 0) {
     process.stderr.write(stdout);
     process.exit(status ?? 1);

@@ -107,7 +107,8 @@ def test_one_of_several_that_dies_takes_the_others_along() -> None:
     os.kill(pids[1], signal.SIGKILL)
     with pytest.raises(aann_gym.EnvironmentProcessDied):
         envs.step(np.zeros(3, np.int64))
-    envs.close()
+    with pytest.raises(aann_gym.EnvironmentProcessError, match="cannot be used"):
+        envs.step(np.zeros(3, np.int64))
     assert all(ends_within(pid, 5) for pid in pids)
 
 

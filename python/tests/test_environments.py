@@ -19,7 +19,7 @@ GYMNASIUM = {env_id: env_id.removeprefix("aann_gym/") for env_id in aann_gym.ENV
 
 def differs(env_id: str) -> str | None:
     """Why an environment of this bundle does not give what Gymnasium's gives, if it does not."""
-    if env_id.startswith(("LunarLander", "BipedalWalker")) and not has_option(env_id, "physics"):
+    if env_id.startswith("LunarLander") and not has_option(env_id, "physics"):
         return "this bundle has no exact physics for it"
     return None
 

@@ -14,6 +14,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from .child import Child
+from .errors import EnvironmentProcessError
 from .images import image_of
 from .infos import entries_of, info_of
 from .observations import ObservationRows
@@ -170,13 +171,18 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
     def _receive_all(self) -> list[Any]:
         """The answer of each process. All are waited for, even when one fails, so that answers fit their questions."""
         answers, failure = [], None
-        for child in self._children:
-            try:
-                answers.append(child.receive())
-            except Exception as error:
-                failure = failure or error
-        if failure:
-            raise failure
+        try:
+            for child in self._children:
+                try:
+                    answers.append(child.receive())
+                except (TypeError, ValueError, RuntimeError) as error:
+                    failure = failure or error
+            if failure:
+                raise failure
+        except (EnvironmentProcessError, KeyboardInterrupt):
+            # They can no longer step together.
+            self.close_extras()
+            raise
         return answers
 
     def _take(self, payloads: Sequence[bytes]) -> dict[str, Any]:
