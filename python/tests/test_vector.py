@@ -19,8 +19,13 @@ def sync(env_id: str, num_envs: int, mode: AutoresetMode, **options: object) -> 
 
 def same(mine: tuple, real: tuple) -> bool:
     """Whether results are equal, infos with their masks included."""
-    arrays = all(np.array_equal(a, b) and a.dtype == b.dtype for a, b in zip(mine[:-1], real[:-1], strict=True))
-    return arrays and same_infos(mine[-1], real[-1])
+    return all(same_arrays(a, b) for a, b in zip(mine[:-1], real[:-1], strict=True)) and same_infos(mine[-1], real[-1])
+
+
+def same_arrays(mine: object, real: object) -> bool:
+    if isinstance(mine, tuple) and isinstance(real, tuple):
+        return all(same_arrays(a, b) for a, b in zip(mine, real, strict=True))
+    return isinstance(mine, np.ndarray) and np.array_equal(mine, real) and mine.dtype == real.dtype
 
 
 def same_infos(mine: dict, real: dict) -> bool:
@@ -63,6 +68,24 @@ def test_gives_what_gymnasiums_gives(mode: AutoresetMode, processes: int) -> Non
     assert endings > 10
     ours.close()
     theirs.close()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+@pytest.mark.parametrize("env_id", aann_gym.ENVIRONMENTS)
+def test_every_environment_steps_with_others_as_it_steps_alone(env_id: str) -> None:
+    """Whatever its spaces and infos are; that alone it gives what Gymnasium's gives is tested elsewhere."""
+    mode = AutoresetMode.SAME_STEP
+    together = gymnasium.make_vec(env_id, num_envs=3, autoreset_mode=mode, processes=2)
+    alone = sync(env_id, 3, mode)
+    assert together.observation_space == alone.observation_space
+    assert together.action_space == alone.action_space
+    alone.action_space.seed(4)
+    assert same(together.reset(seed=2), alone.reset(seed=2))
+    for _ in range(60):
+        actions = alone.action_space.sample()
+        assert same(together.step(actions), alone.step(actions))
+    together.close()
+    alone.close()
 
 
 def test_time_limit_truncates() -> None:
