@@ -54,6 +54,8 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
         **options: Any,
     ) -> None:
         super().__init__()
+        # First of all, since Gymnasium closes environments that could not be made, too.
+        self._children: list[Child] = []
         if num_envs < 1:
             raise ValueError(f"expected at least one environment, got {num_envs}")
         count = _process_count(processes, num_envs)
@@ -61,7 +63,6 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
         self.render_mode = render_mode
         self.autoreset_mode = AutoresetMode(autoreset_mode)
         self._copy = copy
-        self._children: list[Child] = []
         self._starts = [num_envs * i // count for i in range(count + 1)]
         try:
             for _ in range(count):
