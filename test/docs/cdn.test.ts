@@ -8,7 +8,7 @@ import { expect } from "chai";
 import sirv from "sirv";
 import { Expert, make } from "../../envs/index.js";
 import { blocksOf } from "../examples.js";
-import { inChromium } from "../src/web/chromium.js";
+import { inChromium } from "../src/viewers/web/chromium.js";
 
 const root = join(import.meta.dirname, "../../..");
 

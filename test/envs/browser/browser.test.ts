@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { build, type PreviewServer, preview } from "vite";
 import { registered } from "../../../envs/index.js";
-import { inChromium, type OpenPage } from "../../src/web/chromium.js";
+import { inChromium, type OpenPage } from "../../src/viewers/web/chromium.js";
 import { fingerprints, type Recipe } from "./fingerprints.js";
 import type { PageGlobals } from "./page.js";
 
