@@ -13,7 +13,7 @@ from .images import image_of
 from .infos import entries_of, info_of
 from .observations import ObservationRows
 from .seeds import seed_text
-from .spaces import action_bytes, space_of
+from .spaces import action_writer, space_of
 
 # Reward and flags of one environment.
 _RESULTS = struct.Struct("<d??")
@@ -61,6 +61,7 @@ class NodeEnv(gymnasium.Env[Any, Any]):
             raise
         self.observation_space = space_of(made["observationSpace"])
         self.action_space = space_of(made["actionSpace"])
+        self._action_bytes = action_writer(self.action_space)
         self.metadata = {**self.metadata, "render_modes": made["renderModes"], "render_fps": made["renderFps"]}
         self._observations = ObservationRows(self.observation_space, made["observationBytes"], [self._child], [(0, 1)])
         if render_mode is not None and render_mode not in made["renderModes"]:
@@ -80,7 +81,7 @@ class NodeEnv(gymnasium.Env[Any, Any]):
         Raises:
             InvalidAction: The action is not in the action space.
         """
-        self._child.send_step(action_bytes(self.action_space, action))
+        self._child.send_step(self._action_bytes(action))
         try:
             payload = self._child.receive()
         except ValueError as error:

@@ -64,6 +64,8 @@ class ObservationRows:
 
     def single(self) -> Any:
         """A copy of the first environment's observation."""
+        if len(self._parts) == 1 and not isinstance(self._space, spaces.Tuple | spaces.Dict):
+            return _element(self._space, self._parts[0][0])
         parts = iter(self._parts)
         return gather(self._space, lambda leaf: _element(leaf, next(parts)[0]))
 

@@ -7,6 +7,7 @@ that is no tuple or dictionary has one part, and a batch of its elements is one 
 from __future__ import annotations
 
 import base64
+import functools
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -93,13 +94,16 @@ def element_from(space: spaces.Space[Any], data: bytes, offset: int = 0) -> Any:
     return gather(space, take)
 
 
-def action_bytes(space: spaces.Space[Any], action: Any) -> bytes:
-    """One action as bytes.
+def action_writer(space: spaces.Space[Any]) -> Callable[[Any], bytes]:
+    """What turns one action of the space into bytes.
 
-    Raises:
-        InvalidAction: It does not have the space's form. Whether it is in the space is for the environment to say.
+    It raises ``InvalidAction`` for what does not have the space's form. Whether an action is in the space is for the
+    environment to say.
     """
-    return b"".join(_leaf_bytes(leaf, value) for leaf, value in zip(leaves(space), _flat(space, action), strict=True))
+    parts = leaves(space)
+    if parts[0] is space:
+        return functools.partial(_leaf_bytes, space)
+    return lambda action: b"".join(map(_leaf_bytes, parts, _flat(space, action)))
 
 
 def batch_bytes(space: spaces.Space[Any], actions: Any, count: int) -> list[Array]:
