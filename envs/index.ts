@@ -28,6 +28,9 @@ export { chooseEngine, chooseThrottle } from "./box2d/lunar-lander/heuristic.js"
 export { Canvas, type Color } from "./canvas.js";
 export { type CheckEnvOptions, checkEnv } from "./check-env.js";
 export * from "./env.js";
+export { type FromGymJsOptions, fromGymJs } from "./gym-js/from-gym-js.js";
+export { type EnvAsGymJs, type GymJsSpaceOfEnv, type ToGymJsOptions, toGymJs } from "./gym-js/to-gym-js.js";
+export type { GymJsEnv, GymJsSpace, TensorFactory, TensorLike } from "./gym-js/types.js";
 export { Random } from "./random.js";
 // Whole modules, so that `declare module "aann-gym/envs"` can add signatures to `Make`.
 export * from "./registry.js";
