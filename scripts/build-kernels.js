@@ -20,6 +20,7 @@ const flags = [
   "--enable",
   "simd,threads",
   "-O3",
+  "--debug",
   "--noAssert",
 ];
 

@@ -80,6 +80,11 @@ export class KernelGradients implements GradientEngine {
   }
 
   async forward(images: Uint8Array, count: number): Promise<Float32Array> {
+    return this.forwardNow(images, count);
+  }
+
+  /** As `forward`, at once: for policies, which act in the step that they observe. */
+  forwardNow(images: Uint8Array, count: number): Float32Array {
     const { outputs, results } = this.#layout;
     const { batch } = this.#options;
     const pixels = images.length / count;
