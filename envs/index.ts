@@ -23,8 +23,8 @@ export {
 export type { CarRacingOptions, CarRacingResetOptions, PictureOptions } from "./box2d/car-racing/options.js";
 export type { LapRule, Race } from "./box2d/car-racing/race.js";
 export { createTrack, type Section, type Track } from "./box2d/car-racing/track.js";
-export { DEFAULT_ENV } from "./built-in.js";
 export { chooseEngine, chooseThrottle } from "./box2d/lunar-lander/heuristic.js";
+export { DEFAULT_ENV } from "./built-in.js";
 export { Canvas, type Color } from "./canvas.js";
 export { type CheckEnvOptions, checkEnv } from "./check-env.js";
 export * from "./env.js";

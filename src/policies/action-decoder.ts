@@ -1,6 +1,6 @@
 import type { Targets } from "../data/data-set.js";
+import type { Loss } from "../networks/gradient-engine.js";
 import type { Objective } from "../sense/objective.js";
-import type { Loss } from "../training/gradient-engine.js";
 
 /** How a decoder stands in a policy file: its kind and constants, and the divisor between logits and outputs. */
 export type DecoderSettings = { readonly kind: string } & Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { valuesOf } from "../data/data-set.js";
+import type { SmoothL1Term } from "../networks/gradient-engine.js";
 import { CVAR_SHARE } from "../sense/cvar.js";
 import { ImitationLoss, ImitationTail } from "../sense/imitation.js";
-import type { SmoothL1Term } from "../training/gradient-engine.js";
 import type { ActionDecoder, Decision } from "./action-decoder.js";
 import { Disagreement, type OutputClass } from "./disagreement.js";
 

@@ -1,12 +1,12 @@
 import type { Splits } from "../data/data-set.js";
 import type { Architecture } from "../networks/architecture.js";
+import type { Loss } from "../networks/gradient-engine.js";
 import type { EnvReference, PolicyFile } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import type { EncoderSettings } from "../policies/observation-encoder.js";
 import type { RolloutResult } from "../rollout/rollout-pool.js";
 import type { Family } from "../sense/families/family.js";
 import type { Problem, Rollouts } from "../sense/problem.js";
-import type { Loss } from "../training/gradient-engine.js";
 import type { Augment } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
 

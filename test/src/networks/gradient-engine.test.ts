@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
+import type { Loss } from "../../../src/networks/gradient-engine.js";
 import { pictureNetwork } from "../../../src/tasks/picture-network.js";
-import type { Loss } from "../../../src/training/gradient-engine.js";
-import { architectures, engines, outputCount, randomBatch, randomWeights } from "./engines.js";
+import { architectures, engines, outputCount, randomBatch, randomWeights } from "../training/engines.js";
 
 function lossFor(kind: "classes" | "values", outputs: number): Loss {
   if (kind === "classes") return { kind: "cross-entropy" };

@@ -1,5 +1,5 @@
 import type { Targets } from "../data/data-set.js";
-import type { Architecture } from "../networks/architecture.js";
+import type { Architecture } from "./architecture.js";
 
 /** What training makes small: the mean of this over the pictures. The outputs are multiplied by the output scale first. */
 export type Loss =
