@@ -81,8 +81,8 @@ export interface NeighbourKernels {
     room: number,
     out: number,
   ): void;
-  halvesRoom(classes: number): number;
-  halfCrossEntropies(
+  singleChangesRoom(classes: number): number;
+  singleChangeCrossEntropies(
     output: number,
     scale: number,
     start: number,

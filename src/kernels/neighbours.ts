@@ -157,14 +157,14 @@ export class Neighbours {
   }
 
   /**
-   * How much each half move changes what pictures `start` to `end` cost in all: one weight of the layer becomes larger or
+   * How much each single-weight change changes what pictures `start` to `end` cost in all: one weight of the layer becomes larger or
    * smaller by 1. A swap is two of them, so a layer's swaps are ranked with one evaluation a place. Exact (the same
    * bits as the difference of two `costs`), but for the cross-entropy in a last dense layer, which comes to about six digits and
    * much more quickly.
    * @param places which weights change, and @param steps by +1 or −1 each
    * @throws RangeError when a weight would leave −1 to +1
    */
-  halfMoves(
+  singleWeightChanges(
     layer: number,
     places: ArrayLike<number>,
     steps: ArrayLike<number>,
@@ -177,7 +177,7 @@ export class Neighbours {
     for (let i = 0; i < places.length; i++) {
       if (!(Math.abs(steps[i]) === 1 && Math.abs(own[places[i]] + steps[i]) <= 1)) {
         throw new RangeError(
-          `a half move changes a weight by 1 within −1 to +1, but ${own[places[i]]} was to change by ${steps[i]}`,
+          `a single-weight change moves a weight by 1 within −1 to +1, but ${own[places[i]]} was to change by ${steps[i]}`,
         );
       }
     }
@@ -186,7 +186,7 @@ export class Neighbours {
       cost.kind === "cross-entropy" &&
       this.#state.isQuick(start, end)
     ) {
-      const table = this.#state.outputLayer().halfCrossEntropies(cost.scale, start, end);
+      const table = this.#state.outputLayer().singleChangeCrossEntropies(cost.scale, start, end);
       return Float64Array.from(places, (place, i) => table[2 * place + (steps[i] > 0 ? 0 : 1)]);
     }
     this.#state.makeRoom(layer);
@@ -195,7 +195,7 @@ export class Neighbours {
     for (let done = 0; done < places.length; done += MOST_CHANGES) {
       const some = Math.min(MOST_CHANGES, places.length - done);
       this.#state.changes.clear();
-      for (let i = done; i < done + some; i++) this.#state.changes.addHalf(layer, places[i], steps[i]);
+      for (let i = done; i < done + some; i++) this.#state.changes.addSingle(layer, places[i], steps[i]);
       all.set(this.#listedCosts(some, cost, start, end, Number.POSITIVE_INFINITY), done);
     }
     return all.map((sum) => sum - present);
@@ -265,10 +265,10 @@ export class Neighbours {
       for (let left = MOST_CHANGES; done < groups.length && groups[done].length < left; done++) {
         const { from } = swapOf(groups[done][0]);
         const weight = this.#state.weights[0][from];
-        this.#state.changes.addHalf(0, from, -weight);
+        this.#state.changes.addSingle(0, from, -weight);
         for (const index of groups[done]) {
           const { to, sign = weight } = swapOf(index);
-          this.#state.changes.addHalf(0, to, sign);
+          this.#state.changes.addSingle(0, to, sign);
         }
         left -= 1 + groups[done].length;
       }

@@ -79,19 +79,19 @@ export class OutputCrossEntropy {
   }
 
   /**
-   * How much every half move changes the cross-entropy of pictures `start` to `end` (multiples of 16, or the last one):
+   * How much every single-weight change changes the cross-entropy of pictures `start` to `end` (multiples of 16, or the last one):
    * [class][feature][weight + 1, weight − 1], whether or not a weight may change so. To about six digits.
    */
-  halfCrossEntropies(start: number, end: number): Float64Array {
+  singleChangeCrossEntropies(start: number, end: number): Float64Array {
     const { arena, kernels, classes } = this.#source;
     const all = this.#all;
     const stop = Math.ceil(end / BLOCK) * BLOCK;
     this.#bringUpToDate(all, start, stop);
     const taken = arena.end;
-    const room = arena.takeZeros(kernels.halvesRoom(classes));
+    const room = arena.takeZeros(kernels.singleChangesRoom(classes));
     const count = classes * this.#features * 2;
     const out = arena.takeZeros(count * 8);
-    kernels.halfCrossEntropies(all.record, all.scale, start, stop, room, out);
+    kernels.singleChangeCrossEntropies(all.record, all.scale, start, stop, room, out);
     const changes = new Float64Array(arena.memory.buffer, out, count).slice();
     arena.reset(taken);
     return changes;

@@ -66,9 +66,9 @@ export class OutputLayer {
     return this.#crossEntropyAt(scale).crossEntropies(swaps, start, end);
   }
 
-  /** See `OutputCrossEntropy.halfCrossEntropies`. */
-  halfCrossEntropies(scale: number, start: number, end: number): Float64Array {
-    return this.#crossEntropyAt(scale).halfCrossEntropies(start, end);
+  /** See `OutputCrossEntropy.singleChangeCrossEntropies`. */
+  singleChangeCrossEntropies(scale: number, start: number, end: number): Float64Array {
+    return this.#crossEntropyAt(scale).singleChangeCrossEntropies(start, end);
   }
 
   #crossEntropyAt(scale: number): OutputCrossEntropy {

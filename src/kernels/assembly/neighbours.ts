@@ -14,7 +14,7 @@ export { cellsBytes, listChannel, readerListBytes, readLayer } from "./_listed-l
 export { takeExponentials, commitSwap } from "./_output-exponentials";
 export { crossEntropies } from "./_output-cross-entropy";
 export { countErrors } from "./_output-errors";
-export { halfCrossEntropies, halvesRoom } from "./_output-halves";
+export { singleChangeCrossEntropies, singleChangesRoom } from "./_output-single-changes";
 export { gatherFeatures, smallestMargins, takeMargins } from "./_output-layer";
 export { takeSlacks } from "./_slack";
 
@@ -116,7 +116,7 @@ function addCost(search: Search, scratch: Scratch, cost: Cost, block: i32, value
 }
 
 /**
- * As `costs`, for swaps in the first layer that share their removals. The list has half moves: a removal, and then all additions in
+ * As `costs`, for swaps in the first layer that share their removals. The list has single-weight changes: a removal, and then all additions in
  * other units that it goes with, whose number is in `groups`; then the next removal. What a removal does to the sums of the second
  * layer is added once, since they are linear in the first one's channels; what comes after, its HardTanh, is not.
  */

@@ -1,6 +1,6 @@
 /**
- * Half moves in a last dense layer: one weight larger or smaller by 1, so that one logit of each picture changes, by one
- * feature. All of a layer's half moves are scored together: a feature's exponentials serve every class.
+ * Single-weight changes in a last dense layer: one weight larger or smaller by 1, so that one logit of each picture changes, by one
+ * feature. All of a layer's single-weight changes are scored together: a feature's exponentials serve every class.
  */
 import { exp } from "./_cross-entropy";
 import { OutputLayer } from "./_output-layer";
@@ -11,18 +11,18 @@ const GROUP = 64;
 const VECTORS: usize = GROUP / 4;
 
 /** Bytes of room that the host provides: probabilities, e^(±scale · feature) − 1, and labels' sums of features. */
-export function halvesRoom(classes: i32): usize {
+export function singleChangesRoom(classes: i32): usize {
   return <usize>classes * (GROUP << 2) + 2 * (GROUP << 2) + ((<usize>classes) << 2);
 }
 
 /**
- * Adds to `out`, [class][feature][+1, −1] 64-bit floats, how much each half move changes the cross-entropy of pictures
+ * Adds to `out`, [class][feature][+1, −1] 64-bit floats, how much each single-weight change changes the cross-entropy of pictures
  * `start` to `end` (multiples of 16), whose exponentials are up to date.
  *
  * With probability p of the class and m = e^(±scale · feature) − 1, the sum of exponentials changes by the factor
  * 1 + p·m; a group's factors are multiplied before one logarithm is taken.
  */
-export function halfCrossEntropies(address: usize, scale: f32, start: i32, end: i32, room: usize, out: usize): void {
+export function singleChangeCrossEntropies(address: usize, scale: f32, start: i32, end: i32, room: usize, out: usize): void {
   const layer = changetype<OutputLayer>(address);
   const larger = room + <usize>layer.classes * (GROUP << 2), smaller = larger + (GROUP << 2);
   const labelled = smaller + (GROUP << 2);
