@@ -67,7 +67,7 @@ export function layOutGradients(
     const shape = shapes[index];
     const inputAt = plan.layer.kind === "dense" && previous ? previous.output : plan.input;
     const gradient =
-      next && "taps" in next
+      next && "nonZeros" in next
         ? {
             at: next.inputGradient + next.layer.padding * (next.interleavedRow + 4 * next.layer.in),
             channel: 4,

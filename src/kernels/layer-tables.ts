@@ -7,8 +7,8 @@ import { encodeRecord, encodeTable } from "./records.js";
 /** Where a layer's tables and planes lie. */
 export interface LayerPlace {
   readonly weights: number;
-  readonly taps: number;
-  readonly tapsSize: number;
+  readonly nonZeros: number;
+  readonly nonZerosSize: number;
   readonly groups: number;
   readonly groupsSize: number;
   /** Offsets in a block's state. */
@@ -21,12 +21,12 @@ export interface LayerPlace {
 /** Takes memory for the weights of a layer and the tables that the kernels make of them. */
 export function placeTables(arena: Arena, layer: PlaneLayer): Omit<LayerPlace, "output" | "sums" | "deltas"> {
   const fan = layer.weights / layer.outChannels;
-  const tapsSize = 8 + 4 * fan;
+  const nonZerosSize = 8 + 4 * fan;
   const groupsSize = 4 * (2 * layer.inChannels + 1 + fan);
   return {
     weights: arena.take(layer.weights),
-    taps: arena.take(tapsSize * layer.outChannels),
-    tapsSize,
+    nonZeros: arena.take(nonZerosSize * layer.outChannels),
+    nonZerosSize,
     groups: arena.take(groupsSize * layer.outChannels),
     groupsSize,
   };

@@ -126,7 +126,7 @@ export class NeighbourState {
   /** The neighbour becomes the present network. */
   commit(neighbour: Neighbour): void {
     const { arena, kernels } = this.core;
-    const { table, places, search, readLayer } = this.list(neighbour);
+    const { table, places, search, fanOutLayer } = this.list(neighbour);
     const swaps = checkedSwaps(this.architecture, this.weights, neighbour);
     const isLast = swaps.every(({ layer }) => layer === this.weights.length - 1);
     if (!isLast) this.#dropOutputLayer();
@@ -145,8 +145,8 @@ export class NeighbourState {
       for (const place of [from, to]) {
         copy[place] = weights[place];
         kernels.tabulateUnit(table, layer, Math.floor(place / fan));
-        if (readLayer >= 0 && layer === readLayer + 1) {
-          const channels = this.architecture.layers[readLayer].out;
+        if (fanOutLayer >= 0 && layer === fanOutLayer + 1) {
+          const channels = this.architecture.layers[fanOutLayer].out;
           kernels.listChannel(search, Math.floor(((place % fan) * channels) / fan));
         }
       }
@@ -246,7 +246,7 @@ export class NeighbourState {
         kernels.tabulateUnit(table, index, unit);
       }
     });
-    const read = this.architecture.layers[layout.readLayer];
+    const read = this.architecture.layers[layout.fanOutLayer];
     for (let channel = 0; channel < (read?.out ?? 0); channel++) kernels.listChannel(layout.search, channel);
     this.#shareAll("build");
     this.#presentChanged();

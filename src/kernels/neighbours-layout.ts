@@ -36,8 +36,8 @@ export interface SearchLayout {
   readonly stateBytes: number;
   /** Summed costs, one a neighbour, for each thread. */
   readonly sums: number;
-  /** The layer whose readers the kernels list, channel by channel; −1 where they keep no lists. */
-  readonly readLayer: number;
+  /** The layer whose fan-out the kernels list, channel by channel; −1 where they keep no lists. */
+  readonly fanOutLayer: number;
   /** Where the last layer reads it: how far each block is from other errors, as assembly/neighbours.ts writes it; else 0. */
   readonly slacks: number;
   /** Where the second of three layers keeps its sums in 16 bits and lists its cells: numbers of neighbours of a group; else 0. */
@@ -75,9 +75,9 @@ export function layOutSearch(
   const table = putLayers(arena, layers, places);
   const cellsBytes = kernels.cellsBytes(table, layers.length);
   const cells = cellsBytes > 0 ? arena.take(cellsBytes * layers[layers.length - 2].outChannels) : 0;
-  const readLayer = kernels.readLayer(table, layers.length);
-  const readersBytes = readLayer < 0 ? 0 : kernels.readerListBytes(table, readLayer);
-  const readers = readLayer < 0 ? 0 : arena.take(readersBytes * layers[readLayer].outChannels);
+  const fanOutLayer = kernels.fanOutLayer(table, layers.length);
+  const fanOutBytes = fanOutLayer < 0 ? 0 : kernels.fanOutListBytes(table, fanOutLayer);
+  const fanOut = fanOutLayer < 0 ? 0 : arena.take(fanOutBytes * layers[fanOutLayer].outChannels);
   const hasCommon = cells > 0 && layers.length === 3;
   const scratches = Array.from({ length: threads }, () =>
     putScratch(arena, architecture, layers, deltas, hasCommon),
@@ -104,9 +104,9 @@ export function layOutSearch(
       starts,
       cells,
       cellsBytes,
-      readLayer,
-      readers,
-      readersBytes,
+      fanOutLayer,
+      fanOut,
+      fanOutBytes,
       largest: layers[Math.max(0, layers.length - 2)].inLargest,
     }),
   );
@@ -135,7 +135,7 @@ export function layOutSearch(
     lastInput: states + (places.at(-2)?.output ?? 0),
     stateBytes,
     sums,
-    readLayer,
+    fanOutLayer,
     slacks: cells > 0 ? arena.take(blocks * records.Slack.bytes) : 0,
     groups: hasCommon ? arena.take(MOST_CHANGES * 4) : 0,
   };

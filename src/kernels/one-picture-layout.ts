@@ -57,7 +57,7 @@ export function layOutOnePicture(
     const columns = Math.ceil(sums.width / 8) * 8;
     const rows = Math.ceil(sums.height / 8) * 8;
     const isDense = layer.kind === "dense";
-    const tapsSize = 8 + (4 * plan.weights) / plan.outChannels;
+    const nonZerosSize = 8 + (4 * plan.weights) / plan.outChannels;
     return {
       isDense: isDense ? 1 : 0,
       inBytes: plan.inBytes,
@@ -85,8 +85,8 @@ export function layOutOnePicture(
       outRow: output.row,
       columns: output.columns,
       weights: weights[index],
-      taps: arena.take(tapsSize * plan.outChannels),
-      tapsSize,
+      nonZeros: arena.take(nonZerosSize * plan.outChannels),
+      nonZerosSize,
       sums: isDense ? 0 : arena.take(rows * columns * 4),
       maxima: isDense ? 0 : arena.take(columns * 4 + plan.poolSize * 4),
     };
@@ -114,16 +114,16 @@ function takePlanes(
   { channels, height, width }: Shape,
   planned: readonly PlaneLayer[],
 ): Planes {
-  const reader = layers[index];
+  const next = layers[index];
   const bytes = planned[index]?.inBytes ?? 4;
-  if (reader?.kind !== "conv") {
+  if (next?.kind !== "conv") {
     // Features in their order: channel, row, column.
     const row = width * bytes;
     const address = arena.take(channels * height * row);
     const columns = arena.put(Array.from({ length: width }, (_, column) => column * bytes));
     return { address, plane: height * row, row, phase: 0, start: address, columns };
   }
-  const { padding, stride, kernel } = reader;
+  const { padding, stride, kernel } = next;
   const padded = width + 2 * padding;
   const phase = Math.ceil(padded / stride) * bytes;
   const row = phase * stride;

@@ -235,7 +235,7 @@ export function listCells(layer: PlaneLayer, next: PlaneLayer, unit: i32, list: 
   for (let cell = 0; cell < area; cell++) {
     let weight = next.weights + <usize>(unit * area + cell);
     let used = false;
-    for (let reader = 0; reader < next.outChannels; reader++, weight += features) used = used || load<i8>(weight) != 0;
+    for (let output = 0; output < next.outChannels; output++, weight += features) used = used || load<i8>(weight) != 0;
     if (!used) continue;
     const row = <usize>(cell / layer.outWidth), column = <usize>(cell % layer.outWidth);
     const to = cellsOf(list) + ((<usize>count * CELL_WORDS) << 2);

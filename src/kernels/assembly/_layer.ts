@@ -59,14 +59,14 @@ export class GradientLayer {
   /** Weights in the architecture's order. */
   weights: usize;
   /**
-   * Taps of the forward pass, output channel after output channel, and where each channel's begin. Pairs of planar
+   * Non-zeros of the forward pass, output channel after output channel, and where each channel's begin. Pairs of planar
    * offset and non-zero weight; in a dense layer triples of offset and the weights of two channels, zero or not.
    */
-  taps: usize;
-  tapStarts: usize;
+  nonZeros: usize;
+  nonZeroStarts: usize;
   /** Filters as [out][row][column and channel], and non-zero weights as pairs of interleaved offset and value. */
   filters: usize;
-  gradientTaps: usize;
+  gradientNonZeros: usize;
   /** 1: the forward pass computes two channels at once. Set by `prepare`. */
   paired: i32;
   /** 1: the backward pass visits the non-zero weights one by one; 0: whole filter rows. Set by `prepare`. */

@@ -35,8 +35,8 @@ export class PictureLayer {
   outRow: usize;
   columns: usize;
   weights: usize;
-  taps: usize;
-  tapsSize: usize;
+  nonZeros: usize;
+  nonZerosSize: usize;
   /** Room for one channel's sums, rows and columns rounded up to 8, and for a row of maxima. */
   sums: usize;
   maxima: usize;
@@ -49,7 +49,7 @@ export function tabulateForOne(layer: PictureLayer): void {
   const area = layer.kernelHeight * layer.kernelWidth;
   let weight = layer.weights;
   for (let unit = 0; unit < layer.units; unit++) {
-    const table = layer.taps + <usize>unit * layer.tapsSize;
+    const table = layer.nonZeros + <usize>unit * layer.nonZerosSize;
     const first = weight;
     let entry = table + 8;
     for (let sign = 1; sign >= -1; sign -= 2) {
@@ -105,7 +105,7 @@ export function forwardOne(layer: PictureLayer): void {
     return;
   }
   for (let unit = 0; unit < layer.units; unit++) {
-    const table = layer.taps + <usize>unit * layer.tapsSize;
+    const table = layer.nonZeros + <usize>unit * layer.nonZerosSize;
     const plus = table + 8, minus = plus + ((<usize>load<u32>(table)) << 2);
     const end = minus + ((<usize>load<u32>(table, 4)) << 2);
     if (layer.sumBytes == 2) sumNarrow(layer, plus, minus, end);
@@ -117,17 +117,17 @@ export function forwardOne(layer: PictureLayer): void {
 }
 
 function denseUnit(layer: PictureLayer, unit: i32): void {
-  const table = layer.taps + <usize>unit * layer.tapsSize;
-  let tap = table + 8;
-  const minus = tap + ((<usize>load<u32>(table)) << 2), end = minus + ((<usize>load<u32>(table, 4)) << 2);
+  const table = layer.nonZeros + <usize>unit * layer.nonZerosSize;
+  let entry = table + 8;
+  const minus = entry + ((<usize>load<u32>(table)) << 2), end = minus + ((<usize>load<u32>(table, 4)) << 2);
   const input = layer.input;
   let sum = 0;
   if (layer.inBytes == 2) {
-    for (; tap < minus; tap += 4) sum += load<i16>(input + load<u32>(tap));
-    for (; tap < end; tap += 4) sum -= load<i16>(input + load<u32>(tap));
+    for (; entry < minus; entry += 4) sum += load<i16>(input + load<u32>(entry));
+    for (; entry < end; entry += 4) sum -= load<i16>(input + load<u32>(entry));
   } else {
-    for (; tap < minus; tap += 4) sum += load<i32>(input + load<u32>(tap));
-    for (; tap < end; tap += 4) sum -= load<i32>(input + load<u32>(tap));
+    for (; entry < minus; entry += 4) sum += load<i32>(input + load<u32>(entry));
+    for (; entry < end; entry += 4) sum -= load<i32>(input + load<u32>(entry));
   }
   put(layer, layer.output + <usize>unit * layer.outPlane, sum);
 }
@@ -147,15 +147,15 @@ function sumNarrow(layer: PictureLayer, plus: usize, minus: usize, end: usize): 
     for (let column = 0; column < layer.sumWidth; column += 8) {
       const input = layer.input + <usize>row * step + ((<usize>column) << 1);
       let a = i16x8.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-      for (let tap = plus; tap < minus; tap += 4) {
-        let p = input + load<u32>(tap);
+      for (let entry = plus; entry < minus; entry += 4) {
+        let p = input + load<u32>(entry);
         a = i16x8.add(a, v128.load(p)), p += step, b = i16x8.add(b, v128.load(p)), p += step;
         c = i16x8.add(c, v128.load(p)), p += step, d = i16x8.add(d, v128.load(p)), p += step;
         e = i16x8.add(e, v128.load(p)), p += step, f = i16x8.add(f, v128.load(p)), p += step;
         g = i16x8.add(g, v128.load(p)), p += step, h = i16x8.add(h, v128.load(p));
       }
-      for (let tap = minus; tap < end; tap += 4) {
-        let p = input + load<u32>(tap);
+      for (let entry = minus; entry < end; entry += 4) {
+        let p = input + load<u32>(entry);
         a = i16x8.sub(a, v128.load(p)), p += step, b = i16x8.sub(b, v128.load(p)), p += step;
         c = i16x8.sub(c, v128.load(p)), p += step, d = i16x8.sub(d, v128.load(p)), p += step;
         e = i16x8.sub(e, v128.load(p)), p += step, f = i16x8.sub(f, v128.load(p)), p += step;
@@ -182,19 +182,19 @@ function sumInChunks(layer: PictureLayer, plus: usize, minus: usize, end: usize)
       const out = layer.sums + ((<usize>row * pitch + <usize>column) << 2);
       const line = pitch << 2;
       clearTile(out, line);
-      for (let tap = plus; tap < end; ) {
+      for (let entry = plus; entry < end; ) {
         let a = i16x8.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-        const stop = min(end, tap + span);
-        const turn = max(tap, min(stop, minus));
-        for (; tap < turn; tap += 4) {
-          let p = input + load<u32>(tap);
+        const stop = min(end, entry + span);
+        const turn = max(entry, min(stop, minus));
+        for (; entry < turn; entry += 4) {
+          let p = input + load<u32>(entry);
           a = i16x8.add(a, v128.load(p)), p += step, b = i16x8.add(b, v128.load(p)), p += step;
           c = i16x8.add(c, v128.load(p)), p += step, d = i16x8.add(d, v128.load(p)), p += step;
           e = i16x8.add(e, v128.load(p)), p += step, f = i16x8.add(f, v128.load(p)), p += step;
           g = i16x8.add(g, v128.load(p)), p += step, h = i16x8.add(h, v128.load(p));
         }
-        for (; tap < stop; tap += 4) {
-          let p = input + load<u32>(tap);
+        for (; entry < stop; entry += 4) {
+          let p = input + load<u32>(entry);
           a = i16x8.sub(a, v128.load(p)), p += step, b = i16x8.sub(b, v128.load(p)), p += step;
           c = i16x8.sub(c, v128.load(p)), p += step, d = i16x8.sub(d, v128.load(p)), p += step;
           e = i16x8.sub(e, v128.load(p)), p += step, f = i16x8.sub(f, v128.load(p)), p += step;

@@ -28,10 +28,10 @@ export class Search {
    */
   cells: usize;
   cellsBytes: usize;
-  /** The layer that a dense one follows whose readers are listed, channel by channel; −1 where lists do not help. */
-  readLayer: i32;
-  readers: usize;
-  readersBytes: usize;
+  /** The layer that a dense one follows whose fan-out is listed, channel by channel; −1 where lists do not help. */
+  fanOutLayer: i32;
+  fanOut: usize;
+  fanOutBytes: usize;
   /** No input of the layer before the last is larger. */
   largest: i32;
 }

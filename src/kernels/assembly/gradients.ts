@@ -15,7 +15,7 @@ export {
   addPatches8,
   listActive,
   scatterFilter,
-  scatterTaps,
+  scatterNonZeros,
 } from "./_convolution-gradients";
 import { convolutionGradients } from "./_convolution-gradients";
 import { dense, denseGradients } from "./_dense";
@@ -64,21 +64,21 @@ export function prepare(address: usize, index: i32): void {
   layer.sparse = i32(density < SPARSE);
   layer.paired = i32(density >= PAIRED && layer.out % 2 == 0);
   let weight = layer.weights;
-  let tap = layer.taps;
+  let entry = layer.nonZeros;
   for (let out = 0; out < layer.out; out++) {
-    if (layer.paired && out % 2 == 1) tap = <usize>load<u32>(layer.tapStarts + ((<usize>out - 1) << 2));
-    store<u32>(layer.tapStarts + (<usize>out << 2), <u32>tap);
-    tap = prepareChannel(layer, out, weight, tap);
+    if (layer.paired && out % 2 == 1) entry = <usize>load<u32>(layer.nonZeroStarts + ((<usize>out - 1) << 2));
+    store<u32>(layer.nonZeroStarts + (<usize>out << 2), <u32>entry);
+    entry = prepareChannel(layer, out, weight, entry);
     weight += <usize>(layer.channels * layer.kernel * layer.kernel) << 2;
-    // A pair's taps begin at its first channel's entry, and end where the next pair's begin.
-    store<u32>(layer.tapStarts + ((<usize>out + 1) << 2), <u32>tap);
+    // A pair's non-zeros begin at its first channel's entry, and end where the next pair's begin.
+    store<u32>(layer.nonZeroStarts + ((<usize>out + 1) << 2), <u32>entry);
   }
 }
 
-/** Lists the taps of one output channel and turns its filter round; returns where the taps end. */
-function prepareChannel(layer: GradientLayer, out: i32, weight: usize, tap: usize): usize {
+/** Lists the non-zeros of one output channel and turns its filter round; returns where the non-zeros end. */
+function prepareChannel(layer: GradientLayer, out: i32, weight: usize, entry: usize): usize {
   const kernel = layer.kernel;
-  const shift = layer.gradientTaps - layer.taps;
+  const shift = layer.gradientNonZeros - layer.nonZeros;
   const filter = layer.filters + (<usize>(out * kernel * layer.filterRow) << 2);
   for (let channel = 0; channel < layer.channels; channel++) {
     for (let row = 0; row < kernel; row++) {
@@ -90,20 +90,20 @@ function prepareChannel(layer: GradientLayer, out: i32, weight: usize, tap: usiz
         const phase = (column % layer.stride) * layer.phaseBytes + (column / layer.stride) * 4;
         const offset = channel * layer.planeBytes + row * layer.rowBytes + phase;
         if (layer.paired) {
-          store<u32>(tap, offset);
-          store<f32>(tap + ((<usize>out & 1) << 2), value, 4);
-          tap += 12;
+          store<u32>(entry, offset);
+          store<f32>(entry + ((<usize>out & 1) << 2), value, 4);
+          entry += 12;
         } else if (value != 0) {
-          store<u32>(tap, offset);
-          store<f32>(tap, value, 4);
-          store<u32>(tap + shift, row * layer.interleavedRowBytes + along * 4);
-          store<f32>(tap + shift, value, 4);
-          tap += 8;
+          store<u32>(entry, offset);
+          store<f32>(entry, value, 4);
+          store<u32>(entry + shift, row * layer.interleavedRowBytes + along * 4);
+          store<f32>(entry + shift, value, 4);
+          entry += 8;
         }
       }
     }
   }
-  return tap;
+  return entry;
 }
 
 /** Outputs of pictures `start` to `end` into the loss record's results. */

@@ -10,7 +10,7 @@ import { propagate, Sums } from "./_propagation";
 import { imagesOf, keepValues, lastLayer, lay, outputsOf, presentValues, Scratch, Search } from "./_search";
 import { reachOfNeighbour, Slack } from "./_slack";
 
-export { cellsBytes, listChannel, readerListBytes, readLayer } from "./_listed-layer";
+export { cellsBytes, listChannel, fanOutListBytes, fanOutLayer } from "./_listed-layer";
 export { takeExponentials, commitSwap } from "./_output-exponentials";
 export { crossEntropies } from "./_output-cross-entropy";
 export { countErrors } from "./_output-errors";
