@@ -56,7 +56,7 @@ export class KernelGradients implements GradientEngine {
 
   async gradients({ images, count, targets }: Batch): Promise<Gradients> {
     const layout = this.#layout;
-    this.#setPictures(images, count);
+    this.#setImages(images, count);
     if (targets.kind === "classes") {
       new Uint32Array(this.#memory.buffer, layout.targets, count).set(targets.labels.subarray(0, count));
     } else {
@@ -91,7 +91,7 @@ export class KernelGradients implements GradientEngine {
     const all = new Float32Array(count * outputs);
     for (let start = 0; start < count; start += batch) {
       const part = Math.min(batch, count - start);
-      this.#setPictures(images.subarray(start * pixels, (start + part) * pixels), part);
+      this.#setImages(images.subarray(start * pixels, (start + part) * pixels), part);
       this.#crew.run(Job.forward, part);
       all.set(this.#floats(results, part * outputs), start * outputs);
     }
@@ -102,15 +102,15 @@ export class KernelGradients implements GradientEngine {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  #setPictures(images: Uint8Array, count: number): void {
+  #setImages(images: Uint8Array, count: number): void {
     const { height, width, channels } = this.#options.architecture.input;
     const bytes = count * height * width * channels;
     if (count < 1 || count > this.#options.batch || images.length < bytes) {
       throw new RangeError(
-        `expected 1 to ${this.#options.batch} pictures of ${height}×${width}×${channels}, got ${count} in ${images.length} bytes`,
+        `expected 1 to ${this.#options.batch} images of ${height}×${width}×${channels}, got ${count} in ${images.length} bytes`,
       );
     }
-    new Uint8Array(this.#memory.buffer, this.#layout.pictures, bytes).set(images.subarray(0, bytes));
+    new Uint8Array(this.#memory.buffer, this.#layout.images, bytes).set(images.subarray(0, bytes));
   }
 
   #floats(address: number, count: number): Float32Array {

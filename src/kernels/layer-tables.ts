@@ -42,14 +42,14 @@ export function putLayers(
   return arena.put(encodeTable(records.PlaneLayer, rows));
 }
 
-/** Writes what assembly/_pictures.ts needs to know about the pictures at address `pixels`. */
-export function putPictures(arena: Arena, { input }: Architecture, pixels: number): number {
+/** Writes what assembly/_images.ts needs to know about the images at address `pixels`. */
+export function putImages(arena: Arena, { input }: Architecture, pixels: number): number {
   const crop = input.crop ?? { row: 0, column: 0, height: input.height, width: input.width };
   const rowBytes = input.width * input.channels;
   return arena.put(
-    encodeRecord(records.Pictures, {
+    encodeRecord(records.Images, {
       pixels,
-      pictureBytes: pictureBytes(input),
+      imageBytes: imageBytes(input),
       rowBytes,
       corner: crop.row * rowBytes + crop.column * input.channels,
       height: crop.height,
@@ -60,7 +60,7 @@ export function putPictures(arena: Arena, { input }: Architecture, pixels: numbe
   );
 }
 
-/** Bytes of one whole picture. */
-export function pictureBytes({ height, width, channels }: Input): number {
+/** Bytes of one whole image. */
+export function imageBytes({ height, width, channels }: Input): number {
   return height * width * channels;
 }

@@ -2,7 +2,7 @@ import { type Architecture, fanIn } from "../networks/architecture.js";
 import type { Arena } from "./arena.js";
 import { costBytes } from "./costs.js";
 import * as records from "./generated/records.js";
-import { type LayerPlace, placeTables, putLayers, putPictures } from "./layer-tables.js";
+import { type LayerPlace, placeTables, putImages, putLayers } from "./layer-tables.js";
 import type { NeighbourKernels } from "./neighbour-kernels.js";
 import { BLOCK, outputCount, type PlaneLayer, planLayers } from "./plane-layers.js";
 import { encodeRecord } from "./records.js";
@@ -28,7 +28,7 @@ export interface SearchLayout {
   readonly cost: number;
   readonly targets: number;
   readonly targetBytes: number;
-  /** The present logits, [output][picture], `valueBytes` an output. */
+  /** The present logits, [output][image], `valueBytes` an output. */
   readonly values: number;
   readonly valueBytes: number;
   /** Where the last layer's input planes are for the first block, and how far it is to the next block's. */
@@ -47,7 +47,7 @@ export interface SearchLayout {
 /** Bytes of a thread's sums. */
 export const SUM_BYTES = MOST_CHANGES * 8;
 
-/** Plans sizes for units with up to `densest` non-zero weights, and takes memory for everything but the pictures. */
+/** Plans sizes for units with up to `densest` non-zero weights, and takes memory for everything but the images. */
 export function layOutSearch(
   arena: Arena,
   kernels: NeighbourKernels,
@@ -88,12 +88,12 @@ export function layOutSearch(
   const values = arena.take(outputs * valueBytes);
   const stateBytes = Math.ceil(state / 64) * 64;
   const states = arena.takeZeros(blocks * stateBytes);
-  const pictures = putPictures(arena, architecture, pixels);
+  const images = putImages(arena, architecture, pixels);
   const search = arena.put(
     encodeRecord(records.Search, {
       layers: table,
       layerCount: layers.length,
-      pictures,
+      images,
       count,
       border: layers[0].inStart,
       states,
@@ -141,8 +141,8 @@ export function layOutSearch(
   };
 }
 
-/** A thread's planes hold no block's pictures any more. */
-export function forgetPictures(arena: Arena, scratch: number): void {
+/** A thread's planes hold no block's images any more. */
+export function forgetImages(arena: Arena, scratch: number): void {
   new Int32Array(arena.memory.buffer, scratch + records.Scratch.fields.laid.at, 1)[0] = NO_BLOCK;
 }
 

@@ -209,7 +209,7 @@ function checkArchitecture(architecture: Architecture): void {
   const { input, layers } = architecture;
   const { crop } = input;
   if (crop && (crop.row + crop.height > input.height || crop.column + crop.width > input.width)) {
-    throw new RangeError("the crop reaches beyond the picture");
+    throw new RangeError("the crop reaches beyond the image");
   }
   const twice = layers.find((layer, index) => layers.findIndex(({ name }) => name === layer.name) !== index);
   if (twice) throw new RangeError(`two layers are called ${twice.name}`);

@@ -13,11 +13,11 @@ export function meanLoss(
   count: number,
   targets: Targets,
 ): number {
-  return pictureLosses(loss, outputs, scale, count, targets).reduce((sum, own) => sum + own, 0) / count;
+  return imageLosses(loss, outputs, scale, count, targets).reduce((sum, own) => sum + own, 0) / count;
 }
 
-/** The loss of each picture; see `meanLoss`. */
-export function pictureLosses(
+/** The loss of each image; see `meanLoss`. */
+export function imageLosses(
   loss: Loss,
   outputs: Float32Array | Int32Array,
   scale: number,
@@ -57,7 +57,7 @@ function smoothL1(output: number, wished: number, beta: number): number {
   return size < beta ? (size * size) / (2 * beta) : size - beta / 2;
 }
 
-/** The share of pictures whose largest output, the first of equals, is that of their class. */
+/** The share of images whose largest output, the first of equals, is that of their class. */
 export function accuracy(outputs: Float32Array | Int32Array, count: number, labels: Uint8Array): number {
   const width = outputs.length / count;
   let right = 0;

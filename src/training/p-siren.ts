@@ -28,11 +28,11 @@ export interface PSirenOptions {
   readonly budget?: Budget;
   readonly loss: Loss;
   readonly recipe: Recipe;
-  /** Pictures to fit to. */
+  /** Images to fit to. */
   readonly fit: DataSet;
-  /** Pictures never fitted to, measured after each epoch. */
+  /** Images never fitted to, measured after each epoch. */
   readonly validation?: DataSet;
-  /** Draws the first weights, the order of the pictures and what `augment` does. The same seed, the same network. */
+  /** Draws the first weights, the order of the images and what `augment` does. The same seed, the same network. */
   readonly seed: number;
   readonly augment?: Augment;
   readonly engine?: OpenEngine;
@@ -62,7 +62,7 @@ export interface Trained {
   /** As asked for; with a budget what each layer got. The counts are exact. */
   readonly sparsity: Sparsity;
   readonly outputScale: number;
-  /** The ternary stage's epoch that it is from; the last without validation pictures. */
+  /** The ternary stage's epoch that it is from; the last without validation images. */
   readonly epoch: number;
 }
 

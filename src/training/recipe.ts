@@ -13,7 +13,7 @@ export interface Stage {
 
 /** How p-SIREN trains. */
 export interface Recipe {
-  /** Pictures a step. */
+  /** Images a step. */
   readonly batch: number;
   readonly stages: Readonly<Record<StageName, Stage>>;
   /**
@@ -26,6 +26,6 @@ export interface Recipe {
    * of it, because each swap changes more of what it computes. Without it all layers do.
    */
   readonly fullRateFrom?: number;
-  /** Which epoch of the ternary stage gives the network: its last, or the one that did best on held-out pictures. */
+  /** Which epoch of the ternary stage gives the network: its last, or the one that did best on held-out images. */
   readonly result: "last-epoch" | "best-epoch";
 }

@@ -92,7 +92,7 @@ function noteTerms(terms: Terms): void {
 }
 
 /**
- * One cell, with its 2×2 sums of 16 pictures in registers. Adds the terms, whose places are relative to `at`, to the sums at `start`
+ * One cell, with its 2×2 sums of 16 images in registers. Adds the terms, whose places are relative to `at`, to the sums at `start`
  * where the cell `starts` with any; `keeps` the new ones at `sums`; pools and clips, and where only `changes` are wanted subtracts what
  * is at `before`. Stores that at `out`, and returns the bits of it that are set.
  *

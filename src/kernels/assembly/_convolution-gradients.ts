@@ -6,7 +6,7 @@ import { GradientLayer } from "./_layer";
 const PAIR: usize = 8;
 
 /**
- * Adds one picture's gradients to the shard's, and writes the gradient of the layer's input unless it is the picture.
+ * Adds one image's gradients to the shard's, and writes the gradient of the layer's input unless it is the image.
  * A filter's gradient lies as the filter does: [out][row][column and channel], rows rounded up to whole vectors.
  */
 export function convolutionGradients(layer: GradientLayer, first: bool, scratch: usize, gradients: usize): void {

@@ -3,7 +3,7 @@
 
 import { GradientLayer } from "./_layer";
 
-/** Sums of one output channel into `layer.sums`, over whole blocks; what lies beyond the picture is never read. */
+/** Sums of one output channel into `layer.sums`, over whole blocks; what lies beyond the image is never read. */
 export function convolve(layer: GradientLayer, channel: i32, scratch: usize): void {
   const starts = layer.nonZeroStarts + ((<usize>channel) << 2);
   const nonZeros = <usize>load<u32>(starts);

@@ -45,7 +45,7 @@ export function listFanOut(layer: PlaneLayer, next: PlaneLayer, channel: i32, un
   }
 }
 
-/** Adds what a channel's changes in the plane at `changes` do to 16-bit sums, [unit][16 pictures]. */
+/** Adds what a channel's changes in the plane at `changes` do to 16-bit sums, [unit][16 images]. */
 export function addFanOut16(list: usize, changes: usize, sums: usize): void {
   const first = list + (HEAD_WORDS << 2), middle = first + ((<usize>load<u32>(list) * ENTRY_WORDS) << 2);
   addRun(first, middle, changes, sums, false, false);

@@ -9,7 +9,7 @@ export class GradientLayer {
   kind: i32;
   /**
    * Input: channels × height × width, without padding. A dense layer's channels are its features; height and width
-   * are those of the picture, where it is the first layer.
+   * are those of the image, where it is the first layer.
    */
   channels: i32;
   height: i32;

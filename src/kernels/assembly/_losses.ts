@@ -1,4 +1,4 @@
-// What a picture costs, and the gradient of that cost with respect to the network's outputs. The outputs are
+// What an image costs, and the gradient of that cost with respect to the network's outputs. The outputs are
 // multiplied by a learnable scale first; the cost's derivative with respect to the scale's logarithm is returned too.
 
 /** Fields the host writes (src/kernels/gradients-layout.ts). */
@@ -8,19 +8,19 @@ export class Loss {
   kind: i32;
   outputs: i32;
   scale: f32;
-  /** 1 / pictures in the batch. */
+  /** 1 / images in the batch. */
   share: f32;
-  /** Targets: a u32 class for each picture, or `outputs` floats. */
+  /** Targets: a u32 class for each image, or `outputs` floats. */
   targets: usize;
   /** Smooth L1: pairs of weight and beta, one for each output. */
   terms: usize;
-  /** For each picture: its cost and the derivative with respect to the scale's logarithm, f64 each, shares of a batch. */
+  /** For each image: its cost and the derivative with respect to the scale's logarithm, f64 each, shares of a batch. */
   costs: usize;
   /** Batch × outputs, before the scale. */
   results: usize;
 }
 
-/** Cost of picture `index`; leaves the gradient of the outputs at `gradient`. */
+/** Cost of image `index`; leaves the gradient of the outputs at `gradient`. */
 export function cost(loss: Loss, index: i32, outputs: usize, gradient: usize): void {
   const at = loss.costs + ((<usize>index) << 4);
   if (loss.kind == 0)

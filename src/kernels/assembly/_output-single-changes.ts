@@ -1,12 +1,12 @@
 /**
- * Single-weight changes in a last dense layer: one weight larger or smaller by 1, so that one logit of each picture changes, by one
+ * Single-weight changes in a last dense layer: one weight larger or smaller by 1, so that one logit of each image changes, by one
  * feature. All of a layer's single-weight changes are scored together: a feature's exponentials serve every class.
  */
 import { exp } from "./_cross-entropy";
 import { OutputLayer } from "./_output-layer";
 import { BLOCK } from "./_plane-layer";
 
-/** Pictures between two logarithms. A product of so many ratios stays within 32 bits where a ratio is below e^80/16. */
+/** Images between two logarithms. A product of so many ratios stays within 32 bits where a ratio is below e^80/16. */
 const GROUP = 64;
 const VECTORS: usize = GROUP / 4;
 
@@ -16,7 +16,7 @@ export function singleChangesRoom(classes: i32): usize {
 }
 
 /**
- * Adds to `out`, [class][feature][+1, −1] 64-bit floats, how much each single-weight change changes the cross-entropy of pictures
+ * Adds to `out`, [class][feature][+1, −1] 64-bit floats, how much each single-weight change changes the cross-entropy of images
  * `start` to `end` (multiples of 16), whose exponentials are up to date.
  *
  * With probability p of the class and m = e^(±scale · feature) − 1, the sum of exponentials changes by the factor
@@ -44,7 +44,7 @@ export function singleChangeCrossEntropies(address: usize, scale: f32, start: i3
   }
 }
 
-/** Probabilities of the present network, [class][picture of the group]; 0 where there is no picture. */
+/** Probabilities of the present network, [class][image of the group]; 0 where there is no image. */
 function takeProbabilities(layer: OutputLayer, first: i32, stop: i32, room: usize): void {
   for (let column = first; column < first + GROUP; column += 4) {
     const to = room + ((<usize>(column - first)) << 2);
@@ -67,7 +67,7 @@ function takeProbabilities(layer: OutputLayer, first: i32, stop: i32, room: usiz
   }
 }
 
-/** e^(±scale · feature) − 1 of each picture, and the feature's sum over each label. Returns whether any is not zero. */
+/** e^(±scale · feature) − 1 of each image, and the feature's sum over each label. Returns whether any is not zero. */
 function takeRatios(
   layer: OutputLayer,
   row: usize,

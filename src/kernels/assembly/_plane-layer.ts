@@ -2,7 +2,7 @@
 export const BLOCK: usize = 16;
 
 /**
- * One layer as the kernels see it. A dense layer is a convolution whose kernel covers the whole picture. The host
+ * One layer as the kernels see it. A dense layer is a convolution whose kernel covers the whole image. The host
  * writes these fields (src/kernels/plane-layers.ts keeps the same order); offsets, pitches and planes are in bytes.
  *
  * A plane is [row][column][16 images] with a border of zeros as wide as the padding of the layer that reads it.

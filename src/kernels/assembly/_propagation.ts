@@ -1,4 +1,4 @@
-/** Follows changes of a few weights through the layers of one block of pictures, as differences of what is kept. */
+/** Follows changes of a few weights through the layers of one block of images, as differences of what is kept. */
 import { changeListed16 } from "./_cells";
 import { channel, setTerms } from "./_channels";
 import { changedLogits, hasNarrowChanges, hiddenLogits, MOST_CHANGED } from "./_listed-layer";
@@ -20,7 +20,7 @@ export enum Sums {
 
 /**
  * Follows a neighbour's changes through one block. Returns where the last layer's new outputs are
- * ([output][16 pictures]), or 0 when nothing has reached it or it was not the aim.
+ * ([output][16 images]), or 0 when nothing has reached it or it was not the aim.
  */
 export function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32, sums: Sums): usize {
   const commit = sums == Sums.commit;

@@ -1,4 +1,4 @@
-// Loss and gradients of a network on a batch of pictures, one picture at a time, 32-bit floats in 128-bit vectors.
+// Loss and gradients of a network on a batch of images, one image at a time, 32-bit floats in 128-bit vectors.
 //
 // The batch is cut into shards. A thread computes a shard with scratch memory of its own and adds its gradients to the
 // shard's; the shards are then added in order. So the result does not depend on how many threads took part.
@@ -20,7 +20,7 @@ export {
 import { convolutionGradients } from "./_convolution-gradients";
 import { dense, denseGradients } from "./_dense";
 import { CONV, GRADIENT_LAYER_BYTES, GradientLayer } from "./_layer";
-import { layOutput, layPicture } from "./_layout";
+import { layOutput, layImage } from "./_layout";
 import { cost, Loss } from "./_losses";
 
 /** Fields the host writes. */
@@ -28,12 +28,12 @@ import { cost, Loss } from "./_losses";
 class GradientNetwork {
   layers: usize;
   layerCount: i32;
-  /** Bytes from one picture to the next, of a row, and from a picture's first byte to the crop's corner. */
-  pictureBytes: i32;
-  pictureRowBytes: i32;
+  /** Bytes from one image to the next, of a row, and from an image's first byte to the crop's corner. */
+  imageBytes: i32;
+  imageRowBytes: i32;
   cropOffset: i32;
   centred: i32;
-  pictures: usize;
+  images: usize;
   loss: usize;
   gradientBytes: i32;
   shards: i32;
@@ -106,7 +106,7 @@ function prepareChannel(layer: GradientLayer, out: i32, weight: usize, entry: us
   return entry;
 }
 
-/** Outputs of pictures `start` to `end` into the loss record's results. */
+/** Outputs of images `start` to `end` into the loss record's results. */
 export function forward(address: usize, scratch: usize, start: i32, end: i32): void {
   const network = changetype<GradientNetwork>(address);
   const loss = changetype<Loss>(network.loss);
@@ -117,7 +117,7 @@ export function forward(address: usize, scratch: usize, start: i32, end: i32): v
   }
 }
 
-/** Costs, outputs and the summed gradients (at `gradients`) of pictures `start` to `end`. */
+/** Costs, outputs and the summed gradients (at `gradients`) of images `start` to `end`. */
 export function shard(address: usize, scratch: usize, gradients: usize, start: i32, end: i32): void {
   const network = changetype<GradientNetwork>(address);
   const loss = changetype<Loss>(network.loss);
@@ -137,8 +137,8 @@ export function shard(address: usize, scratch: usize, gradients: usize, start: i
 }
 
 function outputs(network: GradientNetwork, index: i32, scratch: usize): usize {
-  const picture = network.pictures + <usize>index * <usize>network.pictureBytes + <usize>network.cropOffset;
-  layPicture(layerAt(network, 0), picture, network.pictureRowBytes, network.centred != 0, scratch);
+  const image = network.images + <usize>index * <usize>network.imageBytes + <usize>network.cropOffset;
+  layImage(layerAt(network, 0), image, network.imageRowBytes, network.centred != 0, scratch);
   let output: usize = 0;
   for (let at = 0; at < network.layerCount; at++) {
     const layer = layerAt(network, at);

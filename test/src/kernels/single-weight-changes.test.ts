@@ -55,7 +55,7 @@ describe("Neighbours' single-weight changes", () => {
     }
   });
 
-  it("are summed over ranges of pictures", async () => {
+  it("are summed over ranges of images", async () => {
     const { weights, neighbours } = await open(3, 70);
     for (const layer of weights.keys()) {
       const { places, steps } = allSingleChanges(weights[layer]!);
@@ -84,7 +84,7 @@ describe("Neighbours' single-weight changes", () => {
   });
 });
 
-describe("Neighbours shown other pictures", () => {
+describe("Neighbours shown other images", () => {
   it("are as if made for them", async () => {
     for (let seed = 1; seed <= 30; seed++) {
       const count = new Dice(seed).pick([7, 16, 40]);

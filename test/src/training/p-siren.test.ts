@@ -20,7 +20,7 @@ import {
   type Trained,
 } from "../../../src/training/p-siren.js";
 import { architectures, openTfjsCpu } from "./engines.js";
-import { quarters } from "./pictures.js";
+import { quarters } from "./quarters.js";
 
 const fit = quarters(300, 1);
 const validation = quarters(200, 2);
@@ -257,15 +257,15 @@ describe("p-SIREN", () => {
   });
 
   it("shows augmentation every batch", async () => {
-    let pictures = 0;
+    let images = 0;
     const stages = { ...recipe.stages, ternary: { ...recipe.stages.ternary, epochs: 1 } };
     await train({
       recipe: { ...recipe, stages },
       augment: (batch) => {
-        pictures += batch.count;
+        images += batch.count;
       },
     });
-    expect(pictures).to.equal(6 * 300);
+    expect(images).to.equal(6 * 300);
   });
 
   it("learns values as well as classes", async () => {

@@ -1,12 +1,12 @@
 /**
- * The forward pass of one picture: columns side by side instead of pictures, for the shortest delay. A plane is
+ * The forward pass of one image: columns side by side instead of images, for the shortest delay. A plane is
  * [row][column], 16 bits a value. Where a convolution has a stride, a row's columns are sorted by their remainder, so
  * that the columns of neighbouring sums are neighbours too.
  */
 
-/** Fields the host writes (src/kernels/one-picture-layout.ts). Sizes in bytes. */
+/** Fields the host writes (src/kernels/one-image-layout.ts). Sizes in bytes. */
 @unmanaged
-export class PictureLayer {
+export class ImageLayer {
   isDense: i32;
   inBytes: i32;
   inChannels: i32;
@@ -42,10 +42,10 @@ export class PictureLayer {
   maxima: usize;
 }
 
-export const PICTURE_LAYER_BYTES: usize = offsetof<PictureLayer>();
+export const IMAGE_LAYER_BYTES: usize = offsetof<ImageLayer>();
 
 /** Writes the tables of a layer's units: counts of positive and negative weights, then their inputs' offsets. */
-export function tabulateForOne(layer: PictureLayer): void {
+export function tabulateForOne(layer: ImageLayer): void {
   const area = layer.kernelHeight * layer.kernelWidth;
   let weight = layer.weights;
   for (let unit = 0; unit < layer.units; unit++) {
@@ -70,7 +70,7 @@ export function tabulateForOne(layer: PictureLayer): void {
   }
 }
 
-/** Writes a picture's bytes, [row][column][channel], into the planes whose columns have these offsets. */
+/** Writes an image's bytes, [row][column][channel], into the planes whose columns have these offsets. */
 export function layOne(
   pixels: usize,
   rowBytes: usize,
@@ -99,7 +99,7 @@ export function layOne(
 }
 
 /** One layer of the forward pass. */
-export function forwardOne(layer: PictureLayer): void {
+export function forwardOne(layer: ImageLayer): void {
   if (layer.isDense) {
     for (let unit = 0; unit < layer.units; unit++) denseUnit(layer, unit);
     return;
@@ -116,7 +116,7 @@ export function forwardOne(layer: PictureLayer): void {
   }
 }
 
-function denseUnit(layer: PictureLayer, unit: i32): void {
+function denseUnit(layer: ImageLayer, unit: i32): void {
   const table = layer.nonZeros + <usize>unit * layer.nonZerosSize;
   let entry = table + 8;
   const minus = entry + ((<usize>load<u32>(table)) << 2), end = minus + ((<usize>load<u32>(table, 4)) << 2);
@@ -133,14 +133,14 @@ function denseUnit(layer: PictureLayer, unit: i32): void {
 }
 
 @inline
-function put(layer: PictureLayer, to: usize, sum: i32): void {
+function put(layer: ImageLayer, to: usize, sum: i32): void {
   const value = max(-layer.clip, min(layer.clip, sum));
   if (layer.outBytes == 2) store<i16>(to, <i16>value);
   else store<i32>(to, value);
 }
 
-/** Sums of 16 bits, tiles of 8 rows × 8 columns. Rows and columns beyond the picture are never read. */
-function sumNarrow(layer: PictureLayer, plus: usize, minus: usize, end: usize): void {
+/** Sums of 16 bits, tiles of 8 rows × 8 columns. Rows and columns beyond the image are never read. */
+function sumNarrow(layer: ImageLayer, plus: usize, minus: usize, end: usize): void {
   const step = layer.inRow * <usize>layer.stride;
   const pitch = (<usize>layer.sumWidth + 7) & ~7;
   for (let row = 0; row < layer.sumHeight; row += 8) {
@@ -172,7 +172,7 @@ function sumNarrow(layer: PictureLayer, plus: usize, minus: usize, end: usize): 
 }
 
 /** Sums of 32 bits, made of partial sums of 16 bits that cannot overflow. */
-function sumInChunks(layer: PictureLayer, plus: usize, minus: usize, end: usize): void {
+function sumInChunks(layer: ImageLayer, plus: usize, minus: usize, end: usize): void {
   const step = layer.inRow * <usize>layer.stride;
   const pitch = (<usize>layer.sumWidth + 7) & ~7;
   const span = <usize>layer.chunk << 2;
@@ -218,7 +218,7 @@ function addWide(out: usize, values: v128): void {
 }
 
 /** Rows are compared side by side first, then the few columns of a window one by one. */
-function poolNarrow(layer: PictureLayer, out: usize): void {
+function poolNarrow(layer: ImageLayer, out: usize): void {
   const line = ((<usize>layer.sumWidth + 7) & ~7) << 1;
   for (let row = 0; row < layer.outHeight; row++) {
     const from = layer.sums + <usize>(row * layer.poolStride) * line;
@@ -238,7 +238,7 @@ function poolNarrow(layer: PictureLayer, out: usize): void {
   }
 }
 
-function poolWide(layer: PictureLayer, out: usize): void {
+function poolWide(layer: ImageLayer, out: usize): void {
   const line = ((<usize>layer.sumWidth + 7) & ~7) << 2;
   for (let row = 0; row < layer.outHeight; row++) {
     const from = layer.sums + <usize>(row * layer.poolStride) * line;

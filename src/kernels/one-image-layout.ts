@@ -10,8 +10,8 @@ import * as records from "./generated/records.js";
 import type { PlaneLayer } from "./plane-layers.js";
 import { encodeRecord, encodeTable } from "./records.js";
 
-/** Where the forward pass of one picture lies in the kernels' memory. */
-export interface OnePictureLayout {
+/** Where the forward pass of one image lies in the kernels' memory. */
+export interface OneImageLayout {
   /** The record that assembly/inference.ts reads. */
   readonly record: number;
   readonly logits: number;
@@ -28,23 +28,23 @@ interface Planes {
   readonly columns: number;
 }
 
-/** Whether one picture can be done by itself: convolutions' inputs have 16 bits. */
-export function suitsOnePicture({ layers }: Architecture, planned: readonly PlaneLayer[]): boolean {
+/** Whether one image can be done by itself: convolutions' inputs have 16 bits. */
+export function suitsOneImage({ layers }: Architecture, planned: readonly PlaneLayer[]): boolean {
   return layers.every((layer, index) => layer.kind === "dense" || planned[index].inBytes === 2);
 }
 
 /**
- * Takes memory for one picture's planes and tables, and writes the records of assembly/_one-picture.ts.
+ * Takes memory for one image's planes and tables, and writes the records of assembly/_one-image.ts.
  * @param weights addresses of the layers' weights
- * @param pictures address of the pictures' record
+ * @param images address of the images' record
  */
-export function layOutOnePicture(
+export function layOutOneImage(
   arena: Arena,
   architecture: Architecture,
   planned: readonly PlaneLayer[],
   weights: readonly number[],
-  pictures: number,
-): OnePictureLayout {
+  images: number,
+): OneImageLayout {
   const { layers } = architecture;
   const outputs = outputShapes(architecture);
   const shapes = [inputShape(architecture), ...outputs];
@@ -93,10 +93,10 @@ export function layOutOnePicture(
   });
   const first = planes[0];
   const record = arena.put(
-    encodeRecord(records.OnePicture, {
-      layers: arena.put(encodeTable(records.PictureLayer, rows)),
+    encodeRecord(records.OneImage, {
+      layers: arena.put(encodeTable(records.ImageLayer, rows)),
       layerCount: layers.length,
-      pictures,
+      images,
       planes: first.start,
       plane: first.plane,
       planeRow: first.row,
@@ -128,7 +128,7 @@ function takePlanes(
   const phase = Math.ceil(padded / stride) * bytes;
   const row = phase * stride;
   const plane = row * (height + 2 * padding);
-  // A tile of 8 × 8 sums may read behind the picture.
+  // A tile of 8 × 8 sums may read behind the image.
   const slack = row * (8 * stride + kernel) + 32 + kernel * bytes;
   const address = arena.takeZeros(channels * plane + slack);
   const columns = arena.put(
