@@ -2,7 +2,7 @@ import type { Arena } from "./arena.js";
 import * as records from "./generated/records.js";
 import { encodeRecord } from "./records.js";
 
-/** A label for each image, or images × outputs wished values. */
+/** A label for each image, or images × outputs target values. */
 export type Targets = Uint8Array | Float32Array;
 
 /** What an image costs, computed from its logits by the kernels. */
@@ -12,7 +12,7 @@ export type Cost =
   /** −log softmax(logits · scale)[label]. */
   | { readonly kind: "cross-entropy"; readonly scale: number }
   /**
-   * Σ weight · smoothL1(clip(logit / divisor, ±1) − wish, beta): quadratic up to a distance of `beta`, then linear. One
+   * Σ weight · smoothL1(clip(logit / divisor, ±1) − target, beta): quadratic up to a distance of `beta`, then linear. One
    * term for each output.
    */
   | {
@@ -23,7 +23,7 @@ export type Cost =
       readonly beyond?: number;
     }
   /**
-   * 0 where every output lies on the wished step, else 1. An output's step is the number of its edges below the logit
+   * 0 where every output lies on the target step, else 1. An output's step is the number of its edges below the logit
    * (logit > edge). Whole numbers, at most `MOST_EDGES` an output.
    */
   | { readonly kind: "steps"; readonly edges: readonly (readonly number[])[] };
@@ -103,7 +103,7 @@ function putEdges(rows: Int32Array, edges: readonly (readonly number[])[], outpu
   }
 }
 
-/** Writes labels as 32-bit integers, wished values as [output][image], `targetBytes` an output. */
+/** Writes labels as 32-bit integers, target values as [output][image], `targetBytes` an output. */
 export function putTargets(
   arena: Arena,
   address: number,

@@ -40,7 +40,7 @@ export interface WorkerPart {
 }
 
 /** One thread's share of the work. Whoever is free takes the next shard; which thread it is does not matter. */
-export class Crew {
+export class GradientThread {
   readonly #kernels: GradientKernels;
   readonly #part: WorkerPart;
   readonly #words: Int32Array;

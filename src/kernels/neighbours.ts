@@ -109,7 +109,7 @@ export class Neighbours {
     return new Int32Array(arena.memory.buffer, results + skipped * 4, (end - start) * this.outputs);
   }
 
-  /** What `cost` is measured against: a label for each image, or count × outputs wished values (copied). */
+  /** What `cost` is measured against: a label for each image, or count × outputs target values (copied). */
   setTargets(targets: Targets): void {
     this.#state.setTargets(targets);
   }

@@ -6,8 +6,8 @@ export type Loss =
   /** −log of the softmax at the right class. */
   | { readonly kind: "cross-entropy" }
   /**
-   * The sum over outputs of weight · smoothL1(output − wished value), quadratic within ±beta and linear beyond.
-   * Wished values are clipped to ±1. Where one is ±1, an output beyond it costs nothing: whoever reads it clips it.
+   * The sum over outputs of weight · smoothL1(output − target value), quadratic within ±beta and linear beyond.
+   * Target values are clipped to ±1. Where one is ±1, an output beyond it costs nothing: whoever reads it clips it.
    */
   | { readonly kind: "smooth-l1"; readonly terms: readonly SmoothL1Term[] };
 

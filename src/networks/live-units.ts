@@ -2,7 +2,7 @@ import type { TernaryNetwork } from "./ternary-network.js";
 
 /**
  * For each layer, which of its units (channels) have a say in some logit: 1 where non-zero weights lead from the unit
- * to one. In a network wired by chance a sparse last layer leaves many units without.
+ * to one. In a randomly initialised network a sparse last layer leaves many units without.
  */
 export function liveUnits({ architecture, weights }: TernaryNetwork): Uint8Array[] {
   const live = architecture.layers.map(({ out }) => new Uint8Array(out));

@@ -50,8 +50,8 @@ function crossEntropy(outputs: Float32Array | Int32Array, scale: number, label: 
   return Math.log(sum) + largest - outputs[label] * scale;
 }
 
-function smoothL1(output: number, wished: number, beta: number): number {
-  const target = Math.max(-1, Math.min(1, wished));
+function smoothL1(output: number, value: number, beta: number): number {
+  const target = Math.max(-1, Math.min(1, value));
   if ((target === 1 && output > 1) || (target === -1 && output < -1)) return 0;
   const size = Math.abs(output - target);
   return size < beta ? (size * size) / (2 * beta) : size - beta / 2;

@@ -12,9 +12,9 @@ export class Cost {
   outputs: i32;
   /** What a logit is multiplied by. */
   scale: f32;
-  /** Labels as [image] 32-bit integers, or wished values as [output][image] floats. */
+  /** Labels as [image] 32-bit integers, or target values as [output][image] floats. */
   targets: usize;
-  /** Bytes from one output's wished values to the next one's. */
+  /** Bytes from one output's target values to the next one's. */
   targetBytes: usize;
   /** Smooth L1: weight and beta of each output, floats. Steps: four edges of each output, 32-bit integers. */
   terms: usize;
@@ -59,7 +59,7 @@ function errors(outputs: i32, labels: usize, logits: usize, step: usize, lanes: 
   return <f64>sumLanes(count);
 }
 
-/** Images of which some output is not on its wished step. */
+/** Images of which some output is not on its target step. */
 function steps(cost: Cost, targets: usize, logits: usize, step: usize, lanes: usize): f64 {
   let count = i32x4.splat(0);
   for (let part: usize = 0; part < 64; part += 16) {
@@ -90,7 +90,7 @@ function sumLanes(counts: v128): i32 {
   );
 }
 
-/** Weighted smooth L1 distance of outputs, clipped to ±1, from the wished values. */
+/** Weighted smooth L1 distance of outputs, clipped to ±1, from the target values. */
 function smoothL1(cost: Cost, targets: usize, logits: usize, step: usize, lanes: usize): f64 {
   if (cost.beyond > 0) return smoothL1Beyond(cost, targets, logits, step, lanes);
   const scale = f32x4.splat(cost.scale);

@@ -69,7 +69,7 @@ export class GradientLayer {
   gradientNonZeros: usize;
   /** 1: the forward pass computes two channels at once. Set by `prepare`. */
   paired: i32;
-  /** 1: the backward pass visits the non-zero weights one by one; 0: whole filter rows. Set by `prepare`. */
+  /** 1: the backward pass goes through the non-zero weights one by one; 0: whole filter rows. Set by `prepare`. */
   sparse: i32;
   /** Byte offset of this layer in a shard's gradients; address of its gradients summed over the shards. */
   gradient: usize;

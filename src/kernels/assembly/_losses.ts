@@ -4,7 +4,7 @@
 /** Fields the host writes (src/kernels/gradients-layout.ts). */
 @unmanaged
 export class Loss {
-  /** 0: cross-entropy over classes, 1: smooth L1 to wished values. */
+  /** 0: cross-entropy over classes, 1: smooth L1 to target values. */
   kind: i32;
   outputs: i32;
   scale: f32;
@@ -43,8 +43,8 @@ function crossEntropy(loss: Loss, label: i32, outputs: usize, gradient: usize, a
     slope += error * logit;
     store<f32>(gradient + ((<usize>i) << 2), <f32>(error * scale * loss.share));
   }
-  const wished = <f64>load<f32>(outputs + ((<usize>label) << 2)) * scale;
-  store<f64>(at, (NativeMath.log(sum) + largest - wished) * loss.share);
+  const ofLabel = <f64>load<f32>(outputs + ((<usize>label) << 2)) * scale;
+  store<f64>(at, (NativeMath.log(sum) + largest - ofLabel) * loss.share);
   store<f64>(at, slope * loss.share, 8);
 }
 

@@ -35,10 +35,10 @@ export function singleChangeCrossEntropies(address: usize, scale: f32, start: i3
       if (!takeRatios(layer, row, first, stop, scale, larger, smaller, labelled)) continue;
       let to = out + ((<usize>feature) << 4);
       for (let own = 0; own < layer.classes; own++, to += featureBytes) {
-        const wished = <f64>(<f32>load<i32>(labelled + ((<usize>own) << 2)) * scale);
+        const labelSum = <f64>(<f32>load<i32>(labelled + ((<usize>own) << 2)) * scale);
         const p = room + <usize>own * (GROUP << 2);
-        store<f64>(to, load<f64>(to) + logarithm(p, larger) - wished);
-        store<f64>(to, load<f64>(to, 8) + logarithm(p, smaller) + wished, 8);
+        store<f64>(to, load<f64>(to) + logarithm(p, larger) - labelSum);
+        store<f64>(to, load<f64>(to, 8) + logarithm(p, smaller) + labelSum, 8);
       }
     }
   }

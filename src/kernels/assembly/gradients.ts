@@ -48,7 +48,7 @@ function layerAt(network: GradientNetwork, index: i32): GradientLayer {
   return changetype<GradientLayer>(network.layers + <usize>index * GRADIENT_LAYER_BYTES);
 }
 
-/** Below this share of non-zero weights the backward pass visits them one by one instead of in whole vectors. */
+/** Below this share of non-zero weights the backward pass goes through them one by one instead of in whole vectors. */
 const SPARSE: f32 = 0.15;
 /** From this share on the forward pass computes two channels at once, zero weights and all. */
 const PAIRED: f32 = 0.5;

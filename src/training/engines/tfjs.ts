@@ -127,10 +127,10 @@ export class TfjsGradients implements GradientEngine {
     }
     if (targets.kind !== "values") throw new TypeError("smooth L1 needs values as targets");
     const values = targets.values.subarray(0, count * targets.outputs);
-    const wished = tf.clipByValue(tf.tensor2d(values, [count, targets.outputs]), -1, 1);
-    const atMost = tf.where(tf.greaterEqual(wished, 1), tf.minimum(outputs, 1), outputs);
-    const clipped = tf.where(tf.lessEqual(wished, -1), tf.maximum(atMost, -1), atMost);
-    const size = tf.abs(tf.sub(clipped, wished));
+    const target = tf.clipByValue(tf.tensor2d(values, [count, targets.outputs]), -1, 1);
+    const atMost = tf.where(tf.greaterEqual(target, 1), tf.minimum(outputs, 1), outputs);
+    const clipped = tf.where(tf.lessEqual(target, -1), tf.maximum(atMost, -1), atMost);
+    const size = tf.abs(tf.sub(clipped, target));
     const beta = tf.tensor1d(loss.terms.map((term) => term.beta));
     const weight = tf.tensor1d(loss.terms.map((term) => term.weight));
     const near = tf.minimum(size, beta);
