@@ -24,7 +24,7 @@ import {
 } from "./task-data.js";
 import { curveLines, formatCurve } from "./training-curve.js";
 
-const MASKS = ["chosen-anew", "fixed"] as const;
+const MASKS = ["dynamic", "fixed"] as const;
 const BUDGETS = ["layer", "network"] as const;
 const ENGINES = ["kernels", "tfjs"] as const;
 
@@ -82,11 +82,12 @@ export const train = defineCommand<TrainOptions>({
         describe: "Epochs of the four steps, for instance 4,2,1,6 (default: the task's recipe)",
       })
       .option("mask", {
-        default: "chosen-anew" as const,
+        default: "dynamic" as const,
         requiresArg: true,
-        coerce: choiceOption("mask", MASKS),
+        // 0.1.0 called it chosen-anew.
+        coerce: (given: string) => choiceOption("mask", MASKS)(given === "chosen-anew" ? "dynamic" : given),
         describe:
-          "Weights that the ternary step keeps: chosen-anew at every step, or fixed as the paper's step 4 reads",
+          "Weights that the ternary step keeps: dynamic, chosen again at every step, or fixed as the paper's step 4 reads",
       })
       .option("engine", {
         default: "kernels" as const,

@@ -203,7 +203,7 @@ export class TrainingRun {
   }
 
   #network(parameters: readonly Float32Array[]): TernaryNetwork {
-    return this.#latent.network(parameters, this.#options.recipe.mask === "chosen-anew");
+    return this.#latent.network(parameters, this.#options.recipe.mask === "dynamic");
   }
 
   async #validate(stage: StageName): Promise<Measure> {

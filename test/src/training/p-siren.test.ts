@@ -34,7 +34,7 @@ const recipe: Recipe = {
     "fine-tune": { epochs: 1, rate: 5e-3, decay: 0.5 },
     ternary: { epochs: 3, rate: 2e-2, decay: 0.01 },
   },
-  mask: "chosen-anew",
+  mask: "dynamic",
   result: "best-epoch",
 };
 const options: PSirenOptions = {
@@ -158,7 +158,7 @@ describe("p-SIREN", () => {
     expect((await train({ seed: 6 })).trained.network.weights).to.not.deep.equal(trained.network.weights);
   });
 
-  for (const mask of ["chosen-anew", "fixed"] as const) {
+  for (const mask of ["dynamic", "fixed"] as const) {
     it(`goes on from any epoch to the same bits, mask ${mask}`, async () => {
       const change = { recipe: { ...recipe, mask } };
       const whole = await train(change);
@@ -222,8 +222,8 @@ describe("p-SIREN", () => {
     expect(error.message).to.contain("takes one percentage");
   });
 
-  it("keeps what pruning left when the mask is fixed, and not when it is chosen anew", async () => {
-    for (const mask of ["fixed", "chosen-anew"] as const) {
+  it("keeps what pruning left when the mask is fixed, and not when it is dynamic", async () => {
+    for (const mask of ["fixed", "dynamic"] as const) {
       const run = await train({ recipe: { ...recipe, mask } });
       const tuned = epochsOf(run.events).find(({ stage }) => stage === "fine-tune")!;
       const moved = run.trained.network.weights.map((weights, index) =>
