@@ -136,7 +136,7 @@ export const train = defineCommand<TrainOptions>({
     const run = pSiren({
       ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads },
       ...{ checkpoint, resume },
-      budget: options.budget === "network" ? task : undefined,
+      allocation: options.budget === "network" ? task : undefined,
       augment: task.augment,
       engine: options.engine === "tfjs" ? openTfjsNode : undefined,
     });

@@ -23,9 +23,9 @@ export type OpenEngine = (options: EngineOptions) => GradientEngine | Promise<Gr
 export interface PSirenOptions {
   /** With a divisor for every layer but the last; see `withDivisors`. */
   readonly architecture: Architecture;
-  /** Percent of zeros in each layer. With a `budget` one percentage, over all weights together. */
+  /** Percent of zeros in each layer. With an `allocation` one percentage, over all weights together. */
   readonly sparsity: Sparsity;
-  readonly budget?: Budget;
+  readonly allocation?: SparsityAllocation;
   readonly loss: Loss;
   readonly recipe: Recipe;
   /** Images to fit to. */
@@ -48,18 +48,18 @@ export interface PSirenOptions {
 }
 
 /**
- * Shares a percentage of zeros out among the layers, by the magnitudes that dense training gave their weights: see
- * `shareOut`.
+ * Global allocation of a percentage of zeros among the layers, by the magnitudes that dense training gave their weights: see
+ * `allocateSparsity`.
  */
-export interface Budget {
-  /** The network with the divisors for the layers' shares. */
+export interface SparsityAllocation {
+  /** The network with the divisors for the layers' sparsities. */
   architecture(shares: Sparsity): Architecture;
 }
 
 /** A trained network, and the factor on its real-valued outputs that the loss found best. */
 export interface Trained {
   readonly network: TernaryNetwork;
-  /** As asked for; with a budget what each layer got. The counts are exact. */
+  /** As asked for; with an allocation what each layer got. The counts are exact. */
   readonly sparsity: Sparsity;
   readonly outputScale: number;
   /** The ternary stage's epoch that it is from; the last without validation images. */

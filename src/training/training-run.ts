@@ -16,7 +16,7 @@ import type { PSirenOptions, Trained } from "./p-siren.js";
 import type { EpochProgress, EpochRecord, Measure, StepProgress } from "./progress.js";
 import { STAGES, type StageName } from "./recipe.js";
 import { cosine, cubic } from "./schedule.js";
-import { shareOut } from "./share-out.js";
+import { allocateSparsity } from "./sparsity-allocation.js";
 
 /** Where a training run is, and what each stage does with the latent weights. */
 export class TrainingRun {
@@ -33,10 +33,10 @@ export class TrainingRun {
 
   /** @param resume the state of an earlier run with the same options */
   static async start(options: PSirenOptions, resume: Checkpoint | undefined): Promise<TrainingRun> {
-    const { architecture, sparsity, budget } = options;
-    const sharedOut = budget && resume && resume.stage >= STAGES.indexOf("sparsify");
-    const shares = sharedOut ? sparsityOf(architecture, resume.zeros) : sparsity;
-    const network = sharedOut ? budget.architecture(shares) : architecture;
+    const { architecture, sparsity, allocation } = options;
+    const isAllocated = allocation && resume && resume.stage >= STAGES.indexOf("sparsify");
+    const shares = isAllocated ? sparsityOf(architecture, resume.zeros) : sparsity;
+    const network = isAllocated ? allocation.architecture(shares) : architecture;
     const engine = await openEngine(options, network);
     try {
       const latent = new LatentNetwork(network, shares, resume ?? options.seed);
@@ -59,7 +59,7 @@ export class TrainingRun {
     this.#batches = new BatchReader(options);
     this.#fingerprint = fingerprint(options);
     // Refuses now what pruning would refuse later.
-    if (options.budget) totalZeros(latent.architecture, options.sparsity);
+    if (options.allocation) totalZeros(latent.architecture, options.sparsity);
     if (resume && resume.fingerprint !== this.#fingerprint) {
       throw new InputError("the checkpoint belongs to a run with other options, another seed or other data");
     }
@@ -72,7 +72,7 @@ export class TrainingRun {
 
   /** What changes once at the beginning of a stage. */
   async enter(stage: StageName): Promise<void> {
-    if (stage === "sparsify") await this.#shareOut();
+    if (stage === "sparsify") await this.#allocateSparsity();
     if (stage === "fine-tune") {
       this.#latent.mask();
       this.#latent.prune();
@@ -184,15 +184,15 @@ export class TrainingRun {
     this.#engine.setParameters(weights, latent.outputScale);
   }
 
-  /** With a budget, finds what it leaves each layer and gives the network the divisors for that. */
-  async #shareOut(): Promise<void> {
-    const { budget, sparsity } = this.#options;
-    if (budget === undefined) return;
+  /** With a allocation, finds what it leaves each layer and gives the network the divisors for that. */
+  async #allocateSparsity(): Promise<void> {
+    const { allocation, sparsity } = this.#options;
+    if (allocation === undefined) return;
     const { architecture, latents } = this.#latent;
     const floors = architecture.layers.map((layer) => layer.out);
-    const zeros = shareOut(latents, totalZeros(architecture, sparsity), floors);
+    const zeros = allocateSparsity(latents, totalZeros(architecture, sparsity), floors);
     const shares = sparsityOf(architecture, zeros);
-    this.#latent.setSparsity(budget.architecture(shares), shares);
+    this.#latent.setSparsity(allocation.architecture(shares), shares);
     await this.#engine.close();
     this.#engine = await openEngine(this.#options, this.#latent.architecture);
   }
@@ -255,9 +255,9 @@ function rightShare(
 
 /** A digest of all that decides how a run goes. */
 function fingerprint(options: PSirenOptions): string {
-  const { architecture, sparsity, budget, loss, recipe, engine, seed, fit } = options;
+  const { architecture, sparsity, allocation, loss, recipe, engine, seed, fit } = options;
   const { targets, count } = fit;
-  const shared = budget !== undefined;
+  const shared = allocation !== undefined;
   const hash = createHash("sha256").update(
     JSON.stringify({ architecture, sparsity, shared, loss, recipe, engine: engine?.name, seed, count }),
   );

@@ -175,7 +175,7 @@ describe("p-SIREN", () => {
     const change: Partial<PSirenOptions> = {
       sparsity: 80,
       architecture: withDivisors(architectures["like MNIST's"], 80, 0.5),
-      budget: { architecture: (shares) => withDivisors(architectures["like MNIST's"], shares, 0.5) },
+      allocation: { architecture: (shares) => withDivisors(architectures["like MNIST's"], shares, 0.5) },
     };
     const whole = await train(change);
     const { network, sparsity: shares } = whole.trained;
@@ -204,8 +204,8 @@ describe("p-SIREN", () => {
     const narrow = { ...options, recipe: { ...recipe, stages }, sparsity: 0 };
     const losses = await Promise.all(
       [undefined, { architecture: () => wide }].map(
-        async (budget) =>
-          epochsOf((await train({ ...narrow, budget })).events).find(({ stage }) => stage === "sparsify")!
+        async (allocation) =>
+          epochsOf((await train({ ...narrow, allocation })).events).find(({ stage }) => stage === "sparsify")!
             .loss,
       ),
     );
@@ -213,8 +213,8 @@ describe("p-SIREN", () => {
   });
 
   it("refuses a budget over all layers with a percentage for each", async () => {
-    const budget = { architecture: () => architecture };
-    const error = await train({ budget }).then(
+    const allocation = { architecture: () => architecture };
+    const error = await train({ allocation }).then(
       () => undefined,
       (reason) => reason,
     );
