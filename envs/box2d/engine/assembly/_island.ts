@@ -9,7 +9,7 @@ import {
   storeImpulses,
   warmStart,
 } from "./_contact-solver";
-import { repeatTurns, solveJointPosition, solveJointVelocity, startJoint } from "./_joint";
+import { repeatTurn, repeated, solveJointPosition, solveJointVelocity, startJoint, sumsOf } from "./_joint";
 import { Buffer, reserve } from "./_memory";
 import { Body, Contact, DYNAMIC, Joint, STATIC, World } from "./_records";
 import {
@@ -143,31 +143,35 @@ function sameState(state: usize): bool {
   return true;
 }
 
-/** The joints' impulses before they were repeated. */
+/** The joints' sums after the iterations that are being repeated. */
 const sums = changetype<Buffer>(memory.data(offsetof<Buffer>()));
 
 /** Repeats the last iterations as long as all joints do; returns how many were repeated, a multiple of the period. */
 function repeat(period: i32, parity: i32, rest: i32): i32 {
-  let count = rest - (rest % period);
-  for (let i = 0; i < jointCount; i++) {
-    const joint = jointAt(i);
-    v128.store(sums.items + (i << 4), v128.load(changetype<usize>(joint)));
-    const repeated = repeatTurns(joint, period, parity, count);
-    if (repeated == count) continue;
-    // The joints before this one went too far.
-    count = repeated;
-    for (let j = 0; j < i; j++) {
-      v128.store(changetype<usize>(jointAt(j)), v128.load(sums.items + (j << 4)));
-      repeatTurns(jointAt(j), period, parity, count);
+  const most = rest - (rest % period);
+  for (let count = 0; count < most; count += period) {
+    let changed = false;
+    for (let i = 0; i < jointCount; i++) {
+      const joint = jointAt(i);
+      const before = sumsOf(joint);
+      let next = before;
+      if (period == 2) {
+        next = repeatTurn(joint, parity ^ 1, next);
+        if (!repeated) return count;
+      }
+      next = repeatTurn(joint, parity, next);
+      if (!repeated) return count;
+      changed = changed || v128.any_true(v128.xor(next, before));
+      v128.store(sums.items + (i << 4), next);
     }
+    if (!changed) break;
+    for (let i = 0; i < jointCount; i++) v128.store(changetype<usize>(jointAt(i)), v128.load(sums.items + (i << 4)));
   }
-  return count;
+  return most;
 }
 
 function accelerate(world: World, body: Body, time: f32): void {
-  body.centerX0 = body.centerX;
-  body.centerY0 = body.centerY;
-  body.angle0 = body.angle;
+  startSweep(body);
   if (body.kind != DYNAMIC) return;
   body.vx += time * (world.gravityX + body.inverseMass * body.forceX);
   body.vy += time * (world.gravityY + body.inverseMass * body.forceY);
@@ -232,15 +236,15 @@ export function solveImpactIsland(impactA: Body, impactB: Body, time: f32, veloc
     }
     if (least >= LINEAR_SLOP * -1.5) break;
   }
-  // The sweeps start anew from here. Other bodies of the island stand still in the meantime.
-  startSweep(impactA);
-  startSweep(impactB);
   for (let i = 0; i < bodyCount; i++) {
     const body = bodyAt(i);
     rotate(body.angle);
     body.sine = sine;
     body.cosine = cosine;
   }
+  // The sweeps start anew from here. Other bodies of the island stand still in the meantime.
+  startSweep(impactA);
+  startSweep(impactB);
   for (let i = 0; i < contactCount; i++) startContact(contactAt(i), 0);
   for (let i = 0; i < velocityIterations; i++) {
     for (let j = 0; j < contactCount; j++) solveContactVelocity(contactAt(j));
@@ -251,8 +255,11 @@ export function solveImpactIsland(impactA: Body, impactB: Body, time: f32, veloc
   }
 }
 
+/** Starts a body's sweep where it is. */
 function startSweep(body: Body): void {
   body.centerX0 = body.centerX;
   body.centerY0 = body.centerY;
   body.angle0 = body.angle;
+  body.sine0 = body.sine;
+  body.cosine0 = body.cosine;
 }

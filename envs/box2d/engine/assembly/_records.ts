@@ -71,6 +71,9 @@ export class Body {
   time0: f32;
   localX: f32;
   localY: f32;
+  /** Sine and cosine of `angle0` when the sweep started. */
+  sine0: f32;
+  cosine0: f32;
   mass: f32;
   inverseMass: f32;
   inverseInertia: f32;
@@ -194,6 +197,8 @@ export class Joint {
   reciprocal33: f32;
   motorMass: f32;
   maxMotorImpulse: f32;
+  /** Inverse moments of inertia as a vector: −A, B, 0, 0. */
+  inertias: v128;
   previous: Joint;
   next: Joint;
 }
@@ -202,17 +207,21 @@ export class Joint {
 // @ts-ignore: decorator
 @unmanaged
 export class Turn {
-  /** Angular velocities of both bodies when it was the joint's turn, and after its motor's impulse. */
+  /** What it added to its sums x, y, z and motor, before limit and motor were kept in their bounds. */
+  addedX: f32;
+  addedY: f32;
+  addedZ: f32;
+  addedMotor: f32;
+  /** Angular velocities of both bodies when it was the joint's turn. */
   beforeA: f32;
   beforeB: f32;
+  before0: f32;
+  before1: f32;
+  /** And after its motor's impulse. */
   afterA: f32;
   afterB: f32;
-  /** What the motor's error took from its impulse. */
-  motorError: f32;
-  /** Impulses at the anchor, and at the limit before it was kept from pulling. */
-  x: f32;
-  y: f32;
-  z: f32;
+  after0: f32;
+  after1: f32;
   /** The limit's sum before, and whether it was kept from pulling. */
   limitSum: f32;
   pulled: bool;
