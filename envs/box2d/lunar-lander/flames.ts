@@ -16,6 +16,8 @@ export const FLAME_RADIUS = 2 / SCALE;
 const RESTITUTION = 0.3;
 /** What a flame's heat loses in every picture. */
 const COOLING = 0.15;
+/** Steps without a picture, after which the oldest are forgotten: an endless flight must not fill the memory. */
+const MOST_STEPS = 10_000;
 
 /** What an engine throws out in a step. */
 export interface Thrust {
@@ -62,6 +64,7 @@ export class Flames {
   /** Notes what the engines threw out in a step of 1/50 s. */
   step(thrusts: readonly Thrust[]): void {
     this.#steps.push(thrusts);
+    if (this.#steps.length === 2 * MOST_STEPS) this.#steps = this.#steps.slice(MOST_STEPS);
   }
 
   /** The flames of a picture, the oldest first. Each call cools them. */
