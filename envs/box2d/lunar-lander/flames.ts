@@ -16,7 +16,9 @@ export const FLAME_RADIUS = 2 / SCALE;
 const RESTITUTION = 0.3;
 /** What a flame's heat loses in every picture. */
 const COOLING = 0.15;
-/** Steps without a picture, after which the oldest are forgotten: an endless flight must not fill the memory. */
+/**
+ * Steps without a picture, after which the oldest are forgotten: an endless flight must not fill the memory.
+ */
 const MOST_STEPS = 10_000;
 
 /** What an engine throws out in a step. */
@@ -41,9 +43,9 @@ export interface Flame {
 }
 
 /**
- * What the engines throw out. Only pictures show it: it falls to the ground, and no part of the lander touches it. So it
- * has a world of its own, which catches up with the lander's when a picture is drawn: the thrusts are written down until
- * then. As in Gymnasium, flames cool with every picture, not with time.
+ * What the engines throw out. Only pictures show it: it falls to the ground, and no part of the lander
+ * touches it. So it has a world of its own, which catches up with the lander's when a picture is drawn: the
+ * thrusts are written down until then. As in Gymnasium, flames cool with every picture, not with time.
  */
 export class Flames {
   readonly #engine: Engine;

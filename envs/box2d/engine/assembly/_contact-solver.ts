@@ -1,5 +1,5 @@
-// Contacts by sequential impulses: friction first, then the normal impulses, of two points together. Each sum and
-// product stands in Box2D's order.
+// Contacts by sequential impulses: friction first, then the normal impulses, of two points together. Each sum
+// and product stands in Box2D's order.
 
 import { clamp } from "./_joint";
 import {
@@ -24,7 +24,8 @@ import { cosine, rotate, sine } from "./_trigonometry";
 const MAX_CONDITION: f32 = 1000;
 
 /**
- * Prepares a contact for a step: normal, masses and what bounces. The bodies' sines and cosines must be fresh.
+ * Prepares a contact for a step: normal, masses and what bounces. The bodies' sines and cosines must be
+ * fresh.
  * @param ratio Of the step's length to the last one's: what goes on of the last impulses.
  */
 export function startContact(contact: Contact, ratio: f32): void {

@@ -1,5 +1,5 @@
-// Continuous collision: bodies that would pass into or through static ones in a step are taken back to the time of
-// impact and solved from there on, the earliest impact first.
+// Continuous collision: bodies that would pass into or through static ones in a step are taken back to the
+// time of impact and solved from there on, the earliest impact first.
 
 import { advance, advanceStart, synchronize, synchronizeFixtures, wake } from "./_body";
 import { findNewContacts, isActive, update } from "./_contact";

@@ -1,4 +1,5 @@
-// An island in a step: its bodies are accelerated, its velocities solved, its bodies moved and its positions solved.
+// An island in a step: its bodies are accelerated, its velocities solved, its bodies moved and its positions
+// solved.
 
 import { fallAsleep, synchronize } from "./_body";
 import {
@@ -101,7 +102,10 @@ function rest(time: f32, solved: bool): void {
   for (let i = 0; i < bodyCount; i++) fallAsleep(bodyAt(i));
 }
 
-/** Moves the island of an impact from its time to the end of the step. @param time What is left of the step (s). */
+/**
+ * Moves the island of an impact from its time to the end of the step.
+ * @param time What is left of the step (s).
+ */
 export function solveImpactIsland(impactA: Body, impactB: Body, time: f32, velocityIterations: i32): void {
   for (let i = 0; i < IMPACT_POSITION_ITERATIONS; i++) {
     let least: f32 = 0;

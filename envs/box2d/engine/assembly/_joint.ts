@@ -1,5 +1,5 @@
-// Revolute joints with motor and limit, by sequential impulses. Each sum and product stands in Box2D's order, because
-// float32 rounds after every one of them.
+// Revolute joints with motor and limit, by sequential impulses. Each sum and product stands in Box2D's order,
+// because float32 rounds after every one of them.
 
 import { Joint, LIMIT_LOWER, LIMIT_OFF, LIMIT_UPPER, Turn, turnOf } from "./_records";
 import { ANGULAR_SLOP, LINEAR_SLOP, MAX_ANGULAR_CORRECTION } from "./_settings";
@@ -200,7 +200,10 @@ export function sumsOf(joint: Joint): v128 {
   return v128.load(changetype<usize>(joint));
 }
 
-/** What a joint's sums become when it takes a recorded turn again; says in `repeated` whether all else stays the same. */
+/**
+ * What a joint's sums become when it takes a recorded turn again; says in `repeated` whether all else stays
+ * the same.
+ */
 // @ts-ignore: decorator
 @inline
 export function repeatTurn(joint: Joint, parity: i32, sums: v128): v128 {
@@ -224,7 +227,9 @@ export function repeatTurn(joint: Joint, parity: i32, sums: v128): v128 {
   return next;
 }
 
-/** Moves the bodies towards where the joint's anchor and limit hold; returns whether they did within the slop. */
+/**
+ * Moves the bodies towards where the joint's anchor and limit hold; returns whether they did within the slop.
+ */
 export function solveJointPosition(joint: Joint): bool {
   const a = joint.a;
   const b = joint.b;

@@ -1,4 +1,5 @@
-// The members of the island that is being solved: bodies that hang together by joints and contacts, and those.
+// The members of the island that is being solved: bodies that hang together by joints and contacts, and
+// those.
 
 import { Buffer, reserve } from "./_memory";
 import { Body, Contact, Joint } from "./_records";

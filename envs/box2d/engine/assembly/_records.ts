@@ -1,5 +1,5 @@
-// What a world consists of. Records lie in linear memory and point to each other, in lists whose order is Box2D's:
-// the newest first. Positions are in m, angles in rad, masses in kg.
+// What a world consists of. Records lie in linear memory and point to each other, in lists whose order is
+// Box2D's: the newest first. Positions are in m, angles in rad, masses in kg.
 
 import { Buffer } from "./_memory";
 import { MAX_CORNERS } from "./_settings";
@@ -157,7 +157,9 @@ export const LIMIT_OFF: i32 = 0;
 export const LIMIT_LOWER: i32 = 1;
 export const LIMIT_UPPER: i32 = 2;
 
-/** A revolute joint with a motor and a limit: this, then its last two turns, then its links from A and from B. */
+/**
+ * A revolute joint with a motor and a limit: this, then its last two turns, then its links from A and from B.
+ */
 // @ts-ignore: decorator
 @unmanaged
 export class Joint {
@@ -186,7 +188,10 @@ export class Joint {
   aY: f32;
   bX: f32;
   bY: f32;
-  /** The symmetric matrix that takes an impulse to the change of velocity it makes, and reciprocal determinants. */
+  /**
+   * The symmetric matrix that takes an impulse to the change of velocity it makes, and reciprocal
+   * determinants.
+   */
   k11: f32;
   k12: f32;
   k13: f32;
@@ -266,7 +271,8 @@ export class Point {
   /** Impulses of the last step, the start of the next one. */
   normalImpulse: f32;
   tangentImpulse: f32;
-  // What the solver needs in a step: the point from both centers of mass, and masses along the normal and across.
+  // What the solver needs in a step: the point from both centers of mass, and masses along the normal and
+  // across.
   aX: f32;
   aY: f32;
   bX: f32;

@@ -1,19 +1,22 @@
-// The iterations of the velocities, by sequential impulses: each goes through joints and contacts and gives every one
-// the impulses that make it right.
+// The iterations of the velocities, by sequential impulses: each goes through joints and contacts and gives
+// every one the impulses that make it right.
 //
-// Gymnasium asks for 180 iterations of the velocities, and 180 are carried out, but many of them cheaply. After some
-// ten of them the velocities of a body in flight stand still or go back and forth between two states, in the last bit;
-// only sums of impulses may still grow. An iteration that starts from the velocities and contact impulses of an earlier
-// one can differ from it through the joints' sums alone. So it is enough to advance those sums, joint by joint, and to
-// check that they lead to the same bits: then all the rest repeats too. Where they do not, the iteration is done in
-// full.
+// Gymnasium asks for 180 iterations of the velocities, and 180 are carried out, but many of them cheaply.
+// After some ten of them the velocities of a body in flight stand still or go back and forth between two
+// states, in the last bit; only sums of impulses may still grow. An iteration that starts from the velocities
+// and contact impulses of an earlier one can differ from it through the joints' sums alone. So it is enough
+// to advance those sums, joint by joint, and to check that they lead to the same bits: then all the rest
+// repeats too. Where they do not, the iteration is done in full.
 
 import { solveContactVelocity } from "./_contact-solver";
 import { repeatTurn, repeated, solveJointVelocity, sumsOf } from "./_joint";
 import { bodyAt, bodyCount, contactAt, contactCount, jointAt, jointCount } from "./_members";
 import { Buffer, reserve } from "./_memory";
 
-/** Carries out all iterations. They change the velocities of the bodies and the impulses of joints and contacts. */
+/**
+ * Carries out all iterations. They change the velocities of the bodies and the impulses of joints and
+ * contacts.
+ */
 export function solveVelocities(iterations: i32): void {
   const size = (bodyCount + contactCount) << 4;
   reserve(states, 2 * size);
@@ -58,7 +61,10 @@ function sameState(state: usize): bool {
 /** The joints' sums after the iterations that are being repeated. */
 const sums = changetype<Buffer>(memory.data(offsetof<Buffer>()));
 
-/** Repeats the last iterations as long as all joints do; returns how many were repeated, a multiple of the period. */
+/**
+ * Repeats the last iterations as long as all joints do; returns how many were repeated, a multiple of the
+ * period.
+ */
 function repeat(period: i32, parity: i32, rest: i32): i32 {
   const most = rest - (rest % period);
   for (let count = 0; count < most; count += period) {
