@@ -75,6 +75,8 @@ register<CarRacingOptions>({
   entryPoint: async (options) => (await import("./box2d/car-racing/car-racing.js")).CarRacing.create(options),
   maxEpisodeSteps: 1000,
   rewardThreshold: 900,
+  // aann-gym 0.1.0 drew as pygame 2.6.1 does and had no option for it.
+  formerDefaults: { pictures: "pygame" },
 });
 
 const cartPole = async (options: CartPoleOptions) =>
@@ -181,3 +183,6 @@ register<TaxiOptions>({
   maxEpisodeSteps: 200,
   rewardThreshold: 8,
 });
+
+/** The environment that commands mean when none is named. */
+export const DEFAULT_ENV = "CarRacing-v3";

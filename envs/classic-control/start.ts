@@ -6,6 +6,8 @@ export interface StartBounds {
   readonly high?: number;
 }
 
+const anyNumber = numberFrom(-Infinity, Infinity);
+
 /**
  * The bounds of the starting state.
  * @param owner Whose options these are, for the error message.
@@ -13,11 +15,11 @@ export interface StartBounds {
  */
 export function startBounds(
   owner: string,
-  options: object,
+  options: object | undefined,
   defaults: Required<StartBounds>,
 ): Required<StartBounds> {
-  const bound = numberFrom(-Infinity, Infinity);
-  checkOptions(`${owner}'s reset`, { low: bound, high: bound }, options);
+  if (!options) return defaults;
+  checkOptions(`${owner}'s reset`, { low: anyNumber, high: anyNumber }, options);
   const { low = defaults.low, high = defaults.high } = options as StartBounds;
   if (!(low <= high)) throw new RangeError(`expected low ≤ high, got low ${low} and high ${high}`);
   return { low, high };

@@ -1,5 +1,6 @@
 import { describe } from "../describe.js";
-import { type AcceptedBy, Space, type ValueOf } from "./space.js";
+import { expectOne } from "./mask.js";
+import { type AcceptedBy, type SampleOptions, Space, type ValueOf } from "./space.js";
 
 /**
  * Lists with one element of each of several spaces (gymnasium.spaces.Tuple). `sample` gives the numbers that Gymnasium
@@ -20,8 +21,16 @@ export class Tuple<const Spaces extends readonly Space[] = readonly Space[]> ext
     this.spaces = Object.freeze([...spaces]) as unknown as Spaces;
   }
 
-  override sample() {
-    return this.spaces.map((space) => space.sample()) as { [Index in keyof Spaces]: ValueOf<Spaces[Index]> };
+  /** @param options `mask` and `probability`: a list with one for each space, or with undefined. */
+  override sample(options: SampleOptions<readonly unknown[], readonly unknown[]> = {}) {
+    expectOne(options);
+    const given = options.mask ?? options.probability;
+    if (given && given.length !== this.spaces.length) {
+      throw new RangeError(`expected ${this.spaces.length} masks, got ${given.length}`);
+    }
+    return this.spaces.map((space, i) =>
+      space.sample({ mask: options.mask?.[i], probability: options.probability?.[i] }),
+    ) as { [Index in keyof Spaces]: ValueOf<Spaces[Index]> };
   }
 
   override contains(

@@ -15,7 +15,7 @@ const place = new Float64Array(4);
  * @param state Angles of the two links (rad) and their velocities (rad/s). Changed in place.
  * @param torque On the joint between the links, N m.
  */
-export function advance(state: Float64Array, torque: number): void {
+export function move(state: Float64Array, torque: number): void {
   const [k1, k2, k3, k4] = slopes;
   differentiate(state, torque, k1);
   moveTo(state, TIME_STEP / 2, k1);

@@ -1,13 +1,14 @@
-import { expectAction } from "../../action.js";
-import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../env.js";
+import type { Picture, StepOutcome } from "../../env.js";
 import { cos } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom } from "../../options.js";
-import { Random } from "../../random.js";
+import type { Random } from "../../random.js";
 import { Box } from "../../spaces.js";
+import { ClassicControl } from "../classic-control.js";
 import { startBounds } from "../start.js";
 import type { MountainCarOptions } from "./mountain-car.js";
 import { drawMountainCar } from "./picture.js";
 
+const START = { low: -0.6, high: -0.4 }; // m
 const LEFT_END = -1.2; // m
 const RIGHT_END = 0.6; // m
 const MAX_SPEED = 0.07; // m/step
@@ -24,7 +25,7 @@ const f = Math.fround;
  * Gymnasium's state is of double precision after a reset and of single precision after a step, and numpy computes with
  * what it has; the roundings below are those.
  */
-export class MountainCarContinuous implements Env<Box<"float32">, Box<"float32">> {
+export class MountainCarContinuous extends ClassicControl<Box<"float32">> {
   readonly actionSpace = new Box({ low: -1, high: 1, dtype: "float32" });
   readonly observationSpace = new Box({
     low: [LEFT_END, -MAX_SPEED],
@@ -34,36 +35,26 @@ export class MountainCarContinuous implements Env<Box<"float32">, Box<"float32">
   readonly metadata = { renderModes: ["rgb_array"], renderFps: 30 };
 
   readonly #goalVelocity: number;
-  #random: Random | undefined;
   /** Position (m) and velocity (m/step). */
   readonly #state = new Float64Array(2);
   #isFloat32 = false;
-  #started = false;
 
   /** @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have. */
   constructor(options: MountainCarOptions = {}) {
+    super();
     checkOptions("MountainCarContinuous", { goalVelocity: numberFrom(-Infinity, Infinity) }, options);
     this.#goalVelocity = options.goalVelocity ?? 0;
   }
 
-  /**
-   * `options` are `StartBounds` of the position, by default −0.6 and −0.4.
-   * @throws {TypeError | RangeError} when an option is unknown or no number, or low > high.
-   */
-  reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
-    const { low, high } = startBounds("MountainCarContinuous", options, { low: -0.6, high: -0.4 });
-    if (seed !== undefined) this.#random = new Random(seed);
-    this.#random ??= new Random();
-    this.#state[0] = this.#random.uniform(low, high);
+  /** `options` of `reset` are `StartBounds` of the position, by default −0.6 and −0.4. */
+  protected override start(random: Random, options: object | undefined): void {
+    const { low, high } = startBounds("MountainCarContinuous", options, START);
+    this.#state[0] = random.uniform(low, high);
     this.#state[1] = 0;
     this.#isFloat32 = false;
-    this.#started = true;
-    return [new Float32Array(this.#state), {}];
   }
 
-  step(action: Float32Array | readonly number[]): StepResult<Float32Array, object> {
-    expectAction(this.actionSpace, action);
-    if (!this.#started) throw new Error("expected an environment that was reset, got step() first");
+  protected override advance(action: Float32Array | readonly number[], outcome: StepOutcome): void {
     const state = this.#state;
     /** Rounds what Gymnasium computes from the state. */
     const round = this.#isFloat32 ? f : identity;
@@ -81,23 +72,24 @@ export class MountainCarContinuous implements Env<Box<"float32">, Box<"float32">
     if (position > round(RIGHT_END)) position = RIGHT_END;
     if (position < round(LEFT_END)) position = LEFT_END;
     if ((position === round(LEFT_END) || position === LEFT_END) && velocity < 0) velocity = 0;
-    const terminated =
+    outcome.terminated =
       position >= (position === RIGHT_END ? GOAL : round(GOAL)) &&
       velocity >= (velocity === MAX_SPEED || velocity === 0 ? this.#goalVelocity : round(this.#goalVelocity));
     state[0] = f(position);
     state[1] = f(velocity);
     this.#isFloat32 = true;
-    const reward = (terminated ? 100 : 0) - force * force * 0.1;
-    return [new Float32Array(state), reward, terminated, false, {}];
+    outcome.reward = (outcome.terminated ? 100 : 0) - force * force * 0.1;
+  }
+
+  protected override observe(observation: Float32Array, at: number): void {
+    observation[at] = this.#state[0]!;
+    observation[at + 1] = this.#state[1]!;
   }
 
   /** 600 × 400. The pixels are Gymnasium's with pygame-ce. */
-  render(mode = "rgb_array"): Picture {
-    if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
+  protected override draw(): Picture {
     return drawMountainCar(this.#state[0]!, this.#isFloat32, GOAL);
   }
-
-  close(): void {}
 }
 
 const identity = (value: number): number => value;

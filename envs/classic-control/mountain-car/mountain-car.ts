@@ -1,9 +1,9 @@
-import { expectAction } from "../../action.js";
-import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../env.js";
+import type { Picture, StepOutcome } from "../../env.js";
 import { cos } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom } from "../../options.js";
-import { Random } from "../../random.js";
+import type { Random } from "../../random.js";
 import { Box, Discrete } from "../../spaces.js";
+import { ClassicControl } from "../classic-control.js";
 import { startBounds } from "../start.js";
 import { drawMountainCar } from "./picture.js";
 
@@ -12,6 +12,7 @@ export interface MountainCarOptions {
   readonly goalVelocity?: number;
 }
 
+const START = { low: -0.6, high: -0.4 }; // m
 const LEFT_END = -1.2; // m
 const RIGHT_END = 0.6; // m
 const MAX_SPEED = 0.07; // m/step
@@ -24,7 +25,7 @@ const GRAVITY = 0.0025;
  * (A. Moore, Efficient Memory-Based Learning for Robot Control). Trajectories and pictures are equal to those of
  * Gymnasium's MountainCar-v0. Documented in docs/environments/mountain-car.md.
  */
-export class MountainCar implements Env<Box<"float32">, Discrete<"left" | "nothing" | "right">> {
+export class MountainCar extends ClassicControl<Discrete<"left" | "nothing" | "right">> {
   readonly actionSpace = new Discrete(3, { names: ["left", "nothing", "right"] });
   readonly observationSpace = new Box({
     low: [LEFT_END, -MAX_SPEED],
@@ -34,34 +35,24 @@ export class MountainCar implements Env<Box<"float32">, Discrete<"left" | "nothi
   readonly metadata = { renderModes: ["rgb_array"], renderFps: 30 };
 
   readonly #goalVelocity: number;
-  #random: Random | undefined;
   /** Position (m) and velocity (m/step). */
   readonly #state = new Float64Array(2);
-  #started = false;
 
   /** @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have. */
   constructor(options: MountainCarOptions = {}) {
+    super();
     checkOptions("MountainCar", { goalVelocity: numberFrom(-Infinity, Infinity) }, options);
     this.#goalVelocity = options.goalVelocity ?? 0;
   }
 
-  /**
-   * `options` are `StartBounds` of the position, by default −0.6 and −0.4.
-   * @throws {TypeError | RangeError} when an option is unknown or no number, or low > high.
-   */
-  reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
-    const { low, high } = startBounds("MountainCar", options, { low: -0.6, high: -0.4 });
-    if (seed !== undefined) this.#random = new Random(seed);
-    this.#random ??= new Random();
-    this.#state[0] = this.#random.uniform(low, high);
+  /** `options` of `reset` are `StartBounds` of the position, by default −0.6 and −0.4. */
+  protected override start(random: Random, options: object | undefined): void {
+    const { low, high } = startBounds("MountainCar", options, START);
+    this.#state[0] = random.uniform(low, high);
     this.#state[1] = 0;
-    this.#started = true;
-    return [new Float32Array(this.#state), {}];
   }
 
-  step(action: number): StepResult<Float32Array, object> {
-    expectAction(this.actionSpace, action);
-    if (!this.#started) throw new Error("expected an environment that was reset, got step() first");
+  protected override advance(action: number, outcome: StepOutcome): void {
     const state = this.#state;
     let velocity = state[1]! + ((action - 1) * FORCE + cos(3 * state[0]!) * -GRAVITY);
     velocity = Math.min(Math.max(velocity, -MAX_SPEED), MAX_SPEED);
@@ -69,15 +60,17 @@ export class MountainCar implements Env<Box<"float32">, Discrete<"left" | "nothi
     if (position === LEFT_END && velocity < 0) velocity = 0;
     state[0] = position;
     state[1] = velocity;
-    const terminated = position >= GOAL && velocity >= this.#goalVelocity;
-    return [new Float32Array(state), -1, terminated, false, {}];
+    outcome.reward = -1;
+    outcome.terminated = position >= GOAL && velocity >= this.#goalVelocity;
+  }
+
+  protected override observe(observation: Float32Array, at: number): void {
+    observation[at] = this.#state[0]!;
+    observation[at + 1] = this.#state[1]!;
   }
 
   /** 600 × 400. The pixels are Gymnasium's with pygame-ce. */
-  render(mode = "rgb_array"): Picture {
-    if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
+  protected override draw(): Picture {
     return drawMountainCar(this.#state[0]!, false, GOAL);
   }
-
-  close(): void {}
 }

@@ -1,10 +1,10 @@
-import { expectAction } from "../../action.js";
-import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../env.js";
+import type { Picture, StepOutcome } from "../../env.js";
 import { square, squareFloat32 } from "../../libm/square.js";
 import { cos, sin } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom } from "../../options.js";
-import { Random } from "../../random.js";
+import type { Random } from "../../random.js";
 import { Box } from "../../spaces.js";
+import { ClassicControl } from "../classic-control.js";
 import { drawPendulum } from "./picture.js";
 
 export interface PendulumOptions {
@@ -20,6 +20,8 @@ export interface PendulumResetOptions {
   readonly yInit?: number;
 }
 
+const anyNumber = numberFrom(-Infinity, Infinity);
+
 const MAX_SPEED = 8; // rad/s
 const MAX_TORQUE = 2; // N m
 const TIME_STEP = 0.05; // s
@@ -30,7 +32,7 @@ const f = Math.fround;
  * A pendulum is to be swung up and held upright by a torque. Trajectories and pictures are equal to those of
  * Gymnasium's Pendulum-v1. Documented in docs/environments/pendulum.md.
  */
-export class Pendulum implements Env<Box<"float32">, Box<"float32">> {
+export class Pendulum extends ClassicControl<Box<"float32">> {
   readonly actionSpace = new Box({ low: -MAX_TORQUE, high: MAX_TORQUE, dtype: "float32" });
   readonly observationSpace = new Box({
     low: [-1, -1, -MAX_SPEED],
@@ -40,40 +42,30 @@ export class Pendulum implements Env<Box<"float32">, Box<"float32">> {
   readonly metadata = { renderModes: ["rgb_array"], renderFps: 30 };
 
   readonly #gravity: number;
-  #random: Random | undefined;
   /** Angle (rad, 0 upright) and angular velocity (rad/s). */
   readonly #state = new Float64Array(2);
   /** The torque of the last step; undefined after a reset. */
   #torque: number | undefined;
-  #started = false;
 
   /** @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have. */
   constructor(options: PendulumOptions = {}) {
-    checkOptions("Pendulum", { g: numberFrom(-Infinity, Infinity) }, options);
+    super();
+    checkOptions("Pendulum", { g: anyNumber }, options);
     this.#gravity = options.g ?? 10;
   }
 
-  /**
-   * `options` are `PendulumResetOptions`.
-   * @throws {TypeError | RangeError} when an option is unknown or no number.
-   */
-  reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
-    const bound = numberFrom(-Infinity, Infinity);
-    checkOptions("Pendulum's reset", { xInit: bound, yInit: bound }, options);
-    const { xInit = Math.PI, yInit = 1 } = options as PendulumResetOptions;
-    if (seed !== undefined) this.#random = new Random(seed);
-    this.#random ??= new Random();
-    this.#state[0] = this.#random.uniform(-xInit, xInit);
-    this.#state[1] = this.#random.uniform(-yInit, yInit);
+  /** `options` of `reset` are `PendulumResetOptions`. */
+  protected override start(random: Random, options: PendulumResetOptions = {}): void {
+    checkOptions("Pendulum's reset", { xInit: anyNumber, yInit: anyNumber }, options);
+    const { xInit = Math.PI, yInit = 1 } = options;
+    this.#state[0] = random.uniform(-xInit, xInit);
+    this.#state[1] = random.uniform(-yInit, yInit);
     this.#torque = undefined;
-    this.#started = true;
-    return [this.#observation(), {}];
   }
 
-  step(action: Float32Array | readonly number[]): StepResult<Float32Array, object> {
-    expectAction(this.actionSpace, action);
-    if (!this.#started) throw new Error("expected an environment that was reset, got step() first");
-    const [angle, velocity] = this.#state as unknown as [number, number];
+  protected override advance(action: Float32Array | readonly number[], outcome: StepOutcome): void {
+    const angle = this.#state[0]!;
+    const velocity = this.#state[1]!;
     const torque = Math.min(Math.max(f(action[0]!), -MAX_TORQUE), MAX_TORQUE);
     this.#torque = torque;
     const cost = square(normalized(angle)) + 0.1 * square(velocity) + f(f(0.001) * squareFloat32(torque));
@@ -81,24 +73,20 @@ export class Pendulum implements Env<Box<"float32">, Box<"float32">> {
     const next = Math.min(Math.max(velocity + acceleration * TIME_STEP, -MAX_SPEED), MAX_SPEED);
     this.#state[0] = angle + next * TIME_STEP;
     this.#state[1] = next;
-    return [this.#observation(), -cost, false, false, {}];
+    outcome.reward = -cost;
+    outcome.terminated = false;
   }
 
-  #observation(): Float32Array {
-    const observation = new Float32Array(3);
-    observation[0] = cos(this.#state[0]!);
-    observation[1] = sin(this.#state[0]!);
-    observation[2] = this.#state[1]!;
-    return observation;
+  protected override observe(observation: Float32Array, at: number): void {
+    observation[at] = cos(this.#state[0]!);
+    observation[at + 1] = sin(this.#state[0]!);
+    observation[at + 2] = this.#state[1]!;
   }
 
   /** 500 × 500. The pixels are Gymnasium's with pygame-ce. */
-  render(mode = "rgb_array"): Picture {
-    if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
+  protected override draw(): Picture {
     return drawPendulum(this.#state[0]!, this.#torque);
   }
-
-  close(): void {}
 }
 
 /** The angle in [−π, π), as Python's modulo gives it. */
