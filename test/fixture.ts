@@ -37,7 +37,17 @@ export async function fixture(run: Program, folder: string): Promise<Record<stri
   await run("train", "--task", "mnist", "--epochs", "0,0,0,1", "--out", at("digits.json"), "--json");
   const sense = (name: string, ...words: string[]) => run("sense", ...words, "--out", at(name), "--json");
   await sense("races.json", "--from", at("clone.json"), "--recordings", "recordings", "--neighbours", "2000");
-  await sense("aim.json", "--random", ...driver, "--sparsity", "90", "--encoding", "aim", "--neighbours", "2000");
+  await sense(
+    "aim.json",
+    "--random",
+    ...driver,
+    "--sparsity",
+    "90",
+    "--encoding",
+    "aim",
+    "--neighbours",
+    "2000",
+  );
   await sense("surveys.json", "--random", "--task", "mnist", "--sparsity", "80", "--neighbours", "100000");
   const record = ["record", "--expert", "--noise", "--episodes", "1", "--seed", "7", "--physics", "float32"];
   const { recorded } = JSON.parse(await run(...record, "--out", at("recorded"), "--json"));
