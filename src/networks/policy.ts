@@ -132,7 +132,7 @@ function digest(policy: Omit<PolicyFile, "provenance">): string {
 export function formatPolicy(policy: PolicyFile): string {
   const { task, env, sparsity, observation, action, network, provenance } = policy;
   const { architecture, weights } = network;
-  const packed = architecture.layers.map((layer, index) => [layer.name, packWeights(weights[index]!)]);
+  const packed = architecture.layers.map((layer, index) => [layer.name, packWeights(weights[index])]);
   const file: PolicyJson = {
     format: "aann-gym/policy",
     version: 2,

@@ -30,14 +30,14 @@ export function imageLosses(
     const labels = labelsOf(targets);
     for (let index = 0; index < count; index++) {
       const own = outputs.subarray(index * width, (index + 1) * width);
-      losses[index] = crossEntropy(own, scale, labels[index]!);
+      losses[index] = crossEntropy(own, scale, labels[index]);
     }
     return losses;
   }
   const values = valuesOf(targets);
   for (let place = 0; place < count * width; place++) {
-    const { weight, beta } = loss.terms[place % width]!;
-    losses[Math.floor(place / width)]! += weight * smoothL1(outputs[place]! * scale, values[place]!, beta);
+    const { weight, beta } = loss.terms[place % width];
+    losses[Math.floor(place / width)] += weight * smoothL1(outputs[place] * scale, values[place], beta);
   }
   return losses;
 }
