@@ -33,6 +33,8 @@ const recipes: readonly Recipe[] = [
   ...SMALL.map((id) => ({ id, options: {} })),
   { id: "LunarLander-v3", options: {} },
   { id: "LunarLander-v3", options: { continuous: true, enableWind: true } },
+  { id: "LunarLanderContinuous-v3", options: {} },
+  { id: "BipedalWalker-v3", options: {} },
   { id: "BipedalWalkerHardcore-v3", options: {} },
 ];
 
