@@ -34,8 +34,8 @@ const recipes: readonly Recipe[] = [
   { id: "LunarLander-v3", options: {} },
   { id: "LunarLander-v3", options: { continuous: true, enableWind: true } },
   { id: "LunarLanderContinuous-v3", options: {} },
-  { id: "BipedalWalker-v3", options: {} },
-  { id: "BipedalWalkerHardcore-v3", options: {} },
+  { id: "BipedalWalker-v3", options: { keepWorld: false } },
+  { id: "BipedalWalkerHardcore-v3", options: { keepWorld: false } },
 ];
 
 const HTML = '<link rel="icon" href="data:,"><script type="module" src="page.js"></script>';
