@@ -44,8 +44,9 @@ function fillPolygon(surface: Surface, points: Int32Array, color: number, crossi
     return;
   }
   const lastRow = Math.min(bottom, surface.height - 1);
+  const crossings: number[] = [];
   for (let y = Math.max(top, 0); y <= lastRow; y++) {
-    const crossings: number[] = [];
+    crossings.length = 0;
     // The closing edge comes first.
     for (let j = 0; j < n; j += 2) {
       const i = (j + n - 2) % n;

@@ -112,8 +112,9 @@ function fillPolygon(surface: Surface, points: Int32Array, color: number): void 
     bottom = Math.max(bottom, points[i]);
   }
   const lastRow = Math.min(bottom, surface.height - 1);
+  const crossings: number[] = [];
   for (let y = Math.max(top, 0); y <= lastRow; y++) {
-    const crossings: number[] = [];
+    crossings.length = 0;
     for (let i = 0; i < n; i += 2) {
       const j = (i + 2) % n;
       const down = points[i + 1] < points[j + 1];
