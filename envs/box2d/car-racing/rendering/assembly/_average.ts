@@ -6,14 +6,12 @@ import {
   COLOR_LIMIT,
   COLUMNS,
   FIRST_SLOT,
-  LAST_SUMS,
-  OWN_SUMS,
   PICTURE,
   PLAIN_PICTURE_BYTES,
   PLAIN_PICTURES,
   ROW_WINDOWS,
   ROWS,
-  SLOT_SUMS,
+  SUMS,
   SUMS_BYTES,
 } from "./_layout";
 import { columnReciprocal, rowReciprocal } from "./_windows";
@@ -99,14 +97,10 @@ function averageRow(cells: usize, column: i32): v128 {
   const pair = load<u32>(cells);
   const own = pair & 0xffff;
   const next = pair >> 16;
-  const ownSlot = SLOT_SUMS + 16 * own;
-  const nextSlot = SLOT_SUMS + 8 + 16 * next;
-  const ownTable = OWN_SUMS + SUMS_BYTES * (own & 0xff) + 8 * column;
-  const nextTable = LAST_SUMS + SUMS_BYTES * (next & 0xff) + 8 * column;
-  const sum =
-    load<u64>(select<usize>(ownSlot, ownTable, own >= FIRST_SLOT)) +
-    load<u64>(select<usize>(nextSlot, nextTable, next >= FIRST_SLOT));
-  return i32x4.shr_u(i32x4.extmul_low_i16x8_u(i64x2.splat(sum), i16x8.splat(<i16>columnReciprocal)), 16);
+  const ownSums = SUMS + SUMS_BYTES * (own + select(0, column, own >= FIRST_SLOT));
+  const nextSums = SUMS + SUMS_BYTES * (next + select(0, column, next >= FIRST_SLOT));
+  const sum = i32x4.add(v128.load16x4_u(ownSums), v128.load16x4_u(nextSums, 8));
+  return i32x4.shr_u(i32x4.dot_i16x8_s(sum, i32x4.splat(columnReciprocal)), 16);
 }
 
 // @ts-ignore: decorator
