@@ -16,7 +16,7 @@ export const CELLS_A_ROW: i32 = COLUMNS + 1;
 /**
  * Two bytes a cell: the code of its colour, or where it has several, from FIRST_SLOT on, the number of the slot with its
  * pixels. Most cells have one colour, so that few pixels are ever drawn, and those lie close together. A colour's code is
- * its index, below COLOR_LIMIT (a power of two), in both bytes: then the fastest of all fills, that of bytes, clears the canvas.
+ * its index, below COLOR_LIMIT (a power of two), in both bytes, so that `memory.fill` can clear the canvas.
  */
 export const COLOR_LIMIT: u32 = 128;
 export const FIRST_SLOT: u32 = 0x8000;
