@@ -58,7 +58,7 @@ function makeTables(index: u32, color: u32): void {
       store<u16>(sums, <u16>last, 8);
       const average = ((own + last) * columnReciprocal) >> 16;
       for (let row = 0; row < ROWS; row++) {
-        const pixel = plain + 4 * (COLUMNS * row + column);
+        const pixel = plain + 3 * (COLUMNS * row + column);
         store<u8>(pixel + (2 - channel), load<u8>(ROW_LEVELS + 256 * row + average));
       }
     }

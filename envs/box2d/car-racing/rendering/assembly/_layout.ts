@@ -62,9 +62,9 @@ export const COLORS: usize = ROW_LEVELS + 256 * ROWS;
 export const COLOR_TABLE_SIZE: i32 = 1024;
 export const COLOR_TABLE: usize = COLORS + 4 * COLOR_LIMIT;
 
-/** For each colour, the picture of a canvas that is all of this colour: four bytes a pixel, red first. */
+/** For each colour, the picture of a canvas that is all of this colour: row-major RGB. */
 export const PLAIN_PICTURES: usize = (COLOR_TABLE + 2 * COLOR_TABLE_SIZE + 15) & ~15;
-export const PLAIN_PICTURE_BYTES: i32 = 4 * COLUMNS * ROWS;
+export const PLAIN_PICTURE_BYTES: i32 = 3 * COLUMNS * ROWS;
 
 /** Up to 8 crossings of a polygon's edges with a row (i32), and how many there are (i32). */
 export const CROSSINGS: usize = PLAIN_PICTURES + PLAIN_PICTURE_BYTES * COLOR_LIMIT;

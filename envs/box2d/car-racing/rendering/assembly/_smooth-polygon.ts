@@ -132,7 +132,7 @@ function findCover(): void {
 }
 
 /** Whether all corners of the canvas lie at least two pixels inside a polygon that is convex. */
-function coversCanvas(points: usize, count: i32): bool {
+export function coversCanvas(points: usize, count: i32): bool {
   let side: f64 = 0;
   for (let i = 0; i < count; i++) {
     const a = points + 8 * i;
