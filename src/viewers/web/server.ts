@@ -11,7 +11,7 @@ import { jsonOrUndefined } from "../../json.js";
 import { isOurs, newToken, SECURITY_HEADERS, withoutToken } from "./access.js";
 
 /** Where the build puts the pages: `dist/web`, beside `dist/src`. */
-const PAGES = join(import.meta.dirname, "../..", "../..", "web");
+const PAGES = join(import.meta.dirname, "../../..", "web");
 
 const FIRST_PORT = 8731;
 const PORTS_TO_TRY = 20;
