@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
+import { DEFAULT_ENV } from "../../envs/index.js";
 import { Random } from "../../envs/random.js";
+import { adapterOf, slugOf } from "../adapters/environments.js";
 import { slice } from "../data/data-set.js";
 import type { Cost } from "../kernels/costs.js";
 import { KernelGradients } from "../kernels/gradients.js";
@@ -10,7 +12,6 @@ import { type Architecture, fanIn } from "../networks/architecture.js";
 import { randomNetwork } from "../networks/random-network.js";
 import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
 import { percent } from "../percent.js";
-import { carNetwork } from "../tasks/car-racing/architecture.js";
 import { mnist } from "../tasks/mnist.js";
 import { pictureNetwork } from "../tasks/picture-network.js";
 import type { Benchmark, BenchmarkRow } from "./benchmark.js";
@@ -23,9 +24,6 @@ const SPARSITY = 90;
 
 /** Swaps at once. */
 const MANY = 256;
-
-/** Half moves of either kind in a product. */
-const PRODUCT = 64;
 
 /** What is searched, with something to measure a neighbour by. */
 interface Workload {
@@ -157,11 +155,6 @@ async function measureLayers(
     for (const cost of costs) {
       const pace = fastestPace(3, () => search.costs(list, cost));
       add(layer.name, `${cost.kind}, every picture, ${list.length} at once`, pace, list.length, work);
-      if (index !== architecture.layers.length - 2) continue;
-      const product = half(network, index, PRODUCT, random);
-      const ofAll = fastestPace(2, () => search.productCosts(index, ...product, 1, cost));
-      const what = `${cost.kind}, every picture, product of ${PRODUCT} × ${PRODUCT} half moves`;
-      add(layer.name, what, ofAll, PRODUCT ** 2);
     }
     if (isLast && targets instanceof Uint8Array) {
       const from = Int32Array.from(list, (swap) => swap.from);
@@ -258,17 +251,6 @@ function swaps({ weights }: TernaryNetwork, layer: number, count: number, random
   return Array.from({ length: count }, () => drawSwap(weights[layer], layer, random));
 }
 
-/** Places to take a weight from, and places to put one. */
-function half(
-  { weights }: TernaryNetwork,
-  layer: number,
-  count: number,
-  random: Random,
-): [removals: number[], additions: number[]] {
-  const drawn = Array.from({ length: count }, () => drawSwap(weights[layer], layer, random));
-  return [drawn.map(({ from }) => from), drawn.map(({ to }) => to)];
-}
-
 function drawSwap(weights: Int8Array, layer: number, random: Random): Swap {
   let from = random.integers(weights.length);
   while (weights[from] === 0) from = random.integers(weights.length);
@@ -332,12 +314,12 @@ async function loadDigits(): Promise<Workload> {
 /** Noise in the shape of frames: how long a neighbour takes hardly depends on what the pictures show. */
 async function loadFrames(): Promise<Workload> {
   const count = 2000;
-  const architecture = carNetwork(SPARSITY);
+  const architecture = (await adapterOf(DEFAULT_ENV)).architecture!(SPARSITY);
   const { height, width, channels } = architecture.input;
   const random = new Random(3);
   const terms = [8, 1, 1].map((weight) => ({ weight, beta: 0.2 }));
   return {
-    name: "car-racing",
+    name: slugOf(DEFAULT_ENV),
     architecture,
     images: Uint8Array.from({ length: count * height * width * channels }, () => random.integers(256)),
     count,

@@ -21,6 +21,7 @@ import {
 } from "../../../../../envs/box2d/car-racing/physics/physics.js";
 import { createTrack } from "../../../../../envs/box2d/car-racing/track.js";
 import { Random } from "../../../../../envs/random.js";
+import { loadPhysicsOnEngine } from "./on-engine.js";
 import { polygonDistance } from "./polygon-distance.js";
 
 /** A drive recorded from Box2D; see test/golden/car-racing/README.md. */
@@ -148,6 +149,12 @@ describe("float32 physics", () => {
     });
   }
 
+  for (const name of ["spins-and-sleeps", "leaps"]) {
+    it(`so does the engine of the other environments: ${name}`, async () => {
+      expect(compare(await loadPhysicsOnEngine(), readDrive(name))).to.equal("nowhere");
+    });
+  }
+
   it("keeps worlds apart", () => {
     const drive = readDrive("leaps");
     const other = physics.createWorld(drive.scene, () => {});
@@ -160,7 +167,8 @@ describe("float32 physics", () => {
   });
 
   it("turns by glibc's sine and cosine", () => {
-    // From sinf and cosf of glibc 2.36: where Math.sin rounds otherwise, near multiples of π/2, beyond 120 rad.
+    // From sinf and cosf of glibc 2.36: where Math.sin rounds otherwise, near multiples of π/2, beyond 120
+    // rad.
     for (const [angle, sine, cosine] of SINES) {
       const world = physics.createWorld({ ...nowhere, angle }, () => {});
       expect([world.bodies[SIN], world.bodies[COS]], `angle ${angle}`).to.deep.equal([sine, cosine]);
