@@ -31,6 +31,7 @@ export { Random } from "./random.js";
 export * from "./registry.js";
 export * from "./spaces.js";
 export type { Batched } from "./vector/batch-space.js";
+export { type MakeVecOptions, makeVec } from "./vector/make-vec.js";
 export { SyncVectorEnv } from "./vector/sync-vector-env.js";
 export type { VectorOptions } from "./vector/vector-base.js";
 export type {
@@ -39,6 +40,7 @@ export type {
   VectorInfo,
   VectorResetOptions,
   VectorResetResult,
+  VectorRollout,
   VectorStepResult,
 } from "./vector/vector-env.js";
 export { CenterCrop } from "./wrappers/center-crop.js";

@@ -1,5 +1,6 @@
 import type { Env } from "../env.js";
 import { Box } from "../spaces.js";
+import { expectEnv } from "./expect-env.js";
 import { expectPictures } from "./picture-space.js";
 import { TransformObservation } from "./transform-observation.js";
 
@@ -14,6 +15,7 @@ export class ResizeObservation<E extends Env<Box<"uint8">>> extends TransformObs
    * @throws {RangeError} when the shape is not two positive integers.
    */
   constructor(env: E, shape: readonly [height: number, width: number]) {
+    expectEnv("ResizeObservation", env);
     const { height, width, channels } = expectPictures("ResizeObservation", env.observationSpace);
     if (shape.length !== 2 || !shape.every((side) => Number.isInteger(side) && side > 0)) {
       throw new RangeError(`ResizeObservation expected two positive integers, got [${shape.join(", ")}]`);
