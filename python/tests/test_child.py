@@ -196,6 +196,17 @@ def test_shared_memory_goes_away() -> None:
     envs.close()
 
 
+def test_without_a_memory_folder_a_temporary_file_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As on systems that have none, or where it is too small: Docker gives 64 MiB."""
+    monkeypatch.setattr("aann_gym.shared._MEMORY_FOLDER", str(tmp_path / "missing"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    env = gymnasium.make("aann_gym/CarRacing-v3", render_mode="state_pixels")
+    observation, _ = env.reset(seed=0)
+    assert np.array_equal(observation, env.render())
+    env.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_timeout_is_a_time() -> None:
     with pytest.raises(ValueError, match="timeout"):
         Child(0)
