@@ -8,9 +8,8 @@ import { join } from "node:path";
 import { Random } from "../envs/index.js";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
-import { type Policy, randomNetwork, readPolicy } from "../src/index.js";
-import { FIRST_TRACK, tracksFrom } from "../src/rollout/seeds.js";
-import { carRacing } from "../src/tasks/imitation.js";
+import { type PolicyFile, randomNetwork, readPolicy, taskOf } from "../src/index.js";
+import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
 
 const FOLDER = join("runs", "demo");
 const LAPS = join(FOLDER, "laps");
@@ -19,7 +18,7 @@ const BEST = join(FOLDER, "best.json");
 const FILM = join(FOLDER, "film.gif");
 
 /** Not among those that were recorded or searched on. */
-const UNSEEN_TRACKS = tracksFrom(FIRST_TRACK.shown, 10);
+const UNSEEN_TRACKS = seedsFrom(FIRST_SEED.demo, 10);
 
 const began = performance.now();
 await mkdir(FOLDER, { recursive: true });
@@ -30,15 +29,15 @@ await run("The scripted expert drives; every picture and action is recorded.", [
 await run("p-SIREN clones it: train, prune to 90 % zeros, fine-tune, make all weights −1, 0 or +1.", [
   ...["train", "--task", "car-racing", "--recordings", LAPS, "--sparsity", "90", "--out", CLONE],
 ]);
-const judging = ["--objective", "return", "--tracks", "16", "--minutes", "0.75"];
+const evaluating = ["--objective", "return", "--tracks", "16", "--minutes", "0.75"];
 await run("SENSE swaps single weights, keeps what imitates better, and drives to see which net is best.", [
-  ...["sense", "--from", CLONE, "--recordings", LAPS, ...judging, "--out", BEST],
+  ...["sense", "--from", CLONE, "--recordings", LAPS, ...evaluating, "--out", BEST],
 ]);
 
 say(`Evaluating on ${UNSEEN_TRACKS.length} tracks that none of this has seen.`);
 const clone = await readPolicy(CLONE);
 const best = await readPolicy(BEST);
-const random: Policy = {
+const random: PolicyFile = {
   ...clone,
   network: randomNetwork(clone.network.architecture, clone.sparsity, new Random(0)),
 };
@@ -48,20 +47,14 @@ for (const [name, policy] of [
   ["p-SIREN", clone],
   ["p-SIREN + SENSE", best],
 ] as const) {
-  const { scores } = await carRacing.evaluate(policy, {
-    tracks: UNSEEN_TRACKS,
-    physics: "box2d-wasm",
+  const { scores } = await (await taskOf(policy)).evaluate(policy, {
+    seeds: UNSEEN_TRACKS,
     threads: availableParallelism(),
-    onProgress: (done, total) => process.stderr.write(`\r  ${name}: lap ${done} of ${total}  `),
+    onProgress: (done, total) => process.stderr.write(`\r  ${name}: episode ${done} of ${total}  `),
   });
   process.stderr.write("\n");
-  const figure = (key: string) => scores[key].toFixed(1);
-  rows.push([
-    name,
-    figure("mean return"),
-    figure("lowest return"),
-    `${(100 * scores.agreement).toFixed(1)} %`,
-  ]);
+  const figure = (key: string) => scores[key]!.toFixed(1);
+  rows.push([name, figure("mean return"), figure("min return"), `${(100 * scores.agreement!).toFixed(1)} %`]);
 }
 
 await run("A film of the best policy on one of these tracks.", [

@@ -4,7 +4,14 @@
  * pictures that neither has seen measure both. `node dist/demos/own-data.js` runs it in seconds; docs/tasks.md explains it.
  */
 import { Random } from "../envs/index.js";
-import { classificationTask, type DataSet, improve, type Policy, pSiren } from "../src/index.js";
+import {
+  classificationTask,
+  type DataSet,
+  improve,
+  type PolicyFile,
+  problemOf,
+  pSiren,
+} from "../src/index.js";
 
 const SIDE = 28;
 const SPARSITY = 90;
@@ -60,7 +67,7 @@ const training = pSiren({
   architecture: shapes.architecture(SPARSITY),
   sparsity: SPARSITY,
   loss: shapes.loss,
-  recipe: shapes.recipe,
+  recipe: shapes.recipe(splits.fit.count),
   ...splits,
   seed: 0,
 });
@@ -72,7 +79,7 @@ for (; !next.done; next = await training.next()) {
     `${value.stage}, epoch ${value.epoch}: validation accuracy ${percent(value.validation?.accuracy)}`,
   );
 }
-const trained: Policy = {
+const trained: PolicyFile = {
   task: shapes.name,
   sparsity: SPARSITY,
   network: next.value.network,
@@ -80,11 +87,17 @@ const trained: Policy = {
 };
 
 const climb = improve({
-  ...{ task: shapes, start: trained, splits, objective: "loss", accept: "annealing", temperature: 1e-5 },
+  ...{
+    problem: problemOf(shapes, splits),
+    start: trained,
+    objective: "loss",
+    accept: "annealing",
+    temperature: 1e-5,
+  },
   ...{ family: 1, layers: ["fc", "layer2.0"], seed: 0, progress: (evaluations) => evaluations / NEIGHBOURS },
 });
 let best = trained;
-for await (const event of climb) if (event.kind === "judged" && event.best) best = event.policy;
+for await (const event of climb) if (event.kind === "evaluated" && event.best) best = event.policy;
 
 for (const [name, policy] of [
   ["p-SIREN", trained],

@@ -94,7 +94,13 @@ function checkRender({ env, seed, report }: Subject): void {
   const { renderModes } = env.metadata;
   env.reset({ seed });
   for (const mode of renderModes) {
-    const wrong = problemOfPicture(env.render(mode));
+    const shown: unknown = env.render(mode);
+    if (mode === "ansi") {
+      if (typeof shown !== "string")
+        report(`expected render("ansi") to give a string, got ${describe(shown)}`);
+      continue;
+    }
+    const wrong = problemOfPicture(shown as Picture);
     if (wrong) report(`expected render("${mode}") to give a picture, got ${wrong}`);
   }
   if (accepts(() => env.render("no such mode"))) {

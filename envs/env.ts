@@ -37,6 +37,14 @@ export type StepResult<Observation, Info> = [
   info: Info,
 ];
 
+/** What a step gives beside the observation, to be written to. */
+export interface StepOutcome {
+  reward: number;
+  terminated: boolean;
+  truncated: boolean;
+  info: object;
+}
+
 /**
  * An environment, with Gymnasium's API (gymnasium.Env). What it observes and what can be done in it follow from its
  * spaces: an `Env<Box<"uint8">, Discrete>` gives `Uint8Array` and takes `number`. `reset` and `step` are synchronous.
@@ -62,7 +70,20 @@ export interface Env<
   step(action: AcceptedBy<ActionSpace>, options?: StepOptions): StepResult<ValueOf<ObservationSpace>, Info>;
 
   /**
-   * Draws the current state.
+   * As `step`, but writes the observation into an array of the caller's, from element `at` on, and the rest into
+   * `outcome`: nothing is allocated. Optional; vector environments use it where it is there. A wrapper has it when it
+   * changes no observation and the environment inside has it.
+   */
+  stepInto?(
+    action: AcceptedBy<ActionSpace>,
+    observation: ValueOf<ObservationSpace>,
+    at: number,
+    outcome: StepOutcome,
+  ): void;
+
+  /**
+   * Draws the current state. Mode "ansi", where there is one, gives a string instead, with colours for terminals; an
+   * environment that has it says so with another signature, `render(mode: "ansi"): string`.
    * @param mode One of `metadata.renderModes`; the first of them when left out.
    * @throws {RangeError} when the environment has no such mode.
    */

@@ -2,8 +2,8 @@
  * The gym: environments with Gymnasium's API, their spaces, wrappers and checks. Runs in Node and in browsers.
  * What needs files (recording videos) or worker threads has modules of its own.
  */
-import "./built-in.js";
 
+export { WalkerHeuristic } from "./box2d/bipedal-walker/heuristic.js";
 export type {
   CarRacing,
   CarRacingInfo,
@@ -23,6 +23,8 @@ export {
 export type { CarRacingOptions, CarRacingResetOptions, PictureOptions } from "./box2d/car-racing/options.js";
 export type { LapRule, Race } from "./box2d/car-racing/race.js";
 export { createTrack, type Section, type Track } from "./box2d/car-racing/track.js";
+export { chooseEngine, chooseThrottle } from "./box2d/lunar-lander/heuristic.js";
+export { DEFAULT_ENV } from "./built-in.js";
 export { Canvas, type Color } from "./canvas.js";
 export { type CheckEnvOptions, checkEnv } from "./check-env.js";
 export * from "./env.js";
@@ -33,6 +35,7 @@ export { Random } from "./random.js";
 // Whole modules, so that `declare module "aann-gym/envs"` can add signatures to `Make`.
 export * from "./registry.js";
 export * from "./spaces.js";
+export { generateRandomMap, type RandomMapOptions } from "./toy-text/random-map.js";
 export type { Batched } from "./vector/batch-space.js";
 export { SyncVectorEnv } from "./vector/sync-vector-env.js";
 export type { VectorOptions } from "./vector/vector-base.js";

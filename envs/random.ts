@@ -1,4 +1,5 @@
 import { describe } from "./describe.js";
+import { EXPONENTIAL, NORMAL } from "./ziggurat.js";
 
 /**
  * numpy's default random numbers: `SeedSequence` → `PCG64` → `Generator`, equal to the bit.
@@ -84,6 +85,89 @@ export class Random {
       while (Math.imul(draw, count) >>> 0 < threshold) draw = this.uint32();
     }
     return low + upperHalf(draw, count);
+  }
+
+  /**
+   * One of the elements, each as likely as the others, or as the probabilities say, which sum to 1.
+   * @throws {RangeError} when there is no element, or not one probability for each.
+   */
+  choice<T>(elements: readonly T[], probabilities?: readonly number[]): T {
+    if (elements.length === 0 || (probabilities && probabilities.length !== elements.length)) {
+      throw new RangeError(
+        `expected elements${probabilities ? " and a probability for each" : ""}, got ${describe(elements)}`,
+      );
+    }
+    if (!probabilities) return elements[this.integers(elements.length)]!;
+    let sum = 0;
+    const sums = probabilities.map((probability) => (sum += probability));
+    const draw = this.random();
+    const index = sums.findIndex((bound) => draw < bound / sum);
+    return elements[index < 0 ? elements.length - 1 : index]!;
+  }
+
+  /** A number of the normal distribution with mean 0 and variance 1. */
+  standardNormal(): number {
+    const { scale, inside, density, tail } = NORMAL;
+    for (;;) {
+      this.#advance();
+      const low = this.#outputLow();
+      const magnitude = (low >>> 9) + (this.#outputHigh() & 0x1fffffff) * 2 ** 23;
+      const layer = low & 0xff;
+      const x = (low & 0x100 ? -magnitude : magnitude) * scale[layer]!;
+      if (magnitude < inside[layer]!) return x;
+      if (layer === 0) {
+        for (;;) {
+          const beyond = -Math.log1p(-this.random()) / tail;
+          const height = -Math.log1p(-this.random());
+          if (height + height > beyond * beyond) return low & 0x20000 ? -(tail + beyond) : tail + beyond;
+        }
+      }
+      const height = (density[layer - 1]! - density[layer]!) * this.random() + density[layer]!;
+      if (height < Math.exp(-0.5 * x * x)) return x;
+    }
+  }
+
+  /** A number of the exponential distribution with mean 1. */
+  standardExponential(): number {
+    const { scale, inside, density, tail } = EXPONENTIAL;
+    for (;;) {
+      this.#advance();
+      const low = this.#outputLow();
+      const magnitude = (low >>> 11) + this.#outputHigh() * 2 ** 21;
+      const layer = (low >>> 3) & 0xff;
+      const x = magnitude * scale[layer]!;
+      if (magnitude < inside[layer]!) return x;
+      if (layer === 0) return tail - Math.log1p(-this.random());
+      const height = (density[layer - 1]! - density[layer]!) * this.random() + density[layer]!;
+      if (height < Math.exp(-x)) return x;
+    }
+  }
+
+  /**
+   * How many tries it takes until one succeeds: 1 or more.
+   * @param p Probability that a try succeeds, above 0 and at most 1.
+   */
+  geometric(p: number): number {
+    if (p < 1 / 3) return Math.ceil(-this.standardExponential() / Math.log1p(-p));
+    const draw = this.random();
+    let tries = 1;
+    let share = p;
+    for (let sum = p; draw > sum; sum += share) {
+      share *= 1 - p;
+      tries++;
+    }
+    return tries;
+  }
+
+  /** Zeros and ones, each as likely, of which numpy's 8-bit integers take four from a draw. */
+  bits(count: number): Uint8Array {
+    const bits = new Uint8Array(count);
+    let draw = 0;
+    for (let i = 0; i < count; i++) {
+      draw = i % 4 === 0 ? this.uint32() : draw >>> 8;
+      bits[i] = (draw >>> 7) & 1;
+    }
+    return bits;
   }
 
   /** state = state · 0x2360ED051FC65DA44385DF649FCCF645 + increment, modulo 2¹²⁸. */

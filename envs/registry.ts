@@ -14,6 +14,8 @@ export interface EnvSpec<Options extends object = object> {
   readonly maxEpisodeSteps?: number;
   /** The mean return from which the task counts as solved. */
   readonly rewardThreshold?: number;
+  /** What options meant that were left out when files of version 1 were written, where that is another thing today. */
+  readonly formerDefaults?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** What `make` takes for every environment, beside the environment's own options. */

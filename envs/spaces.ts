@@ -1,4 +1,12 @@
 export { type ArrayTypes, Box, type BoxOptions, type DType } from "./spaces/box.js";
+export { Dict } from "./spaces/dict.js";
 export { Discrete, type DiscreteOptions } from "./spaces/discrete.js";
-export { MultiDiscrete } from "./spaces/multi-discrete.js";
-export { type AcceptedBy, Space, type ValueOf } from "./spaces/space.js";
+export { flatDim, flatten, flattenSpace, unflatten } from "./spaces/flatten.js";
+export type { Mask, Probabilities } from "./spaces/mask.js";
+export { MultiBinary } from "./spaces/multi-binary.js";
+export { type Integers, MultiDiscrete } from "./spaces/multi-discrete.js";
+export { OneOf } from "./spaces/one-of.js";
+export { Sequence, type SequenceMask } from "./spaces/sequence.js";
+export { type AcceptedBy, type SampleOptions, Space, type ValueOf } from "./spaces/space.js";
+export { Text, type TextOptions } from "./spaces/text.js";
+export { Tuple } from "./spaces/tuple.js";

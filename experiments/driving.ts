@@ -11,8 +11,7 @@ import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
 import { loadTask, readPolicy } from "../src/index.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
-import type { Lap } from "../src/rollout/rollout-pool.js";
-import { FIRST_TRACK, SOLVED, tracksFrom } from "../src/rollout/seeds.js";
+import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
 import { mean } from "../src/statistics.js";
 import { Journal } from "./journal.js";
 import { choosePlans, readOptions } from "./options.js";
@@ -76,19 +75,19 @@ async function measure(plan: PlanName, seed: number): Promise<Run> {
     ...(existsSync(`${out}.training`) ? ["--resume"] : []),
   );
   const policy = await readPolicy(out);
-  const task = await loadTask("car-racing", encoding);
+  const task = await loadTask({ task: "car-racing", decoder: encoding });
   const { details } = await task.evaluate(policy, {
-    tracks: tracksFrom(FIRST_TRACK.tested, 100),
-    physics: physics as "float32" | "box2d-wasm",
+    seeds: seedsFrom(FIRST_SEED.test, 100),
+    envOptions: { physics },
     threads: Number(threads),
   });
-  const returns = (details as { laps: Lap[] }).laps.map((lap) => lap.return);
+  const returns = details!.episodes!.map((episode) => episode.return);
   return {
     ...{ plan, seed },
     nonZeros: countNonZeros(policy.network),
     mean: mean(returns),
     least: Math.min(...returns),
-    solved: returns.filter((value) => value >= SOLVED).length,
+    solved: returns.filter((value) => value >= 900).length,
     tracks: returns.length,
   };
 }

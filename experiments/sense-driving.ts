@@ -8,12 +8,20 @@ import { join } from "node:path";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
 import { select } from "../src/data/data-set.js";
-import { loadTask, type Policy, readPolicy, type Splits, type Task, writePolicy } from "../src/index.js";
+import {
+  loadTask,
+  type PolicyFile,
+  problemOf,
+  readPolicy,
+  type Splits,
+  type Task,
+  writePolicy,
+} from "../src/index.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
-import { FIRST_TRACK, tracksFrom } from "../src/rollout/seeds.js";
+import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
 import { type ImproveOptions, improve } from "../src/sense/improve.js";
 import { mean, standardDeviation } from "../src/statistics.js";
-import { randomPolicy } from "../src/tasks/random-policy.js";
+import { randomPolicy } from "../src/tasks/policies.js";
 import { Journal } from "./journal.js";
 import { readOptions } from "./options.js";
 
@@ -54,15 +62,15 @@ const options = readOptions({
   sparsity: "90",
   "cpu-seconds": "240",
   frames: "10000",
-  "first-track": String(FIRST_TRACK.tested),
+  "first-track": String(FIRST_SEED.test),
   threads: "1",
   out: join("runs", "results-random"),
 });
 
 /** Unseen until here. */
-const TEST_TRACKS = tracksFrom(Number(options["first-track"]), 100);
+const TEST_TRACKS = seedsFrom(Number(options["first-track"]), 100);
 /** On which the objective `return` is measured. */
-const RACE_TRACKS = tracksFrom(FIRST_TRACK.chosenOn, 16);
+const RACE_TRACKS = seedsFrom(FIRST_SEED.validation, 16);
 
 const sparsity = Number(options.sparsity);
 const budget = Number(options["cpu-seconds"]);
@@ -77,7 +85,7 @@ await record("--noise", "--episodes", "120");
 await record("--recovery", "--episodes", "40", "--seed", "2000");
 const start = options.from === "chance" ? undefined : await readPolicy(options.from);
 for (const encoding of options.encodings.split(",")) {
-  const task = await loadTask("car-racing", encoding);
+  const task = await loadTask({ task: "car-racing", decoder: encoding });
   let splits: Splits | undefined;
   for (const objective of options.objectives.split(",") as Objective[]) {
     for (const seed of options.seeds.split(",").map(Number)) {
@@ -104,38 +112,42 @@ async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
   const races = task.races!;
   const rollouts =
     objective === "return"
-      ? task.openRollouts!({ tracks: RACE_TRACKS, physics: "float32", threads })
+      ? task.openRollouts!({ seeds: RACE_TRACKS, envOptions: { physics: "float32" }, threads })
       : undefined;
   const search = improve({
-    ...{ task, splits, objective, seed, threads, rollouts, ...races },
+    ...{ problem: problemOf(task, splits), objective, seed, threads, rollouts, ...races },
     start: start ?? randomPolicy(task, sparsity, seed),
     search: "races",
     accept: "annealing",
     family: 1,
     progress: sometimes(() => cpuSeconds() / budget),
   });
-  let policy: Policy | undefined;
-  const judged: Readonly<Record<string, number>>[] = [];
+  let policy: PolicyFile | undefined;
+  const evaluated: Readonly<Record<string, number>>[] = [];
   let neighbours = 0;
   let accepted = 0;
   for await (const event of search) {
     if (event.kind === "explored") continue;
     ({ evaluations: neighbours, accepted } = event.state);
-    if (judged.length === 0 || event.best) judged.push(event.judgement.scores);
+    if (evaluated.length === 0 || event.best) evaluated.push(event.evaluation.scores);
     if (event.best) policy = event.policy;
     console.error(
-      `${encoding}, seed ${seed}: ${cpuSeconds().toFixed(0)} s, ${JSON.stringify(event.judgement.scores)}`,
+      `${encoding}, seed ${seed}: ${cpuSeconds().toFixed(0)} s, ${JSON.stringify(event.evaluation.scores)}`,
     );
   }
   const seconds = cpuSeconds();
   await rollouts?.close();
   await writePolicy(join(options.out, `${encoding}-${objective}-${seed}.json`), policy!);
-  const { scores: test } = await task.evaluate(policy!, { tracks: TEST_TRACKS, physics: "float32", threads });
+  const { scores: test } = await task.evaluate(policy!, {
+    seeds: TEST_TRACKS,
+    envOptions: { physics: "float32" },
+    threads,
+  });
   return {
-    ...{ ...plan, sees: task.sees! },
+    ...{ ...plan, sees: task.observes! },
     nonZeros: countNonZeros(policy!.network),
-    before: judged[0]!,
-    after: judged.at(-1)!,
+    before: evaluated[0]!,
+    after: evaluated.at(-1)!,
     ...{ neighbours, accepted, cpuSeconds: Math.round(seconds), test },
   };
 }
@@ -182,8 +194,8 @@ function summarise(runs: readonly Run[]): string {
       same.length,
       mean(returns).toFixed(1),
       same.length > 1 ? `± ${standardDeviation(returns).toFixed(1)}` : "",
-      Math.min(...of(({ test }) => test["lowest return"]!)).toFixed(1),
-      of(({ test }) => test["tracks ≥ 900"]!).join(" "),
+      Math.min(...of(({ test }) => test["min return"]!)).toFixed(1),
+      of(({ test }) => test["episodes >= 900"]!).join(" "),
       mean(of(({ test }) => test.agreement!)).toFixed(3),
       mean(of(({ before }) => before["validation agreement"]!)).toFixed(3),
       mean(of(({ after }) => after["validation agreement"]!)).toFixed(3),

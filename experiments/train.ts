@@ -13,7 +13,7 @@ import { Inference } from "../src/kernels/inference.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
 import { percent } from "../src/percent.js";
 import { mean, standardDeviation } from "../src/statistics.js";
-import { trainedPolicy } from "../src/tasks/trained-policy.js";
+import { trainedPolicy } from "../src/tasks/policies.js";
 import { CheckpointFile } from "../src/training/checkpoint-file.js";
 import { Journal } from "./journal.js";
 import { readOptions } from "./options.js";
@@ -50,7 +50,7 @@ const options = readOptions({
 
 const numbers = (list: string) => list.split(",").map(Number);
 const journal = await Journal.open<Run>(join(options.out, `${options.task}.jsonl`));
-const task = await loadTask(options.task);
+const task = await loadTask({ task: options.task });
 const plan = PLANS[task.name] ?? PLANS.mnist!;
 for (const seed of numbers(options.seeds || plan.seeds)) {
   for (const sparsity of numbers(options.sparsities || plan.sparsities)) {
@@ -64,8 +64,9 @@ async function measure(task: Task, sparsity: number, seed: number): Promise<Run>
   const out = join(options.out, `${task.name}-${sparsity}-${seed}.json`);
   const checkpoints = new CheckpointFile(`${out}.training`);
   const resume = existsSync(`${out}.training`) ? await checkpoints.read() : undefined;
-  const { loss, recipe, augment } = task;
+  const { loss, augment } = task;
   const splits = await task.load({ recordings: "" });
+  const recipe = task.recipe(splits.fit.count);
   const architecture = task.architecture(sparsity);
   const training = pSiren({
     ...{ architecture, sparsity, loss, recipe, augment, ...splits, seed, resume },
@@ -91,7 +92,7 @@ async function measure(task: Task, sparsity: number, seed: number): Promise<Run>
     undefined,
   );
   // The test pictures are looked at here and nowhere else.
-  const { scores } = await task.evaluate(policy, { tracks: [], physics: "float32", threads: 1 });
+  const { scores } = await task.evaluate(policy, { seeds: [], threads: 1 });
   await checkpoints.remove();
   return {
     ...{ task: task.name, sparsity, seed },

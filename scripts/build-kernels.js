@@ -1,9 +1,11 @@
 // Compiles every AssemblyScript entry (assembly/<name>.ts, no leading underscore) into
 // generated/<name>.ts beside its assembly folder: one module that exports the WebAssembly binary as
-// bytes, so that Node, workers and bundlers need neither a path nor a fetch.
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+// bytes, so that Node, workers and bundlers need neither a path nor a fetch. Where the records lie that a host writes
+// for them is in generated/records.ts.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import asc from "assemblyscript/asc";
+import { recordLayouts } from "./record-layouts.js";
 
 const root = join(import.meta.dirname, "..");
 const flags = [
@@ -18,6 +20,7 @@ const flags = [
   "--enable",
   "simd,threads",
   "-O3",
+  "--debug",
   "--noAssert",
 ];
 
@@ -33,11 +36,21 @@ for (const folder of folders) {
     statSync(import.meta.filename).mtimeMs,
     ...sources.map((name) => statSync(join(folder, name)).mtimeMs),
   );
+  // Only some kernels read records that a host writes.
+  if (existsSync(join(dirname(folder), "records.ts"))) writeRecords(folder);
   for (const source of sources.filter((name) => !name.startsWith("_"))) {
     const target = join(dirname(folder), "generated", source);
     if (statSync(target, { throwIfNoEntry: false })?.mtimeMs >= newest) continue;
     await compile(join(folder, source), target);
   }
+}
+
+function writeRecords(folder) {
+  const target = join(dirname(folder), "generated", "records.ts");
+  mkdirSync(dirname(target), { recursive: true });
+  const text = `// Made by scripts/build-kernels.js from ${relative(root, folder)}.\n${recordLayouts(folder)}`;
+  const old = existsSync(target) ? readFileSync(target, "utf8") : undefined;
+  if (text !== old) writeFileSync(target, text);
 }
 
 async function compile(source, target) {

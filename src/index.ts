@@ -1,25 +1,98 @@
 /**
- * The toolkit: ternary networks, p-SIREN, SENSE, tasks and recordings. The environments are in `aann-gym/envs`.
+ * The toolkit: ternary networks, p-SIREN, SENSE, policies, rollouts and recordings. The environments are in
+ * `aann-gym/envs`.
  */
 
+export {
+  adapterOf,
+  environmentOf,
+  loadUserModule,
+  openEnv,
+  type UserModule,
+} from "./adapters/environments.js";
+export { loadPolicy } from "./adapters/load-policy.js";
+export { networkPolicy } from "./adapters/network-policy.js";
 export type { DataSet, Splits, Targets } from "./data/data-set.js";
 export { InputError } from "./errors.js";
+export type { Cost } from "./kernels/costs.js";
 export { Inference } from "./kernels/inference.js";
 export { Neighbours } from "./kernels/neighbours.js";
 export * from "./networks/architecture.js";
-export { type Policy, parsePolicy, readPolicy, writePolicy } from "./networks/policy-file.js";
+export {
+  type EnvReference,
+  type PolicyFile,
+  parsePolicy,
+  readPolicy,
+  writePolicy,
+} from "./networks/policy-file.js";
 export { randomNetwork } from "./networks/random-network.js";
 export { forward } from "./networks/reference.js";
 export type { Sparsity } from "./networks/sparsity.js";
 export type { Swap, TernaryNetwork } from "./networks/ternary-network.js";
-export { Driver } from "./policies/network-policy.js";
-export { labelsOf, type Recording } from "./recordings/recording.js";
+export type { ActionDecoder, Decision, DecoderContext, DecoderSettings } from "./policies/action-decoder.js";
+export type {
+  ActionClasses,
+  EnvAdapter,
+  Hyperparameters,
+  KeyBindings,
+  LazyObservation,
+  NoiseRecipe,
+  PrivilegedState,
+  StallWatch,
+} from "./policies/env-adapter.js";
+export type { NetworkPolicy, NetworkPolicyOptions } from "./policies/network-policy.js";
+export type { EncoderSettings, ObservationEncoder } from "./policies/observation-encoder.js";
+export { type ActionNoise, type Policy, ReplayPolicy } from "./policies/policy.js";
+export { type RecordOptions, type RecordProgress, recordEpisodes } from "./recordings/record-episodes.js";
+export {
+  type Agent,
+  labelsOf,
+  type RecordedAction,
+  type Recording,
+  type SheetLayout,
+} from "./recordings/recording.js";
 export { findRecordings, readFrames, readRecording } from "./recordings/recording-folder.js";
 export { verifyRecording } from "./recordings/verify.js";
+export { type WriteOptions, writeTrajectory } from "./recordings/write-trajectory.js";
+export { type EvaluatePolicyOptions, evaluatePolicy } from "./rollout/evaluate-policy.js";
+export {
+  type Action,
+  type Episode,
+  type EpisodeOptions,
+  type EpisodeSummary,
+  rollout,
+  type Step,
+  startEpisode,
+  type Trajectory,
+} from "./rollout/rollout.js";
+export type { RolloutResult } from "./rollout/rollout-pool.js";
+export type { Evaluation } from "./sense/evaluation.js";
 export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";
+export type { Objective } from "./sense/objective.js";
+export type { ObjectiveKind, Problem, RaceRecipe, Rollouts } from "./sense/problem.js";
+export type { SurveyRecipe } from "./sense/survey.js";
 export { type ClassificationData, classificationTask } from "./tasks/classification.js";
-export type { Task } from "./tasks/task.js";
-export { loadTask, taskNames } from "./tasks/tasks.js";
+export { type ImitationOptions, imitationTask } from "./tasks/imitation.js";
+export { randomPolicy, trainedPolicy } from "./tasks/policies.js";
+export {
+  type EvaluateOptions,
+  type LoadOptions,
+  type Measurement,
+  type ProgressListener,
+  problemOf,
+  type RolloutOptions,
+  type Task,
+} from "./tasks/task.js";
+export { loadTask, type TaskRequest, taskNames, taskOf } from "./tasks/tasks.js";
 export { withDivisors } from "./training/divisors.js";
 export { openTfjsNode } from "./training/engines/tfjs.js";
-export { type Budget, type Progress, type PSirenOptions, pSiren, type Trained } from "./training/p-siren.js";
+export {
+  type Augment,
+  type Budget,
+  type Progress,
+  type PSirenOptions,
+  pSiren,
+  type Recipe,
+  type Stage,
+  type Trained,
+} from "./training/p-siren.js";

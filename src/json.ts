@@ -25,3 +25,11 @@ export function expectSchema<Value>(value: unknown, schema: z.ZodType<Value>): V
   const { path, message } = checked.error.issues[0]!;
   throw new RangeError(`${path.join(".") || "the file"}: ${message}`);
 }
+
+/** JSON with the members of every object in the order of their names and without those that are undefined. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -6,14 +6,14 @@ const root = join(import.meta.dirname, "../..");
 
 /**
  * The project from the ground up: what is on a line uses itself and what is on lines above it, but neither its neighbours
- * nor what is below. The longest path that fits a file counts. Types may be named in any direction: nothing is left of
- * them when the program runs.
+ * nor what is below. The longest path that fits a file counts.
  */
 const LAYERS: readonly (readonly string[])[] = [
   ["envs/"],
   // What is left in the root of src: errors, files, random draws, statistics, and the like.
   ["src/"],
-  ["src/data/", "src/networks/", "src/pictures/", "src/tasks/data-set.ts"],
+  ["src/data/", "src/pictures/", "src/tasks/data-set.ts"],
+  ["src/networks/"],
   ["src/kernels/", "src/recordings/", "src/figures/manifold/", "src/viewers/terminal/", "src/viewers/video/"],
   ["src/training/"],
   ["src/sense/"],
@@ -32,11 +32,15 @@ const files = ["envs", "src", "demos", "experiments"].flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 
-/** The files that a file needs when it runs: what it imports beyond types, now or later, and its workers. */
+/** Parts of which types count like everything else: they name none of what is above them. */
+const STRICT = ["src/data/", "src/networks/", "src/kernels/", "src/training/"];
+
+/** The files that a file needs: what it imports, now or later, and its workers; types in the strict parts only. */
 function usedBy(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
+  const isStrict = STRICT.some((part) => file.startsWith(part));
   const imports = [...text.matchAll(/^(?:import|export)\b([^;]*?)from "(\.[^"]+)"/gm)]
-    .filter(([, names]) => !isTypes(names!.trim()))
+    .filter(([, names]) => isStrict || !isTypes(names!.trim()))
     .map(([, , path]) => path!);
   const others = [...text.matchAll(/(?:^import|\bimport\(|new URL\() ?"(\.[^"]+\.js)"/gm)].map(
     ([, path]) => path!,

@@ -1,15 +1,37 @@
-import { Space } from "./space.js";
+import { describe } from "../describe.js";
+import { type SampleOptions, Space } from "./space.js";
 
-/** The typed array of each element type of a `Box`. */
+/**
+ * The typed array of each element type of a `Box`. JavaScript's numbers hold integers up to 2^53, so those of 64 bits lie in a
+ * `Float64Array`.
+ */
 export interface ArrayTypes {
   readonly uint8: Uint8Array;
+  readonly int8: Int8Array;
+  readonly uint16: Uint16Array;
+  readonly int16: Int16Array;
+  readonly uint32: Uint32Array;
+  readonly int32: Int32Array;
+  readonly uint64: Float64Array;
+  readonly int64: Float64Array;
   readonly float32: Float32Array;
   readonly float64: Float64Array;
 }
 
 export type DType = keyof ArrayTypes;
 
-const constructors = { uint8: Uint8Array, float32: Float32Array, float64: Float64Array };
+const constructors = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  uint64: Float64Array,
+  int64: Float64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
 
 export interface BoxOptions<D extends DType> {
   /** Least value of every element, or of each (row-major). −Infinity where there is none. */
@@ -24,8 +46,7 @@ export interface BoxOptions<D extends DType> {
 /**
  * Arrays of one shape, each element between a low and a high bound (gymnasium.spaces.Box). The elements are typed
  * arrays, row-major; lists of numbers are taken too, and rounded to the element type.
- *
- * Where every bound is finite `sample` gives the numbers that Gymnasium gives for the same seed.
+ * `sample` gives the numbers that Gymnasium gives for the same seed.
  */
 export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayTypes[D] | readonly number[]> {
   readonly dtype: D;
@@ -39,10 +60,14 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
   /** @throws {RangeError} when the shape and the bounds do not fit together or a bound is not in the element type. */
   constructor({ low, high, shape, dtype }: BoxOptions<D>) {
     super();
-    if (!(dtype in constructors)) {
-      throw new RangeError(`expected dtype to be ${Object.keys(constructors).join(", ")}, got ${dtype}`);
+    if (!Object.hasOwn(constructors, dtype)) {
+      throw new RangeError(
+        `expected dtype to be ${Object.keys(constructors).join(", ")}, got ${describe(dtype)}`,
+      );
     }
-    const length = typeof low !== "number" ? low.length : typeof high !== "number" ? high.length : 1;
+    const lengthOf = (bounds: unknown) =>
+      typeof bounds === "number" ? undefined : (bounds as number[])?.length;
+    const length = lengthOf(low) ?? lengthOf(high) ?? 1;
     this.dtype = dtype;
     this.shape = Object.freeze([...(shape ?? [length])]);
     if (!this.shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
@@ -51,29 +76,47 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
     this.size = this.shape.reduce((product, side) => product * side, 1);
     this.low = this.#bounds("low", low);
     this.high = this.#bounds("high", high);
-    const wrong = this.low.findIndex((value, i) => value > this.high[i]!);
-    if (wrong >= 0) {
-      throw new RangeError(
-        `expected low ≤ high, got ${this.low[wrong]} and ${this.high[wrong]} at index ${wrong}`,
-      );
+    for (let i = 0; i < this.size; i++) {
+      const [least, greatest] = [this.low[i]!, this.high[i]!];
+      if (least > greatest || least === Infinity || greatest === -Infinity) {
+        throw new RangeError(`expected low ≤ high, got ${least} and ${greatest} at index ${i}`);
+      }
     }
   }
 
   #bounds(name: string, bounds: number | ArrayLike<number>): ArrayTypes[D] {
+    const isList = Array.isArray(bounds) || (ArrayBuffer.isView(bounds) && !(bounds instanceof DataView));
+    if (typeof bounds !== "number" && !isList) {
+      throw new RangeError(`expected ${name} to be a number or a list of numbers, got ${describe(bounds)}`);
+    }
     if (typeof bounds !== "number" && bounds.length !== this.size) {
       throw new RangeError(`expected ${this.size} values of ${name}, got ${bounds.length}`);
     }
     const array = this.empty();
     for (let i = 0; i < this.size; i++) {
-      const bound = typeof bounds === "number" ? bounds : bounds[i]!;
-      array[i] = bound;
-      const fits =
-        this.dtype === "uint8" ? array[i] === bound : Number.isFinite(array[i]) === Number.isFinite(bound);
-      if (Number.isNaN(bound) || !fits) {
-        throw new RangeError(`expected ${name} to be in the range of ${this.dtype}, got ${bound}`);
+      const bound: unknown = typeof bounds === "number" ? bounds : bounds[i];
+      if (typeof bound !== "number" || Number.isNaN(bound) || !this.#isOfType(bound)) {
+        const where = typeof bounds === "number" ? "" : ` at index ${i}`;
+        throw new RangeError(
+          `expected ${name} to be in the range of ${this.dtype}, got ${describe(bound)}${where}`,
+        );
       }
+      array[i] = bound;
     }
     return array;
+  }
+
+  /** Whether the element type has such a number, up to rounding. */
+  #isOfType(value: number): boolean {
+    if (this.dtype === "float64") return true;
+    if (this.dtype === "float32") return Number.isFinite(Math.fround(value)) === Number.isFinite(value);
+    if (this.dtype === "int64") return Number.isSafeInteger(value);
+    if (this.dtype === "uint64") return Number.isSafeInteger(value) && value >= 0;
+    return this.arrayType.of(value)[0] === value;
+  }
+
+  get #isInteger(): boolean {
+    return this.dtype !== "float32" && this.dtype !== "float64";
   }
 
   /** The constructor of the space's typed arrays. */
@@ -94,25 +137,28 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
   /**
    * Uniform between finite bounds, exponential away from a single finite bound, normal where there is none.
    * Integers are uniform over low … high.
+   * @throws {TypeError} when a mask is given: as in Gymnasium there is none for a `Box`.
    */
-  override sample(): ArrayTypes[D] {
+  override sample(options?: SampleOptions): ArrayTypes[D] {
+    this.refuseMask(options);
     const { low, high, random } = this;
     const sample = this.empty();
     // Gymnasium's order: elements without bounds first, then those with one, then those with both.
     for (let i = 0; i < this.size; i++) {
-      if (low[i] === -Infinity && high[i] === Infinity) sample[i] = normal(random.random(), random.random());
+      if (low[i] === -Infinity && high[i] === Infinity) sample[i] = random.standardNormal();
     }
     for (let i = 0; i < this.size; i++) {
-      if (low[i] !== -Infinity && high[i] === Infinity) sample[i] = low[i]! + exponential(random.random());
+      if (low[i] !== -Infinity && high[i] === Infinity) sample[i] = random.standardExponential() + low[i]!;
     }
     for (let i = 0; i < this.size; i++) {
-      if (low[i] === -Infinity && high[i] !== Infinity) sample[i] = high[i]! - exponential(random.random());
+      if (low[i] === -Infinity && high[i] !== Infinity) sample[i] = -random.standardExponential() + high[i]!;
     }
-    const beyond = this.dtype === "uint8" ? 1 : 0;
+    const beyond = this.#isInteger ? 1 : 0;
     for (let i = 0; i < this.size; i++) {
       if (low[i] === -Infinity || high[i] === Infinity) continue;
-      const value = random.uniform(low[i]!, high[i]! + beyond);
-      sample[i] = beyond ? Math.floor(value) : value;
+      const value = between(low[i]!, high[i]! + beyond, random.random());
+      // Rounding can lead past a bound that is larger than 2^52.
+      sample[i] = Math.min(beyond ? Math.floor(value) : value, high[i]!);
     }
     return sample;
   }
@@ -131,12 +177,15 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
     if (!Array.isArray(value) && !(value instanceof this.arrayType)) return false;
     const array = value as ArrayLike<number>;
     if (array.length !== this.size) return false;
+    const isFloat32 = this.dtype === "float32";
+    // A typed array of the space's type can hold nothing else.
+    const isInteger = this.#isInteger && (Array.isArray(value) || this.dtype.endsWith("64"));
     for (let i = 0; i < this.size; i++) {
       const element = array[i];
       if (typeof element !== "number") return false;
-      const rounded = this.dtype === "float32" ? Math.fround(element) : element;
+      const rounded = isFloat32 ? Math.fround(element) : element;
       if (!test(rounded, i)) return false;
-      if (this.dtype === "uint8" && rounded !== (rounded & 255)) return false;
+      if (isInteger && !this.#isOfType(rounded)) return false;
     }
     return true;
   }
@@ -161,13 +210,10 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
   }
 }
 
-/** Box and Muller's transform of two uniform numbers from [0, 1). */
-function normal(a: number, b: number): number {
-  return Math.sqrt(2 * exponential(a)) * Math.cos(2 * Math.PI * b);
-}
-
-function exponential(uniform: number): number {
-  return -Math.log1p(-uniform);
+/** A share of the way from low to high, without overflow where they are more than the greatest number apart. */
+function between(low: number, high: number, share: number): number {
+  const range = high - low;
+  return Number.isFinite(range) ? low + range * share : low * (1 - share) + high * share;
 }
 
 function sameValues(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

@@ -1,4 +1,6 @@
-import { Space } from "./space.js";
+import { describe } from "../describe.js";
+import { drawIndex, type Mask, type Probabilities } from "./mask.js";
+import { type SampleOptions, Space } from "./space.js";
 
 export interface DiscreteOptions<Name extends string> {
   /** The least element. Default 0. */
@@ -21,9 +23,11 @@ export class Discrete<Name extends string = string> extends Space<number> {
   constructor(n: number, { start = 0, names = [] }: DiscreteOptions<Name> = {}) {
     super();
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
-      throw new RangeError(`expected n to be an integer from 1 to 2^32, got ${n}`);
+      throw new RangeError(`expected n to be an integer from 1 to 2^32, got ${describe(n)}`);
     }
-    if (!Number.isSafeInteger(start)) throw new RangeError(`expected start to be an integer, got ${start}`);
+    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(start + n)) {
+      throw new RangeError(`expected start to be a safe integer, got ${describe(start)}`);
+    }
     if (names.length > 0 && (names.length !== n || new Set(names).size !== n)) {
       throw new RangeError(`expected ${n} different names, got ${names.join(", ")}`);
     }
@@ -32,8 +36,9 @@ export class Discrete<Name extends string = string> extends Space<number> {
     this.names = Object.freeze([...names]);
   }
 
-  override sample(): number {
-    return this.start + this.random.integers(this.n);
+  /** @param options `mask`: for each element whether it may be drawn. `probability`: of each element. */
+  override sample(options: SampleOptions<Mask, Probabilities> = {}): number {
+    return this.start + drawIndex(this.random, this.n, options);
   }
 
   override contains(value: unknown): value is number {

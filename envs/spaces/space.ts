@@ -1,4 +1,13 @@
+import { describe } from "../describe.js";
 import { Random } from "../random.js";
+
+/** What `sample` may be restricted by. Which mask a space takes, see its class. */
+export interface SampleOptions<Mask = unknown, Probability = unknown> {
+  /** What may be drawn. */
+  readonly mask?: Mask | undefined;
+  /** How likely each is to be drawn. Only one of `mask` and `probability` may be given. */
+  readonly probability?: Probability | undefined;
+}
 
 /**
  * A set of values: what an environment may observe, or what may be done in it (gymnasium.spaces.Space).
@@ -9,7 +18,7 @@ export abstract class Space<out Value = unknown, out Accepted = Value> {
   #random: Random | undefined;
 
   /** A random element, from the space's own random numbers. */
-  abstract sample(): Value;
+  abstract sample(options?: SampleOptions): Value;
 
   /** Whether the value is an element. */
   abstract contains(value: unknown): value is Accepted;
@@ -20,7 +29,10 @@ export abstract class Space<out Value = unknown, out Accepted = Value> {
   /** The space in one line, as error messages print it. */
   abstract toString(): string;
 
-  /** Restarts the random numbers of `sample`. Without a seed they are different on every run. */
+  /**
+   * Restarts the random numbers of `sample`. Without a seed they are different on every run.
+   * @throws {RangeError} when the seed is not a non-negative safe integer.
+   */
   seed(seed?: number): void {
     this.#random = new Random(seed);
   }
@@ -29,6 +41,12 @@ export abstract class Space<out Value = unknown, out Accepted = Value> {
   protected get random(): Random {
     this.#random ??= new Random();
     return this.#random;
+  }
+
+  /** @throws {TypeError} when there is a mask or a probability. */
+  protected refuseMask(options: SampleOptions | undefined): void {
+    if (options?.mask === undefined && options?.probability === undefined) return;
+    throw new TypeError(`expected no mask for ${this}, got ${describe(options.mask ?? options.probability)}`);
   }
 }
 

@@ -68,7 +68,14 @@ export class RowLayout {
   }
 
   write(rows: Rows, index: number, element: unknown): void {
-    if (typeof element === "number") rows[index] = element;
-    else rows.set(element as ArrayLike<number>, index * this.length);
+    if (typeof element === "number") {
+      rows[index] = element;
+      return;
+    }
+    const values = element as ArrayLike<number>;
+    const at = index * values.length;
+    // For a few numbers a loop is faster.
+    if (values.length > 32) rows.set(values, at);
+    else for (let i = 0; i < values.length; i++) rows[at + i] = values[i]!;
   }
 }

@@ -1,6 +1,9 @@
-import type { Env } from "../env.js";
+import type { Env, StepOutcome } from "../env.js";
 import { RowLayout, type Rows } from "./batch-space.js";
 import type { AutoresetMode } from "./vector-env.js";
+
+/** What `stepInto` writes to, read at once. */
+const outcome: StepOutcome = { reward: 0, terminated: false, truncated: false, info: {} };
 
 /** Where the results of a batch of environments go; row or element i belongs to environment i. */
 export interface BatchResults {
@@ -41,25 +44,39 @@ export class EnvBatch {
 
   /** Steps all environments. @returns An info for each. */
   step(actions: Rows): object[] {
-    return this.#envs.map((env, i) => {
-      if (this.#hasEnded(i)) {
-        if (this.#autoreset === "next-step") return this.#reset(i);
-        if (this.#autoreset === "disabled") {
-          throw new Error(`expected environment ${i} to be reset after the end of its episode, got step()`);
-        }
+    const infos = new Array<object>(this.#envs.length);
+    for (let i = 0; i < infos.length; i++) infos[i] = this.#step(i, this.#actions.read(actions, i));
+    return infos;
+  }
+
+  #step(i: number, action: unknown): object {
+    if (this.#hasEnded(i)) {
+      if (this.#autoreset === "next-step") return this.#reset(i);
+      if (this.#autoreset === "disabled") {
+        throw new Error(`expected environment ${i} to be reset after the end of its episode, got step()`);
       }
-      const [observation, reward, terminated, truncated, info] = env.step(this.#actions.read(actions, i));
-      this.#results.rewards[i] = reward;
-      this.#results.terminations[i] = Number(terminated);
-      this.#results.truncations[i] = Number(truncated);
-      if (this.#autoreset === "same-step" && (terminated || truncated)) {
-        const [first, firstInfo] = env.reset();
-        this.#observations.write(this.#results.observations, i, first);
-        return { ...firstInfo, finalObs: observation, finalInfo: info };
-      }
-      this.#observations.write(this.#results.observations, i, observation);
-      return info;
-    });
+    }
+    const env = this.#envs[i]!;
+    const { observations, rewards, terminations, truncations } = this.#results;
+    // An observation that is written over by the next reset has to be an array of its own.
+    if (env.stepInto && this.#autoreset !== "same-step") {
+      env.stepInto(action, observations, i * this.#observations.length, outcome);
+      rewards[i] = outcome.reward;
+      terminations[i] = Number(outcome.terminated);
+      truncations[i] = Number(outcome.truncated);
+      return outcome.info;
+    }
+    const [observation, reward, terminated, truncated, info] = env.step(action);
+    rewards[i] = reward;
+    terminations[i] = Number(terminated);
+    truncations[i] = Number(truncated);
+    if (this.#autoreset === "same-step" && (terminated || truncated)) {
+      const [first, firstInfo] = env.reset();
+      this.#observations.write(observations, i, first);
+      return { ...firstInfo, finalObs: observation, finalInfo: info };
+    }
+    this.#observations.write(observations, i, observation);
+    return info;
   }
 
   #hasEnded(i: number): boolean {

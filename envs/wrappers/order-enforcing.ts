@@ -9,13 +9,24 @@ import type {
   StepOptions,
   StepResult,
 } from "../env.js";
-import { Wrapper } from "./wrapper.js";
+import { type StepInto, Wrapper } from "./wrapper.js";
 
 /**
  * Refuses `step` and `render` before the first `reset` (gymnasium.wrappers.OrderEnforcing), and all three after `close`.
  */
 export class OrderEnforcing<E extends Env> extends Wrapper<E> {
+  /** Where the environment inside has it. */
+  readonly stepInto?: StepInto;
   #state: "new" | "running" | "closed" = "new";
+
+  constructor(env: E) {
+    super(env);
+    if (!env.stepInto) return;
+    this.stepInto = (action, observation, at, outcome) => {
+      this.#expectRunning("step");
+      env.stepInto!(action, observation, at, outcome);
+    };
+  }
 
   /** @throws {Error} after `close`. */
   override reset(options?: ResetOptions): ResetResult<ObservationOf<E>, InfoOf<E>> {
@@ -32,7 +43,9 @@ export class OrderEnforcing<E extends Env> extends Wrapper<E> {
   }
 
   /** @throws {Error} before the first `reset` and after `close`. */
-  override render(mode?: string): Picture {
+  override render(mode: "ansi"): string;
+  override render(mode?: string): Picture;
+  override render(mode?: string): Picture | string {
     this.#expectRunning("render");
     return super.render(mode);
   }

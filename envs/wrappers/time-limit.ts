@@ -8,11 +8,13 @@ import type {
   StepOptions,
   StepResult,
 } from "../env.js";
-import { Wrapper } from "./wrapper.js";
+import { type StepInto, Wrapper } from "./wrapper.js";
 
 /** Truncates an episode after a number of steps (gymnasium.wrappers.TimeLimit). */
 export class TimeLimit<E extends Env> extends Wrapper<E> {
   readonly maxEpisodeSteps: number;
+  /** Where the environment inside has it. */
+  readonly stepInto?: StepInto;
   #steps = 0;
 
   /** @throws {RangeError} when `maxEpisodeSteps` is not a positive integer. */
@@ -22,6 +24,11 @@ export class TimeLimit<E extends Env> extends Wrapper<E> {
       throw new RangeError(`expected maxEpisodeSteps to be a positive integer, got ${maxEpisodeSteps}`);
     }
     this.maxEpisodeSteps = maxEpisodeSteps;
+    if (!env.stepInto) return;
+    this.stepInto = (action, observation, at, outcome) => {
+      env.stepInto!(action, observation, at, outcome);
+      if (++this.#steps >= maxEpisodeSteps) outcome.truncated = true;
+    };
   }
 
   override reset(options?: ResetOptions): ResetResult<ObservationOf<E>, InfoOf<E>> {

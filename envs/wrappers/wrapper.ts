@@ -13,6 +13,9 @@ import type { AcceptedBy, Space, ValueOf } from "../spaces.js";
 /** The environment at the bottom of a stack of wrappers. */
 export type Unwrapped<E> = E extends { readonly unwrapped: infer U } ? U : E;
 
+/** The type of `stepInto`, for wrappers that hand it on. */
+export type StepInto = NonNullable<Env["stepInto"]>;
+
 /** The spaces that a wrapper replaces. */
 export interface ReplacedSpaces<ObservationSpace extends Space, ActionSpace extends Space> {
   readonly observationSpace?: ObservationSpace;
@@ -61,7 +64,9 @@ export class Wrapper<
     return this.env.step(action, options) as StepResult<ValueOf<ObservationSpace>, Info>;
   }
 
-  render(mode?: string): Picture {
+  render(mode: "ansi"): string;
+  render(mode?: string): Picture;
+  render(mode?: string): Picture | string {
     return this.env.render(mode);
   }
 

@@ -24,9 +24,6 @@ const SPARSITY = 90;
 /** Swaps at once. */
 const MANY = 256;
 
-/** Half moves of either kind in a product. */
-const PRODUCT = 64;
-
 /** What is searched, with something to measure a neighbour by. */
 interface Workload {
   readonly name: string;
@@ -157,11 +154,6 @@ async function measureLayers(
     for (const cost of costs) {
       const pace = fastestPace(3, () => search.costs(list, cost));
       add(layer.name, `${cost.kind}, every picture, ${list.length} at once`, pace, list.length, work);
-      if (index !== architecture.layers.length - 2) continue;
-      const product = half(network, index, PRODUCT, random);
-      const ofAll = fastestPace(2, () => search.productCosts(index, ...product, 1, cost));
-      const what = `${cost.kind}, every picture, product of ${PRODUCT} × ${PRODUCT} half moves`;
-      add(layer.name, what, ofAll, PRODUCT ** 2);
     }
     if (isLast && targets instanceof Uint8Array) {
       const from = Int32Array.from(list, (swap) => swap.from);
@@ -256,17 +248,6 @@ function climb(search: Neighbours, layer: number, random: Random): void {
 
 function swaps({ weights }: TernaryNetwork, layer: number, count: number, random: Random): Swap[] {
   return Array.from({ length: count }, () => drawSwap(weights[layer], layer, random));
-}
-
-/** Places to take a weight from, and places to put one. */
-function half(
-  { weights }: TernaryNetwork,
-  layer: number,
-  count: number,
-  random: Random,
-): [removals: number[], additions: number[]] {
-  const drawn = Array.from({ length: count }, () => drawSwap(weights[layer], layer, random));
-  return [drawn.map(({ from }) => from), drawn.map(({ to }) => to)];
 }
 
 function drawSwap(weights: Int8Array, layer: number, random: Random): Swap {

@@ -5,11 +5,11 @@ import { normal } from "../draws.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
 import { type Architecture, fanIn, outputShapes, weightCount } from "../networks/architecture.js";
+import type { Batch, GradientEngine, Loss } from "../networks/gradient-engine.js";
 import { randomNetwork } from "../networks/random-network.js";
 import { pictureNetwork } from "../tasks/picture-network.js";
 import { unitSpreads } from "../training/divisors.js";
 import { openTfjsNode } from "../training/engines/tfjs.js";
-import type { Batch, GradientEngine, Loss } from "../training/gradient-engine.js";
 import type { Benchmark } from "./benchmark.js";
 
 interface Workload {

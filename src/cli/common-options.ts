@@ -1,14 +1,5 @@
 import { availableParallelism } from "node:os";
-import { PHYSICS } from "../../envs/box2d/car-racing/physics/load.js";
-import { choiceOption, countOption, numberOption, portOption } from "./options.js";
-
-/** `--physics`, of commands that drive. */
-export const physicsOption = {
-  default: "box2d-wasm" as const,
-  requiresArg: true,
-  coerce: choiceOption("physics", PHYSICS),
-  describe: "Physics engine: box2d-wasm, or float32, which equals Gymnasium's to the bit and is faster",
-};
+import { countOption, numberOption, portOption } from "./options.js";
 
 /** More only cost memory. */
 const MOST_THREADS = 256;
@@ -29,12 +20,12 @@ export const toleranceOption = {
   describe: "How far a member of a family may score below the best one, in points of a hundred",
 };
 
-/** `--speed`, of commands that show how a car drives. */
+/** `--speed`, of commands that show episodes. */
 export const speedOption = {
   default: 1,
   requiresArg: true,
   coerce: numberOption("speed", { expected: "a number from 0.1 to 10", minimum: 0.1, maximum: 10 }),
-  describe: "Speed to watch at; 1 is natural, 50 steps a second",
+  describe: "Speed to watch at; 1 is the environment's natural speed",
 };
 
 /** `--port`, of commands that serve a page. */

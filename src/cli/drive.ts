@@ -1,20 +1,26 @@
 import { basename } from "node:path";
-import type { PHYSICS } from "../../envs/box2d/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
-import type { Policy } from "../networks/policy.js";
-import type { FinishedEpisode, Ride } from "../rollout/ride.js";
-import { FILM_FORMATS, formatOf } from "../viewers/video/film-writer.js";
-import type { Contestant } from "../viewers/web/protocol.js";
+import type { PolicyFile } from "../networks/policy.js";
+import type { EpisodeSummary, LiveEpisode } from "../rollout/rollout.js";
+import { formatOf, VIDEO_FORMATS } from "../viewers/video/video-writer.js";
+import type { ViewedAgent } from "../viewers/web/protocol.js";
 import type { Finished } from "../viewers/web/viewer.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
-import { pageOption, physicsOption, speedOption } from "./common-options.js";
+import { pageOption, speedOption } from "./common-options.js";
+import {
+  type EnvOptions,
+  environmentOrDefault,
+  envOption,
+  envOptionsOption,
+  physicsOption,
+} from "./env-option.js";
 import { countOption, numberOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
-import { readDriver } from "./policy.js";
+import { openPolicy } from "./policy.js";
 import { formatAmount } from "./progress.js";
 import { expectTerminal, type Session } from "./session.js";
 
-interface DriveOptions extends GlobalOptions {
+interface DriveOptions extends GlobalOptions, EnvOptions {
   readonly policy?: string;
   readonly expert?: boolean;
   readonly against?: string;
@@ -24,31 +30,30 @@ interface DriveOptions extends GlobalOptions {
   readonly width: number;
   readonly episodes?: number;
   readonly speed: number;
-  readonly physics: (typeof PHYSICS)[number];
   readonly port?: number;
 }
 
-/** `drive`: watch a policy, or the expert, in the browser, in the terminal or on film. */
+/** `drive`: watch a policy, or the expert, in the browser, in the terminal or on video. */
 export const drive = defineCommand<DriveOptions>({
   words: "drive",
-  describe: "Watch a policy drive, in the browser, in the terminal or on film",
+  describe: "Watch a policy act, in the browser, in the terminal or on video",
   builder: (parser) =>
     parser
       .option("policy", {
         requiresArg: true,
         coerce: pathOption("policy", "a policy file"),
-        describe: "Policy file that drives",
+        describe: "Policy file that acts",
       })
-      .option("expert", { type: "boolean", describe: "Let the scripted expert drive" })
+      .option("expert", { type: "boolean", describe: "Let the environment's scripted expert act" })
       .option("against", {
         requiresArg: true,
         coerce: pathOption("against", "a policy file"),
-        describe: "Policy file that drives beside it on the same track, in the browser",
+        describe: "Policy file that acts beside it with the same seed, in the browser",
       })
       .option("link", {
         type: "string",
         describe:
-          "Print a link that holds the whole policy, instead of driving; it opens on the static site, whose address may follow",
+          "Print a link that holds the whole policy, instead of acting; it opens on the static site, whose address may follow",
       })
       .option("terminal", {
         type: "boolean",
@@ -57,8 +62,8 @@ export const drive = defineCommand<DriveOptions>({
       })
       .option("video", {
         requiresArg: true,
-        coerce: filmOption,
-        describe: "Write a film to this file: .mp4, .gif, or .png for a strip of stills, one a second",
+        coerce: videoOption,
+        describe: "Write a video to this file: .mp4, .gif, or .png for a sheet of frames, one a second",
       })
       .option("width", {
         default: 600,
@@ -69,14 +74,16 @@ export const drive = defineCommand<DriveOptions>({
           minimum: 60,
           maximum: 600,
         }),
-        describe: "Width of the film in pixels",
+        describe: "Width of the video in pixels",
       })
       .option("episodes", {
         requiresArg: true,
         coerce: countOption("episodes"),
-        describe: "Episodes to drive, on tracks from --seed on; 1 unless in the browser, where Ctrl-C ends",
+        describe: "Episodes to show, with seeds from --seed on; 1 unless in the browser, where Ctrl-C ends",
       })
       .option("speed", speedOption)
+      .option("env", envOption)
+      .option("env-options", envOptionsOption)
       .option("physics", physicsOption)
       .option("port", pageOption)
       .conflicts("policy", "expert")
@@ -84,94 +91,96 @@ export const drive = defineCommand<DriveOptions>({
       .conflicts("against", ["terminal", "video"])
       .conflicts("link", ["against", "terminal", "video"])
       .example("$0 drive --policy best.json", "watch in the browser")
-      .example("$0 drive --policy best.json --against rival.json", "two policies side by side on one track")
-      .example("$0 drive --policy best.json --video lap.mp4", "film one lap"),
+      .example("$0 drive --policy best.json --against rival.json", "two policies side by side")
+      .example("$0 drive --policy best.json --video episode.mp4", "a video of one episode"),
   async run(options, session) {
     if (options.video !== undefined) await prepareOutputFile(options.video);
-    const wheel = await takeTheWheel(options);
+    const opened = await open(options);
     try {
-      if (options.link !== undefined) return await asLink(wheel.policy, options.link);
-      const { json, text } = await show(wheel, options, session);
+      if (options.link !== undefined) return await asLink(opened.file, options.link);
+      const { json, text } = await show(opened, options, session);
       return {
-        json: { ...json, sees: wheel.sees },
-        text: text ? `${text}\nThe driver sees ${wheel.sees}.` : text,
+        json: { ...json, env: opened.reference, observes: opened.observes },
+        text: text ? `${text}\nThe policy uses ${opened.observes}.` : text,
       };
     } finally {
-      wheel.close();
+      opened.close();
     }
   },
 });
 
-function show(wheel: Wheel, options: DriveOptions, session: Session): Promise<Outcome> {
-  if (options.video !== undefined) return onFilm(options.video, wheel, options, session);
-  return options.terminal ? inTerminal(wheel, options, session) : inBrowser(wheel, options, session);
+function show(opened: Opened, options: DriveOptions, session: Session): Promise<Outcome> {
+  if (options.video !== undefined) return onVideo(options.video, opened, options, session);
+  return options.terminal ? inTerminal(opened, options, session) : inBrowser(opened, options, session);
 }
 
-type Wheel = Awaited<ReturnType<typeof takeTheWheel>>;
+type Opened = Awaited<ReturnType<typeof open>>;
 
 /**
- * Opens the environment and puts the asked driver into it.
- * @throws InputError when nobody was asked, or the file is no policy that drives
+ * Opens the environment, and whoever was asked to act in it.
+ * @throws InputError when nobody was asked, or the file is no policy that acts
  */
-async function takeTheWheel({ policy: file, expert, physics, seed }: DriveOptions) {
-  if (file === undefined && !expert) {
+async function open(options: DriveOptions) {
+  const { policy: path, expert, seed } = options;
+  if (path === undefined && !expert) {
     throw new InputError("option --policy: expected a policy file, or --expert, got neither");
   }
-  const { make } = await import("../../envs/index.js");
-  const { Ride } = await import("../rollout/ride.js");
-  const env = await make("CarRacing-v3", { physics });
-  if (file === undefined) {
-    const { Expert } = await import("../../envs/box2d/car-racing/expert.js");
+  const { LiveEpisode } = await import("../rollout/rollout.js");
+  const { adapterOf, openEnv, specOfEnv } = await import("../adapters/environments.js");
+  if (path === undefined) {
+    const { expertOf } = await import("./record/by-program.js");
+    const reference = await environmentOrDefault(options);
+    const env = await openEnv(reference);
+    const { policy } = expertOf(await adapterOf(reference.id), reference, undefined, env);
     return {
-      ride: new Ride(env, new Expert(env.unwrapped), seed),
-      name: "expert",
-      policy: undefined,
-      sees: "the whole track and the car's true motion",
+      ...{ reference, spec: await specOfEnv(reference), live: new LiveEpisode(env, policy, seed) },
+      ...{ name: "expert", file: undefined, observes: "whatever the expert looks at" },
       close: () => env.close(),
     };
   }
-  const { policy, driver } = await readDriver(file, env.unwrapped);
-  const close = () => {
-    driver.close();
-    env.close();
+  const { file, reference, env, policy } = await openPolicy(path, options);
+  return {
+    ...{ reference, spec: await specOfEnv(reference), live: new LiveEpisode(env, policy, seed) },
+    ...{ name: basename(path), file, observes: policy.observes },
+    close: () => {
+      policy.close();
+      env.close();
+    },
   };
-  return { ride: new Ride(env, driver, seed), name: basename(file), policy, sees: driver.sees, close };
 }
 
-/** The page drives by itself; it gets the policies as they are in their files. */
-async function inBrowser(
-  { name, policy }: Wheel,
-  { against, speed, physics, episodes, port, seed }: DriveOptions,
-  { signal, note }: Session,
-): Promise<Outcome> {
+/** The page acts by itself; it gets the policies as they are in their files. */
+async function inBrowser(opened: Opened, options: DriveOptions, { signal, note }: Session): Promise<Outcome> {
+  const { name, file, reference } = opened;
+  const { against, speed, episodes, port, seed } = options;
   const { serveViewer } = await import("../viewers/web/viewer.js");
   const { formatPolicy } = await import("../networks/policy.js");
-  const contestants: Contestant[] = [{ name, policy: policy && formatPolicy(policy) }];
+  const agents: ViewedAgent[] = [{ name, policy: file && formatPolicy(file) }];
   if (against !== undefined) {
-    const rival = await takeTheWheel({ policy: against, physics, seed } as DriveOptions);
+    const rival = await open({ ...options, policy: against, expert: false });
     rival.close();
-    contestants.push({ name: rival.name, policy: rival.policy && formatPolicy(rival.policy) });
+    agents.push({ name: rival.name, policy: rival.file && formatPolicy(rival.file) });
   }
   const finished: Finished[] = [];
   const serving = await serveViewer({
-    setting: { contestants, seed, speed, physics },
+    setting: { agents, seed, speed, env: reference },
     onFinished: (episode) => finished.push(episode),
     ...{ episodes, signal, port },
   });
   note(`Open ${serving.url} to watch. Ctrl-C ends.`);
   await serving.closed;
-  const own = finished.filter(({ driver }) => driver === name);
+  const own = finished.filter(({ agent }) => agent === name);
   const lines = finished.map((episode) =>
-    against === undefined ? describe(episode) : `${episode.driver}, ${describe(episode)}`,
+    against === undefined ? describe(episode) : `${episode.agent}, ${describe(episode)}`,
   );
   return {
-    json: { driver: name, episodes: own.map(({ driver: _, ...episode }) => episode) },
+    json: { agent: name, episodes: own.map(({ agent: _, ...episode }) => episode) },
     text: lines.join("\n"),
   };
 }
 
 /** The fragment holds the policy, so no server is told of it. */
-async function asLink(policy: Policy | undefined, site: string): Promise<Outcome> {
+async function asLink(policy: PolicyFile | undefined, site: string): Promise<Outcome> {
   if (!policy) throw new InputError("option --link: expected --policy with it, got --expert");
   const { packPolicy } = await import("../networks/policy-link.js");
   const folder = site && !site.endsWith("/") ? `${site}/` : site;
@@ -180,59 +189,63 @@ async function asLink(policy: Policy | undefined, site: string): Promise<Outcome
 }
 
 async function inTerminal(
-  { ride, name }: Wheel,
+  { live, name, reference }: Opened,
   { episodes = 1, speed }: DriveOptions,
   { signal, screen: stream, keyboard }: Session,
 ): Promise<Outcome> {
   expectTerminal(stream);
-  const { show: showInTerminal } = await import("../viewers/terminal/theatre.js");
+  const { show: showInTerminal } = await import("../viewers/terminal/terminal-viewer.js");
   const { askTerminal } = await import("../viewers/terminal/ask-terminal.js");
   const graphics = await askTerminal(keyboard, stream);
-  await showInTerminal({ ride, driver: name, episodes, speed, stream, graphics, signal });
-  return outcome(ride, name);
+  const { adapterOf } = await import("../adapters/environments.js");
+  const { actionNamesOf } = await import("../recordings/statistics.js");
+  const names = actionNamesOf(live.env, await adapterOf(reference.id));
+  await showInTerminal({ live, agent: name, names, episodes, speed, stream, graphics, signal });
+  return outcome(live, name);
 }
 
-async function onFilm(
+async function onVideo(
   video: string,
-  { ride, name }: Wheel,
+  { live, name, spec }: Opened,
   { episodes = 1, speed, width }: DriveOptions,
   { signal, progress }: Session,
 ): Promise<Outcome> {
-  const { film } = await import("../viewers/video/film.js");
-  const display = progress({ title: "Filming", total: episodes * LONGEST_EPISODE, unit: "steps" });
+  const { writeVideo } = await import("../viewers/video/video.js");
+  const longest = spec.maxEpisodeSteps ?? LONGEST;
+  const display = progress({ title: "Drawing", total: episodes * longest, unit: "steps" });
   const showSteps = () => {
-    const { step, score, ended } = ride.state;
-    const before = (ride.finished.length - Number(ended)) * LONGEST_EPISODE;
-    display.update(before + (ended ? LONGEST_EPISODE : step), `score ${score.toFixed(1)}`);
+    const { step, return: sum, ended } = live.state;
+    const before = (live.finished.length - Number(ended)) * longest;
+    display.update(before + (ended ? longest : step), `return ${sum.toFixed(1)}`);
   };
-  const made = await film(video, { ride, episodes, speed, width, signal, onStep: showSteps }).finally(
+  const made = await writeVideo(video, { live, episodes, speed, width, signal, onStep: showSteps }).finally(
     display.stop,
   );
-  const { json, text } = outcome(ride, name);
+  const { json, text } = outcome(live, name);
   return {
     json: { ...json, video, ...made },
-    text: `${text}${text && "\n"}${video}: ${made.frames} pictures, ${formatAmount(made.bytes / 1e6)} MB`,
+    text: `${text}${text && "\n"}${video}: ${made.frames} frames, ${formatAmount(made.bytes / 1e6)} MB`,
   };
 }
 
-/** The time limit of CarRacing-v3: episodes are shorter when the lap is finished. */
-const LONGEST_EPISODE = 1000;
+/** Steps of an episode without a time limit, for the progress bar. */
+const LONGEST = 1000;
 
-function outcome({ finished }: Ride, driver: string): Outcome {
-  return { json: { driver, episodes: finished }, text: finished.map(describe).join("\n") };
+function outcome({ finished }: LiveEpisode, agent: string): Outcome {
+  return { json: { agent, episodes: finished }, text: finished.map(describe).join("\n") };
 }
 
-function describe({ seed, steps, return: score }: FinishedEpisode): string {
-  return `track ${seed}: ${score.toFixed(1)} in ${steps} steps`;
+function describe({ seed, steps, return: sum }: EpisodeSummary): string {
+  return `seed ${seed}: return ${sum.toFixed(1)} in ${steps} steps`;
 }
 
-/** A film's name tells its format. */
-function filmOption(word: string): string {
+/** A video's name tells its format. */
+function videoOption(word: string): string {
   if (!formatOf(word)) {
-    const endings = `.${FILM_FORMATS.join(", .")}`;
+    const endings = `.${VIDEO_FORMATS.join(", .")}`;
     throw new InputError(
       `option --video: expected a file name that ends in one of ${endings}, got ${word || "nothing"}`,
     );
   }
-  return pathOption("video", "a film to write")(word);
+  return pathOption("video", "a video to write")(word);
 }

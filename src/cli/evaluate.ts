@@ -1,14 +1,18 @@
-import { FIRST_TRACK, tracksFrom } from "../rollout/seeds.js";
+import { InputError } from "../errors.js";
+import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import { defineCommand } from "./command.js";
-import { physicsOption, threadsOption } from "./common-options.js";
+import { threadsOption } from "./common-options.js";
+import { envOption, envOptionsOption, overridesOf, physicsOption } from "./env-option.js";
 import { readMeasurable } from "./measurable.js";
 import { countOption, pathOption, seedOption } from "./options.js";
 import { formatScores } from "./scores.js";
 
+const EPISODES = 20;
+
 /** `evaluate`: measures a policy on what it was never fitted to. */
 export const evaluate = defineCommand({
   words: "evaluate",
-  describe: "Measure a policy: accuracy on the test set, or agreement and return on unseen tracks",
+  describe: "Measure a policy: return and agreement on unseen seeds, or accuracy on the test set",
   builder: (parser) =>
     parser
       .option("policy", {
@@ -17,34 +21,56 @@ export const evaluate = defineCommand({
         coerce: pathOption("policy", "a policy file"),
         describe: "Policy file to measure; or a family file: its members vote",
       })
-      .option("tracks", {
-        default: 20,
+      .option("episodes", {
+        alias: "tracks",
         requiresArg: true,
-        coerce: countOption("tracks"),
-        describe: "Number of unseen tracks to drive",
+        coerce: countOption("episodes"),
+        describe: `Episodes to run, one for each seed (default: ${EPISODES})`,
       })
-      .option("first-track", {
-        default: FIRST_TRACK.tested,
+      .option("first-seed", {
+        alias: "first-track",
         requiresArg: true,
-        coerce: seedOption("first-track"),
-        describe: "Seed of the first of these tracks; the others follow",
+        coerce: seedOption("first-seed"),
+        describe: `Seed of the first episode; the others follow (default: ${FIRST_SEED.test})`,
       })
+      .option("env", envOption)
+      .option("env-options", envOptionsOption)
       .option("physics", physicsOption)
       .option("threads", threadsOption)
-      .example("$0 evaluate --policy best.json --tracks 100", "drive 100 unseen tracks"),
-  async run({ policy: path, tracks, firstTrack, physics, threads }, session) {
-    const { task, evaluate } = await readMeasurable(path);
-    const { onProgress, stop } = session.follow("Evaluating", "laps");
+      .example(
+        "$0 evaluate --policy best.json --episodes 100",
+        "100 episodes on seeds that nothing else uses",
+      )
+      .example(
+        "$0 evaluate --policy best.json --env-options '{\"domainRandomize\":true}'",
+        "the same in other colours",
+      ),
+  async run(options, session) {
+    const { policy: path, episodes = EPISODES, firstSeed = FIRST_SEED.test, threads } = options;
+    const { task, evaluate } = await readMeasurable(path, options);
+    const unused = (["episodes", "firstSeed", "env", "envOptions", "physics"] as const).find(
+      (name) => options[name] !== undefined,
+    );
+    if (!task.env && unused !== undefined) {
+      const option = unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      throw new InputError(
+        `option --${option}: expected it for policies that act in an environment, got it for ${task.name}`,
+      );
+    }
+    const { onProgress, stop } = session.follow("Evaluating", task.env ? "episodes" : "networks");
     const { scores, details } = await evaluate({
-      tracks: tracksFrom(firstTrack, tracks),
-      physics,
+      seeds: seedsFrom(firstSeed, episodes),
+      envOptions: overridesOf(options),
       threads,
       signal: session.signal,
       onProgress,
     }).finally(stop);
     return {
-      json: { policy: path, task: task.name, sees: task.sees, scores, ...details },
-      text: formatScores(scores, task.sees),
+      json: {
+        ...{ policy: path, ...(task.env ? { env: task.env } : { task: task.name }), observes: task.observes },
+        ...{ scores, ...details },
+      },
+      text: formatScores(scores, task.observes),
     };
   },
 });

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { canonicalJson } from "../json.js";
 import { packageVersion } from "../package-version.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption, toleranceOption } from "./common-options.js";
@@ -17,7 +18,7 @@ interface FamilyOptions extends GlobalOptions {
   readonly neighbours: number;
   readonly distance: number;
   readonly most: number;
-  readonly recordings: string;
+  readonly recordings?: string;
   readonly threads: number;
 }
 
@@ -89,7 +90,7 @@ export const family = defineCommand<FamilyOptions>({
     const total = policies.length * (1 + layers.length * neighbours);
     const display = session.progress({ title: "Trying", total, unit: "networks" });
     const builder = new FamilyBuilder(origin, { scoreName, tolerance: tolerance / 100, most });
-    const networks = { task, policies, validation, layers, neighbours, distance };
+    const networks = { problem: task, policies, validation, layers, neighbours, distance };
     let tried = 0;
     try {
       for await (const _ of gather(builder, { ...networks, seed, threads, signal })) {
@@ -125,12 +126,15 @@ export const family = defineCommand<FamilyOptions>({
  */
 async function policiesOf(files: readonly string[]) {
   const { swapsBetween } = await import("../sense/families/swaps.js");
-  const read = await Promise.all(files.map(readPolicyOfTask));
+  const read = await Promise.all(files.map((file) => readPolicyOfTask(file)));
   const [{ policy: origin, task }] = read as [(typeof read)[number]];
   const architecture = JSON.stringify(origin.network.architecture);
   const policies = read.map(({ policy }, index) => {
     const file = files[index]!;
-    if (policy.task !== origin.task || JSON.stringify(policy.network.architecture) !== architecture) {
+    if (
+      canonicalJson([policy.task, policy.env]) !== canonicalJson([origin.task, origin.env]) ||
+      JSON.stringify(policy.network.architecture) !== architecture
+    ) {
       throw new InputError(
         `${file}: expected a policy of the first one's task and architecture, got another`,
       );

@@ -1,29 +1,56 @@
-import type { Policy } from "../networks/policy-file.js";
-import type { Car, Driver } from "../policies/network-policy.js";
+import type { Env } from "../../envs/env.js";
+import { InputError } from "../errors.js";
+import type { EnvReference, PolicyFile } from "../networks/policy-file.js";
+import type { NetworkPolicy } from "../policies/network-policy.js";
 import type { Task } from "../tasks/task.js";
+import { type EnvOptions, environmentOfFile } from "./env-option.js";
 import { inFile } from "./in-file.js";
 
 /**
  * Reads a policy and loads the task that it was made for.
  * @throws InputError when the file is no policy, or the policy does not fit its task
  */
-export async function readPolicyOfTask(file: string): Promise<{ policy: Policy; task: Task }> {
+export async function readPolicyOfTask(
+  file: string,
+  options: EnvOptions = {},
+): Promise<{ policy: PolicyFile; task: Task }> {
   const { readPolicy } = await import("../networks/policy-file.js");
-  const { checkPolicy } = await import("../tasks/check-policy.js");
-  const { loadTask } = await import("../tasks/tasks.js");
+  const { environmentOf } = await import("../adapters/environments.js");
+  const { taskOf } = await import("../tasks/tasks.js");
   const policy = await readPolicy(file);
-  const task = await inFile(file, () => loadTask(policy.task));
-  return { policy, task: await inFile(file, async () => checkPolicy(task, policy)) };
+  const own = environmentOf(policy);
+  const env = own && (await environmentOfFile(own, options, file));
+  return { policy, task: await inFile(file, () => taskOf(policy, env)) };
+}
+
+/** A policy, and the environment that it acts in. */
+export interface OpenPolicy {
+  readonly file: PolicyFile;
+  readonly reference: EnvReference;
+  readonly env: Env;
+  readonly policy: NetworkPolicy;
 }
 
 /**
- * Reads a policy that drives.
- * @param car where it shall drive
- * @throws InputError when the file is no policy for car-racing
+ * Reads a policy and opens the environment that it acts in.
+ * @throws InputError when the file is no policy that acts in an environment
  */
-export async function readDriver(file: string, car: Car): Promise<{ policy: Policy; driver: Driver }> {
+export async function openPolicy(path: string, options: EnvOptions): Promise<OpenPolicy> {
   const { readPolicy } = await import("../networks/policy-file.js");
-  const { Driver } = await import("../policies/network-policy.js");
-  const policy = await readPolicy(file);
-  return { policy, driver: await inFile(file, () => Driver.create(policy, car)) };
+  const { adapterOf, environmentOf, openEnv } = await import("../adapters/environments.js");
+  const { networkPolicy } = await import("../adapters/network-policy.js");
+  const file = await readPolicy(path);
+  const own = environmentOf(file);
+  if (!own) {
+    throw new InputError(`${path}: expected a policy that acts in an environment, got one for ${file.task}`);
+  }
+  const reference = await environmentOfFile(own, options, path);
+  const env = await openEnv(reference);
+  try {
+    const policy = await inFile(path, async () => networkPolicy(file, await adapterOf(reference.id), env));
+    return { file, reference, env, policy };
+  } catch (error) {
+    env.close();
+    throw error;
+  }
 }

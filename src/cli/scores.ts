@@ -2,14 +2,14 @@ import { formatTable } from "./table.js";
 
 /**
  * Figures by name, one a line. Shares between 0 and 1 are printed with four digits.
- * @param sees what a policy that drives gets to see; a score says little without that
+ * @param observes what a policy that acts uses; a score says little without that
  */
-export function formatScores(scores: Readonly<Record<string, number>>, sees?: string): string {
+export function formatScores(scores: Readonly<Record<string, number>>, observes?: string): string {
   const table = formatTable(
     ["score", "value"],
     Object.entries(scores).map(([name, value]) => [name, formatScore(value)]),
   );
-  return sees ? `${table}\nThe policy sees ${sees}.` : table;
+  return observes ? `${table}\nThe policy uses ${observes}.` : table;
 }
 
 /** A figure as people read it: whole, a share, or with one decimal. */

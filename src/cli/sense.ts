@@ -1,10 +1,12 @@
 import { writeFileAtomic } from "../atomic-file.js";
 import { packageVersion } from "../package-version.js";
-import { FIRST_TRACK, tracksFrom } from "../rollout/seeds.js";
+import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import type { SavedClimb } from "../sense/climb-file.js";
 import { defineCommand } from "./command.js";
+import { overridesOf } from "./env-option.js";
 import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
+import { senseByReturn } from "./sense/by-return.js";
 import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
 import { type SenseOptions, senseOptions } from "./sense/options.js";
 import { planOf, startingPoint } from "./sense/plan.js";
@@ -22,6 +24,7 @@ export const sense = defineCommand<SenseOptions>({
     const { writePolicy } = await import("../networks/policy-file.js");
     const { ClimbFile } = await import("../sense/climb-file.js");
     const { dataHash, slice } = await import("../data/data-set.js");
+    const { problemOf } = await import("../tasks/task.js");
     const { task, wire } = await startingPoint(options);
     const start = wire(0);
     for (const path of [options.out, options.log, options.keepFamily]) {
@@ -29,7 +32,11 @@ export const sense = defineCommand<SenseOptions>({
     }
     if (options.watch) return watchSearch({ ...options, task, start }, session);
     const { command } = session;
-    const { minutes = 5, starts = 1, tracks, physics, threads, seed, out } = options;
+    const { minutes = 5, starts = 1, episodes = 8, threads, seed, out } = options;
+    const envOptions = overridesOf(options);
+    if (options.objective === "return" && options.random && options.recordings === undefined) {
+      return senseByReturn({ ...options, task, start }, session);
+    }
     const { settings, neighbours, pictures } = planOf(task, start, options);
     const isDriven = settings.objective === "return";
     const whole = await loadSplits(task, options.recordings, session);
@@ -37,7 +44,7 @@ export const sense = defineCommand<SenseOptions>({
     const splits = { ...whole, fit: slice(whole.fit, 0, Math.min(pictures ?? count, count)) };
     const data = dataHash(splits.fit);
     const budget = neighbours ? { neighbours } : { minutes };
-    const driving = isDriven ? { tracks, physics } : {};
+    const driving = isDriven ? { episodes, envOptions } : {};
     const trying = starts > 1 ? { starts } : {};
     // Not what the file holds: a search may write the file that it began with.
     const origin = {
@@ -51,7 +58,7 @@ export const sense = defineCommand<SenseOptions>({
     const saved = new ClimbFile(`${out}.search`, JSON.stringify(origin));
     const resume = options.resume ? await saved.read() : undefined;
     const rollouts = isDriven
-      ? task.openRollouts?.({ tracks: tracksFrom(FIRST_TRACK.chosenOn, tracks), physics, threads })
+      ? task.openRollouts?.({ seeds: seedsFrom(FIRST_SEED.validation, episodes), envOptions, threads })
       : undefined;
 
     let { curve = [], trials = [], state }: Partial<SavedClimb> = resume ?? {};
@@ -65,7 +72,16 @@ export const sense = defineCommand<SenseOptions>({
       start: neighbours ? neighboursOf(trials) + (state?.evaluations ?? 0) : seconds(),
     });
     const events = improveBest({
-      ...{ task, wire, starts, splits, ...settings, threads, rollouts, resume, signal: session.signal },
+      ...{
+        problem: problemOf(task, splits),
+        wire,
+        starts,
+        ...settings,
+        threads,
+        rollouts,
+        resume,
+        signal: session.signal,
+      },
       progress: (evaluations) => (neighbours ? evaluations / neighbours : seconds() / total),
     });
     let kept: KeptFamily | undefined;
@@ -85,7 +101,7 @@ export const sense = defineCommand<SenseOptions>({
           continue;
         }
         state = event.state;
-        const { scores } = event.judgement;
+        const { scores } = event.evaluation;
         const provenance = { command, package: packageVersion(), seed, data, scores };
         if (event.best) await writePolicy(out, { ...event.policy, provenance });
         if (options.keepFamily) {
@@ -98,7 +114,7 @@ export const sense = defineCommand<SenseOptions>({
         await saved.write({ trials, curve, state }, event.policy);
       }
     } catch (error) {
-      // Rollouts that were stopped: the search goes on from the last judged network, or trial.
+      // Rollouts that were stopped: the search goes on from the last evaluated network, or trial.
       if (error !== session.signal.reason) throw error;
     } finally {
       display.stop();
@@ -116,7 +132,7 @@ export const sense = defineCommand<SenseOptions>({
         ...(starts > 1 ? { trials } : {}),
       },
       text: [
-        ...(best ? [formatScores(best.scores, task.sees)] : []),
+        ...(best ? [formatScores(best.scores, task.observes)] : []),
         `${evaluations.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} swaps taken.`,
         interrupted ? `Stopped. ${whatIsLeft(best && out, trials.length)}` : `The best is in ${out}.`,
       ].join("\n"),

@@ -1,34 +1,77 @@
 import type { Splits } from "../data/data-set.js";
+import { InputError } from "../errors.js";
+import type { EnvReference } from "../networks/policy.js";
 import type { Task } from "../tasks/task.js";
-import { taskNames } from "../tasks/tasks.js";
-import { choiceOption, pathOption } from "./options.js";
+import { type EnvOptions, environmentOfOptions, environmentOrDefault } from "./env-option.js";
+import { pathOption } from "./options.js";
+import { RECORDINGS } from "./recordings/path.js";
 import type { Session } from "./session.js";
 
 /** `--task`, as yargs takes it. */
 export const taskOption = {
   requiresArg: true,
-  coerce: choiceOption("task", taskNames),
-  describe: `Task: ${taskNames.join(" or ")}`,
+  coerce: pathOption("task", "a task"),
+  describe:
+    "Data set: mnist, fashion-mnist, or a module of yours such as ./my-data.js; short names of environments too",
 } as const;
 
-/** `--encoding`: how the outputs of a policy that drives become an action. */
-export const encodingOption = {
+/** `--decoder`: how the outputs of a policy that acts become an action. */
+export const decoderOption = {
   type: "string",
+  alias: "encoding",
   requiresArg: true,
   describe:
-    "What outputs mean, for car-racing: control (steer, gas, brake; default), aim (direction and speed, by a law that sees yaw rate and speed in the picture), aim-true (is told them), turn (left, straight on, right), turn-to-aim",
+    "What outputs mean, where an environment has several ways: for the default one control (steer, gas, brake), aim (direction and speed), aim-true (is told the true motion), turn (left, straight on, right) or turn-to-aim",
 } as const;
 
-/** `--recordings`: what car-racing learns from. */
+/** `--recordings`: what policies that act learn from. */
 export const recordingsOption = {
-  default: "recordings",
   requiresArg: true,
   coerce: pathOption("recordings", "a folder of recordings"),
-  describe: "Demonstrations to learn from, for car-racing",
+  describe: `Demonstrations to learn from, for environments (default: ${RECORDINGS})`,
 } as const;
 
-/** Reads a task's pictures, and shows how far it is where that takes time. */
-export function loadSplits(task: Task, recordings: string, session: Session): Promise<Splits> {
+/** What says which task is meant. */
+export interface TaskOptions extends EnvOptions {
+  readonly task?: string;
+  readonly decoder?: string;
+  readonly recordings?: string;
+}
+
+/**
+ * Loads the task that the options name: a data set by `--task`, an environment by `--env`, or the one that the recordings are of.
+ * @throws InputError when there is none
+ */
+export async function loadTaskOfOptions(options: TaskOptions): Promise<Task> {
+  const { task, decoder, recordings } = options;
+  const { loadTask } = await import("../tasks/tasks.js");
+  if (task !== undefined && options.env !== undefined) {
+    throw new InputError("option --task: expected it without --env, got both");
+  }
+  if (task !== undefined) {
+    const { overridesOf } = await import("./env-option.js");
+    return loadTask({ task, env: { id: "", options: overridesOf(options) }, decoder, recordings });
+  }
+  const env = (await environmentOfOptions(options)) ?? (await environmentOfRecordings(options));
+  return loadTask({ env, decoder, recordings });
+}
+
+/** The environment that recordings are of; the default one when there are none. */
+async function environmentOfRecordings(options: TaskOptions): Promise<EnvReference> {
+  const { findRecordings, readRecording } = await import("../recordings/recording-folder.js");
+  const { checkModule } = await import("../adapters/environments.js");
+  const [file] = await findRecordings(options.recordings ?? RECORDINGS).catch(() => []);
+  const fallback = await environmentOrDefault(options);
+  if (file === undefined) return fallback;
+  const { environment } = await readRecording(file);
+  checkModule(environment, file);
+  return environment.id === fallback.id
+    ? fallback
+    : { ...environment, options: { ...environment.options, ...fallback.options } };
+}
+
+/** Reads a task's examples, and shows how far it is where that takes time. */
+export function loadSplits(task: Task, recordings: string | undefined, session: Session): Promise<Splits> {
   const { onProgress, stop } = session.follow("Reading", "episodes");
-  return task.load({ recordings, onProgress }).finally(stop);
+  return task.load({ recordings: recordings ?? RECORDINGS, onProgress }).finally(stop);
 }

@@ -9,25 +9,30 @@ import type { Progress } from "../training/progress.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption } from "./common-options.js";
+import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
 import { choiceOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
-import { encodingOption, loadSplits, recordingsOption, taskOption } from "./task-data.js";
+import {
+  decoderOption,
+  loadSplits,
+  loadTaskOfOptions,
+  recordingsOption,
+  type TaskOptions,
+  taskOption,
+} from "./task-data.js";
 import { curveLines, formatCurve } from "./training-curve.js";
 
 const MASKS = ["chosen-anew", "fixed"] as const;
 const BUDGETS = ["layer", "network"] as const;
 const ENGINES = ["kernels", "tfjs"] as const;
 
-interface TrainOptions extends GlobalOptions {
-  readonly task: string;
-  readonly encoding?: string;
+interface TrainOptions extends GlobalOptions, TaskOptions {
   readonly sparsity: SparsityRequest;
   readonly budget: (typeof BUDGETS)[number];
   readonly out: string;
   readonly log?: string;
-  readonly recordings: string;
   readonly epochs?: Readonly<Record<keyof Recipe["stages"], number>>;
   readonly mask: (typeof MASKS)[number];
   readonly engine: (typeof ENGINES)[number];
@@ -41,8 +46,11 @@ export const train = defineCommand<TrainOptions>({
   describe: "p-SIREN: train, prune, fine-tune and ternarise a policy",
   builder: (parser) =>
     parser
-      .option("task", { ...taskOption, demandOption: true })
-      .option("encoding", encodingOption)
+      .option("task", taskOption)
+      .option("env", envOption)
+      .option("env-options", envOptionsOption)
+      .option("physics", physicsOption)
+      .option("decoder", decoderOption)
       .option("sparsity", {
         default: "90",
         requiresArg: true,
@@ -93,20 +101,22 @@ export const train = defineCommand<TrainOptions>({
         default: false,
         describe: "Go on where an interrupted run with the same options stopped",
       })
-      .example("$0 train --task car-racing --recordings laps --sparsity 90", "clone the driver of ./laps")
+      .example(
+        "$0 train --env CartPole-v1 --recordings demos --sparsity 80",
+        "clone whoever acted in ./demos",
+      )
       .example("$0 train --task mnist --sparsity 80 --out digits.json", "learn to read digits")
       .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
-    const { task: name, out, log, mask, threads, seed } = options;
+    const { out, log, mask, threads, seed } = options;
     const { Inference } = await import("../kernels/inference.js");
-    const { loadTask } = await import("../tasks/tasks.js");
-    const { trainedPolicy } = await import("../tasks/trained-policy.js");
+    const { trainedPolicy } = await import("../tasks/policies.js");
     const { openTfjsNode } = await import("../training/engines/tfjs.js");
     const { pSiren } = await import("../training/p-siren.js");
     const { writePolicy } = await import("../networks/policy-file.js");
     const { dataHash } = await import("../data/data-set.js");
     const { CheckpointFile } = await import("../training/checkpoint-file.js");
-    const task = await loadTask(name, options.encoding);
+    const task = await loadTaskOfOptions(options);
     const asked = sparsityFor(task.architecture(0), options.sparsity);
     if (options.budget === "network" && typeof asked !== "number") {
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
@@ -118,7 +128,7 @@ export const train = defineCommand<TrainOptions>({
     const checkpoints = new CheckpointFile(`${out}.training`);
     const resume: Checkpoint | undefined = options.resume ? await checkpoints.read() : undefined;
     const { fit, validation } = await loadSplits(task, options.recordings, session);
-    const recipe = withEpochs({ ...task.recipe, mask }, options.epochs);
+    const recipe = withEpochs({ ...task.recipe(fit.count), mask }, options.epochs);
     const run = pSiren({
       ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads, resume },
       budget: options.budget === "network" ? task : undefined,
@@ -158,19 +168,19 @@ export const train = defineCommand<TrainOptions>({
       const { epoch, sparsity } = next.value;
       const policy = trainedPolicy(task, next.value);
       const logits = await Inference.logitsOf(policy.network, validation.images, validation.count);
-      const scores = { [`validation ${task.scoreName}`]: task.score(logits, validation, policy.encoding) };
+      const scores = { [`validation ${task.scoreName}`]: task.score(logits, validation, policy.action) };
       const origin = { command: session.command, package: packageVersion(), seed, data: dataHash(fit) };
       await writePolicy(out, { ...policy, provenance: { ...origin, scores } });
       await checkpoints.remove();
       const seconds = (performance.now() - began) / 1000;
       return {
         json: {
-          ...{ task: name, out, sparsity, scores, pictures: fit.count, seconds },
+          ...{ task: task.name, out, sparsity, scores, examples: fit.count, seconds },
           ...{ epoch, curve, interrupted: false },
         },
         text: [
           formatCurve(curve, weights),
-          formatScores(scores, task.sees),
+          formatScores(scores, task.observes),
           `The policy, of ternary epoch ${epoch}, is in ${out}. Next: aann-gym evaluate --policy ${out}`,
         ].join("\n"),
       };

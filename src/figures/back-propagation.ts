@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DataSet } from "../data/data-set.js";
 import { KernelGradients } from "../kernels/gradients.js";
+import type { Loss } from "../networks/gradient-engine.js";
 import { countZeros } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { adam, zeroMoments } from "../training/adam.js";
 import { BatchReader } from "../training/batch-reader.js";
 import { unitSpreads } from "../training/divisors.js";
-import type { Loss } from "../training/gradient-engine.js";
 import { markLargest } from "../training/largest.js";
 import type { Recipe } from "../training/recipe.js";
 import { cosine } from "../training/schedule.js";

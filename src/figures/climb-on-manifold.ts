@@ -102,12 +102,19 @@ async function climbed(studio: Studio, network: TernaryNetwork): Promise<{ spots
     async () => {
       const objective = task.objective("score", data, undefined);
       const layers = network.architecture.layers.map((layer) => layer.name);
-      const judge = async () => ({ rank: [0], scores: {} });
+      const evaluate = async () => ({ rank: [0], scores: {} });
       const found: { network: TernaryNetwork; neighbourhood: number; best: boolean; score: number }[] = [];
       const common = { data, objective, seed: 1, threads, signal };
       const path: TernaryNetwork[] = [];
-      for await (const event of succeed({ ...common, network, layers, schedule: SCHEDULE, family, judge })) {
-        if (event.kind === "judged") path.push(event.state.network);
+      for await (const event of succeed({
+        ...common,
+        network,
+        layers,
+        schedule: SCHEDULE,
+        family,
+        evaluate,
+      })) {
+        if (event.kind === "evaluated") path.push(event.state.network);
       }
       for (const [at, present] of path.entries()) {
         found.push({

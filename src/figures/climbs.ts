@@ -1,6 +1,7 @@
-import { formatPolicy, type Policy, parsePolicy, weightsHash } from "../networks/policy-file.js";
+import { formatPolicy, type PolicyFile, parsePolicy, weightsHash } from "../networks/policy-file.js";
 import { improve } from "../sense/improve.js";
-import { randomPolicy } from "../tasks/random-policy.js";
+import { randomPolicy } from "../tasks/policies.js";
+import { problemOf } from "../tasks/task.js";
 import type { Studio } from "./studio.js";
 import type { SubjectName } from "./subject.js";
 
@@ -16,7 +17,7 @@ export interface ClimbPlan {
   readonly seed: number;
   readonly accept: "annealing" | "greedy";
   /** Where to begin; by default with a network wired by chance. */
-  readonly start?: Policy;
+  readonly start?: PolicyFile;
 }
 
 /** Where a climb was after a round through the layers. */
@@ -26,7 +27,7 @@ export interface Station {
   readonly validation: number;
   /** Of drivers, by which they are compared: held-out imitation loss. Agreement says little of how well one drives. */
   readonly loss?: number;
-  readonly policy: Policy;
+  readonly policy: PolicyFile;
 }
 
 /** The stations of a climb, the start first. */
@@ -53,16 +54,16 @@ export async function climbOf(studio: Studio, plan: ClimbPlan): Promise<Station[
     };
     const { threads, signal } = studio;
     const events = improve({
-      ...{ task, start: { ...policy, task: task.name }, splits: subject, objective: "loss", accept },
+      ...{ problem: problemOf(task, subject), start: policy, objective: "loss", accept },
       ...{ temperature, family: 1, layers, seed, threads, signal },
       progress: (evaluations) => evaluations / neighbours,
     });
     for await (const event of events) {
-      if (event.kind !== "judged") continue;
+      if (event.kind !== "evaluated") continue;
       stations.push({
         evaluations: event.state.evaluations,
-        validation: event.judgement.scores[`validation ${task.scoreName}`]!,
-        loss: event.judgement.scores["validation loss"],
+        validation: event.evaluation.scores[`validation ${task.scoreName}`]!,
+        loss: event.evaluation.scores["validation loss"],
         policy: formatPolicy(event.policy),
       });
     }

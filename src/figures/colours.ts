@@ -1,8 +1,8 @@
-import type { ComparedLap, LapPlan } from "../benchmarks/imitation/lap-worker.js";
-import { JobPool } from "../job-pool.js";
-import { type Policy, weightsHash } from "../networks/policy-file.js";
+import { DEFAULT_ENV } from "../../envs/index.js";
+import { type PolicyFile, weightsHash } from "../networks/policy-file.js";
 import { percent } from "../percent.js";
-import { FIRST_TRACK, tracksFrom } from "../rollout/seeds.js";
+import { evaluatePolicy } from "../rollout/evaluate-policy.js";
+import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import { mean } from "../statistics.js";
 import { bestOf, climbOf, type Station } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
@@ -77,27 +77,17 @@ const told = (returns: readonly number[]) =>
   `${mean(returns).toFixed(1)} (${Math.min(...returns).toFixed(1)})`;
 
 /** What a policy comes to on unseen tracks in random colours. */
-function returnsOf(studio: Studio, policy: Policy): Promise<number[]> {
-  const seeds = tracksFrom(FIRST_TRACK.tested, studio.protocol.tracks);
-  const { encoding } = policy;
+function returnsOf(studio: Studio, policy: PolicyFile): Promise<number[]> {
+  const seeds = seedsFrom(FIRST_SEED.test, studio.protocol.tracks);
+  const { action } = policy;
   return studio.once(
     "colours",
-    { of: weightsHash(policy.network), encoding, tracks: seeds.length },
+    { of: weightsHash(policy.network), action, tracks: seeds.length },
     async () => {
-      const pool = new JobPool<LapPlan, ComparedLap>(
-        new URL("../benchmarks/imitation/lap-worker.js", import.meta.url),
-        studio.threads,
-      );
-      const wheel = { kind: "policies", policies: [policy] } as const;
-      const plans = seeds.map((seed) => {
-        return { wheel, seed, physics: "float32", condition: "random colours", follows: "driver" } as const;
-      });
-      try {
-        const laps = await pool.run(plans, { signal: studio.signal });
-        return laps.map((lap) => lap.return);
-      } finally {
-        await pool.close();
-      }
+      const env = { id: DEFAULT_ENV, options: { physics: "float32", domainRandomize: true } };
+      const { threads, signal } = studio;
+      const episodes = await evaluatePolicy(policy, env, { seeds, threads, signal });
+      return episodes.map((episode) => episode.return);
     },
   );
 }

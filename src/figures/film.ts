@@ -1,14 +1,15 @@
 import { join } from "node:path";
-import { make } from "../../envs/index.js";
+import { DEFAULT_ENV } from "../../envs/index.js";
+import { adapterOf, openEnv } from "../adapters/environments.js";
+import { networkPolicy } from "../adapters/network-policy.js";
 import { weightsHash } from "../networks/policy-file.js";
-import { Driver } from "../policies/network-policy.js";
-import { Ride } from "../rollout/ride.js";
-import { FIRST_TRACK } from "../rollout/seeds.js";
-import { film as record } from "../viewers/video/film.js";
+import { LiveEpisode } from "../rollout/rollout.js";
+import { FIRST_SEED } from "../rollout/seeds.js";
+import { writeVideo } from "../viewers/video/video.js";
 import { bestOf, CLIMB_SPARSITY, climbOf } from "./climbs.js";
 import type { DrawFigure } from "./figure.js";
 
-const TRACK = FIRST_TRACK.tested;
+const TRACK = FIRST_SEED.test;
 const WIDTH = 360;
 
 /** The paper's supplement: a film of a network with 90 % zeros that drives. */
@@ -19,16 +20,16 @@ export const film: DrawFigure = async (studio) => {
     "film",
     { track: TRACK, of: weightsHash(policy.network) },
     async () => {
-      const env = await make("CarRacing-v3", { physics: "float32" });
-      const driver = await Driver.create(policy, env.unwrapped);
+      const env = await openEnv({ id: DEFAULT_ENV, options: { physics: "float32" } });
+      const agent = await networkPolicy(policy, await adapterOf(DEFAULT_ENV), env);
       try {
-        const ride = new Ride(env, driver, TRACK);
+        const live = new LiveEpisode(env, agent, TRACK);
         const { signal } = studio;
-        await record(join(studio.folder, file), { ride, episodes: 1, speed: 2, width: WIDTH, signal });
+        await writeVideo(join(studio.folder, file), { live, episodes: 1, speed: 2, width: WIDTH, signal });
         signal.throwIfAborted();
-        return { steps: ride.state.step, score: ride.state.score };
+        return { steps: live.state.step, score: live.state.return };
       } finally {
-        driver.close();
+        agent.close();
         env.close();
       }
     },

@@ -49,19 +49,30 @@ export async function climbFromRandom(
   };
   return studio.once("from-random", key, async () => {
     const data = studio.tried(subject);
-    const encoding = task.encoding?.(1000);
-    const objective = task.objective("score", data, encoding);
+    const action = task.action?.(1000);
+    const objective = task.objective("score", data, action);
     const steps: Step[] = [];
     let layer = "";
     const { threads, signal } = studio;
-    const judge = async () => ({ rank: [0], scores: {} });
-    const options = { network, data, objective, layers, schedule, family, seed: 1, threads, judge, signal };
+    const evaluate = async () => ({ rank: [0], scores: {} });
+    const options = {
+      network,
+      data,
+      objective,
+      layers,
+      schedule,
+      family,
+      seed: 1,
+      threads,
+      evaluate,
+      signal,
+    };
     for await (const event of succeed(options)) {
       if (event.kind === "explored") {
         layer = event.layerName;
         continue;
       }
-      const policy = { network: event.state.network, encoding };
+      const policy = { network: event.state.network, action };
       steps.push({
         neighbourhood: event.state.visits,
         layer,
@@ -88,11 +99,12 @@ export async function baseline(
   const key = { task: name, sparsity, rule, epochs, pictures: fit.count };
   const scores = await studio.once("back-propagation", key, async () => {
     const found: { validation: number; test: number }[] = [];
-    const { loss, recipe } = task;
+    const { loss } = task;
+    const recipe = task.recipe(fit.count);
     const options = { network, fit, loss, recipe, epochs, rule, seed: 1, threads: studio.threads };
     for await (const after of backPropagate(options)) {
       studio.signal.throwIfAborted();
-      const policy = { network: after };
+      const policy = { network: after, action: task.action?.(1000) };
       found.push({
         validation: await studio.score(subject, policy, subject.validation),
         test: await studio.score(subject, policy, subject.test),

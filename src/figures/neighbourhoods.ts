@@ -1,4 +1,4 @@
-import { type Policy, weightsHash } from "../networks/policy-file.js";
+import { type PolicyFile, weightsHash } from "../networks/policy-file.js";
 import type { Member } from "../sense/families/family.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import type { Studio } from "./studio.js";
@@ -18,12 +18,12 @@ export interface Neighbourhood {
 export async function neighbourhoodsOf(
   studio: Studio,
   name: SubjectName,
-): Promise<{ policy: Policy; original: number; neighbourhoods: Neighbourhood[] }> {
+): Promise<{ policy: PolicyFile; original: number; neighbourhoods: Neighbourhood[] }> {
   const subject = await studio.subject(name);
   const policy = await studio.trained(name, NEIGHBOURS_SPARSITY, 1);
   const original = await studio.score(subject, policy, subject.test);
   const { task, test } = subject;
-  const { network, encoding } = policy;
+  const { network, action } = policy;
   const count = studio.protocol.neighbours;
   const neighbourhoods: Neighbourhood[] = [];
   for (const [index, { name: layer }] of network.architecture.layers.entries()) {
@@ -31,7 +31,7 @@ export async function neighbourhoodsOf(
     const members = await studio.once("neighbours", key, async () => {
       const found: Member[] = [];
       const { threads, signal } = studio;
-      const objective = task.objective("score", test, encoding);
+      const objective = task.objective("score", test, action);
       const around = { network, data: test, objective, layer: index, count, seed: 1, threads, signal };
       for await (const member of neighbourhood(around)) found.push(member);
       signal.throwIfAborted();

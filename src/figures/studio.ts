@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type DataSet, labelsOf, type Splits, slice } from "../data/data-set.js";
 import { Inference } from "../kernels/inference.js";
-import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
+import { formatPolicy, type PolicyFile, parsePolicy } from "../networks/policy-file.js";
+import { trainedPolicy } from "../tasks/policies.js";
 import type { Task } from "../tasks/task.js";
-import { trainedPolicy } from "../tasks/trained-policy.js";
 import { pSiren, type Trained } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
 import type { Protocol } from "./protocol.js";
@@ -78,9 +78,9 @@ export class Studio {
   }
 
   /** A network out of p-SIREN. */
-  async trained(name: SubjectName, sparsity: number, seed: number): Promise<Policy> {
+  async trained(name: SubjectName, sparsity: number, seed: number): Promise<PolicyFile> {
     const { task } = await this.subject(name);
-    const recipe = this.#recipe(task);
+    const recipe = this.#recipe(task, (await this.subject(name)).fit.count);
     const { pictures, laps } = this.protocol;
     const amount = name === "car-racing" ? { laps } : { pictures };
     const text = await this.once("p-siren", { task: name, sparsity, seed, ...amount, recipe }, async () => {
@@ -93,10 +93,10 @@ export class Studio {
   /** The share of pictures that a policy answers rightly. */
   async score(
     { task }: Subject,
-    { network, encoding }: Pick<Policy, "network" | "encoding">,
+    { network, action }: Pick<PolicyFile, "network" | "action">,
     data: DataSet,
   ): Promise<number> {
-    return task.score(await Inference.logitsOf(network, data.images, data.count), data, encoding);
+    return task.score(await Inference.logitsOf(network, data.images, data.count), data, action);
   }
 
   async #load(name: SubjectName): Promise<Subject> {
@@ -112,7 +112,8 @@ export class Studio {
     };
   }
 
-  #recipe({ recipe }: Task): Recipe {
+  #recipe(task: Task, examples: number): Recipe {
+    const recipe = task.recipe(examples);
     const { epochs } = this.protocol;
     if (!epochs) return recipe;
     const stages = Object.entries(recipe.stages).map(([name, stage]) => [
@@ -122,7 +123,7 @@ export class Studio {
     return { ...recipe, stages: Object.fromEntries(stages) };
   }
 
-  async #train(subject: Subject, sparsity: number, seed: number, recipe: Recipe): Promise<Policy> {
+  async #train(subject: Subject, sparsity: number, seed: number, recipe: Recipe): Promise<PolicyFile> {
     const { task, fit } = subject;
     const { augment, loss } = task;
     const architecture = task.architecture(sparsity);

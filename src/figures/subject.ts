@@ -1,12 +1,13 @@
 import { join } from "node:path";
-import { make } from "../../envs/index.js";
+import { DEFAULT_ENV } from "../../envs/index.js";
+import { adapterOf, openEnv } from "../adapters/environments.js";
 import { concatenate } from "../data/data-set.js";
 import { fashionMnist } from "../data/fashion-mnist.js";
 import { mnist } from "../data/mnist.js";
-import { DisturbedDemonstrator, ExpertDemonstrator } from "../recordings/demonstrator.js";
-import { missingLaps, recordLaps } from "../recordings/record-episodes.js";
+import { missingSeeds, recordEpisodes } from "../recordings/record-episodes.js";
+import type { Agent } from "../recordings/recording.js";
 import { prepareFolder } from "../recordings/recording-folder.js";
-import { FIRST_TRACK, tracksFrom } from "../rollout/seeds.js";
+import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import { storedPictures } from "../tasks/stored-pictures.js";
 import { loadTask } from "../tasks/tasks.js";
 import type { Studio, Subject } from "./studio.js";
@@ -39,7 +40,7 @@ const isStored = (name: SubjectName): name is keyof typeof STORED => Object.hasO
 export async function loadSubject(name: SubjectName, studio: Studio): Promise<Subject> {
   if (isStored(name)) {
     const { load, loadTest } = storedPictures(STORED[name]);
-    return { name, task: await loadTask(name), ...(await load()), test: await loadTest() };
+    return { name, task: await loadTask({ task: name }), ...(await load()), test: await loadTest() };
   }
   const lessons = LESSONS[name];
   const { laps, testLaps } = studio.protocol;
@@ -47,15 +48,15 @@ export async function loadSubject(name: SubjectName, studio: Studio): Promise<Su
     studio,
     `${lessons.folder}laps`,
     lessons,
-    tracksFrom(FIRST_TRACK.recorded, laps),
+    seedsFrom(FIRST_SEED.recorded, laps),
   );
   const tested = await expertLaps(
     studio,
     `${lessons.folder}test-laps`,
     lessons,
-    tracksFrom(FIRST_TRACK.tested, testLaps),
+    seedsFrom(FIRST_SEED.test, testLaps),
   );
-  const task = await loadTask("car-racing", lessons.encoding);
+  const task = await loadTask({ env: { id: DEFAULT_ENV, options: {} }, decoder: lessons.encoding });
   const { fit, validation } = await task.load({ recordings: learn });
   const test = await task.load({ recordings: tested });
   return { name, task, fit, validation, test: concatenate(test.fit, test.validation) };
@@ -70,15 +71,24 @@ async function expertLaps(
 ): Promise<string> {
   const { signal } = studio;
   const folder = join(studio.folder, name);
-  const options = { physics: "float32", ...(randomColours && { domainRandomize: true }) } as const;
-  const env = await make("CarRacing-v3", options);
+  const options: Record<string, string | boolean> = { physics: "float32" };
+  if (randomColours) options.domainRandomize = true;
+  const reference = { id: DEFAULT_ENV, options };
+  const adapter = await adapterOf(DEFAULT_ENV);
+  const env = await openEnv(reference);
   try {
-    const expert = new ExpertDemonstrator(env.unwrapped, "teacher");
-    const demonstrator = noise ? new DisturbedDemonstrator(expert, "noise") : expert;
+    const [style, create] = Object.entries(adapter.experts!)[0]!;
+    const bursts = noise ? adapter.noise!.noise! : undefined;
+    const agent: Agent = { kind: "expert", name: style, ...(noise && { noise: true as const }) };
     await prepareFolder(folder);
-    const environment = { id: "CarRacing-v3", options };
-    const seeds = await missingLaps(tracks, folder, demonstrator.driver, environment);
-    await recordLaps({ env, environment, demonstrator, folder, seeds, signal, onProgress() {} });
+    const seeds = await missingSeeds(tracks, folder, agent, reference);
+    await recordEpisodes({
+      ...{ env, reference, policy: create(env)!, agent, folder, seeds, signal },
+      ...(bursts && {
+        noise: bursts.create(),
+        stall: { watch: adapter.stallWatch!, limit: bursts.stallLimit },
+      }),
+    });
     signal.throwIfAborted();
     return folder;
   } finally {

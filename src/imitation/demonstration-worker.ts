@@ -1,78 +1,52 @@
-import { FRAME_BYTES, SIDE } from "../adapters/car-racing/frame.js";
+import { adapterOf, checkModule, specOfEnv } from "../adapters/environments.js";
 import { InputError } from "../errors.js";
-import { labelsOf, type RecordedAction, type Recording } from "../recordings/recording.js";
+import { canonicalJson } from "../json.js";
+import type { EnvReference } from "../networks/policy.js";
+import { type EncoderSettings, observationEncoder } from "../policies/observation-encoder.js";
 import { readRecording } from "../recordings/recording-folder.js";
-import { type Choice, readDemonstratedFrames } from "./demonstration.js";
-
-/** Steer, gas and brake. */
-export const CONTROLS = 3;
+import { type Choice, type Demonstration, readDemonstration } from "./demonstration.js";
 
 export interface DemonstrationJob extends Choice {
   /** A recording's JSON file. */
   readonly file: string;
-}
-
-/** Frames of one episode, packed for the way between threads. */
-export interface Demonstration {
-  readonly count: number;
-  /** Frames × 96 × 96 × 3. */
-  readonly images: Uint8Array;
-  /** What the demonstrator wanted: frames × controls. */
-  readonly actions: Float32Array;
-  /** m/s. */
-  readonly speeds: Float32Array;
-  /** rad/s, left positive. */
-  readonly yawRates: Float32Array;
-  /** Aim and target speed behind each action; NaN where they are not known. */
-  readonly aims: Float32Array;
+  /** What it has to be a recording of; other options than these are fine. */
+  readonly env: EnvReference;
+  readonly encoder: EncoderSettings;
+  /** Elements of an action; undefined for discrete actions. */
+  readonly actionSize: number | undefined;
 }
 
 export type DemonstrationResult = Demonstration | { readonly problem: string };
 
 /** Reads the frames that are asked for. A class does not survive the way between threads, so bad input goes as text. */
-export default async function readDemonstration(job: DemonstrationJob): Promise<DemonstrationResult> {
+export default async function readOne(job: DemonstrationJob): Promise<DemonstrationResult> {
   try {
-    return await take(job);
+    return await read(job);
   } catch (error) {
     if (error instanceof InputError) return { problem: error.message };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== undefined) return { problem: `${job.file}: ${message}` };
     throw error;
   }
 }
 
-async function take({ file, ...choice }: DemonstrationJob): Promise<Demonstration> {
+async function read({ file, env, encoder, actionSize, ...choice }: DemonstrationJob): Promise<Demonstration> {
   const recording = await readRecording(file);
-  checkRecording(recording, file);
-  const frames = await readDemonstratedFrames(recording, file, choice);
-  const images = new Uint8Array(frames.length * FRAME_BYTES);
-  const actions = new Float32Array(frames.length * CONTROLS);
-  frames.forEach(({ observation, action }, index) => {
-    images.set(observation, index * FRAME_BYTES);
-    actions.set(action, index * CONTROLS);
-  });
-  return {
-    count: frames.length,
-    images,
-    actions,
-    speeds: Float32Array.from(frames, ({ speed }) => speed),
-    yawRates: Float32Array.from(frames, ({ yawRate }) => yawRate),
-    aims: Float32Array.from(
-      frames.flatMap(({ aim }) => [aim?.aim ?? Number.NaN, aim?.targetSpeed ?? Number.NaN]),
-    ),
-  };
-}
-
-function checkRecording(recording: Recording, file: string): void {
-  const { environment, frame } = recording;
-  const drives = environment.id.startsWith("CarRacing-");
-  const wrong = labelsOf(recording).find((action) => !isControl(action));
-  if (drives && wrong !== undefined) {
-    throw new InputError(`${file}: expected steering, gas and brake, got ${JSON.stringify(wrong)}`);
+  const { environment } = recording;
+  if (environment.id !== env.id) {
+    throw new InputError(`${file}: expected a recording of ${env.id}, got one of ${environment.id}`);
   }
-  if (!drives || frame.width !== SIDE || frame.height !== SIDE) {
-    throw new InputError(
-      `${file}: expected car-racing with ${SIDE}×${SIDE} pixels, got ${environment.id} with ${frame.width}×${frame.height}`,
-    );
+  for (const [step, action] of [...recording.actions, ...(recording.labels ?? [])].entries()) {
+    const size = typeof action === "number" ? undefined : action.length;
+    if (size !== actionSize) {
+      const wanted = actionSize === undefined ? "one number" : `${actionSize} numbers`;
+      throw new InputError(
+        `${file}: expected ${wanted} for each action, got ${canonicalJson(action)} in step ${step % recording.actions.length}`,
+      );
+    }
   }
+  checkModule(environment, file);
+  await specOfEnv(environment);
+  const adapter = await adapterOf(env.id);
+  return readDemonstration(recording, file, adapter, observationEncoder(encoder), choice);
 }
-
-const isControl = (action: RecordedAction) => typeof action === "object" && action.length === CONTROLS;

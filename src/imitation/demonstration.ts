@@ -1,29 +1,16 @@
-import type { CarRacing, CarRacingInfo, ContinuousActions } from "../../envs/box2d/car-racing/car-racing.js";
-import { type Aim, Expert } from "../../envs/box2d/car-racing/expert.js";
 import type { Env } from "../../envs/env.js";
-import { make } from "../../envs/index.js";
-import type { Box } from "../../envs/spaces.js";
-import { type Motion, motionSeen } from "../adapters/car-racing/motion.js";
-import { STYLES } from "../recordings/demonstrator.js";
-import { frameHash, labelsOf, type RecordedAction, type Recording } from "../recordings/recording.js";
+import { InputError } from "../errors.js";
+import type { EnvAdapter } from "../policies/env-adapter.js";
+import type { ObservationEncoder } from "../policies/observation-encoder.js";
+import { ReplayPolicy } from "../policies/policy.js";
+import { labelsOf, observationHash, type RecordedAction, type Recording } from "../recordings/recording.js";
 import { readFrames } from "../recordings/recording-folder.js";
-
-/** A moment to learn from: what was to be seen, and what the demonstrator wanted to do. */
-export interface DemonstratedFrame extends Motion {
-  /** 96×96×3 bytes. */
-  readonly observation: Uint8Array;
-  /** Steer, gas and brake. */
-  readonly action: ArrayLike<number>;
-  /** What the action was to lead to, where it is one of the scripted expert's. */
-  readonly aim?: Aim;
-}
-
-/** What was wanted, and in which motion. */
-export type Wish = Omit<DemonstratedFrame, "observation">;
+import { environmentOfRecording } from "../recordings/replay.js";
+import { startEpisode } from "../rollout/rollout.js";
 
 /**
  * Which frames of an episode to take: `first`, and one in `every` from there; of hard ones, one in `everyHard`. Easy
- * frames are much more frequent, and what happens in the hard ones decides a lap.
+ * frames are much more frequent, and what happens in the hard ones decides an episode.
  */
 export interface Choice {
   readonly first: number;
@@ -31,85 +18,145 @@ export interface Choice {
   readonly everyHard: number;
 }
 
-/** Steering more than this is hard. */
-const HARD_STEERING = 0.3;
+/** Frames of one episode to learn from, packed for the way between threads. */
+export interface Demonstration {
+  readonly count: number;
+  /** Encoded observations: frames × the encoder's bytes. */
+  readonly images: Uint8Array;
+  /** What was wanted: frames × elements of an action; one element for discrete actions. */
+  readonly actions: Float32Array;
+  /** Frames × the size of the adapter's privileged state. */
+  readonly privileged: Float32Array;
+}
 
-function isChosen({ first, every, everyHard }: Choice, step: number, action: RecordedAction): boolean {
-  const isHard = Math.abs((action as readonly number[])[0]!) > HARD_STEERING;
+interface Frame {
+  readonly observation: unknown;
+  readonly label: RecordedAction;
+  readonly privileged: Float32Array;
+}
+
+/**
+ * Frames of a recorded episode. The recorded actions are taken again, and the recorded hashes prove each observation that is
+ * used. Where the replay shows something else, for instance since the recording was made by another version, the frame sheet
+ * is read, whose frames are proved by the same hashes.
+ * @param file the recording's JSON file
+ * @throws InputError when neither gives what was recorded
+ */
+export async function readDemonstration(
+  recording: Recording,
+  file: string,
+  adapter: EnvAdapter,
+  encoder: ObservationEncoder,
+  choice: Choice,
+): Promise<Demonstration> {
+  const frames = await readFramesOf(recording, file, adapter, choice);
+  const images = new Uint8Array(frames.length * encoder.bytes);
+  frames.forEach(({ observation }, index) => {
+    encoder.encode(observation, images, index * encoder.bytes);
+  });
+  const size = adapter.privileged?.size ?? 0;
+  const privileged = new Float32Array(frames.length * size);
+  frames.forEach((frame, index) => {
+    privileged.set(frame.privileged, index * size);
+  });
+  const actions = Float32Array.from(frames.flatMap(({ label }) => label as number | number[]));
+  return { count: frames.length, images, actions, privileged };
+}
+
+/** The chosen frames, by a replay or out of the frame sheet. @throws InputError when neither gives what was recorded */
+export async function readFramesOf(
+  recording: Recording,
+  file: string,
+  adapter: EnvAdapter,
+  choice: Choice,
+): Promise<Frame[]> {
+  return (
+    (await replayedFrames(recording, file, adapter, choice)) ??
+    (await recordedFrames(recording, file, adapter, choice))
+  );
+}
+
+function isChosen({ first, every, everyHard }: Choice, step: number, isHard: boolean): boolean {
   return step >= first && (step - first) % (isHard ? everyHard : every) === 0;
 }
 
-type Race = Env<Box<"uint8">, ContinuousActions, CarRacingInfo> & {
-  readonly unwrapped: CarRacing<ContinuousActions>;
-};
-
-/**
- * Frames of a recorded episode of car-racing. The recorded actions are driven again and only the chosen frames are drawn,
- * which takes a third of the time of unpacking the film strip; the recorded hashes prove each of them. Where the replay
- * shows something else, for instance since the recording was made by another version, the strip is read, and the motion
- * with it.
- * @param file the recording's JSON file
- * @throws InputError when the strip is needed but damaged
- */
-export async function readDemonstratedFrames(
-  recording: Recording,
-  file: string,
-  choice: Choice,
-): Promise<DemonstratedFrame[]> {
-  return (await replayedFrames(recording, choice)) ?? unpackedFrames(recording, file, choice);
-}
-
-/** Undefined when the replay does not show what was recorded. */
+/** Undefined when the replay does not show what was recorded, or there is no such environment any more. */
 export async function replayedFrames(
   recording: Recording,
+  file: string,
+  adapter: EnvAdapter,
   choice: Choice,
-): Promise<DemonstratedFrame[] | undefined> {
-  const { environment, seed, actions, hashes } = recording;
+): Promise<Frame[] | undefined> {
+  const { seed, actions, hashes } = recording;
+  const { replay, privileged, hyperparameters } = adapter;
   const labels = labelsOf(recording);
-  const frames: DemonstratedFrame[] = [];
-  const env = await openRace(environment);
+  const env = await openOrUndefined(recording, file, adapter);
   if (!env) return undefined;
+  const frames: Frame[] = [];
+  /** @returns whether the observation is as recorded */
+  const look = (step: number, seen: unknown, follow?: (label?: RecordedAction) => Float32Array) => {
+    const label = labels[step]!;
+    const chosen = isChosen(choice, step, hyperparameters?.isHard?.(label) ?? false);
+    const state = follow?.(chosen ? label : undefined) ?? NOTHING;
+    if (!chosen) return true;
+    const observation = replay ? replay.observe(env) : seen;
+    frames.push({ observation, label, privileged: state });
+    return observationHash(observation) === hashes[step];
+  };
   try {
-    const experts = Object.values(STYLES).map((style) => new Expert(env.unwrapped, style));
-    let [, { speed, yawRate }] = env.reset({ seed });
-    for (let step = 0; step < actions.length; step++) {
-      if (isChosen(choice, step, labels[step]!)) {
-        const observation = env.render("state_pixels").data;
-        if (frameHash(observation) !== hashes[step]) return undefined;
-        const action = labels[step] as readonly number[];
-        const expert = experts.find((candidate) => isSame(candidate.act(), action));
-        frames.push({ observation, action, speed, yawRate, aim: expert?.aim() });
-      }
-      // Experts remember where on the track they are.
-      for (const expert of experts) expert.aim();
-      [, , , , { speed, yawRate }] = env.step(actions[step] as readonly number[]);
+    const { observation, steps } = startEpisode(env, new ReplayPolicy(actions), {
+      seed,
+      maxSteps: actions.length,
+    });
+    const follow = privileged?.follow(env);
+    if (!look(0, observation, follow)) return undefined;
+    for (const { index, next } of steps) {
+      if (index + 1 < actions.length && !look(index + 1, next, follow)) return undefined;
     }
     return frames;
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) return undefined;
+    throw error;
   } finally {
     env.close();
   }
 }
 
-const isSame = (a: ArrayLike<number>, b: readonly number[]) => b.every((value, index) => value === a[index]);
+const NOTHING = new Float32Array();
 
-/** The recorded environment without its observations; undefined when there is none such now. */
-async function openRace({ id, options }: Recording["environment"]): Promise<Race | undefined> {
+async function openOrUndefined(
+  recording: Recording,
+  file: string,
+  { replay }: EnvAdapter,
+): Promise<Env | undefined> {
   try {
-    return (await make(id, { ...options, observation: "none" })) as Env as Race;
+    return await environmentOfRecording(recording, file, replay?.options);
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError) return undefined;
+    if (error instanceof InputError && recording.frame) return undefined;
     throw error;
   }
 }
 
-async function unpackedFrames(
+/** Frames out of the frame sheet. */
+async function recordedFrames(
   recording: Recording,
   file: string,
+  { privileged, hyperparameters }: EnvAdapter,
   choice: Choice,
-): Promise<DemonstratedFrame[]> {
+): Promise<Frame[]> {
+  if (!recording.frame) {
+    throw new InputError(
+      `${file}: expected a replay to show the recorded observations, got others: the environment has changed`,
+    );
+  }
   const observations = await readFrames(file, recording);
   return labelsOf(recording)
-    .map((action, step) => ({ observation: observations[step]!, action: action as readonly number[], step }))
-    .filter(({ step, action }) => isChosen(choice, step, action))
-    .map(({ observation, action }) => ({ observation, action, ...motionSeen(observation) }));
+    .map((label, step) => ({ label, step, observation: observations[step]! }))
+    .filter(({ label, step }) => isChosen(choice, step, hyperparameters?.isHard?.(label) ?? false))
+    .map(({ label, step, observation }) => {
+      if (observationHash(observation) !== recording.hashes[step]) {
+        throw new InputError(`${file}: expected frame ${step} of the frame sheet as recorded, got another`);
+      }
+      return { observation, label, privileged: privileged?.seen(observation) ?? NOTHING };
+    });
 }

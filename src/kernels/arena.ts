@@ -48,8 +48,8 @@ export class Arena {
     return address;
   }
 
-  /** Copies 32-bit words into new memory. */
-  put(words: readonly number[]): number {
+  /** Copies 32-bit words into new memory and returns their address. */
+  put(words: ArrayLike<number>): number {
     const address = this.take(words.length * 4);
     new Int32Array(this.memory.buffer, address, words.length).set(words);
     return address;

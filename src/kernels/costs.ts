@@ -1,4 +1,6 @@
 import type { Arena } from "./arena.js";
+import * as records from "./generated/records.js";
+import { encodeRecord } from "./records.js";
 
 /** A label for each picture, or pictures × outputs wished values. */
 export type Targets = Uint8Array | Float32Array;
@@ -37,10 +39,11 @@ export function hasPlateaus(cost: Cost): boolean {
 
 /** Bytes of the record that assembly/_costs.ts reads, with room for the terms of `outputs` outputs. */
 export function costBytes(outputs: number): number {
-  return RECORD_BYTES + 4 * MOST_EDGES * outputs;
+  return TERMS_AT + 4 * MOST_EDGES * outputs;
 }
 
-const RECORD_BYTES = 32;
+/** Where terms begin behind the record, at a whole vector. */
+const TERMS_AT = Math.ceil(records.Cost.bytes / 16) * 16;
 const KINDS = ["errors", "cross-entropy", "smooth-l1", "steps"];
 /** No logit is larger. */
 const NEVER = 2147483647;
@@ -58,10 +61,17 @@ export function putCost(
   targetBytes: number,
 ): void {
   const { buffer } = arena.memory;
-  const at = address + RECORD_BYTES;
-  new Int32Array(buffer, address, 6).set([KINDS.indexOf(cost.kind), outputs, 0, targets, targetBytes, at]);
-  const scale = cost.kind === "cross-entropy" ? cost.scale : cost.kind === "smooth-l1" ? 1 / cost.divisor : 1;
-  new Float32Array(buffer, address + 8, 1)[0] = scale;
+  const at = address + TERMS_AT;
+  const words = encodeRecord(records.Cost, {
+    kind: KINDS.indexOf(cost.kind),
+    outputs,
+    scale: cost.kind === "cross-entropy" ? cost.scale : cost.kind === "smooth-l1" ? 1 / cost.divisor : 1,
+    targets,
+    targetBytes,
+    terms: at,
+    beyond: cost.kind === "smooth-l1" ? (cost.beyond ?? 0) : 0,
+  });
+  new Int32Array(buffer, address, words.length).set(words);
   if (cost.kind === "smooth-l1") {
     if (cost.terms.length !== outputs) {
       throw new RangeError(
@@ -70,7 +80,6 @@ export function putCost(
     }
     const terms = cost.terms.flatMap(({ weight, beta }) => [weight, beta]);
     new Float32Array(buffer, at, terms.length).set(terms);
-    new Float32Array(buffer, address + 24, 1)[0] = cost.beyond ?? 0;
   } else if (cost.kind === "steps") {
     putEdges(new Int32Array(buffer, at, MOST_EDGES * outputs), cost.edges, outputs);
   }

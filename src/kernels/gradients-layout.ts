@@ -1,13 +1,9 @@
-import {
-  type Architecture,
-  convOutput,
-  inputShape,
-  type Layer,
-  outputShapes,
-  type Shape,
-  weightCount,
-} from "../networks/architecture.js";
-import type { Loss } from "../training/gradient-engine.js";
+import { type Architecture, inputShape, outputShapes, weightCount } from "../networks/architecture.js";
+import type { Loss } from "../networks/gradient-engine.js";
+import { AddressSpace, SLACK } from "./address-space.js";
+import * as fields from "./generated/records.js";
+import { layerRecord, planLayer } from "./gradient-layers.js";
+import { encodeRecord, encodeTable } from "./records.js";
 
 /**
  * Parts that a batch is cut into. Fixed, so that sums are added in the same order whatever the number of threads;
@@ -42,29 +38,8 @@ export interface GradientsLayout {
   readonly records: readonly { readonly address: number; readonly words: Int32Array }[];
 }
 
-/** Hands out addresses one after the other, each on a cache line. */
-class Space {
-  end: number;
-
-  constructor(start: number) {
-    this.end = start;
-    this.take(0);
-  }
-
-  take(bytes: number): number {
-    const address = this.end;
-    this.end = Math.ceil((address + bytes) / 64) * 64;
-    return address;
-  }
-}
-
-/** Bytes behind a buffer that a vector may touch without meaning to. */
-const SLACK = 256;
-const LAYER_WORDS = 43;
-
 /**
  * Lays out memory for a network, a loss, batches of up to `batch` pictures and a number of threads.
- * The records match the classes in assembly/_layer.ts, _losses.ts and gradients.ts field by field.
  */
 export function layOutGradients(
   architecture: Architecture,
@@ -75,9 +50,9 @@ export function layOutGradients(
 ): GradientsLayout {
   const { input, layers } = architecture;
   const shapes = outputShapes(architecture);
-  const memory = new Space(start);
-  const scratch = new Space(0);
-  const gradients = new Space(0);
+  const memory = new AddressSpace(start);
+  const scratch = new AddressSpace(0);
+  const gradients = new AddressSpace(0);
   const plans = layers.map((layer, index) => {
     const from = index === 0 ? inputShape(architecture) : shapes[index - 1];
     return planLayer(layer, from, shapes[index], index, { memory, scratch, gradients });
@@ -86,7 +61,7 @@ export function layOutGradients(
   const last = shapes[shapes.length - 1];
   const outputs = last.channels * last.height * last.width;
   const lossGradient = scratch.take(outputs * 4 + SLACK);
-  const records = plans.map((plan, index) => {
+  const rows = plans.map((plan, index) => {
     const next = plans[index + 1];
     const previous = plans[index - 1];
     const shape = shapes[index];
@@ -108,7 +83,7 @@ export function layOutGradients(
     return layerRecord(plan, inputAt, gradient);
   });
 
-  const layerRecords = memory.take(plans.length * LAYER_WORDS * 4);
+  const layerRecords = memory.take(plans.length * fields.GradientLayer.bytes);
   const network = memory.take(64);
   const lossRecord = memory.take(64);
   const control = memory.take(64);
@@ -124,19 +99,28 @@ export function layOutGradients(
   const scratchStart = memory.take(threads * scratchBytes);
   const crop = input.crop ?? { row: 0, column: 0 };
   const rowBytes = input.width * input.channels;
-  const networkRecord = Int32Array.of(
-    layerRecords,
-    plans.length,
+  const networkRecord = encodeRecord(fields.GradientNetwork, {
+    layers: layerRecords,
+    layerCount: plans.length,
     pictureBytes,
-    rowBytes,
-    crop.row * rowBytes + crop.column * input.channels,
-    input.centred ? 1 : 0,
+    pictureRowBytes: rowBytes,
+    cropOffset: crop.row * rowBytes + crop.column * input.channels,
+    centred: input.centred ? 1 : 0,
     pictures,
-    lossRecord,
+    loss: lossRecord,
     gradientBytes,
-    SHARDS,
-  );
-  const kind = loss.kind === "cross-entropy" ? 0 : 1;
+    shards: SHARDS,
+  });
+  const lossWords = encodeRecord(fields.Loss, {
+    kind: loss.kind === "cross-entropy" ? 0 : 1,
+    outputs,
+    scale: 1,
+    share: 1,
+    targets,
+    terms,
+    costs,
+    results,
+  });
   const termValues =
     loss.kind === "smooth-l1" ? loss.terms.flatMap(({ weight, beta }) => [weight, beta]) : [];
   return {
@@ -159,150 +143,10 @@ export function layOutGradients(
     scratch: scratchStart,
     scratchBytes,
     records: [
-      ...records.map((words, index) => ({ address: layerRecords + index * LAYER_WORDS * 4, words })),
+      { address: layerRecords, words: encodeTable(fields.GradientLayer, rows) },
       { address: network, words: networkRecord },
-      {
-        address: lossRecord,
-        words: Int32Array.of(kind, outputs, bits(1), bits(1), targets, terms, costs, results),
-      },
-      { address: terms, words: Int32Array.from(termValues, bits) },
+      { address: lossRecord, words: lossWords },
+      { address: terms, words: new Int32Array(Float32Array.from(termValues).buffer) },
     ],
   };
-}
-
-type Plan = ReturnType<typeof planLayer>;
-
-function planLayer(
-  layer: Layer,
-  from: Shape,
-  to: Shape,
-  index: number,
-  { memory, scratch, gradients }: { memory: Space; scratch: Space; gradients: Space },
-) {
-  const count = weightCount(layer);
-  const outputs = to.channels * to.height * to.width;
-  const shared = {
-    from,
-    to,
-    sums: convOutput(layer, from),
-    weights: memory.take(count * 4 + SLACK),
-    reduced: memory.take(count * 4 + SLACK),
-    output: scratch.take(outputs * 4 + SLACK),
-  };
-  if (layer.kind === "dense") {
-    return {
-      ...shared,
-      layer,
-      input: index === 0 ? scratch.take(layer.in * 4 + SLACK) : 0,
-      inputGradient: index === 0 ? 0 : scratch.take(layer.in * 4 + SLACK),
-      gradient: gradients.take(count * 4),
-    };
-  }
-  const { sums } = shared;
-  const height = from.height + 2 * layer.padding;
-  const width = from.width + 2 * layer.padding;
-  // Whole blocks of vectors, as in assembly/_convolution.ts: sixteen columns, or eight where that is enough.
-  const vectors = Math.ceil(sums.width / 4);
-  const blocks = Math.ceil(vectors / 4) * 4 - (vectors % 4 === 1 || vectors % 4 === 2 ? 2 : 0);
-  const sumsRow = blocks * 16;
-  const phaseBytes = Math.ceil(width / layer.stride) * 4;
-  const rowBytes = phaseBytes * layer.stride;
-  const planeBytes = rowBytes * height;
-  const sumsBytes = (sums.height + 4) * sumsRow + 16 * (layer.pool?.stride ?? 1) + SLACK;
-  const interleavedRow = width * layer.in * 4;
-  const interleavedBytes = interleavedRow * height + SLACK;
-  const filterRow = Math.ceil((layer.kernel * layer.in) / 4) * 4;
-  const filterBytes = layer.out * layer.kernel * filterRow * 4;
-  return {
-    ...shared,
-    layer,
-    phaseBytes,
-    rowBytes,
-    planeBytes,
-    interleavedRow,
-    interleavedBytes,
-    sumsRow,
-    filterRow,
-    // Blocks of rows may begin up to three rows before the last and read on behind the last plane.
-    input: scratch.take(layer.in * planeBytes + 4 * layer.stride * rowBytes + sumsRow + SLACK),
-    interleaved: scratch.take(interleavedBytes),
-    inputGradient: index === 0 ? 0 : scratch.take(interleavedBytes),
-    sumsAt: scratch.take(2 * sumsBytes),
-    sumsBytes,
-    patch: scratch.take(outputs * 4 + SLACK),
-    active: scratch.take((to.height * to.width + 1) * 8),
-    taps: memory.take(count * 8 + SLACK),
-    tapStarts: memory.take((layer.out + 1) * 4),
-    filters: memory.take(filterBytes),
-    gradientTaps: memory.take(count * 8),
-    gradient: gradients.take(filterBytes),
-  };
-}
-
-function layerRecord(
-  plan: Plan,
-  input: number,
-  gradient: { at: number; channel: number; row: number; column: number },
-): Int32Array {
-  const { layer, from, to, sums } = plan;
-  const inverse = layer.divisor === undefined ? 0 : bits(1 / layer.divisor);
-  const channels = layer.kind === "dense" ? layer.in : from.channels;
-  const conv = layer.kind === "conv" ? layer : { kernel: 1, stride: 1, padding: 0, pool: undefined };
-  const rows = "taps" in plan ? plan : undefined;
-  const words = Int32Array.of(
-    layer.kind === "conv" ? 0 : 1,
-    channels,
-    from.height,
-    from.width,
-    conv.kernel,
-    conv.stride,
-    conv.padding,
-    layer.out,
-    sums.height,
-    sums.width,
-    conv.pool?.size ?? 1,
-    conv.pool?.stride ?? 1,
-    to.height,
-    to.width,
-    inverse,
-    rows?.planeBytes ?? 0,
-    rows?.rowBytes ?? 0,
-    rows?.phaseBytes ?? 0,
-    rows?.interleavedRow ?? 0,
-    rows?.sumsRow ?? 0,
-    rows?.filterRow ?? 0,
-    gradient.channel,
-    gradient.row,
-    gradient.column,
-    input,
-    rows?.interleaved ?? 0,
-    rows?.interleavedBytes ?? 0,
-    rows?.sumsAt ?? 0,
-    rows?.sumsBytes ?? 0,
-    plan.output,
-    rows?.patch ?? 0,
-    gradient.at,
-    plan.inputGradient,
-    rows?.active ?? 0,
-    plan.weights,
-    rows?.taps ?? 0,
-    rows?.tapStarts ?? 0,
-    rows?.filters ?? 0,
-    rows?.gradientTaps ?? 0,
-    0,
-    0,
-    plan.gradient,
-    plan.reduced,
-  );
-  if (words.length !== LAYER_WORDS) throw new Error(`a layer record has ${words.length} words`);
-  return words;
-}
-
-const float = new Float32Array(1);
-const integer = new Int32Array(float.buffer);
-
-/** The bits of a 32-bit float. */
-function bits(value: number): number {
-  float[0] = value;
-  return integer[0];
 }

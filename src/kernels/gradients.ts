@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Batch, EngineOptions, GradientEngine, Gradients, Loss } from "../training/gradient-engine.js";
+import type { Batch, EngineOptions, GradientEngine, Gradients, Loss } from "../networks/gradient-engine.js";
 import { wasm } from "./generated/gradients.js";
+import { Loss as LossRecord } from "./generated/records.js";
 import { type GradientsLayout, layOutGradients, SHARDS } from "./gradients-layout.js";
 import { Crew, type GradientKernels, instantiate, Job } from "./gradients-threads.js";
 
@@ -50,7 +51,7 @@ export class KernelGradients implements GradientEngine {
       this.#floats(layer.weights, layer.count).set(weights[index]);
       this.#kernels.prepare(this.#layout.network, index);
     }
-    this.#floats(this.#layout.loss + 8, 1)[0] = outputScale;
+    this.#floats(this.#layout.loss + LossRecord.fields.scale.at, 1)[0] = outputScale;
   }
 
   async gradients({ images, count, targets }: Batch): Promise<Gradients> {
@@ -62,7 +63,7 @@ export class KernelGradients implements GradientEngine {
       const values = targets.values.subarray(0, count * layout.outputs);
       this.#floats(layout.targets, values.length).set(values);
     }
-    this.#floats(layout.loss + 12, 1)[0] = 1 / count;
+    this.#floats(layout.loss + LossRecord.fields.share.at, 1)[0] = 1 / count;
     this.#crew.run(Job.gradients, count);
     const costs = new Float64Array(this.#memory.buffer, layout.costs, 2 * count);
     let loss = 0;
@@ -79,6 +80,11 @@ export class KernelGradients implements GradientEngine {
   }
 
   async forward(images: Uint8Array, count: number): Promise<Float32Array> {
+    return this.forwardNow(images, count);
+  }
+
+  /** As `forward`, at once: for policies, which act in the step that they observe. */
+  forwardNow(images: Uint8Array, count: number): Float32Array {
     const { outputs, results } = this.#layout;
     const { batch } = this.#options;
     const pixels = images.length / count;

@@ -2,9 +2,11 @@ import { type Architecture, weightCount } from "../networks/architecture.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { Arena } from "./arena.js";
 import { wasm } from "./generated/inference.js";
+import * as records from "./generated/records.js";
 import { type LayerPlace, pictureBytes, placeTables, putLayers, putPictures } from "./layer-tables.js";
 import { layOutOnePicture, type OnePictureLayout, suitsOnePicture } from "./one-picture-layout.js";
 import { nonZeros, outputCount, planLayers } from "./plane-layers.js";
+import { encodeRecord } from "./records.js";
 
 interface Kernels {
   heapBase(): number;
@@ -105,16 +107,18 @@ export class Inference {
     this.#results = arena.take(BATCH * this.outputs * 4);
     const table = putLayers(arena, planned, places);
     const pictures = putPictures(arena, this.architecture, this.#pixels);
-    this.#network = arena.put([
-      table,
-      planned.length,
-      pictures,
-      planned[0].inStart,
-      arena.take(20),
-      arena.takeZeros(planned[0].inChannels * planned[0].inPlane),
-      arena.take(Math.max(...planned.map((layer) => layer.sumPlane))),
-      arena.takeZeros(state),
-    ]);
+    this.#network = arena.put(
+      encodeRecord(records.InferenceNetwork, {
+        layers: table,
+        layerCount: planned.length,
+        pictures,
+        border: planned[0].inStart,
+        terms: arena.take(records.Terms.bytes),
+        planes: arena.takeZeros(planned[0].inChannels * planned[0].inPlane),
+        scratch: arena.take(Math.max(...planned.map((layer) => layer.sumPlane))),
+        state: arena.takeZeros(state),
+      }),
+    );
     planned.forEach((_, index) => {
       new Int8Array(arena.memory.buffer, places[index].weights, weights[index].length).set(weights[index]);
       kernels.tabulateLayer(table, index);

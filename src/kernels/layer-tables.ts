@@ -1,6 +1,8 @@
 import type { Architecture, Input } from "../networks/architecture.js";
 import type { Arena } from "./arena.js";
+import * as records from "./generated/records.js";
 import type { PlaneLayer } from "./plane-layers.js";
+import { encodeRecord, encodeTable } from "./records.js";
 
 /** Where a layer's tables and planes lie. */
 export interface LayerPlace {
@@ -30,67 +32,32 @@ export function placeTables(arena: Arena, layer: PlaneLayer): Omit<LayerPlace, "
   };
 }
 
-/** Writes the table of all layers, field by field as in assembly/_plane-layer.ts; returns its address. */
+/** Writes the table of all layers; returns its address. */
 export function putLayers(
   arena: Arena,
   layers: readonly PlaneLayer[],
   places: readonly LayerPlace[],
 ): number {
-  return arena.put(
-    layers.flatMap((layer, index) => {
-      const place = places[index];
-      return [
-        layer.inChannels,
-        layer.inPlane,
-        layer.inPitch,
-        layer.inStep,
-        layer.inBytes,
-        layer.stride,
-        layer.kernelHeight,
-        layer.kernelWidth,
-        layer.outChannels,
-        layer.sumHeight,
-        layer.sumWidth,
-        layer.sumBytes,
-        layer.chunk,
-        layer.deltaChunk,
-        layer.poolSize,
-        layer.poolStride,
-        layer.outHeight,
-        layer.outWidth,
-        layer.outBytes,
-        layer.outPlane,
-        layer.outPitch,
-        layer.outStart,
-        layer.clip,
-        place.weights,
-        place.taps,
-        place.tapsSize,
-        place.groups,
-        place.groupsSize,
-        place.output,
-        place.sums,
-        layer.sumPlane,
-        place.deltas,
-      ];
-    }),
-  );
+  const rows = layers.map((layer, index) => ({ ...layer, ...places[index] }));
+  return arena.put(encodeTable(records.PlaneLayer, rows));
 }
 
 /** Writes what assembly/_pictures.ts needs to know about the pictures at address `pixels`. */
 export function putPictures(arena: Arena, { input }: Architecture, pixels: number): number {
   const crop = input.crop ?? { row: 0, column: 0, height: input.height, width: input.width };
   const rowBytes = input.width * input.channels;
-  return arena.put([
-    pixels,
-    pictureBytes(input),
-    rowBytes,
-    crop.row * rowBytes + crop.column * input.channels,
-    crop.height,
-    crop.width,
-    input.channels,
-    input.centred ? 1 : 0,
-  ]);
+  return arena.put(
+    encodeRecord(records.Pictures, {
+      pixels,
+      pictureBytes: pictureBytes(input),
+      rowBytes,
+      corner: crop.row * rowBytes + crop.column * input.channels,
+      height: crop.height,
+      width: crop.width,
+      channels: input.channels,
+      centred: input.centred ? 1 : 0,
+    }),
+  );
 }
 
 /** Bytes of one whole picture. */

@@ -1,115 +1,12 @@
 import { type Architecture, fanIn } from "../networks/architecture.js";
 import type { Arena } from "./arena.js";
 import { costBytes } from "./costs.js";
+import * as records from "./generated/records.js";
 import { type LayerPlace, placeTables, putLayers, putPictures } from "./layer-tables.js";
+import type { NeighbourKernels } from "./neighbour-kernels.js";
 import { BLOCK, outputCount, type PlaneLayer, planLayers } from "./plane-layers.js";
-import { CHANGE_WORDS, MOST_CHANGES } from "./weight-changes.js";
-
-/** What assembly/neighbours.ts exports. Addresses are those of the records that `layOutSearch` writes. */
-export interface NeighbourKernels {
-  heapBase(): number;
-  tabulateUnit(layers: number, index: number, unit: number): void;
-  cellsBytes(layers: number, count: number): number;
-  readLayer(layers: number, count: number): number;
-  readerListBytes(layers: number, index: number): number;
-  listChannel(search: number, channel: number): void;
-  build(start: number, end: number, search: number, scratch: number): void;
-  evaluate(search: number, scratch: number, first: number, end: number, out: number): void;
-  present(search: number, first: number, end: number, out: number): void;
-  commit(start: number, end: number, search: number, scratch: number): void;
-  costs(
-    start: number,
-    end: number,
-    search: number,
-    scratch: number,
-    cost: number,
-    neighbours: number,
-    limit: number,
-    out: number,
-    slacks: number,
-  ): void;
-  commonCosts(
-    start: number,
-    end: number,
-    search: number,
-    scratch: number,
-    cost: number,
-    groups: number,
-    groupCount: number,
-    limit: number,
-    out: number,
-  ): void;
-  takeSlacks(search: number, labels: number, slacks: number): void;
-  productCosts(
-    start: number,
-    end: number,
-    search: number,
-    scratch: number,
-    cost: number,
-    removals: number,
-    additions: number,
-    quick: boolean,
-    room: number,
-    out: number,
-  ): void;
-  smallestMargins(
-    classes: number,
-    count: number,
-    values: number,
-    valueBytes: number,
-    labels: number,
-    out: number,
-  ): void;
-  gatherFeatures(output: number, states: number, stateBytes: number): void;
-  takeMargins(output: number, values: number, valueBytes: number, labels: number): void;
-  countErrors(
-    start: number,
-    end: number,
-    output: number,
-    swaps: number,
-    starts: number,
-    conditions: number,
-    out: number,
-  ): void;
-  takeExponentials(
-    start: number,
-    end: number,
-    output: number,
-    values: number,
-    valueBytes: number,
-    scale: number,
-  ): void;
-  commitSwap(
-    start: number,
-    end: number,
-    output: number,
-    swap: number,
-    values: number,
-    valueBytes: number,
-    scale: number,
-  ): void;
-  crossEntropies(
-    start: number,
-    end: number,
-    output: number,
-    values: number,
-    valueBytes: number,
-    scale: number,
-    swaps: number,
-    swapCount: number,
-    room: number,
-    out: number,
-  ): void;
-  halvesRoom(classes: number): number;
-  halfCrossEntropies(
-    output: number,
-    scale: number,
-    start: number,
-    end: number,
-    room: number,
-    out: number,
-  ): void;
-}
+import { encodeRecord } from "./records.js";
+import { MOST_CHANGES } from "./weight-changes.js";
 
 /** Where a search keeps what: addresses in the kernels' memory. */
 export interface SearchLayout {
@@ -185,32 +82,34 @@ export function layOutSearch(
   const scratches = Array.from({ length: threads }, () =>
     putScratch(arena, architecture, layers, deltas, hasCommon),
   );
-  const changes = arena.take(MOST_CHANGES * CHANGE_WORDS * 4);
+  const changes = arena.take(MOST_CHANGES * records.Change.bytes);
   const starts = arena.take((MOST_CHANGES + 1) * 4);
   const valueBytes = blocks * BLOCK * 4;
   const values = arena.take(outputs * valueBytes);
   const stateBytes = Math.ceil(state / 64) * 64;
   const states = arena.takeZeros(blocks * stateBytes);
   const pictures = putPictures(arena, architecture, pixels);
-  const search = arena.put([
-    table,
-    layers.length,
-    pictures,
-    count,
-    layers[0].inStart,
-    states,
-    stateBytes,
-    values,
-    valueBytes,
-    changes,
-    starts,
-    cells,
-    cellsBytes,
-    readLayer,
-    readers,
-    readersBytes,
-    layers[Math.max(0, layers.length - 2)].inLargest,
-  ]);
+  const search = arena.put(
+    encodeRecord(records.Search, {
+      layers: table,
+      layerCount: layers.length,
+      pictures,
+      count,
+      border: layers[0].inStart,
+      states,
+      stateBytes,
+      values,
+      valueBytes,
+      changes,
+      starts,
+      cells,
+      cellsBytes,
+      readLayer,
+      readers,
+      readersBytes,
+      largest: layers[Math.max(0, layers.length - 2)].inLargest,
+    }),
+  );
   const rows = arena.take(count * outputs * 4);
   const results = arena.take(valueBytes * outputs);
   const cost = arena.take(costBytes(outputs));
@@ -237,20 +136,19 @@ export function layOutSearch(
     stateBytes,
     sums,
     readLayer,
-    slacks: cells > 0 ? arena.take(blocks * 8) : 0,
+    slacks: cells > 0 ? arena.take(blocks * records.Slack.bytes) : 0,
     groups: hasCommon ? arena.take(MOST_CHANGES * 4) : 0,
   };
 }
 
 /** A thread's planes hold no block's pictures any more. */
 export function forgetPictures(arena: Arena, scratch: number): void {
-  new Int32Array(arena.memory.buffer, scratch, SCRATCH_WORDS)[SCRATCH_WORDS - 1] = NO_BLOCK;
+  new Int32Array(arena.memory.buffer, scratch + records.Scratch.fields.laid.at, 1)[0] = NO_BLOCK;
 }
 
-const SCRATCH_WORDS = 12;
 const NO_BLOCK = -1;
 
-/** A thread's own memory, as assembly/neighbours.ts reads it. */
+/** Takes a thread's own memory and writes its record. */
 function putScratch(
   arena: Arena,
   architecture: Architecture,
@@ -262,18 +160,21 @@ function putScratch(
   const channels = 4 * Math.max(...layers.map((layer) => layer.outChannels));
   const { inChannels, inPlane } = layers[0];
   const last = layers[layers.length - 1];
-  return arena.put([
-    arena.take(20),
-    arena.takeZeros(inChannels * inPlane),
-    arena.take(Math.max(outputCount(architecture) * BLOCK * 2, ...layers.map((layer) => layer.sumPlane))),
-    arena.takeZeros(deltas),
-    arena.take(terms),
-    arena.take(terms),
-    arena.take(channels),
-    arena.take(channels),
-    arena.take(last.outChannels * Math.max(last.outPlane, last.sumPlane)),
-    arena.take(BLOCK * 4),
-    hasCommon ? arena.take(layers[1].outChannels * layers[1].sumPlane) : 0,
-    NO_BLOCK,
-  ]);
+  const sums = Math.max(outputCount(architecture) * BLOCK * 2, ...layers.map((layer) => layer.sumPlane));
+  return arena.put(
+    encodeRecord(records.Scratch, {
+      terms: arena.take(records.Terms.bytes),
+      planes: arena.takeZeros(inChannels * inPlane),
+      sums: arena.take(sums),
+      deltas: arena.takeZeros(deltas),
+      plus: arena.take(terms),
+      minus: arena.take(terms),
+      dirty: arena.take(channels),
+      nextDirty: arena.take(channels),
+      outputs: arena.take(last.outChannels * Math.max(last.outPlane, last.sumPlane)),
+      lanes: arena.take(BLOCK * 4),
+      common: hasCommon ? arena.take(layers[1].outChannels * layers[1].sumPlane) : 0,
+      laid: NO_BLOCK,
+    }),
+  );
 }

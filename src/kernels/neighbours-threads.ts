@@ -1,4 +1,4 @@
-import type { NeighbourKernels } from "./neighbours-layout.js";
+import type { NeighbourKernels } from "./neighbour-kernels.js";
 
 /** Kernels whose pictures threads can share: the first two parameters are where the pictures start and end. */
 const SHARED = [
@@ -6,7 +6,6 @@ const SHARED = [
   "commit",
   "costs",
   "commonCosts",
-  "productCosts",
   "takeExponentials",
   "crossEntropies",
   "countErrors",

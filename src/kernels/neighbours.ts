@@ -1,38 +1,16 @@
-import { type Architecture, fanIn, weightCount } from "../networks/architecture.js";
+import { type Architecture, fanIn } from "../networks/architecture.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { Arena } from "./arena.js";
 import { type CommonRemovals, commonRemovals } from "./common-removals.js";
-import { type Cost, putCost, putTargets, type Targets } from "./costs.js";
+import { type Cost, putCost, type Targets } from "./costs.js";
 import { wasm } from "./generated/neighbours.js";
-import { pictureBytes } from "./layer-tables.js";
-import {
-  forgetPictures,
-  layOutSearch,
-  type NeighbourKernels,
-  type SearchLayout,
-  SUM_BYTES,
-} from "./neighbours-layout.js";
-import { CONTROL_BYTES, MOST_THREADS, NeighbourThread, type SharedTask } from "./neighbours-threads.js";
+import type { NeighbourKernels } from "./neighbour-kernels.js";
+import { NeighbourState } from "./neighbour-state.js";
+import { SUM_BYTES } from "./neighbours-layout.js";
+import { CONTROL_BYTES, MOST_THREADS, NeighbourThread } from "./neighbours-threads.js";
 import { OutputLayer } from "./output-layer.js";
-import { BLOCK, nonZeros, outputCount } from "./plane-layers.js";
-import {
-  ChangeList,
-  checkedSwaps,
-  MOST_CHANGES,
-  type Neighbour,
-  type SignedSwap,
-  swapsOf,
-} from "./weight-changes.js";
-
-interface Core {
-  readonly arena: Arena;
-  readonly kernels: NeighbourKernels;
-  /** This thread's share of the work, and the number of threads. */
-  readonly thread: NeighbourThread;
-  readonly threads: number;
-  /** Ends the other threads. */
-  readonly stop: () => void;
-}
+import { BLOCK } from "./plane-layers.js";
+import { checkedSwaps, MOST_CHANGES, type Neighbour, type SignedSwap, swapsOf } from "./weight-changes.js";
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
@@ -51,17 +29,7 @@ export class Neighbours {
   readonly count: number;
   /** Logits of one picture. */
   readonly outputs: number;
-  readonly #weights: readonly Int8Array[];
-  readonly #used: readonly Int32Array[];
-  readonly #pixels: number;
-  readonly #mark: number;
-  #core: Core | undefined;
-  #layout!: SearchLayout;
-  #changes: ChangeList;
-  #output: OutputLayer | undefined;
-  #logitsAreOld = true;
-  #slacksAreOld = true;
-  #targets: Targets | undefined;
+  readonly #state: NeighbourState;
 
   /**
    * @param images whole pictures, count × height × width × channels bytes (copied)
@@ -87,38 +55,23 @@ export class Neighbours {
     arena.reset(kernels.heapBase());
     const part = { module, memory, control: arena.takeZeros(CONTROL_BYTES) };
     const thread = new NeighbourThread({ ...part, thread: 0 }, kernels);
-    const neighbours = new Neighbours(network, images, count, { arena, kernels, thread, threads, stop() {} });
-    if (threads > 1) {
-      const { startWorkers } = await import("./neighbours-workers.js");
-      neighbours.#core = { ...neighbours.#open(), stop: startWorkers(part, threads) };
+    const stop =
+      threads > 1 ? (await import("./neighbours-workers.js")).startWorkers(part, threads) : () => {};
+    try {
+      return new Neighbours(
+        new NeighbourState(network, images, count, { arena, kernels, thread, threads, stop }),
+      );
+    } catch (error) {
+      stop();
+      throw error;
     }
-    return neighbours;
   }
 
-  private constructor(network: TernaryNetwork, images: Uint8Array, count: number, core: Core) {
-    const { architecture } = network;
-    architecture.layers.forEach((layer, index) => {
-      const { length } = network.weights[index];
-      if (length !== weightCount(layer)) {
-        throw new RangeError(`layer ${layer.name} has ${weightCount(layer)} weights, but ${length} came`);
-      }
-    });
-    const bytes = count * pictureBytes(architecture.input);
-    if (images.length < bytes) {
-      throw new RangeError(`${count} pictures have ${bytes} bytes, but ${images.length} came`);
-    }
-    this.architecture = architecture;
-    this.count = count;
-    this.outputs = outputCount(architecture);
-    this.#core = core;
-    this.#weights = network.weights.map((weights) => weights.slice());
-    this.#used = architecture.layers.map((layer, index) => nonZeros(this.#weights[index], layer.out));
-    const { arena } = core;
-    this.#pixels = arena.take(bytes);
-    new Uint8Array(arena.memory.buffer, this.#pixels, bytes).set(images.subarray(0, bytes));
-    this.#mark = this.#pixels + bytes;
-    this.#layOut(1);
-    this.#changes = this.#listChanges();
+  private constructor(state: NeighbourState) {
+    this.architecture = state.architecture;
+    this.count = state.count;
+    this.outputs = state.outputs;
+    this.#state = state;
   }
 
   /**
@@ -126,21 +79,20 @@ export class Neighbours {
    * time, brought up to date when it is asked for.
    */
   get logits(): Int32Array {
-    const { kernels } = this.#open();
-    const { search, rows, logits } = this.#layout;
-    if (this.#logitsAreOld) kernels.present(search, 0, Math.ceil(this.count / BLOCK), rows);
-    this.#logitsAreOld = false;
-    return logits;
+    return this.#state.logits;
   }
 
   /** Bytes of the kernels' memory in use. */
   get memoryBytes(): number {
-    return this.#open().arena.end;
+    return this.#state.core.arena.end;
   }
 
   /** A copy of the present network. */
   network(): TernaryNetwork {
-    return { architecture: this.architecture, weights: this.#weights.map((weights) => weights.slice()) };
+    return {
+      architecture: this.architecture,
+      weights: this.#state.weights.map((weights) => weights.slice()),
+    };
   }
 
   /**
@@ -149,8 +101,8 @@ export class Neighbours {
    * @throws RangeError when a place moved from is empty, or a place moved to is not
    */
   evaluate(neighbour: Neighbour, start = 0, end = this.count): Int32Array {
-    const { arena, kernels } = this.#open();
-    const { search, scratch, results } = this.#layoutFor(neighbour);
+    const { arena, kernels } = this.#state.core;
+    const { search, scratch, results } = this.#state.list(neighbour);
     const block = Math.floor(start / BLOCK);
     kernels.evaluate(search, scratch, block, Math.ceil(end / BLOCK), results);
     const skipped = (start - block * BLOCK) * this.outputs;
@@ -159,13 +111,7 @@ export class Neighbours {
 
   /** What `cost` is measured against: a label for each picture, or count × outputs wished values (copied). */
   setTargets(targets: Targets): void {
-    const wished = targets instanceof Float32Array ? this.count * this.outputs : this.count;
-    if (targets.length < wished)
-      throw new RangeError(`${wished} targets are needed, but ${targets.length} came`);
-    this.#targets = targets.slice(0, wished) as Targets;
-    this.#slacksAreOld = true;
-    this.#writeTargets();
-    this.#dropOutputLayer();
+    this.#state.setTargets(targets);
   }
 
   /** What pictures `start` to `end` cost now, summed. */
@@ -187,20 +133,20 @@ export class Neighbours {
     end = this.count,
     limit = Number.POSITIVE_INFINITY,
   ): Float64Array {
-    if (!this.#targets) throw new Error("costs need targets: call setTargets first");
+    if (!this.#state.targets) throw new Error("costs need targets: call setTargets first");
     const quick = this.#quickCosts(neighbours, cost, start, end);
     if (quick) return quick.map((sum) => (sum > limit ? Number.POSITIVE_INFINITY : sum));
     const all = new Float64Array(neighbours.length);
     const { groups, others } =
-      this.#layout.groups > 0
+      this.#state.layout.groups > 0
         ? commonRemovals(neighbours, fanIn(this.architecture.layers[0]))
         : { groups: [], others: [...neighbours.keys()] };
     this.#commonCosts(groups, neighbours, cost, start, end, limit, all);
     for (let done = 0; done < others.length; ) {
-      this.#layoutFor(neighbours[others[done]]);
+      this.#state.list(neighbours[others[done]]);
       let some = 1;
-      while (done + some < others.length && this.#fits(neighbours[others[done + some]])) {
-        if (!this.#changes.add(neighbours[others[done + some]])) break;
+      while (done + some < others.length && this.#state.fits(neighbours[others[done + some]])) {
+        if (!this.#state.changes.add(neighbours[others[done + some]])) break;
         some++;
       }
       const sums = this.#listedCosts(some, cost, start, end, limit);
@@ -226,8 +172,8 @@ export class Neighbours {
     start = 0,
     end = this.count,
   ): Float64Array {
-    if (!this.#targets) throw new Error("costs need targets: call setTargets first");
-    const own = this.#weights[layer];
+    if (!this.#state.targets) throw new Error("costs need targets: call setTargets first");
+    const own = this.#state.weights[layer];
     for (let i = 0; i < places.length; i++) {
       if (!(Math.abs(steps[i]) === 1 && Math.abs(own[places[i]] + steps[i]) <= 1)) {
         throw new RangeError(
@@ -235,17 +181,21 @@ export class Neighbours {
         );
       }
     }
-    if (layer === this.#weights.length - 1 && cost.kind === "cross-entropy" && this.#isQuick(start, end)) {
-      const table = this.#outputLayer().halfCrossEntropies(cost.scale, start, end);
+    if (
+      layer === this.#state.weights.length - 1 &&
+      cost.kind === "cross-entropy" &&
+      this.#state.isQuick(start, end)
+    ) {
+      const table = this.#state.outputLayer().halfCrossEntropies(cost.scale, start, end);
       return Float64Array.from(places, (place, i) => table[2 * place + (steps[i] > 0 ? 0 : 1)]);
     }
-    this.#makeRoom(layer);
+    this.#state.makeRoom(layer);
     const present = this.cost(cost, start, end);
     const all = new Float64Array(places.length);
     for (let done = 0; done < places.length; done += MOST_CHANGES) {
       const some = Math.min(MOST_CHANGES, places.length - done);
-      this.#changes.clear();
-      for (let i = done; i < done + some; i++) this.#changes.addHalf(layer, places[i], steps[i]);
+      this.#state.changes.clear();
+      for (let i = done; i < done + some; i++) this.#state.changes.addHalf(layer, places[i], steps[i]);
       all.set(this.#listedCosts(some, cost, start, end, Number.POSITIVE_INFINITY), done);
     }
     return all.map((sum) => sum - present);
@@ -256,13 +206,7 @@ export class Neighbours {
    * @param images as for `create`
    */
   show(images: Uint8Array, targets: Targets): void {
-    const { arena } = this.#open();
-    const bytes = this.count * pictureBytes(this.architecture.input);
-    new Uint8Array(arena.memory.buffer, this.#pixels, bytes).set(images.subarray(0, bytes));
-    for (const scratch of this.#layout.scratches) forgetPictures(arena, scratch);
-    this.#shareAll("build");
-    this.#presentChanged();
-    this.setTargets(targets);
+    this.#state.show(images, targets);
   }
 
   /**
@@ -272,141 +216,29 @@ export class Neighbours {
    * @throws RangeError when a swap is none
    */
   outputErrors(from: ArrayLike<number>, to: ArrayLike<number>, everyPicture = false): Int32Array {
-    const layer = this.#weights.length - 1;
-    const weights = this.#weights[layer];
+    const layer = this.#state.weights.length - 1;
+    const weights = this.#state.weights[layer];
     for (let i = 0; i < from.length; i++) {
       if (!weights[from[i]] || weights[to[i]] !== 0) {
-        checkedSwaps(this.architecture, this.#weights, { layer, from: from[i], to: to[i] });
+        checkedSwaps(this.architecture, this.#state.weights, { layer, from: from[i], to: to[i] });
       }
     }
-    if (!(this.#targets instanceof Uint8Array)) throw new Error("errors need labels: call setTargets first");
-    if (OutputLayer.suits(this.#layout)) return this.#outputLayer().errors(from, to, everyPicture);
+    if (!(this.#state.targets instanceof Uint8Array))
+      throw new Error("errors need labels: call setTargets first");
+    if (OutputLayer.suits(this.#state.layout))
+      return this.#state.outputLayer().errors(from, to, everyPicture);
     const swaps = Array.from(from, (place, i) => ({ layer, from: place, to: to[i] }));
     return Int32Array.from(this.costs(swaps, { kind: "errors" }));
   }
 
-  /**
-   * What pictures `start` to `end` cost after each swap of a product: every place of `removals` gives its weight to every
-   * place of `additions`, where it has the sign `sign`; removals.length × additions.length numbers. Only in the layer before
-   * a last one without a pool, where a forward pass of each half is enough, since what follows is linear. NaN where both
-   * places are in one unit: its HardTanh comes after both. The same bits as `costs`, but for the cross-entropy: that is
-   * computed from products of exponentials, to about one in a million, with the same bits on any number of threads.
-   * @throws RangeError in another layer, when a swap is none, or with more than 4,096 places in all
-   */
-  productCosts(
-    layer: number,
-    removals: readonly number[],
-    additions: readonly number[],
-    sign: -1 | 1,
-    cost: Cost,
-    start = 0,
-    end = this.count,
-  ): Float64Array {
-    if (!this.#targets) throw new Error("costs need targets: call setTargets first");
-    const { architecture } = this;
-    const halves = removals.length + additions.length;
-    if (layer !== architecture.layers.length - 2 || this.#layout.layers[layer + 1].poolSize > 0) {
-      throw new RangeError("products are for the layer before a last layer without a pool");
-    }
-    if (halves > MOST_CHANGES) {
-      throw new RangeError(`a product has at most ${MOST_CHANGES} places, but ${halves} came`);
-    }
-    const own = this.#weights[layer];
-    for (const from of removals) checkedSwaps(architecture, this.#weights, { layer, from, to: additions[0] });
-    for (const to of additions) checkedSwaps(architecture, this.#weights, { layer, from: removals[0], to });
-    // A unit that gains a weight needs as much room as after a swap.
-    for (const to of additions) {
-      const swap = { layer, from: removals[0], to };
-      if (!this.#fits(swap)) this.#layoutFor(swap);
-    }
-    const { arena, threads } = this.#open();
-    const { layers, search, scratches, cost: record, targets, targetBytes } = this.#layout;
-    this.#changes.clear();
-    for (const from of removals) this.#changes.addHalf(layer, from, -own[from]);
-    for (const to of additions) this.#changes.addHalf(layer, to, sign);
-    putCost(arena, record, cost, this.outputs, targets, targetBytes);
-    const mark = arena.end;
-    const pairs = removals.length * additions.length;
-    const rooms = Array.from({ length: threads }, () => arena.take(halves * (this.outputs + 1) * BLOCK * 4));
-    const sums = Array.from({ length: threads }, () => arena.takeZeros(pairs * 8));
-    const quick = layers[layer + 1].inLargest * Math.max(...this.#used[layer + 1]) < 2 ** 28 ? 1 : 0;
-    this.#share("productCosts", start, end, (thread) => [
-      search,
-      scratches[thread],
-      record,
-      removals.length,
-      additions.length,
-      quick,
-      rooms[thread],
-      sums[thread],
-    ]);
-    const costs = new Float64Array(pairs);
-    for (const address of sums) {
-      const own = new Float64Array(arena.memory.buffer, address, pairs);
-      for (let pair = 0; pair < pairs; pair++) costs[pair] += own[pair];
-    }
-    arena.reset(mark);
-    const fan = fanIn(architecture.layers[layer]);
-    for (let pair = 0; pair < pairs; pair++) {
-      const from = removals[Math.floor(pair / additions.length)];
-      const to = additions[pair % additions.length];
-      if (Math.floor(from / fan) === Math.floor(to / fan)) costs[pair] = Number.NaN;
-    }
-    return costs;
-  }
-
   /** Carries a swap out, or several: the neighbour becomes the present network. */
   commit(neighbour: Neighbour): void {
-    const { arena, kernels } = this.#open();
-    const { table, places, search, readLayer } = this.#layoutFor(neighbour);
-    const swaps = checkedSwaps(this.architecture, this.#weights, neighbour);
-    const isLast = swaps.every(({ layer }) => layer === this.#weights.length - 1);
-    if (!isLast) this.#dropOutputLayer();
-    if (swaps.length !== 1 || !this.#output?.commit(swaps[0])) {
-      this.#shareAll("commit");
-      this.#output?.changed(swaps.length);
-    }
-    for (const { layer, from, to, sign } of swaps) {
-      const weights = this.#weights[layer];
-      const fan = fanIn(this.architecture.layers[layer]);
-      weights[to] = sign ?? weights[from];
-      weights[from] = 0;
-      this.#used[layer][Math.floor(from / fan)]--;
-      this.#used[layer][Math.floor(to / fan)]++;
-      const copy = new Int8Array(arena.memory.buffer, places[layer].weights, weights.length);
-      for (const place of [from, to]) {
-        copy[place] = weights[place];
-        kernels.tabulateUnit(table, layer, Math.floor(place / fan));
-        if (readLayer >= 0 && layer === readLayer + 1) {
-          const channels = this.architecture.layers[readLayer].out;
-          kernels.listChannel(search, Math.floor(((place % fan) * channels) / fan));
-        }
-      }
-    }
-    this.#presentChanged();
+    this.#state.commit(neighbour);
   }
 
   /** Gives the memory back; the object cannot be used afterwards. */
   close(): void {
-    this.#core?.stop();
-    this.#core = undefined;
-  }
-
-  #open(): Core {
-    if (!this.#core) throw new Error("this Neighbours is closed");
-    return this.#core;
-  }
-
-  /** The layout, after a new one where a unit would outgrow the sizes of the present one; the neighbour is listed. */
-  #layoutFor(neighbour: Neighbour): SearchLayout {
-    if (!this.#fits(neighbour)) {
-      this.#layOut(swapsOf(neighbour).length);
-      this.#changes = this.#listChanges();
-      this.#writeTargets();
-    }
-    this.#changes.clear();
-    this.#changes.add(neighbour);
-    return this.#layout;
+    this.#state.close();
   }
 
   /**
@@ -424,19 +256,19 @@ export class Neighbours {
   ): void {
     const swapOf = (index: number) => swapsOf(neighbours[index])[0];
     for (const swap of groups.flat().map(swapOf)) {
-      checkedSwaps(this.architecture, this.#weights, swap);
-      if (!this.#fits(swap)) this.#layoutFor(swap);
+      checkedSwaps(this.architecture, this.#state.weights, swap);
+      if (!this.#state.fits(swap)) this.#state.list(swap);
     }
     for (let done = 0; done < groups.length; ) {
       const first = done;
-      this.#changes.clear();
+      this.#state.changes.clear();
       for (let left = MOST_CHANGES; done < groups.length && groups[done].length < left; done++) {
         const { from } = swapOf(groups[done][0]);
-        const weight = this.#weights[0][from];
-        this.#changes.addHalf(0, from, -weight);
+        const weight = this.#state.weights[0][from];
+        this.#state.changes.addHalf(0, from, -weight);
         for (const index of groups[done]) {
           const { to, sign = weight } = swapOf(index);
-          this.#changes.addHalf(0, to, sign);
+          this.#state.changes.addHalf(0, to, sign);
         }
         left -= 1 + groups[done].length;
       }
@@ -460,8 +292,8 @@ export class Neighbours {
     limit: number,
     groups: readonly number[] = [],
   ): Float64Array {
-    const { arena, threads } = this.#open();
-    const { search, scratches, sums, cost: record, targets, targetBytes } = this.#layout;
+    const { arena, threads } = this.#state.core;
+    const { search, scratches, sums, cost: record, targets, targetBytes } = this.#state.layout;
     putCost(arena, record, cost, this.outputs, targets, targetBytes);
     const own = Array.from(
       { length: threads },
@@ -470,14 +302,14 @@ export class Neighbours {
     for (const results of own) results.fill(0);
     const out = (thread: number) => sums + thread * SUM_BYTES;
     if (groups.length > 0) {
-      const address = this.#layout.groups;
+      const address = this.#state.layout.groups;
       new Uint32Array(arena.memory.buffer, address, groups.length).set(groups);
-      this.#share("commonCosts", start, end, (thread) => [
+      this.#state.share("commonCosts", start, end, (thread) => [
         ...[search, scratches[thread], record, address, groups.length, limit, out(thread)],
       ]);
     } else {
-      const slacks = this.#slacksFor(cost);
-      this.#share("costs", start, end, (thread) => [
+      const slacks = this.#state.slacksFor(cost);
+      this.#state.share("costs", start, end, (thread) => [
         ...[search, scratches[thread], record, some, limit, out(thread), slacks],
       ]);
     }
@@ -487,105 +319,6 @@ export class Neighbours {
     });
   }
 
-  /** Sees to it that every unit of a layer may have one more non-zero weight. */
-  #makeRoom(layer: number): void {
-    const most = Math.max(...this.#used[layer]);
-    if (Math.min(fanIn(this.architecture.layers[layer]), most + 1) > this.#layout.layers[layer].capacity) {
-      this.#layOut(1);
-      this.#changes = this.#listChanges();
-      this.#writeTargets();
-    }
-  }
-
-  #fits(neighbour: Neighbour): boolean {
-    const { layers } = this.architecture;
-    const swaps = swapsOf(neighbour);
-    return swaps.every(({ layer, to }) => {
-      const fan = fanIn(layers[layer]);
-      const used = this.#used[layer][Math.floor(to / fan)];
-      return Math.min(fan, used + swaps.length) <= this.#layout.layers[layer].capacity;
-    });
-  }
-
-  /** Plans for the present weights and `room` more in each unit, lays memory out and fills all states. */
-  #layOut(room: number): void {
-    const { arena, kernels, threads } = this.#open();
-    arena.reset(this.#mark);
-    const densest = this.architecture.layers.map((layer, index) =>
-      Math.min(fanIn(layer), Math.max(...this.#used[index]) + room),
-    );
-    const layout = layOutSearch(
-      arena,
-      kernels,
-      this.architecture,
-      densest,
-      this.#pixels,
-      this.count,
-      threads,
-    );
-    this.#layout = layout;
-    const { table, places } = layout;
-    this.#weights.forEach((weights, index) => {
-      new Int8Array(arena.memory.buffer, places[index].weights, weights.length).set(weights);
-      for (let unit = 0; unit < this.architecture.layers[index].out; unit++) {
-        kernels.tabulateUnit(table, index, unit);
-      }
-    });
-    const read = this.architecture.layers[layout.readLayer];
-    for (let channel = 0; channel < (read?.out ?? 0); channel++) kernels.listChannel(layout.search, channel);
-    this.#shareAll("build");
-    this.#presentChanged();
-    this.#output = undefined;
-  }
-
-  /** What was made of the present logits is out of date. */
-  #presentChanged(): void {
-    this.#logitsAreOld = true;
-    this.#slacksAreOld = true;
-  }
-
-  /** How far each block is from other errors, or 0 where that is of no use. */
-  #slacksFor(cost: Cost): number {
-    const { search, targets, slacks } = this.#layout;
-    if (slacks === 0 || cost.kind !== "errors") return 0;
-    if (this.#slacksAreOld) this.#open().kernels.takeSlacks(search, targets, slacks);
-    this.#slacksAreOld = false;
-    return slacks;
-  }
-
-  /** Has all threads work on all pictures. */
-  #shareAll(kernel: "build" | "commit"): void {
-    const { search, scratches } = this.#layout;
-    this.#share(kernel, 0, this.count, (thread) => [search, scratches[thread]]);
-  }
-
-  #share(
-    kernel: SharedTask["kernel"],
-    start: number,
-    end: number,
-    argumentsOf: SharedTask["argumentsOf"],
-  ): void {
-    const { thread, threads } = this.#open();
-    thread.run({ kernel, start, end, argumentsOf }, threads);
-  }
-
-  /** What it took lies at the end of the memory that is handed out, so that it can be taken anew. */
-  #dropOutputLayer(): void {
-    this.#output?.release();
-    this.#output = undefined;
-  }
-
-  #outputLayer(): OutputLayer {
-    this.#output ??= new OutputLayer({
-      ...this.#open(),
-      layout: this.#layout,
-      weights: this.#weights[this.#weights.length - 1],
-      count: this.count,
-      classes: this.outputs,
-    });
-    return this.#output;
-  }
-
   /** Errors or cross-entropy of single swaps in the last layer, where there is a way without a forward pass. */
   #quickCosts(
     neighbours: readonly Neighbour[],
@@ -593,9 +326,9 @@ export class Neighbours {
     start: number,
     end: number,
   ): Float64Array | undefined {
-    const last = this.#weights.length - 1;
+    const last = this.#state.weights.length - 1;
     if (!(cost.kind === "errors" || cost.kind === "cross-entropy")) return undefined;
-    if (!this.#isQuick(start, end)) return undefined;
+    if (!this.#state.isQuick(start, end)) return undefined;
     if (!neighbours.every((neighbour) => "layer" in neighbour && neighbour.layer === last)) return undefined;
     if (cost.kind === "errors") {
       if (end - start < this.count || neighbours.some((neighbour) => "sign" in neighbour)) return undefined;
@@ -608,24 +341,8 @@ export class Neighbours {
       );
     }
     const swaps = neighbours.flatMap((neighbour) =>
-      checkedSwaps(this.architecture, this.#weights, neighbour),
+      checkedSwaps(this.architecture, this.#state.weights, neighbour),
     );
-    return this.#outputLayer().crossEntropies(swaps, cost.scale, start, end);
-  }
-
-  /** Whether the last layer has quick ways for a range of pictures. */
-  #isQuick(start: number, end: number): boolean {
-    const whole = start % BLOCK === 0 && (end % BLOCK === 0 || end === this.count);
-    return whole && OutputLayer.suits(this.#layout);
-  }
-
-  #listChanges(): ChangeList {
-    return new ChangeList(this.#open().arena, this.#layout, this.architecture, this.#weights);
-  }
-
-  #writeTargets(): void {
-    const { arena } = this.#open();
-    const { targets, targetBytes } = this.#layout;
-    if (this.#targets) putTargets(arena, targets, targetBytes, this.#targets, this.count, this.outputs);
+    return this.#state.outputLayer().crossEntropies(swaps, cost.scale, start, end);
   }
 }

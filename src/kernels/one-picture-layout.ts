@@ -6,7 +6,9 @@ import {
   type Shape,
 } from "../networks/architecture.js";
 import type { Arena } from "./arena.js";
+import * as records from "./generated/records.js";
 import type { PlaneLayer } from "./plane-layers.js";
+import { encodeRecord, encodeTable } from "./records.js";
 
 /** Where the forward pass of one picture lies in the kernels' memory. */
 export interface OnePictureLayout {
@@ -47,7 +49,7 @@ export function layOutOnePicture(
   const outputs = outputShapes(architecture);
   const shapes = [inputShape(architecture), ...outputs];
   const planes = shapes.map((shape, index) => takePlanes(arena, architecture, index, shape, planned));
-  const records = layers.flatMap((layer, index) => {
+  const rows = layers.map((layer, index) => {
     const plan = planned[index];
     const input = planes[index];
     const output = planes[index + 1];
@@ -56,49 +58,51 @@ export function layOutOnePicture(
     const rows = Math.ceil(sums.height / 8) * 8;
     const isDense = layer.kind === "dense";
     const tapsSize = 8 + (4 * plan.weights) / plan.outChannels;
-    return [
-      isDense ? 1 : 0,
-      plan.inBytes,
-      plan.inChannels,
-      input.plane,
-      input.row,
-      input.phase,
-      input.address,
-      plan.stride,
-      plan.kernelHeight,
-      plan.kernelWidth,
-      plan.outChannels,
-      sums.height,
-      sums.width,
-      plan.sumBytes,
-      plan.chunk,
-      Math.max(1, plan.poolSize),
-      plan.poolStride,
-      plan.outHeight,
-      plan.outWidth,
-      plan.outBytes,
-      plan.clip,
-      output.start + (isDense ? columnOffset(arena, output) : 0),
-      output.plane,
-      output.row,
-      output.columns,
-      weights[index],
-      arena.take(tapsSize * plan.outChannels),
+    return {
+      isDense: isDense ? 1 : 0,
+      inBytes: plan.inBytes,
+      inChannels: plan.inChannels,
+      inPlane: input.plane,
+      inRow: input.row,
+      inPhase: input.phase,
+      input: input.address,
+      stride: plan.stride,
+      kernelHeight: plan.kernelHeight,
+      kernelWidth: plan.kernelWidth,
+      units: plan.outChannels,
+      sumHeight: sums.height,
+      sumWidth: sums.width,
+      sumBytes: plan.sumBytes,
+      chunk: plan.chunk,
+      poolSize: Math.max(1, plan.poolSize),
+      poolStride: plan.poolStride,
+      outHeight: plan.outHeight,
+      outWidth: plan.outWidth,
+      outBytes: plan.outBytes,
+      clip: plan.clip,
+      output: output.start + (isDense ? columnOffset(arena, output) : 0),
+      outPlane: output.plane,
+      outRow: output.row,
+      columns: output.columns,
+      weights: weights[index],
+      taps: arena.take(tapsSize * plan.outChannels),
       tapsSize,
-      isDense ? 0 : arena.take(rows * columns * 4),
-      isDense ? 0 : arena.take(columns * 4 + plan.poolSize * 4),
-    ];
+      sums: isDense ? 0 : arena.take(rows * columns * 4),
+      maxima: isDense ? 0 : arena.take(columns * 4 + plan.poolSize * 4),
+    };
   });
   const first = planes[0];
-  const record = arena.put([
-    arena.put(records),
-    layers.length,
-    pictures,
-    first.start,
-    first.plane,
-    first.row,
-    first.columns,
-  ]);
+  const record = arena.put(
+    encodeRecord(records.OnePicture, {
+      layers: arena.put(encodeTable(records.PictureLayer, rows)),
+      layerCount: layers.length,
+      pictures,
+      planes: first.start,
+      plane: first.plane,
+      planeRow: first.row,
+      columns: first.columns,
+    }),
+  );
   return { record, logits: planes[planes.length - 1].address };
 }
 

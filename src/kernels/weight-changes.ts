@@ -1,7 +1,9 @@
 import { type Architecture, fanIn } from "../networks/architecture.js";
 import type { Swap } from "../networks/ternary-network.js";
 import type { Arena } from "./arena.js";
+import { Change } from "./generated/records.js";
 import type { SearchLayout } from "./neighbours-layout.js";
+import { wordsOf } from "./records.js";
 
 /** A swap whose weight may change its sign on the way; without `sign` it keeps it. */
 export interface SignedSwap extends Swap {
@@ -11,9 +13,11 @@ export interface SignedSwap extends Swap {
 /** What a network differs by: a swap, or several that share no place. */
 export type Neighbour = SignedSwap | readonly SignedSwap[];
 
-/** Weight changes that fit into the kernels' list, and words of one. */
+/** Weight changes that fit into the kernels' list. */
 export const MOST_CHANGES = 4096;
-export const CHANGE_WORDS = 5;
+
+const CHANGE_WORDS = Change.bytes / 4;
+const AT = wordsOf(Change);
 
 /** A neighbour's swaps, unchecked. */
 export function swapsOf(neighbour: Neighbour): readonly SignedSwap[] {
@@ -111,15 +115,16 @@ export class ChangeList {
     let row = this.#length * CHANGE_WORDS;
     for (; row > first * CHANGE_WORDS; row -= CHANGE_WORDS) {
       const before = row - CHANGE_WORDS;
-      if (rows[before] < layer || (rows[before] === layer && rows[before + 1] <= unit)) break;
+      const isBefore = rows[before + AT.layer] < layer;
+      if (isBefore || (rows[before + AT.layer] === layer && rows[before + AT.unit] <= unit)) break;
       rows.copyWithin(row, before, row);
     }
-    rows[row] = layer;
-    rows[row + 1] = unit;
-    rows[row + 2] = Math.floor((index % fan) / area);
-    rows[row + 3] =
+    rows[row + AT.layer] = layer;
+    rows[row + AT.unit] = unit;
+    rows[row + AT.channel] = Math.floor((index % fan) / area);
+    rows[row + AT.offset] =
       Math.floor(place / plan.kernelWidth) * plan.inPitch + (place % plan.kernelWidth) * plan.inStep;
-    rows[row + 4] = step;
+    rows[row + AT.step] = step;
     this.#length++;
   }
 }

@@ -1,17 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
-import { formatPolicy, type Policy, parsePolicy } from "./policy.js";
+import { formatPolicy, type PolicyFile, parsePolicy } from "./policy.js";
 
-export { formatPolicy, type Policy, parsePolicy, weightsHash } from "./policy.js";
+export { type EnvReference, formatPolicy, type PolicyFile, parsePolicy, weightsHash } from "./policy.js";
 
 /** Writes beside the target and renames, so that a crash leaves the old file or the new one. */
-export async function writePolicy(path: string, policy: Policy): Promise<void> {
+export async function writePolicy(path: string, policy: PolicyFile): Promise<void> {
   await writeFileAtomic(path, formatPolicy(policy));
 }
 
 /** @throws InputError when the file is missing or not a usable policy */
-export async function readPolicy(path: string): Promise<Policy> {
+export async function readPolicy(path: string): Promise<PolicyFile> {
   let text: string;
   try {
     text = await readFile(path, "utf8");

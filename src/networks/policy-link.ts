@@ -3,7 +3,7 @@ import { InputError } from "../errors.js";
 import { weightCount } from "./architecture.js";
 import { ArithmeticDecoder, ArithmeticEncoder, BitModel } from "./arithmetic-coder.js";
 import { packWeights } from "./packed-weights.js";
-import { formatPolicy, type Policy, parsePolicy } from "./policy.js";
+import { formatPolicy, type PolicyFile, parsePolicy } from "./policy.js";
 
 /**
  * A policy as text that fits in a link. Bytes in base64url: the version; the length of the head (two bytes,
@@ -33,7 +33,7 @@ const headSchema = z.looseObject({
 const MOST_WEIGHTS = 1e8;
 
 /** Packs a policy for `unpackPolicy`. */
-export async function packPolicy(policy: Policy): Promise<string> {
+export async function packPolicy(policy: PolicyFile): Promise<string> {
   const { weights: _, ...head } = JSON.parse(formatPolicy(policy));
   const encoder = new ArithmeticEncoder();
   for (const weights of policy.network.weights) {
@@ -61,7 +61,7 @@ export async function packPolicy(policy: Policy): Promise<string> {
  * @param source what errors call the link
  * @throws InputError when the text is cut off, damaged, or of another version
  */
-export async function unpackPolicy(text: string, source: string): Promise<Policy> {
+export async function unpackPolicy(text: string, source: string): Promise<PolicyFile> {
   const file = await unpackFile(text).catch(() => {
     throw new InputError(`${source}: expected a whole policy, got a text that is cut off or damaged`);
   });

@@ -1,8 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { InputError } from "../errors.js";
-import { expectSchema, parseJson } from "../json.js";
+import { canonicalJson, expectSchema, parseJson } from "../json.js";
 import { type Architecture, outputShapes, weightCount } from "./architecture.js";
 import { packWeights, unpackWeights } from "./packed-weights.js";
 import { countZeros, zeroCounts } from "./sparsity.js";
@@ -49,12 +49,18 @@ const provenance = z.looseObject({
   scores: z.record(z.string(), z.number()).optional(),
 });
 
-const policy = z.strictObject({
+const settings = z.looseObject({ kind: z.string() });
+
+/** An environment as `make` takes it; `module`: the user's module that registers it, as the command line named it. */
+const env = z.strictObject({
+  id: name,
+  options: z.record(z.string(), z.json()),
+  module: z.string().optional(),
+});
+
+const common = {
   format: z.literal("aann-gym/policy"),
-  version: z.literal(1),
-  task: name,
   sparsity: z.union([z.number(), z.record(z.string(), z.number())]),
-  encoding: z.looseObject({ kind: z.string() }).optional(),
   architecture: z.strictObject({
     input,
     layers: z.array(z.discriminatedUnion("kind", [conv, dense])).min(1),
@@ -62,18 +68,41 @@ const policy = z.strictObject({
   weights: z.record(z.string(), z.base64()),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
   provenance,
+};
+
+const version1 = z.strictObject({
+  ...common,
+  version: z.literal(1),
+  task: name,
+  encoding: settings.optional(),
 });
 
-type PolicyJson = z.infer<typeof policy>;
+const version2 = z.strictObject({
+  ...common,
+  version: z.literal(2),
+  task: name.optional(),
+  env: env.optional(),
+  observation: settings.optional(),
+  action: settings.optional(),
+});
 
-/** A ternary network with what is needed to use it and to know where it comes from. */
-export interface Policy {
-  /** The task it was made for, "mnist" for instance. */
-  readonly task: string;
+type PolicyJson = z.infer<typeof version2>;
+
+/** An environment and its options, as `make` takes them. */
+export type EnvReference = Readonly<z.infer<typeof env>>;
+
+/** A ternary network with what is needed to use it and to know where it comes from: what a policy file holds. */
+export interface PolicyFile {
+  /** The static task it was made for, "mnist" for instance; in files of version 1 also "car-racing". */
+  readonly task?: string;
+  /** The environment it acts in. */
+  readonly env?: EnvReference;
   /** Percent of zeros in every layer, or for each layer by name. */
   readonly sparsity: PolicyJson["sparsity"];
-  /** For driving: how the outputs become an action; its task checks the rest. */
-  readonly encoding?: PolicyJson["encoding"];
+  /** How observations become bytes: `EncoderSettings`. Undefined: they are images, taken as they are. */
+  readonly observation?: PolicyJson["observation"];
+  /** How outputs become an action: kind, constants and `outputDivisor`. */
+  readonly action?: PolicyJson["action"];
   readonly network: TernaryNetwork;
   readonly provenance: PolicyJson["provenance"];
 }
@@ -87,46 +116,63 @@ export function weightsHash(network: TernaryNetwork): string {
   return bytesToHex(hash.digest());
 }
 
+/** SHA-256 over all that decides what the policy does: canonical JSON of its settings, then the weights. */
+function digest(policy: Omit<PolicyFile, "provenance">): string {
+  const { task, env, sparsity, observation, action, network } = policy;
+  const { architecture } = network;
+  const hash = sha256.create();
+  hash.update(utf8ToBytes(canonicalJson({ task, env, sparsity, observation, action, architecture })));
+  for (const weights of network.weights) {
+    hash.update(new Uint8Array(weights.buffer, weights.byteOffset, weights.length));
+  }
+  return bytesToHex(hash.digest());
+}
+
 /** The text of a policy file. */
-export function formatPolicy({ task, sparsity, encoding, network, provenance }: Policy): string {
+export function formatPolicy(policy: PolicyFile): string {
+  const { task, env, sparsity, observation, action, network, provenance } = policy;
   const { architecture, weights } = network;
-  const packed = architecture.layers.map((layer, index) => [layer.name, packWeights(weights[index])]);
+  const packed = architecture.layers.map((layer, index) => [layer.name, packWeights(weights[index]!)]);
   const file: PolicyJson = {
     format: "aann-gym/policy",
-    version: 1,
-    task,
+    version: 2,
+    ...(task !== undefined && { task }),
+    ...(env && { env }),
     sparsity,
-    ...(encoding && { encoding }),
+    ...(observation && { observation }),
+    ...(action && { action }),
     architecture: architecture as PolicyJson["architecture"],
     weights: Object.fromEntries(packed),
-    sha256: weightsHash(network),
+    sha256: digest(policy),
     provenance,
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
 /**
- * Reads the text of a policy file.
+ * Reads the text of a policy file, of version 1 or 2.
  * @param source what errors call the file
- * @throws InputError when it is not a whole and consistent policy of this version
+ * @throws InputError when it is not a whole and consistent policy
  */
-export function parsePolicy(text: string, source: string): Policy {
+export function parsePolicy(text: string, source: string): PolicyFile {
   const refuse = (problem: string): never => {
     throw new InputError(`${source}: expected a whole policy, got one that is not: ${problem}`);
   };
   try {
     const json = parseJson(text);
     const version = (json as { version?: unknown } | null)?.version;
-    if (typeof version === "number" && version !== 1) refuse(`expected version 1, got version ${version}`);
-    const { task, sparsity, encoding, architecture, weights, sha256, provenance } = expectSchema(
-      json,
-      policy,
-    );
+    if (typeof version === "number" && version !== 1 && version !== 2) {
+      refuse(`expected version 1 or 2, got version ${version}`);
+    }
+    const isOld = version === 1;
+    const { architecture, weights, sha256, sparsity, provenance, ...rest } = isOld
+      ? expectSchema(json, version1)
+      : expectSchema(json, version2);
     checkArchitecture(architecture);
     const network = {
       architecture,
       weights: architecture.layers.map((layer) => {
-        const packed = weights[layer.name];
+        const packed = Object.hasOwn(weights, layer.name) ? weights[layer.name] : undefined;
         if (packed === undefined) throw new RangeError(`the weights of layer ${layer.name} are missing`);
         return unpackWeights(packed, weightCount(layer), layer.name);
       }),
@@ -134,11 +180,25 @@ export function parsePolicy(text: string, source: string): Policy {
     if (Object.keys(weights).length !== architecture.layers.length) {
       refuse("it has weights for layers that the architecture lacks");
     }
-    const hash = weightsHash(network);
-    if (hash !== sha256)
-      refuse(`the weights hash to ${hash.slice(0, 16)}…, but sha256 says ${sha256.slice(0, 16)}…`);
+    const policy: PolicyFile =
+      rest.version === 1
+        ? { task: rest.task, sparsity, ...(rest.encoding && { action: rest.encoding }), network, provenance }
+        : {
+            ...(rest.task !== undefined && { task: rest.task }),
+            ...(rest.env && { env: rest.env }),
+            sparsity,
+            ...(rest.observation && { observation: rest.observation }),
+            ...(rest.action && { action: rest.action }),
+            ...{ network, provenance },
+          };
+    if (policy.task === undefined && policy.env === undefined) refuse("it names neither a task nor an env");
     checkCounts(network, zeroCounts(architecture, sparsity));
-    return { task, sparsity, encoding, network, provenance };
+    const hash = isOld ? weightsHash(network) : digest(policy);
+    if (hash !== sha256) {
+      const what = isOld ? "the weights hash" : "settings and weights hash";
+      refuse(`${what} to ${hash.slice(0, 16)}…, but sha256 says ${sha256.slice(0, 16)}…`);
+    }
+    return policy;
   } catch (error) {
     if (error instanceof RangeError) return refuse(error.message);
     throw error;

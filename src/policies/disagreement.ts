@@ -2,31 +2,34 @@ import type { Cost } from "../kernels/costs.js";
 import type { Neighbours } from "../kernels/neighbours.js";
 import type { ImitationLoss } from "../sense/imitation.js";
 import type { Objective } from "../sense/objective.js";
-import { OUTPUTS } from "./action-decoder.js";
 
 /** The class of a network's outputs. It depends on each output by steps that do not depend on the others. */
 export type OutputClass = (outputs: ArrayLike<number>) => number;
 
-/** One for each frame to which a network says something of another class than is right: the paper's fitness for driving. */
+/** One for each example to which a network says something of another class than is right: the paper's fitness for driving. */
 export class Disagreement implements Objective {
-  /** For each frame and output, the place of the wished value's class among that output's classes. */
+  /** For each example and output, the place of the target value's class among that output's classes. */
   readonly targets: Float32Array;
   readonly #classOf: OutputClass;
   /** For each output, the classes that it can cause, in the order of growing outputs. */
   readonly #classes: readonly (readonly number[])[];
+  readonly #rest: readonly number[];
   readonly #loss: ImitationLoss;
 
   /**
-   * @param wished frames × outputs
+   * @param values target values, examples × outputs
+   * @param rest the other outputs while one is looked at alone
    * @param loss knows the divisor between logits and outputs, and fits it
    */
-  constructor(wished: Float32Array, classOf: OutputClass, loss: ImitationLoss) {
+  constructor(values: Float32Array, classOf: OutputClass, rest: readonly number[], loss: ImitationLoss) {
+    const outputs = rest.length;
+    this.#rest = rest;
     this.#classOf = classOf;
     this.#loss = loss;
-    this.#classes = Array.from({ length: OUTPUTS }, (_, output) => classesOf(classOf, output));
-    this.targets = Float32Array.from(wished, (value, index) => {
-      const output = index % OUTPUTS;
-      return this.#classes[output]!.indexOf(classWith(classOf, output, value));
+    this.#classes = rest.map((_, output) => classesOf(classOf, rest, output));
+    this.targets = Float32Array.from(values, (value, index) => {
+      const output = index % outputs;
+      return this.#classes[output]!.indexOf(classWith(classOf, rest, output, value));
     });
   }
 
@@ -37,7 +40,7 @@ export class Disagreement implements Objective {
   get cost(): Cost {
     const edges = this.#classes.map((classes, output) =>
       edgesOf(
-        (logit) => classes.indexOf(classWith(this.#classOf, output, logit / this.outputDivisor)),
+        (logit) => classes.indexOf(classWith(this.#classOf, this.#rest, output, logit / this.outputDivisor)),
         classes.length - 1,
         this.outputDivisor,
       ),
@@ -53,16 +56,16 @@ export class Disagreement implements Objective {
 }
 
 /** The class that one output alone causes, with the others at rest; it is the same on either side of ±1. */
-function classWith(classOf: OutputClass, output: number, value: number): number {
-  const outputs = [0, -1, -1];
+function classWith(classOf: OutputClass, rest: readonly number[], output: number, value: number): number {
+  const outputs = [...rest];
   outputs[output] = value;
   return classOf(outputs);
 }
 
 /** The classes that one output causes from −1 to 1, which it reaches one after the other. */
-function classesOf(classOf: OutputClass, output: number): number[] {
+function classesOf(classOf: OutputClass, rest: readonly number[], output: number): number[] {
   const classes = new Set<number>();
-  for (let step = -FINE; step <= FINE; step++) classes.add(classWith(classOf, output, step / FINE));
+  for (let step = -FINE; step <= FINE; step++) classes.add(classWith(classOf, rest, output, step / FINE));
   return [...classes];
 }
 

@@ -1,75 +1,102 @@
-import { type Expert, motionOf } from "../../envs/box2d/car-racing/expert.js";
-import type { CarAction } from "../adapters/car-racing/action-class.js";
-import { type Reading, readEncoding } from "../adapters/car-racing/decoders.js";
-import { SIDE } from "../adapters/car-racing/frame.js";
-import { type Motion, motionSeen } from "../adapters/car-racing/motion.js";
+import type { Env } from "../../envs/env.js";
 import { InputError } from "../errors.js";
 import { Inference } from "../kernels/inference.js";
-import type { Policy } from "../networks/policy.js";
-import { OUTPUTS, sight } from "./action-decoder.js";
+import { SmallInference } from "../kernels/small-inference.js";
+import { scales } from "../networks/scales.js";
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import type { ActionDecoder } from "./action-decoder.js";
+import type { PrivilegedState } from "./env-adapter.js";
+import type { ObservationEncoder } from "./observation-encoder.js";
+import type { Policy } from "./policy.js";
 
-/** A `CarRacing`, for policies that are told the car's true motion. */
-export type Car = ConstructorParameters<typeof Expert>[0];
+/** What a network needs to act. */
+export interface NetworkPolicyOptions {
+  readonly network: TernaryNetwork;
+  readonly encoder: ObservationEncoder;
+  readonly decoder: ActionDecoder;
+  /** Logits ÷ this whole number are the outputs. */
+  readonly outputDivisor: number;
+  /** Where it acts, and how that is read: for decoders that need privileged state. */
+  readonly privileged?: { readonly env: Env; readonly state: PrivilegedState };
+}
 
-/** A policy at the wheel: from pictures to actions, with a network in exact integers. */
-export class Driver {
-  readonly #inference: Inference;
-  #reading: Reading;
-  readonly #car: Car | undefined;
+/** A ternary network between an observation encoder and an action decoder, in exact integers. */
+export class NetworkPolicy implements Policy<unknown, number | Float32Array | Int32Array> {
+  readonly #options: NetworkPolicyOptions;
+  readonly #inference: Inference | SmallInference;
+  readonly #bytes: Uint8Array;
+  readonly #outputs: Float64Array;
+  #outputDivisor: number;
+  #state: ReturnType<PrivilegedState["follow"]> | undefined;
 
-  private constructor(inference: Inference, reading: Reading, car: Car | undefined) {
+  private constructor(options: NetworkPolicyOptions, inference: Inference | SmallInference) {
+    this.#options = options;
     this.#inference = inference;
-    this.#reading = reading;
-    this.#car = car;
+    this.#bytes = new Uint8Array(options.encoder.bytes);
+    this.#outputs = new Float64Array(options.decoder.outputs);
+    this.#outputDivisor = options.outputDivisor;
+    const { privileged, decoder } = options;
+    if (decoder.needsPrivileged && privileged) this.#state = privileged.state.follow(privileged.env);
   }
 
   /**
-   * @param car where it drives; only policies that are told the true motion look there
-   * @throws InputError when the policy is not one that drives
+   * @throws InputError when network, encoder and decoder do not fit together
+   * @throws TypeError when the decoder needs privileged state and there is none
    */
-  static async create({ task, network, encoding }: Policy, car?: Car): Promise<Driver> {
-    if (task !== "car-racing") throw new InputError(`expected a policy for car-racing, got one for ${task}`);
+  static async create(options: NetworkPolicyOptions): Promise<NetworkPolicy> {
+    const { network, encoder, decoder, privileged } = options;
     const { input, layers } = network.architecture;
-    if (
-      input.height !== SIDE ||
-      input.width !== SIDE ||
-      input.channels !== 3 ||
-      layers.at(-1)?.out !== OUTPUTS
-    ) {
+    const { height, width, channels } = encoder.input;
+    const outputs = layers.at(-1)!.out;
+    if (input.height !== height || input.width !== width || input.channels !== channels) {
       throw new InputError(
-        `expected a policy from ${SIDE}×${SIDE}×3 pictures to ${OUTPUTS} outputs, got another shape`,
+        `expected a network that reads ${height}×${width}×${channels}, got one that reads ${input.height}×${input.width}×${input.channels}`,
       );
     }
-    const reading = readEncoding(encoding);
-    if (reading.encoding.motion === "true" && !car) {
-      throw new TypeError("a policy that is told the car's true motion needs the car");
+    if (outputs !== decoder.outputs) {
+      throw new InputError(`expected a network with ${decoder.outputs} outputs, got one with ${outputs}`);
     }
-    return new Driver(await Inference.create(network), reading, car);
+    if (decoder.needsPrivileged && !privileged) {
+      throw new TypeError("expected the environment, which this policy's decoder reads, got none");
+    }
+    const isSmall = SmallInference.suits(network.architecture);
+    return new NetworkPolicy(
+      options,
+      isSmall ? new SmallInference(network) : await Inference.create(network),
+    );
   }
 
-  /** What the policy gets to see, in words. */
-  get sees(): string {
-    return sight(this.#reading.encoding);
+  /** What the policy uses, in words. */
+  get observes(): string {
+    return this.#options.decoder.observes ?? "the observation alone";
   }
 
-  /** The action for an observation: 96×96×3 bytes. */
-  act(observation: Uint8Array): CarAction {
-    const { encoding, outputDivisor } = this.#reading;
-    const outputs = Array.from(this.#inference.logits(observation, 1), (logit) => logit / outputDivisor);
-    return encoding.decode(outputs, encoding.motion && this.#motion(encoding.motion, observation));
+  predict(observation: unknown): number | Float32Array | Int32Array {
+    const { encoder, decoder } = this.#options;
+    encoder.encode(observation, this.#bytes, 0);
+    const logits = this.#inference.logits(this.#bytes, 1);
+    for (let index = 0; index < logits.length; index++) {
+      this.#outputs[index] = logits[index]! / this.#outputDivisor;
+    }
+    return decoder.decode(this.#outputs, { observation, privileged: this.#state?.() });
+  }
+
+  reset(): void {
+    const { privileged, decoder } = this.#options;
+    if (decoder.needsPrivileged && privileged) this.#state = privileged.state.follow(privileged.env);
   }
 
   /** Takes other weights for the same architecture, and the divisor that suits them. */
-  rewire(weights: readonly Int8Array[], outputDivisor = this.#reading.outputDivisor): void {
+  rewire(weights: readonly Int8Array[], outputDivisor = this.#outputDivisor): void {
     this.#inference.setWeights(weights);
-    this.#reading = { ...this.#reading, outputDivisor };
+    this.#outputDivisor = outputDivisor;
   }
 
   close(): void {
-    this.#inference.close();
-  }
-
-  #motion(source: "seen" | "true", observation: Uint8Array): Motion {
-    return source === "true" ? motionOf(this.#car!.race.world) : motionSeen(observation);
+    if (this.#inference instanceof Inference) this.#inference.close();
   }
 }
+
+/** A divisor between logits and outputs for a network of which nothing is known: outputs then are sums of inputs from −1 to 1. */
+export const plainOutputDivisor = (network: Pick<TernaryNetwork, "architecture">): number =>
+  scales(network.architecture).at(-1)!;

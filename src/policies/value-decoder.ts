@@ -1,55 +1,64 @@
 import { valuesOf } from "../data/data-set.js";
-import type { Wish } from "../imitation/demonstration.js";
-import { TAIL } from "../sense/cvar.js";
+import type { SmoothL1Term } from "../networks/gradient-engine.js";
+import { CVAR_SHARE } from "../sense/cvar.js";
 import { ImitationLoss, ImitationTail } from "../sense/imitation.js";
-import type { SmoothL1Term } from "../training/gradient-engine.js";
-import { type Encoding, OUTPUTS } from "./action-decoder.js";
+import type { ActionDecoder, Decision } from "./action-decoder.js";
 import { Disagreement, type OutputClass } from "./disagreement.js";
 
-/** What is left to say of an encoding whose outputs are compared with a wished value each. */
-export interface ValueEncoding extends Pick<Encoding, "settings" | "motion" | "decode"> {
+/** What is left to say of a decoder whose outputs are compared with a target value each. */
+export interface ValueDecoder
+  extends Pick<ActionDecoder, "settings" | "needsPrivileged" | "observes" | "decode"> {
   /** The loss of each output. */
   readonly terms: readonly SmoothL1Term[];
-  /** The outputs, from −1 to 1, that do as was wanted. The first one changes its sign in a mirror. */
-  wishedOutputs(wish: Wish): ArrayLike<number>;
+  /** The outputs, from −1 to 1, that do as was wanted. */
+  targetOutputs(decision: Decision): ArrayLike<number>;
   /** Outputs of the same class count as agreement. */
   readonly classOf: OutputClass;
+  /** The other outputs while one is looked at alone (see `Disagreement`). Default: all −1, the first one 0. */
+  readonly rest?: readonly number[];
+  /** Whether the first output changes its sign in a mirror. */
+  readonly mirrors?: boolean;
 }
 
-/** Completes an encoding whose outputs are compared with a wished value each. */
-export function valueEncoding({ terms, wishedOutputs, classOf, ...rest }: ValueEncoding): Encoding {
+/** Completes a decoder whose outputs are compared with a target value each. */
+export function valueDecoder(decoder: ValueDecoder): ActionDecoder {
+  const { settings, needsPrivileged, observes, decode, terms, targetOutputs, classOf, mirrors } = decoder;
+  const outputs = terms.length;
+  const rest = decoder.rest ?? terms.map((_, index) => (index === 0 ? 0 : -1));
   return {
-    ...rest,
+    ...{ settings, needsPrivileged, observes, decode, outputs },
     loss: { kind: "smooth-l1", terms },
-    targetsOf(wishes) {
-      const values = new Float32Array(wishes.length * OUTPUTS);
-      wishes.forEach((wish, index) => {
-        values.set(wishedOutputs(wish), index * OUTPUTS);
+    targetsOf(decisions) {
+      const values = new Float32Array(decisions.length * outputs);
+      decisions.forEach((decision, index) => {
+        values.set(targetOutputs(decision), index * outputs);
       });
-      return { kind: "values", outputs: OUTPUTS, values };
+      return { kind: "values", outputs, values };
     },
-    mirror(targets, index) {
-      const values = valuesOf(targets);
-      values[index * OUTPUTS] = -values[index * OUTPUTS]!;
-    },
+    mirror: mirrors
+      ? (targets, index) => {
+          const values = valuesOf(targets);
+          values[index * outputs] = -values[index * outputs]!;
+        }
+      : undefined,
     losses: (logits, outputDivisor, targets) =>
       new ImitationLoss(valuesOf(targets), terms, outputDivisor).losses(logits),
     agreement(logits, outputDivisor, targets) {
       const values = valuesOf(targets);
       let agreed = 0;
-      for (let offset = 0; offset < logits.length; offset += OUTPUTS) {
+      for (let offset = 0; offset < logits.length; offset += outputs) {
         const said = classOf(
-          Array.from(logits.subarray(offset, offset + OUTPUTS), (logit) => logit / outputDivisor),
+          Array.from(logits.subarray(offset, offset + outputs), (logit) => logit / outputDivisor),
         );
-        if (said === classOf(values.subarray(offset, offset + OUTPUTS))) agreed++;
+        if (said === classOf(values.subarray(offset, offset + outputs))) agreed++;
       }
-      return (agreed * OUTPUTS) / logits.length;
+      return (agreed * outputs) / logits.length;
     },
     objective(kind, targets, outputDivisor = 1) {
       const values = valuesOf(targets);
       const loss = new ImitationLoss(values, terms, outputDivisor);
-      if (kind === "tail") return new ImitationTail(loss, TAIL);
-      return kind === "loss" ? loss : new Disagreement(values, classOf, loss);
+      if (kind === "tail") return new ImitationTail(loss, CVAR_SHARE);
+      return kind === "loss" ? loss : new Disagreement(values, classOf, rest, loss);
     },
   };
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { InputError } from "../errors.js";
 import { companionOf } from "./companion-folder.js";
-import { stripOf } from "./recording-folder.js";
+import { sheetOf } from "./recording-folder.js";
 
 /** A recording aside, in a folder of its own: the same name may be deleted twice. */
 interface Aside {
@@ -45,19 +45,19 @@ export class DeletedRecordings {
     return this.#aside.map(({ name }) => name);
   }
 
-  /** Moves a recording aside: the JSON file first, since a strip alone is no recording. */
+  /** Moves a recording aside: the JSON file first, since a frame sheet alone is no recording. */
   async add(name: string): Promise<void> {
     const folder = join(placeOf(this.#recordings), String(this.#next++).padStart(6, "0"));
     const file = join(this.#recordings, `${name}.json`);
     const moved = join(folder, `${name}.json`);
     await mkdir(folder, { recursive: true });
     await rename(file, moved);
-    await rename(stripOf(file), stripOf(moved)).catch(ignoreMissing);
+    await rename(sheetOf(file), sheetOf(moved)).catch(ignoreMissing);
     this.#aside.push({ name, folder });
   }
 
   /**
-   * Takes back the one that was deleted last: its strip first, since a JSON file always has its strip.
+   * Takes back the one that was deleted last: its frame sheet first, since a JSON file always has its frame sheet.
    * @returns its name
    * @throws InputError when there is none, or another recording has that name by now
    */
@@ -69,7 +69,7 @@ export class DeletedRecordings {
       throw new InputError(`${file}: expected a free name to take the recording back, got another recording`);
     }
     const moved = join(last.folder, `${last.name}.json`);
-    await rename(stripOf(moved), stripOf(file)).catch(ignoreMissing);
+    await rename(sheetOf(moved), sheetOf(file)).catch(ignoreMissing);
     await rename(moved, file);
     this.#aside.pop();
     await rm(last.folder, { recursive: true, force: true });

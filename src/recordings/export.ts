@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { PNG } from "pngjs";
 import { withPath, writeFileAtomic } from "../atomic-file.js";
+import { InputError } from "../errors.js";
 import type { RecordedAction } from "./recording.js";
 import { findRecordings, readFrames, readRecording } from "./recording-folder.js";
 
@@ -55,6 +56,9 @@ export async function exportFrames(path: string, out: string, signal: AbortSigna
   let count = 0;
   for (const file of await findRecordings(path)) {
     const recording = await readRecording(file);
+    if (!recording.frame) {
+      throw new InputError(`${file}: expected observations that are images, got a recording of others`);
+    }
     const { width, height } = recording.frame;
     const folder = join(out, basename(file, ".json"));
     await mkdir(folder, { recursive: true });

@@ -3,8 +3,8 @@ import { basename, dirname, extname, join } from "node:path";
 import { removeStale, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { prepareWritableFolder } from "../writable-folder.js";
-import { decodeFilmStrip, encodeFilmStrip } from "./film-strip.js";
-import { type Driver, formatRecording, parseRecording, type Recording } from "./recording.js";
+import { decodeFrameSheet, encodeFrameSheet } from "./frame-sheet.js";
+import { type Agent, formatRecording, parseRecording, type Recording } from "./recording.js";
 
 /**
  * Makes a folder for recordings where there is none, and removes what interrupted saves left in it.
@@ -17,7 +17,7 @@ export async function prepareFolder(folder: string): Promise<void> {
 
 /**
  * Finds recordings.
- * @param path a folder of recordings, or one recording's JSON file or film strip
+ * @param path a folder of recordings, or one recording's JSON file or frame sheet
  * @returns the JSON files, in the order of their names
  * @throws InputError when there is nothing of the kind
  */
@@ -41,26 +41,27 @@ export async function readRecording(file: string): Promise<Recording> {
 /**
  * Reads a recording's frames.
  * @param file its JSON file
- * @returns RGB, height × width × 3 bytes each; one more than there are steps
- * @throws InputError when the film strip is missing or damaged
+ * @returns RGB, height × width × 3 bytes each; one more than there are steps. None where observations are no images.
+ * @throws InputError when the frame sheet is missing or damaged
  */
 export async function readFrames(file: string, { frame, hashes }: Recording): Promise<Uint8Array[]> {
-  const strip = stripOf(file);
-  const png = await readFile(strip).catch((error: NodeJS.ErrnoException) => {
+  if (!frame) return [];
+  const sheet = sheetOf(file);
+  const png = await readFile(sheet).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
-    throw new InputError(`${strip}: expected the film strip of ${file}, but it does not exist`);
+    throw new InputError(`${sheet}: expected the frame sheet of ${file}, but it does not exist`);
   });
   try {
-    return decodeFilmStrip(png, frame, hashes.length);
+    return decodeFrameSheet(png, frame, hashes.length);
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError(`${strip}: ${error.message}`);
+    if (error instanceof RangeError) throw new InputError(`${sheet}: ${error.message}`);
     throw error;
   }
 }
 
 /**
- * Writes an episode: first the film strip, then the JSON file, each under a temporary name that is then changed. So a
- * JSON file always has its strip, and what a crash leaves is no recording.
+ * Writes an episode: first the frame sheet, then the JSON file, each under a temporary name that is then changed. So a
+ * JSON file always has its frame sheet, and what a crash leaves is no recording.
  * @returns the JSON file's path
  */
 export async function writeRecording(
@@ -68,21 +69,21 @@ export async function writeRecording(
   recording: Recording,
   frames: readonly Uint8Array[],
 ): Promise<string> {
-  const strip = await encodeFilmStrip(frames, recording.frame);
+  const sheet = recording.frame && (await encodeFrameSheet(frames, recording.frame));
   const file = await freeName(folder, recording);
-  await writeFileAtomic(stripOf(file), strip);
+  if (sheet) await writeFileAtomic(sheetOf(file), sheet);
   await writeFileAtomic(file, formatRecording(recording));
   return file;
 }
 
-/** Deletes a recording: the JSON file first, since a strip alone is no recording. */
+/** Deletes a recording: the JSON file first, since a frame sheet alone is no recording. */
 export async function deleteRecording(file: string): Promise<void> {
   await unlink(file);
-  await rm(stripOf(file), { force: true });
+  await rm(sheetOf(file), { force: true });
 }
 
-/** The film strip that belongs to a JSON file. */
-export const stripOf = (file: string): string => withExtension(file, ".png");
+/** The frame sheet that belongs to a JSON file. */
+export const sheetOf = (file: string): string => withExtension(file, ".png");
 
 const jsonOf = (file: string): string => withExtension(file, ".json");
 
@@ -91,8 +92,8 @@ function withExtension(file: string, extension: string): string {
 }
 
 /** `expert-fast-000012.json`, or `expert-fast-000012-2.json` where that exists. */
-async function freeName(folder: string, { driver, seed }: Recording): Promise<string> {
-  const stem = join(folder, `${driverSlug(driver)}-${String(seed).padStart(6, "0")}`);
+async function freeName(folder: string, { agent, seed }: Recording): Promise<string> {
+  const stem = join(folder, `${agentSlug(agent)}-${String(seed).padStart(6, "0")}`);
   const taken = new Set((await readdir(folder)).map((name) => join(folder, name)));
   for (let copy = 1; ; copy++) {
     const file = `${stem}${copy > 1 ? `-${copy}` : ""}.json`;
@@ -100,8 +101,8 @@ async function freeName(folder: string, { driver, seed }: Recording): Promise<st
   }
 }
 
-function driverSlug({ kind, name, ...bursts }: Driver): string {
-  const words = [kind, basename(name, extname(name)), ...Object.keys(bursts)];
+function agentSlug({ kind, name, ...noise }: Agent): string {
+  const words = [kind, basename(name, extname(name)), ...Object.keys(noise)];
   return words
     .map((word) =>
       word

@@ -1,50 +1,68 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { registered } from "../../envs/index.js";
 import { InputError } from "../errors.js";
+import { canonicalJson } from "../json.js";
+import type { EnvReference } from "../networks/policy.js";
 
 /** Value of `format` in every recording. */
 export const FORMAT = "aann-gym/recording";
-/** Version of the format that this module reads and writes. */
-export const VERSION = 1;
+/** Version of the format that this module writes; it reads version 1 too. */
+export const VERSION = 2;
 
 const finite = z.number();
 const action = z.union([finite, z.array(finite).min(1)], "expected a finite number, or some in an array");
 const hash = z.string().regex(/^[0-9a-f]{16}$/, "expected 16 hexadecimal digits");
 const size = z.int().min(1).max(4096);
 
-const driver = z.strictObject({
+const agent = z.strictObject({
   kind: z.enum(["person", "expert", "policy"]),
   name: z.string(),
   noise: z.literal(true).optional(),
   recovery: z.literal(true).optional(),
 });
 
-const recording = z.strictObject({
+const common = {
   format: z.literal(FORMAT),
-  version: z.literal(VERSION),
   package: z.string(),
   created: z.iso.datetime(),
-  environment: z.strictObject({ id: z.string(), options: z.record(z.string(), z.json()) }),
   seed: z.int().min(0),
-  driver,
   steps: z.int().min(1),
   return: finite,
   terminated: z.boolean(),
   truncated: z.boolean(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
-  frame: z.strictObject({ width: size, height: size, columns: z.int().min(1).max(1000) }),
   hashes: z.array(hash),
   rewards: z.array(finite),
   actions: z.array(action),
   labels: z.array(action).optional(),
   corrected: z.array(z.int().min(0)).optional(),
+};
+
+const sheet = z.strictObject({ width: size, height: size, columns: z.int().min(1).max(1000) });
+const options = z.record(z.string(), z.json());
+
+const version1 = z.strictObject({
+  ...common,
+  version: z.literal(1),
+  environment: z.strictObject({ id: z.string(), options }),
+  driver: agent,
+  frame: sheet,
 });
 
-/** What was done in one step: a number for a discrete action space, else one number an element. */
+const version2 = z.strictObject({
+  ...common,
+  version: z.literal(2),
+  environment: z.strictObject({ id: z.string(), options, module: z.string().optional() }),
+  agent,
+  frame: sheet.optional(),
+});
+
+/** What was done in one step: a number for a discrete action space, else one number for each element. */
 export type RecordedAction = number | readonly number[];
 
-/** Who drove. `noise`, `recovery`: disturbed in bursts of that kind (see `BURSTS`); `labels` say what it wanted. */
-export interface Driver {
+/** Who acted. `noise`, `recovery`: with action noise of that kind; `labels` say what the agent wanted. */
+export interface Agent {
   readonly kind: "person" | "expert" | "policy";
   /** The expert's style, the policy's file, or whatever a person calls themselves. */
   readonly name: string;
@@ -52,14 +70,8 @@ export interface Driver {
   readonly recovery?: true;
 }
 
-/** The environment that was driven: what `make` takes. */
-export interface RecordedEnvironment {
-  readonly id: string;
-  readonly options: Readonly<Record<string, unknown>>;
-}
-
-/** The grid of frames in the film strip. */
-export interface StripLayout {
+/** The grid of frames in the frame sheet. */
+export interface SheetLayout {
   /** Size of one frame in pixels. */
   readonly width: number;
   readonly height: number;
@@ -67,26 +79,27 @@ export interface StripLayout {
   readonly columns: number;
 }
 
-/** One episode, without its pictures. The seed and the actions replay it exactly. */
+/** One episode, without its observations. The seed and the actions replay it exactly. */
 export interface Recording {
   /** The version of aann-gym that recorded it. */
   readonly package: string;
   /** When, in ISO 8601 and UTC. */
   readonly created: string;
-  readonly environment: RecordedEnvironment;
+  readonly environment: EnvReference;
   readonly seed: number;
-  readonly driver: Driver;
-  /** How the last step ended the episode; both are false where the driver stopped before its end. */
+  readonly agent: Agent;
+  /** How the last step ended the episode; both are false where the agent stopped before its end. */
   readonly terminated: boolean;
   readonly truncated: boolean;
-  readonly frame: StripLayout;
-  /** One a frame, so one more than there are steps: the reset's observation comes first. See `frameHash`. */
+  /** Of the frame sheet, where observations are RGB images. Others are had by a replay alone. */
+  readonly frame?: SheetLayout;
+  /** One for each observation, so one more than there are steps: the reset's comes first. See `observationHash`. */
   readonly hashes: readonly string[];
   readonly rewards: readonly number[];
   readonly actions: readonly RecordedAction[];
-  /** What the demonstrator wanted in each step, where the action was disturbed. */
+  /** What should have been done in each step, where that may be something else. */
   readonly labels?: readonly RecordedAction[];
-  /** The steps, counted from 0, in which someone overruled the policy that drove: its label is the correction. */
+  /** The steps, counted from 0, in which someone overruled the policy: its label is the intervention. */
   readonly corrected?: readonly number[];
 }
 
@@ -96,42 +109,34 @@ export const stepsOf = ({ actions }: Recording): number => actions.length;
 /** Sum of an episode's rewards, added in order. */
 export const returnOf = ({ rewards }: Recording): number => rewards.reduce((sum, reward) => sum + reward, 0);
 
-/** What to imitate: the demonstrator's wish where it is known, else what was done. */
+/** What to imitate: the labels where there are any, else what was done. */
 export const labelsOf = ({ labels, actions }: Recording): readonly RecordedAction[] => labels ?? actions;
 
 /**
- * What was done with steering, gas and brake.
- * @param file for the message
- * @throws InputError when the recording is of another environment, or of discrete actions
+ * SHA-256 of an observation, first 16 hexadecimal digits: of an array's bytes, little-endian, or of a number as a float64.
  */
-export function controlsOf(
-  { actions, environment }: Recording,
-  file: string,
-): readonly (readonly number[])[] {
-  if (environment.id.startsWith("CarRacing-") && typeof actions[0] !== "number") {
-    return actions as readonly (readonly number[])[];
-  }
-  throw new InputError(
-    `${file}: expected a recording of CarRacing with steering and pedals, got ${environment.id}`,
-  );
+export function observationHash(observation: unknown): string {
+  const array = (typeof observation === "number" ? Float64Array.of(observation) : observation) as Uint8Array;
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 }
 
-/** SHA-256 of an observation's bytes, first 16 hexadecimal digits. */
-export function frameHash(observation: Uint8Array): string {
-  return createHash("sha256").update(observation).digest("hex").slice(0, 16);
-}
-
-/**
- * SHA-256 over the seed, the actions, the rewards and the labels as little-endian float64 numbers, in hexadecimal
- * digits. It tells a recording that was changed or damaged at once; only a replay proves that it is true.
- */
-export function digest({ seed, actions, rewards, labels }: Recording): string {
+/** The checksum of version 1: SHA-256 over seed, actions, rewards and labels as little-endian float64 numbers. */
+function digestOfVersion1({ seed, actions, rewards, labels }: Recording): string {
   const numbers = [seed, ...actions.flat(), ...rewards, ...(labels?.flat() ?? [])] as number[];
   const bytes = new DataView(new ArrayBuffer(8 * numbers.length));
   numbers.forEach((number, i) => {
     bytes.setFloat64(8 * i, number, true);
   });
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/**
+ * SHA-256 over canonical JSON of the whole recording. It tells a recording that was changed or damaged at once; only a replay
+ * proves that it is true.
+ */
+export function digest(recording: Recording): string {
+  return createHash("sha256").update(canonicalJson(recording)).digest("hex");
 }
 
 /** The text of a recording's file: JSON, one member a line. */
@@ -141,14 +146,14 @@ export function formatRecording(recording: Recording): string {
     created,
     environment,
     seed,
-    driver,
+    agent: who,
     terminated,
     truncated,
     ...arrays
   } = recording;
   const summary = { steps: stepsOf(recording), return: returnOf(recording), terminated, truncated };
   const members = {
-    ...{ format: FORMAT, version: VERSION, package: release, created, environment, seed, driver },
+    ...{ format: FORMAT, version: VERSION, package: release, created, environment, seed, agent: who },
     ...summary,
     sha256: digest(recording),
     ...arrays,
@@ -160,15 +165,16 @@ export function formatRecording(recording: Recording): string {
 }
 
 /**
- * Reads the text of a recording's file.
+ * Reads the text of a recording's file, of version 1 or 2.
  * @param file its name, for messages
  * @throws InputError on anything but a whole, undamaged recording
  */
 export function parseRecording(text: string, file: string): Recording {
-  const { sha256, ...recording } = parseMembers(text, file);
-  if (digest(recording) !== sha256) {
+  const { sha256, version, recording } = parseMembers(text, file);
+  const expected = version === 1 ? digestOfVersion1(recording) : digest(recording);
+  if (expected !== sha256) {
     throw new InputError(
-      `${file}: expected seed, actions, rewards and labels as recorded, got changed ones (SHA-256 differs)`,
+      `${file}: expected a recording as it was written, got a changed one (SHA-256 differs)`,
     );
   }
   return recording;
@@ -176,14 +182,15 @@ export function parseRecording(text: string, file: string): Recording {
 
 /** As `parseRecording`, but takes changed numbers, for a replay to find out which. */
 export function parseUnproven(text: string, file: string): Recording {
-  const { sha256: _, ...recording } = parseMembers(text, file);
-  return recording;
+  return parseMembers(text, file).recording;
 }
 
-function parseMembers(text: string, file: string): Recording & { sha256: string } {
-  const result = recording.safeParse(parseJson(text, file));
+function parseMembers(text: string, file: string) {
+  const json = parseJson(text, file);
+  const schema = (json as { version?: unknown } | null)?.version === 1 ? version1 : version2;
+  const result = schema.safeParse(json);
   if (!result.success) throw new InputError(`${file}: ${describeIssue(result.error)}`);
-  const { format: _, version: __, steps, return: sum, ...members } = result.data;
+  const { format: _, steps, return: sum, sha256, version, ...members } = upgraded(result.data);
   for (const [name, count] of [
     ["actions", members.actions.length],
     ["rewards", members.rewards.length],
@@ -197,10 +204,25 @@ function parseMembers(text: string, file: string): Recording & { sha256: string 
       );
     }
   }
+  const late = members.corrected?.find(
+    (step, i) => step >= steps || step <= (members.corrected![i - 1] ?? -1),
+  );
+  if (late !== undefined) {
+    throw new InputError(`${file}: expected corrected steps in order from 0 to ${steps - 1}, got ${late}`);
+  }
   const total = members.rewards.reduce((a, b) => a + b, 0);
   if (sum !== total)
     throw new InputError(`${file}: expected the return to be the rewards' sum ${total}, got ${sum}`);
-  return members;
+  return { sha256, version, recording: members as Recording };
+}
+
+/** Version 1 calls the agent the driver, and leaves out options whose defaults have changed since. */
+function upgraded(data: z.infer<typeof version1> | z.infer<typeof version2>) {
+  if (data.version === 2) return data;
+  const { driver, environment, ...rest } = data;
+  const { formerDefaults } = registered().find(({ id }) => id === environment.id) ?? {};
+  const options = { ...formerDefaults, ...environment.options };
+  return { ...rest, environment: { id: environment.id, options }, agent: driver };
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -1,13 +1,15 @@
 import type { Env } from "../../envs/env.js";
+import { checkModule, openEnv } from "../adapters/environments.js";
 import { InputError } from "../errors.js";
-import type { PictureEnv } from "./episode-recorder.js";
-import type { RecordedAction, Recording } from "./recording.js";
+import { ReplayPolicy } from "../policies/policy.js";
+import { startEpisode } from "../rollout/rollout.js";
+import type { Recording } from "./recording.js";
 
-/** One frame of a replayed episode: the reset, or a step. */
-export interface ReplayedFrame {
-  /** Steps before this frame; 0 is the reset. */
+/** One observation of a replayed episode: the reset's, or a step's. */
+export interface ReplayedStep {
+  /** Steps before this observation; 0 is the reset. */
   readonly index: number;
-  readonly observation: Uint8Array;
+  readonly observation: unknown;
   /** 0 for the reset. */
   readonly reward: number;
   readonly terminated: boolean;
@@ -17,43 +19,48 @@ export interface ReplayedFrame {
 /**
  * Makes the environment of a recording again.
  * @param file the recording's file, for messages
+ * @param overrides options that replace the recorded ones
  * @throws InputError when this version of the program has no such environment
  */
-export async function environmentOf(
-  { environment: { id, options } }: Recording,
+export async function environmentOfRecording(
+  { environment }: Recording,
   file: string,
-): Promise<PictureEnv> {
-  const { make } = await import("../../envs/index.js");
+  overrides?: Readonly<Record<string, unknown>>,
+): Promise<Env> {
+  checkModule(environment, file);
   try {
-    return (await make(id, options)) as Env as PictureEnv;
+    return await openEnv(environment, overrides);
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError) {
-      throw new InputError(`${file}: environment: ${error.message}`);
-    }
+    if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`, { cause: error });
     throw error;
   }
 }
 
 /**
- * Drives the recorded actions from the recorded seed. The environment must be the recording's.
+ * Takes the recorded actions from the recorded seed. The environment must be the recording's.
  * @throws InputError when it cannot take an action
  */
-export function* replay({ seed, actions }: Recording, env: PictureEnv): Generator<ReplayedFrame> {
-  const [first] = env.reset({ seed });
-  yield { index: 0, observation: first, reward: 0, terminated: false, truncated: false };
-  for (const [i, action] of actions.entries()) {
-    const [observation, reward, terminated, truncated] = stepWith(env, action, i + 1);
-    yield { index: i + 1, observation, reward, terminated, truncated };
-  }
-}
-
-function stepWith(env: PictureEnv, action: RecordedAction, step: number): ReturnType<PictureEnv["step"]> {
+export function* replay({ seed, actions }: Recording, env: Env): Generator<ReplayedStep> {
+  const { observation, steps } = startEpisode(env, new ReplayPolicy(actions), {
+    seed,
+    maxSteps: actions.length,
+  });
+  yield { index: 0, observation, reward: 0, terminated: false, truncated: false };
+  let index = 0;
   try {
-    return env.step(action);
+    for (const { next, reward, terminated, truncated } of steps) {
+      index++;
+      yield { index, observation: next, reward, terminated, truncated };
+    }
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError) {
-      throw new InputError(`step ${step}: ${error.message}`, { cause: error });
+      throw new InputError(`step ${index + 1}: ${error.message}`, { cause: error });
     }
     throw error;
+  }
+  if (index < actions.length) {
+    throw new InputError(
+      `expected ${actions.length} steps as recorded, got an episode that ends after ${index}`,
+    );
   }
 }

@@ -1,8 +1,7 @@
-import { DISCRETE_ACTIONS } from "../../envs/box2d/car-racing/car-racing.js";
+import type { Env } from "../../envs/env.js";
+import type { EnvAdapter } from "../policies/env-adapter.js";
+import { kindOf } from "../policies/space-kind.js";
 import { labelsOf, type RecordedAction, type Recording } from "./recording.js";
-
-/** Steering and pedals nearer to 0 count as not used. */
-export const DEAD_BAND = 0.05;
 
 /** How often something was done. */
 export interface Count {
@@ -19,62 +18,73 @@ export interface Histogram {
   readonly bins: readonly number[];
 }
 
-/** The actions of episodes at a glance; of the labels, where the actions were disturbed. */
+/** The actions of episodes at a glance; of the labels, where there are any. */
 export interface ActionStatistics {
   /** Classes may overlap: one can steer left and brake. */
   readonly classes: readonly Count[];
   readonly histograms: readonly Histogram[];
 }
 
+/** What an environment's actions are called. */
+export interface ActionNames {
+  /** Of discrete actions, from the first one on. */
+  readonly values: readonly string[];
+  readonly start: number;
+  /** Of the elements of continuous actions, with their ranges. */
+  readonly elements: readonly { readonly name: string; readonly minimum: number; readonly maximum: number }[];
+  /** Counts what was done in words of the environment. */
+  readonly classes?: (actions: readonly (readonly number[])[]) => Count[];
+}
+
 const BINS = 11;
-const CAR_AXES = [
-  { name: "steer", minimum: -1, maximum: 1 },
-  { name: "gas", minimum: 0, maximum: 1 },
-  { name: "brake", minimum: 0, maximum: 1 },
-];
+
+/** The names of an environment's actions. */
+export function actionNamesOf(
+  { actionSpace }: Env,
+  { actionNames = [], actionCounts }: EnvAdapter,
+): ActionNames {
+  const known = kindOf(actionSpace);
+  const values = known?.kind === "discrete" ? known.space.names : [];
+  const start = known?.kind === "discrete" ? known.space.start : 0;
+  const box = known?.kind === "box" ? known.space : undefined;
+  const elements = Array.from({ length: box?.size ?? 0 }, (_, element) => ({
+    name: actionNames[element] ?? `action ${element}`,
+    minimum: Number(box!.low[element]),
+    maximum: Number(box!.high[element]),
+  }));
+  return { values, start, elements, ...(box && { classes: actionCounts }) };
+}
 
 /** @param recordings at least one, all of one environment */
-export function actionStatistics(recordings: readonly Recording[]): ActionStatistics {
+export function actionStatistics(recordings: readonly Recording[], names: ActionNames): ActionStatistics {
   const actions = recordings.flatMap(labelsOf);
-  const isCar = recordings[0]!.environment.id.startsWith("CarRacing-");
   const discrete = actions.filter((action) => typeof action === "number");
-  if (discrete.length > 0)
-    return { classes: countValues(discrete, isCar ? DISCRETE_ACTIONS : []), histograms: [] };
+  if (discrete.length > 0) return { classes: countValues(discrete, names), histograms: [] };
   const vectors = actions as readonly (readonly number[])[];
   return {
-    classes: isCar ? drivingClasses(vectors) : [],
-    histograms: vectors[0]!.map((_, axis) => histogram(vectors, axis, isCar)),
+    classes: names.classes?.(vectors) ?? [],
+    histograms: vectors[0]!.map((_, element) => histogram(vectors, element, names)),
   };
 }
 
-function countValues(values: readonly number[], names: readonly string[]): Count[] {
+function countValues(values: readonly number[], names: ActionNames): Count[] {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts]
     .sort(([a], [b]) => a - b)
-    .map(([value, steps]) => ({ name: names[value] ?? String(value), steps }));
+    .map(([value, steps]) => ({ name: nameOf(value, names), steps }));
 }
 
-/** How many steps steer left, straight and right, and how many press which pedal. */
-export function drivingClasses(actions: readonly (readonly number[])[]): Count[] {
-  const count = (name: string, belongs: (steer: number, gas: number, brake: number) => boolean) => ({
-    name,
-    steps: actions.filter(([steer, gas, brake]) => belongs(steer!, gas!, brake!)).length,
-  });
-  return [
-    count("left", (steer) => steer < -DEAD_BAND),
-    count("straight", (steer) => Math.abs(steer) <= DEAD_BAND),
-    count("right", (steer) => steer > DEAD_BAND),
-    count("gas", (_, gas) => gas > DEAD_BAND),
-    count("brake", (_, __, brake) => brake > DEAD_BAND),
-    count("coast", (_, gas, brake) => gas <= DEAD_BAND && brake <= DEAD_BAND),
-  ];
-}
+const nameOf = (value: number, { values, start }: ActionNames) => values[value - start] ?? String(value);
 
-function histogram(actions: readonly (readonly number[])[], axis: number, isCar: boolean): Histogram {
-  const values = actions.map((action) => action[axis]!);
-  const range = (isCar && CAR_AXES[axis]) || {
-    name: `action ${axis}`,
+function histogram(
+  actions: readonly (readonly number[])[],
+  element: number,
+  { elements }: ActionNames,
+): Histogram {
+  const values = actions.map((action) => action[element]!);
+  const range = elements[element] ?? {
+    name: `action ${element}`,
     minimum: values.reduce((a, b) => Math.min(a, b)),
     maximum: values.reduce((a, b) => Math.max(a, b)),
   };
@@ -88,10 +98,9 @@ function histogram(actions: readonly (readonly number[])[], axis: number, isCar:
 }
 
 /** A step of an episode in words that fit in a table: the parts of an action by their names. */
-export function namedAction(id: string, action: RecordedAction): Record<string, number | string> {
-  const isCar = id.startsWith("CarRacing-");
-  if (typeof action === "number") return { action: (isCar && DISCRETE_ACTIONS[action]) || action };
+export function namedAction(action: RecordedAction, names: ActionNames): Record<string, number | string> {
+  if (typeof action === "number") return { action: nameOf(action, names) };
   return Object.fromEntries(
-    action.map((value, axis) => [(isCar && CAR_AXES[axis]?.name) || `action ${axis}`, value]),
+    action.map((value, element) => [names.elements[element]?.name ?? `action ${element}`, value]),
   );
 }

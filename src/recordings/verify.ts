@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
+import type { Env } from "../../envs/env.js";
 import { InputError } from "../errors.js";
-import type { PictureEnv } from "./episode-recorder.js";
-import { frameHash, parseRecording, parseUnproven, type Recording } from "./recording.js";
+import { observationHash, parseRecording, parseUnproven, type Recording } from "./recording.js";
 import { readFrames } from "./recording-folder.js";
-import { environmentOf, replay } from "./replay.js";
+import { environmentOfRecording, replay } from "./replay.js";
 
 /**
- * Proves a recording: replays its seed and actions in the recorded environment and compares every reward, every frame's
- * hash and the end, then the film strip's pixels, then the checksum.
+ * Proves a recording: replays its seed and actions in the recorded environment and compares every reward, every observation's
+ * hash and the end, then the frame sheet's pixels, then the checksum.
  * @param file the JSON file
  * @returns the first difference as a sentence; undefined when the recording is true
  * @throws InputError when the file is damaged beyond replaying
@@ -15,10 +15,10 @@ import { environmentOf, replay } from "./replay.js";
 export async function verifyRecording(file: string): Promise<string | undefined> {
   const text = await readFile(file, "utf8");
   const recording = parseUnproven(text, file);
-  const env = await environmentOf(recording, file);
+  const env = await environmentOfRecording(recording, file);
   try {
     const difference =
-      verifyReplay(recording, env) ?? verifyStrip(recording, await readFrames(file, recording));
+      verifyReplay(recording, env) ?? verifySheet(recording, await readFrames(file, recording));
     if (difference) return `${file}: ${difference}`;
   } finally {
     env.close();
@@ -28,13 +28,13 @@ export async function verifyRecording(file: string): Promise<string | undefined>
 }
 
 /** The first difference between a recording and its replay. */
-export function verifyReplay(recording: Recording, env: PictureEnv): string | undefined {
+export function verifyReplay(recording: Recording, env: Env): string | undefined {
   const steps = recording.actions.length;
   try {
     for (const { index, observation, reward, terminated, truncated } of replay(recording, env)) {
       const difference =
         compare("reward", recording.rewards[index - 1], index > 0 ? reward : undefined) ??
-        compare("frame", recording.hashes[index], frameHash(observation)) ??
+        compare("observation", recording.hashes[index], observationHash(observation)) ??
         compare("terminated", index === steps && recording.terminated, terminated) ??
         compare("truncated", index === steps && recording.truncated, truncated);
       if (difference) return `step ${index}: ${difference}`;
@@ -51,9 +51,9 @@ function compare<Value>(what: string, recorded: Value, replayed: Value): string 
   return `expected the recorded ${what} ${recorded}, got ${replayed} from the replay`;
 }
 
-/** The first frame of the film strip that is not the one whose hash was recorded. */
-export function verifyStrip({ hashes }: Recording, frames: readonly Uint8Array[]): string | undefined {
-  const index = frames.findIndex((frame, i) => frameHash(frame) !== hashes[i]);
+/** The first frame of the frame sheet that is not the one whose hash was recorded. */
+export function verifySheet({ hashes }: Recording, frames: readonly Uint8Array[]): string | undefined {
+  const index = frames.findIndex((frame, i) => observationHash(frame) !== hashes[i]);
   if (index < 0) return undefined;
-  return `film strip: expected frame ${index} to be ${hashes[index]} as recorded, got ${frameHash(frames[index]!)}`;
+  return `frame sheet: expected frame ${index} to be ${hashes[index]} as recorded, got ${observationHash(frames[index]!)}`;
 }

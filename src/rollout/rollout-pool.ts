@@ -1,48 +1,42 @@
-import type { Physics } from "../../envs/box2d/car-racing/physics/physics.js";
 import { JobPool } from "../job-pool.js";
-import type { Policy } from "../networks/policy-file.js";
+import type { EnvReference, PolicyFile } from "../networks/policy.js";
+import type { EpisodeSummary } from "./rollout.js";
 
-/** Who holds the wheel on a lap. */
-export type AtTheWheel = "policy" | "expert";
-
-/** What to drive. */
-export interface LapPlan {
-  readonly policy: Policy;
+/** One episode to run. */
+export interface RolloutJob {
+  readonly env: EnvReference;
+  readonly policy: PolicyFile;
   readonly seed: number;
-  readonly physics: Physics["name"];
-  readonly atTheWheel: AtTheWheel;
+  /** Whose actions are done: with the expert's, the policy only says what it would do. */
+  readonly acting: "policy" | "expert";
 }
 
-/** How a lap went. */
-export interface Lap {
-  readonly seed: number;
-  /** Sum of the rewards. */
-  readonly return: number;
-  readonly steps: number;
-  /** Share of the frames on which policy and expert agree (see `actionClass`), whoever drives. */
-  readonly agreement: number;
+/** How an episode went. */
+export interface RolloutResult extends EpisodeSummary {
+  /** Share of the steps on which policy and expert agree, whoever acts; absent where the environment has no expert. */
+  readonly agreement?: number;
 }
 
-/** Drives many laps at once, one environment in each worker thread. A lap is the same on any number of threads. */
-export class LapPool {
-  readonly #pool: JobPool<LapPlan, Lap>;
+/** Runs many episodes at once, one environment in each worker thread. An episode is the same on any number of threads. */
+export class RolloutPool {
+  readonly #pool: JobPool<RolloutJob, RolloutResult>;
 
   constructor(threads: number) {
     this.#pool = new JobPool(new URL("./rollout-worker.js", import.meta.url), threads);
   }
 
   /**
-   * Drives one lap on each track.
-   * @param onLap called as laps end, in any order
-   * @returns the laps in the order of `seeds`; rejects with the signal's reason when it comes before all have begun
+   * Runs one episode for each seed.
+   * @param onResult called as episodes end, in any order
+   * @returns the results in the order of `seeds`; rejects with the signal's reason when it comes before all have begun
    */
-  drive(
-    plan: Omit<LapPlan, "seed">,
+  run(
+    job: Omit<RolloutJob, "seed">,
     seeds: readonly number[],
-    { signal, onLap }: { signal?: AbortSignal; onLap?: (lap: Lap) => void } = {},
-  ): Promise<Lap[]> {
-    const plans = seeds.map((seed) => ({ ...plan, seed }));
-    return this.#pool.run(plans, { signal, onResult: onLap });
+    { signal, onResult }: { signal?: AbortSignal; onResult?: (result: RolloutResult) => void } = {},
+  ): Promise<RolloutResult[]> {
+    const jobs = seeds.map((seed) => ({ ...job, seed }));
+    return this.#pool.run(jobs, { signal, onResult });
   }
 
   close(): Promise<void> {

@@ -1,40 +1,52 @@
-import { make } from "../../envs/index.js";
-import { actionClass } from "../adapters/car-racing/action-class.js";
-import { weightsHash } from "../networks/policy.js";
-import { Driver } from "../policies/network-policy.js";
-import { driveLap } from "./rollout.js";
-import type { Lap, LapPlan } from "./rollout-pool.js";
+import type { Env } from "../../envs/env.js";
+import { adapterOf, openEnv, specOfEnv } from "../adapters/environments.js";
+import { networkPolicy } from "../adapters/network-policy.js";
+import { canonicalJson } from "../json.js";
+import { type EnvReference, weightsHash } from "../networks/policy.js";
+import type { NetworkPolicy } from "../policies/network-policy.js";
+import type { Policy } from "../policies/policy.js";
+import { type EpisodeSummary, startEpisode } from "./rollout.js";
+import type { RolloutJob, RolloutResult } from "./rollout-pool.js";
 
-const environments = new Map<string, ReturnType<typeof openEnvironment>>();
-let driver: { readonly hash: string; readonly it: Driver } | undefined;
+const environments = new Map<string, Promise<Env>>();
+let kept: { readonly key: string; readonly policy: NetworkPolicy } | undefined;
 
-/** Drives one lap. Environment and policy are kept for the next one. */
-export default async function driveOne({ policy, seed, physics, atTheWheel }: LapPlan): Promise<Lap> {
-  const env = await (environments.get(physics) ?? keep(physics));
-  const hash = physics + weightsHash(policy.network) + JSON.stringify(policy.encoding);
-  if (driver?.hash !== hash) {
-    driver?.it.close();
-    driver = { hash, it: await Driver.create(policy, env.unwrapped) };
-  }
-  const { it } = driver;
+/** Runs one episode. Environment and policy are kept for the next one. */
+export default async function runOne(job: RolloutJob): Promise<RolloutResult> {
+  const { env: reference, policy: file, seed, acting } = job;
+  // An adapter may come with the module.
+  await specOfEnv(reference);
+  const adapter = await adapterOf(reference.id);
+  const env = await environment(reference);
+  const network = await keptPolicy(job, env);
+  const expert = adapter.experts && Object.values(adapter.experts)[0]?.(env);
+  const labels: Policy | undefined = acting === "policy" ? expert : network;
+  const actor = acting === "policy" ? network : (expert ?? network);
+  const classOf = adapter.actionClass?.of ?? String;
   let agreed = 0;
-  const lap = await driveLap(env, {
-    seed,
-    act: (observation) => it.act(observation),
-    follows: atTheWheel === "policy" ? "driver" : "expert",
-    onDecision(chosen, wished) {
-      if (actionClass(chosen) === actionClass(wished)) agreed++;
-    },
-  });
-  return { seed, ...lap, agreement: agreed / lap.steps };
+  let steps = 0;
+  let total = 0;
+  for (const step of startEpisode(env, actor, { seed, labeller: labels }).steps) {
+    steps++;
+    total += step.reward;
+    if (step.label !== undefined && classOf(step.action) === classOf(step.label)) agreed++;
+  }
+  const summary: EpisodeSummary = { seed, return: total, steps };
+  return file && labels ? { ...summary, agreement: agreed / steps } : summary;
 }
 
-function keep(physics: LapPlan["physics"]) {
-  const env = openEnvironment(physics);
-  environments.set(physics, env);
+function environment(reference: EnvReference): Promise<Env> {
+  const key = canonicalJson(reference);
+  const env = environments.get(key) ?? openEnv(reference);
+  environments.set(key, env);
   return env;
 }
 
-function openEnvironment(physics: LapPlan["physics"]) {
-  return make("CarRacing-v3", { physics });
+async function keptPolicy({ env: reference, policy }: RolloutJob, env: Env): Promise<NetworkPolicy> {
+  const key = canonicalJson([reference, policy.observation, policy.action]) + weightsHash(policy.network);
+  if (kept?.key !== key) {
+    kept?.policy.close();
+    kept = { key, policy: await networkPolicy(policy, await adapterOf(reference.id), env) };
+  }
+  return kept.policy;
 }

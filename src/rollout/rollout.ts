@@ -1,44 +1,207 @@
-import type { CarRacing, ContinuousActions } from "../../envs/box2d/car-racing/car-racing.js";
-import { Expert, TEACHER } from "../../envs/box2d/car-racing/expert.js";
 import type { Env } from "../../envs/env.js";
-import type { Box } from "../../envs/spaces.js";
+import type { EnvReference } from "../networks/policy.js";
+import type { ActionNoise, Policy } from "../policies/policy.js";
 
-/** What `make` gives for car-racing: with its time limit, around the environment that the expert looks at. */
-type Race = Env<Box<"uint8">, ContinuousActions> & { readonly unwrapped: CarRacing<ContinuousActions> };
+/** An action as policies give it: a number for discrete action spaces, else one number for each element. */
+export type Action = number | ArrayLike<number>;
 
-/** Steering −1 to 1, gas and brake 0 to 1. */
-type Controls = ArrayLike<number>;
-
-export interface LapOptions {
+/** What happens in an episode besides the policy's own actions. All of it is optional. */
+export interface EpisodeOptions {
   readonly seed: number;
-  /** The driver's action for an observation. */
-  readonly act: (observation: Uint8Array) => Controls | Promise<Controls>;
-  /** Whose actions the car follows: with the expert's, the driver only says what it would do. */
-  readonly follows: "driver" | "expert";
-  /** What becomes of an action on its way to the car. */
-  readonly disturb?: (action: Float32Array) => Float32Array;
-  /** Told in each step what the driver chose and what the expert would have done. */
-  readonly onDecision: (chosen: Controls, wished: Controls) => void;
+  /** Asked in each step what it would have done, whatever is done: its actions are the labels (DAgger, Ross et al. 2011). */
+  readonly labeller?: Policy;
+  /** Changes actions on their way to the environment; the policy's own are the labels then. */
+  readonly noise?: ActionNoise;
+  /** Ends the episode, without terminating or truncating it, when the figure of `info` has not grown for so many steps. */
+  readonly stall?: { readonly watch: (info: object) => number; readonly limit: number };
+  /** Ends the episode after so many steps, as its time limit does. */
+  readonly maxSteps?: number;
 }
 
-/** Drives one lap with the scripted expert beside the driver. @returns the sum of the rewards, and the steps it took */
-export async function driveLap(
-  env: Race,
-  { seed, act, follows, disturb, onDecision }: LapOptions,
-): Promise<{ return: number; steps: number }> {
-  const expert = new Expert(env.unwrapped, TEACHER);
-  let [observation] = env.reset({ seed });
-  let steps = 0;
-  let total = 0;
-  for (let over = false; !over; steps++) {
-    const chosen = await act(observation);
-    const wished = expert.act();
-    onDecision(chosen, wished);
-    const action = Float32Array.from(follows === "driver" ? chosen : wished);
-    const [next, reward, terminated, truncated] = env.step(disturb?.(action) ?? action);
+/** One step of an episode: what was observed, what was done, and what came of it. */
+export interface Step {
+  /** Steps before this one. */
+  readonly index: number;
+  readonly observation: unknown;
+  readonly action: Action;
+  /** What should have been done, where that may be something else than the action. */
+  readonly label?: Action;
+  readonly reward: number;
+  /** What is observed after the step. */
+  readonly next: unknown;
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+  readonly info: object;
+}
+
+/** An episode that has begun: the first observation, and the steps that follow as they are asked for. */
+export interface Episode {
+  readonly observation: unknown;
+  readonly info: object;
+  readonly steps: Generator<Step, void>;
+}
+
+/**
+ * Resets an environment and lets a policy act in it, one step each time the generator is asked: the only episode loop of the
+ * project. Leaving the generator early leaves the episode.
+ * @throws RangeError (from the generator) when the environment refuses an action
+ */
+export function startEpisode(env: Env, policy: Policy, options: EpisodeOptions): Episode {
+  const { seed, labeller, noise } = options;
+  const [observation, info] = env.reset({ seed });
+  policy.reset?.(seed);
+  labeller?.reset?.(seed);
+  noise?.reset(seed);
+  return { observation, info, steps: stepThrough(env, policy, options, observation, info) };
+}
+
+function* stepThrough(
+  env: Env,
+  policy: Policy,
+  { labeller, noise, stall, maxSteps = Number.POSITIVE_INFINITY }: EpisodeOptions,
+  observation: unknown,
+  info: object,
+): Generator<Step, void> {
+  let best = stall?.watch(info) ?? 0;
+  let stalled = 0;
+  for (let index = 0; index < maxSteps; index++) {
+    const chosen = policy.predict(observation, info) as Action;
+    const label = labeller ? (labeller.predict(observation, info) as Action) : noise && chosen;
+    const action = noise ? (noise.apply(chosen) as Action) : chosen;
+    const [next, reward, terminated, truncated, after] = env.step(action as never);
+    yield { index, observation, action, label, reward, next, terminated, truncated, info: after };
+    if (terminated || truncated) return;
+    if (stall) {
+      const figure = stall.watch(after);
+      stalled = figure > best ? 0 : stalled + 1;
+      best = figure;
+      if (stalled >= stall.limit) return;
+    }
     observation = next;
-    total += reward;
-    over = terminated || truncated;
+    info = after;
   }
-  return { return: total, steps };
+}
+
+/** An episode as it was: one more observation than there are actions. */
+export interface Trajectory {
+  readonly env: EnvReference;
+  readonly seed: number;
+  readonly observations: readonly unknown[];
+  readonly actions: readonly Action[];
+  /** What should have been done in each step, where that may be something else. */
+  readonly labels?: readonly Action[];
+  readonly rewards: readonly number[];
+  /** How the last step ended the episode; both are false where it was left before its end. */
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+}
+
+/** Runs one episode and keeps all of it. `reference`: what made the environment. */
+export function rollout(
+  env: Env,
+  policy: Policy,
+  { reference, ...options }: EpisodeOptions & { readonly reference: EnvReference },
+): Trajectory {
+  const collector = new TrajectoryCollector(reference, options.seed);
+  for (const step of startEpisode(env, policy, options).steps) collector.add(step);
+  return collector.trajectory();
+}
+
+/** Puts the steps of an episode together, for those who do something between them. */
+export class TrajectoryCollector {
+  readonly #env: EnvReference;
+  readonly #seed: number;
+  readonly #observations: unknown[] = [];
+  readonly #actions: Action[] = [];
+  readonly #labels: Action[] = [];
+  readonly #rewards: number[] = [];
+  #last: Pick<Step, "terminated" | "truncated"> = { terminated: false, truncated: false };
+
+  constructor(env: EnvReference, seed: number) {
+    this.#env = env;
+    this.#seed = seed;
+  }
+
+  add({ observation, action, label, reward, next, terminated, truncated }: Step): void {
+    if (this.#observations.length === 0) this.#observations.push(observation);
+    this.#observations.push(next);
+    this.#actions.push(action);
+    if (label !== undefined) this.#labels.push(label);
+    this.#rewards.push(reward);
+    this.#last = { terminated, truncated };
+  }
+
+  trajectory(): Trajectory {
+    return {
+      ...{ env: this.#env, seed: this.#seed, observations: this.#observations, actions: this.#actions },
+      ...(this.#labels.length > 0 && { labels: this.#labels }),
+      ...{ rewards: this.#rewards, ...this.#last },
+    };
+  }
+}
+
+/** How an episode went. */
+export interface EpisodeSummary {
+  readonly seed: number;
+  readonly steps: number;
+  /** Sum of the rewards, in order. */
+  readonly return: number;
+}
+
+/** An episode under way, one step at a time, for those who watch. After its end the next seed's begins when asked. */
+export class LiveEpisode {
+  readonly env: Env;
+  readonly policy: Policy;
+  readonly #finished: EpisodeSummary[] = [];
+  #steps!: Generator<Step, void>;
+  #state!: EpisodeState;
+
+  constructor(env: Env, policy: Policy, seed: number) {
+    this.env = env;
+    this.policy = policy;
+    this.reset(seed);
+  }
+
+  get state(): EpisodeState {
+    return this.#state;
+  }
+
+  /** The episodes that came to their end, oldest first. */
+  get finished(): readonly EpisodeSummary[] {
+    return this.#finished;
+  }
+
+  /** Leaves the episode and starts another. */
+  reset(seed: number): void {
+    const { observation, steps } = startEpisode(this.env, this.policy, { seed });
+    this.#steps = steps;
+    this.#state = { seed, step: 0, return: 0, observation, action: undefined, ended: false };
+  }
+
+  /** Lets the policy act once. After the episode's end nothing happens. */
+  advance(): void {
+    if (this.#state.ended) return;
+    const { done, value } = this.#steps.next();
+    if (done) return;
+    const { seed, step, return: sum } = this.#state;
+    const ended = value.terminated || value.truncated;
+    this.#state = {
+      ...{ seed, step: step + 1, return: sum + value.reward, ended },
+      ...{ observation: value.next, action: value.action },
+    };
+    if (ended) this.#finished.push({ seed, steps: step + 1, return: sum + value.reward });
+  }
+}
+
+/** Where a `LiveEpisode` is. */
+export interface EpisodeState {
+  readonly seed: number;
+  /** Steps taken. */
+  readonly step: number;
+  /** Sum of the rewards. */
+  readonly return: number;
+  readonly observation: unknown;
+  /** The last action; undefined after the reset. */
+  readonly action: Action | undefined;
+  readonly ended: boolean;
 }

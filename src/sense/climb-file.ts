@@ -2,11 +2,11 @@ import { readFile, rm } from "node:fs/promises";
 import { z } from "zod";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
-import { formatPolicy, type Policy, parsePolicy } from "../networks/policy-file.js";
+import { formatPolicy, type PolicyFile, parsePolicy } from "../networks/policy-file.js";
 import type { SearchState } from "./search-state.js";
 import type { Trial } from "./starts.js";
 
-const judgement = z.strictObject({
+const evaluation = z.strictObject({
   rank: z.array(z.number()).readonly(),
   scores: z.record(z.string(), z.number()).readonly(),
 });
@@ -24,7 +24,7 @@ const climb = z.strictObject({
   visits: z.int().nonnegative(),
   evaluations: z.int().nonnegative(),
   accepted: z.int().nonnegative(),
-  best: judgement.optional(),
+  best: evaluation.optional(),
   halfMoves: z.array(z.string()).optional(),
   policy: z.unknown(),
 });
@@ -33,12 +33,12 @@ const file = z.strictObject({
   format: z.literal("aann-gym/search"),
   version: z.literal(3),
   fingerprint: z.string(),
-  trials: z.array(z.strictObject({ judgement, evaluations: z.int().nonnegative() })).readonly(),
+  trials: z.array(z.strictObject({ evaluation, evaluations: z.int().nonnegative() })).readonly(),
   curve: z.array(point).readonly(),
   climb: climb.optional(),
 });
 
-/** How far a search was when a network was judged. */
+/** How far a search was when a network was evaluated. */
 export interface ClimbPoint {
   /** Neighbours looked at, and swaps carried out, since the start. */
   readonly neighbours: number;
@@ -94,7 +94,7 @@ export class ClimbFile {
    * Replaces the file; a crash leaves the old one or the new one.
    * @param policy the present network as a policy, where there is a state
    */
-  async write({ trials, curve, state }: SavedClimb, policy?: Policy): Promise<void> {
+  async write({ trials, curve, state }: SavedClimb, policy?: PolicyFile): Promise<void> {
     const content: z.infer<typeof file> = {
       format: "aann-gym/search",
       version: 3,
@@ -118,7 +118,7 @@ export class ClimbFile {
   }
 }
 
-function climbOf(state: SearchState, policy: Policy): z.infer<typeof climb> {
+function climbOf(state: SearchState, policy: PolicyFile): z.infer<typeof climb> {
   const { visits, evaluations, accepted, best, halfMoves, network } = state;
   const present = JSON.parse(formatPolicy({ ...policy, network }));
   return { visits, evaluations, accepted, best, halfMoves: halfMoves?.map(base64), policy: present };

@@ -6,8 +6,8 @@ import { nextTurn } from "./next-turn.js";
 import { Search } from "./search.js";
 import {
   changeableLayers,
+  evaluating,
   firstState,
-  judging,
   type SearchEvent,
   type SearchOptions,
 } from "./search-state.js";
@@ -35,17 +35,17 @@ const TURN = 200;
 const usualVisit = (index: number, { kind }: Layer) => (index === 0 ? FIRST_LAYER_VISIT : VISIT[kind]);
 
 /**
- * Climbs from a network by bit swaps alone, no gradients (paper sections 4.2 to 4.4), and judges after each round through the
- * layers. Reading stops the climb: what was judged best is the result.
+ * Climbs from a network by bit swaps alone, no gradients (paper sections 4.2 to 4.4), and evaluates after each round through the
+ * layers. Reading stops the climb: what was evaluated best is the result.
  */
 export async function* climb(options: ClimbOptions): AsyncGenerator<SearchEvent> {
-  const { data, judge, signal, progress, seed, resume, threads } = options;
+  const { data, evaluate, signal, progress, seed, resume, threads } = options;
   let state = firstState(options);
   const { layers } = state.network.architecture;
   const neighbours = await Neighbours.create(state.network, data.images, data.count, { threads });
   try {
     const search = new Search({ ...options, neighbours });
-    if (!resume) state = yield* judging(judge, state);
+    if (!resume) state = yield* evaluating(evaluate, state);
     const round = changeableLayers(options, state.network);
     while (round.length > 0 && progress(state.evaluations) < 1) {
       for (const layer of round) {
@@ -77,11 +77,11 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<SearchEvent>
           evaluations: state.evaluations,
           accepted: state.accepted,
         };
-        // What was not judged is left to whoever resumes, so that the end is the same as without a stop.
+        // What was not evaluated is left to whoever resumes, so that the end is the same as without a stop.
         if (signal?.aborted) return;
       }
       state = { ...state, network: neighbours.network() };
-      state = yield* judging(judge, state);
+      state = yield* evaluating(evaluate, state);
     }
   } finally {
     neighbours.close();

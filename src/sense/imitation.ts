@@ -1,6 +1,6 @@
 import type { Cost } from "../kernels/costs.js";
 import type { Neighbours } from "../kernels/neighbours.js";
-import type { SmoothL1Term } from "../training/gradient-engine.js";
+import type { SmoothL1Term } from "../networks/gradient-engine.js";
 import { pictureLosses } from "../training/losses.js";
 import { fitScale, type Objective } from "./objective.js";
 

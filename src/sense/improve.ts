@@ -1,28 +1,26 @@
-import type { Splits } from "../data/data-set.js";
 import { Inference } from "../kernels/inference.js";
-import type { Policy } from "../networks/policy-file.js";
+import type { PolicyFile } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import type { Rollouts, Task } from "../tasks/task.js";
 import { annealing, greedy } from "./acceptance.js";
 import { climb } from "./climb.js";
-import type { Judgement } from "./judgement.js";
+import type { Evaluation } from "./evaluation.js";
 import { succeed } from "./paper.js";
 import type { Schedule } from "./paper-schedules.js";
-import type { Explored, Judged, SearchOptions } from "./search-state.js";
+import type { ObjectiveKind, Problem, Rollouts } from "./problem.js";
+import type { Evaluated, Explored, SearchOptions } from "./search-state.js";
 import { survey } from "./survey.js";
 
 export interface ImproveOptions
   extends Pick<SearchOptions, "layers" | "seed" | "threads" | "resume" | "signal"> {
-  readonly task: Task;
-  /** Where to start: a policy out of p-SIREN, or one wired by chance. */
-  readonly start: Policy;
-  readonly splits: Splits;
+  readonly problem: Problem;
+  /** Where to start: a policy out of p-SIREN, or a random one. */
+  readonly start: PolicyFile;
   /**
-   * What is climbed: `loss`, `score` (accuracy or agreement, as the paper), `tail` (the loss of the worst pictures), or
-   * `return`: the loss is climbed, held-out agreement is the screen, and rollouts of the best of each round decide.
+   * What is improved: `loss`, `score` (accuracy or agreement, as the paper), `tail` (the CVaR of the loss), or `return`: the
+   * loss is made small, held-out agreement is the screen, and rollouts of the best of each round decide.
    */
-  readonly objective: "loss" | "score" | "tail" | "return";
-  /** How: surveys of half moves (`survey`), or neighbours that race one after another (`climb`). Default races. */
+  readonly objective: ObjectiveKind | "return";
+  /** How: surveys of single-weight changes (`survey`), or neighbours that race one after another (`climb`). Default races. */
   readonly search?: "surveys" | "races";
   /** Of races: whether to take what is worse. */
   readonly accept: "greedy" | "annealing";
@@ -32,38 +30,38 @@ export interface ImproveOptions
   readonly progress: (evaluations: number) => number;
   /** Searches as the paper's Algorithm 2, neighbourhood by neighbourhood, instead; `search`, `accept` and `progress` do not count. */
   readonly schedule?: Schedule;
-  /** Drives when the objective is `return`. */
+  /** Runs policies when the objective is `return`. */
   readonly rollouts?: Rollouts;
 }
 
-/** As `SearchEvent`; what was judged comes as a whole policy too. */
-export type ImproveEvent = Explored | (Judged & { readonly policy: Policy });
+/** As `SearchEvent`; what was evaluated comes as a whole policy too. */
+export type ImproveEvent = Explored | (Evaluated & { readonly policy: PolicyFile });
 
-/** A policy whose held-out score falls further than this below the best one's is not worth driving. */
+/** A policy whose held-out score falls further than this below the best one's is not worth a rollout. */
 const SCREEN = 0.02;
 
-/** Improves a policy of any task by SENSE, and judges it on validation data as it goes. */
+/** Improves a policy by SENSE, and evaluates it on validation data as it goes. */
 export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveEvent> {
-  const { task, start, splits, search, accept, temperature, schedule, rollouts, signal } = options;
+  const { problem, start, search, accept, temperature, schedule, rollouts, signal } = options;
+  const { fit, validation } = problem.splits;
   const kind = options.objective === "return" ? "loss" : options.objective;
-  const objective = task.objective(kind, splits.fit, start.encoding);
+  const objective = problem.objective(kind, fit, start.action);
   const inference = await Inference.create(start.network);
-  const policyOf = (network: TernaryNetwork): Policy => ({
+  const policyOf = (network: TernaryNetwork): PolicyFile => ({
     ...start,
     network,
-    encoding: objective.outputDivisor ? task.encoding?.(objective.outputDivisor) : undefined,
+    action: objective.outputDivisor ? problem.action?.(objective.outputDivisor) : undefined,
   });
-  const judge = async (network: TernaryNetwork, best: Judgement | undefined): Promise<Judgement> => {
-    const { validation } = splits;
+  const evaluate = async (network: TernaryNetwork, best: Evaluation | undefined): Promise<Evaluation> => {
     const policy = policyOf(network);
     inference.setWeights(network.weights);
     const logits = inference.logits(validation.images, validation.count);
-    const score = task.score(logits, validation, policy.encoding);
-    const name = `validation ${task.scoreName}`;
-    const own = task.judge?.(logits, validation, policy.encoding);
+    const score = problem.score(logits, validation, policy.action);
+    const name = `validation ${problem.scoreName}`;
+    const own = problem.rank?.(logits, validation, policy.action);
     const scores = { [name]: score, ...own?.scores };
     if (!rollouts) return { rank: own?.rank ?? [score], scores };
-    if (best && score < best.scores[name] - SCREEN) return { rank: [-Infinity, score], scores };
+    if (best && score < best.scores[name]! - SCREEN) return { rank: [-Infinity, score], scores };
     const meanReturn = await rollouts.meanReturn(policy, { above: best?.scores["mean return"], signal });
     if (meanReturn === undefined) return { rank: [-Infinity, score], scores };
     return { rank: [meanReturn, score], scores: { "mean return": meanReturn, ...scores } };
@@ -71,16 +69,16 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
   try {
     const common = {
       ...options,
-      visits: task.races?.visits,
+      visits: problem.races?.iterations,
       network: start.network,
-      data: splits.fit,
+      data: fit,
       objective,
-      judge,
+      evaluate,
     };
     const events = schedule
       ? succeed({ ...common, schedule })
       : search === "surveys"
-        ? survey({ ...common, recipe: task.survey })
+        ? survey({ ...common, recipe: problem.survey })
         : climb({ ...common, acceptance: accept === "greedy" ? greedy : annealing(temperature) });
     for await (const event of events) {
       if (event.kind === "explored") yield event;

@@ -4,8 +4,8 @@ import type { Swap } from "../networks/ternary-network.js";
 import type { Schedule } from "./paper-schedules.js";
 import {
   changeableLayers,
+  evaluating,
   firstState,
-  judging,
   type SearchEvent,
   type SearchOptions,
 } from "./search-state.js";
@@ -30,7 +30,7 @@ const LAYER_STREAMS = 2 ** 31;
  * happens in a neighbourhood depends on the network, the seed and its number alone. Reading stops it, as in `climb`.
  */
 export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEvent> {
-  const { data, objective, schedule, family, seed, threads, judge, resume, signal } = options;
+  const { data, objective, schedule, family, seed, threads, evaluate, resume, signal } = options;
   let state = firstState(options);
   const { layers } = state.network.architecture;
   const choice = changeableLayers(options, state.network);
@@ -38,7 +38,7 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEv
   try {
     neighbours.setTargets(objective.targets);
     let cost = neighbours.cost(objective.cost);
-    if (!resume) state = yield* judging(judge, state);
+    if (!resume) state = yield* evaluating(evaluate, state);
     const length = choice.length > 0 ? schedule.neighbourhoods : 0;
     while (state.visits < length && !signal?.aborted) {
       const layer = layerAt(state.visits, choice, schedule, seed);
@@ -65,7 +65,7 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEv
         evaluations: state.evaluations,
         accepted: state.accepted,
       };
-      state = yield* judging(judge, state);
+      state = yield* evaluating(evaluate, state);
     }
   } finally {
     neighbours.close();

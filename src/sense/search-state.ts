@@ -1,6 +1,6 @@
 import type { DataSet } from "../data/data-set.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import { isBetter, type Judge, type Judgement } from "./judgement.js";
+import { type Evaluate, type Evaluation, isBetter } from "./evaluation.js";
 import type { Objective } from "./objective.js";
 import { Wiring } from "./wiring.js";
 
@@ -18,13 +18,13 @@ export interface SearchOptions {
   /** Threads that evaluate neighbours; results do not depend on it. Default 1. */
   readonly threads?: number;
   /** Scores the network now and then, on what it was not fitted to. */
-  readonly judge: Judge;
+  readonly evaluate: Evaluate;
   /** Where an earlier search with the same options was; it goes on from there as if it had never stopped. */
   readonly resume?: SearchState;
   readonly signal?: AbortSignal;
 }
 
-/** All that a search depends on between two judgements. */
+/** All that a search depends on between two evaluations. */
 export interface SearchState {
   readonly network: TernaryNetwork;
   /** Visits of layers, steps of a survey or neighbourhoods, since the start. */
@@ -34,13 +34,13 @@ export interface SearchState {
   /** Swaps carried out, since the start. */
   readonly accepted: number;
   /** What the best network was worth. */
-  readonly best?: Judgement;
+  readonly best?: Evaluation;
   /** What a search by surveys knows of its half moves (`HalfMoves`), for each layer. */
   readonly halfMoves?: readonly Float32Array[];
 }
 
-/** What happens on the way, in order. The first event judges the start. */
-export type SearchEvent = Explored | Judged;
+/** What happens on the way, in order. The first event evaluates the start. */
+export type SearchEvent = Explored | Evaluated;
 
 export interface Explored {
   readonly kind: "explored";
@@ -54,9 +54,9 @@ export interface Explored {
   readonly accepted: number;
 }
 
-export interface Judged {
-  readonly kind: "judged";
-  readonly judgement: Judgement;
+export interface Evaluated {
+  readonly kind: "evaluated";
+  readonly evaluation: Evaluation;
   /** Whether this is the best network so far. */
   readonly best: boolean;
   /** The present network, and how to go on from it. */
@@ -79,10 +79,13 @@ export function changeableLayers(
 }
 
 /** Judges the present network. @returns the state with what the best network so far is worth */
-export async function* judging(judge: Judge, state: SearchState): AsyncGenerator<Judged, SearchState> {
-  const judgement = await judge(state.network, state.best);
-  const best = isBetter(judgement, state.best);
-  const next = best ? { ...state, best: judgement } : state;
-  yield { kind: "judged", judgement, best, state: next };
+export async function* evaluating(
+  evaluate: Evaluate,
+  state: SearchState,
+): AsyncGenerator<Evaluated, SearchState> {
+  const evaluation = await evaluate(state.network, state.best);
+  const best = isBetter(evaluation, state.best);
+  const next = best ? { ...state, best: evaluation } : state;
+  yield { kind: "evaluated", evaluation, best, state: next };
   return next;
 }

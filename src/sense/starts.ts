@@ -1,19 +1,19 @@
-import type { Policy } from "../networks/policy-file.js";
+import type { PolicyFile } from "../networks/policy-file.js";
+import { type Evaluation, isBetter } from "./evaluation.js";
 import { type ImproveEvent, type ImproveOptions, improve } from "./improve.js";
-import { isBetter, type Judgement } from "./judgement.js";
 import type { SearchState } from "./search-state.js";
 
 /** What came of a short climb. */
 export interface Trial {
   /** What its best network was worth. */
-  readonly judgement: Judgement;
+  readonly evaluation: Evaluation;
   /** Neighbours looked at. */
   readonly evaluations: number;
 }
 
 export interface StartsOptions extends Omit<ImproveOptions, "start" | "resume" | "progress"> {
   /** Wires the network to begin with that has this number, 0 to `starts` − 1. */
-  readonly wire: (index: number) => Policy;
+  readonly wire: (index: number) => PolicyFile;
   /** Networks to choose from; 1 is taken without a trial. */
   readonly starts: number;
   /** Share of all trials and the climb that is over after so many neighbours in all, 0 to 1. */
@@ -22,7 +22,7 @@ export interface StartsOptions extends Omit<ImproveOptions, "start" | "resume" |
   readonly resume?: { readonly trials: readonly Trial[]; readonly state?: SearchState };
 }
 
-/** As `ImproveEvent`, of the climb alone when something is judged, or a trial is over. */
+/** As `ImproveEvent`, of the climb alone when something is evaluated, or a trial is over. */
 export type StartsEvent = ImproveEvent | { readonly kind: "tried"; readonly trials: readonly Trial[] };
 
 /** Share of the whole that trials take together. */
@@ -41,7 +41,7 @@ export async function* improveBest(options: StartsOptions): AsyncGenerator<Start
   const part = (from: number, to: number, already: number) => ({
     progress: (evaluations: number) => (progress(already + evaluations) - from) / (to - from),
     inAll: (event: ImproveEvent): ImproveEvent =>
-      event.kind === "judged"
+      event.kind === "evaluated"
         ? event
         : {
             ...event,
@@ -58,11 +58,11 @@ export async function* improveBest(options: StartsOptions): AsyncGenerator<Start
       start: wire(trials.length),
       progress: trial.progress,
     })) {
-      if (event.kind === "judged") last = event.state;
+      if (event.kind === "evaluated") last = event.state;
       else yield trial.inAll(event);
     }
     if (common.signal?.aborted || !last?.best) return;
-    trials.push({ judgement: last.best, evaluations: last.evaluations });
+    trials.push({ evaluation: last.best, evaluations: last.evaluations });
     before = neighboursOf(trials);
     yield { kind: "tried", trials: [...trials] };
   }
@@ -80,7 +80,7 @@ export function neighboursOf(trials: readonly Trial[]): number {
 /** Number of the best trial; the first of equals, and 0 where there is none. */
 function bestOf(trials: readonly Trial[]): number {
   return trials.reduce(
-    (best, { judgement }, index) => (isBetter(judgement, trials[best]?.judgement) ? index : best),
+    (best, { evaluation }, index) => (isBetter(evaluation, trials[best]?.evaluation) ? index : best),
     0,
   );
 }

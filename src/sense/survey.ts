@@ -6,8 +6,8 @@ import { HalfMoves } from "./half-moves.js";
 import { nextTurn } from "./next-turn.js";
 import {
   changeableLayers,
+  evaluating,
   firstState,
-  judging,
   type SearchEvent,
   type SearchOptions,
 } from "./search-state.js";
@@ -39,7 +39,7 @@ export interface SurveyOptions extends SearchOptions {
   readonly progress: (evaluations: number) => number;
 }
 
-/** Steps between two judgements. */
+/** Steps between two evaluations. */
 const ROUND = 20;
 
 /**
@@ -54,7 +54,7 @@ const FIRST_LAYER = { steps: 10, pictures: 128 };
  * of it depends on the options and the number of the step. Reading stops it, as in `climb`.
  */
 export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEvent> {
-  const { data, objective, recipe, progress, judge, seed, resume, signal, threads } = options;
+  const { data, objective, recipe, progress, evaluate, seed, resume, signal, threads } = options;
   let state = firstState(options);
   const { layers } = state.network.architecture;
   const [start, end] = recipe.weight;
@@ -66,7 +66,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
   const choice = changeableLayers(options, state.network);
   const neighbours = await Neighbours.create(state.network, batches.at(0).images, batches.size, { threads });
   try {
-    if (!resume) state = yield* judging(judge, state);
+    if (!resume) state = yield* evaluating(evaluate, state);
     while (choice.length > 0 && progress(state.evaluations) < 1) {
       const { images, targets } = batches.at(state.visits);
       neighbours.show(images, targets);
@@ -108,7 +108,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
         accepted,
       };
       await nextTurn();
-      // What was not judged is left to whoever resumes, so that the end is the same as without a stop.
+      // What was not evaluated is left to whoever resumes, so that the end is the same as without a stop.
       if (signal?.aborted) return;
       if (state.visits % ROUND === 0 || progress(evaluations) >= 1) {
         state = {
@@ -116,7 +116,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
           network: neighbours.network(),
           halfMoves: halfMoves.map(({ changes }) => changes.slice()),
         };
-        state = yield* judging(judge, state);
+        state = yield* evaluating(evaluate, state);
       }
     }
   } finally {

@@ -1,7 +1,7 @@
 import { type DataSet, labelsOf, type Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { Inference } from "../kernels/inference.js";
-import type { Policy } from "../networks/policy-file.js";
+import type { PolicyFile } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
 import { type Family, networksOf } from "../sense/families/family.js";
@@ -11,6 +11,7 @@ import { mean } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
 import { pictureNetwork } from "./picture-network.js";
+import { recipeFor } from "./recipe-for.js";
 import type { Task } from "./task.js";
 
 /** A data set whose pictures are in classes. */
@@ -36,6 +37,9 @@ const RECIPE: Recipe = {
   fullRateFrom: 1_500,
 };
 
+/** With fewer examples than this the schedule is fitted to them. */
+const FEW = 10_000;
+
 const SURVEY: SurveyRecipe = {
   pictures: 512,
   share: 0.03,
@@ -53,7 +57,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     name,
     scoreName: "accuracy",
     loss: { kind: "cross-entropy" },
-    recipe: RECIPE,
+    recipe: (examples: number) => (examples < FEW ? recipeFor(RECIPE, examples) : RECIPE),
     survey: SURVEY,
     architecture: (sparsity: Sparsity) => pictureNetwork(sparsity),
     load,
@@ -62,7 +66,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
       if (kind === "tail") throw new InputError(`expected loss or score as objective for ${name}, got tail`);
       return kind === "loss" ? new CrossEntropy(labelsOf(targets)) : new Misclassification(labelsOf(targets));
     },
-    async evaluate({ network }: Policy) {
+    async evaluate({ network }: PolicyFile) {
       const test = await loadTest();
       const logits = await Inference.logitsOf(network, test.images, test.count);
       return {
@@ -83,7 +87,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
         "test accuracy of the vote": accuracy(logits, test.count, labels),
         "test accuracy of the best member": members[0],
         "mean test accuracy of members": mean(members),
-        "least test accuracy of members": Math.min(...members),
+        "min test accuracy of members": Math.min(...members),
         members: members.length,
         ...size(test),
       };

@@ -1,125 +1,261 @@
-import { carNetwork } from "../adapters/car-racing/architecture.js";
-import { ENCODINGS, readEncoding } from "../adapters/car-racing/decoders.js";
-import { mirrorSome } from "../adapters/car-racing/mirror.js";
-import { loadDemonstrations } from "../imitation/demonstrations.js";
-import { type Encoding, sight } from "../policies/action-decoder.js";
-import { TrackRace } from "../rollout/return-race.js";
-import { LapPool } from "../rollout/rollout-pool.js";
-import { SOLVED } from "../rollout/seeds.js";
-import { tailMean } from "../sense/cvar.js";
-import type { SurveyRecipe } from "../sense/survey.js";
-import { mean } from "../statistics.js";
+import type { Env } from "../../envs/env.js";
+import { adapterOf, openEnv, specOfEnv } from "../adapters/environments.js";
+import { encoderOf, readAction } from "../adapters/network-policy.js";
+import type { DataSet } from "../data/data-set.js";
+import { InputError } from "../errors.js";
+import { loadDemonstrations, sampleObservations } from "../imitation/demonstrations.js";
+import type { EnvReference, PolicyFile } from "../networks/policy-file.js";
+import type { ActionDecoder } from "../policies/action-decoder.js";
+import { decoderFor } from "../policies/decoders.js";
+import type { EnvAdapter } from "../policies/env-adapter.js";
+import { encoderFor, type ObservationEncoder, observationEncoder } from "../policies/observation-encoder.js";
+import { kindOf } from "../policies/space-kind.js";
+import { ReturnRace } from "../rollout/return-race.js";
+import { startEpisode } from "../rollout/rollout.js";
+import { RolloutPool } from "../rollout/rollout-pool.js";
+import { cvar } from "../sense/cvar.js";
+import { mean, standardDeviation } from "../statistics.js";
+import { withDivisors } from "../training/divisors.js";
 import type { Recipe } from "../training/recipe.js";
-import type { RaceRecipe, Task } from "./task.js";
+import { networkFor } from "./default-network.js";
+import { recipeFor } from "./recipe-for.js";
+import type { EvaluateOptions, Measurement, RolloutOptions, Task } from "./task.js";
 
-/** One recorded frame in so many is learned from. */
-const EVERY = 5;
-/** Of those in which it steers hard, one in so many: on 100 validation tracks 100 laps were finished instead of 93. */
-const EVERY_HARD = 2;
+/** Divisors of the hidden layers in units of √(non-zeros per unit): smaller ones let most units saturate. */
+const DIVISOR_SHARE = 1;
 
 const RECIPE: Recipe = {
-  batch: 64,
+  batch: 100,
   stages: {
-    dense: { epochs: 3, rate: 8e-4, decay: 0.2 },
-    sparsify: { epochs: 2, rate: 6e-4, decay: 1 },
-    "fine-tune": { epochs: 1, rate: 6e-4, decay: 0.2 },
+    dense: { epochs: 3, rate: 2e-3, decay: 0.2 },
+    sparsify: { epochs: 2, rate: 1e-3, decay: 1 },
+    "fine-tune": { epochs: 1, rate: 1e-3, decay: 0.2 },
     ternary: { epochs: 5, rate: 1e-2, decay: 0.01 },
   },
   mask: "chosen-anew",
-  // The loss on a few held-out laps says little about how well it drives.
-  result: "last-epoch",
+  result: "best-epoch",
 };
 
-/**
- * The first layer's neighbours cost hundreds of times as much as the last ones', and hardly any is better. Most is to be
- * gained in the second one, for half of the time.
- */
-const RACES: RaceRecipe = {
-  layers: ["layer2.0", "fc1", "fc2"],
-  visits: { "layer2.0": 3000, fc1: 15_000, fc2: 3000 },
-  temperature: 3e-6,
-};
-
-const SURVEY: SurveyRecipe = {
+const SURVEY = {
   pictures: 512,
-  share: 0.02,
+  share: 0.1,
   contenders: 256,
   weight: [0.2, 0.02],
-  swaps: { hidden: 4, last: 40 },
-};
+  swaps: { hidden: 4, last: 10 },
+} as const;
 
-/** Imitating a driver of CarRacing from its pictures, the paper's dynamic task, with outputs read in one way. */
-function drivingTask(encoding: Encoding): Task {
-  const { loss } = encoding;
+export interface ImitationOptions {
+  readonly env: EnvReference;
+  /** Name of a decoder that the environment's adapter has; default: its first, or what suits the action space. */
+  readonly decoder?: string;
+  /** Demonstrations that open ranges of vectors are fitted to; without it, episodes of random actions serve. */
+  readonly recordings?: string;
+  /** A policy whose encoder and decoder are taken instead. */
+  readonly policy?: PolicyFile;
+}
+
+/**
+ * Imitating demonstrations in an environment: what follows from its spaces, and from its adapter where it has one.
+ * @throws InputError when there is no such environment or decoder, or no network can see or act in it
+ */
+export async function imitationTask(options: ImitationOptions): Promise<Task> {
+  const { env: reference, policy } = options;
+  const spec = await specOfEnv(reference);
+  const adapter = await adapterOf(reference.id);
+  const env = await openEnv(reference);
+  try {
+    const decoder = policy ? readAction(policy, adapter).decoder : chooseDecoder(env, adapter, options);
+    const encoder = policy ? encoderOf(policy) : await chooseEncoder(env, adapter, options);
+    checkEncoder(env, encoder);
+    const action = kindOf(env.actionSpace);
+    const actionSize =
+      action?.kind === "box"
+        ? action.space.size
+        : action?.kind === "multi-discrete"
+          ? action.space.counts.length
+          : undefined;
+    return buildTask({ reference, adapter, encoder, decoder, actionSize, solved: spec.rewardThreshold });
+  } finally {
+    env.close();
+  }
+}
+
+function chooseDecoder(env: Env, { decoders = {} }: EnvAdapter, { decoder, env: { id } }: ImitationOptions) {
+  const named = kindOf(env.actionSpace)?.kind === "box" ? decoders : {};
+  if (decoder === undefined) return Object.values(named)[0] ?? decoderFor(env.actionSpace);
+  const found = Object.hasOwn(named, decoder) ? named[decoder] : undefined;
+  if (found) return found;
+  const names = Object.keys(named);
+  throw new InputError(
+    `expected ${names.length > 0 ? `a decoder out of ${names.join(", ")}` : `no decoder for ${id}`}, got ${decoder}`,
+  );
+}
+
+async function chooseEncoder(
+  env: Env,
+  adapter: EnvAdapter,
+  { env: reference, recordings }: ImitationOptions,
+): Promise<ObservationEncoder> {
+  const { encoder } = adapter;
+  if (encoder) return observationEncoder(encoder);
+  const samples = async () => {
+    const all: ArrayLike<number>[] = [];
+    if (recordings === undefined) return randomObservations(env);
+    for await (const observation of sampleObservations(recordings, reference.id)) all.push(observation);
+    return all;
+  };
+  return observationEncoder(await encoderFor(env.observationSpace, samples));
+}
+
+/** Episodes of random actions that ranges are fitted to. */
+const RANDOM_EPISODES = 20;
+/** First of their seeds: nothing else uses these. */
+const RANDOM_SEED = 900_000;
+const RANDOM_STEPS = 1000;
+
+function randomObservations(env: Env): ArrayLike<number>[] {
+  const all: ArrayLike<number>[] = [];
+  env.actionSpace.seed(RANDOM_SEED);
+  const policy = { predict: () => env.actionSpace.sample() };
+  for (let index = 0; index < RANDOM_EPISODES; index++) {
+    const { observation, steps } = startEpisode(env, policy, {
+      seed: RANDOM_SEED + index,
+      maxSteps: RANDOM_STEPS,
+    });
+    all.push(observation as ArrayLike<number>);
+    for (const { next } of steps) all.push(next as ArrayLike<number>);
+  }
+  return all;
+}
+
+/** @throws InputError when an encoder's settings are not for the environment's observations */
+function checkEncoder({ observationSpace }: Env, { settings }: ObservationEncoder): void {
+  const known = kindOf(observationSpace);
+  const fits =
+    settings.kind === "image"
+      ? known?.kind === "box" &&
+        known.space.size === settings.height * settings.width * settings.channels &&
+        known.space.dtype === "uint8"
+      : settings.kind === "vector"
+        ? known?.kind === "box" && known.space.size === settings.low.length
+        : known?.kind === "discrete"
+          ? settings.counts.length === 1 && settings.counts[0] === known.space.n
+          : known?.kind === "multi-discrete" && known.space.counts.join() === settings.counts.join();
+  if (!fits) {
+    throw new InputError(
+      `expected a policy that observes ${observationSpace}, got one that observes otherwise`,
+    );
+  }
+}
+
+interface Parts {
+  readonly reference: EnvReference;
+  readonly adapter: EnvAdapter;
+  readonly encoder: ObservationEncoder;
+  readonly decoder: ActionDecoder;
+  readonly actionSize: number | undefined;
+  /** The return from which an episode counts as solved. */
+  readonly solved: number | undefined;
+}
+
+function buildTask(parts: Parts): Task {
+  const { reference, adapter, encoder, decoder, actionSize } = parts;
+  const { training, survey = SURVEY, races } = adapter.hyperparameters ?? {};
+  const isImage = encoder.settings.kind === "image";
+  const divisorOf = (action: PolicyFile["action"]) => Number(action?.outputDivisor ?? 1);
+  const knownDivisor = (action: PolicyFile["action"]) => (action ? divisorOf(action) : undefined);
   return {
-    name: "car-racing",
+    name: reference.id,
+    env: reference,
+    observation: encoder.settings,
+    observes: decoder.observes ?? "the observation alone",
     scoreName: "agreement",
-    sees: sight(encoding),
-    loss,
-    recipe: RECIPE,
-    survey: SURVEY,
-    races: RACES,
-    augment: mirrorSome(encoding),
-    architecture: carNetwork,
+    loss: decoder.loss,
+    recipe: (examples) => training ?? (isImage ? RECIPE : recipeFor(RECIPE, examples)),
+    survey,
+    races,
+    augment: adapter.augment?.(decoder),
+    architecture(sparsity) {
+      const own = adapter.architecture?.(sparsity);
+      if (own && own.layers.at(-1)!.out === decoder.outputs) return own;
+      return withDivisors(networkFor(encoder, decoder.outputs), sparsity, DIVISOR_SHARE, Math.ceil);
+    },
     load: ({ recordings, onProgress }) =>
-      loadDemonstrations(
-        recordings,
-        { every: EVERY, everyHard: EVERY_HARD, targetsOf: (wishes) => encoding.targetsOf(wishes) },
-        onProgress,
-      ),
-    encoding: (outputDivisor) => ({ ...encoding.settings, outputDivisor }),
-    withEncoding: (settings) => drivingTask(readEncoding(settings).encoding),
-    score: (logits, { targets }, settings) =>
-      encoding.agreement(logits, readEncoding(settings).outputDivisor, targets),
-    judge(logits, { targets }, settings) {
-      const losses = encoding.losses(logits, readEncoding(settings).outputDivisor, targets);
-      const tail = tailMean(losses);
+      loadDemonstrations(recordings, {
+        ...{ env: reference, adapter, encoder, decoder, actionSize, onProgress },
+      }),
+    action: (outputDivisor) => ({ ...decoder.settings, outputDivisor }),
+    score: (logits, { targets }, action) => decoder.agreement(logits, divisorOf(action), targets),
+    rank(logits, { targets }: DataSet, action) {
+      const losses = decoder.losses(logits, divisorOf(action), targets);
+      const worst = cvar(losses);
       return {
-        rank: [-tail],
-        scores: { "validation loss": mean(Array.from(losses)), "validation tail": tail },
+        rank: [-worst],
+        scores: { "validation loss": mean(Array.from(losses)), "validation CVaR": worst },
       };
     },
-    objective: (kind, { targets }, settings) =>
-      encoding.objective(kind, targets, settings ? readEncoding(settings).outputDivisor : undefined),
-    openRollouts: (options) => new TrackRace(options),
-    async evaluate(policy, { tracks, physics, threads, signal, onProgress }) {
-      const pool = new LapPool(threads);
-      try {
-        let done = 0;
-        const drive = (atTheWheel: "policy" | "expert") =>
-          pool.drive({ policy, physics, atTheWheel }, tracks, {
-            signal,
-            onLap: (lap) => {
-              done++;
-              const note =
-                atTheWheel === "policy" ? `${lap.return.toFixed(1)} on track ${lap.seed}` : undefined;
-              onProgress?.(done, 2 * tracks.length, note);
-            },
-          });
-        const laps = await drive("policy");
-        const followed = await drive("expert");
-        const returns = laps.map((lap) => lap.return);
-        return {
-          scores: {
-            "mean return": mean(returns),
-            "lowest return": Math.min(...returns),
-            [`tracks ≥ ${SOLVED}`]: returns.filter((value) => value >= SOLVED).length,
-            tracks: tracks.length,
-            agreement: mean(followed.map((lap) => lap.agreement)),
-          },
-          details: { laps },
-        };
-      } finally {
-        await pool.close();
-      }
-    },
+    objective: (kind, { targets }, action) => decoder.objective(kind, targets, knownDivisor(action)),
+    openRollouts: ({ seeds, envOptions, threads }: RolloutOptions) =>
+      new ReturnRace({
+        ...{ env: withOptions(reference, envOptions), seeds, threads },
+        bound: adapter.returnBound ?? Number.POSITIVE_INFINITY,
+      }),
+    evaluate: (policy, options) => evaluate(parts, policy, options),
   };
 }
 
-/** The task with the first encoding, and with each of them. */
-export const carRacing: Task = {
-  ...drivingTask(ENCODINGS.control),
-  encodings: Object.fromEntries(
-    Object.entries(ENCODINGS).map(([name, encoding]) => [name, drivingTask(encoding)]),
-  ),
-};
+const withOptions = (env: EnvReference, options: RolloutOptions["envOptions"] = {}): EnvReference => ({
+  ...env,
+  options: { ...env.options, ...options } as EnvReference["options"],
+});
+
+/** Returns of the policy's own episodes; and its agreement with the expert on the states that the expert gets into. */
+async function evaluate(
+  { reference, adapter, solved }: Parts,
+  policy: PolicyFile,
+  { seeds, envOptions, threads, signal, onProgress }: EvaluateOptions,
+): Promise<Measurement> {
+  const pool = new RolloutPool(Math.min(threads, seeds.length));
+  const env = withOptions(reference, envOptions);
+  const hasExpert = adapter.experts !== undefined;
+  const total = (hasExpert ? 2 : 1) * seeds.length;
+  let done = 0;
+  const run = (acting: "policy" | "expert") =>
+    pool.run({ env, policy, acting }, seeds, {
+      signal,
+      onResult: ({ return: sum, seed }) => {
+        done++;
+        onProgress?.(
+          done,
+          total,
+          acting === "policy" ? `return ${sum.toFixed(1)} with seed ${seed}` : undefined,
+        );
+      },
+    });
+  try {
+    const episodes = await run("policy");
+    const followed = hasExpert ? await run("expert") : [];
+    const returns = episodes.map((episode) => episode.return);
+    const agreements = followed.flatMap(({ agreement }) => (agreement === undefined ? [] : [agreement]));
+    return {
+      scores: {
+        "mean return": mean(returns),
+        "min return": Math.min(...returns),
+        "std return": returns.length > 1 ? standardDeviation(returns) : 0,
+        ...(solved !== undefined && {
+          [`episodes >= ${solved}`]: returns.filter((value) => value >= solved).length,
+        }),
+        episodes: seeds.length,
+        ...(agreements.length > 0 && { agreement: mean(agreements) }),
+      },
+      details: {
+        episodes: episodes.map(({ agreement, ...episode }) => ({
+          ...episode,
+          ...(agreement !== undefined && { "agreement on own states": agreement }),
+        })),
+      },
+    };
+  } finally {
+    await pool.close();
+  }
+}

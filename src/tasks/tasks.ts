@@ -1,32 +1,66 @@
+import { environmentNamed, environmentOf, importFile } from "../adapters/environments.js";
 import { InputError } from "../errors.js";
+import type { EnvReference, PolicyFile } from "../networks/policy.js";
+import { imitationTask } from "./imitation.js";
+import { checkNetwork } from "./policies.js";
 import type { Task } from "./task.js";
 
 const modules: Readonly<Record<string, () => Promise<Task>>> = {
-  "car-racing": async () => (await import("./imitation.js")).carRacing,
   "fashion-mnist": async () => (await import("./fashion-mnist.js")).fashionMnist,
   mnist: async () => (await import("./mnist.js")).mnist,
 };
 
-/** Names of all tasks. */
+/** Names of the static tasks: data sets. */
 export const taskNames: readonly string[] = Object.keys(modules);
 
-/**
- * Loads a task by its name.
- * @param encoding how outputs are read, where there are several ways (default: the task's first)
- * @throws InputError when there is no such task, or it has no such encoding
- */
-export async function loadTask(name: string, encoding?: string): Promise<Task> {
-  const load = Object.hasOwn(modules, name) ? modules[name] : undefined;
-  if (!load) throw new InputError(`expected a task out of ${taskNames.join(", ")}, got ${name}`);
-  const task = await load();
-  return encoding === undefined ? task : encoded(task, encoding);
+/** What `--task` and `--env` ask for. */
+export interface TaskRequest {
+  /** A data set's name, a module that exports one as `task`, or the short name of a built-in environment. */
+  readonly task?: string;
+  readonly env?: EnvReference;
+  readonly decoder?: string;
+  /** Demonstrations that open ranges of vectors are fitted to. */
+  readonly recordings?: string;
 }
 
-function encoded({ name, encodings = {} }: Task, encoding: string): Task {
-  const task = Object.hasOwn(encodings, encoding) ? encodings[encoding] : undefined;
-  if (task) return task;
-  const expected = Object.keys(encodings);
-  throw new InputError(
-    `expected ${expected.length > 0 ? `an encoding out of ${expected.join(", ")}` : `no encoding for ${name}`}, got ${encoding}`,
-  );
+/**
+ * Loads a task.
+ * @throws InputError when there is no such task, environment or decoder
+ */
+export async function loadTask({ task: name, env, decoder, recordings }: TaskRequest): Promise<Task> {
+  if (name === undefined) {
+    if (!env) throw new InputError("expected a task or an environment, got neither");
+    return imitationTask({ env, decoder, recordings });
+  }
+  const isModule = /\.m?js$/.test(name);
+  const load = Object.hasOwn(modules, name) ? modules[name] : isModule ? () => userTask(name) : undefined;
+  if (load) {
+    if (decoder !== undefined) throw new InputError(`expected no decoder for ${name}, got ${decoder}`);
+    return load();
+  }
+  const id = environmentNamed(name);
+  if (id === undefined) {
+    throw new InputError(
+      `expected a task out of ${taskNames.join(", ")}, or the name of an environment, got ${name}`,
+    );
+  }
+  return imitationTask({ env: { ...env, id, options: env?.options ?? {} }, decoder, recordings });
+}
+
+/** A user's data set: a module that exports a `Task` as `task`. */
+async function userTask(path: string): Promise<Task> {
+  const { task } = (await importFile(path)) as { task?: Task };
+  if (typeof task?.name === "string" && typeof task.load === "function") return task;
+  throw new InputError(`${path}: expected a module that exports \`task\`, as classificationTask makes one`);
+}
+
+/**
+ * The task that a policy was made for, with observations and outputs read as the policy says.
+ * @param options replace the environment's
+ * @throws InputError when the policy does not fit its task
+ */
+export async function taskOf(policy: PolicyFile, env = environmentOf(policy)): Promise<Task> {
+  const task = env ? await imitationTask({ env, policy }) : await loadTask({ task: policy.task });
+  checkNetwork(task, policy);
+  return task;
 }

@@ -1,6 +1,6 @@
 import type { DataSet, Targets } from "../data/data-set.js";
 import { permutation, streamOf } from "../draws.js";
-import type { Batch } from "./gradient-engine.js";
+import type { Batch } from "../networks/gradient-engine.js";
 import type { PSirenOptions } from "./p-siren.js";
 
 /** Cuts a data set into batches, in an order drawn anew for each pass. */

@@ -1,5 +1,5 @@
 import { labelsOf, type Targets, valuesOf } from "../data/data-set.js";
-import type { Loss } from "./gradient-engine.js";
+import type { Loss } from "../networks/gradient-engine.js";
 
 /**
  * The mean loss of outputs (count × outputs), as the engines compute it.

@@ -1,10 +1,10 @@
 import type { Random } from "../../envs/random.js";
 import type { DataSet } from "../data/data-set.js";
 import type { Architecture } from "../networks/architecture.js";
+import type { Batch, EngineOptions, GradientEngine, Loss } from "../networks/gradient-engine.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { Checkpoint } from "./checkpoint.js";
-import type { Batch, EngineOptions, GradientEngine, Loss } from "./gradient-engine.js";
 import type { Progress } from "./progress.js";
 import { type Recipe, STAGES } from "./recipe.js";
 import { TrainingRun } from "./training-run.js";

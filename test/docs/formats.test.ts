@@ -91,8 +91,8 @@ describe("docs/formats.md", () => {
     const shipped = readdirSync(join(root, "recordings")).filter((name) => name.endsWith(".json"));
     const texts = shipped.map((name) => read("recordings", name));
     const episode = parseRecording(texts[0]!, shipped[0]!);
-    const driver = { ...episode.driver, recovery: true } as const;
-    texts.push(formatRecording({ ...episode, driver, corrected: [0] }));
+    const agent = { ...episode.agent, recovery: true } as const;
+    texts.push(formatRecording({ ...episode, agent, corrected: [0] }));
     compare(
       "Recording",
       texts.map((text) => JSON.parse(text)),

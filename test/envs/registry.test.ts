@@ -26,8 +26,9 @@ describe("make", () => {
     const messages: Record<string, string> = {
       CartPole:
         "expected an environment id of the form Name-vN, got CartPole; the newest version is CartPole-v1",
-      "CartPole-v0": "expected a registered version of CartPole (CartPole-v1), got CartPole-v0",
-      "CartPol-v1": "expected the id of a registered environment, got CartPol-v1; did you mean CartPole-v1?",
+      "CartPole-v2": "expected a registered version of CartPole (CartPole-v0, CartPole-v1), got CartPole-v2",
+      "CartPol-v1":
+        "expected the id of a registered environment, got CartPol-v1; did you mean CartPole-v1 or CartPole-v0?",
       "carracing-v3": "did you mean CarRacing-v3?",
       carpole: "did you mean CartPole-v1?",
       "Chess-v0": "expected the id of a registered environment, got Chess-v0",

@@ -14,9 +14,9 @@ import { trackThrough } from "./custom-track.js";
 import { type CarRacingOptions, resetOptionsOf, type Settings, settingsOf } from "./options.js";
 import { loadPhysics } from "./physics/load.js";
 import { ANGLE, ANGULAR_VELOCITY, BODY_STRIDE, HULL, type Physics, VX, VY, X, Y } from "./physics/physics.js";
-import { Painter, PICTURE_STYLES } from "./picture/painter.js";
-import type { PictureMode, View } from "./picture/view.js";
 import { type Color, type Outcome, Race } from "./race.js";
+import { Painter, PICTURE_STYLES } from "./rendering/painter.js";
+import type { PictureMode, View } from "./rendering/view.js";
 import { createTrack, type Track } from "./track.js";
 
 /** Steering from −1 (left) to 1, gas from 0 to 1, brake from 0 to 1. They are rounded to float32. */
@@ -90,7 +90,7 @@ export class CarRacing<
   /** The track of the options; random ones without it. */
   readonly #track: Track | undefined;
   readonly #physics: Physics;
-  readonly #painter = new Painter();
+  readonly #painter: Painter;
   #random = new Random();
   #roadColor: Color = ROAD;
   #groundColor: Color = GROUND;
@@ -103,6 +103,7 @@ export class CarRacing<
   private constructor(physics: Physics, options: Settings, actions: Actions) {
     this.#physics = physics;
     this.#options = options;
+    this.#painter = new Painter(options.pictures);
     this.#track = options.track && trackThrough(options.track);
     this.actionSpace = actions;
     const { height, width } = options.picture;

@@ -1,5 +1,5 @@
 import { BODY_STRIDE, COS, SIN, VX, VY, type World, X, Y } from "./physics/physics.js";
-import type { Skid } from "./picture/view.js";
+import type { Skid } from "./rendering/view.js";
 
 /** Wheels by index: 0 front left, 1 front right, 2 rear left, 3 rear right. */
 export const WHEELS = 4;

@@ -2,8 +2,9 @@ import { checkOptions, numberFrom, oneOf, type Rule } from "../../options.js";
 import type { TrackPoints } from "./custom-track.js";
 import { PHYSICS } from "./physics/load.js";
 import type { Physics } from "./physics/physics.js";
-import { CANVAS_HEIGHT, CANVAS_WIDTH } from "./picture/camera.js";
 import type { LapRule } from "./race.js";
+import { CANVAS_HEIGHT, CANVAS_WIDTH } from "./rendering/camera.js";
+import { PICTURES, type Pictures } from "./rendering/draw-list.js";
 
 export interface CarRacingOptions {
   /**
@@ -24,6 +25,11 @@ export interface CarRacingOptions {
   readonly lapCompletePercent?: number;
   /** How the end of a lap is noticed. Default `v3`, as in Gymnasium. */
   readonly lapRule?: LapRule;
+  /**
+   * Whose pictures are drawn, to the pixel: `pygame-ce` (default, 2.5.8) as Gymnasium does when it is installed today, or
+   * `pygame` (2.6.1).
+   */
+  readonly pictures?: Pictures;
   /** Size and contents of the observation. */
   readonly picture?: PictureOptions;
   /** Drive this track instead of random ones: see `trackThrough`. */
@@ -61,6 +67,7 @@ const defaults: Settings = {
   domainRandomize: false,
   lapCompletePercent: 0.95,
   lapRule: "v3",
+  pictures: "pygame-ce",
   picture: { width: 96, height: 96, indicators: true },
 };
 
@@ -71,6 +78,7 @@ const rules: Record<keyof CarRacingOptions, Rule> = {
   domainRandomize: oneOf(true, false),
   lapCompletePercent: numberFrom(0, 1),
   lapRule: oneOf("v3", "fixed"),
+  pictures: oneOf(...PICTURES),
   picture: {
     expected: "an object",
     holds: (value) => typeof value === "object" && value !== null,

@@ -1,6 +1,6 @@
 import { Car } from "./car.js";
 import { BODY_STRIDE, HULL, type Physics, type World, X, Y } from "./physics/physics.js";
-import type { Road } from "./picture/view.js";
+import type { Road } from "./rendering/view.js";
 import { layBorder, PLAYFIELD, type Track } from "./track.js";
 
 const TIME_STEP = 1 / 50;

@@ -1,37 +1,109 @@
-const LIFETIME = 20; // steps
-const SPEED = 1.5; // of a flame, for each newton second of the thrust
+import type { Body, Engine, World } from "../engine/engine.js";
+import {
+  FLAMES,
+  FRICTION,
+  GROUND,
+  POSITION_ITERATIONS,
+  SCALE,
+  TIME_STEP,
+  VELOCITY_ITERATIONS,
+} from "./lander.js";
+import { createMoon } from "./moon.js";
+import type { Terrain } from "./terrain.js";
 
+/** Radius of a flame (m). */
+export const FLAME_RADIUS = 2 / SCALE;
+const RESTITUTION = 0.3;
+/** What a flame's heat loses in every picture. */
+const COOLING = 0.15;
+
+/** What an engine throws out in a step. */
+export interface Thrust {
+  /** kg/m²: the lighter, the faster. */
+  readonly density: number;
+  /** Where it leaves the lander (m). */
+  readonly x: number;
+  readonly y: number;
+  /** The impulse that drives it (N s). */
+  readonly impulseX: number;
+  readonly impulseY: number;
+  /** From 0 to 1. */
+  readonly power: number;
+}
+
+/** A disc of fire. */
 export interface Flame {
-  /** Place in metres, speed in m/s. */
-  x: number;
-  y: number;
-  vx: number;
-  vy: number;
-  /** 1 when it leaves the engine, 0 when it is out. */
+  readonly body: Body;
+  /** 1 when it leaves the engine at full power; below 0 it is out. */
   heat: number;
 }
 
-/** What the engines throw out. Decoration: it has no part in the physics. */
-export class Flames implements Iterable<Flame> {
+/**
+ * What the engines throw out. Only pictures show it: it falls to the ground, and no part of the lander touches it. So it
+ * has a world of its own, which catches up with the lander's when a picture is drawn: the thrusts are written down until
+ * then. As in Gymnasium, flames cool with every picture, not with time.
+ */
+export class Flames {
+  readonly #engine: Engine;
+  readonly #terrain: Terrain;
+  readonly #gravity: number;
+  #world: World | undefined;
   #flames: Flame[] = [];
+  /** The thrusts of the steps since the last picture. */
+  #steps: (readonly Thrust[])[] = [];
 
-  /** Starts a flame at a place, driven by a thrust in newton seconds. */
-  add(x: number, y: number, thrustX: number, thrustY: number): void {
-    this.#flames.push({ x, y, vx: thrustX * SPEED, vy: thrustY * SPEED, heat: 1 });
+  /** @param gravity Along y, in m/s². */
+  constructor(engine: Engine, terrain: Terrain, gravity: number) {
+    this.#engine = engine;
+    this.#terrain = terrain;
+    this.#gravity = gravity;
   }
 
-  /** Advances 1/50 s. */
-  step(gravity: number): void {
-    for (const flame of this.#flames) {
-      flame.vy += gravity / 50;
-      flame.x += flame.vx / 50;
-      flame.y += flame.vy / 50;
-      flame.heat -= 1 / LIFETIME;
+  /** Notes what the engines threw out in a step of 1/50 s. */
+  step(thrusts: readonly Thrust[]): void {
+    this.#steps.push(thrusts);
+  }
+
+  /** The flames of a picture, the oldest first. Each call cools them. */
+  draw(): readonly Flame[] {
+    if (!this.#world) {
+      this.#world = this.#engine.createWorld([0, this.#gravity]);
+      createMoon(this.#world, this.#terrain);
     }
-    this.#flames = this.#flames.filter(({ heat }) => heat > 0);
+    for (const thrusts of this.#steps) {
+      for (const thrust of thrusts) this.#add(this.#world, thrust);
+      this.#world.step(TIME_STEP, VELOCITY_ITERATIONS, POSITION_ITERATIONS);
+    }
+    this.#steps = [];
+    for (const flame of this.#flames) flame.heat -= COOLING;
+    this.#removeCold(this.#world);
+    return this.#flames;
   }
 
-  [Symbol.iterator](): Iterator<Flame> {
-    return this.#flames[Symbol.iterator]();
+  /** Frees what the flames hold. They cannot be used afterwards. */
+  destroy(): void {
+    this.#world?.destroy();
+    this.#world = undefined;
+  }
+
+  #add(world: World, { density, x, y, impulseX, impulseY, power }: Thrust): void {
+    const body = world.createBody({ dynamic: true, position: [x, y] });
+    const material = {
+      density,
+      friction: FRICTION,
+      restitution: RESTITUTION,
+      category: FLAMES,
+      mask: GROUND,
+    };
+    body.addCircle([0, 0], FLAME_RADIUS, material);
+    this.#flames.push({ body, heat: power });
+    this.#removeCold(world);
+    body.applyImpulse(impulseX, impulseY, x, y);
+  }
+
+  /** Only while the oldest is cold: one that is still warm keeps those behind it. */
+  #removeCold(world: World): void {
+    while (this.#flames.length > 0 && this.#flames[0]!.heat < 0)
+      world.destroyBody(this.#flames.shift()!.body);
   }
 }

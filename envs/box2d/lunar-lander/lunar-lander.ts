@@ -1,13 +1,16 @@
 import { expectAction } from "../../action.js";
 import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../env.js";
+import { cos, sin } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom, oneOf } from "../../options.js";
 import { Random } from "../../random.js";
 import { Box, Discrete } from "../../spaces.js";
-import { type Box2DModule, loadBox2D } from "../box2d-wasm.js";
-import { Flames } from "./flames.js";
+import { type Engine, loadEngine } from "../engine/engine.js";
+import { Flames, type Thrust } from "./flames.js";
+import { LEG_DOWN, SCALE } from "./lander.js";
+import { loadPhysics, PHYSICS } from "./physics/load.js";
+import type { LanderWorld, Physics } from "./physics/physics.js";
 import { paint } from "./picture.js";
 import { createTerrain, HEIGHT, PAD_HEIGHT, type Terrain, WIDTH } from "./terrain.js";
-import { LanderWorld, LEG_DOWN, SCALE } from "./world.js";
 
 export interface LunarLanderOptions {
   /** false (default): actions are one of the four `ENGINE_ACTIONS`. true: they are [main, side] from −1 to 1. */
@@ -20,6 +23,11 @@ export interface LunarLanderOptions {
   readonly windPower?: number;
   /** Greatest torque of the wind in newton metres, 0 to 2. Default 1.5. */
   readonly turbulencePower?: number;
+  /**
+   * "float32" (default): equal to the bit to Gymnasium's Box2D 2.3. "box2d-wasm": Box2D 2.4, with which the environment
+   * was made before 0.2.
+   */
+  readonly physics?: Physics["name"];
 }
 
 /** What the discrete actions 0 to 3 do: the engine that fires. */
@@ -30,11 +38,13 @@ export type EngineActions = Discrete<(typeof ENGINE_ACTIONS)[number]>;
 export type ThrottleActions = Box<"float32">;
 
 const FPS = 50;
-const MAIN_POWER = 13;
-const SIDE_POWER = 0.6;
+/** Power of the engines, and the density of their flames (kg/m²). */
+const MAIN_ENGINE = { power: 13, density: 3.5 };
+const SIDE_ENGINE = { power: 0.6, density: 0.7 };
+const NOTHING: readonly Thrust[] = [];
 const INITIAL_FORCE = 1000;
 const SIDE_ENGINE_AWAY = 12 / SCALE;
-const SIDE_ENGINE_HEIGHT = 14 / SCALE;
+const SIDE_ENGINE_HEIGHT = 14; // pixels
 const MAIN_ENGINE_Y = 4 / SCALE;
 
 const defaults: Required<LunarLanderOptions> = {
@@ -43,6 +53,7 @@ const defaults: Required<LunarLanderOptions> = {
   enableWind: false,
   windPower: 15,
   turbulencePower: 1.5,
+  physics: "float32",
 };
 
 const rules = {
@@ -54,6 +65,7 @@ const rules = {
   enableWind: oneOf(true, false),
   windPower: numberFrom(0, 20),
   turbulencePower: numberFrom(0, 2),
+  physics: oneOf(...PHYSICS),
 };
 
 /** How strongly the engines fire, 0 to 1. */
@@ -78,8 +90,8 @@ interface Flight {
 
 /**
  * LunarLander-v3: bring a rocket down on its pad, after Gymnasium's gymnasium.envs.box2d.LunarLander by Oleg Klimov.
- * Equal seeds give Gymnasium's terrain, wind and engine noise; the physics is Box2D 2.4 where Gymnasium has 2.3.
- * Documented in docs/environments/lunar-lander.md.
+ * Equal to it
+ * to the bit: observations, rewards and ends. Documented in docs/environments/lunar-lander.md.
  */
 export class LunarLander<Actions extends EngineActions | ThrottleActions = EngineActions | ThrottleActions>
   implements Env<Box<"float32">, Actions>
@@ -87,13 +99,21 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
   readonly observationSpace: Box<"float32">;
   readonly actionSpace: Actions;
   readonly metadata = { renderModes: ["rgb_array"], renderFps: FPS };
-  readonly #box2d: Box2DModule;
+  readonly #physics: Physics;
+  /** For the flames, whatever the lander's physics is. */
+  readonly #engine: Engine;
   readonly #options: Required<LunarLanderOptions>;
   #random = new Random();
   #flight: Flight | undefined;
 
-  private constructor(box2d: Box2DModule, options: Required<LunarLanderOptions>, actions: Actions) {
-    this.#box2d = box2d;
+  private constructor(
+    physics: Physics,
+    engine: Engine,
+    options: Required<LunarLanderOptions>,
+    actions: Actions,
+  ) {
+    this.#physics = physics;
+    this.#engine = engine;
     this.#options = options;
     this.actionSpace = actions;
     this.observationSpace = new Box({
@@ -104,7 +124,7 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
   }
 
   /**
-   * Loads Box2D and makes an environment.
+   * Loads the physics and makes an environment.
    * @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have.
    */
   static async create(options: LunarLanderOptions = {}): Promise<LunarLander> {
@@ -114,23 +134,28 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     const actions = all.continuous
       ? new Box({ low: -1, high: 1, shape: [2], dtype: "float32" })
       : new Discrete(ENGINE_ACTIONS.length, { names: ENGINE_ACTIONS });
-    return new LunarLander<EngineActions | ThrottleActions>(await loadBox2D(), all, actions);
+    return new LunarLander<EngineActions | ThrottleActions>(
+      await loadPhysics(all.physics),
+      await loadEngine(),
+      all,
+      actions,
+    );
   }
 
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
     checkOptions("LunarLander's reset", {}, options);
     if (seed !== undefined) this.#random = new Random(seed);
     const random = this.#random;
-    this.#flight?.world.destroy();
+    this.#endFlight();
     const terrain = createTerrain(random);
-    const world = new LanderWorld(this.#box2d, terrain, this.#options.gravity);
+    const world = this.#physics.createWorld(terrain, this.#options.gravity);
     const push = () => random.uniform(-INITIAL_FORCE, INITIAL_FORCE);
     world.applyForce(push(), push());
     const pattern = () => (this.#options.enableWind ? random.integers(-9999, 9999) : 0);
     this.#flight = {
       terrain,
       world,
-      flames: new Flames(),
+      flames: new Flames(this.#engine, terrain, this.#options.gravity),
       wind: pattern(),
       turbulence: pattern(),
       shaping: undefined,
@@ -150,20 +175,24 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     if (!this.#flight) throw new Error("expected an environment that was reset, got render() first");
     const { terrain, world, flames } = this.#flight;
-    return paint(terrain, world.placements, flames);
+    return paint(terrain, world.placements, flames.draw());
   }
 
   close(): void {
+    this.#endFlight();
+  }
+
+  #endFlight(): void {
     this.#flight?.world.destroy();
+    this.#flight?.flames.destroy();
     this.#flight = undefined;
   }
 
   #advance(flight: Flight, throttle: Throttle): StepResult<Float32Array, object> {
     const { world, flames } = flight;
     if (this.#options.enableWind && !world.legContacts.includes(true)) this.#blow(flight);
-    this.#fire(flight, throttle);
+    flames.step(this.#fire(flight, throttle));
     world.step();
-    flames.step(this.#options.gravity);
 
     const state = stateOf(world);
     const shaping = shapingOf(state);
@@ -185,30 +214,56 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
 
   /** Pushes and turns the lander by two patterns that never repeat. */
   #blow(flight: Flight): void {
-    const pattern = (index: number) => Math.tanh(Math.sin(0.02 * index) + Math.sin(Math.PI * 0.01 * index));
+    const pattern = (index: number) => Math.tanh(sin(0.02 * index) + sin(Math.PI * 0.01 * index));
     flight.world.applyForce(pattern(flight.wind++) * this.#options.windPower, 0);
     flight.world.applyTorque(pattern(flight.turbulence++) * this.#options.turbulencePower);
   }
 
-  /** The engines push with some noise: two numbers are drawn every step, whether they fire or not. */
-  #fire({ world, flames }: Flight, { main, side, direction }: Throttle): void {
+  /**
+   * The engines push with some noise: two numbers are drawn every step, whether they fire or not. Returns what they
+   * throw out.
+   */
+  #fire({ world }: Flight, { main, side, direction }: Throttle): readonly Thrust[] {
     const { x, y, angle } = world.lander;
-    const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
-    const noise = () => this.#random.uniform(-1, 1) / SCALE;
-    const [along, across] = [noise(), noise()];
+    const along = this.#random.uniform(-1, 1) / SCALE;
+    const across = this.#random.uniform(-1, 1) / SCALE;
+    if (main === 0 && side === 0) return NOTHING;
+    const tipX = sin(angle);
+    const tipY = cos(angle);
+    const thrusts: Thrust[] = [];
     // A thrust is given along the lander's axis, downwards, and across it. It kicks the lander where it leaves it.
-    const kick = (axis: number, aside: number, power: number, placeX: number, placeY: number) => {
-      const thrustX = sin * axis - cos * aside;
-      const thrustY = -cos * axis - sin * aside;
-      world.applyImpulse(-thrustX * power, -thrustY * power, x + thrustX + placeX, y + thrustY + placeY);
-      flames.add(x + thrustX + placeX, y + thrustY + placeY, thrustX * power, thrustY * power);
+    const kick = (
+      { power, density }: { power: number; density: number },
+      share: number,
+      axis: number,
+      aside: number,
+      placeX: number,
+      placeY: number,
+    ) => {
+      const offsetX = tipX * axis - tipY * aside;
+      const offsetY = -tipY * axis - tipX * aside;
+      const impulseX = offsetX * power * share;
+      const impulseY = offsetY * power * share;
+      const thrust = {
+        density,
+        x: x + offsetX + placeX,
+        y: y + offsetY + placeY,
+        impulseX,
+        impulseY,
+        power: share,
+      };
+      world.applyImpulse(-impulseX, -impulseY, thrust.x, thrust.y);
+      thrusts.push(thrust);
     };
-    if (main > 0) kick(MAIN_ENGINE_Y + 2 * along, across, MAIN_POWER * main, 0, 0);
+    if (main > 0) kick(MAIN_ENGINE, main, MAIN_ENGINE_Y + 2 * along, across, 0, 0);
     if (side > 0) {
       const aside = 3 * across + direction * SIDE_ENGINE_AWAY;
       // 17 where 14 must have been meant: the place moves as the lander turns. Kept, as Gymnasium keeps it.
-      kick(along, aside, SIDE_POWER * side, (-sin * 17) / SCALE, cos * SIDE_ENGINE_HEIGHT);
+      const placeX = -(tipX * 17) / SCALE;
+      const placeY = (tipY * SIDE_ENGINE_HEIGHT) / SCALE;
+      kick(SIDE_ENGINE, side, along, aside, placeX, placeY);
     }
+    return thrusts;
   }
 }
 

@@ -1,10 +1,14 @@
-import { expectAction } from "../../action.js";
-import { Canvas } from "../../canvas.js";
-import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../env.js";
-import { checkOptions, numberFrom, oneOf } from "../../options.js";
-import { Random } from "../../random.js";
+import type { Picture, StepOutcome } from "../../env.js";
+import { cos as cosine, sin as sine } from "../../libm/trigonometry.js";
+import { checkOptions, oneOf } from "../../options.js";
+import type { Random } from "../../random.js";
+import { rotate } from "../../rendering/rotate.js";
+import { drawSmoothDisc } from "../../rendering/smooth-circle.js";
+import { drawSmooth } from "../../rendering/smooth-polygon.js";
+import { rgb, Surface } from "../../rendering/surface.js";
 import { Box, Discrete } from "../../spaces.js";
-import { sinCos } from "./sin-cos.js";
+import { ClassicControl } from "../classic-control.js";
+import { startBounds } from "../start.js";
 
 export interface CartPoleOptions {
   /**
@@ -14,13 +18,7 @@ export interface CartPoleOptions {
   readonly suttonBartoReward?: boolean;
 }
 
-/** What `reset({ options })` takes. */
-export interface CartPoleResetOptions {
-  /** Bounds of the four numbers of the starting state. Default −0.05 and 0.05. */
-  readonly low?: number;
-  readonly high?: number;
-}
-
+const START = { low: -0.05, high: 0.05 };
 const GRAVITY = 9.8; // m/s²
 const POLE_MASS = 0.1; // kg
 const TOTAL_MASS = 1 + POLE_MASS; // kg
@@ -36,19 +34,19 @@ const ANGLE_LIMIT = (12 * 2 * Math.PI) / 360; // rad
  * Neuronlike Adaptive Elements That Can Solve Difficult Learning Control Problems). Trajectories are equal to those of
  * Gymnasium's CartPole-v1. Documented in docs/environments/cart-pole.md.
  */
-export class CartPole implements Env<Box<"float32">, Discrete<"left" | "right">> {
+export class CartPole extends ClassicControl<Discrete<"left" | "right">> {
   readonly actionSpace = new Discrete(2, { names: ["left", "right"] });
   readonly observationSpace: Box<"float32">;
   readonly metadata = { renderModes: ["rgb_array"], renderFps: 50 };
 
   readonly #suttonBartoReward: boolean;
-  #random: Random | undefined;
   /** Position of the cart (m), its velocity, angle of the pole (rad, clockwise), its velocity. */
-  #state: readonly [x: number, xVelocity: number, angle: number, angularVelocity: number] | undefined;
+  readonly #state = new Float64Array(4);
   #fallen = false;
 
   /** @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have. */
   constructor(options: CartPoleOptions = {}) {
+    super();
     checkOptions("CartPole", { suttonBartoReward: oneOf(true, false) }, options);
     this.#suttonBartoReward = options.suttonBartoReward ?? false;
     // Twice the limits, so that the observation that ends an episode is inside.
@@ -56,43 +54,21 @@ export class CartPole implements Env<Box<"float32">, Discrete<"left" | "right">>
     this.observationSpace = new Box({ low: high.map((bound) => -bound), high, dtype: "float32" });
   }
 
-  /**
-   * `options` are `CartPoleResetOptions`.
-   * @throws {TypeError | RangeError} when an option is unknown or no number, or low > high.
-   */
-  reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
-    const bound = numberFrom(-Infinity, Infinity);
-    checkOptions("CartPole's reset", { low: bound, high: bound }, options);
-    const { low = -0.05, high = 0.05 } = options as CartPoleResetOptions;
-    if (!(low <= high)) throw new RangeError(`expected low ≤ high, got low ${low} and high ${high}`);
-    if (seed !== undefined) this.#random = new Random(seed);
-    this.#random ??= new Random();
-    const draw = () => this.#random!.uniform(low, high);
-    this.#state = [draw(), draw(), draw(), draw()];
+  /** `options` of `reset` are `StartBounds` of the four numbers of the state, by default −0.05 and 0.05. */
+  protected override start(random: Random, options: object | undefined): void {
+    const { low, high } = startBounds("CartPole", options, START);
+    for (let i = 0; i < 4; i++) this.#state[i] = random.uniform(low, high);
     this.#fallen = false;
-    return [Float32Array.from(this.#state), {}];
   }
 
-  step(action: number): StepResult<Float32Array, object> {
-    expectAction(this.actionSpace, action);
-    if (!this.#state) throw new Error("expected an environment that was reset, got step() first");
-    const [x, xVelocity, angle, angularVelocity] = this.#state;
-    const { sin, cos } = sinCos(angle);
-    const force = action === 1 ? FORCE : -FORCE;
-    // R. V. Florian, Correct Equations for the Dynamics of the Cart-Pole System. The order of the operations is
-    // Gymnasium's, since each of them rounds.
-    const push = (force + POLE_MOMENT * (angularVelocity * angularVelocity) * sin) / TOTAL_MASS;
-    const angularAcceleration =
-      (GRAVITY * sin - cos * push) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * (cos * cos)) / TOTAL_MASS));
-    const acceleration = push - (POLE_MOMENT * angularAcceleration * cos) / TOTAL_MASS;
-    this.#state = [
-      x + TIME_STEP * xVelocity,
-      xVelocity + TIME_STEP * acceleration,
-      angle + TIME_STEP * angularVelocity,
-      angularVelocity + TIME_STEP * angularAcceleration,
-    ];
-    const terminated = Math.abs(this.#state[0]) > POSITION_LIMIT || Math.abs(this.#state[2]) > ANGLE_LIMIT;
-    return [Float32Array.from(this.#state), this.#reward(terminated), terminated, false, {}];
+  protected override advance(action: number, outcome: StepOutcome): void {
+    move(this.#state, action);
+    outcome.terminated = isFallen(this.#state);
+    outcome.reward = this.#reward(outcome.terminated);
+  }
+
+  protected override observe(observation: Float32Array, at: number): void {
+    for (let i = 0; i < 4; i++) observation[at + i] = this.#state[i]!;
   }
 
   /** The step on which the pole falls still counts; steps after it do not. */
@@ -103,24 +79,50 @@ export class CartPole implements Env<Box<"float32">, Discrete<"left" | "right">>
     return terminated && before ? 0 : 1;
   }
 
-  /** 600 × 400; the 4.8 m between the limits fill the width. */
-  render(mode = "rgb_array"): Picture {
-    if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
-    const canvas = new Canvas(600, 400);
-    canvas.fill([255, 255, 255]);
-    const [x, , angle] = this.#state ?? [0, 0, 0, 0];
-    const scale = canvas.width / (2 * POSITION_LIMIT);
-    const cart = x * scale + canvas.width / 2;
-    const track = 300;
-    const axle = track - 7.5;
-    canvas.line(0, track, canvas.width, track, 1, [0, 0, 0]);
-    canvas.rectangle(cart - 25, track - 15, cart + 25, track + 15, [0, 0, 0]);
-    const length = 2 * HALF_LENGTH * scale;
-    const tip = [cart + length * Math.sin(angle), axle - length * Math.cos(angle)] as const;
-    canvas.line(cart, axle, ...tip, 10, [202, 152, 101]);
-    canvas.circle(cart, axle, 5, [129, 132, 203]);
-    return canvas;
+  /** 600 × 400; the 4.8 m between the limits fill the width. The pixels are Gymnasium's with pygame-ce. */
+  protected override draw(): Picture {
+    const surface = new Surface(600, 400);
+    surface.fill(rgb(255, 255, 255));
+    // Drawn upwards, and turned upside down in the end.
+    const scale = surface.width / (2 * POSITION_LIMIT);
+    const cart = this.#state[0]! * scale + surface.width / 2;
+    const track = 100;
+    const axle = track + 7.5;
+    drawSmooth(surface, [-25, -15, -25, 15, 25, 15, 25, -15], cart, track, BLACK);
+    const top = 2 * HALF_LENGTH * scale - 5;
+    drawSmooth(surface, rotate([-5, -5, -5, top, 5, top, 5, -5], -this.#state[2]!), cart, axle, POLE_COLOR);
+    drawSmoothDisc(surface, cart, axle, 5, AXLE_COLOR);
+    surface.fillRow(0, surface.width, track, BLACK);
+    surface.flip();
+    return surface.picture();
   }
+}
 
-  close(): void {}
+const BLACK = rgb(0, 0, 0);
+const POLE_COLOR = rgb(202, 152, 101);
+const AXLE_COLOR = rgb(129, 132, 203);
+
+/**
+ * One time step of the state. R. V. Florian, Correct Equations for the Dynamics of the Cart-Pole System; the order of the
+ * operations is Gymnasium's, since each of them rounds.
+ */
+function move(state: Float64Array, action: number): void {
+  const xVelocity = state[1]!;
+  const angle = state[2]!;
+  const angularVelocity = state[3]!;
+  const sin = sine(angle);
+  const cos = cosine(angle);
+  const force = action === 1 ? FORCE : -FORCE;
+  const push = (force + POLE_MOMENT * (angularVelocity * angularVelocity) * sin) / TOTAL_MASS;
+  const angularAcceleration =
+    (GRAVITY * sin - cos * push) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * (cos * cos)) / TOTAL_MASS));
+  const acceleration = push - (POLE_MOMENT * angularAcceleration * cos) / TOTAL_MASS;
+  state[0]! += TIME_STEP * xVelocity;
+  state[1] = xVelocity + TIME_STEP * acceleration;
+  state[2] = angle + TIME_STEP * angularVelocity;
+  state[3] = angularVelocity + TIME_STEP * angularAcceleration;
+}
+
+function isFallen(state: Float64Array): boolean {
+  return Math.abs(state[0]!) > POSITION_LIMIT || Math.abs(state[2]!) > ANGLE_LIMIT;
 }

@@ -1,12 +1,9 @@
-/** Steer (−1 left … 1 right), gas (0 … 1), brake (0 … 1). */
-export type CarAction = Float32Array;
-
 /** Classes an action can have: left, straight or right; gas on or off; brake on or off. */
 export const ACTION_CLASSES = 12;
 
 const DEAD_BAND = 0.05;
 
-/** The class of an action, 0 to 11. Two drivers agree on a step when their actions have the same class. */
+/** The class of an action (steer −1 left to 1 right, gas and brake 0 to 1), 0 to 11. Two policies agree on a step when their actions have the same class. */
 export function actionClass(action: ArrayLike<number>): number {
   const steer = action[0]! < -DEAD_BAND ? 0 : action[0]! > DEAD_BAND ? 2 : 1;
   return steer * 4 + (action[1]! > DEAD_BAND ? 2 : 0) + (action[2]! > DEAD_BAND ? 1 : 0);

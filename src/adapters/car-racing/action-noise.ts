@@ -1,9 +1,10 @@
 import { Random } from "../../../envs/random.js";
 import { normal } from "../../draws.js";
+import type { ActionNoise } from "../../policies/policy.js";
 
-/** How a driver is disturbed: bursts of a constant offset, between which it drives undisturbed. */
+/** Action noise in bursts of a constant offset, between which actions stay as they are. */
 export interface BurstStyle {
-  /** Chance that a burst begins in a calm step. */
+  /** Chance that a burst begins in a step without one. */
   readonly chance: number;
   /** Steps of the shortest and the longest burst. */
   readonly shortest: number;
@@ -12,46 +13,49 @@ export interface BurstStyle {
   readonly steering: number;
   /** Standard deviation of the offset of gas minus brake. */
   readonly pedal: number;
-  /** A lap is given up when the car has come to no new part of the road for so many steps. */
-  readonly patience: number;
+  /** An episode is given up when the car has come to no new tile for so many steps. */
+  readonly stallLimit: number;
 }
 
 export const BURSTS = {
-  /** Pushes off the line: states that a clean driver never visits, and that an imitator's own errors lead to. */
-  noise: { chance: 1 / 45, shortest: 3, longest: 12, steering: 0.45, pedal: 1.2, patience: 60 },
+  /** Pushes off the line: states that the expert alone never visits, and that an imitator's own errors lead to. */
+  noise: { chance: 1 / 45, shortest: 3, longest: 12, steering: 0.45, pedal: 1.2, stallLimit: 60 },
   /** Wild steering and full pedals: spins, slides, drives off the road, and the way back. */
-  recovery: { chance: 1 / 150, shortest: 8, longest: 30, steering: 2, pedal: 2, patience: 250 },
+  recovery: { chance: 1 / 150, shortest: 8, longest: 30, steering: 2, pedal: 2, stallLimit: 250 },
 } as const satisfies Record<string, BurstStyle>;
-
-/** Name of a `BurstStyle`. */
-export type Bursts = keyof typeof BURSTS;
 
 interface Offset {
   readonly steering: number;
   readonly pedal: number;
 }
 
-const CALM: Offset = { steering: 0, pedal: 0 };
+const NONE: Offset = { steering: 0, pedal: 0 };
 const MAX_BRAKE = 0.8;
 
 /**
- * Disturbs actions in short bursts, so that demonstrations show how to get back on the line (after DART, Laskey et al.
+ * Changes actions in short bursts, so that demonstrations show how to get back on the line (after DART, Laskey et al.
  * 2017).
  */
-export class Disturber {
-  readonly #random: Random;
+export class Bursts implements ActionNoise<ArrayLike<number>> {
   readonly #style: BurstStyle;
-  #present = CALM;
+  #random = new Random(0);
+  #present = NONE;
   #left = 0;
 
-  constructor(seed: number, style: BurstStyle) {
-    // Far from the seeds of tracks, which are small.
-    this.#random = new Random((BigInt(seed) << 64n) + 1n);
+  constructor(style: BurstStyle) {
     this.#style = style;
+    this.reset(0);
   }
 
-  /** What becomes of the next step's action (steer, gas, brake). In calm steps it is the same array. */
-  disturb(action: Float32Array): Float32Array {
+  reset(seed: number): void {
+    // Far from the seeds of tracks, which are small.
+    this.#random = new Random((BigInt(seed) << 64n) + 1n);
+    this.#present = NONE;
+    this.#left = 0;
+  }
+
+  /** What becomes of the next step's action (steer, gas, brake). Between bursts it is the same array. */
+  apply(action: ArrayLike<number>): ArrayLike<number> {
     const { steering, pedal } = this.#next();
     if (steering === 0) return action;
     const [steer, gas, brake] = action as unknown as [number, number, number];
@@ -70,7 +74,7 @@ export class Disturber {
         pedal: pedal * normal(this.#random),
       };
     } else {
-      this.#present = CALM;
+      this.#present = NONE;
     }
     return this.#present;
   }

@@ -1,52 +1,37 @@
 import { z } from "zod";
 import { InputError } from "../../errors.js";
-import type { Policy } from "../../networks/policy-file.js";
-import type { Encoding } from "../../policies/action-decoder.js";
+import type { ActionDecoder, DecoderSettings } from "../../policies/action-decoder.js";
 import { AIM, type AimSettings, aim, aimSettings } from "./decoders/aim.js";
 import { CONTROL, type ControlSettings, control, controlSettings } from "./decoders/control.js";
 import { TURN, TURN_TO_AIM, type TurnSettings, turn, turnSettings } from "./decoders/turn.js";
 
-/** The encodings of new policies, by the name that `--encoding` takes; the first is the default. */
-export const ENCODINGS = {
+/** The decoders of new policies, by the name that `--decoder` takes; the first is the default. */
+export const DECODERS = {
   control: control(CONTROL),
   aim: aim(AIM),
   "aim-true": aim({ ...AIM, motion: "true" }),
   turn: turn(TURN),
   "turn-to-aim": turn(TURN_TO_AIM),
-} as const satisfies Record<string, Encoding>;
+} as const satisfies Record<string, ActionDecoder>;
 
-const divided = { outputDivisor: z.int().positive() };
-
-const schema = z.discriminatedUnion("kind", [
-  controlSettings.extend(divided),
-  aimSettings.extend(divided),
-  turnSettings.extend(divided),
-]);
-
-/** How a policy's outputs are read. */
-export interface Reading {
-  readonly encoding: Encoding;
-  /** Logits are divided by this whole number before anything else. */
-  readonly outputDivisor: number;
-}
+const schema = z.discriminatedUnion("kind", [controlSettings, aimSettings, turnSettings]);
 
 /**
- * What a policy file says of its outputs.
- * @throws InputError when it says nothing, or not one of car-racing's encodings
+ * The decoder that a policy file names.
+ * @throws InputError when it says nothing, or not one of these
  */
-export function readEncoding(json: Policy["encoding"]): Reading {
+export function readDecoder(json: DecoderSettings): ActionDecoder {
   const checked = schema.safeParse(json);
   if (!checked.success) {
     const { path, message } = checked.error.issues[0]!;
     throw new InputError(
-      `expected an encoding of car-racing's actions: ${["encoding", ...path].join(".")}: ${message}`,
+      `expected an action decoder of CarRacing: ${["action", ...path].join(".")}: ${message}`,
     );
   }
-  const { outputDivisor, ...settings } = checked.data;
-  return { encoding: encodingOf(settings), outputDivisor };
+  return decoderOf(checked.data);
 }
 
-function encodingOf(settings: ControlSettings | AimSettings | TurnSettings): Encoding {
+function decoderOf(settings: ControlSettings | AimSettings | TurnSettings): ActionDecoder {
   switch (settings.kind) {
     case "control":
       return control(settings);

@@ -1,5 +1,5 @@
 import type { Random } from "../../../envs/random.js";
-import type { Encoding } from "../../policies/action-decoder.js";
+import type { ActionDecoder } from "../../policies/action-decoder.js";
 import type { Augment } from "../../training/p-siren.js";
 import { FRAME_BYTES, SIDE } from "./frame.js";
 
@@ -12,13 +12,13 @@ const BARS = [
   [60, 84],
 ] as const;
 
-/** Mirrors every other picture of a batch, by chance: left bends are then as frequent as right ones. */
-export function mirrorSome(encoding: Encoding): Augment {
+/** Mirrors about every other image of a batch, at random: left bends are then as frequent as right ones. */
+export function mirrorSome(decoder: ActionDecoder): Augment {
   return ({ images, count, targets }, random: Random) => {
     for (let index = 0; index < count; index++) {
       if (random.random() < 0.5) continue;
       mirrorFrame(images.subarray(index * FRAME_BYTES, (index + 1) * FRAME_BYTES));
-      encoding.mirror(targets, index);
+      decoder.mirror?.(targets, index);
     }
   };
 }

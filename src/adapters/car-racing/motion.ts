@@ -1,3 +1,5 @@
+import type { Aim } from "../../../envs/box2d/car-racing/expert.js";
+import type { DecoderContext } from "../../policies/action-decoder.js";
 import { SIDE } from "./frame.js";
 
 /** How the car moves. */
@@ -28,3 +30,28 @@ export function motionSeen(frame: Uint8Array): Motion {
   for (let column = start; column < middle; column++) left += red(YAW_ROW, column);
   return { speed: 21 * height - 3.6, yawRate: 0.024 - 0.525 * (right - left) };
 }
+
+/** What is kept of the state beside each demonstrated frame: speed, yaw rate, and the aim and target speed behind the action. */
+export const PRIVILEGED_SIZE = 4;
+
+/** Packs a motion and the expert's aim, where that is known, as `Decision.privileged`. */
+export function packPrivileged({ speed, yawRate }: Motion, aim?: Aim): Float32Array {
+  return Float32Array.of(speed, yawRate, aim?.aim ?? Number.NaN, aim?.targetSpeed ?? Number.NaN);
+}
+
+/** What `packPrivileged` packed. */
+export function privilegedOf(packed: ArrayLike<number>): Motion & { readonly aim?: Aim } {
+  const [speed, yawRate, aim, targetSpeed] = packed as unknown as [number, number, number, number];
+  return { speed, yawRate, ...(Number.isNaN(aim) ? {} : { aim: { aim, targetSpeed } }) };
+}
+
+/** The motion that a decoder goes by: shown by the indicators, or read from the true state. */
+export function decodingMotion(source: "seen" | "true", { observation, privileged }: DecoderContext): Motion {
+  if (source === "seen") return motionSeen(observation as Uint8Array);
+  if (!privileged) throw new TypeError("expected the car's true motion beside the observation, got none");
+  return { speed: privileged[0]!, yawRate: privileged[1]! };
+}
+
+/** What a policy uses, in words. */
+export const observesOf = (source: "seen" | "true"): string =>
+  source === "true" ? "the observation, and the car's true speed and yaw rate" : "the observation alone";

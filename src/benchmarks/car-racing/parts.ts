@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { loadPhysics } from "../../../envs/box2d/car-racing/physics/load.js";
 import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
-import { FAST_SIZE, FastCanvas } from "../../../envs/box2d/car-racing/picture/fast-canvas.js";
-import { PANEL_HEIGHT } from "../../../envs/box2d/car-racing/picture/indicators.js";
+import { FAST_SIZE, FastCanvas } from "../../../envs/box2d/car-racing/rendering/fast-canvas.js";
+import { PANEL_HEIGHT } from "../../../envs/box2d/car-racing/rendering/indicators.js";
 import { type Drive, startRace, stepRace } from "./drive.js";
 import { Shapes } from "./shapes.js";
 

@@ -1,7 +1,7 @@
 import { loadPhysics } from "../../../envs/box2d/car-racing/physics/load.js";
-import { Canvas } from "../../../envs/box2d/car-racing/picture/canvas.js";
-import { FAST_SIZE, FastCanvas } from "../../../envs/box2d/car-racing/picture/fast-canvas.js";
-import { PANEL_HEIGHT } from "../../../envs/box2d/car-racing/picture/indicators.js";
+import { Canvas } from "../../../envs/box2d/car-racing/rendering/canvas.js";
+import { FAST_SIZE, FastCanvas } from "../../../envs/box2d/car-racing/rendering/fast-canvas.js";
+import { PANEL_HEIGHT } from "../../../envs/box2d/car-racing/rendering/indicators.js";
 import type { Contestant } from "../stopwatch.js";
 import { type Drive, startRace, stepRace } from "./drive.js";
 import { Shapes } from "./shapes.js";

@@ -1,11 +1,11 @@
-import { Camera } from "../../../envs/box2d/car-racing/picture/camera.js";
-import { drawCar } from "../../../envs/box2d/car-racing/picture/car-shape.js";
-import { DrawList } from "../../../envs/box2d/car-racing/picture/draw-list.js";
-import { drawIndicators } from "../../../envs/box2d/car-racing/picture/indicators.js";
-import { drawLandscape } from "../../../envs/box2d/car-racing/picture/landscape.js";
-import { drawScore, type ScoreBox } from "../../../envs/box2d/car-racing/picture/score.js";
-import type { View } from "../../../envs/box2d/car-racing/picture/view.js";
 import type { Race } from "../../../envs/box2d/car-racing/race.js";
+import { Camera } from "../../../envs/box2d/car-racing/rendering/camera.js";
+import { drawCar } from "../../../envs/box2d/car-racing/rendering/car-shape.js";
+import { DrawList } from "../../../envs/box2d/car-racing/rendering/draw-list.js";
+import { drawIndicators } from "../../../envs/box2d/car-racing/rendering/indicators.js";
+import { drawLandscape } from "../../../envs/box2d/car-racing/rendering/landscape.js";
+import { drawScore, type ScoreBox } from "../../../envs/box2d/car-racing/rendering/score.js";
+import type { View } from "../../../envs/box2d/car-racing/rendering/view.js";
 
 /** What an observation is drawn from: shapes in pixels of the canvas. */
 export class Shapes {

@@ -2,10 +2,12 @@ import { CarRacing } from "../../../envs/box2d/car-racing/car-racing.js";
 import { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
 import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
 import { Random } from "../../../envs/random.js";
+import { adapter } from "../../adapters/car-racing/adapter.js";
 import { carNetwork } from "../../adapters/car-racing/architecture.js";
 import { CONTROL } from "../../adapters/car-racing/decoders/control.js";
+import { networkPolicy } from "../../adapters/network-policy.js";
 import { randomNetwork } from "../../networks/random-network.js";
-import { Driver } from "../../policies/network-policy.js";
+import type { NetworkPolicy } from "../../policies/network-policy.js";
 import type { Contestant } from "../stopwatch.js";
 import type { Drive } from "./drive.js";
 
@@ -53,13 +55,13 @@ export async function stepContestants(drive: Drive): Promise<{
   };
 }
 
-function steps(env: CarRacing, { seed, actions }: Drive, driver?: Driver): Contestant {
+function steps(env: CarRacing, { seed, actions }: Drive, driver?: NetworkPolicy): Contestant {
   return {
     prepare: () => void env.reset({ seed }),
     run() {
       for (const action of actions) {
         const [observation] = env.step(action);
-        driver?.act(observation);
+        driver?.predict(observation);
       }
       return actions.length;
     },
@@ -76,9 +78,9 @@ function resets(env: CarRacing): Contestant {
   };
 }
 
-/** A network wired by chance: its speed is that of any other as sparse. */
-function randomDriver(): Promise<Driver> {
+/** A random network: its speed is that of any other as sparse. */
+function randomDriver(): Promise<NetworkPolicy> {
   const network = randomNetwork(carNetwork(SPARSITY), SPARSITY, new Random(0));
-  const encoding = { ...CONTROL, outputDivisor: 100_000 };
-  return Driver.create({ task: "car-racing", sparsity: SPARSITY, encoding, network, provenance: {} });
+  const action = { ...CONTROL, outputDivisor: 100_000 };
+  return networkPolicy({ sparsity: SPARSITY, action, network, provenance: {} }, adapter);
 }

@@ -4,19 +4,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * What a lap of the comparison depends on besides its plan: the environment, the expert, what drivers see and do, and the
- * conditions. Networks compute exact integers, however they do it, so their kernels are not among it.
+ * What an episode of the comparison depends on besides its plan: environments, experts, what policies observe and do, and the
+ * corruptions. Networks compute exact integers, however they do it, so their kernels are not among it.
  */
 const CODE = [
-  "../../../envs/box2d/car-racing",
-  "../../tasks/car-racing",
-  "../../adapters/car-racing/action-noise.js",
-  "./conditions.js",
-  "./lap-worker.js",
-  "./wheel.js",
+  "../../../envs",
+  "../../policies",
+  "../../adapters",
+  "../../rollout",
+  "./corruptions.js",
+  "./episode-worker.js",
+  "./entry-policy.js",
 ];
 
-/** SHA-256 of the compiled code of a lap: another one, and laps that were kept no longer count. */
+/** SHA-256 of the compiled code of an episode: another one, and episodes that were kept no longer count. */
 export async function codeDigest(): Promise<string> {
   const hash = createHash("sha256");
   for (const part of CODE) {

@@ -1,133 +1,166 @@
-import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
-import { make } from "../../../envs/index.js";
+import { adapterOf, openEnv, specOfEnv } from "../../adapters/environments.js";
 import { JobPool } from "../../job-pool.js";
-import { SOLVED } from "../../rollout/seeds.js";
+import type { EnvReference } from "../../networks/policy.js";
+import { frameSize } from "../../recordings/write-trajectory.js";
 import { mean, standardDeviation } from "../../statistics.js";
 import type { ProgressListener } from "../../tasks/task.js";
-import { CONDITIONS, type ConditionName } from "./conditions.js";
 import { Confusion } from "./confusion.js";
-import { keptLaps } from "./kept-laps.js";
-import type { ComparedLap, LapPlan } from "./lap-worker.js";
+import { CORRUPTIONS, type Corruption, type CorruptionName } from "./corruptions.js";
+import { type Actor, openActor } from "./entry-policy.js";
+import type { ComparedEpisode, EpisodePlan } from "./episode-worker.js";
+import { keptEpisodes } from "./kept-episodes.js";
 import { size } from "./size.js";
-import { openWheel, type Wheel } from "./wheel.js";
 
 /** Who takes part, by the name in the table. */
-export interface Contestant {
+export interface Entry {
   readonly name: string;
-  readonly wheel: Wheel;
+  readonly actor: Actor;
 }
 
 export interface CompareOptions {
-  /** Where finished laps are kept, so that a stopped comparison goes on. */
+  readonly env: EnvReference;
+  /** Where finished episodes are kept, so that a stopped comparison goes on. */
   readonly folder: string;
-  /** Seeds of the tracks to drive as they are. */
-  readonly tracks: readonly number[];
-  /** How many of them, from the first on, are driven under each harder condition, and by the expert for agreement. */
-  readonly hardTracks: number;
-  readonly physics: Physics["name"];
+  /** Seeds of the episodes without corruption. */
+  readonly seeds: readonly number[];
+  /** How many of them, from the first on, are run under each corruption, and by the expert for agreement. */
+  readonly corruptedSeeds: number;
   readonly threads: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
 
-/** What came of driving some tracks. */
+/** What came of some episodes. */
 export interface Returns {
-  readonly tracks: number;
+  readonly episodes: number;
   readonly mean: number;
-  /** Standard deviation over the tracks. */
-  readonly spread: number;
-  readonly lowest: number;
-  /** Share of tracks at 900 or more, where Gymnasium calls the task solved; 0 to 1. */
+  /** Standard deviation over the episodes. */
+  readonly std: number;
+  readonly min: number;
+  /** Share of episodes at or above the return from which the environment counts as solved; 0 to 1. */
   readonly solved: number;
 }
 
-/** A contestant's row. */
-export interface Standing {
+/** An entry's row. */
+export interface EntryResult {
   readonly name: string;
   /** Weights that are not 0, and bytes that all weights take at two bits (real ones: 32); absent where there are none. */
   readonly nonZeros?: number;
   readonly bytes?: number;
   /** Time to decide once, in one thread. */
   readonly microseconds: number;
-  /** On frames of the expert's laps: see `Confusion`. */
+  /** On states that the expert gets into: see `Confusion`. */
   readonly agreement: number;
   readonly balanced: number;
-  readonly steering: readonly (readonly number[])[];
-  readonly returns: Readonly<Record<ConditionName, Returns>>;
+  readonly confusion: Readonly<Record<string, number>>;
+  readonly returns: Readonly<Partial<Record<CorruptionName, Returns>>>;
 }
 
-/** Drives all contestants under all conditions and reports each one's row as soon as it is known. */
+/** Runs all entries under all corruptions and reports each one's row as soon as it is known. */
 export async function* compare(
-  contestants: readonly Contestant[],
+  entries: readonly Entry[],
   options: CompareOptions,
-): AsyncGenerator<Standing> {
-  const pool = new JobPool<LapPlan, ComparedLap>(
-    new URL("./lap-worker.js", import.meta.url),
+): AsyncGenerator<EntryResult> {
+  const { env, folder, seeds, corruptedSeeds, signal } = options;
+  const { rewardThreshold = Number.POSITIVE_INFINITY } = await specOfEnv(env);
+  const pool = new JobPool<EpisodePlan, ComparedEpisode>(
+    new URL("./episode-worker.js", import.meta.url),
     options.threads,
   );
   try {
-    const conditions = Object.keys(CONDITIONS) as ConditionName[];
-    const each = options.tracks.length + conditions.length * options.hardTracks;
+    const corruptions = await corruptionsOf(env);
+    const each = seeds.length + corruptions.length * corruptedSeeds;
     let done = 0;
-    for (const { name, wheel } of contestants) {
-      const drive = async (condition: ConditionName, follows: LapPlan["follows"]) => {
-        const plain = condition === "plain" && follows === "driver";
-        const tracks = plain ? options.tracks : options.tracks.slice(0, options.hardTracks);
-        const plans = tracks.map((seed) => ({ wheel, seed, physics: options.physics, condition, follows }));
-        return keptLaps(options.folder, plans, () =>
-          pool.run(plans, { signal: options.signal, onResult: report }),
-        ).then(({ laps, fresh }) => {
-          if (!fresh) report(...laps);
-          return laps;
-        });
+    for (const { name, actor } of entries) {
+      const run = async (corruption: CorruptionName, acting: EpisodePlan["acting"]) => {
+        const all = corruption === "plain" && acting === "entry";
+        const some = all ? seeds : seeds.slice(0, corruptedSeeds);
+        const plans = some.map((seed) => ({ env, actor, seed, corruption, acting }));
+        const { episodes, fresh } = await keptEpisodes(folder, plans, () =>
+          pool.run(plans, { signal, onResult: report }),
+        );
+        if (!fresh) report(...episodes);
+        return episodes;
       };
-      const report = (...laps: ComparedLap[]) => {
-        done += laps.length;
-        options.onProgress?.(done, contestants.length * each, name);
+      const report = (...episodes: ComparedEpisode[]) => {
+        done += episodes.length;
+        options.onProgress?.(done, entries.length * each, name);
       };
-      const returns = {} as Record<ConditionName, Returns>;
-      for (const condition of conditions) returns[condition] = summarise(await drive(condition, "driver"));
-      const { agreement, balanced, steering } = Confusion.sum(
-        (await drive("plain", "expert")).map((lap) => lap.confusion),
-      );
-      const microseconds = await decisionTime(wheel);
-      yield { name, ...size(wheel), microseconds, agreement, balanced, steering, returns };
+      const returns: Partial<Record<CorruptionName, Returns>> = {};
+      for (const corruption of corruptions) {
+        returns[corruption] = summarise(await run(corruption, "entry"), rewardThreshold);
+      }
+      const followed = await run("plain", "expert");
+      const { agreement, balanced, counts } = Confusion.sum(followed.map(({ confusion }) => confusion));
+      const microseconds = await decisionTime(actor, env);
+      yield { name, ...size(actor), microseconds, agreement, balanced, confusion: counts, returns };
     }
   } finally {
     await pool.close();
   }
 }
 
-function summarise(laps: readonly ComparedLap[]): Returns {
-  const returns = laps.map((lap) => lap.return);
+/** The corruptions that an environment can have. */
+async function corruptionsOf(reference: EnvReference): Promise<CorruptionName[]> {
+  const env = await openEnv(reference);
+  const adapter = await adapterOf(reference.id);
+  try {
+    const hasImages = frameSize(env.observationSpace) !== undefined;
+    const names = Object.keys(CORRUPTIONS) as CorruptionName[];
+    const possible: CorruptionName[] = [];
+    for (const name of names) {
+      const { needs, pushed, options }: Corruption = CORRUPTIONS[name];
+      if (needs === "images" && !hasImages) continue;
+      if (pushed && !adapter.noise?.noise) continue;
+      if (options && !(await canOpen(reference, options))) continue;
+      possible.push(name);
+    }
+    return possible;
+  } finally {
+    env.close();
+  }
+}
+
+const canOpen = (reference: EnvReference, options: Readonly<Record<string, unknown>>) =>
+  openEnv(reference, options).then(
+    (env) => {
+      env.close();
+      return true;
+    },
+    () => false,
+  );
+
+function summarise(episodes: readonly ComparedEpisode[], solved: number): Returns {
+  const returns = episodes.map((episode) => episode.return);
   return {
-    tracks: laps.length,
+    episodes: episodes.length,
     mean: mean(returns),
-    spread: standardDeviation(returns),
-    lowest: Math.min(...returns),
-    solved: returns.filter((value) => value >= SOLVED).length / laps.length,
+    std: standardDeviation(returns),
+    min: Math.min(...returns),
+    solved: returns.filter((value) => value >= solved).length / episodes.length,
   };
 }
 
-/** Decisions in a turn; the quickest of so many turns counts. */
+/** Decisions in a round; the quickest of so many rounds counts. */
 const DECISIONS = 200;
-const TURNS = 5;
+const ROUNDS = 5;
 
 /** Microseconds a decision takes, on the clock of one thread. */
-async function decisionTime(wheel: Wheel): Promise<number> {
-  const env = await make("CarRacing-v3", { physics: "float32" });
-  const driver = await openWheel(wheel, env.unwrapped);
+async function decisionTime(actor: Actor, reference: EnvReference): Promise<number> {
+  const env = await openEnv(reference);
+  const policy = await openActor(actor, await adapterOf(reference.id), env);
   try {
-    const [observation] = env.reset({ seed: 0 });
+    const [observation, info] = env.reset({ seed: 0 });
+    policy.reset?.(0);
     let best = Number.POSITIVE_INFINITY;
-    for (let turn = 0; turn < TURNS; turn++) {
+    for (let round = 0; round < ROUNDS; round++) {
       const began = performance.now();
-      for (let count = 0; count < DECISIONS; count++) await driver.act(observation);
+      for (let count = 0; count < DECISIONS; count++) policy.predict(observation, info);
       best = Math.min(best, performance.now() - began);
     }
     return (1000 * best) / DECISIONS;
   } finally {
-    await driver.close();
+    policy.close?.();
     env.close();
   }
 }

@@ -1,50 +1,44 @@
-import { ACTION_CLASSES } from "../../adapters/car-racing/action-class.js";
 import { sum } from "../../statistics.js";
 
-/** How often a driver chose which class of action where the expert chose which: see `actionClass`. */
+/** How often an entry chose which class of action where the expert chose which. */
 export class Confusion {
-  /** Expert's class × driver's class, row-major. */
-  readonly counts: readonly number[];
+  /** Steps by "expert's class|entry's class". */
+  readonly counts: Readonly<Record<string, number>>;
 
-  constructor(counts: readonly number[]) {
+  constructor(counts: Readonly<Record<string, number>>) {
     this.counts = counts;
   }
 
-  static sum(parts: readonly (readonly number[])[]): Confusion {
-    const counts = new Array<number>(ACTION_CLASSES * ACTION_CLASSES).fill(0);
+  static sum(parts: readonly Readonly<Record<string, number>>[]): Confusion {
+    const counts: Record<string, number> = {};
     for (const part of parts) {
-      for (const [cell, count] of part.entries()) counts[cell] += count;
+      for (const [cell, count] of Object.entries(part)) counts[cell] = (counts[cell] ?? 0) + count;
     }
     return new Confusion(counts);
   }
 
-  /** Share of frames with the expert's class, 0 to 1. */
+  /** Share of steps with the expert's class, 0 to 1. */
   get agreement(): number {
-    return sum(this.#rows().map((row, own) => row[own])) / sum(this.counts);
+    const rows = [...this.#rows().values()];
+    return sum(rows.map(({ agreed }) => agreed)) / sum(rows.map(({ all }) => all));
   }
 
   /** The same, first within each class that the expert chose and then over these classes: what is rare counts as much. */
   get balanced(): number {
-    const shares = this.#rows().flatMap((row, own) => (sum(row) > 0 ? [row[own] / sum(row)] : []));
+    const shares = [...this.#rows().values()].map(({ agreed, all }) => agreed / all);
     return sum(shares) / shares.length;
   }
 
-  /** Left, straight, right: expert × driver, in frames, whatever the pedals do. */
-  get steering(): readonly (readonly number[])[] {
-    const directions = 3;
-    const width = ACTION_CLASSES / directions;
-    const matrix = Array.from({ length: directions }, () => new Array<number>(directions).fill(0));
-    for (const [expert, row] of this.#rows().entries()) {
-      for (const [driver, count] of row.entries()) {
-        matrix[Math.floor(expert / width)][Math.floor(driver / width)] += count;
-      }
+  /** Steps for each class that the expert chose. */
+  #rows(): Map<string, { agreed: number; all: number }> {
+    const rows = new Map<string, { agreed: number; all: number }>();
+    for (const [cell, count] of Object.entries(this.counts)) {
+      const [expert, entry] = cell.split("|") as [string, string];
+      const row = rows.get(expert) ?? { agreed: 0, all: 0 };
+      row.all += count;
+      if (expert === entry) row.agreed += count;
+      rows.set(expert, row);
     }
-    return matrix;
-  }
-
-  #rows(): number[][] {
-    return Array.from({ length: ACTION_CLASSES }, (_, own) =>
-      this.counts.slice(own * ACTION_CLASSES, (own + 1) * ACTION_CLASSES),
-    );
+    return rows;
   }
 }

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { writeFileAtomic } from "../../atomic-file.js";
 import type { DataSet } from "../../data/data-set.js";
-import { carRacing } from "../../tasks/imitation.js";
-import type { ProgressListener } from "../../tasks/task.js";
+import type { ProgressListener, Task } from "../../tasks/task.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../training/checkpoint.js";
 import { pSiren } from "../../training/p-siren.js";
-import type { RealWheel } from "./wheel.js";
+import type { DenseActor } from "./entry-policy.js";
 
 export interface DenseOptions {
   /** Keeps the training's checkpoint, so that a stopped one goes on, and in the end the network. */
   readonly file: string;
+  readonly task: Task;
   readonly fit: DataSet;
   readonly epochs: number;
   readonly threads: number;
@@ -18,10 +18,11 @@ export interface DenseOptions {
 }
 
 /** The network that p-SIREN begins with: its first step alone, nothing pruned, weights real. */
-export async function trainDense(options: DenseOptions): Promise<RealWheel> {
-  const { file, fit, epochs, threads, signal, onProgress } = options;
-  const architecture = carRacing.architecture(0);
-  const { loss, augment, recipe } = carRacing;
+export async function trainDense(options: DenseOptions): Promise<DenseActor> {
+  const { file, task, fit, epochs, threads, signal, onProgress } = options;
+  const architecture = task.architecture(0);
+  const { loss, augment } = task;
+  const recipe = task.recipe(fit.count);
   const { stages } = recipe;
   const bytes = await readFile(file).catch(() => undefined);
   let state = bytes && decodeCheckpoint(bytes, file);
@@ -44,7 +45,9 @@ export async function trainDense(options: DenseOptions): Promise<RealWheel> {
   }
   const parameters = state?.parameters ?? [];
   return {
-    kind: "real",
+    kind: "dense",
+    observation: task.observation!,
+    action: task.action!(1)!,
     architecture,
     weights: parameters.slice(0, -1),
     outputScale: Math.exp(parameters.at(-1)?.[0] ?? 0),

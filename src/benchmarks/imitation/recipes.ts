@@ -1,31 +1,31 @@
 import { join } from "node:path";
+import type { EnvReference } from "../../networks/policy.js";
+import type { EnvAdapter } from "../../policies/env-adapter.js";
 
-/** How much work goes into the policies that are compared, and how long each is driven. */
+/** How much work goes into the policies that are compared, and how long each one acts. */
 export interface Budget {
-  /** Laps of the noisy expert to learn from. */
-  readonly laps: number;
-  /** p-SIREN's epochs: dense, sparsify, fine-tune, ternary. */
-  readonly epochs: string;
+  /** Episodes of the expert to learn from, with action noise where the environment has it. */
+  readonly demonstrations: number;
   /** Epochs of the network that stays dense. */
   readonly denseEpochs: number;
-  /** Neighbours that SENSE looks at, from p-SIREN and from chance. */
+  /** Neighbours that SENSE looks at, from p-SIREN and from random. */
   readonly neighbours: { readonly trained: number; readonly random: number };
-  /** Laps that a policy drives and the expert corrects, for DAgger. */
+  /** Episodes in which a policy acts and the expert labels, for DAgger. */
   readonly corrections: number;
-  /** Unseen tracks to drive as they are. */
-  readonly tracks: number;
-  /** How many of these are driven under each harder condition too, and by the expert for agreement. */
-  readonly hardTracks: number;
+  /** Episodes on unseen seeds without corruption. */
+  readonly episodes: number;
+  /** How many of these are run under each corruption too, and by the expert for agreement. */
+  readonly corrupted: number;
 }
 
 /** Minutes, and what the published table takes. */
 export const BUDGETS = {
   quick: {
-    ...{ laps: 40, epochs: "2,1,1,3", denseEpochs: 4, corrections: 20, tracks: 20, hardTracks: 5 },
+    ...{ demonstrations: 40, denseEpochs: 4, corrections: 20, episodes: 20, corrupted: 5 },
     neighbours: { trained: 100_000, random: 300_000 },
   },
   full: {
-    ...{ laps: 120, epochs: "3,2,1,5", denseEpochs: 6, corrections: 60, tracks: 100, hardTracks: 20 },
+    ...{ demonstrations: 120, denseEpochs: 6, corrections: 60, episodes: 100, corrupted: 20 },
     neighbours: { trained: 500_000, random: 3_000_000 },
   },
 } satisfies Record<string, Budget>;
@@ -46,32 +46,42 @@ export interface Recipe {
 const SPARSITIES = [80, 90, 95, 99];
 /** And at which everything else is. */
 export const MAIN_SPARSITY = 90;
-/** What the outputs mean: steering and pedals, an aim and a speed, or the paper's three classes. The others are `control`. */
-const ENCODINGS = ["control", "aim", "turn"];
 /** Another start each; together they vote. */
 const VOTERS = 3;
 
-/** Tracks on which the policy is corrected: not those of the laps. */
-const CORRECTED_TRACKS = 2000;
+/** Seeds on which the policy is corrected: not those of the demonstrations. */
+const CORRECTED_SEEDS = 2000;
 
 /** The policies that are compared, and how each is made, in an order in which everything needed is there. */
-export function recipes(folder: string, budget: Budget): Recipe[] {
+export function recipes(
+  folder: string,
+  budget: Budget,
+  env: EnvReference,
+  decoders: readonly string[],
+  { noise }: EnvAdapter,
+): Recipe[] {
+  const where = ["--env", env.module ?? env.id, "--env-options", JSON.stringify(env.options)];
+  const [standard] = decoders;
   const at = (name: string) => join(folder, name);
-  const [laps, corrected] = [at("laps"), at("corrected")];
-  const record = (out: string) => words`record --expert --noise --episodes ${budget.laps} --out ${out}`;
+  const [demonstrations, corrected] = [at("demonstrations"), at("corrected")];
+  const record = (out: string) => [
+    ...["record", ...where, "--expert", ...(noise?.noise ? ["--noise"] : [])],
+    ...words`--episodes ${budget.demonstrations} --out ${out}`,
+  ];
   const train = (out: string, sparsity: number, recordings: string, more: readonly string[] = []) => [
-    ...words`train --task car-racing --recordings ${recordings} --sparsity ${sparsity} --epochs ${budget.epochs}`,
+    ...["train", ...where],
+    ...words`--recordings ${recordings} --sparsity ${sparsity}`,
     ...more,
     ...words`--out ${at(out)}`,
   ];
   const sense = (out: string, neighbours: number, start: readonly string[]) => [
     ...["sense", ...start],
-    ...words`--recordings ${laps} --neighbours ${neighbours} --out ${at(out)}`,
+    ...words`--recordings ${demonstrations} --neighbours ${neighbours} --out ${at(out)}`,
   ];
   const clone = (sparsity: number) => `p-siren-${sparsity}.json`;
   const plain = SPARSITIES.map((sparsity) => ({
     ...{ name: `p-SIREN, ${sparsity} %`, file: clone(sparsity), votes: sparsity === MAIN_SPARSITY },
-    commands: [record(laps), train(clone(sparsity), sparsity, laps)],
+    commands: [record(demonstrations), train(clone(sparsity), sparsity, demonstrations)],
   }));
   const searched = SPARSITIES.map((sparsity) => {
     const file = `sense-${sparsity}.json`;
@@ -81,24 +91,27 @@ export function recipes(folder: string, budget: Budget): Recipe[] {
       commands: [sense(file, budget.neighbours.trained, start)],
     };
   });
-  const random = (encoding: string) =>
-    words`--random --task car-racing --sparsity ${MAIN_SPARSITY} --encoding ${encoding}`;
-  const encoded = ENCODINGS.flatMap((encoding) => {
-    const [clone, searched] = [`p-siren-90-${encoding}.json`, `sense-random-90-${encoding}.json`];
+  const named = (decoder: string) => (decoder === "" ? [] : ["--decoder", decoder]);
+  const random = (decoder: string) => [
+    ...["--random", ...where, ...named(decoder)],
+    ...words`--sparsity ${MAIN_SPARSITY}`,
+  ];
+  const decoded = decoders.flatMap((decoder) => {
+    const [clone, searched] = [`p-siren-90-${decoder}.json`, `sense-random-90-${decoder}.json`];
     const commands = {
-      train: train(clone, MAIN_SPARSITY, laps, words`--encoding ${encoding}`),
-      sense: sense(searched, budget.neighbours.random, random(encoding)),
+      train: train(clone, MAIN_SPARSITY, demonstrations, named(decoder)),
+      sense: sense(searched, budget.neighbours.random, random(decoder)),
     };
     const fromRandom = {
-      name: `SENSE from random, 90 %, ${encoding}`,
+      name: `SENSE from random, 90 %${decoder && `, ${decoder}`}`,
       file: searched,
       commands: [commands.sense],
     };
-    if (encoding === "control") return [fromRandom];
-    return [{ name: `p-SIREN, 90 %, ${encoding}`, file: clone, commands: [commands.train] }, fromRandom];
+    if (decoder === standard) return [fromRandom];
+    return [{ name: `p-SIREN, 90 %, ${decoder}`, file: clone, commands: [commands.train] }, fromRandom];
   });
   const corrections = [
-    ...words`record --policy ${at(clone(MAIN_SPARSITY))} --relabel --seed ${CORRECTED_TRACKS}`,
+    ...words`record --policy ${at(clone(MAIN_SPARSITY))} --relabel --seed ${CORRECTED_SEEDS}`,
     ...words`--episodes ${budget.corrections} --out ${corrected}`,
   ];
   const dagger = {
@@ -112,10 +125,10 @@ export function recipes(folder: string, budget: Budget): Recipe[] {
       name,
       file,
       votes: true,
-      commands: [train(file, MAIN_SPARSITY, laps, words`--seed ${index + 1}`)],
+      commands: [train(file, MAIN_SPARSITY, demonstrations, words`--seed ${index + 1}`)],
     };
   });
-  return [...plain, ...searched, ...encoded, dagger, ...voters];
+  return [...plain, ...searched, ...decoded, dagger, ...voters];
 }
 
 /** The words of a command. What is put in stays one word, whatever is in it. */

@@ -1,12 +1,12 @@
 import { percent } from "../../percent.js";
-import type { Standing } from "./compare.js";
-import type { ConditionName } from "./conditions.js";
+import type { EntryResult } from "./compare.js";
+import type { CorruptionName } from "./corruptions.js";
 
 /** What a table says, however it is drawn: its head, and its rows. */
 type TextTable = [head: string[], rows: string[][]];
 
-/** Who imitates and who drives: a row a contestant. */
-export function standingsTable(standings: readonly Standing[]): TextTable {
+/** Who imitates and who acts well: a row for each entry. */
+export function entriesTable(results: readonly EntryResult[]): TextTable {
   const head = [
     "",
     "non-zeros",
@@ -15,35 +15,35 @@ export function standingsTable(standings: readonly Standing[]): TextTable {
     "agreement",
     "balanced",
     "mean return",
-    "±",
-    "lowest",
-    "≥ 900",
+    "std",
+    "min",
+    "solved",
   ];
   return [
     head,
-    standings.map(({ name, nonZeros, bytes, microseconds, agreement, balanced, returns: { plain } }) => [
+    results.map(({ name, nonZeros, bytes, microseconds, agreement, balanced, returns }) => [
       name,
       nonZeros?.toLocaleString("en-US") ?? "",
       bytes?.toLocaleString("en-US") ?? "",
       microseconds.toFixed(0),
       percent(agreement, 1),
       percent(balanced, 1),
-      plain.mean.toFixed(1),
-      plain.spread.toFixed(1),
-      plain.lowest.toFixed(1),
-      percent(plain.solved, 0),
+      returns.plain!.mean.toFixed(1),
+      returns.plain!.std.toFixed(1),
+      returns.plain!.min.toFixed(1),
+      percent(returns.plain!.solved, 0),
     ]),
   ];
 }
 
-/** Mean returns: a row a contestant, a column a condition. */
-export function conditionsTable(standings: readonly Standing[]): TextTable {
-  const conditions = Object.keys(standings[0]?.returns ?? {}) as ConditionName[];
+/** Mean returns: a row for each entry, a column for each corruption. */
+export function corruptionsTable(results: readonly EntryResult[]): TextTable {
+  const corruptions = Object.keys(results[0]?.returns ?? {}) as CorruptionName[];
   return [
-    ["", ...conditions],
-    standings.map(({ name, returns }) => [
+    ["", ...corruptions],
+    results.map(({ name, returns }) => [
       name,
-      ...conditions.map((condition) => returns[condition].mean.toFixed(1)),
+      ...corruptions.map((corruption) => returns[corruption]!.mean.toFixed(1)),
     ]),
   ];
 }

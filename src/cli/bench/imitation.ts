@@ -1,42 +1,49 @@
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
-import type { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
-import type { Contestant, Standing } from "../../benchmarks/imitation/compare.js";
+import type { Entry, EntryResult } from "../../benchmarks/imitation/compare.js";
 import { BUDGETS, type Budget } from "../../benchmarks/imitation/recipes.js";
 import { InputError } from "../../errors.js";
-import { FIRST_TRACK, tracksFrom } from "../../rollout/seeds.js";
+import type { EnvReference } from "../../networks/policy.js";
+import { FIRST_SEED, seedsFrom } from "../../rollout/seeds.js";
 import { defineCommand, type GlobalOptions } from "../command.js";
-import { physicsOption, threadsOption } from "../common-options.js";
+import { threadsOption } from "../common-options.js";
+import {
+  type EnvOptions,
+  environmentOrDefault,
+  envOption,
+  envOptionsOption,
+  physicsOption,
+} from "../env-option.js";
 import { countOption, pathOption } from "../options.js";
 import type { Session } from "../session.js";
 import { formatTable } from "../table.js";
 
-interface ImitationOptions extends GlobalOptions {
+interface ImitationOptions extends GlobalOptions, EnvOptions {
   readonly out: string;
   readonly quick: boolean;
   readonly policy?: readonly string[];
-  readonly tracks?: number;
-  readonly physics: (typeof PHYSICS)[number];
+  readonly episodes?: number;
   readonly threads: number;
 }
 
-/** `bench imitation`: who imitates best, who drives best, and whether that is the same. */
+/** `bench imitation`: who imitates best, who acts best, and whether that is the same. */
 export const imitation = defineCommand<ImitationOptions>({
   words: "imitation",
-  describe: "Compare policies: agreement with the expert, return on unseen tracks, size, time, robustness",
+  describe: "Compare policies: agreement with the expert, return on unseen seeds, size, time, robustness",
   builder: (parser) =>
     parser
       .option("out", {
         default: join("runs", "imitation"),
         requiresArg: true,
         coerce: pathOption("out", "a folder"),
-        describe: "Folder for laps, policies, results and the page; a stopped run goes on from what is there",
+        describe:
+          "Folder for demonstrations, policies, results and the page; a stopped run goes on from what is there",
       })
       .option("quick", {
         type: "boolean",
         default: false,
-        describe: "Smaller policies' budgets and fewer tracks: minutes instead of hours",
+        describe: "Smaller policies' budgets and fewer episodes: minutes instead of hours",
       })
       .option("policy", {
         type: "string",
@@ -44,45 +51,49 @@ export const imitation = defineCommand<ImitationOptions>({
         requiresArg: true,
         describe: "Compare these policy files with the expert, instead of making policies",
       })
-      .option("tracks", {
+      .option("episodes", {
+        alias: "tracks",
         requiresArg: true,
-        coerce: countOption("tracks"),
-        describe: "Unseen tracks to drive (default: 100, or 20 with --quick)",
+        coerce: countOption("episodes"),
+        describe: "Episodes on unseen seeds (default: 100, or 20 with --quick)",
       })
-      .option("physics", { ...physicsOption, default: "float32" as const })
+      .option("env", envOption)
+      .option("env-options", envOptionsOption)
+      .option("physics", { ...physicsOption, default: "float32" })
       .option("threads", threadsOption)
       .example("$0 bench imitation --quick", "make all policies and compare them")
       .example("$0 bench imitation --policy best.json demos/driver.json", "compare what you have"),
   async run(options, session) {
     const { compare } = await import("../../benchmarks/imitation/compare.js");
     const { writeReport } = await import("../../benchmarks/imitation/report.js");
-    const { conditionsTable, standingsTable } = await import("../../benchmarks/imitation/tables.js");
-    const { out, physics, threads } = options;
+    const { corruptionsTable, entriesTable } = await import("../../benchmarks/imitation/tables.js");
+    const { out, threads } = options;
     const budget: Budget = BUDGETS[options.quick ? "quick" : "full"];
-    const count = options.tracks ?? budget.tracks;
-    const contestants = options.policy
-      ? await given(options.policy)
-      : await made(out, budget, threads, session);
-    const { onProgress, stop } = session.follow("Driving", "laps");
-    const standings: Standing[] = [];
+    const count = options.episodes ?? budget.episodes;
+    const env = await environmentOrDefault(options);
+    const entries = options.policy
+      ? await given(options.policy, options)
+      : await made(out, budget, env, threads, session);
+    const { onProgress, stop } = session.follow("Running", "episodes");
+    const results: EntryResult[] = [];
     try {
-      const rows = compare(contestants, {
-        ...{ physics, threads, onProgress, signal: session.signal },
-        folder: join(out, "driven"),
-        tracks: tracksFrom(FIRST_TRACK.tested, count),
-        hardTracks: Math.min(count, budget.hardTracks),
+      const rows = compare(entries, {
+        ...{ env, threads, onProgress, signal: session.signal },
+        folder: join(out, "episodes"),
+        seeds: seedsFrom(FIRST_SEED.test, count),
+        corruptedSeeds: Math.min(count, budget.corrupted),
       });
-      for await (const standing of rows) standings.push(standing);
+      for await (const result of rows) results.push(result);
     } finally {
       stop();
     }
-    const page = await writeReport(out, standings);
+    const page = await writeReport(out, results);
     return {
-      json: { out, page, physics, standings },
+      json: { out, page, env, entries: results },
       text: [
-        formatTable(...standingsTable(standings)),
-        "Mean return under harder conditions:",
-        formatTable(...conditionsTable(standings)),
+        formatTable(...entriesTable(results)),
+        "Mean return under corruptions:",
+        formatTable(...corruptionsTable(results)),
         `All figures are in ${page}.`,
       ].join("\n\n"),
     };
@@ -90,18 +101,26 @@ export const imitation = defineCommand<ImitationOptions>({
 });
 
 /** Policies from files, with the two ends of the scale. */
-async function given(files: readonly string[]): Promise<Contestant[]> {
+async function given(files: readonly string[], options: EnvOptions): Promise<Entry[]> {
   const { readPolicyOfTask } = await import("../policy.js");
-  const read = async (name: string): Promise<Contestant> => {
-    const { policy } = await readPolicyOfTask(name);
-    return { name, wheel: { kind: "policies", policies: [policy] } };
+  const read = async (name: string): Promise<Entry> => {
+    const { policy } = await readPolicyOfTask(name, options);
+    return { name, actor: { kind: "policies", policies: [policy] } };
   };
-  return [{ name: "expert", wheel: { kind: "expert" } }, ...(await Promise.all(files.map(read)))];
+  return [{ name: "expert", actor: { kind: "expert" } }, ...(await Promise.all(files.map(read)))];
 }
 
 /** All policies of the benchmark, made by the commands that a user would take. */
-async function made(folder: string, budget: Budget, threads: number, session: Session) {
-  const { makeContestants } = await import("../../benchmarks/imitation/contestants.js");
+async function made(
+  folder: string,
+  budget: Budget,
+  env: EnvReference,
+  threads: number,
+  session: Session,
+): Promise<Entry[]> {
+  const { makeEntries } = await import("../../benchmarks/imitation/entries.js");
+  const { adapterOf } = await import("../../adapters/environments.js");
+  const { loadTask } = await import("../../tasks/tasks.js");
   const { main } = await import("../main.js");
   const { json, signal, note, screen: stderr, follow } = session;
   const command = async (words: readonly string[]) => {
@@ -111,8 +130,15 @@ async function made(folder: string, budget: Budget, threads: number, session: Se
     signal.throwIfAborted();
     if (code !== 0) throw new InputError(`aann-gym ${words.join(" ")} ended with exit code ${code}`);
   };
-  return makeContestants({ folder, budget, threads, signal, command, follow });
+  const task = await loadTask({ env });
+  const { decoders = {} } = await adapterOf(env.id);
+  const names = Object.keys(decoders).filter((name) => COMPARED.includes(name));
+  const compared = names.length > 0 ? names : [""];
+  return makeEntries({ task, decoders: compared, folder, budget, threads, signal, command, follow });
 }
+
+/** Decoders that are compared, of environments that have several. */
+const COMPARED = ["control", "aim", "turn"];
 
 /** For outcomes that nobody reads. */
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() }) as WriteStream;

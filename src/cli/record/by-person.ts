@@ -1,55 +1,48 @@
 import { basename } from "node:path";
+import { adapterOf, openEnv } from "../../adapters/environments.js";
 import { formatPolicy } from "../../networks/policy-file.js";
-import type { Car } from "../../policies/network-policy.js";
 import { aloneIn } from "../../recordings/folder-lock.js";
 import { recordedBefore } from "../../recordings/record-episodes.js";
-import type { Recording } from "../../recordings/recording.js";
+import type { Agent } from "../../recordings/recording.js";
 import type { RecordState } from "../../viewers/web/protocol.js";
 import { serveRecorder } from "../../viewers/web/recorder.js";
 import type { Outcome } from "../command.js";
-import { readDriver } from "../policy.js";
+import { environmentOrDefault } from "../env-option.js";
+import { openPolicy } from "../policy.js";
 import type { Session } from "../session.js";
+import { expertOf } from "./by-program.js";
 import type { RecordOptions } from "./options.js";
-import { outcome } from "./outcome.js";
-import { makeRace, nameOf } from "./race.js";
+import { nameOf, outcome } from "./outcome.js";
 
-/** Serves the page where a person drives, or corrects a policy. */
+/** Serves the page where a person acts, or corrects a policy. */
 export async function byPerson(options: RecordOptions, session: Session): Promise<Outcome> {
-  const { out: folder } = options;
-  const { env, environment } = await makeRace(options);
+  const { out: folder, policy: file, takeover } = options;
+  const opened = file === undefined ? undefined : await openPolicy(file, options);
+  opened?.policy.close();
+  const environment = opened?.reference ?? (await environmentOrDefault(options));
+  const env = opened?.env ?? (await openEnv(environment));
   const files: string[] = [];
   try {
-    const { driver, policy } = await wheelOf(options, env.unwrapped);
+    let agent: Agent = { kind: "person", name: "" };
+    let policy: RecordState["policy"];
+    if (opened && file !== undefined && takeover) {
+      if (takeover === "expert") expertOf(await adapterOf(environment.id), environment, undefined, env);
+      const whom = takeover === "person" ? "a person" : "the expert";
+      agent = { kind: "policy", name: `${nameOf(file, opened.file)} corrected by ${whom}` };
+      policy = { name: basename(file, ".json"), text: formatPolicy(opened.file), corrector: takeover };
+    }
     return await aloneIn(folder, async () => {
       const serving = await serveRecorder({
-        ...{ env, environment, driver, policy, folder, wanted: options.episodes, seed: options.seed },
-        onSaved: (file) => files.push(file),
+        ...{ env, environment, agent, policy, folder, wanted: options.episodes, seed: options.seed },
+        onSaved: (saved) => files.push(saved),
         signal: session.signal,
         port: options.port,
       });
-      session.note(`Open ${serving.url} to drive. Ctrl-C ends.`);
+      session.note(`Open ${serving.url} to act. Ctrl-C ends.`);
       await serving.closed;
-      return outcome(options, session, files, await recordedBefore(folder, driver, environment));
+      return outcome(options, session, files, await recordedBefore(folder, agent, environment));
     });
   } finally {
     env.close();
   }
-}
-
-/** Who drives in the page: a person, or a policy that is corrected. */
-async function wheelOf(
-  { policy: file, takeover }: RecordOptions,
-  car: Car,
-): Promise<{
-  readonly driver: Recording["driver"];
-  readonly policy?: RecordState["policy"];
-}> {
-  if (file === undefined || !takeover) return { driver: { kind: "person", name: "" } };
-  const { policy, driver } = await readDriver(file, car);
-  driver.close();
-  const corrector = takeover === "person" ? "a person" : "the expert";
-  return {
-    driver: { kind: "policy", name: `${nameOf(file, policy)} corrected by ${corrector}` },
-    policy: { name: basename(file, ".json"), text: formatPolicy(policy), corrector: takeover },
-  };
 }

@@ -1,8 +1,15 @@
+import { basename } from "node:path";
+import { type PolicyFile, weightsHash } from "../../networks/policy-file.js";
 import { type Recording, returnOf } from "../../recordings/recording.js";
 import { mean } from "../../statistics.js";
 import type { Outcome } from "../command.js";
 import type { Session } from "../session.js";
 import type { RecordOptions } from "./options.js";
+
+/** A policy's name in recordings: its file's, and the beginning of its weights' hash. */
+export function nameOf(file: string, { network }: PolicyFile): string {
+  return `${basename(file, ".json")} ${weightsHash(network).slice(0, 8)}`;
+}
 
 /** What the folder holds in the end. The same command goes on with what is missing. */
 export function outcome(
@@ -14,15 +21,15 @@ export function outcome(
   const returns = held.map(returnOf);
   const average = mean(returns);
   const interrupted = signal.aborted;
-  const least = Math.min(...returns);
-  const scores = held.length > 0 ? `: mean return ${average.toFixed(1)}, least ${least.toFixed(1)}` : "";
-  const summary = `Recorded ${files.length} new, ${out} holds ${held.length} of this driver${scores}.`;
+  const lowest = Math.min(...returns);
+  const scores = held.length > 0 ? `: mean return ${average.toFixed(1)}, min ${lowest.toFixed(1)}` : "";
+  const summary = `Recorded ${files.length} new, ${out} holds ${held.length} of this agent${scores}.`;
   const resume = `Stopped at ${held.length} of ${episodes} episodes. The same command goes on from there.`;
   return {
     json: {
       ...{ folder: out, episodes, recorded: files, interrupted },
       held: held.map(({ seed, actions }, i) => ({ seed, steps: actions.length, return: returns[i] })),
-      ...(held.length > 0 && { meanReturn: average, leastReturn: least }),
+      ...(held.length > 0 && { meanReturn: average, minReturn: lowest }),
     },
     text: held.length < episodes ? `${summary}\n${resume}` : summary,
   };

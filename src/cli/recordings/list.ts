@@ -12,7 +12,7 @@ export const list = defineCommand({
       .example("$0 recordings list laps --json", "the same of another folder, for programs"),
   async run({ path }) {
     const { findRecordings, readRecording } = await import("../../recordings/recording-folder.js");
-    const { describeDriver, summarise } = await import("../../recordings/summary.js");
+    const { describeAgent, summarise } = await import("../../recordings/summary.js");
     const summaries = [];
     const damaged = [];
     for (const file of await findRecordings(path)) {
@@ -24,14 +24,14 @@ export const list = defineCommand({
       }
     }
     const table = formatTable(
-      ["name", "environment", "seed", "steps", "return", "driver", "created", "KiB"],
+      ["name", "environment", "seed", "steps", "return", "agent", "created", "KiB"],
       summaries.map((each) => [
         each.name,
         each.environment.id,
         each.seed,
         each.steps,
         Number(each.return.toFixed(1)),
-        describeDriver(each.driver),
+        describeAgent(each.agent),
         each.created.slice(0, 16).replace("T", " "),
         Math.ceil(each.bytes / 1024),
       ]),

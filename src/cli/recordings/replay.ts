@@ -1,4 +1,4 @@
-import type { PictureEnv } from "../../recordings/episode-recorder.js";
+import type { Env } from "../../../envs/env.js";
 import type { Recording } from "../../recordings/recording.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "../command.js";
 import { speedOption } from "../common-options.js";
@@ -17,7 +17,7 @@ interface ReplayOptions extends GlobalOptions {
 
 export const replay = defineCommand<ReplayOptions>({
   words: "replay <episode>",
-  describe: "Drive a recording again: print its steps, or watch it in the terminal",
+  describe: "Take the actions of a recording again: print its steps, or watch it in the terminal",
   builder: (parser) =>
     withEpisode(parser)
       .option("every", {
@@ -31,10 +31,10 @@ export const replay = defineCommand<ReplayOptions>({
       .example("$0 recordings replay recordings/expert-teacher-000000.json --every 1", "each step of a lap"),
   async run(options, session) {
     const { findRecordings, readRecording } = await import("../../recordings/recording-folder.js");
-    const { environmentOf } = await import("../../recordings/replay.js");
+    const { environmentOfRecording } = await import("../../recordings/replay.js");
     const file = theOnly(await findRecordings(options.episode), options.episode);
     const recording = await readRecording(file);
-    const env = await environmentOf(recording, file);
+    const env = await environmentOfRecording(recording, file);
     try {
       const play = options.terminal ? watch : print;
       return await inFile(file, () => play(recording, env, options, session));
@@ -47,48 +47,56 @@ export const replay = defineCommand<ReplayOptions>({
 /** Draws the episode in the terminal, in time. */
 async function watch(
   recording: Recording,
-  env: PictureEnv,
+  env: Env,
   { episode, speed }: ReplayOptions,
   { screen, signal }: Session,
 ): Promise<Outcome> {
   expectTerminal(screen);
-  const { controlsOf } = await import("../../recordings/recording.js");
-  const actions = controlsOf(recording, episode);
-  const { Ride } = await import("../../rollout/ride.js");
-  const { show } = await import("../../viewers/terminal/theatre.js");
-  const { describeDriver } = await import("../../recordings/summary.js");
+  const { ReplayPolicy } = await import("../../policies/policy.js");
+  const { LiveEpisode } = await import("../../rollout/rollout.js");
+  const { show } = await import("../../viewers/terminal/terminal-viewer.js");
+  const { describeAgent } = await import("../../recordings/summary.js");
+  const { actions, seed, agent } = recording;
   const over = new AbortController();
+  const replay = new ReplayPolicy(actions);
   let step = 0;
-  const act = () => {
-    const action = actions[step++]!;
-    if (step === actions.length) over.abort();
-    return action;
+  const policy = {
+    reset: () => replay.reset(),
+    predict: () => {
+      if (++step === actions.length) over.abort();
+      return replay.predict();
+    },
   };
-  const ride = new Ride(env as ConstructorParameters<typeof Ride>[0], { act }, recording.seed);
+  const live = new LiveEpisode(env, policy, seed);
+  const { actionNamesOf } = await import("../../recordings/statistics.js");
+  const { adapterOf } = await import("../../adapters/environments.js");
   await show({
-    ride,
-    driver: describeDriver(recording.driver),
+    live,
+    agent: describeAgent(agent),
+    names: actionNamesOf(env, await adapterOf(recording.environment.id)),
     episodes: 1,
     speed,
     stream: screen,
     signal: AbortSignal.any([signal, over.signal]),
   });
-  const { step: steps, score } = ride.state;
+  const { step: steps, return: sum } = live.state;
   return {
-    json: { episode, watched: steps, return: score },
-    text: `${steps} of ${actions.length} steps, return ${score.toFixed(1)}`,
+    json: { episode, watched: steps, return: sum },
+    text: `${steps} of ${actions.length} steps, return ${sum.toFixed(1)}`,
   };
 }
 
 /** Prints steps of the episode. */
 async function print(
   recording: Recording,
-  env: PictureEnv,
+  env: Env,
   { episode, every }: ReplayOptions,
   { signal }: Session,
 ): Promise<Outcome> {
   const { replay } = await import("../../recordings/replay.js");
-  const { namedAction } = await import("../../recordings/statistics.js");
+  const { actionNamesOf, namedAction } = await import("../../recordings/statistics.js");
+  const { adapterOf } = await import("../../adapters/environments.js");
+  const names = actionNamesOf(env, await adapterOf(recording.environment.id));
   const steps: Record<string, number | string>[] = [];
   let total = 0;
   for (const { index, reward } of replay(recording, env)) {
@@ -96,7 +104,7 @@ async function print(
     total += reward;
     const isLast = index === recording.actions.length;
     if (index === 0 || (index % every !== 0 && !isLast)) continue;
-    const action = namedAction(recording.environment.id, recording.actions[index - 1]!);
+    const action = namedAction(recording.actions[index - 1]!, names);
     steps.push({ step: index, ...action, reward, return: total });
   }
   const head = Object.keys(steps[0] ?? { step: 0 });

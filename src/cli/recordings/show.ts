@@ -18,8 +18,10 @@ export const show = defineCommand({
       .example("$0 recordings show laps", "how often each action was taken in ./laps"),
   async run({ path }) {
     const { findRecordings, readRecording } = await import("../../recordings/recording-folder.js");
-    const { describeDriver, summarise } = await import("../../recordings/summary.js");
-    const { actionStatistics } = await import("../../recordings/statistics.js");
+    const { describeAgent, summarise } = await import("../../recordings/summary.js");
+    const { actionNamesOf, actionStatistics } = await import("../../recordings/statistics.js");
+    const { environmentOfRecording } = await import("../../recordings/replay.js");
+    const { adapterOf } = await import("../../adapters/environments.js");
     const files = await findRecordings(path);
     const recordings = await Promise.all(files.map(readRecording));
     const [id, other] = new Set(recordings.map(({ environment }) => environment.id));
@@ -27,16 +29,18 @@ export const show = defineCommand({
     if (other !== undefined) {
       throw new InputError(`${path}: expected recordings of one environment, got some of ${id} and ${other}`);
     }
-    const statistics = actionStatistics(recordings);
+    const env = await environmentOfRecording(recordings[0]!, files[0]!);
+    const statistics = actionStatistics(recordings, actionNamesOf(env, await adapterOf(id)));
+    env.close();
     const summaries = await Promise.all(files.map((file, index) => summarise(file, recordings[index]!)));
     if (summaries.length === 1) {
       const summary = summaries[0]!;
       const { environment, seed, steps, terminated, truncated } = summary;
-      const end = terminated ? "terminated" : truncated ? "truncated" : "stopped by the driver";
+      const end = terminated ? "terminated" : truncated ? "truncated" : "stopped by the agent";
       const facts = {
         environment: `${environment.id} ${JSON.stringify(environment.options)}`,
         seed,
-        driver: describeDriver(summary.driver),
+        agent: describeAgent(summary.agent),
         steps: `${steps}, then ${end}`,
         return: summary.return.toFixed(2),
         recorded: `${summary.created} by aann-gym ${recordings[0]!.package}`,
@@ -47,18 +51,18 @@ export const show = defineCommand({
     const folder = {
       path,
       environment: id,
-      drivers: [...new Set(summaries.map(({ driver }) => describeDriver(driver)))],
+      agents: [...new Set(summaries.map(({ agent }) => describeAgent(agent)))],
       episodes: summaries.length,
       steps: summaries.reduce((sum, { steps }) => sum + steps, 0),
       meanReturn: mean(returns),
-      leastReturn: Math.min(...returns),
+      minReturn: Math.min(...returns),
     };
     const facts = {
       environment: id,
-      drivers: folder.drivers.join(", "),
+      agents: folder.agents.join(", "),
       episodes: folder.episodes,
       steps: folder.steps,
-      return: `mean ${folder.meanReturn.toFixed(2)}, least ${folder.leastReturn.toFixed(2)}`,
+      return: `mean ${folder.meanReturn.toFixed(2)}, min ${folder.minReturn.toFixed(2)}`,
     };
     return { json: { ...folder, ...statistics }, text: report(facts, folder.steps, statistics) };
   },

@@ -4,7 +4,7 @@ import { InputError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { pageOption } from "../common-options.js";
 import { pathOption } from "../options.js";
-import { readDriver } from "../policy.js";
+import { openPolicy } from "../policy.js";
 import { RECORDINGS } from "./path.js";
 
 /** `recordings view`: the page to browse a folder of recordings. */
@@ -34,7 +34,7 @@ export const view = defineCommand({
       throw new InputError(`option --folder: expected a folder of recordings, got the file ${folder}`);
     }
     const { serveLibrary } = await import("../../viewers/web/library.js");
-    const policy = file === undefined ? undefined : await contestantOf(file);
+    const policy = file === undefined ? undefined : await comparedPolicy(file);
     const serving = await serveLibrary({ folder, policy, signal, port });
     note(`Open ${serving.url} to browse ${folder}. Ctrl-C ends.`);
     const { trimmed, deleted } = await serving.done;
@@ -46,12 +46,11 @@ export const view = defineCommand({
   },
 });
 
-/** @throws InputError when the file is no policy that drives */
-async function contestantOf(file: string) {
+/** @throws InputError when the file is no policy that acts in an environment */
+async function comparedPolicy(file: string) {
   const { formatPolicy } = await import("../../networks/policy.js");
-  const { CarRacing } = await import("../../../envs/box2d/car-racing/car-racing.js");
-  const car = await CarRacing.create({ physics: "float32" });
-  const { policy, driver } = await readDriver(file, car).finally(() => car.close());
-  driver.close();
-  return { name: basename(file), policy: formatPolicy(policy) };
+  const { file: content, policy, env } = await openPolicy(file, {});
+  policy.close();
+  env.close();
+  return { name: basename(file), policy: formatPolicy(content) };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Policy } from "../../networks/policy-file.js";
+import type { PolicyFile } from "../../networks/policy-file.js";
 import type { Task } from "../../tasks/task.js";
 
 /** The most networks of a climb that are kept: the best. */
@@ -8,7 +8,7 @@ const MOST = 100;
 /** A family that grows along a climb, in a file. */
 export interface KeptFamily {
   /** Takes a policy in if it is good enough, and writes the file anew. */
-  take(policy: Policy, scores: Readonly<Record<string, number>>): Promise<void>;
+  take(policy: PolicyFile, scores: Readonly<Record<string, number>>): Promise<void>;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface KeptFamily {
  */
 export async function keepFamily(
   path: string,
-  start: Policy,
+  start: PolicyFile,
   task: Task,
   { tolerance, resume }: { readonly tolerance: number; readonly resume: boolean },
 ): Promise<KeptFamily> {

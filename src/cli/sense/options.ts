@@ -1,12 +1,12 @@
 import type { Argv } from "yargs";
-import type { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
 import { PAPER_SCHEDULES, type PaperSchedule } from "../../sense/paper-schedules.js";
 import type { GlobalOptions } from "../command.js";
-import { pageOption, physicsOption, threadsOption, toleranceOption } from "../common-options.js";
+import { pageOption, threadsOption, toleranceOption } from "../common-options.js";
+import { envOption, envOptionsOption, physicsOption } from "../env-option.js";
 import { layersOption } from "../layers-option.js";
 import { choiceOption, countOption, minutesOption, numberOption, pathOption } from "../options.js";
 import { parseSparsity, type SparsityRequest } from "../sparsity-option.js";
-import { encodingOption, recordingsOption, taskOption } from "../task-data.js";
+import { decoderOption, recordingsOption, type TaskOptions, taskOption } from "../task-data.js";
 
 const OBJECTIVES = ["loss", "score", "tail", "return"] as const;
 const SEARCHES = ["surveys", "races"] as const;
@@ -18,16 +18,13 @@ const SCHEDULES = Object.keys(PAPER_SCHEDULES) as PaperSchedule[];
 export const PAPER_FAMILY = 100;
 export const PAPER_PICTURES = 10_000;
 
-export interface SenseOptions extends GlobalOptions {
-  readonly task?: string;
-  readonly encoding?: string;
+export interface SenseOptions extends GlobalOptions, TaskOptions {
   readonly from?: string;
   readonly random?: boolean;
   readonly starts?: number;
   readonly sparsity?: SparsityRequest;
   readonly out: string;
   readonly log?: string;
-  readonly recordings: string;
   readonly layers?: readonly string[];
   readonly objective?: (typeof OBJECTIVES)[number];
   readonly search?: (typeof SEARCHES)[number];
@@ -41,8 +38,7 @@ export interface SenseOptions extends GlobalOptions {
   readonly tolerance: number;
   readonly minutes?: number;
   readonly neighbours?: number;
-  readonly tracks: number;
-  readonly physics: (typeof PHYSICS)[number];
+  readonly episodes?: number;
   readonly threads: number;
   readonly resume: boolean;
   readonly watch?: boolean;
@@ -57,7 +53,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       coerce: pathOption("from", "a policy file"),
       describe: "Policy to start from",
     })
-    .option("random", { type: "boolean", describe: "Start from a network wired by chance" })
+    .option("random", { type: "boolean", describe: "Start from a random network" })
     .option("starts", {
       requiresArg: true,
       coerce: countOption("starts"),
@@ -65,7 +61,9 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
         "With --random: wirings to try for a fifth of the time in all; the best climbs for the rest (default: 1)",
     })
     .option("task", taskOption)
-    .option("encoding", encodingOption)
+    .option("env", envOption)
+    .option("env-options", envOptionsOption)
+    .option("decoder", decoderOption)
     .option("sparsity", {
       requiresArg: true,
       coerce: parseSparsity,
@@ -81,7 +79,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       requiresArg: true,
       coerce: pathOption("log", "a file to write"),
       describe:
-        "Where the curve goes as it grows: one JSON object a line and judged network, with neighbours, swaps, seconds, cost and scores",
+        "Where the curve goes as it grows: one JSON object a line and evaluated network, with neighbours, swaps, seconds, cost and scores",
     })
     .option("recordings", recordingsOption)
     .option("layers", {
@@ -147,11 +145,11 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       describe:
         "How many neighbours to look at, instead of --minutes: the same seed then gives the same result",
     })
-    .option("tracks", {
-      default: 8,
+    .option("episodes", {
+      alias: "tracks",
       requiresArg: true,
-      coerce: countOption("tracks"),
-      describe: "Tracks to drive for --objective return",
+      coerce: countOption("episodes"),
+      describe: "Episodes to run for --objective return (default: 8; without demonstrations 64)",
     })
     .option("physics", physicsOption)
     .option("threads", threadsOption)
@@ -163,10 +161,10 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .option("watch", {
       type: "boolean",
       describe:
-        "Search in a page, where it can be seen, until Ctrl-C: the scripted expert teaches, without recordings (car-racing only)",
+        "Search in a page, where it can be seen, until Ctrl-C: the scripted expert teaches, without recordings",
     })
     .option("port", pageOption)
-    .conflicts("from", ["random", "sparsity", "encoding", "starts"])
+    .conflicts("from", ["random", "sparsity", "decoder", "starts"])
     .conflicts("watch", [
       ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "keep-family", "starts"],
     ])
@@ -181,12 +179,10 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       "starts",
     ])
     .implies({ neighbourhoods: "schedule", pictures: "schedule" })
-    .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "climb from chance")
+    .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "search from a random network")
     .example("$0 sense --random --task mnist --sparsity 90 --layers fc --starts 16", "try 16 wirings first")
     .example("$0 sense --random --task mnist --sparsity 90 --schedule figure-6", "climb as the paper did")
-    .example("$0 sense --from policy.json --objective return", "improve a driver")
-    .example(
-      "$0 sense --random --task car-racing --sparsity 90 --watch",
-      "watch a random net learn to drive",
-    );
+    .example("$0 sense --from policy.json --objective return", "improve a policy by its returns")
+    .example("$0 sense --env CartPole-v1 --random --objective return --minutes 1", "by reward alone")
+    .example("$0 sense --random --sparsity 90 --watch", "watch a random net learn to drive");
 }

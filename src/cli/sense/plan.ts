@@ -1,15 +1,20 @@
+import { slugOf } from "../../adapters/environments.js";
 import { InputError } from "../../errors.js";
-import type { Policy } from "../../networks/policy.js";
+import type { PolicyFile } from "../../networks/policy.js";
 import type { ImproveOptions } from "../../sense/improve.js";
 import { layersOfSchedule, PAPER_SCHEDULES } from "../../sense/paper-schedules.js";
 import type { Task } from "../../tasks/task.js";
 import { checkLayers } from "../layers-option.js";
 import { readPolicyOfTask } from "../policy.js";
 import { sparsityFor } from "../sparsity-option.js";
+import { loadTaskOfOptions } from "../task-data.js";
 import { PAPER_FAMILY, PAPER_PICTURES, type SenseOptions } from "./options.js";
 
 /** First temperatures that worked: a random network has to get out of worse valleys than a trained one. */
 const TEMPERATURES = { random: 4e-5, trained: 1e-5 };
+
+/** Percent of zeros where `--sparsity` is not given, as in `train`. */
+const SPARSITY = 90;
 
 /** What a search does, with the task's and the paper's defaults filled in. */
 export interface SearchPlan {
@@ -23,35 +28,25 @@ export interface SearchPlan {
   readonly pictures?: number;
 }
 
-/** The task and the policies to begin with: one from a file, or those wired by chance. */
-export async function startingPoint({
-  from,
-  random,
-  sparsity: asked,
-  task: name,
-  encoding,
-  seed,
-}: SenseOptions) {
+/** The task and the policies to begin with: one from a file, or random ones. */
+export async function startingPoint(options: SenseOptions) {
+  const { from, random, sparsity: asked, task: name, seed } = options;
   if (from !== undefined) {
-    const { policy: start, task } = await readPolicyOfTask(from);
-    if (name !== undefined && name !== task.name) {
+    const { policy: start, task } = await readPolicyOfTask(from, options);
+    if (name !== undefined && name !== task.name && name !== slugOf(task.name)) {
       throw new InputError(`option --task: expected ${task.name}, for which ${from} was made, got ${name}`);
     }
     return { task, wire: () => start };
   }
   if (!random) throw new InputError("option --from: expected a policy file, or --random, got neither");
-  if (name === undefined) throw new InputError("option --task: expected a task with --random, got none");
-  if (asked === undefined)
-    throw new InputError("option --sparsity: expected a percentage with --random, got none");
-  const { loadTask } = await import("../../tasks/tasks.js");
-  const { randomPolicy } = await import("../../tasks/random-policy.js");
-  const task = await loadTask(name, encoding);
-  const sparsity = sparsityFor(task.architecture(0), asked);
+  const { randomPolicy } = await import("../../tasks/policies.js");
+  const task = await loadTaskOfOptions(options);
+  const sparsity = sparsityFor(task.architecture(0), asked ?? { layers: {}, others: SPARSITY });
   return { task, wire: (wiring: number) => randomPolicy(task, sparsity, seed, wiring) };
 }
 
 /** @throws InputError when options do not go together, or not with the task */
-export function planOf(task: Task, start: Policy, options: SenseOptions): SearchPlan {
+export function planOf(task: Task, start: PolicyFile, options: SenseOptions): SearchPlan {
   const { schedule, family } = paperSchedule(options);
   const objective = schedule ? "score" : (options.objective ?? "loss");
   if (objective === "return" && !task.openRollouts) {
@@ -91,7 +86,7 @@ function paperSchedule({ schedule: name, neighbourhoods, family }: SenseOptions)
 /** The layers that were asked for, or those of the schedule, or all from the last to the first. */
 function layersOf(
   { races }: Task,
-  { network }: Policy,
+  { network }: PolicyFile,
   { layers: asked, schedule }: SenseOptions,
 ): readonly string[] {
   const names = network.architecture.layers.map(({ name }) => name);

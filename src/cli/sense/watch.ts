@@ -1,5 +1,6 @@
+import { DEFAULT_ENV } from "../../../envs/index.js";
 import { InputError } from "../../errors.js";
-import { formatPolicy, type Policy, parsePolicy } from "../../networks/policy.js";
+import { formatPolicy, type PolicyFile, parsePolicy } from "../../networks/policy.js";
 import { packageVersion } from "../../package-version.js";
 import type { Task } from "../../tasks/task.js";
 import type { Outcome } from "../command.js";
@@ -7,11 +8,11 @@ import type { Session } from "../session.js";
 
 export interface WatchOptions {
   readonly task: Task;
-  readonly start: Policy;
+  readonly start: PolicyFile;
   /** Where the climb starts: with this file, or by chance. */
   readonly from?: string;
-  /** Name of the encoding that was asked for. */
-  readonly encoding?: string;
+  /** Name of the decoder that was asked for. */
+  readonly decoder?: string;
   readonly out: string;
   readonly seed: number;
   readonly port?: number;
@@ -19,9 +20,9 @@ export interface WatchOptions {
 
 /** `sense --watch`: the search runs in the page, where it can be seen; what it finds is written here. */
 export async function watchSearch(options: WatchOptions, session: Session): Promise<Outcome> {
-  const { task, start, from, encoding, out, seed, port } = options;
-  if (task.name !== "car-racing") {
-    throw new InputError(`option --watch: expected the task car-racing, got ${task.name}`);
+  const { task, start, from, decoder, out, seed, port } = options;
+  if (task.name !== DEFAULT_ENV) {
+    throw new InputError(`option --watch: expected the environment ${DEFAULT_ENV}, got ${task.name}`);
   }
   const { serveLive } = await import("../../viewers/web/live-server.js");
   const { writePolicy } = await import("../../networks/policy-file.js");
@@ -32,7 +33,7 @@ export async function watchSearch(options: WatchOptions, session: Session): Prom
       seed,
       sparsity: typeof start.sparsity === "number" ? start.sparsity : 90,
       ...(from === undefined ? {} : { start: formatPolicy(start) }),
-      ...(encoding === undefined ? {} : { encoding: task.encoding?.(1) }),
+      ...(decoder === undefined ? {} : { action: task.action?.(1) }),
     },
     async onBetter({ policy: text, evaluations, accepted }) {
       const policy = parsePolicy(text, "the page's net");

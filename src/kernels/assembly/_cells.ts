@@ -1,12 +1,12 @@
 /** Sums and the 2×2 max-pool in one pass, for 16-bit sums: the case of the MNIST network, and the quickest one. */
-import { Layer } from "./_plane-layer";
+import { PlaneLayer } from "./_plane-layer";
 import { countMinus, countPlus, Terms } from "./_sums";
 
 /**
  * Like `sum16` and `pool` after one another. The sums are kept at `sums` unless that is 0.
  */
 export function sumCells16(
-  layer: Layer,
+  layer: PlaneLayer,
   terms: Terms,
   input: usize,
   start: usize,
@@ -21,30 +21,30 @@ export function sumCells16(
 
 // Functions of their own: calls of one inline function side by side are folded into one that asks for the flags in its loops.
 
-function updateCells(layer: Layer, terms: Terms, input: usize, start: usize, sums: usize, before: usize, out: usize): bool {
+function updateCells(layer: PlaneLayer, terms: Terms, input: usize, start: usize, sums: usize, before: usize, out: usize): bool {
   return allCells(layer, terms, input, true, start, true, sums, true, before, out);
 }
 
-function changeCells(layer: Layer, terms: Terms, input: usize, start: usize, before: usize, out: usize): bool {
+function changeCells(layer: PlaneLayer, terms: Terms, input: usize, start: usize, before: usize, out: usize): bool {
   return allCells(layer, terms, input, true, start, false, 0, true, before, out);
 }
 
-function replaceCells(layer: Layer, terms: Terms, input: usize, before: usize, out: usize): bool {
+function replaceCells(layer: PlaneLayer, terms: Terms, input: usize, before: usize, out: usize): bool {
   return allCells(layer, terms, input, false, 0, false, 0, true, before, out);
 }
 
-function keepCells(layer: Layer, terms: Terms, input: usize, sums: usize, out: usize): bool {
+function keepCells(layer: PlaneLayer, terms: Terms, input: usize, sums: usize, out: usize): bool {
   return allCells(layer, terms, input, false, 0, true, sums, false, 0, out);
 }
 
-function computeCells(layer: Layer, terms: Terms, input: usize, out: usize): bool {
+function computeCells(layer: PlaneLayer, terms: Terms, input: usize, out: usize): bool {
   return allCells(layer, terms, input, false, 0, false, 0, false, 0, out);
 }
 
 /** `takeCell` for all cells of a layer. Returns whether anything that it has stored differs from zero. */
 @inline
 function allCells(
-  layer: Layer,
+  layer: PlaneLayer,
   terms: Terms,
   input: usize,
   starts: bool,
@@ -80,8 +80,8 @@ function allCells(
 
 /** The largest output. Loaded, since V8 would make the splat of a variable anew for every cell. */
 @inline
-function clipOf(layer: Layer): v128 {
-  return v128.load16_splat(changetype<usize>(layer) + offsetof<Layer>("clip"));
+function clipOf(layer: PlaneLayer): v128 {
+  return v128.load16_splat(changetype<usize>(layer) + offsetof<PlaneLayer>("clip"));
 }
 
 /** Notes which terms a cell has to look for. In memory, since V8 would work a local out anew for every cell. */
@@ -205,7 +205,7 @@ const CELL_WORDS: usize = 3;
 const HEAD_WORDS: usize = 2;
 
 /** Most bytes of a unit's list. */
-export function cellListBytes(layer: Layer): usize {
+export function cellListBytes(layer: PlaneLayer): usize {
   return (HEAD_WORDS + <usize>(layer.outHeight * layer.outWidth) * CELL_WORDS) << 2;
 }
 
@@ -229,7 +229,7 @@ export function reachOf(list: usize): i32 {
 }
 
 /** Lists the cells of a unit that some unit of the dense layer `next` reads. */
-export function listCells(layer: Layer, next: Layer, unit: i32, list: usize): void {
+export function listCells(layer: PlaneLayer, next: PlaneLayer, unit: i32, list: usize): void {
   const area = layer.outHeight * layer.outWidth, features = layer.outChannels * area;
   let count = 0;
   for (let cell = 0; cell < area; cell++) {
@@ -262,7 +262,7 @@ export function listCells(layer: Layer, next: Layer, unit: i32, list: usize): vo
  * How much the listed cells of a unit change when `terms` (addresses) are added to the sums at `start`: into the plane at
  * `out`, whose other cells nobody reads. Returns whether any changes.
  */
-export function changeListed16(layer: Layer, terms: Terms, list: usize, start: usize, before: usize, out: usize): bool {
+export function changeListed16(layer: PlaneLayer, terms: Terms, list: usize, start: usize, before: usize, out: usize): bool {
   const plus = terms.plusEnd - terms.plus, minus = terms.minusEnd - terms.minus;
   // What a swap between two channels takes from one and gives to the other.
   if (plus == 4 && minus == 0) return addToListed(layer, load<u32>(terms.plus), list, start, before, out);
@@ -285,17 +285,17 @@ export function changeListed16(layer: Layer, terms: Terms, list: usize, start: u
 
 // Functions of their own, as above.
 
-function addToListed(layer: Layer, input: usize, list: usize, start: usize, before: usize, out: usize): bool {
+function addToListed(layer: PlaneLayer, input: usize, list: usize, start: usize, before: usize, out: usize): bool {
   return changeListedOnce16(layer, input, false, list, start, before, out);
 }
 
-function subtractFromListed(layer: Layer, input: usize, list: usize, start: usize, before: usize, out: usize): bool {
+function subtractFromListed(layer: PlaneLayer, input: usize, list: usize, start: usize, before: usize, out: usize): bool {
   return changeListedOnce16(layer, input, true, list, start, before, out);
 }
 
 /** `changeListed16` with one term, which is added or subtracted. */
 @inline
-function changeListedOnce16(layer: Layer, input: usize, minus: bool, list: usize, start: usize, before: usize, out: usize): bool {
+function changeListedOnce16(layer: PlaneLayer, input: usize, minus: bool, list: usize, start: usize, before: usize, out: usize): bool {
   const high = clipOf(layer);
   const rowStep = layer.inPitch;
   const pitch = <usize>layer.sumWidth << 5;
@@ -324,6 +324,6 @@ function storeChange(largest: v128, high: v128, before: usize, to: usize): v128 
 }
 
 /** Whether `sumCells16` does what the layer needs. It leaves out sums that no pool window covers. */
-export function hasCells16(layer: Layer): bool {
+export function hasCells16(layer: PlaneLayer): bool {
   return layer.sumBytes == 2 && layer.inBytes == 2 && layer.stride == 1 && layer.poolSize == 2 && layer.poolStride == 2;
 }

@@ -1,6 +1,6 @@
 /** One output channel of a layer for 16 images: sums, then pool and clip, with the quickest code that is exact. */
 import { hasCells16, sumCells16 } from "./_cells";
-import { layerAt, Layer } from "./_plane-layer";
+import { layerAt, PlaneLayer } from "./_plane-layer";
 import { pool } from "./_pool";
 import { countTerms, sum16, sum32, sumWide, Terms } from "./_sums";
 import { hasUnits32, unit32 } from "./_units";
@@ -12,7 +12,7 @@ import { hasUnits32, unit32 } from "./_units";
  * Returns whether any output (or change) differs from zero; true for a layer whose sums are its output.
  */
 export function channel(
-  layer: Layer,
+  layer: PlaneLayer,
   terms: Terms,
   chunk: i32,
   input: usize,

@@ -1,7 +1,7 @@
 // The backward pass of a convolution. A max-pool hands its gradient to one position, and a saturated HardTanh to none,
 // so only the patches of unsaturated maxima are visited.
 
-import { Layer } from "./_layer";
+import { GradientLayer } from "./_layer";
 
 const PAIR: usize = 8;
 
@@ -9,7 +9,7 @@ const PAIR: usize = 8;
  * Adds one picture's gradients to the shard's, and writes the gradient of the layer's input unless it is the picture.
  * A filter's gradient lies as the filter does: [out][row][column and channel], rows rounded up to whole vectors.
  */
-export function convolutionGradients(layer: Layer, first: bool, scratch: usize, gradients: usize): void {
+export function convolutionGradients(layer: GradientLayer, first: bool, scratch: usize, gradients: usize): void {
   const inputGradient = scratch + layer.inputGradient;
   if (!first) memory.fill(inputGradient, 0, layer.interleavedBytes);
   const filterBytes = <usize>(layer.kernel * layer.filterRow) << 2;
@@ -31,7 +31,7 @@ export function convolutionGradients(layer: Layer, first: bool, scratch: usize, 
 }
 
 /** Lists the patches of one output channel that pass a gradient; returns where the list ends. */
-export function listActive(layer: Layer, channel: i32, scratch: usize): usize {
+export function listActive(layer: GradientLayer, channel: i32, scratch: usize): usize {
   const place = <usize>(channel * layer.outHeight * layer.outWidth) << 2;
   let output = scratch + layer.output + place;
   let patch = scratch + layer.patch + place;
@@ -59,7 +59,7 @@ export function listActive(layer: Layer, channel: i32, scratch: usize): usize {
 }
 
 /** Adds patch × gradient of every active position to one filter's gradient, in blocks that fit the registers. */
-function filterGradient(layer: Layer, gradient: usize, scratch: usize, active: usize, end: usize): void {
+function filterGradient(layer: GradientLayer, gradient: usize, scratch: usize, active: usize, end: usize): void {
   const step = <usize>layer.interleavedRowBytes;
   const rowBytes = <usize>layer.filterRow << 2;
   let input = scratch + layer.interleaved;
@@ -203,7 +203,7 @@ export function addPatches1(out: usize, input: usize, active: usize, end: usize)
 }
 
 /** Adds filter × gradient to the patch of every active position. Where a row is rounded up the filter is zero. */
-export function scatterFilter(layer: Layer, filter: usize, inputGradient: usize, active: usize, end: usize): void {
+export function scatterFilter(layer: GradientLayer, filter: usize, inputGradient: usize, active: usize, end: usize): void {
   const rowBytes = (<usize>layer.filterRow) << 2;
   const blocks = rowBytes & ~63;
   for (; active < end; active += PAIR) {
@@ -232,7 +232,7 @@ function addScaled(to: usize, factor: v128, from: usize): void {
 }
 
 /** The same, visiting only the non-zero weights. */
-export function scatterTaps(layer: Layer, channel: i32, inputGradient: usize, active: usize, end: usize): void {
+export function scatterTaps(layer: GradientLayer, channel: i32, inputGradient: usize, active: usize, end: usize): void {
   const starts = layer.tapStarts + (<usize>channel << 2);
   const shift = layer.gradientTaps - layer.taps;
   const first = <usize>load<u32>(starts) + shift;

@@ -1,10 +1,10 @@
 // The forward pass of a convolution: one output channel at a time, its non-zero weights ("taps") innermost, a block of
 // output positions in registers. Zero weights cost nothing, so a network gets faster as it gets sparser.
 
-import { Layer } from "./_layer";
+import { GradientLayer } from "./_layer";
 
 /** Sums of one output channel into `layer.sums`, over whole blocks; what lies beyond the picture is never read. */
-export function convolve(layer: Layer, channel: i32, scratch: usize): void {
+export function convolve(layer: GradientLayer, channel: i32, scratch: usize): void {
   const starts = layer.tapStarts + ((<usize>channel) << 2);
   const taps = <usize>load<u32>(starts);
   const end = <usize>load<u32>(starts, 4);
@@ -32,7 +32,7 @@ export function convolve(layer: Layer, channel: i32, scratch: usize): void {
 }
 
 /** The same for two channels of a dense layer at once, which halves the loads: into `layer.sums` and behind it. */
-export function convolvePair(layer: Layer, channel: i32, scratch: usize): void {
+export function convolvePair(layer: GradientLayer, channel: i32, scratch: usize): void {
   const starts = layer.tapStarts + ((<usize>channel) << 2);
   const taps = <usize>load<u32>(starts);
   const end = <usize>load<u32>(starts, 8);
@@ -173,7 +173,7 @@ export function pair2x2(
  * largest sum (the first of equals) begins in the interleaved input: the backward pass goes there and nowhere else.
  * @param from where the channel's sums are
  */
-export function poolAndClip(layer: Layer, channel: i32, from: usize, scratch: usize): void {
+export function poolAndClip(layer: GradientLayer, channel: i32, from: usize, scratch: usize): void {
   const stride = layer.poolStride;
   const size = layer.pool;
   const width = layer.outWidth;

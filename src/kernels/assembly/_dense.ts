@@ -1,9 +1,9 @@
 // Fully connected layers, forward and backward.
 
-import { Layer } from "./_layer";
+import { GradientLayer } from "./_layer";
 
 /** Sums, division and HardTanh. */
-export function dense(layer: Layer, scratch: usize): void {
+export function dense(layer: GradientLayer, scratch: usize): void {
   const input = scratch + layer.input;
   const output = scratch + layer.output;
   const inverse = layer.inverseDivisor;
@@ -37,7 +37,7 @@ function dot(weights: usize, input: usize, length: i32): f32 {
 }
 
 /** Adds one picture's gradients to the shard's, and writes the gradient of the layer's input unless it is the picture. */
-export function denseGradients(layer: Layer, first: bool, scratch: usize, gradients: usize): void {
+export function denseGradients(layer: GradientLayer, first: bool, scratch: usize, gradients: usize): void {
   const input = scratch + layer.input;
   const inputGradient = scratch + layer.inputGradient;
   const bytes = (<usize>layer.channels) << 2;

@@ -5,7 +5,7 @@
 export const CONV: i32 = 0;
 
 @unmanaged
-export class Layer {
+export class GradientLayer {
   kind: i32;
   /**
    * Input: channels × height × width, without padding. A dense layer's channels are its features; height and width
@@ -76,5 +76,5 @@ export class Layer {
   reduced: usize;
 }
 
-/** Bytes of a `Layer` record. */
-export const LAYER_BYTES: usize = offsetof<Layer>();
+/** Bytes of a `GradientLayer` record. */
+export const GRADIENT_LAYER_BYTES: usize = offsetof<GradientLayer>();

@@ -2,10 +2,10 @@
 // interleaved for the gradients of the filters, whose vectors run along a row of a patch. Padding is zero from the
 // start and never written.
 
-import { CONV, Layer } from "./_layer";
+import { CONV, GradientLayer } from "./_layer";
 
 /** The picture, bytes in [row][column][channel] order from its crop's corner on, as [0, 1] or (centred) [−1, 1]. */
-export function layPicture(layer: Layer, picture: usize, rowBytes: i32, centred: bool, scratch: usize): void {
+export function layPicture(layer: GradientLayer, picture: usize, rowBytes: i32, centred: bool, scratch: usize): void {
   const scale: f32 = centred ? 2.0 / 255.0 : 1.0 / 255.0;
   const offset: f32 = centred ? -1 : 0;
   for (let row = 0; row < layer.height; row++) {
@@ -28,7 +28,7 @@ export function layPicture(layer: Layer, picture: usize, rowBytes: i32, centred:
 }
 
 /** A row of the picture as features of a dense layer, flattened channel, row, column. */
-function layFeatures(layer: Layer, row: i32, from: usize, scale: f32, offset: f32, scratch: usize): void {
+function layFeatures(layer: GradientLayer, row: i32, from: usize, scale: f32, offset: f32, scratch: usize): void {
   const pixels = layer.height * layer.width;
   const colours = layer.channels / pixels;
   for (let column = 0; column < layer.width; column++) {
@@ -40,7 +40,7 @@ function layFeatures(layer: Layer, row: i32, from: usize, scale: f32, offset: f3
 }
 
 /** The previous layer's output, floats in [channel][row][column] order. */
-export function layOutput(layer: Layer, from: usize, scratch: usize): void {
+export function layOutput(layer: GradientLayer, from: usize, scratch: usize): void {
   const columnBytes = (<usize>layer.channels) << 2;
   for (let channel = 0; channel < layer.channels; channel++) {
     for (let row = 0; row < layer.height; row++) {
@@ -61,19 +61,19 @@ export function layOutput(layer: Layer, from: usize, scratch: usize): void {
   }
 }
 
-function interleavedRow(layer: Layer, row: i32, scratch: usize): usize {
+function interleavedRow(layer: GradientLayer, row: i32, scratch: usize): usize {
   const column = layer.padding * layer.channels * 4;
   return scratch + layer.interleaved + <usize>((row + layer.padding) * layer.interleavedRowBytes + column);
 }
 
 /** The first pixel of a row in its plane, for stride 1. */
-function planarRow(layer: Layer, channel: i32, row: i32, scratch: usize): usize {
+function planarRow(layer: GradientLayer, channel: i32, row: i32, scratch: usize): usize {
   const offset = channel * layer.planeBytes + (row + layer.padding) * layer.rowBytes + layer.padding * 4;
   return scratch + layer.input + <usize>offset;
 }
 
 /** Sorts a row's columns by channel and, for strides over 1, by phase, so that a vector's columns are neighbours. */
-function planarFromInterleaved(layer: Layer, row: i32, from: usize, scratch: usize): void {
+function planarFromInterleaved(layer: GradientLayer, row: i32, from: usize, scratch: usize): void {
   const channels = layer.channels;
   const stride = layer.stride;
   const columnBytes = (<usize>channels) << 2;

@@ -1,5 +1,5 @@
 /** Pictures as the first layer reads them. */
-import { BLOCK, Layer } from "./_plane-layer";
+import { BLOCK, PlaneLayer } from "./_plane-layer";
 
 /** The pictures that a network looks at. The host writes these fields. */
 @unmanaged
@@ -20,7 +20,7 @@ export class Pictures {
  * Writes the planes of up to 16 pictures from number `first` on, inside the border that the first layer pads with.
  * Lanes without a picture keep what they have.
  */
-export function layPictures(pictures: Pictures, layer: Layer, border: usize, first: i32, count: i32, planes: usize): void {
+export function layPictures(pictures: Pictures, layer: PlaneLayer, border: usize, first: i32, count: i32, planes: usize): void {
   const factor: i16 = pictures.centred ? 2 : 1, offset: i16 = pictures.centred ? 255 : 0;
   const channels = pictures.channels;
   // A dense layer's planes have no border; its pictures are laid out like a convolution's that covers them.

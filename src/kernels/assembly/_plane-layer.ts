@@ -8,7 +8,7 @@ export const BLOCK: usize = 16;
  * A plane is [row][column][16 images] with a border of zeros as wide as the padding of the layer that reads it.
  */
 @unmanaged
-export class Layer {
+export class PlaneLayer {
   inChannels: i32;
   /** From one input channel to the next. */
   inPlane: usize;
@@ -57,15 +57,15 @@ export class Layer {
   deltas: usize;
 }
 
-export const LAYER_BYTES: usize = offsetof<Layer>();
+export const LAYER_BYTES: usize = offsetof<PlaneLayer>();
 
-/** Layer number `index` of a table that the host wrote. */
-export function layerAt(layers: usize, index: i32): Layer {
-  return changetype<Layer>(layers + <usize>index * LAYER_BYTES);
+/** PlaneLayer number `index` of a table that the host wrote. */
+export function layerAt(layers: usize, index: i32): PlaneLayer {
+  return changetype<PlaneLayer>(layers + <usize>index * LAYER_BYTES);
 }
 
 /** Writes the tables of one unit after its weights have changed. */
-export function tabulate(layer: Layer, unit: i32): void {
+export function tabulate(layer: PlaneLayer, unit: i32): void {
   const area = layer.kernelHeight * layer.kernelWidth;
   const weights = layer.weights + <usize>(unit * layer.inChannels * area);
   const taps = layer.taps + <usize>unit * layer.tapsSize;
@@ -98,6 +98,6 @@ export function tabulate(layer: Layer, unit: i32): void {
 }
 
 /** Offset in a plane of the input that a place of the kernel sees first. */
-export function offset(layer: Layer, place: i32): u32 {
+export function offset(layer: PlaneLayer, place: i32): u32 {
   return (place / layer.kernelWidth) * layer.inPitch + (place % layer.kernelWidth) * layer.inStep;
 }

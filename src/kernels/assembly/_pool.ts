@@ -2,18 +2,18 @@
  * Max-pool, clip, and, for a change of the network, the difference to what was there before. From consecutive sums
  * [row][column][16 images] into a plane with a border.
  */
-import { Layer } from "./_plane-layer";
+import { PlaneLayer } from "./_plane-layer";
 
 /**
  * Writes the outputs of one channel to `out`, or, where `before` holds the channel's present outputs, how much they
  * change. Returns whether anything written differs from zero.
  */
-export function pool(layer: Layer, sums: usize, before: usize, out: usize): bool {
+export function pool(layer: PlaneLayer, sums: usize, before: usize, out: usize): bool {
   if (layer.sumBytes == 2) return pool16(layer, sums, before, out);
   return layer.outBytes == 2 ? pool32to16(layer, sums, before, out) : pool32(layer, sums, before, out);
 }
 
-function pool16(layer: Layer, sums: usize, before: usize, out: usize): bool {
+function pool16(layer: PlaneLayer, sums: usize, before: usize, out: usize): bool {
   const high = i16x8.splat(<i16>layer.clip), low = i16x8.neg(high);
   const size = layer.poolSize, stride = <usize>layer.poolStride << 5;
   const pitch = <usize>layer.sumWidth << 5;
@@ -42,7 +42,7 @@ function pool16(layer: Layer, sums: usize, before: usize, out: usize): bool {
   return v128.any_true(any);
 }
 
-function pool32to16(layer: Layer, sums: usize, before: usize, out: usize): bool {
+function pool32to16(layer: PlaneLayer, sums: usize, before: usize, out: usize): bool {
   const high = i32x4.splat(layer.clip), low = i32x4.neg(high);
   const size = layer.poolSize, stride = <usize>layer.poolStride << 6;
   const pitch = <usize>layer.sumWidth << 6;
@@ -74,7 +74,7 @@ function pool32to16(layer: Layer, sums: usize, before: usize, out: usize): bool 
   return v128.any_true(any);
 }
 
-function pool32(layer: Layer, sums: usize, before: usize, out: usize): bool {
+function pool32(layer: PlaneLayer, sums: usize, before: usize, out: usize): bool {
   const high = i32x4.splat(layer.clip), low = i32x4.neg(high);
   const size = layer.poolSize, stride = <usize>layer.poolStride << 6;
   const pitch = <usize>layer.sumWidth << 6;

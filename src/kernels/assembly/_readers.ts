@@ -2,7 +2,7 @@
  * Who reads a channel's outputs in a dense layer: a list of its weights that are not zero, those that are positive first.
  * What a changed channel does to the layer's sums is then one pass over the list, whatever units there are.
  */
-import { BLOCK, Layer } from "./_plane-layer";
+import { BLOCK, PlaneLayer } from "./_plane-layer";
 import { hasUnits32 } from "./_units";
 
 /** Words of a reader: its cell's offset in the channel's plane, and where its unit's sums are. */
@@ -12,13 +12,13 @@ const READER_WORDS: usize = 2;
 const HEAD_WORDS: usize = 2;
 
 /** Whether `next` is dense: a single position that sees all of a layer's outputs, without a border. */
-export function isDenseAfter(layer: Layer, next: Layer): bool {
+export function isDenseAfter(layer: PlaneLayer, next: PlaneLayer): bool {
   const isWhole = next.kernelHeight == layer.outHeight && next.kernelWidth == layer.outWidth && layer.outStart == 0;
   return isWhole && next.sumHeight * next.sumWidth == 1;
 }
 
 /** Most bytes of a channel's list. */
-export function readersBytes(layer: Layer, next: Layer): usize {
+export function readersBytes(layer: PlaneLayer, next: PlaneLayer): usize {
   return (HEAD_WORDS + READER_WORDS * <usize>(layer.outHeight * layer.outWidth * next.outChannels)) << 2;
 }
 
@@ -26,7 +26,7 @@ export function readersBytes(layer: Layer, next: Layer): usize {
  * Lists who reads a channel in the dense layer `next`.
  * @param unitBytes from one unit's sums to the next one's
  */
-export function listReaders(layer: Layer, next: Layer, channel: i32, unitBytes: usize, list: usize): void {
+export function listReaders(layer: PlaneLayer, next: PlaneLayer, channel: i32, unitBytes: usize, list: usize): void {
   const area = layer.outHeight * layer.outWidth, features = layer.outChannels * area;
   let to = list + (HEAD_WORDS << 2);
   for (let sign = 1; sign >= -1; sign -= 2) {
@@ -53,7 +53,7 @@ export function addReaders16(list: usize, changes: usize, sums: usize): void {
 }
 
 /** Whether `addReaders32` and `changeUnits32` do what a hidden dense layer after `layer` needs. */
-export function hasReaders32(layer: Layer, next: Layer): bool {
+export function hasReaders32(layer: PlaneLayer, next: PlaneLayer): bool {
   const bytes = BLOCK << 2;
   return layer.outBytes == 2 && hasUnits32(next) && next.outBytes == 4 && next.outPlane == bytes && next.sumPlane == bytes;
 }
@@ -89,7 +89,7 @@ function add32(sum: v128, value: v128, minus: bool): v128 {
 }
 
 /** Clips the sums of all units of a layer and takes what was there before away: changes of its outputs, in place. */
-export function changeUnits32(layer: Layer, sums: usize, before: usize): void {
+export function changeUnits32(layer: PlaneLayer, sums: usize, before: usize): void {
   const high = i32x4.splat(layer.clip), low = i32x4.neg(high);
   const bytes = <usize>layer.outChannels * layer.outPlane;
   for (let at: usize = 0; at < bytes; at += 16) {

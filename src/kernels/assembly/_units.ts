@@ -1,15 +1,15 @@
 /** One unit of a hidden dense layer for 16 images: sums, clip and change in registers, without a pool to go through. */
-import { Layer } from "./_plane-layer";
+import { PlaneLayer } from "./_plane-layer";
 import { Terms } from "./_sums";
 
 /** Whether `unit32` does what the layer needs. */
-export function hasUnits32(layer: Layer): bool {
+export function hasUnits32(layer: PlaneLayer): bool {
   return layer.sumBytes == 4 && layer.inBytes == 2 && layer.poolSize == 1 && layer.sumHeight * layer.sumWidth == 1;
 }
 
 /** Like `sum32` and `pool` after one another. The sums are kept at `sums` unless that is 0. */
 export function unit32(
-  layer: Layer,
+  layer: PlaneLayer,
   terms: Terms,
   chunk: i32,
   input: usize,

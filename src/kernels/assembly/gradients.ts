@@ -19,13 +19,13 @@ export {
 } from "./_convolution-gradients";
 import { convolutionGradients } from "./_convolution-gradients";
 import { dense, denseGradients } from "./_dense";
-import { CONV, LAYER_BYTES, Layer } from "./_layer";
+import { CONV, GRADIENT_LAYER_BYTES, GradientLayer } from "./_layer";
 import { layOutput, layPicture } from "./_layout";
 import { cost, Loss } from "./_losses";
 
 /** Fields the host writes. */
 @unmanaged
-class Network {
+class GradientNetwork {
   layers: usize;
   layerCount: i32;
   /** Bytes from one picture to the next, of a row, and from a picture's first byte to the crop's corner. */
@@ -44,8 +44,8 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
-function layerAt(network: Network, index: i32): Layer {
-  return changetype<Layer>(network.layers + <usize>index * LAYER_BYTES);
+function layerAt(network: GradientNetwork, index: i32): GradientLayer {
+  return changetype<GradientLayer>(network.layers + <usize>index * GRADIENT_LAYER_BYTES);
 }
 
 /** Below this share of non-zero weights the backward pass visits them one by one instead of in whole vectors. */
@@ -55,7 +55,7 @@ const PAIRED: f32 = 0.5;
 
 /** Sorts a layer's weights for the two passes; to be called after they change. */
 export function prepare(address: usize, index: i32): void {
-  const layer = layerAt(changetype<Network>(address), index);
+  const layer = layerAt(changetype<GradientNetwork>(address), index);
   if (layer.kind != CONV) return;
   const count = layer.out * layer.channels * layer.kernel * layer.kernel;
   let nonZeros = 0;
@@ -76,7 +76,7 @@ export function prepare(address: usize, index: i32): void {
 }
 
 /** Lists the taps of one output channel and turns its filter round; returns where the taps end. */
-function prepareChannel(layer: Layer, out: i32, weight: usize, tap: usize): usize {
+function prepareChannel(layer: GradientLayer, out: i32, weight: usize, tap: usize): usize {
   const kernel = layer.kernel;
   const shift = layer.gradientTaps - layer.taps;
   const filter = layer.filters + (<usize>(out * kernel * layer.filterRow) << 2);
@@ -108,7 +108,7 @@ function prepareChannel(layer: Layer, out: i32, weight: usize, tap: usize): usiz
 
 /** Outputs of pictures `start` to `end` into the loss record's results. */
 export function forward(address: usize, scratch: usize, start: i32, end: i32): void {
-  const network = changetype<Network>(address);
+  const network = changetype<GradientNetwork>(address);
   const loss = changetype<Loss>(network.loss);
   for (let index = start; index < end; index++) {
     const output = outputs(network, index, scratch);
@@ -119,7 +119,7 @@ export function forward(address: usize, scratch: usize, start: i32, end: i32): v
 
 /** Costs, outputs and the summed gradients (at `gradients`) of pictures `start` to `end`. */
 export function shard(address: usize, scratch: usize, gradients: usize, start: i32, end: i32): void {
-  const network = changetype<Network>(address);
+  const network = changetype<GradientNetwork>(address);
   const loss = changetype<Loss>(network.loss);
   memory.fill(gradients, 0, network.gradientBytes);
   const bytes = (<usize>loss.outputs) << 2;
@@ -136,7 +136,7 @@ export function shard(address: usize, scratch: usize, gradients: usize, start: i
   }
 }
 
-function outputs(network: Network, index: i32, scratch: usize): usize {
+function outputs(network: GradientNetwork, index: i32, scratch: usize): usize {
   const picture = network.pictures + <usize>index * <usize>network.pictureBytes + <usize>network.cropOffset;
   layPicture(layerAt(network, 0), picture, network.pictureRowBytes, network.centred != 0, scratch);
   let output: usize = 0;
@@ -162,7 +162,7 @@ function outputs(network: Network, index: i32, scratch: usize): usize {
 
 /** Adds a layer's gradients of all shards, first to last, into the architecture's weight order. */
 export function reduce(address: usize, index: i32, gradients: usize): void {
-  const network = changetype<Network>(address);
+  const network = changetype<GradientNetwork>(address);
   const layer = layerAt(network, index);
   const shardBytes = <usize>network.gradientBytes;
   const end = gradients + layer.gradient + <usize>network.shards * shardBytes;

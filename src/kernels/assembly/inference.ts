@@ -18,7 +18,7 @@ export function tabulateLayer(layers: usize, index: i32): void {
 
 /** Fields the host writes. */
 @unmanaged
-class Network {
+class InferenceNetwork {
   layers: usize;
   layerCount: i32;
   pictures: Pictures;
@@ -32,7 +32,7 @@ class Network {
 
 /** Logits of pictures `first` to `first + count` as rows of 32-bit integers. */
 export function logits(address: usize, first: i32, count: i32, out: usize): void {
-  const network = changetype<Network>(address);
+  const network = changetype<InferenceNetwork>(address);
   const last = layerAt(network.layers, network.layerCount - 1);
   const width = <i32>(last.poolSize == 0 ? last.sumPlane : <usize>(last.outHeight * last.outWidth) << 6) >> 6;
   for (let done = 0; done < count; done += <i32>BLOCK) {

@@ -1,4 +1,4 @@
-import type { Policy } from "../../networks/policy-file.js";
+import type { PolicyFile } from "../../networks/policy-file.js";
 import type { Swap, TernaryNetwork } from "../../networks/ternary-network.js";
 import { afterSwaps, swapsBetween } from "./swaps.js";
 import { wiringKey } from "./wiring-key.js";
@@ -17,7 +17,7 @@ export interface Member {
  */
 export interface Family {
   /** The best network. */
-  readonly base: Policy;
+  readonly base: PolicyFile;
   /** What the members' score is, "validation accuracy" for instance. */
   readonly scoreName: string;
   /** How far a member's score may lie below the best one's. */
@@ -40,18 +40,18 @@ export interface FamilyOptions {
 
 /** A member, as seen from the origin. */
 interface Found extends Member {
-  readonly encoding: Policy["encoding"];
+  readonly action: PolicyFile["action"];
 }
 
 /** Gathers a family, network by network. Symmetric copies, with hidden channels in another order, count once. */
 export class FamilyBuilder {
   readonly #options: FamilyOptions;
-  readonly #origin: Policy;
+  readonly #origin: PolicyFile;
   readonly #found = new Map<string, Found>();
   #best = Number.NEGATIVE_INFINITY;
 
   /** @param origin any policy of the family, itself a member only if it is offered */
-  constructor(origin: Policy, options: FamilyOptions) {
+  constructor(origin: PolicyFile, options: FamilyOptions) {
     this.#origin = origin;
     this.#options = options;
   }
@@ -64,14 +64,14 @@ export class FamilyBuilder {
   /**
    * Takes a network in when it is good enough and none like it is there.
    * @param swaps the way to it from the origin
-   * @param encoding how its outputs are read, where that is not as the origin's are
+   * @param action how its outputs are read, where that is not as the origin's are
    * @returns whether it is in; it may have to leave when better ones come
    */
-  offer(swaps: readonly Swap[], score: number, encoding = this.#origin.encoding): boolean {
+  offer(swaps: readonly Swap[], score: number, action = this.#origin.action): boolean {
     if (!(score >= this.#best - this.#options.tolerance)) return false;
     const key = wiringKey(afterSwaps(this.#origin.network, swaps));
     if (this.#found.has(key)) return false;
-    this.#found.set(key, { swaps, score, encoding });
+    this.#found.set(key, { swaps, score, action });
     if (score > this.#best) {
       this.#best = score;
       for (const [other, member] of this.#found) {
@@ -88,8 +88,8 @@ export class FamilyBuilder {
    * As `offer`, for a policy that was not found by swaps from the origin.
    * @throws RangeError when it has other numbers of −1, 0 and +1 in a layer
    */
-  offerPolicy({ network, encoding }: Policy, score: number): boolean {
-    return this.offer(swapsBetween(this.#origin.network, network), score, encoding);
+  offerPolicy({ network, action }: PolicyFile, score: number): boolean {
+    return this.offer(swapsBetween(this.#origin.network, network), score, action);
   }
 
   /** @throws RangeError when nobody is in it */
@@ -103,7 +103,7 @@ export class FamilyBuilder {
       swaps: swapsBetween(network, afterSwaps(this.#origin.network, swaps)),
       score,
     }));
-    const base = { ...this.#origin, network, encoding: best.encoding };
+    const base = { ...this.#origin, network, action: best.action };
     return { base, scoreName, tolerance, members };
   }
 }

@@ -1,15 +1,15 @@
 import type { DataSet } from "../../data/data-set.js";
-import type { Policy } from "../../networks/policy.js";
+import type { PolicyFile } from "../../networks/policy.js";
 import type { Swap } from "../../networks/ternary-network.js";
-import type { Task } from "../../tasks/task.js";
+import type { Problem } from "../problem.js";
 import type { FamilyBuilder } from "./family.js";
 import { neighbourhood } from "./neighbourhood.js";
 import { Vote } from "./vote.js";
 
 export interface GatherOptions {
-  readonly task: Task;
+  readonly problem: Pick<Problem, "score" | "objective">;
   /** Policies of one task and architecture, and the swaps to each from where the family is seen. */
-  readonly policies: readonly { readonly policy: Policy; readonly way: readonly Swap[] }[];
+  readonly policies: readonly { readonly policy: PolicyFile; readonly way: readonly Swap[] }[];
   /** What networks are scored on. */
   readonly validation: DataSet;
   /** Numbers of the layers in which neighbours are tried around each policy, and how many in each. */
@@ -25,12 +25,22 @@ export interface GatherOptions {
 
 /** Offers policies and their neighbours to a family. Yields after each network that was tried. */
 export async function* gather(builder: FamilyBuilder, options: GatherOptions): AsyncGenerator<void> {
-  const { task, policies, validation, layers, neighbours: count, distance, seed, threads, signal } = options;
+  const {
+    problem,
+    policies,
+    validation,
+    layers,
+    neighbours: count,
+    distance,
+    seed,
+    threads,
+    signal,
+  } = options;
   for (const [index, { policy, way }] of policies.entries()) {
-    const { network, encoding } = policy;
-    builder.offer(way, await scoreOfVote(task, [policy], validation), encoding);
+    const { network, action } = policy;
+    builder.offer(way, await scoreOfVote(problem, [policy], validation), action);
     yield;
-    const objective = task.objective("score", validation, encoding);
+    const objective = problem.objective("score", validation, action);
     const around = {
       network,
       data: validation,
@@ -43,7 +53,7 @@ export async function* gather(builder: FamilyBuilder, options: GatherOptions): A
     };
     for (const layer of layers) {
       for await (const { swaps, score } of neighbourhood({ ...around, layer })) {
-        builder.offer([...way, ...swaps], score, encoding);
+        builder.offer([...way, ...swaps], score, action);
         yield;
       }
     }
@@ -52,13 +62,13 @@ export async function* gather(builder: FamilyBuilder, options: GatherOptions): A
 
 /** What policies score together, with summed logits read as the first one's are. */
 export async function scoreOfVote(
-  task: Task,
-  policies: readonly Pick<Policy, "network" | "encoding">[],
+  problem: Pick<Problem, "score">,
+  policies: readonly Pick<PolicyFile, "network" | "action">[],
   data: DataSet,
 ): Promise<number> {
   const vote = await Vote.create(policies.map(({ network }) => network));
   try {
-    return task.score(vote.logits(data.images, data.count), data, policies[0]!.encoding);
+    return problem.score(vote.logits(data.images, data.count), data, policies[0]!.action);
   } finally {
     vote.close();
   }

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type * as Tfjs from "@tensorflow/tfjs";
 import { InputError } from "../../errors.js";
 import type { Layer } from "../../networks/architecture.js";
-import type { Batch, EngineOptions, GradientEngine, Gradients } from "../gradient-engine.js";
+import type { Batch, EngineOptions, GradientEngine, Gradients } from "../../networks/gradient-engine.js";
 
 /** The functions of TensorFlow.js; a backend is registered with it. */
 export type { Tfjs };

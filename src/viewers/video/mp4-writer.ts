@@ -1,6 +1,6 @@
 import encoders, { type H264MP4Encoder } from "h264-mp4-encoder";
 import type { Picture } from "../../../envs/env.js";
-import type { FilmWriter } from "./film-writer.js";
+import type { VideoWriter } from "./video-writer.js";
 import { WholeFile } from "./whole-file.js";
 
 /** H.264's scale from 10 (best) to 51. Flat colours show blocks soon. */
@@ -9,7 +9,7 @@ const QUANTIZATION = 22;
 const SPEED = 4;
 
 /** Writes an MP4 with H.264 by minih264 in WebAssembly, which is kept in memory until the end: a lap takes 1 to 2 MB. */
-export class Mp4Writer implements FilmWriter {
+export class Mp4Writer implements VideoWriter {
   readonly #encoder: H264MP4Encoder;
   readonly #file: WholeFile;
   readonly #rgba: Uint8Array;

@@ -1,23 +1,26 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { adapterOf } from "../../adapters/environments.js";
 import { InputError } from "../../errors.js";
 import { DeletedRecordings } from "../../recordings/deleted.js";
 import { Flags } from "../../recordings/flags.js";
+import type { Recording } from "../../recordings/recording.js";
 import { findRecordings, readRecording } from "../../recordings/recording-folder.js";
-import { actionStatistics } from "../../recordings/statistics.js";
-import { describeDriver, summarise } from "../../recordings/summary.js";
+import { environmentOfRecording } from "../../recordings/replay.js";
+import { type ActionNames, actionNamesOf, actionStatistics } from "../../recordings/statistics.js";
+import { describeAgent, summarise } from "../../recordings/summary.js";
 import { trimRecording } from "../../recordings/trim.js";
 import { isSystemError, systemErrorSentence } from "../../system-error.js";
 import type { Episode, Library, LibraryAnswer, LibraryRequest } from "./library/protocol.js";
-import type { Contestant } from "./protocol.js";
+import type { ViewedAgent } from "./protocol.js";
 import { type Serving, serve } from "./server.js";
 
 export interface LibraryOptions {
   /** A folder of recordings. */
   readonly folder: string;
   /** Whose agreement with the demonstrators the page shows. */
-  readonly policy?: Contestant;
+  readonly policy?: ViewedAgent;
   readonly signal?: AbortSignal;
   /** The first port to try; see `serve`. */
   readonly port?: number;
@@ -111,11 +114,26 @@ export async function serveLibrary({
   async function describe(file: string): Promise<Episode> {
     const recording = await readRecording(file);
     const { file: _, ...summary } = await summarise(file, recording);
-    const by = describeDriver(recording.driver);
-    const statistics = actionStatistics([recording]);
+    const by = describeAgent(recording.agent);
+    const statistics = actionStatistics([recording], await namesOf(recording, file));
     return { ...summary, by, statistics, flagged: flags.has(summary.name) };
   }
 }
+
+/** What actions are called, by the environment. */
+async function namesOf(recording: Recording, file: string): Promise<ActionNames> {
+  const { environment } = recording;
+  const key = JSON.stringify(environment);
+  const known = names.get(key);
+  if (known) return known;
+  const env = await environmentOfRecording(recording, file);
+  const found = actionNamesOf(env, await adapterOf(environment.id));
+  env.close();
+  names.set(key, found);
+  return found;
+}
+
+const names = new Map<string, ActionNames>();
 
 const refusal = (error: unknown): LibraryAnswer => ({ kind: "refused", reason: reasonOf(error) });
 

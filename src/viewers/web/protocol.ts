@@ -1,28 +1,27 @@
-import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
-import type { Policy } from "../../networks/policy.js";
-import type { FinishedEpisode } from "../../rollout/ride.js";
+import type { EnvReference, PolicyFile } from "../../networks/policy.js";
+import type { EpisodeSummary } from "../../rollout/rollout.js";
 
 /** The watch page's questions: what to show, and the news that an episode has been driven to its end. */
 export type WatchRequest =
   | { readonly kind: "look" }
-  | ({ readonly kind: "finished"; readonly driver: string } & FinishedEpisode);
+  | ({ readonly kind: "finished"; readonly agent: string } & EpisodeSummary);
 
-/** Who drives a car on the watch page: a policy file's text, or without it the scripted expert. */
-export interface Contestant {
+/** Who acts on the watch page: a policy file's text, or without it the scripted expert. */
+export interface ViewedAgent {
   /** For people: a file's name, or "expert". */
   readonly name: string;
   readonly policy?: string;
 }
 
-/** What the watch page shows. The episodes are driven in the page. */
+/** What the watch page shows. The episodes run in the page. */
 export interface WatchSetting {
-  /** One, or two side by side on one track. */
-  readonly contestants: readonly Contestant[];
-  /** The first track. */
+  /** One, or two side by side with one seed. */
+  readonly agents: readonly ViewedAgent[];
+  /** The first seed. */
   readonly seed: number;
   /** The speed to begin with; 1 is natural. */
   readonly speed: number;
-  readonly physics: Physics["name"];
+  readonly env: EnvReference;
 }
 
 /** The live page's questions: where to start, and the news of a better net. */
@@ -43,7 +42,7 @@ export interface LiveSetting {
   /** The text of a policy file; by chance without it. */
   readonly start?: string;
   /** What the outputs mean, and percent of zeros, of a net wired by chance. */
-  readonly encoding?: Policy["encoding"];
+  readonly action?: PolicyFile["action"];
   readonly sparsity: number;
   readonly seed: number;
 }
@@ -55,7 +54,7 @@ export type Controls = readonly [steer: number, gas: number, brake: number];
 export interface DrivenStep {
   readonly action: Controls;
   readonly reward: number;
-  /** `frameHash` of the observation after the step. */
+  /** `observationHash` of the observation after the step. */
   readonly frame: string;
   /** What to imitate, where a policy drives and is corrected: in all steps of an episode or in none. */
   readonly label?: Controls;
@@ -90,15 +89,15 @@ export type Corrector = "person" | "expert";
 
 /** How things stand. The episode itself is driven in the page. */
 export interface RecordState {
-  readonly physics: Physics["name"];
+  readonly env: EnvReference;
   /** The policy that drives, where one does: its name, its file's text, and who corrects it. */
   readonly policy?: { readonly name: string; readonly text: string; readonly corrector: Corrector };
   /** The folder that the recordings go to. */
   readonly folder: string;
-  /** The episodes that it holds by this driver, and how many are wanted. */
+  /** The episodes that it holds by this agent, and how many are wanted. */
   readonly saved: readonly SavedEpisode[];
   readonly wanted: number;
-  /** How many steps of the saved episodes belong to each class; see `drivingClasses`. */
+  /** How many steps of the saved episodes belong to each class. */
   readonly classes: readonly { readonly name: string; readonly steps: number }[];
   /** The episode under way: its id, its track, and how many of its steps are on disk. */
   readonly id: string;

@@ -20,7 +20,7 @@ const requestSchema: z.ZodType<WatchRequest> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("look") }),
   z.strictObject({
     kind: z.literal("finished"),
-    driver: z.string(),
+    agent: z.string(),
     seed: z.int().nonnegative(),
     steps: z.int().positive(),
     return: z.number(),
@@ -38,7 +38,7 @@ export async function serveViewer(options: ViewerOptions): Promise<Serving> {
     if (request.kind === "finished") {
       const { kind: _, ...episode } = request;
       onFinished?.(episode);
-      if (episode.driver === setting.contestants[0]?.name) finished++;
+      if (episode.agent === setting.agents[0]?.name) finished++;
       // After the answer, so that the page is not cut off in the middle.
       if (finished >= episodes) setImmediate(serving.close);
     }

@@ -1,6 +1,5 @@
-"""Records episodes.json and sin-cos.json with Gymnasium 1.4.0 (numpy 1.26, glibc 2.36, x86-64 with FMA)."""
+"""Records episodes.json with Gymnasium 1.4.0 (numpy 1.26, glibc 2.36, x86-64 with FMA)."""
 
-import base64
 import hashlib
 import json
 from pathlib import Path
@@ -48,10 +47,3 @@ episodes += [episode(seed, keep_upright) for seed in range(20)]
 episodes += [episode(2**31 + seed, keep_upright, {"low": -0.1, "high": 0.1}) for seed in range(5)]
 episodes += [episode(seed, None, sutton_barto_reward=True) for seed in range(3)]
 (here / "episodes.json").write_text("[\n" + ",\n".join(json.dumps(e) for e in episodes) + "\n]\n")
-
-rng = np.random.default_rng(0)
-angles = np.concatenate([rng.uniform(-0.855, 0.855, 700), rng.uniform(-0.126, 0.126, 300)])
-values = np.stack([angles, [np.sin(x) for x in angles], [np.cos(x) for x in angles]])
-(here / "sin-cos.json").write_text(
-    json.dumps(base64.b64encode(values.astype("<f8").tobytes()).decode()) + "\n"
-)

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { CarRacing } from "../../../envs/box2d/car-racing/car-racing.js";
 import { loadPhysics, PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
-import { FastCanvas } from "../../../envs/box2d/car-racing/picture/fast-canvas.js";
-import { PANEL_HEIGHT } from "../../../envs/box2d/car-racing/picture/indicators.js";
+import { FastCanvas } from "../../../envs/box2d/car-racing/rendering/fast-canvas.js";
+import { PANEL_HEIGHT } from "../../../envs/box2d/car-racing/rendering/indicators.js";
 import type { BenchmarkRow } from "../../../src/benchmarks/benchmark.js";
 import { mixedDrive, startRace, stepRace } from "../../../src/benchmarks/car-racing/drive.js";
 import { measureParts, PARTS } from "../../../src/benchmarks/car-racing/parts.js";

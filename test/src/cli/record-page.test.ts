@@ -51,9 +51,9 @@ inChromium("aann-gym record, with its page", (open) => {
     expect({ code, stdout }).to.deep.include({ code: 0 });
     const file = await onlyRecording();
     expect(await verifyRecording(file)).to.equal(undefined);
-    const { driver, actions, labels, corrected } = await readRecording(file);
-    expect(driver.kind).to.equal("policy");
-    expect(driver.name).to.match(/^chance [0-9a-f]{8} corrected by the expert$/);
+    const { agent, actions, labels, corrected } = await readRecording(file);
+    expect(agent.kind).to.equal("policy");
+    expect(agent.name).to.match(/^chance [0-9a-f]{8} corrected by the expert$/);
     expect(corrected).to.not.be.empty;
     // Where it is overruled, what is done is what the expert wanted; somewhere before, it is not.
     for (const step of corrected!) expect(actions[step]).to.deep.equal(labels![step]);

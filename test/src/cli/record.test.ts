@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { loadPolicy } from "../../../src/adapters/load-policy.js";
 import { readPolicy, weightsHash } from "../../../src/networks/policy-file.js";
-import { Driver } from "../../../src/policies/network-policy.js";
 import { readFrames, readRecording } from "../../../src/recordings/recording-folder.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 import { run, start } from "./program.js";
@@ -67,12 +67,12 @@ describe("aann-gym record", () => {
     const hash = weightsHash(policy.network).slice(0, 8);
     expect(recorded).to.equal(join(out, `policy-net-1-${hash}-000000.json`));
     const recording = await readRecording(recorded);
-    expect(recording.driver).to.deep.equal({ kind: "policy", name: `Net 1 ${hash}` });
-    const driver = await Driver.create(policy);
+    expect(recording.agent).to.deep.equal({ kind: "policy", name: `Net 1 ${hash}` });
+    const agent = await loadPolicy(file);
     for (const [i, frame] of (await readFrames(recorded, recording)).slice(0, 20).entries()) {
-      expect(Array.from(driver.act(frame))).to.deep.equal(recording.actions[i]);
+      expect(Array.from(agent.predict(frame) as Float32Array)).to.deep.equal(recording.actions[i]);
     }
-    driver.close();
+    agent.close();
   });
 
   it("throws the expert off the road, and says so in the recording's name", async () => {
@@ -80,8 +80,8 @@ describe("aann-gym record", () => {
     expect(code).to.equal(0);
     const [file] = JSON.parse(stdout).recorded;
     expect(file).to.equal(join(folder(), "expert-fast-recovery-000003.json"));
-    const { driver, actions, labels } = await readRecording(file);
-    expect(driver).to.deep.equal({ kind: "expert", name: "fast", recovery: true });
+    const { agent, actions, labels } = await readRecording(file);
+    expect(agent).to.deep.equal({ kind: "expert", name: "fast", recovery: true });
     expect(labels).to.have.lengthOf(actions.length);
   });
 

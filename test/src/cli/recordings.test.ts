@@ -2,10 +2,11 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writ
 import { join } from "node:path";
 import { expect } from "chai";
 import { PNG } from "pngjs";
-import { make } from "../../../envs/index.js";
-import { EpisodeRecorder } from "../../../src/recordings/episode-recorder.js";
+import { openEnv } from "../../../src/adapters/environments.js";
 import { formatRecording, type Recording } from "../../../src/recordings/recording.js";
-import { readFrames, readRecording, stripOf } from "../../../src/recordings/recording-folder.js";
+import { readFrames, readRecording, sheetOf } from "../../../src/recordings/recording-folder.js";
+import { writeTrajectory } from "../../../src/recordings/write-trajectory.js";
+import { rollout } from "../../../src/rollout/rollout.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 import { run } from "./program.js";
 
@@ -16,16 +17,15 @@ describe("aann-gym recordings", () => {
   let file: string;
   let recording: Recording;
   beforeEach(async () => {
-    const environment = { id: "CarRacing-v3", options: { physics: "box2d-wasm" } } as const;
-    const env = await make(environment.id, environment.options);
-    const recorder = new EpisodeRecorder(env, {
+    const reference = { id: "CarRacing-v3", options: { physics: "box2d-wasm" } };
+    const env = await openEnv(reference);
+    let step = 0;
+    const policy = { predict: () => [step++ < 3 ? -0.5 : 0.01, 1, 0] };
+    file = await writeTrajectory(rollout(env, policy, { reference, seed: 1, maxSteps: STEPS }), {
       folder: folder(),
-      environment,
-      driver: { kind: "person", name: "Ada" },
+      agent: { kind: "person", name: "Ada" },
+      observationSpace: env.observationSpace,
     });
-    recorder.reset(1);
-    for (let step = 0; step < STEPS; step++) recorder.step([step < 3 ? -0.5 : 0.01, 1, 0]);
-    file = await recorder.save();
     env.close();
     recording = await readRecording(file);
   });
@@ -44,7 +44,7 @@ describe("aann-gym recordings", () => {
   it("lists a folder", async () => {
     const { stdout } = await run("recordings", "list", folder());
     const [head, row, ...rest] = stdout.trimEnd().split("\n");
-    expect(head).to.match(/^name +environment +seed +steps +return +driver +created +KiB$/);
+    expect(head).to.match(/^name +environment +seed +steps +return +agent +created +KiB$/);
     expect(row).to.match(
       /^person-ada-000001 +CarRacing-v3 +1 +12 +-?[\d.]+ +person Ada +\d{4}-\d\d-\d\d \d\d:\d\d +\d+$/,
     );
@@ -96,7 +96,7 @@ describe("aann-gym recordings", () => {
       steps: 2 * STEPS,
     });
     expect(shown.classes[0]).to.deep.equal({ name: "left", steps: 6 });
-    expect((await run("recordings", "show", folder())).stdout).to.match(/^drivers +person Ada$/m);
+    expect((await run("recordings", "show", folder())).stdout).to.match(/^agents +person Ada$/m);
   });
 
   it("proves a recording, or names the first difference", async () => {
@@ -148,7 +148,7 @@ describe("aann-gym recordings", () => {
 
   it("refuses missing, empty and damaged input in one sentence", async () => {
     expect(await failure("verify", join(folder(), "no"))).to.include("but it does not exist");
-    truncateSync(stripOf(file), 1000);
+    truncateSync(sheetOf(file), 1000);
     expect(await failure("verify", file)).to.match(
       /person-ada-000001\.png: expected a whole PNG picture, got a damaged one/,
     );

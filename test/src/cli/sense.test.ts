@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { type Policy, readPolicy } from "../../../src/networks/policy-file.js";
+import { type PolicyFile, readPolicy } from "../../../src/networks/policy-file.js";
 import { countZeros } from "../../../src/networks/sparsity.js";
 import { run, start } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
@@ -39,7 +39,7 @@ describe("aann-gym sense", function () {
     ] as const;
 
   /** Places in a layer whose weight differs. */
-  const changes = (a: Policy, b: Policy) =>
+  const changes = (a: PolicyFile, b: PolicyFile) =>
     a.network.weights.map(
       (weights, layer) => weights.filter((w, i) => w !== b.network.weights[layer]![i]).length,
     );
@@ -148,7 +148,9 @@ describe("aann-gym sense", function () {
     const { evaluations, accepted, interrupted } = await climb();
     expect({ evaluations, interrupted }).to.deep.equal({ evaluations: 45, interrupted: false });
     expect(accepted).to.be.at.most(5);
-    const moved = changes(...((await Promise.all([driver, out].map(readPolicy))) as [Policy, Policy]));
+    const moved = changes(
+      ...((await Promise.all([driver, out].map(readPolicy))) as [PolicyFile, PolicyFile]),
+    );
     expect(moved.reduce((sum, count) => sum + count, 0)).to.be.at.most(2 * accepted);
   });
 

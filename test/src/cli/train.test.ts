@@ -38,14 +38,14 @@ describe("aann-gym train", function () {
     const words = driving("0,0,0,1", out, "--sparsity", "85", "--seed", "3", "--json");
     const { code, stdout, stderr } = await run(...words);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
-    const { task, sparsity, pictures, curve, scores } = JSON.parse(stdout);
+    const { task, sparsity, examples, curve, scores } = JSON.parse(stdout);
     const policy = await readPolicy(out);
-    expect({ task, sparsity }).to.deep.equal({ task: "car-racing", sparsity: 85 });
-    expect(pictures).to.be.above(300);
+    expect({ task, sparsity }).to.deep.equal({ task: "CarRacing-v3", sparsity: 85 });
+    expect(examples).to.be.above(300);
     expect(curve).to.have.length(1);
     expect(curve[0]).to.include({ stage: "ternary", epoch: 1, epochs: 1 });
     expect(countZeros(policy.network)).to.deep.equal(zeroCounts(policy.network.architecture, 85));
-    expect(policy.encoding).to.include({ kind: "control" });
+    expect(policy.action).to.include({ kind: "control" });
     expect(policy.provenance).to.deep.include({ command: `aann-gym ${words.join(" ")}`, seed: 3, scores });
     expect(policy.provenance.data).to.match(/^[0-9a-f]{64}$/);
     expect(policy.provenance.package).to.match(/^\d+\.\d+\.\d+/);
@@ -56,8 +56,8 @@ describe("aann-gym train", function () {
     const train = async (name: string, ...others: string[]) => {
       const out = join(folder, name);
       expect(await run(...driving("0,0,0,1", out, ...others, "--json"))).to.include({ code: 0 });
-      const { network, encoding } = await readPolicy(out);
-      return { hash: weightsHash(network), encoding };
+      const { network, action } = await readPolicy(out);
+      return { hash: weightsHash(network), action };
     };
     const once = await train("threads-1.json", "--threads", "1");
     expect(await train("threads-3.json", "--threads", "3")).to.deep.equal(once);
@@ -117,7 +117,7 @@ describe("aann-gym train", function () {
       const [resumed, { policy: uninterrupted, curve }] = [await readPolicy(out), await whole()];
       expect(JSON.parse(again.stdout).curve).to.deep.equal(curve);
       expect(weightsHash(resumed.network)).to.equal(weightsHash(uninterrupted.network));
-      expect(resumed.encoding).to.deep.equal(uninterrupted.encoding);
+      expect(resumed.action).to.deep.equal(uninterrupted.action);
       expect(resumed.provenance.data).to.equal(uninterrupted.provenance.data);
     });
   }

@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { driveTowards } from "../../../envs/box2d/car-racing/expert.js";
-import { ENCODINGS } from "../../../src/adapters/car-racing/decoders.js";
+import { adapter } from "../../../src/adapters/car-racing/adapter.js";
+import { DECODERS } from "../../../src/adapters/car-racing/decoders.js";
+import { packPrivileged, privilegedOf } from "../../../src/adapters/car-racing/motion.js";
 import { InputError } from "../../../src/errors.js";
-import type { Wish } from "../../../src/imitation/demonstration.js";
 import { loadDemonstrations } from "../../../src/imitation/demonstrations.js";
+import type { ActionDecoder, Decision } from "../../../src/policies/action-decoder.js";
+import { observationEncoder } from "../../../src/policies/observation-encoder.js";
 import { labelsOf } from "../../../src/recordings/recording.js";
 import { findRecordings, readFrames, readRecording } from "../../../src/recordings/recording-folder.js";
 
@@ -14,14 +17,22 @@ const recordings = join(import.meta.dirname, "../../../../recordings");
 const EVERY = 50;
 const FRAME = 96 * 96 * 3;
 
+/** Few frames of each, for the network's outputs that a decoder wants. */
+const options = (decoder: ActionDecoder) => ({
+  env: { id: "CarRacing-v3", options: {} },
+  adapter: { ...adapter, hyperparameters: { every: EVERY, everyHard: EVERY } },
+  encoder: observationEncoder({ kind: "image", height: 96, width: 96, channels: 3 }),
+  decoder,
+  actionSize: 3,
+});
+
 describe("demonstrations", () => {
   it("are frames and the outputs wished for them, with a whole episode held out", async () => {
     const progress: number[] = [];
-    const { fit, validation } = await loadDemonstrations(
-      recordings,
-      { every: EVERY, everyHard: EVERY, targetsOf: (wishes) => ENCODINGS.control.targetsOf(wishes) },
-      (done) => progress.push(done),
-    );
+    const { fit, validation } = await loadDemonstrations(recordings, {
+      ...options(DECODERS.control),
+      onProgress: (done) => progress.push(done),
+    });
     expect(progress).to.deep.equal([1, 2, 3, 4]);
     const files = await findRecordings(recordings);
     const counts: number[] = [];
@@ -36,7 +47,9 @@ describe("demonstrations", () => {
         if (fit.targets.kind !== "values") throw new Error("expected values");
         const own = Array.from(fit.targets.values.subarray(3 * place, 3 * place + 3));
         const action = labels[place * EVERY] as readonly number[];
-        const wished = ENCODINGS.control.targetsOf([{ action, speed: 0, yawRate: 0 }]);
+        const wished = DECODERS.control.targetsOf([
+          { action, privileged: packPrivileged({ speed: 0, yawRate: 0 }) },
+        ]);
         expect(wished).to.deep.equal({ kind: "values", outputs: 3, values: Float32Array.from(own) });
       }
     }
@@ -45,33 +58,33 @@ describe("demonstrations", () => {
   });
 
   it("tell what the scripted expert aimed at, and in which motion", async () => {
-    const wishes: Wish[] = [];
-    await loadDemonstrations(recordings, {
-      every: EVERY,
-      everyHard: EVERY,
+    const decisions: Decision[] = [];
+    const listening: ActionDecoder = {
+      ...DECODERS.control,
       targetsOf(some) {
-        wishes.push(...some);
-        return ENCODINGS.control.targetsOf(some);
+        decisions.push(...some);
+        return DECODERS.control.targetsOf(some);
       },
-    });
-    for (const { action, aim, speed, yawRate } of wishes) {
+    };
+    await loadDemonstrations(recordings, options(listening));
+    for (const { action, privileged } of decisions) {
+      const { aim, speed, yawRate } = privilegedOf(privileged);
       if (!aim) throw new Error("expected an aim");
       for (const [index, value] of driveTowards(aim, speed, yawRate).entries()) {
-        expect(value).to.be.closeTo(action[index]!, 1e-4);
+        expect(value).to.be.closeTo((action as ArrayLike<number>)[index]!, 1e-4);
       }
     }
-    expect(Math.max(...wishes.map(({ speed }) => speed))).to.be.above(60);
+    const speeds = decisions.map(({ privileged }) => privilegedOf(privileged).speed);
+    expect(Math.max(...speeds)).to.be.above(60);
   });
 
   it("are refused in one sentence when there are too few, or one is damaged", async () => {
     const folder = await mkdtemp(join(tmpdir(), "laps-"));
     try {
       const refused = async () => {
-        const error = await loadDemonstrations(folder, {
-          every: EVERY,
-          everyHard: EVERY,
-          targetsOf: (wishes) => ENCODINGS.control.targetsOf(wishes),
-        }).catch((reason: unknown) => reason);
+        const error = await loadDemonstrations(folder, options(DECODERS.control)).catch(
+          (reason: unknown) => reason,
+        );
         expect(error).to.be.instanceOf(InputError);
         return (error as InputError).message;
       };

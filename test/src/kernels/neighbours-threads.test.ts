@@ -71,9 +71,11 @@ async function lastLayers(seed: number, threads: number): Promise<unknown> {
     const from = last.occupied.map(() => dice.pick(last.occupied));
     const to = from.map(() => dice.pick(last.empty));
     const swaps = from.map((place, i) => ({ layer: 1, from: place, to: to[i] }));
+    const hiddenSwaps = hidden.occupied
+      .slice(0, 5)
+      .flatMap((place) => hidden.empty.slice(0, 6).map((empty) => ({ layer: 0, from: place, to: empty })));
     for (const cost of [{ kind: "errors" }, { kind: "cross-entropy", scale: 1e-3 }] as const) {
-      const halves = [hidden.occupied.slice(0, 5), hidden.empty.slice(0, 6)] as const;
-      all.push([...neighbours.productCosts(0, ...halves, 1, cost)]);
+      all.push([...neighbours.costs(hiddenSwaps, cost)]);
       all.push([...neighbours.costs(swaps, cost)], [...neighbours.costs(swaps, cost, 32, 1600)]);
     }
     all.push([...neighbours.outputErrors(from, to, true)]);

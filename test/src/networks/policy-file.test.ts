@@ -7,9 +7,10 @@ import { InputError } from "../../../src/errors.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
 import {
   formatPolicy,
-  type Policy,
+  type PolicyFile,
   parsePolicy,
   readPolicy,
+  weightsHash,
   writePolicy,
 } from "../../../src/networks/policy-file.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
@@ -32,7 +33,7 @@ const architecture: Architecture = {
   ],
 };
 
-const policy: Policy = {
+const policy: PolicyFile = {
   task: "mnist",
   sparsity: 80,
   network: randomNetwork(architecture, 80, new Random(1)),
@@ -43,7 +44,36 @@ const text = formatPolicy(policy);
 
 describe("policy file", () => {
   it("gives back what was written", () => {
-    expect(parsePolicy(text, "best.json")).to.deep.equal({ ...policy, encoding: undefined });
+    expect(parsePolicy(text, "best.json")).to.deep.equal(policy);
+  });
+
+  it("reads version 1, whose checksum is over the weights alone", () => {
+    const { task, sparsity, architecture: plan, weights, provenance } = JSON.parse(text);
+    const action = { kind: "control", outputDivisor: 7 };
+    const old = { format: "aann-gym/policy", version: 1, task, sparsity, encoding: action };
+    const sha256 = weightsHash(policy.network);
+    const file = JSON.stringify({ ...old, architecture: plan, weights, sha256, provenance });
+    expect(parsePolicy(file, "best.json")).to.deep.equal({ ...policy, action });
+  });
+
+  it("is refused when any setting was changed that decides what it does", () => {
+    const whole = formatPolicy({
+      ...policy,
+      task: undefined,
+      env: { id: "CartPole-v1", options: { suttonBartoReward: true } },
+      observation: { kind: "vector", low: [-1], high: [1] },
+      action: { kind: "argmax", actions: 2, start: 0, outputDivisor: 3 },
+    });
+    expect(parsePolicy(whole, "best.json").env?.id).to.equal("CartPole-v1");
+    for (const [from, to] of [
+      ['"divisor": 2', '"divisor": 3'],
+      ['"outputDivisor": 3', '"outputDivisor": 4'],
+      ["CartPole-v1", "CartPole-v0"],
+      ['"suttonBartoReward": true', '"suttonBartoReward": false'],
+      ['"centred": false', '"centred": true'],
+    ] as const) {
+      expect(() => parsePolicy(whole.replace(from, to), "best.json"), from).to.throw(InputError, /hash/);
+    }
   });
 
   it("survives the disk", async () => {
@@ -84,9 +114,9 @@ describe("policy file", () => {
       [
         "another version",
         change((file) => {
-          file.version = 2;
+          file.version = 3;
         }),
-        /version 1, got version 2/,
+        /version 1 or 2, got version 3/,
       ],
       [
         "another format",

@@ -3,7 +3,7 @@ import { Random } from "../../../envs/index.js";
 import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
 import { InputError } from "../../../src/errors.js";
 import { ArithmeticDecoder, ArithmeticEncoder, BitModel } from "../../../src/networks/arithmetic-coder.js";
-import type { Policy } from "../../../src/networks/policy.js";
+import type { PolicyFile } from "../../../src/networks/policy.js";
 import { packPolicy, unpackPolicy } from "../../../src/networks/policy-link.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 
@@ -28,10 +28,10 @@ describe("arithmetic coder", () => {
 
 describe("policy link", () => {
   const network = randomNetwork(carNetwork(90), 90, new Random(3));
-  const policy: Policy = {
-    task: "car-racing",
+  const policy: PolicyFile = {
+    env: { id: "CarRacing-v3", options: {} },
     sparsity: 90,
-    encoding: { kind: "control", outputDivisor: 900_000, deadBand: 0.05, maxBrake: 0.8 },
+    action: { kind: "control", outputDivisor: 900_000, deadBand: 0.05, maxBrake: 0.8 },
     network,
     provenance: { command: "aann-gym sense", seed: 3, scores: { "mean return": 924.9 } },
   };

@@ -1,50 +1,44 @@
 import { expect } from "chai";
-import { make } from "../../../envs/index.js";
-import { DisturbedDemonstrator, ExpertDemonstrator } from "../../../src/recordings/demonstrator.js";
-import { recordedBefore, recordLaps } from "../../../src/recordings/record-episodes.js";
+import { adapter } from "../../../src/adapters/car-racing/adapter.js";
+import { openEnv } from "../../../src/adapters/environments.js";
+import { recordEpisodes, recordedBefore } from "../../../src/recordings/record-episodes.js";
 import { readRecording } from "../../../src/recordings/recording-folder.js";
 import { verifyReplay } from "../../../src/recordings/verify.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
-describe("recordLaps", () => {
+describe("recordEpisodes", () => {
   const folder = temporaryFolder();
-  const environment = {
+  const reference = {
     id: "CarRacing-v3",
     options: { physics: "box2d-wasm", maxEpisodeSteps: 60 },
-  } as const;
+  };
 
-  it("records laps that a replay proves, with labels where there was noise", async () => {
-    const env = await make(environment.id, environment.options);
-    const demonstrator = new DisturbedDemonstrator(new ExpertDemonstrator(env.unwrapped, "fast"), "noise");
-    const laps: number[] = [];
-    const files = await recordLaps({
-      ...{ env, environment, demonstrator, folder: folder(), seeds: [5, 2] },
-      signal: new AbortController().signal,
-      onProgress: ({ laps: done }) => laps.push(done),
+  it("records episodes that a replay proves, with labels where there was noise", async () => {
+    const env = await openEnv(reference);
+    const agent = { kind: "expert", name: "fast", noise: true } as const;
+    const episodes: number[] = [];
+    const files = await recordEpisodes({
+      ...{ env, reference, policy: adapter.experts!.fast!(env)!, agent, folder: folder(), seeds: [5, 2] },
+      noise: adapter.noise!.noise!.create(),
+      onProgress: ({ episodes: done }) => episodes.push(done),
     });
-    expect(laps.at(-1)).to.equal(2);
+    expect(episodes.at(-1)).to.equal(2);
     const [first, second] = await Promise.all(files.map(readRecording));
     expect([first!.seed, second!.seed]).to.deep.equal([5, 2]);
-    expect(first).to.deep.include({ environment, truncated: true, driver: demonstrator.driver });
+    expect(first).to.deep.include({ environment: reference, truncated: true, agent });
     expect(first!.labels).to.have.lengthOf(first!.actions.length);
     expect(verifyReplay(second!, env)).to.equal(undefined);
-    expect(await recordedBefore(folder(), demonstrator.driver, environment)).to.have.lengthOf(2);
-    expect(await recordedBefore(folder(), { kind: "expert", name: "fast" }, environment)).to.deep.equal([]);
+    expect(await recordedBefore(folder(), agent, reference)).to.have.lengthOf(2);
+    expect(await recordedBefore(folder(), { kind: "expert", name: "fast" }, reference)).to.deep.equal([]);
     env.close();
   });
 
-  it("gives a lap up when the car has come no further for as long as the demonstrator is patient", async () => {
-    const env = await make(environment.id, environment.options);
-    const standing = {
-      driver: { kind: "policy", name: "standing" } as const,
-      patience: 20,
-      begin() {},
-      act: () => ({ action: new Float32Array(3) }),
-    };
-    const [file] = await recordLaps({
-      ...{ env, environment, demonstrator: standing, folder: folder(), seeds: [5] },
-      signal: new AbortController().signal,
-      onProgress() {},
+  it("gives an episode up at the stall limit", async () => {
+    const env = await openEnv(reference);
+    const [file] = await recordEpisodes({
+      ...{ env, reference, policy: { predict: () => new Float32Array(3) } },
+      agent: { kind: "policy", name: "standing" },
+      ...{ folder: folder(), seeds: [5], stall: { watch: adapter.stallWatch!, limit: 20 } },
     });
     expect(await readRecording(file!)).to.deep.include({ terminated: false, truncated: false });
     expect((await readRecording(file!)).actions).to.have.lengthOf(20);

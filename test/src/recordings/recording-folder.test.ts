@@ -16,7 +16,7 @@ import {
   prepareFolder,
   readFrames,
   readRecording,
-  stripOf,
+  sheetOf,
 } from "../../../src/recordings/recording-folder.js";
 import { recordDot } from "./dot-recording.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -37,7 +37,7 @@ describe("folder of recordings", () => {
 
   it("finds a recording by either of its files", async () => {
     const file = await recordDot(folder());
-    expect(await findRecordings(stripOf(file))).to.deep.equal([file]);
+    expect(await findRecordings(sheetOf(file))).to.deep.equal([file]);
   });
 
   it("says that a folder is missing", async () => {
@@ -48,25 +48,25 @@ describe("folder of recordings", () => {
       .that.includes(missing);
   });
 
-  it("refuses a cut film strip, a missing one and a foreign one", async () => {
+  it("refuses a cut frame sheet, a missing one and a foreign one", async () => {
     const file = await recordDot(folder());
     const recording = await readRecording(file);
-    const other = readFileSync(stripOf(await recordDot(folder(), { steps: 4 })));
-    writeFileSync(stripOf(file), other);
+    const other = readFileSync(sheetOf(await recordDot(folder(), { steps: 4 })));
+    writeFileSync(sheetOf(file), other);
     expect((await refusal(readFrames(file, recording))).message).to.include(
       "expected 175×10 pixels for 41 frames",
     );
-    truncateSync(stripOf(file), 40);
+    truncateSync(sheetOf(file), 40);
     expect(await refusal(readFrames(file, recording))).to.be.instanceOf(InputError);
-    unlinkSync(stripOf(file));
+    unlinkSync(sheetOf(file));
     expect((await refusal(readFrames(file, recording))).message).to.match(
-      /expected the film strip of .*, but it does not exist/,
+      /expected the frame sheet of .*, but it does not exist/,
     );
   });
 
   it("removes what an interrupted save left, but not what somebody is still writing", async () => {
     const file = await recordDot(folder());
-    const [stale, fresh] = [`${file}.12-0.tmp`, `${stripOf(file)}.34-0.tmp`];
+    const [stale, fresh] = [`${file}.12-0.tmp`, `${sheetOf(file)}.34-0.tmp`];
     writeFileSync(stale, "{");
     writeFileSync(fresh, "");
     utimesSync(stale, 0, 0);

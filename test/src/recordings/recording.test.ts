@@ -11,9 +11,9 @@ import {
 const recording: Recording = {
   package: "0.1.0",
   created: "2026-01-02T03:04:05.678Z",
-  environment: { id: "CarRacing-v3", options: { physics: "float32", lapCompletePercent: 0.9 } },
+  environment: { id: "CarRacing-v3", options: { physics: "float32", pictures: "pygame-ce" } },
   seed: 7,
-  driver: { kind: "expert", name: "fast", noise: true },
+  agent: { kind: "expert", name: "fast", noise: true },
   terminated: false,
   truncated: true,
   frame: { width: 96, height: 96, columns: 25 },
@@ -39,6 +39,16 @@ describe("recording", () => {
     expect(parseRecording(formatRecording(recording), "lap.json")).to.deep.equal(recording);
   });
 
+  it("knows that CarRacing was drawn as pygame does where it does not say whose pictures it shows", () => {
+    const { environment } = parseRecording(changed(',"pictures":"pygame-ce"', ""), "lap.json");
+    expect(environment).to.deep.equal({
+      id: "CarRacing-v3",
+      options: { physics: "float32", pictures: "pygame" },
+    });
+    const other = formatRecording({ ...recording, environment: { id: "Dot-v0", options: {} } });
+    expect(parseRecording(other, "dot.json").environment.options).to.deep.equal({});
+  });
+
   it("takes discrete actions, and episodes without labels", () => {
     const { labels: _, ...rest } = recording;
     const discrete = { ...rest, actions: [0, 4] };
@@ -49,14 +59,37 @@ describe("recording", () => {
     const { steps, return: sum, format, version } = JSON.parse(formatRecording(recording));
     expect({ steps, sum, format, version }).to.deep.equal({
       ...{ steps: 2, sum: 3.2333333333333334 - 0.1 },
-      ...{ format: "aann-gym/recording", version: 1 },
+      ...{ format: "aann-gym/recording", version: 2 },
     });
   });
 
-  it("has a checksum over the numbers as little-endian float64", () => {
+  it("has a checksum over all of it, as canonical JSON", () => {
+    for (const change of [
+      { agent: { kind: "person", name: "" } },
+      { created: "2027-01-02T03:04:05.678Z" },
+      { labels: undefined },
+      { environment: { id: "CarRacing-v3", options: {} } },
+    ] as Partial<Recording>[]) {
+      expect(digest({ ...recording, ...change })).to.not.equal(digest(recording));
+    }
+    const { labels, ...rest } = recording;
+    expect(digest({ labels, ...rest } as Recording)).to.equal(digest(recording));
+  });
+
+  it("reads version 1, whose checksum is over the numbers as little-endian float64", () => {
     // Independent: python3 -c 'import hashlib, struct; print(hashlib.sha256(struct.pack("<4d", 7, 1, -2, 0.5)).hexdigest())'
-    const small = { ...recording, actions: [1, -2], rewards: [0.5], labels: undefined };
-    expect(digest(small)).to.equal("1095f3eaa6dcea56358cfacd288fb299f5b9cc72637eceeff527bd39d7608c62");
+    const sha256 = "1095f3eaa6dcea56358cfacd288fb299f5b9cc72637eceeff527bd39d7608c62";
+    const { agent, labels: _, ...rest } = recording;
+    const numbers = { actions: [1, -2], rewards: [0.25, 0.25] };
+    const old = {
+      ...{ format: "aann-gym/recording", version: 1, ...rest, driver: agent, ...numbers },
+      ...{ steps: 2, return: 0.5, sha256 },
+    };
+    const read = parseUnproven(JSON.stringify(old), "lap.json");
+    expect(read.agent).to.deep.equal(agent);
+    expect(read.actions).to.deep.equal([1, -2]);
+    const one = { ...old, actions: [1], rewards: [-2], steps: 1, return: -2, hashes: rest.hashes.slice(1) };
+    refused(JSON.stringify(one), "SHA-256 differs");
   });
 
   it("refuses a file that is cut at any place", () => {
@@ -69,10 +102,11 @@ describe("recording", () => {
     }
   });
 
-  it("refuses changed numbers by their checksum", () => {
+  it("refuses what was changed, by the checksum", () => {
     refused(changed("[-0.30000000000000004,1,0]", "[-0.30000000000000001,1,0]"), "SHA-256 differs");
     refused(changed('"seed": 7', '"seed": 8'), "SHA-256 differs");
     refused(changed("[0.2,0,0.8]", "[-0.2,0,0.8]"), "SHA-256 differs");
+    refused(changed('"name":"fast"', '"name":"slow"'), "SHA-256 differs");
   });
 
   it("reads changed numbers where a replay shall judge them", () => {
@@ -81,14 +115,14 @@ describe("recording", () => {
   });
 
   it("refuses what does not fit together, and says what", () => {
-    refused(changed('"version": 1', '"version": 2'), "lap.json: version: expected 1");
+    refused(changed('"version": 2', '"version": 3'), "lap.json: version: ");
     refused(changed('"seed": 7', '"seed": -7'), "lap.json: seed: ");
     refused(changed('"seed": 7', '"seed": "7"'), "lap.json: seed: expected number, got string");
     refused(changed('"steps": 2', '"steps": 3'), "lap.json: expected 3 actions for 3 steps, got 2");
     refused(changed('"ffeeddccbbaa9988"', '"ffee"'), "lap.json: hashes.2: expected 16 hexadecimal digits");
     refused(changed(',"ffeeddccbbaa9988"', ""), "lap.json: expected 3 hashes for 2 steps, got 2");
     refused(changed(",-0.1]", ",-0.2]"), "lap.json: expected the return to be the rewards' sum");
-    refused(changed('"kind":"expert"', '"kind":"ghost"'), "lap.json: driver.kind: ");
+    refused(changed('"kind":"expert"', '"kind":"ghost"'), "lap.json: agent.kind: ");
     refused(changed('"truncated"', '"truncate"'), "lap.json: truncated: ");
     refused("[]", "lap.json: recording: expected object, got array");
   });

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { decodeFilmStrip, encodeFilmStrip } from "../../../src/recordings/film-strip.js";
+import { decodeFrameSheet, encodeFrameSheet } from "../../../src/recordings/frame-sheet.js";
 import { formatRecording, parseRecording, type Recording } from "../../../src/recordings/recording.js";
-import { stripOf } from "../../../src/recordings/recording-folder.js";
+import { sheetOf } from "../../../src/recordings/recording-folder.js";
 import { verifyRecording } from "../../../src/recordings/verify.js";
 import { recordDot } from "./dot-recording.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -37,7 +37,7 @@ describe("verifyRecording", () => {
 
   it("finds a changed hash", async () => {
     const difference = await forge(({ hashes }) => ({ hashes: hashes.with(0, "0000000000000000") }));
-    expect(difference).to.include("step 0: expected the recorded frame 0000000000000000, got ");
+    expect(difference).to.include("step 0: expected the recorded observation 0000000000000000, got ");
   });
 
   it("finds a changed end", async () => {
@@ -47,7 +47,7 @@ describe("verifyRecording", () => {
   });
 
   it("finds another seed", async () => {
-    expect(await forge(() => ({ seed: 4 }))).to.include("step 0: expected the recorded frame");
+    expect(await forge(() => ({ seed: 4 }))).to.include("step 0: expected the recorded observation");
   });
 
   it("finds other options of the environment", async () => {
@@ -60,12 +60,12 @@ describe("verifyRecording", () => {
     expect(difference).to.include("step 6: expected an action of");
   });
 
-  it("finds a changed pixel of the film strip", async () => {
+  it("finds a changed pixel of the frame sheet", async () => {
     const recording = parseRecording(readFileSync(file, "utf8"), file);
-    const frames = decodeFilmStrip(readFileSync(stripOf(file)), recording.frame, 41);
+    const frames = decodeFrameSheet(readFileSync(sheetOf(file)), recording.frame!, 41);
     frames[29]![10]! ^= 1;
-    writeFileSync(stripOf(file), await encodeFilmStrip(frames, recording.frame));
-    expect(await verifyRecording(file)).to.include("film strip: expected frame 29 to be");
+    writeFileSync(sheetOf(file), await encodeFrameSheet(frames, recording.frame!));
+    expect(await verifyRecording(file)).to.include("frame sheet: expected frame 29 to be");
   });
 
   it("finds a label that was changed without a fitting checksum", async () => {

@@ -1,31 +1,33 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
+import { adapter } from "../../../src/adapters/car-racing/adapter.js";
+import { networkPolicy } from "../../../src/adapters/network-policy.js";
 import { InputError } from "../../../src/errors.js";
-import { type Policy, readPolicy } from "../../../src/networks/policy-file.js";
+import { type PolicyFile, readPolicy } from "../../../src/networks/policy-file.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
-import { Driver } from "../../../src/policies/network-policy.js";
-import { LapPool } from "../../../src/rollout/rollout-pool.js";
-import { carRacing } from "../../../src/tasks/imitation.js";
+import { RolloutPool } from "../../../src/rollout/rollout-pool.js";
+import { taskOf } from "../../../src/tasks/tasks.js";
 
 const root = join(import.meta.dirname, "../../../..");
 const TRACKS = [10_100, 10_101, 10_102];
+const ENV = { id: "CarRacing-v3", options: { physics: "float32" } };
 
-describe("laps", () => {
-  let policy: Policy;
+describe("rollouts", () => {
+  let policy: PolicyFile;
   before(async () => {
     policy = await readPolicy(join(root, "demos/driver.json"));
   });
 
   async function drive(
     threads: number,
-    atTheWheel: "policy" | "expert" = "policy",
+    acting: "policy" | "expert" = "policy",
     given = policy,
     tracks: readonly number[] = TRACKS,
   ) {
-    const pool = new LapPool(threads);
+    const pool = new RolloutPool(threads);
     try {
-      return await pool.drive({ policy: given, physics: "float32", atTheWheel }, tracks);
+      return await pool.run({ policy: given, env: ENV, acting }, tracks);
     } finally {
       await pool.close();
     }
@@ -41,7 +43,7 @@ describe("laps", () => {
     }
   });
 
-  it("tell a random network from a driver, also when the expert is at the wheel", async () => {
+  it("tell a random network from a driver, also when the expert acts", async () => {
     const network = randomNetwork(policy.network.architecture, 90, new Random(0));
     for (const lap of await drive(2, "policy", { ...policy, network })) expect(lap.return).to.be.below(300);
     for (const lap of await drive(2, "expert", { ...policy, network })) {
@@ -52,23 +54,23 @@ describe("laps", () => {
 
   it("make an evaluation", async () => {
     let told = 0;
-    const { scores } = await carRacing.evaluate(policy, {
-      tracks: TRACKS,
-      physics: "float32",
+    const { scores } = await (await taskOf(policy)).evaluate(policy, {
+      seeds: TRACKS,
+      envOptions: { physics: "float32" },
       threads: 2,
       onProgress: () => told++,
     });
     expect(told).to.equal(2 * TRACKS.length);
-    expect(scores).to.include({ "tracks ≥ 900": 3, tracks: 3 });
-    expect(scores["lowest return"]).to.be.at.most(scores["mean return"]);
+    expect(scores).to.include({ "episodes >= 900": 3, episodes: 3 });
+    expect(scores["min return"]).to.be.at.most(scores["mean return"]!);
   });
 
   it("end soon when they are called off", async () => {
-    const pool = new LapPool(1);
+    const pool = new RolloutPool(1);
     const controller = new AbortController();
-    const laps = pool.drive({ policy, physics: "float32", atTheWheel: "policy" }, TRACKS, {
+    const laps = pool.run({ policy, env: ENV, acting: "policy" }, TRACKS, {
       signal: controller.signal,
-      onLap: () => controller.abort(),
+      onResult: () => controller.abort(),
     });
     const error = await laps.then(
       () => undefined,
@@ -78,12 +80,15 @@ describe("laps", () => {
     await pool.close();
   });
 
-  it("want a policy that drives", async () => {
+  it("want a policy that acts", async () => {
+    const { layers } = policy.network.architecture;
+    const input = { ...policy.network.architecture.input, channels: 2 };
     for (const wrong of [
-      { ...policy, task: "mnist" },
-      { ...policy, encoding: undefined },
+      { ...policy, network: { ...policy.network, architecture: { input, layers } } },
+      { ...policy, action: undefined },
+      { ...policy, action: { ...policy.action, kind: "telepathy" } },
     ]) {
-      const error = await Driver.create(wrong).catch((reason: unknown) => reason);
+      const error = await networkPolicy(wrong, adapter).catch((reason: unknown) => reason);
       expect(error).to.be.instanceOf(InputError);
     }
   });

@@ -15,7 +15,7 @@ const architecture: Architecture = {
 const network = randomNetwork(architecture, 50, new Random(1));
 const policy = { task: "mnist", sparsity: 50, network, provenance: {} };
 const scores = { "validation accuracy": 0.5 };
-const trials = [{ judgement: { rank: [0.4], scores }, evaluations: 50 }];
+const trials = [{ evaluation: { rank: [0.4], scores }, evaluations: 50 }];
 const search: SavedClimb = {
   trials,
   state: {

@@ -6,7 +6,7 @@ import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { annealing } from "../../../src/sense/acceptance.js";
 import { CrossEntropy } from "../../../src/sense/classification.js";
 import { type ClimbOptions, climb } from "../../../src/sense/climb.js";
-import type { Judged, SearchState } from "../../../src/sense/search-state.js";
+import type { Evaluated, SearchState } from "../../../src/sense/search-state.js";
 
 const architecture: Architecture = {
   input: { height: 6, width: 6, channels: 1, crop: null, centred: true },
@@ -22,7 +22,7 @@ const labels = Uint8Array.from({ length: PICTURES }, (_, index) =>
   Math.min(2, Math.floor(images[36 * index] / 86)),
 );
 
-/** A climb of some rounds; the judge counts how often it was asked. */
+/** A climb of some rounds; the evaluate counts how often it was asked. */
 function options(more: Partial<ClimbOptions> = {}): ClimbOptions & { asked: () => number } {
   let asked = 0;
   return {
@@ -34,7 +34,7 @@ function options(more: Partial<ClimbOptions> = {}): ClimbOptions & { asked: () =
     layers: ["fc", "conv"],
     seed: 5,
     progress: (evaluations) => evaluations / 30_000,
-    judge: async (network) => {
+    evaluate: async (network) => {
       asked++;
       const odd = network.weights[1].reduce((sum, weight, place) => sum + weight * (place % 7), 0);
       return { rank: [odd], scores: { odd } };
@@ -44,25 +44,25 @@ function options(more: Partial<ClimbOptions> = {}): ClimbOptions & { asked: () =
   };
 }
 
-async function run(given: ClimbOptions): Promise<Judged[]> {
-  const judged: Judged[] = [];
-  for await (const event of climb(given)) if (event.kind === "judged") judged.push(event);
-  return judged;
+async function run(given: ClimbOptions): Promise<Evaluated[]> {
+  const evaluated: Evaluated[] = [];
+  for await (const event of climb(given)) if (event.kind === "evaluated") evaluated.push(event);
+  return evaluated;
 }
 
 const weightsOf = ({ network }: { network: TernaryNetwork }) => network.weights;
 
 describe("climb", () => {
-  it("judges the start and the end of every round, and knows the best", async () => {
+  it("evaluates the start and the end of every round, and knows the best", async () => {
     const given = options();
-    const judged = await run(given);
-    expect(judged.length).to.equal(given.asked()).and.to.be.above(3);
-    expect(judged[0].state.evaluations).to.equal(0);
-    expect(judged[0].best).to.equal(true);
+    const evaluated = await run(given);
+    expect(evaluated.length).to.equal(given.asked()).and.to.be.above(3);
+    expect(evaluated[0].state.evaluations).to.equal(0);
+    expect(evaluated[0].best).to.equal(true);
     let highest = Number.NEGATIVE_INFINITY;
-    for (const { judgement, best, state } of judged) {
-      expect(best).to.equal(judgement.rank[0] > highest);
-      highest = Math.max(highest, judgement.rank[0]);
+    for (const { evaluation, best, state } of evaluated) {
+      expect(best).to.equal(evaluation.rank[0] > highest);
+      highest = Math.max(highest, evaluation.rank[0]);
       expect(state.best!.rank).to.deep.equal([highest]);
     }
   });
@@ -85,7 +85,7 @@ describe("climb", () => {
       events.push(event.kind);
       if (events.length === 3) controller.abort();
     }
-    expect(events).to.deep.equal(["judged", "explored", "explored"]);
+    expect(events).to.deep.equal(["evaluated", "explored", "explored"]);
   });
 
   it("hears of the signal in the middle of a long visit", async () => {
@@ -96,7 +96,7 @@ describe("climb", () => {
     for await (const event of climb(options({ signal: controller.signal, visits, progress: () => 0 }))) {
       events.push(event.kind);
     }
-    expect(events).to.deep.equal(["judged"]);
+    expect(events).to.deep.equal(["evaluated"]);
   });
 
   it("leaves layers alone in which there is nothing to swap", async () => {

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { tailMean } from "../../../src/sense/cvar.js";
+import { cvar } from "../../../src/sense/cvar.js";
 
-describe("tailMean", () => {
+describe("cvar", () => {
   it("is the mean of the worst twentieth, of at least one", () => {
     const losses = Float64Array.from({ length: 100 }, (_, index) => (index * 37) % 100);
-    expect(tailMean(losses)).to.equal(97);
+    expect(cvar(losses)).to.equal(97);
     expect(losses[1]).to.equal(37);
-    expect(tailMean(Float64Array.of(3, 5, 1))).to.equal(5);
+    expect(cvar(Float64Array.of(3, 5, 1))).to.equal(5);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
-import { tailMean } from "../../../src/sense/cvar.js";
+import { cvar } from "../../../src/sense/cvar.js";
 import { ImitationLoss, ImitationTail } from "../../../src/sense/imitation.js";
 
 const COUNT = 400;
@@ -35,7 +35,7 @@ describe("ImitationTail", () => {
     const beyond = (tail.cost as { beyond: number }).beyond;
     expect(losses.filter((own) => own > beyond)).to.have.lengthOf(COUNT / 20 - 1);
     const excess = neighbours.cost(tail.cost) / COUNT;
-    expect(beyond + excess / 0.05).to.be.closeTo(tailMean(losses), 1e-3);
+    expect(beyond + excess / 0.05).to.be.closeTo(cvar(losses), 1e-3);
     neighbours.close();
   });
 });

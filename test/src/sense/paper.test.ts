@@ -7,7 +7,7 @@ import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Misclassification } from "../../../src/sense/classification.js";
 import { type SucceedOptions, succeed } from "../../../src/sense/paper.js";
 import { layersOfSchedule, PAPER_SCHEDULES } from "../../../src/sense/paper-schedules.js";
-import type { Explored, Judged, SearchEvent } from "../../../src/sense/search-state.js";
+import type { Evaluated, Explored, SearchEvent } from "../../../src/sense/search-state.js";
 import { argMax } from "../../../src/training/losses.js";
 
 const architecture: Architecture = {
@@ -41,7 +41,7 @@ function options(more: Partial<SucceedOptions> = {}): SucceedOptions {
     schedule: { order: "in-turn", stay: 2, neighbourhoods: 8 },
     family: 12,
     seed: 5,
-    judge: async (network) => ({ rank: [-errors(network)], scores: { errors: errors(network) } }),
+    evaluate: async (network) => ({ rank: [-errors(network)], scores: { errors: errors(network) } }),
     ...more,
   };
 }
@@ -54,14 +54,14 @@ async function run(given: SucceedOptions): Promise<SearchEvent[]> {
 
 const explored = (events: readonly SearchEvent[]) =>
   events.filter((event): event is Explored => event.kind === "explored");
-const judged = (events: readonly SearchEvent[]) =>
-  events.filter((event): event is Judged => event.kind === "judged");
-const weightsOf = (events: readonly SearchEvent[]) => judged(events).at(-1)!.state.network.weights;
+const evaluated = (events: readonly SearchEvent[]) =>
+  events.filter((event): event is Evaluated => event.kind === "evaluated");
+const weightsOf = (events: readonly SearchEvent[]) => evaluated(events).at(-1)!.state.network.weights;
 
 describe("the paper's SENSE", () => {
   it("moves to the best of n neighbours when it is better, by the exact number of errors", async () => {
     const events = await run(options());
-    const networks = judged(events).map(({ state }) => state.network);
+    const networks = evaluated(events).map(({ state }) => state.network);
     for (const [index, { cost, evaluations, accepted }] of explored(events).entries()) {
       const [before, after] = [errors(networks[index]), errors(networks[index + 1])];
       expect(cost).to.be.closeTo(after / PICTURES, 1e-12);
@@ -95,7 +95,7 @@ describe("the paper's SENSE", () => {
     expect(weightsOf(await run(options({ threads: 2 })))).to.deep.equal(weightsOf(whole));
     expect(weightsOf(await run(options({ seed: 6 })))).not.to.deep.equal(weightsOf(whole));
     for (const stop of [0, 3, 7]) {
-      const rest = await run(options({ resume: judged(whole)[stop].state }));
+      const rest = await run(options({ resume: evaluated(whole)[stop].state }));
       expect(rest).to.deep.equal(whole.slice(2 * stop + 1));
     }
   });
@@ -107,7 +107,7 @@ describe("the paper's SENSE", () => {
       events.push(event.kind);
       if (event.kind === "explored") controller.abort();
     }
-    expect(events).to.deep.equal(["judged", "explored", "judged"]);
+    expect(events).to.deep.equal(["evaluated", "explored", "evaluated"]);
   });
 
   it("knows the schedules of the paper's figures", () => {

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import type { DataSet } from "../../../src/data/data-set.js";
-import type { Judged } from "../../../src/sense/search-state.js";
+import type { Evaluated } from "../../../src/sense/search-state.js";
 import { improveBest, type StartsEvent, type StartsOptions, type Trial } from "../../../src/sense/starts.js";
 import { classificationTask } from "../../../src/tasks/classification.js";
-import { randomPolicy } from "../../../src/tasks/random-policy.js";
+import { randomPolicy } from "../../../src/tasks/policies.js";
+import { problemOf } from "../../../src/tasks/task.js";
 
 const random = new Random(51);
 
@@ -21,11 +22,19 @@ function draw(count: number): DataSet {
 const splits = { fit: draw(600), validation: draw(200) };
 const bars = classificationTask({ name: "bars", load: async () => splits, loadTest: async () => draw(10) });
 const task = { ...bars, survey: { ...bars.survey, pictures: 64 } };
-/** Enough for two judgements after the climb's start: steps of about 31,000 half moves, 20 between judgements. */
+/** Enough for two evaluations after the climb's start: steps of about 31,000 half moves, 20 between evaluations. */
 const BUDGET = 1_200_000;
 const wire = (wiring: number) => randomPolicy(task, 90, 5, wiring);
 const options: StartsOptions = {
-  ...{ task, splits, wire, starts: 3, layers: ["fc"], seed: 5, family: 1, temperature: 1e-5 },
+  ...{
+    problem: problemOf(task, splits),
+    wire,
+    starts: 3,
+    layers: ["fc"],
+    seed: 5,
+    family: 1,
+    temperature: 1e-5,
+  },
   ...{ objective: "loss", search: "surveys", accept: "annealing" },
   progress: (evaluations) => evaluations / BUDGET,
 };
@@ -44,7 +53,7 @@ async function run(
 }
 
 const judgedIn = (events: readonly StartsEvent[]) =>
-  events.filter((event): event is StartsEvent & Judged => event.kind === "judged");
+  events.filter((event): event is StartsEvent & Evaluated => event.kind === "evaluated");
 const trialsIn = (events: readonly StartsEvent[]): readonly Trial[] =>
   events.flatMap((event) => (event.kind === "tried" ? [event.trials] : [])).at(-1) ?? [];
 const weightsAtEnd = (events: readonly StartsEvent[]) => judgedIn(events).at(-1)!.state.network.weights;
@@ -59,7 +68,7 @@ describe("a search from the best of several wirings", function () {
   it("tries each wiring for its part of a fifth, and climbs from the best one for the rest", () => {
     const trials = trialsIn(whole);
     expect(trials).to.have.length(3);
-    const ranks = trials.map(({ judgement }) => judgement.rank[0]!);
+    const ranks = trials.map(({ evaluation }) => evaluation.rank[0]!);
     const [first] = judgedIn(whole);
     expect(first!.state.network.weights).to.deep.equal(
       wire(ranks.indexOf(Math.max(...ranks))).network.weights,

@@ -4,7 +4,7 @@ import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { CrossEntropy } from "../../../src/sense/classification.js";
-import type { Judged, SearchEvent } from "../../../src/sense/search-state.js";
+import type { Evaluated, SearchEvent } from "../../../src/sense/search-state.js";
 import { type SurveyOptions, survey } from "../../../src/sense/survey.js";
 
 const architecture: Architecture = {
@@ -41,7 +41,7 @@ function options(more: Partial<SurveyOptions> = {}): SurveyOptions {
     layers: ["fc", "conv2", "conv1"],
     seed: 7,
     progress: (evaluations) => evaluations / 20_000,
-    judge: async ({ weights }) => {
+    evaluate: async ({ weights }) => {
       const odd = weights[2]!.reduce((sum, weight, place) => sum + weight * (place % 7), 0);
       return { rank: [odd], scores: { odd } };
     },
@@ -56,10 +56,10 @@ async function run(given: SurveyOptions): Promise<SearchEvent[]> {
 }
 
 const judgedIn = (events: readonly SearchEvent[]) =>
-  events.filter((event): event is Judged => event.kind === "judged");
+  events.filter((event): event is Evaluated => event.kind === "evaluated");
 const costsIn = (events: readonly SearchEvent[]) =>
   events.flatMap((event) => (event.kind === "explored" ? [event.cost] : []));
-const weightsOf = ({ state }: Judged) => state.network.weights;
+const weightsOf = ({ state }: Evaluated) => state.network.weights;
 const counts = ({ weights }: TernaryNetwork) =>
   weights.map((layer) => [-1, 0, 1].map((value) => layer.filter((weight) => weight === value).length));
 

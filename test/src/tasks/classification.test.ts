@@ -12,7 +12,7 @@ import { argMax } from "../../../src/training/losses.js";
 import { plainLogits } from "../kernels/plain-logits.js";
 import { quarters } from "../training/pictures.js";
 
-const evaluation = { tracks: [], physics: "float32", threads: 1 } as const;
+const evaluation = { seeds: [], threads: 1 } as const;
 
 describe("MNIST", () => {
   it("has 55,000 pictures to fit, 5,000 to choose by, and the data set's own bytes", async () => {
@@ -79,12 +79,12 @@ describe("Pictures in classes", () => {
 
 describe("tasks", () => {
   it("are found by name", async () => {
-    for (const name of taskNames) expect((await loadTask(name)).name).to.equal(name);
+    for (const name of taskNames) expect((await loadTask({ task: name })).name).to.equal(name);
   });
 
   it("are refused by any other name, with the names that there are", async () => {
     for (const name of ["chess", "toString", ""]) {
-      const error = await loadTask(name).catch((reason: unknown) => reason);
+      const error = await loadTask({ task: name }).catch((reason: unknown) => reason);
       expect(error).to.be.instanceOf(InputError).with.property("message").that.includes("mnist");
     }
   });

@@ -7,8 +7,8 @@ import {
   outputShapes,
   weightCount,
 } from "../../../src/networks/architecture.js";
+import type { Batch, EngineOptions, GradientEngine } from "../../../src/networks/gradient-engine.js";
 import { type Tfjs, TfjsGradients } from "../../../src/training/engines/tfjs.js";
-import type { Batch, EngineOptions, GradientEngine } from "../../../src/training/gradient-engine.js";
 
 /** tfjs on its cpu backend: slow, and right. */
 export function openTfjsCpu(options: EngineOptions): GradientEngine {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { KernelGradients } from "../../../src/kernels/gradients.js";
-import type { Loss } from "../../../src/training/gradient-engine.js";
+import type { Loss } from "../../../src/networks/gradient-engine.js";
 import { accuracy, meanLoss, pictureLosses } from "../../../src/training/losses.js";
 import { architectures, randomBatch, randomWeights } from "./engines.js";
 

@@ -3,10 +3,10 @@ import type { DataSet } from "../../../src/data/data-set.js";
 import { InputError } from "../../../src/errors.js";
 import { Inference } from "../../../src/kernels/inference.js";
 import { weightCount } from "../../../src/networks/architecture.js";
+import type { Loss } from "../../../src/networks/gradient-engine.js";
 import { countZeros, zeroCounts } from "../../../src/networks/sparsity.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../src/training/checkpoint.js";
 import { withDivisors } from "../../../src/training/divisors.js";
-import type { Loss } from "../../../src/training/gradient-engine.js";
 import { accuracy, meanLoss } from "../../../src/training/losses.js";
 import {
   type EpochProgress,

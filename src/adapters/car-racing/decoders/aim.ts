@@ -5,10 +5,10 @@ import {
   driveTowards,
   TEACHER,
 } from "../../../../envs/box2d/car-racing/expert.js";
-import type { Wish } from "../../../imitation/demonstration.js";
-import type { Encoding } from "../../../policies/action-decoder.js";
+import type { ActionDecoder, Decision } from "../../../policies/action-decoder.js";
 import { clip } from "../../../policies/clip.js";
-import { valueEncoding } from "../../../policies/value-decoder.js";
+import { valueDecoder } from "../../../policies/value-decoder.js";
+import { decodingMotion, type Motion, observesOf, privilegedOf } from "../motion.js";
 
 /** The constants of `driveTowards`, the law between an aim and an action. */
 export const drivingLaw = z.strictObject({
@@ -59,34 +59,42 @@ const BAND = 15;
  * Output 0 is where to go, the steering before yaw damping; output 1 is the target speed. A fixed law turns them into an
  * action: it needs the car's speed and yaw rate.
  */
-export function aim(settings: AimSettings): Encoding {
+export function aim(settings: AimSettings): ActionDecoder {
   const { slowest, fastest, law } = settings;
   const targetSpeed = (output: number) => slowest + ((clip(output) + 1) / 2) * (fastest - slowest);
-  return valueEncoding({
+  return valueDecoder({
     settings,
-    motion: settings.motion,
+    needsPrivileged: settings.motion === "true",
+    observes: observesOf(settings.motion),
+    mirrors: true,
     terms: TERMS,
-    wishedOutputs(wish) {
-      const { aim: direction, targetSpeed: speed } = wish.aim ?? aimBehind(wish, law);
+    targetOutputs(decision) {
+      const { aim: direction, targetSpeed: speed } = aimOf(decision, law);
       return [direction, clip((2 * (speed - slowest)) / (fastest - slowest) - 1), 0];
     },
     classOf(outputs) {
       const side = outputs[0]! < -DEAD_BAND ? 0 : outputs[0]! > DEAD_BAND ? 2 : 1;
       return side + 3 * Math.floor(targetSpeed(outputs[1]!) / BAND);
     },
-    decode(outputs, motion) {
-      if (!motion) throw new TypeError("the law of aim needs the car's motion");
-      const wish = { aim: clip(outputs[0]!), targetSpeed: targetSpeed(outputs[1]!) };
-      return driveTowards(wish, motion.speed, motion.yawRate, law);
+    decode(outputs, context) {
+      const { speed, yawRate } = decodingMotion(settings.motion, context);
+      const goal = { aim: clip(outputs[0]!), targetSpeed: targetSpeed(outputs[1]!) };
+      return driveTowards(goal, speed, yawRate, law);
     },
   });
+}
+
+/** The aim behind a decision: the expert's own where it is known, else the one that the law turns into the action. */
+export function aimOf(decision: Decision, law: DrivingLaw): Aim {
+  const { aim: known, ...motion } = privilegedOf(decision.privileged);
+  return known ?? aimBehind(decision.action as ArrayLike<number>, motion, law);
 }
 
 /**
  * The aim that the law turns into an action. A pedal at its end could mean still more; what is sure is taken: the target
  * speed nearest to the present one.
  */
-export function aimBehind({ action, speed, yawRate }: Wish, law: DrivingLaw): Aim {
+export function aimBehind(action: ArrayLike<number>, { speed, yawRate }: Motion, law: DrivingLaw): Aim {
   const steer = action[0]!;
   const gas = action[1]!;
   const brake = action[2]!;

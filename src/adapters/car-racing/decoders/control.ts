@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Encoding } from "../../../policies/action-decoder.js";
+import type { ActionDecoder } from "../../../policies/action-decoder.js";
 import { clip } from "../../../policies/clip.js";
-import { valueEncoding } from "../../../policies/value-decoder.js";
-import { actionClass, type CarAction } from "../action-class.js";
+import { valueDecoder } from "../../../policies/value-decoder.js";
+import { actionClass } from "../action-class.js";
 
 export const controlSettings = z.strictObject({
   kind: z.literal("control"),
@@ -25,22 +25,22 @@ const TERMS = [
 ];
 
 /** Output 0 steers, outputs 1 and 2 press gas and brake. The picture is all that is needed. */
-export function control(settings: ControlSettings): Encoding {
-  const decode = (outputs: ArrayLike<number>): CarAction => {
+export function control(settings: ControlSettings): ActionDecoder {
+  const decode = (outputs: ArrayLike<number>): Float32Array => {
     const pedal = (output: number, most: number) => {
       const pressed = (most * (clip(output) + 1)) / 2;
       return pressed < settings.deadBand ? 0 : pressed;
     };
     return Float32Array.of(clip(outputs[0]!), pedal(outputs[1]!, 1), pedal(outputs[2]!, settings.maxBrake));
   };
-  return valueEncoding({
+  return valueDecoder({
     settings,
+    mirrors: true,
     terms: TERMS,
-    wishedOutputs: ({ action }) => [
-      clip(action[0]!),
-      clip(2 * action[1]! - 1),
-      clip((2 * action[2]!) / settings.maxBrake - 1),
-    ],
+    targetOutputs({ action }) {
+      const [steer, gas, brake] = action as unknown as [number, number, number];
+      return [clip(steer), clip(2 * gas - 1), clip((2 * brake) / settings.maxBrake - 1)];
+    },
     classOf: (outputs) => actionClass(decode(outputs)),
     decode,
   });

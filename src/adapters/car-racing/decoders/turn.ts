@@ -2,11 +2,11 @@ import { z } from "zod";
 import { driveTowards } from "../../../../envs/box2d/car-racing/expert.js";
 import { labelsOf } from "../../../data/data-set.js";
 import { InputError } from "../../../errors.js";
-import type { Wish } from "../../../imitation/demonstration.js";
-import { type Encoding, OUTPUTS } from "../../../policies/action-decoder.js";
+import type { ActionDecoder, Decision } from "../../../policies/action-decoder.js";
 import { CrossEntropy, Misclassification } from "../../../sense/classification.js";
 import { accuracy, pictureLosses } from "../../../training/losses.js";
-import { aimBehind, drivingLaw, LAW, motionSource } from "./aim.js";
+import { decodingMotion, observesOf } from "../motion.js";
+import { aimOf, drivingLaw, LAW, motionSource } from "./aim.js";
 
 export const turnSettings = z.strictObject({
   kind: z.literal("turn"),
@@ -52,27 +52,31 @@ export const TURN_TO_AIM = {
 const LEFT = 0;
 const GO = 1;
 const RIGHT = 2;
+const CLASSES = 3;
 
 /**
  * The outputs are classes: left, straight on, right. The steering is the mean of the classes' turns, weighted with their
  * probabilities (softmax).
  */
-export function turn(settings: TurnSettings): Encoding {
-  const classOf = (wish: Wish): number => {
-    const side = settings.of === "aim" ? (wish.aim ?? aimBehind(wish, LAW)).aim : wish.action[0]!;
+export function turn(settings: TurnSettings): ActionDecoder {
+  const classOf = (decision: Decision): number => {
+    const { action } = decision;
+    const side = settings.of === "aim" ? aimOf(decision, LAW).aim : (action as ArrayLike<number>)[0]!;
     return side < -settings.deadBand ? LEFT : side > settings.deadBand ? RIGHT : GO;
   };
   return {
     settings,
-    motion: settings.motion,
+    outputs: CLASSES,
+    needsPrivileged: settings.motion === "true",
+    observes: observesOf(settings.motion),
     loss: { kind: "cross-entropy" },
-    targetsOf: (wishes) => ({ kind: "classes", labels: Uint8Array.from(wishes, classOf) }),
+    targetsOf: (decisions) => ({ kind: "classes", labels: Uint8Array.from(decisions, classOf) }),
     mirror(targets, index) {
       const labels = labelsOf(targets);
       labels[index] = RIGHT - labels[index]!;
     },
-    decode(outputs, motion) {
-      if (!motion) throw new TypeError("keeping the speed needs the car's motion");
+    decode(outputs, context) {
+      const motion = decodingMotion(settings.motion, context);
       const largest = Math.max(outputs[LEFT]!, outputs[GO]!, outputs[RIGHT]!);
       const [left, go, right] = [LEFT, GO, RIGHT].map((side) => Math.exp(outputs[side]! - largest)) as [
         number,
@@ -87,8 +91,8 @@ export function turn(settings: TurnSettings): Encoding {
       return driveTowards(goal, motion.speed, motion.yawRate, settings.law);
     },
     losses: (logits, outputDivisor, targets) =>
-      pictureLosses({ kind: "cross-entropy" }, logits, 1 / outputDivisor, logits.length / OUTPUTS, targets),
-    agreement: (logits, _, targets) => accuracy(logits, logits.length / OUTPUTS, labelsOf(targets)),
+      pictureLosses({ kind: "cross-entropy" }, logits, 1 / outputDivisor, logits.length / CLASSES, targets),
+    agreement: (logits, _, targets) => accuracy(logits, logits.length / CLASSES, labelsOf(targets)),
     objective(kind, targets, outputDivisor) {
       if (kind === "tail") throw new InputError("expected loss or score as objective for classes, got tail");
       const labels = labelsOf(targets);

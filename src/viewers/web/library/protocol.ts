@@ -1,6 +1,6 @@
 import type { ActionStatistics } from "../../../recordings/statistics.js";
 import type { Summary } from "../../../recordings/summary.js";
-import type { Contestant } from "../protocol.js";
+import type { ViewedAgent } from "../protocol.js";
 
 /** One episode as the page to browse lists it. */
 export interface Episode extends Omit<Summary, "file"> {
@@ -20,7 +20,7 @@ export interface Library {
   /** Names of the episodes that `restore` takes back, the last one first to come. */
   readonly deleted: readonly string[];
   /** Whose agreement with the demonstrators is of interest, if the command was told. */
-  readonly policy?: Contestant;
+  readonly policy?: ViewedAgent;
 }
 
 /**

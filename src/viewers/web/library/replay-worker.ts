@@ -1,6 +1,6 @@
 import "../no-eval.js";
 import { InputError } from "../../../errors.js";
-import type { Contestant } from "../protocol.js";
+import type { ViewedAgent } from "../protocol.js";
 import { type Film, replayEpisode, type Sketch } from "./replay.js";
 
 // Replays episodes beside the page, one after the other.
@@ -11,7 +11,7 @@ export interface ReplayRequest {
   readonly text: string;
   readonly name: string;
   readonly film: boolean;
-  readonly policy?: Contestant;
+  readonly policy?: ViewedAgent;
 }
 
 export type ReplayAnswer = Film | Sketch | { readonly reason: string };

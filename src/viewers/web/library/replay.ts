@@ -1,12 +1,14 @@
 import type { CarRacing, ContinuousActions } from "../../../../envs/box2d/car-racing/car-racing.js";
 import { BODIES, BODY_STRIDE, HULL, X, Y } from "../../../../envs/box2d/car-racing/physics/physics.js";
-import type { Road, Skid } from "../../../../envs/box2d/car-racing/picture/view.js";
+import type { Road, Skid } from "../../../../envs/box2d/car-racing/rendering/view.js";
 import type { Track } from "../../../../envs/box2d/car-racing/track.js";
 import { type Env, make } from "../../../../envs/index.js";
+import { adapter } from "../../../adapters/car-racing/adapter.js";
+import { networkPolicy } from "../../../adapters/network-policy.js";
+import { InputError } from "../../../errors.js";
 import { parsePolicy } from "../../../networks/policy.js";
-import { Driver } from "../../../policies/network-policy.js";
-import { controlsOf, labelsOf, parseRecording, type Recording } from "../../../recordings/recording.js";
-import type { Contestant } from "../protocol.js";
+import { labelsOf, parseRecording, type Recording } from "../../../recordings/recording.js";
+import type { ViewedAgent } from "../protocol.js";
 
 type Car = CarRacing<ContinuousActions>;
 
@@ -57,6 +59,20 @@ export interface Film extends Sketch {
 }
 
 /**
+ * What was done with steering, gas and brake.
+ * @param file for the message
+ * @throws InputError when the recording is of another environment, or of discrete actions
+ */
+export function controlsOf({ actions, environment, frame }: Recording, file: string) {
+  if (environment.id.startsWith("CarRacing-") && typeof actions[0] !== "number" && frame) {
+    return actions as readonly (readonly number[])[];
+  }
+  throw new InputError(
+    `${file}: expected a recording of CarRacing with steering and pedals, got ${environment.id}`,
+  );
+}
+
+/**
  * Drives a recorded episode again.
  * @param text of the recording's file
  * @param film whether to keep the pictures; without them and without a policy none is drawn, which is much faster
@@ -65,7 +81,7 @@ export interface Film extends Sketch {
 export async function replayEpisode(
   text: string,
   name: string,
-  { film, policy }: { readonly film: boolean; readonly policy?: Contestant },
+  { film, policy }: { readonly film: boolean; readonly policy?: ViewedAgent },
 ): Promise<Film | Sketch> {
   const recording = parseRecording(text, name);
   const actions = controlsOf(recording, name);
@@ -73,11 +89,11 @@ export async function replayEpisode(
   const env = (await make(id, options)) as Env as Env & { readonly unwrapped: Car };
   const { unwrapped: car } = env;
   const driver = policy?.policy
-    ? await Driver.create(parsePolicy(policy.policy, policy.name), car)
+    ? await networkPolicy(parsePolicy(policy.policy, policy.name), adapter, env)
     : undefined;
   const unseen = !film && !driver;
   const count = actions.length + 1;
-  const { width, height } = recording.frame;
+  const { width, height } = recording.frame!;
   const frameBytes = width * height * 3;
   const path = new Float32Array(2 * count);
   const bodies = new Float32Array(film ? count * BODY_NUMBERS : 0);
@@ -90,7 +106,8 @@ export async function replayEpisode(
     const state = car.race.world.bodies;
     path[2 * index] = state[HULL + X]!;
     path[2 * index + 1] = state[HULL + Y]!;
-    if (driver && index < actions.length) opinions.set(driver.act(observation), 3 * index);
+    if (driver && index < actions.length)
+      opinions.set(driver.predict(observation) as Float32Array, 3 * index);
     if (!film) return;
     bodies.set(state, index * BODY_NUMBERS);
     frames.set(observation, index * frameBytes);

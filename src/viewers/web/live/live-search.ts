@@ -1,19 +1,19 @@
 import { streamOf } from "../../../draws.js";
 import { Neighbours } from "../../../kernels/neighbours.js";
 import type { TernaryNetwork } from "../../../networks/ternary-network.js";
-import type { Encoding } from "../../../policies/action-decoder.js";
+import type { ActionDecoder } from "../../../policies/action-decoder.js";
 import { greedy } from "../../../sense/acceptance.js";
 import type { Objective } from "../../../sense/objective.js";
 import { Search } from "../../../sense/search.js";
 import { Wiring } from "../../../sense/wiring.js";
-import type { Lessons } from "./lessons.js";
+import type { Demonstrations } from "./demonstrations.js";
 
 export interface LiveSearchOptions {
   /** Where the climb starts. */
   readonly network: TernaryNetwork;
-  readonly lessons: Lessons;
+  readonly demonstrations: Demonstrations;
   /** What the network's outputs mean. */
-  readonly encoding: Encoding;
+  readonly decoder: ActionDecoder;
   /** Where the outputs' divisor begins; it is fitted on the way. */
   readonly outputDivisor: number;
   readonly seed: number;
@@ -22,7 +22,7 @@ export interface LiveSearchOptions {
 /** What came of a look around in one layer. */
 export interface Visit {
   readonly layer: number;
-  /** Mean imitation loss over the lessons. */
+  /** Mean imitation loss over the demonstrations. */
   readonly cost: number;
   /** Neighbours looked at, and swaps carried out, in this visit. */
   readonly evaluations: number;
@@ -69,9 +69,9 @@ export class LiveSearch {
   }
 
   static async create(options: LiveSearchOptions): Promise<LiveSearch> {
-    const { network, lessons, encoding, outputDivisor } = options;
-    const neighbours = await Neighbours.create(network, lessons.images, lessons.count);
-    const objective = encoding.objective("loss", encoding.targetsOf(lessons.wishes), outputDivisor);
+    const { network, demonstrations, decoder, outputDivisor } = options;
+    const neighbours = await Neighbours.create(network, demonstrations.images, demonstrations.count);
+    const objective = decoder.objective("loss", decoder.targetsOf(demonstrations.decisions), outputDivisor);
     return new LiveSearch(neighbours, objective, options);
   }
 

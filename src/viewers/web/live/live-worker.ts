@@ -1,7 +1,8 @@
 import "../no-eval.js";
-import { readEncoding } from "../../../adapters/car-racing/decoders.js";
+import { adapter } from "../../../adapters/car-racing/adapter.js";
+import { readAction } from "../../../adapters/network-policy.js";
 import { Inference } from "../../../kernels/inference.js";
-import { giveLessons, type Lessons } from "./lessons.js";
+import { type Demonstrations, giveDemonstrations } from "./demonstrations.js";
 import { LiveSearch } from "./live-search.js";
 import type { LiveEvent, LiveRequest, LiveStart } from "./messages.js";
 
@@ -31,17 +32,23 @@ addEventListener("message", ({ data }: MessageEvent<LiveRequest>) => {
 });
 
 async function search({ seed, start, laps }: LiveStart): Promise<void> {
-  const { encoding, outputDivisor } = readEncoding(start.encoding);
-  const lessons = await take(LESSON_TRACKS, laps);
+  const { decoder, outputDivisor } = readAction(start, adapter);
+  const demonstrations = await take(LESSON_TRACKS, laps);
   const heldOut = await take(LESSON_TRACKS + laps, HELD_OUT);
-  const wished = encoding.targetsOf(heldOut.wishes);
+  const wished = decoder.targetsOf(heldOut.decisions);
   const judge = await Inference.create(start.network);
-  const climb = await LiveSearch.create({ network: start.network, lessons, encoding, outputDivisor, seed });
+  const climb = await LiveSearch.create({
+    network: start.network,
+    demonstrations,
+    decoder,
+    outputDivisor,
+    seed,
+  });
   const showNetwork = () => {
     const weights = climb.network().weights as Int8Array<ArrayBuffer>[];
     judge.setWeights(weights);
     const logits = judge.logits(heldOut.images, heldOut.count);
-    const agreement = encoding.agreement(logits, climb.outputDivisor, wished);
+    const agreement = decoder.agreement(logits, climb.outputDivisor, wished);
     tell({ kind: "network", weights, outputDivisor: climb.outputDivisor, agreement }, weights);
   };
   let seconds = 0;
@@ -65,10 +72,10 @@ async function search({ seed, start, laps }: LiveStart): Promise<void> {
   }
 }
 
-async function take(seed: number, laps: number): Promise<Lessons> {
-  const lessons = giveLessons({ seed, laps, every: EVERY });
+async function take(seed: number, laps: number): Promise<Demonstrations> {
+  const demonstrations = giveDemonstrations({ seed, laps, every: EVERY });
   for (;;) {
-    const { done, value } = await lessons.next();
+    const { done, value } = await demonstrations.next();
     if (done) return value;
     if (seed === LESSON_TRACKS) tell({ kind: "lesson", ...value }, [value.path]);
     await nextTurn();

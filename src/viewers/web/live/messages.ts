@@ -1,4 +1,4 @@
-import type { Policy } from "../../../networks/policy.js";
+import type { PolicyFile } from "../../../networks/policy.js";
 import type { Family, Visit } from "./live-search.js";
 
 /** What the page tells the worker: where to start, or to stop and go on. */
@@ -9,7 +9,7 @@ export interface LiveStart {
   /** Seed of the search. */
   readonly seed: number;
   /** Where the climb starts; its `encoding` says what the outputs mean. */
-  readonly start: Policy;
+  readonly start: PolicyFile;
   /** The teacher's laps to learn from. */
   readonly laps: number;
 }

@@ -1,13 +1,16 @@
 import "../no-eval.js";
-import { make, Random } from "../../../../envs/index.js";
+import { DEFAULT_ENV, make, Random } from "../../../../envs/index.js";
+import { adapter } from "../../../adapters/car-racing/adapter.js";
 import { carNetwork } from "../../../adapters/car-racing/architecture.js";
 import { AIM } from "../../../adapters/car-racing/decoders/aim.js";
+import { SIDE } from "../../../adapters/car-racing/frame.js";
+import { networkPolicy } from "../../../adapters/network-policy.js";
 import { Inference } from "../../../kernels/inference.js";
-import { type Policy, parsePolicy } from "../../../networks/policy.js";
+import { type PolicyFile, parsePolicy } from "../../../networks/policy.js";
 import { randomNetwork } from "../../../networks/random-network.js";
-import { Driver } from "../../../policies/network-policy.js";
-import { Ride } from "../../../rollout/ride.js";
-import { FIRST_TRACK, SOLVED } from "../../../rollout/seeds.js";
+import type { NetworkPolicy } from "../../../policies/network-policy.js";
+import { LiveEpisode } from "../../../rollout/rollout.js";
+import { FIRST_SEED } from "../../../rollout/seeds.js";
 import { NetworkView } from "../network/network-view.js";
 import { Clock } from "./clock.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
@@ -25,6 +28,9 @@ import { RaceView } from "./watch/race-view.js";
 import { connectShare } from "./watch/share.js";
 import { showSite } from "./watch/site.js";
 import { TrackMap } from "./watch/track-map.js";
+
+/** From this return on the track counts as solved. */
+const SOLVED = 900;
 
 /** Milliseconds between two attempts. */
 const REST = 1200;
@@ -47,7 +53,7 @@ let rest: ReturnType<typeof setTimeout> | undefined;
 /** What runs from one start to the next: the climb, and the car and the drawing with its net of the moment. */
 interface Live {
   readonly climb: Climb;
-  readonly driver: Driver;
+  readonly driver: NetworkPolicy;
   readonly learner: Learner;
   readonly network: NetworkView;
 }
@@ -58,17 +64,17 @@ async function begin(): Promise<Live> {
     setting.start === undefined
       ? await policyByChance()
       : parsePolicy(setting.start, "the policy to start from");
-  const driver = await Driver.create(start, env.unwrapped);
+  const driver = await networkPolicy(start, adapter, env as never);
   const network = new NetworkView(element("network"), start.network, outputNames(start));
   const climb = new Climb({
     ...{ seed, start, loss, family },
     onNetwork: (policy) => {
-      driver.rewire(policy.network.weights, Number(policy.encoding!.outputDivisor));
+      driver.rewire(policy.network.weights, Number(policy.action!.outputDivisor));
       network.rewire(policy.network);
     },
     onBetter: tell,
   });
-  const learner = new Learner(new Ride(env, driver, FIRST_TRACK.chosenOn), env.unwrapped);
+  const learner = new Learner(new LiveEpisode(env as never, driver, FIRST_SEED.validation), env.unwrapped);
   return { climb, driver, learner, network };
 }
 
@@ -80,28 +86,30 @@ function close({ climb, driver, network }: Live): void {
 
 function show({ climb, learner, network }: Live): void {
   const { race } = env.unwrapped;
-  const { state, observation } = learner.ride;
+  const { state } = learner.live;
+  const observation = { width: SIDE, height: SIDE, data: state.observation as Uint8Array };
   view.draw(race);
   screen.draw(observation);
   map.draw(race, race.tilesVisited / race.track.sections.length);
-  setText("score", formatNumber(state.score));
+  setText("score", formatNumber(state.return));
   setText("seed", String(state.seed));
-  showAction(state.action);
+  showAction((state.action as readonly number[] | undefined) ?? [0, 0, 0]);
   // Every other picture: the eye does not miss it, and a phone has the time for the rest.
   pictures++;
-  if (pictures % 2 === 1) network.show(observation.data, Number(climb.policy.encoding!.outputDivisor));
+  if (pictures % 2 === 1) network.show(observation.data, Number(climb.policy.action!.outputDivisor));
 }
 
 /** A net wired by chance, whose outputs are about as large as they should be. */
-async function policyByChance(): Promise<Policy> {
+async function policyByChance(): Promise<PolicyFile> {
   const sparsity = Number(element<HTMLSelectElement>("sparsity").value);
   const network = randomNetwork(carNetwork(sparsity), sparsity, new Random(seed));
-  const [first] = env.reset({ seed: FIRST_TRACK.chosenOn });
+  const [first] = env.reset({ seed: FIRST_SEED.validation });
   const inference = await Inference.create(network);
   const outputDivisor = Math.max(1, ...inference.logits(first, 1).map(Math.abs));
   inference.close();
-  const encoding = { ...(setting.encoding ?? AIM), outputDivisor };
-  return { task: "car-racing", sparsity, encoding, network, provenance: {} };
+  const action = { ...(setting.action ?? AIM), outputDivisor };
+  const observation = { kind: "image", height: SIDE, width: SIDE, channels: 3 };
+  return { env: { id: DEFAULT_ENV, options: {} }, sparsity, observation, action, network, provenance: {} };
 }
 
 const clock = new Clock((due) => {
@@ -112,8 +120,8 @@ const clock = new Clock((due) => {
 });
 
 /** The same track again until it is driven whole, then the next. */
-function endAttempt({ ride }: Learner): void {
-  const { score, seed: track, step } = ride.state;
+function endAttempt({ live: episode }: Learner): void {
+  const { return: score, seed: track, step } = episode.state;
   attempts.add(score);
   const isWhole = score >= SOLVED;
   showVeil(
@@ -139,7 +147,7 @@ async function startOver(): Promise<void> {
   attempts.clear();
   for (const id of ["agreement", "cost"]) setText(id, "–");
   live = await begin().catch(failed);
-  go(FIRST_TRACK.chosenOn);
+  go(FIRST_SEED.validation);
   showVeil("Wired by chance", "The teacher gets in");
   setRunning(true);
 }
@@ -160,7 +168,7 @@ const again = () => {
   void startOver();
 };
 const play = () => setRunning(!clock.running);
-const next = () => go((live?.learner.ride.state.seed ?? FIRST_TRACK.chosenOn) + 1);
+const next = () => go((live?.learner.live.state.seed ?? FIRST_SEED.validation) + 1);
 
 showSite("live");
 connectSpeed((speed) => {

@@ -1,7 +1,7 @@
 import "../no-eval.js";
 import { parsePolicy } from "../../../networks/policy.js";
 import type { Episode } from "../library/protocol.js";
-import type { Contestant } from "../protocol.js";
+import type { ViewedAgent } from "../protocol.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { onFile } from "./files.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
@@ -26,7 +26,7 @@ const player = new Player();
 
 const episodes = new Map(library.episodes.map((episode) => [episode.name, episode]));
 const deleted = [...library.deleted];
-let policy: Contestant | undefined = library.policy;
+let policy: ViewedAgent | undefined = library.policy;
 /** The episode that is open. */
 let opened: string | undefined;
 
@@ -167,7 +167,7 @@ const restore = () =>
   });
 
 /** Compares all episodes with a policy. */
-function compare(chosen: Contestant): void {
+function compare(chosen: ViewedAgent): void {
   policy = chosen;
   element("strictness").hidden = false;
   setText("compared", `${chosen.name}: red is where it would have done something else.`);

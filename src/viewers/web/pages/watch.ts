@@ -1,7 +1,8 @@
 import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
+import { SIDE } from "../../../adapters/car-racing/frame.js";
 import { NetworkView } from "../network/network-view.js";
-import type { Contestant } from "../protocol.js";
+import type { ViewedAgent } from "../protocol.js";
 import { Clock } from "./clock.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { onFile } from "./files.js";
@@ -29,7 +30,7 @@ const OTHER_COLOUR = "#1f58b5";
 
 const failed = failWith("This cannot be shown");
 const { setting, tell, lost, you } = await openSetting().catch(failed);
-const { physics } = setting;
+const { env } = setting;
 
 const view = new RaceView(element<HTMLCanvasElement>("picture"));
 const otherView = new RaceView(element<HTMLCanvasElement>("other-picture"));
@@ -47,7 +48,7 @@ let rest: ReturnType<typeof setTimeout> | undefined;
 
 const swaps = new SwapPanel({
   seat: () => seat,
-  track: () => ({ seed: track, physics }),
+  track: () => ({ seed: track, env }),
   onChange() {
     if (seat.policy) network?.rewire(seat.policy.network);
     show();
@@ -61,9 +62,9 @@ function advance(steps: number): void {
   if (isOver()) return;
   for (let i = 0; i < steps && !isOver(); i++) {
     for (const each of [seat, other, ghost]) {
-      const wasOver = each?.ride.state.ended;
+      const wasOver = each?.live.state.ended;
       each?.advance();
-      if (each && each !== ghost && !wasOver && each.ride.state.ended) tellFinished(each);
+      if (each && each !== ghost && !wasOver && each.live.state.ended) tellFinished(each);
     }
   }
   show();
@@ -71,15 +72,15 @@ function advance(steps: number): void {
 }
 
 /** Whether both cars have come to their end. */
-const isOver = () => seat.ride.state.ended && (other?.ride.state.ended ?? true);
+const isOver = () => seat.live.state.ended && (other?.live.state.ended ?? true);
 
-function tellFinished({ occupant, ride }: Seat): void {
-  tell({ kind: "finished", driver: occupant.name, ...ride.finished.at(-1)! });
+function tellFinished({ occupant, live }: Seat): void {
+  tell({ kind: "finished", agent: occupant.name, ...live.finished.at(-1)! });
 }
 
 function show(): void {
-  const { ride, race } = seat;
-  const { score, step, action } = ride.state;
+  const { live, race } = seat;
+  const { return: score, step, action } = live.state;
   const others = [
     ...(other ? [{ bodies: other.race.world.bodies, colour: OTHER_COLOUR }] : []),
     ...(ghost ? [{ bodies: ghost.race.world.bodies, colour: GHOST_COLOUR }] : []),
@@ -88,35 +89,36 @@ function show(): void {
   view.draw(race, ghosts);
   if (other) {
     otherView.draw(other.race, ghosts);
-    setText("other-score", formatNumber(other.ride.state.score));
+    setText("other-score", formatNumber(other.live.state.return));
     setText("plate-score", formatNumber(score));
   }
-  observation.draw(ride.observation);
+  const shownObservation = { width: SIDE, height: SIDE, data: live.state.observation as Uint8Array };
+  observation.draw(shownObservation);
   map.draw(race, race.tilesVisited / race.track.sections.length, others);
   setText("score", formatNumber(score, 1));
   setText("step", formatNumber(step));
   setText("pace", formatNumber(motionOf(race.world).speed));
-  setText("seed", String(ride.state.seed));
-  showAction(action);
+  setText("seed", String(live.state.seed));
+  showAction((action as readonly number[] | undefined) ?? [0, 0, 0]);
   showFinished();
   // Every other picture: the eye does not miss it, and a phone has the time for the rest.
   if (shown++ % 2 === 0 && seat.policy) {
-    const divisor = Number(seat.policy.encoding?.outputDivisor ?? 1);
-    network?.show(ride.observation.data, divisor, swaps.chosen);
+    const divisor = Number(seat.policy.action?.outputDivisor ?? 1);
+    network?.show(shownObservation.data, divisor, swaps.chosen);
   }
   if (isOver()) showVeil(verdict(), `after ${formatNumber(step)} steps`);
   else hideVeil();
 }
 
 function verdict(): string {
-  const { score } = seat.ride.state;
+  const { return: score } = seat.live.state;
   if (!other) return `Finished with ${formatNumber(score, 1)}`;
-  const { score: its } = other.ride.state;
+  const { return: its } = other.live.state;
   return `${seat.occupant.name} ${formatNumber(score, 1)}, ${other.occupant.name} ${formatNumber(its, 1)}`;
 }
 
 function showFinished(): void {
-  const { finished } = seat.ride;
+  const { finished } = seat.live;
   const list = element("finished");
   if (list.childElementCount === finished.length) return;
   const rows = finished.map((episode) => {
@@ -133,7 +135,7 @@ function showFinished(): void {
 
 /** Puts a driver into the first car. */
 async function sitDown(occupant: Occupant): Promise<void> {
-  const taken = await Seat.create(occupant, track, physics);
+  const taken = await Seat.create(occupant, track, env);
   seat?.close();
   seat = taken;
   track = taken.ownTrack ?? track;
@@ -157,7 +159,7 @@ async function sitDown(occupant: Occupant): Promise<void> {
 /** Puts a driver into the second car, or takes it away. */
 async function compete(occupant: Occupant | undefined): Promise<void> {
   other?.close();
-  other = occupant && (await Seat.create(occupant, track, physics));
+  other = occupant && (await Seat.create(occupant, track, env));
   element("other").hidden = !other;
   const isPerson = occupant?.kind === "person";
   element("how").hidden = !isPerson;
@@ -168,10 +170,10 @@ async function compete(occupant: Occupant | undefined): Promise<void> {
   go(track);
 }
 
-const asOccupant = ({ name, policy }: Contestant): Occupant =>
+const asOccupant = ({ name, policy }: ViewedAgent): Occupant =>
   policy === undefined ? { kind: "expert", name } : { kind: "policy", name, policy };
 
-let second: Contestant | undefined;
+let second: ViewedAgent | undefined;
 
 function chooseOpponent(): void {
   const { value } = element<HTMLSelectElement>("against");
@@ -185,7 +187,7 @@ async function chooseGhost(): Promise<void> {
   ghost?.close();
   ghost = undefined;
   if (element<HTMLInputElement>("ghost").checked) {
-    ghost = await Seat.create({ kind: "expert", name: "ghost" }, track, physics);
+    ghost = await Seat.create({ kind: "expert", name: "ghost" }, track, env);
   }
   go(track);
 }
@@ -233,8 +235,8 @@ function single(): void {
   advance(1);
 }
 
-await sitDown(asOccupant(setting.contestants[0]!)).catch(failed);
-second = setting.contestants[1];
+await sitDown(asOccupant(setting.agents[0]!)).catch(failed);
+second = setting.agents[1];
 if (second) {
   element("against").querySelector<HTMLOptionElement>("[value=other]")!.hidden = false;
   element("against").querySelector("[value=other]")!.textContent = second.name;

@@ -5,7 +5,8 @@ import { z } from "zod";
 import { withPath } from "../../../atomic-file.js";
 import { InputError } from "../../../errors.js";
 import { jsonOrUndefined } from "../../../json.js";
-import type { Driver, RecordedEnvironment } from "../../../recordings/recording.js";
+import type { EnvReference } from "../../../networks/policy.js";
+import type { Agent } from "../../../recordings/recording.js";
 import type { DrivenStep } from "../protocol.js";
 
 /** The end of a journal's name, and of one whose episode was dropped. */
@@ -18,9 +19,9 @@ const FORMAT = "aann-gym/driving";
 export interface EpisodeHead {
   /** Tells episodes on the same track apart. */
   readonly id: string;
-  readonly environment: RecordedEnvironment;
+  readonly environment: EnvReference;
   readonly seed: number;
-  readonly driver: Driver;
+  readonly agent: Agent;
 }
 
 const controls = z.tuple([z.number().min(-1).max(1), z.number().min(0).max(1), z.number().min(0).max(1)]);
@@ -36,11 +37,15 @@ export const drivenStepSchema: z.ZodType<DrivenStep> = z.strictObject({
 
 const headSchema = z.object({
   format: z.literal(FORMAT),
-  version: z.literal(1),
+  version: z.literal(2),
   id: z.string().min(1),
-  environment: z.strictObject({ id: z.string(), options: z.record(z.string(), z.json()) }),
+  environment: z.strictObject({
+    id: z.string(),
+    options: z.record(z.string(), z.json()),
+    module: z.string().optional(),
+  }),
   seed: z.int().min(0),
-  driver: z.object({ kind: z.enum(["person", "expert", "policy"]), name: z.string() }),
+  agent: z.object({ kind: z.enum(["person", "expert", "policy"]), name: z.string() }),
 });
 
 /** Steps as they came in, or the mark that the driver wants the episode saved. */
@@ -73,7 +78,7 @@ export class Journal {
   static start(folder: string, head: Omit<EpisodeHead, "id">): Journal {
     const id = randomUUID();
     const track = String(head.seed).padStart(6, "0");
-    const file = join(folder, `${head.driver.kind}-${track}-${id.slice(0, 8)}${ENDING}`);
+    const file = join(folder, `${head.agent.kind}-${track}-${id.slice(0, 8)}${ENDING}`);
     return new Journal(file, { id, ...head }, [], false, 0);
   }
 
@@ -146,7 +151,7 @@ export class Journal {
   #lines(): object[] {
     const { id, ...rest } = this.head;
     return [
-      { format: FORMAT, version: 1, id, ...rest },
+      { format: FORMAT, version: 2, id, ...rest },
       ...(this.#steps.length > 0 ? [{ steps: this.#steps }] : []),
       ...(this.#wanted ? [{ wanted: true }] : []),
     ];

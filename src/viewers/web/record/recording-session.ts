@@ -1,16 +1,19 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { EpisodeRecorder, type PictureEnv } from "../../../recordings/episode-recorder.js";
+import type { Env } from "../../../../envs/env.js";
+import { adapterOf } from "../../../adapters/environments.js";
+import type { EnvReference } from "../../../networks/policy.js";
+import { ReplayPolicy } from "../../../policies/policy.js";
 import { recordedBefore } from "../../../recordings/record-episodes.js";
-import {
-  type Driver,
-  frameHash,
-  labelsOf,
-  type RecordedEnvironment,
-  type Recording,
-  returnOf,
-} from "../../../recordings/recording.js";
+import { type Agent, observationHash, type Recording, returnOf } from "../../../recordings/recording.js";
 import { readRecording } from "../../../recordings/recording-folder.js";
-import { type Count, drivingClasses } from "../../../recordings/statistics.js";
+import {
+  type ActionNames,
+  actionNamesOf,
+  actionStatistics,
+  type Count,
+} from "../../../recordings/statistics.js";
+import { writeTrajectory } from "../../../recordings/write-trajectory.js";
+import { startEpisode, type Trajectory, TrajectoryCollector } from "../../../rollout/rollout.js";
 import { isSystemError, systemErrorSentence } from "../../../system-error.js";
 import type { DrivenStep, RecordState, SavedEpisode } from "../protocol.js";
 import { findJournals, Journal } from "./journal.js";
@@ -20,11 +23,9 @@ const TURN = 50;
 
 export interface RecordingSessionOptions {
   /** Made from `environment`: replays what a page has driven. */
-  readonly env: PictureEnv;
-  readonly environment: RecordedEnvironment & {
-    readonly options: { readonly physics: RecordState["physics"] };
-  };
-  readonly driver: Driver;
+  readonly env: Env;
+  readonly environment: EnvReference;
+  readonly agent: Agent;
   /** The policy that drives, where one does. */
   readonly policy?: RecordState["policy"];
   /** Where the recordings go; see `prepareFolder`. */
@@ -44,7 +45,7 @@ export interface RecordingSessionOptions {
  */
 export class RecordingSession {
   readonly #options: RecordingSessionOptions;
-  readonly #recorder: EpisodeRecorder;
+  readonly #names: ActionNames;
   readonly #saved: SavedEpisode[] = [];
   #classes: readonly Count[] = [];
   #journal: Journal;
@@ -54,10 +55,14 @@ export class RecordingSession {
   #trouble: string | undefined;
   #finished = false;
 
-  private constructor(options: RecordingSessionOptions, before: readonly Recording[], left: Journal[]) {
-    const { env, folder, environment, driver } = options;
+  private constructor(
+    options: RecordingSessionOptions,
+    names: ActionNames,
+    before: readonly Recording[],
+    left: Journal[],
+  ) {
     this.#options = options;
-    this.#recorder = new EpisodeRecorder(env, { folder, environment, driver });
+    this.#names = names;
     this.#left = left;
     for (const recording of before) this.#count(recording);
     this.#journal = this.#left.shift() ?? this.#start(this.#nextSeed);
@@ -68,8 +73,9 @@ export class RecordingSession {
    * are driven on.
    */
   static async open(options: RecordingSessionOptions): Promise<RecordingSession> {
-    const { folder, driver, environment } = options;
-    const before = await recordedBefore(folder, driver, environment);
+    const { env, folder, agent, environment } = options;
+    const names = actionNamesOf(env, await adapterOf(environment.id));
+    const before = await recordedBefore(folder, agent, environment);
     const journals: Journal[] = [];
     for (const file of await findJournals(folder)) {
       // What cannot be read, or is another driver's, stays for people to look at.
@@ -78,6 +84,7 @@ export class RecordingSession {
     }
     const session = new RecordingSession(
       options,
+      names,
       before,
       journals.filter(({ wanted }) => !wanted),
     );
@@ -95,7 +102,7 @@ export class RecordingSession {
     const { environment, policy, folder, wanted } = this.#options;
     const { head, steps } = this.#journal;
     return {
-      physics: environment.options.physics,
+      env: environment,
       ...(policy && { policy }),
       ...{ folder, wanted, saved: this.#saved, classes: this.#classes },
       ...{ id: head.id, seed: head.seed, held: steps.length },
@@ -158,27 +165,42 @@ export class RecordingSession {
 
   /** Drives a journal's episode again and writes the recording. */
   async #keep(journal: Journal): Promise<void> {
-    const difference = await this.#replay(journal);
-    if (difference) throw new Error(`${journal.file}: ${difference}`);
-    const file = await this.#recorder.save();
+    const trajectory = await this.#replay(journal);
+    if (typeof trajectory === "string") throw new Error(`${journal.file}: ${trajectory}`);
+    const { folder, agent, env } = this.#options;
+    const corrected = journal.steps.flatMap((step, index) => (step.corrected ? [index] : []));
+    const file = await writeTrajectory(trajectory, {
+      ...{ folder, agent, corrected, observationSpace: env.observationSpace },
+    });
     this.#count(await readRecording(file));
     this.#options.onSaved?.(file);
     await journal.remove();
   }
 
-  /** The first difference between what the page has seen and what this process sees. */
-  async #replay({ head, steps }: Journal): Promise<string | undefined> {
-    this.#recorder.reset(head.seed);
-    for (const [i, { action, reward, frame, label, corrected }] of steps.entries()) {
-      const [observation, own] = this.#recorder.step(action, label, corrected);
-      const hash = frameHash(observation);
-      if (own !== reward)
-        return `step ${i + 1}: expected the page's reward ${reward}, got ${own} from the replay`;
-      if (hash !== frame)
-        return `step ${i + 1}: expected the page's frame ${frame}, got ${hash} from the replay`;
-      if (i % TURN === 0) await nextTurn();
+  /** The episode as this process sees it, or its first difference from what the page has seen. */
+  async #replay({ head, steps }: Journal): Promise<Trajectory | string> {
+    const { env, environment } = this.#options;
+    const labels = steps.flatMap(({ label }) => (label === undefined ? [] : [label]));
+    const collector = new TrajectoryCollector(environment, head.seed);
+    const episode = startEpisode(env, new ReplayPolicy(steps.map(({ action }) => action)), {
+      seed: head.seed,
+      maxSteps: steps.length,
+      ...(labels.length > 0 && { labeller: new ReplayPolicy(labels) }),
+    });
+    for (const step of episode.steps) {
+      const { reward, frame } = steps[step.index]!;
+      const hash = observationHash(step.next);
+      const number = step.index + 1;
+      if (step.reward !== reward) {
+        return `step ${number}: expected the page's reward ${reward}, got ${step.reward} from the replay`;
+      }
+      if (hash !== frame) {
+        return `step ${number}: expected the page's frame ${frame}, got ${hash} from the replay`;
+      }
+      collector.add(step);
+      if (step.index % TURN === 0) await nextTurn();
     }
-    return undefined;
+    return collector.trajectory();
   }
 
   /** What goes wrong is told to the person, who can go on when it is put right. */
@@ -193,14 +215,14 @@ export class RecordingSession {
   }
 
   #start(seed: number): Journal {
-    const { folder, environment, driver } = this.#options;
-    return Journal.start(folder, { environment, seed, driver });
+    const { folder, environment, agent } = this.#options;
+    return Journal.start(folder, { environment, seed, agent });
   }
 
   #count(recording: Recording): void {
     const { seed, actions } = recording;
     this.#saved.push({ seed, steps: actions.length, return: returnOf(recording) });
-    const classes = drivingClasses(labelsOf(recording) as readonly (readonly number[])[]);
+    const { classes } = actionStatistics([recording], this.#names);
     this.#classes = classes.map(({ name, steps }) => {
       const before = this.#classes.find((each) => each.name === name)?.steps ?? 0;
       return { name, steps: before + steps };
@@ -213,7 +235,7 @@ export class RecordingSession {
   }
 }
 
-function sameHead({ head }: Journal, { environment, driver }: RecordingSessionOptions): boolean {
+function sameHead({ head }: Journal, { environment, agent }: RecordingSessionOptions): boolean {
   const text = (each: object) => JSON.stringify(each);
-  return text(head.environment) === text(environment) && text(head.driver) === text(driver);
+  return text(head.environment) === text(environment) && text(head.agent) === text(agent);
 }

@@ -1,19 +1,18 @@
-import { make, Random } from "../../../../envs/index.js";
-import { readEncoding } from "../../../adapters/car-racing/decoders.js";
+import { type Env, make, Random } from "../../../../envs/index.js";
+import { adapter } from "../../../adapters/car-racing/adapter.js";
+import { networkPolicy, readAction } from "../../../adapters/network-policy.js";
 import { Neighbours } from "../../../kernels/neighbours.js";
-import type { Policy } from "../../../networks/policy.js";
 import type { Swap, TernaryNetwork } from "../../../networks/ternary-network.js";
-import { Driver } from "../../../policies/network-policy.js";
-import { Ride } from "../../../rollout/ride.js";
+import { LiveEpisode } from "../../../rollout/rollout.js";
 import type { Change, SwapAnswer, SwapRequest } from "./messages.js";
 
 /** What a swap costs, in exact integers, over the frames that came with it. */
 export async function measureSwap(request: SwapRequest): Promise<Extract<SwapAnswer, { kind: "cost" }>> {
-  const { policy, images, wishes } = request;
-  const { encoding, outputDivisor } = readEncoding(policy.encoding);
-  const targets = encoding.targetsOf(wishes);
-  const objective = encoding.objective("loss", targets, outputDivisor);
-  const neighbours = await Neighbours.create(policy.network, images, wishes.length);
+  const { policy, images, decisions } = request;
+  const { decoder, outputDivisor } = readAction(policy, adapter);
+  const targets = decoder.targetsOf(decisions);
+  const objective = decoder.objective("loss", targets, outputDivisor);
+  const neighbours = await Neighbours.create(policy.network, images, decisions.length);
   try {
     neighbours.setTargets(objective.targets);
     const { cost } = objective;
@@ -21,13 +20,13 @@ export async function measureSwap(request: SwapRequest): Promise<Extract<SwapAns
     const swaps = swapsOf(request);
     const costs = neighbours.costs(swaps, cost);
     const best = costs.indexOf(Math.min(...costs));
-    const agree = () => encoding.agreement(neighbours.logits, outputDivisor, targets);
+    const agree = () => decoder.agreement(neighbours.logits, outputDivisor, targets);
     const agreed = agree();
     neighbours.commit(swaps[best]!);
     return {
       kind: "cost",
       swap: swaps[best]!,
-      loss: { before: present / wishes.length, after: costs[best]! / wishes.length },
+      loss: { before: present / decisions.length, after: costs[best]! / decisions.length },
       agreement: { before: agreed, after: agree() },
     };
   } finally {
@@ -36,14 +35,17 @@ export async function measureSwap(request: SwapRequest): Promise<Extract<SwapAns
 }
 
 /** Returns of the lap, with the net as it was and with the swap. */
-export async function driveBoth({ policy, seed, physics }: SwapRequest, swap: Swap): Promise<Change> {
-  const env = await make("CarRacing-v3", { physics });
+export async function driveBoth(
+  { policy, seed, env: { id, options } }: SwapRequest,
+  swap: Swap,
+): Promise<Change> {
+  const env = (await make(id, options)) as Env;
   const drive = async (network: TernaryNetwork): Promise<number> => {
-    const driver = await Driver.create({ ...policy, network } satisfies Policy, env.unwrapped);
-    const ride = new Ride(env, driver, seed);
-    while (!ride.state.ended) ride.advance();
-    driver.close();
-    return ride.state.score;
+    const agent = await networkPolicy({ ...policy, network }, adapter, env);
+    const live = new LiveEpisode(env, agent, seed);
+    while (!live.state.ended) live.advance();
+    agent.close();
+    return live.state.return;
   };
   const before = await drive(policy.network);
   const after = await drive(swapped(policy.network, swap));

@@ -1,15 +1,14 @@
-import type { Physics } from "../../../../envs/box2d/car-racing/physics/physics.js";
-import type { Wish } from "../../../imitation/demonstration.js";
-import type { Policy } from "../../../networks/policy.js";
+import type { EnvReference, PolicyFile } from "../../../networks/policy.js";
 import type { Swap } from "../../../networks/ternary-network.js";
+import type { Decision } from "../../../policies/action-decoder.js";
 
 /** What the page asks the worker: what a swap costs, or which of many is best. */
 export interface SwapRequest {
   /** The policy before the swap. */
-  readonly policy: Policy;
+  readonly policy: PolicyFile;
   /** The frames to judge on, and what the teacher wanted in each. */
   readonly images: Uint8Array<ArrayBuffer>;
-  readonly wishes: readonly Wish[];
+  readonly decisions: readonly Decision[];
   readonly layer: number;
   /** The weight that moves. */
   readonly from: number;
@@ -18,7 +17,7 @@ export interface SwapRequest {
   readonly tries: number;
   /** The lap to drive with the net before the swap and after. */
   readonly seed: number;
-  readonly physics: Physics["name"];
+  readonly env: EnvReference;
 }
 
 /** A figure before the swap and after it. */

@@ -2,8 +2,15 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import type { Pictures } from "../../../../envs/box2d/car-racing/rendering/draw-list.js";
 
 const folder = join(import.meta.dirname, "../../../../../test/golden/car-racing");
+
+/** What was drawn of an episode: hashes of the observations, and of `rgb_array` after some steps. */
+interface GoldenPictures {
+  readonly observations: readonly string[];
+  readonly rgbArrays: Readonly<Record<number, string>>;
+}
 
 /** An episode recorded from Gymnasium; see test/golden/car-racing/README.md. */
 export interface GoldenEpisode {
@@ -17,8 +24,7 @@ export interface GoldenEpisode {
   /** x, y, angle of the hull after the reset and after every step. */
   readonly poses: Float32Array;
   readonly states: readonly string[];
-  readonly observations: readonly string[];
-  readonly rgbArrays: Readonly<Record<number, string>>;
+  readonly pictures: Readonly<Record<Pictures, GoldenPictures>>;
   readonly terminated: boolean;
   readonly lapFinished: boolean | null;
 }
@@ -35,19 +41,24 @@ export interface GoldenTrack {
 }
 
 export function goldenTracks(): GoldenTrack[] {
-  return JSON.parse(gunzipSync(readFileSync(join(folder, "tracks.json.gz"))).toString());
+  return read("tracks.json.gz");
 }
 
 export function goldenEpisodes(): GoldenEpisode[] {
   return readdirSync(join(folder, "episodes")).map((file) => {
-    const stored = JSON.parse(gunzipSync(readFileSync(join(folder, "episodes", file))).toString());
+    const { observations, rgbArrays, ...stored } = read("episodes", file);
     return {
       ...stored,
+      pictures: { pygame: { observations, rgbArrays }, "pygame-ce": read("pygame-ce", file) },
       name: file.replace(".json.gz", ""),
       poses: floats(stored.poses),
       actions: typeof stored.actions === "string" ? triples(floats(stored.actions)) : stored.actions,
     };
   });
+}
+
+function read(...path: string[]) {
+  return JSON.parse(gunzipSync(readFileSync(join(folder, ...path))).toString());
 }
 
 /** As the golden files shorten it. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { BURSTS, Disturber } from "../../../../src/adapters/car-racing/action-noise.js";
+import { BURSTS, Bursts } from "../../../../src/adapters/car-racing/action-noise.js";
 
 const STEPS = 200_000;
 
@@ -10,11 +10,11 @@ interface Burst {
 }
 
 /** Runs of equal disturbances of a driver who does nothing. */
-function runs(disturber: Disturber, steps: number): Burst[] {
+function runs(noise: Bursts, steps: number): Burst[] {
   const found: Burst[] = [];
   const idle = new Float32Array(3);
   for (let step = 0; step < steps; step++) {
-    const disturbed = disturber.disturb(idle);
+    const disturbed = noise.apply(idle);
     const action = disturbed === idle ? undefined : Array.from(disturbed);
     const last = found.at(-1);
     if (last && last.action?.join() === action?.join()) last.length++;
@@ -27,8 +27,13 @@ const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / 
 
 for (const name of ["noise", "recovery"] as const) {
   const style = BURSTS[name];
+  const seeded = (seed: number) => {
+    const noise = new Bursts(style);
+    noise.reset(seed);
+    return noise;
+  };
   describe(`bursts of ${name}`, () => {
-    const all = runs(new Disturber(1, style), STEPS);
+    const all = runs(seeded(1), STEPS);
     const bursts = all.slice(0, -1).flatMap(({ action, length }) => (action ? [{ action, length }] : []));
 
     it("last as long as they should, all lengths alike", () => {
@@ -62,9 +67,9 @@ for (const name of ["noise", "recovery"] as const) {
     });
 
     it("keep actions in the action space", () => {
-      const disturber = new Disturber(3, style);
+      const noise = seeded(3);
       for (let step = 0; step < 5000; step++) {
-        const [steer, gas, brake] = disturber.disturb(Float32Array.of(0.9, 0, 0.8));
+        const [steer, gas, brake] = noise.apply(Float32Array.of(0.9, 0, 0.8)) as Float32Array;
         expect(steer).to.be.within(-1, 1);
         expect(gas).to.be.within(0, 1);
         expect(brake).to.be.within(0, 1);
@@ -73,7 +78,7 @@ for (const name of ["noise", "recovery"] as const) {
     });
 
     it("are the same for the same seed, and others for another", () => {
-      const first = (seed: number) => runs(new Disturber(seed, style), 2000);
+      const first = (seed: number) => runs(seeded(seed), 2000);
       expect(first(7)).to.deep.equal(first(7));
       expect(first(7)).to.not.deep.equal(first(8));
     });

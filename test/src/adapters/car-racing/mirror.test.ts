@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CarRacing } from "../../../../envs/box2d/car-racing/car-racing.js";
 import { Random } from "../../../../envs/random.js";
-import { ENCODINGS } from "../../../../src/adapters/car-racing/decoders.js";
+import { DECODERS } from "../../../../src/adapters/car-racing/decoders.js";
 import { mirrorFrame, mirrorSome } from "../../../../src/adapters/car-racing/mirror.js";
 
 /** A round course to the left, and the same one to the right. */
@@ -57,7 +57,7 @@ describe("mirror", () => {
     const images = new Uint8Array(count * 96 * 96 * 3);
     for (let index = 0; index < count; index++) images[index * 96 * 96 * 3] = 200;
     const values = new Float32Array(count * 3).fill(0.5);
-    const mirror = mirrorSome(ENCODINGS.control);
+    const mirror = mirrorSome(DECODERS.control);
     mirror({ images, count, targets: { kind: "values", outputs: 3, values } }, new Random(2));
     let turned = 0;
     for (let index = 0; index < count; index++) {

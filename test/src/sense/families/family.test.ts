@@ -54,11 +54,11 @@ describe("a family", () => {
 
   it("reads outputs as its best member does", () => {
     const builder = new FamilyBuilder(policyOf(networkOf(0)), options);
-    const encoding = (outputDivisor: number) => ({ kind: "control", outputDivisor });
+    const action = (outputDivisor: number) => ({ kind: "control", outputDivisor });
     for (const [seed, score] of [0.97, 0.979, 0.975].entries()) {
-      builder.offerPolicy({ ...policyOf(networkOf(seed)), encoding: encoding(seed + 1) }, score);
+      builder.offerPolicy({ ...policyOf(networkOf(seed)), action: action(seed + 1) }, score);
     }
-    expect(builder.family().base.encoding).to.deep.equal(encoding(2));
+    expect(builder.family().base.action).to.deep.equal(action(2));
   });
 
   describe("in a file", () => {

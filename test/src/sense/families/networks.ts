@@ -1,7 +1,7 @@
 import { Random } from "../../../../envs/random.js";
 import { permutation } from "../../../../src/draws.js";
 import type { Architecture } from "../../../../src/networks/architecture.js";
-import type { Policy } from "../../../../src/networks/policy-file.js";
+import type { PolicyFile } from "../../../../src/networks/policy-file.js";
 import { randomNetwork } from "../../../../src/networks/random-network.js";
 import type { TernaryNetwork } from "../../../../src/networks/ternary-network.js";
 
@@ -23,7 +23,7 @@ export const SPARSITY = 60;
 export const networkOf = (seed: number): TernaryNetwork =>
   randomNetwork(architecture, SPARSITY, new Random(seed));
 
-export const policyOf = (network: TernaryNetwork): Policy => ({
+export const policyOf = (network: TernaryNetwork): PolicyFile => ({
   task: "test",
   sparsity: SPARSITY,
   network,

@@ -22,9 +22,12 @@ inChromium("the watch page", (open) => {
 
   async function watch(setting: Partial<WatchSetting>, episodes?: number): Promise<OpenPage> {
     finished.length = 0;
-    const contestants = [{ name: "best.json", policy }];
+    const agents = [{ name: "best.json", policy }];
     serving = await serveViewer({
-      setting: { contestants, seed: 3, speed: 1, physics: "float32", ...setting },
+      setting: {
+        ...{ agents, seed: 3, speed: 1, env: { id: "CarRacing-v3", options: { physics: "float32" } } },
+        ...setting,
+      },
       onFinished: (episode) => finished.push(episode),
       ...{ episodes, port: 18831 },
     });
@@ -78,9 +81,9 @@ inChromium("the watch page", (open) => {
   });
 
   it("drives two cars side by side to the end, and tells the command", async () => {
-    const opened = await watch({ contestants: [expert, { name: "best.json", policy }], speed: 8 }, 1);
+    const opened = await watch({ agents: [expert, { name: "best.json", policy }], speed: 8 }, 1);
     await serving.closed;
-    const lap = finished.find(({ driver }) => driver === "expert")!;
+    const lap = finished.find(({ agent }) => agent === "expert")!;
     expect(lap.seed).to.equal(3);
     expect(lap.return).to.be.greaterThan(900);
     expect(await text(opened, "other-plate")).to.equal("best.json");

@@ -1,4 +1,4 @@
-import { formatPolicy, type Policy } from "../../../../networks/policy.js";
+import { formatPolicy, type PolicyFile } from "../../../../networks/policy.js";
 import type { LiveEvent, LiveNetwork, LiveRequest } from "../../live/messages.js";
 import type { BetterNet } from "../../protocol.js";
 import { element, formatNumber, setText } from "../document.js";
@@ -10,12 +10,12 @@ const LAPS = 12;
 
 export interface ClimbOptions {
   readonly seed: number;
-  /** Where the climb starts; its `encoding` says what the outputs mean. */
-  readonly start: Policy;
+  /** Where the climb starts; its `action` says what the outputs mean. */
+  readonly start: PolicyFile;
   readonly loss: ClimbChart;
   readonly family: FamilyChart;
   /** Told of each net that the climb comes to. */
-  readonly onNetwork: (policy: Policy) => void;
+  readonly onNetwork: (policy: PolicyFile) => void;
   /** Told when that net agrees with the teacher more than any before. */
   readonly onBetter: (net: BetterNet) => void;
 }
@@ -27,7 +27,7 @@ export class Climb {
   readonly #layers: LayerChart;
   /** Swaps accepted in each layer. */
   readonly #accepted: number[];
-  #policy: Policy;
+  #policy: PolicyFile;
   #evaluations = 0;
   #seconds = 0;
   /** The best agreement so far. */
@@ -47,7 +47,7 @@ export class Climb {
   }
 
   /** With the net of the moment. */
-  get policy(): Policy {
+  get policy(): PolicyFile {
     return this.#policy;
   }
 
@@ -95,10 +95,10 @@ export class Climb {
   }
 
   #take({ weights, outputDivisor, agreement }: LiveNetwork): void {
-    const { encoding, network } = this.#policy;
+    const { action, network } = this.#policy;
     this.#policy = {
       ...this.#policy,
-      encoding: { ...encoding!, outputDivisor },
+      action: { ...action!, outputDivisor },
       network: { architecture: network.architecture, weights },
       provenance: {
         command: "SENSE live",

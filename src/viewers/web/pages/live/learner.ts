@@ -1,5 +1,5 @@
 import type { CarRacing, ContinuousActions } from "../../../../../envs/box2d/car-racing/car-racing.js";
-import type { Ride } from "../../../../rollout/ride.js";
+import type { LiveEpisode } from "../../../../rollout/rollout.js";
 
 /** Steps without a new piece of road after which an attempt is over. */
 const PATIENCE = 120;
@@ -11,18 +11,18 @@ export class Learner {
   #visited = 0;
 
   constructor(
-    readonly ride: Ride,
+    readonly live: LiveEpisode,
     private readonly car: CarRacing<ContinuousActions>,
   ) {}
 
   /** Whether it has come to the end of its lap, or no further for long. */
   get isOver(): boolean {
-    return this.ride.state.ended || this.#idle >= PATIENCE;
+    return this.live.state.ended || this.#idle >= PATIENCE;
   }
 
   drive(steps: number): void {
-    for (let i = 0; i < steps && !this.ride.state.ended; i++) {
-      this.ride.advance();
+    for (let i = 0; i < steps && !this.live.state.ended; i++) {
+      this.live.advance();
       const { tilesVisited } = this.car.race;
       this.#idle = tilesVisited > this.#visited ? 0 : this.#idle + 1;
       this.#visited = tilesVisited;
@@ -33,6 +33,6 @@ export class Learner {
   attempt(track: number): void {
     this.#idle = 0;
     this.#visited = 0;
-    this.ride.reset(track);
+    this.live.reset(track);
   }
 }

@@ -6,10 +6,12 @@ import type {
 import { Expert, TEACHER } from "../../../../../envs/box2d/car-racing/expert.js";
 import type { Race } from "../../../../../envs/box2d/car-racing/race.js";
 import { type Env, make, type Picture } from "../../../../../envs/index.js";
+import { adapter } from "../../../../adapters/car-racing/adapter.js";
 import { SIDE } from "../../../../adapters/car-racing/frame.js";
+import { networkPolicy } from "../../../../adapters/network-policy.js";
 import { parsePolicy } from "../../../../networks/policy.js";
-import { Driver } from "../../../../policies/network-policy.js";
-import { frameHash } from "../../../../recordings/recording.js";
+import type { NetworkPolicy } from "../../../../policies/network-policy.js";
+import { observationHash } from "../../../../recordings/recording.js";
 import type { Controls, Corrector, DrivenStep, RecordState } from "../../protocol.js";
 import { ExpertCorrection } from "./correction.js";
 
@@ -17,7 +19,7 @@ import { ExpertCorrection } from "./correction.js";
 export class Episode {
   readonly #env: Env;
   readonly #car: CarRacing<ContinuousActions>;
-  readonly #driver: Driver | undefined;
+  readonly #driver: NetworkPolicy | undefined;
   readonly #corrector: Corrector | undefined;
   readonly #expert: Expert;
   #correction: ExpertCorrection;
@@ -32,7 +34,7 @@ export class Episode {
   private constructor(
     env: Env,
     car: CarRacing<ContinuousActions>,
-    driver: Driver | undefined,
+    driver: NetworkPolicy | undefined,
     corrector: Corrector | undefined,
   ) {
     this.#env = env;
@@ -44,10 +46,10 @@ export class Episode {
   }
 
   /** Makes the environment, and the policy that drives where there is one. */
-  static async create({ physics, policy }: RecordState): Promise<Episode> {
-    const env = await make("CarRacing-v3", { physics });
-    const car = env.unwrapped;
-    const driver = policy && (await Driver.create(parsePolicy(policy.text, policy.name), car));
+  static async create({ env: { id, options }, policy }: RecordState): Promise<Episode> {
+    const env = (await make(id, options)) as Env;
+    const car = (env as unknown as { unwrapped: CarRacing<ContinuousActions> }).unwrapped;
+    const driver = policy && (await networkPolicy(parsePolicy(policy.text, policy.name), adapter, env));
     return new Episode(env, car, driver, policy?.corrector);
   }
 
@@ -94,7 +96,7 @@ export class Episode {
   /** One step: by the person, or by the policy where it is not overruled. */
   step(hands: Controls): void {
     if (this.#ended) return;
-    const own = this.#driver && controls(this.#driver.act(this.#observation));
+    const own = this.#driver && controls(this.#driver.predict(this.#observation) as Float32Array);
     if (!own) {
       this.#apply(hands, undefined, false);
     } else if (this.#corrector === "person") {
@@ -110,7 +112,7 @@ export class Episode {
 
   #apply(action: Controls, label: Controls | undefined, corrected: boolean): void {
     const done = controls(action);
-    const [observation, reward, terminated, truncated, info] = this.#env.step(done);
+    const [observation, reward, terminated, truncated, info] = this.#env.step(done as never);
     this.#observation = observation as Uint8Array;
     this.#info = info as CarRacingInfo;
     this.#score += reward;
@@ -120,7 +122,7 @@ export class Episode {
     this.steps.push({
       action: done,
       reward,
-      frame: frameHash(this.#observation),
+      frame: observationHash(this.#observation),
       ...(label && { label: controls(label) }),
       ...(corrected && { corrected }),
     });

@@ -1,4 +1,4 @@
-import { drivingClasses } from "../../../../recordings/statistics.js";
+import { actionCounts } from "../../../../adapters/car-racing/action-counts.js";
 import type { DrivenStep, RecordState } from "../../protocol.js";
 import { element, formatNumber, setText } from "../document.js";
 
@@ -6,7 +6,7 @@ import { element, formatNumber, setText } from "../document.js";
 export function showTally({ saved, classes }: RecordState, steps: readonly DrivenStep[]): void {
   const total = steps.length + saved.reduce((sum, each) => sum + each.steps, 0);
   setText("total", formatNumber(total));
-  const own = drivingClasses(steps.map(({ action, label }) => label ?? action));
+  const own = actionCounts(steps.map(({ action, label }) => label ?? action));
   const shares = own.map(({ name, steps: count }) => {
     const before = classes.find((each) => each.name === name)?.steps ?? 0;
     const share = (count + before) / Math.max(1, total);

@@ -14,7 +14,7 @@ export class Wheel {
   /** What the hands do in this step; all 0 when they rest. */
   next(): Controls {
     // Asked in every step, so that what the keys have turned goes back while the gamepad drives.
-    const hands = this.#person.act();
+    const hands = this.#person.predict();
     return gamepadAction() ?? hands;
   }
 }

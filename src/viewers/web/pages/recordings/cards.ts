@@ -1,6 +1,6 @@
 import type { Episode } from "../../library/protocol.js";
 import { type Sketch, shareOf } from "../../library/replay.js";
-import type { Contestant } from "../../protocol.js";
+import type { ViewedAgent } from "../../protocol.js";
 import { type CardActions, EpisodeCard } from "./episode-card.js";
 import type { Projector } from "./projector.js";
 
@@ -18,7 +18,7 @@ export class Cards {
   readonly #cards = new Map<string, EpisodeCard>();
   /** The lines, with the policy's opinion where it is known. */
   readonly #sketches = new Map<string, Sketch>();
-  #policy: Contestant | undefined;
+  #policy: ViewedAgent | undefined;
   #tolerance = 0;
 
   /** Cards in sight, and those near them. */
@@ -63,7 +63,7 @@ export class Cards {
   }
 
   /** Has a policy look at episodes; what another one thought of them is forgotten when it is done. */
-  judge(names: Iterable<string>, policy: Contestant): void {
+  judge(names: Iterable<string>, policy: ViewedAgent): void {
     this.#policy = policy;
     for (const name of names) {
       void this.#options.projector.compare(name, policy).then((sketch) => {

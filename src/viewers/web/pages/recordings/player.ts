@@ -140,7 +140,7 @@ export class Player {
   #show(film: Film): void {
     const { recording, track, polygons, bodies, skids, frames, agreement } = film;
     const frame = this.#frame;
-    const { width, height } = recording.frame;
+    const { width, height } = recording.frame!;
     const state = bodies.subarray(frame * BODY_NUMBERS, frame * BODY_NUMBERS + BODY_STRIDE * 5);
     this.#view.draw({
       track,

@@ -1,6 +1,6 @@
 import type { Film, Sketch } from "../../library/replay.js";
 import type { ReplayAnswer, ReplayRequest } from "../../library/replay-worker.js";
-import type { Contestant } from "../../protocol.js";
+import type { ViewedAgent } from "../../protocol.js";
 
 /** What is waited for most comes first. */
 type Urgency = "film" | "map" | "agreement";
@@ -28,7 +28,7 @@ export class Projector {
     this.#textOf = textOf;
   }
 
-  film(name: string, policy: Contestant | undefined): Promise<Film> {
+  film(name: string, policy: ViewedAgent | undefined): Promise<Film> {
     return this.#add("film", name, { film: true, policy }) as Promise<Film>;
   }
 
@@ -38,7 +38,7 @@ export class Projector {
   }
 
   /** The line with what a policy would have done. Such jobs that still wait for another policy are dropped. */
-  compare(name: string, policy: Contestant): Promise<Sketch> {
+  compare(name: string, policy: ViewedAgent): Promise<Sketch> {
     const others = this.#waiting.filter(
       ({ urgency, request }) => urgency !== "agreement" || request.policy === policy,
     );

@@ -1,6 +1,7 @@
 import { Expert, motionOf, TEACHER } from "../../../../../envs/box2d/car-racing/expert.js";
 import { FRAME_BYTES } from "../../../../adapters/car-racing/frame.js";
-import type { Wish } from "../../../../imitation/demonstration.js";
+import { packPrivileged } from "../../../../adapters/car-racing/motion.js";
+import type { Decision } from "../../../../policies/action-decoder.js";
 
 /** Frames that are remembered: the last ten seconds at every second step. */
 const FRAMES = 256;
@@ -11,7 +12,7 @@ export class Experience {
   readonly #car: ConstructorParameters<typeof Expert>[0];
   readonly #teacher: Expert;
   readonly #images = new Uint8Array(FRAMES * FRAME_BYTES);
-  readonly #wishes: Wish[] = [];
+  readonly #decisions: Decision[] = [];
   #seen = 0;
 
   constructor(car: ConstructorParameters<typeof Expert>[0]) {
@@ -25,13 +26,16 @@ export class Experience {
     if (this.#seen++ % EVERY !== 0) return;
     const place = Math.floor(this.#seen / EVERY) % FRAMES;
     const { speed, yawRate } = motionOf(this.#car.race.world);
-    const slot = this.#wishes.length < FRAMES ? this.#wishes.length : place;
+    const slot = this.#decisions.length < FRAMES ? this.#decisions.length : place;
     this.#images.set(observation, slot * FRAME_BYTES);
-    this.#wishes[slot] = { action: this.#teacher.act(), aim, speed, yawRate };
+    this.#decisions[slot] = {
+      action: this.#teacher.act(),
+      privileged: packPrivileged({ speed, yawRate }, aim),
+    };
   }
 
   get count(): number {
-    return this.#wishes.length;
+    return this.#decisions.length;
   }
 
   /** Copies, count × 96 × 96 × 3 bytes. */
@@ -39,7 +43,7 @@ export class Experience {
     return this.#images.slice(0, this.count * FRAME_BYTES);
   }
 
-  get wishes(): readonly Wish[] {
-    return this.#wishes;
+  get decisions(): readonly Decision[] {
+    return this.#decisions;
   }
 }

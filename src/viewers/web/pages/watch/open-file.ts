@@ -1,7 +1,9 @@
+import { DEFAULT_ENV } from "../../../../../envs/index.js";
 import { InputError } from "../../../../errors.js";
 import { jsonOrUndefined } from "../../../../json.js";
 import { parsePolicy } from "../../../../networks/policy.js";
-import { controlsOf, FORMAT, parseRecording } from "../../../../recordings/recording.js";
+import { FORMAT, parseRecording } from "../../../../recordings/recording.js";
+import { controlsOf } from "../../library/replay.js";
 import type { Occupant } from "./seat.js";
 
 /**
@@ -12,9 +14,10 @@ export async function occupantOf(file: File): Promise<Occupant> {
   const text = await file.text();
   const { format } = (jsonOrUndefined(text) ?? {}) as { format?: unknown };
   if (format !== FORMAT) {
-    const { task } = parsePolicy(text, file.name);
-    if (task !== "car-racing")
-      throw new InputError(`${file.name}: expected a policy that drives, got one for ${task}`);
+    const { task, env } = parsePolicy(text, file.name);
+    if (task !== "car-racing" && env?.id !== DEFAULT_ENV) {
+      throw new InputError(`${file.name}: expected a policy that drives, got one for ${env?.id ?? task}`);
+    }
     return { kind: "policy", name: file.name, policy: text };
   }
   const recording = parseRecording(text, file.name);

@@ -1,4 +1,4 @@
-import type { Policy } from "../../../../networks/policy.js";
+import type { PolicyFile } from "../../../../networks/policy.js";
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   control: ["steering", "gas", "brake"],
@@ -7,6 +7,6 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the outputs of a driver's network are called. */
-export function outputNames({ encoding }: Policy): readonly string[] {
-  return NAMES[encoding?.kind ?? ""] ?? ["first", "second", "third"];
+export function outputNames({ action }: PolicyFile): readonly string[] {
+  return NAMES[action?.kind ?? ""] ?? ["first", "second", "third"];
 }

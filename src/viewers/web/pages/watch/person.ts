@@ -1,4 +1,4 @@
-import type { AtTheWheel } from "../../../../rollout/ride.js";
+import type { Policy } from "../../../../policies/policy.js";
 import type { Controls } from "../../protocol.js";
 import { Keyboard } from "../keyboard.js";
 import { DRIVING_KEYS, FULL_BRAKE, FULL_GAS, FULL_LOCK, Steering } from "../steering.js";
@@ -18,7 +18,7 @@ interface Finger {
  * A person at the wheel: by the arrow keys, or by a finger on the picture: across to steer, up for gas, down to brake. The
  * first finger drives until it is lifted, whatever others do.
  */
-export class Person implements AtTheWheel {
+export class Person implements Policy {
   readonly #keyboard = new Keyboard(DRIVING_KEYS);
   readonly #steering = new Steering();
   #finger: Finger | undefined;
@@ -49,7 +49,7 @@ export class Person implements AtTheWheel {
     surface.addEventListener("pointercancel", lift);
   }
 
-  act(): Controls {
+  predict(): Controls {
     const keys = this.#steering.next(this.#keyboard);
     return this.#finger?.action ?? keys;
   }

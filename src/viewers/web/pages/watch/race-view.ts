@@ -7,7 +7,7 @@ import {
   X,
   Y,
 } from "../../../../../envs/box2d/car-racing/physics/physics.js";
-import type { Road, Skid } from "../../../../../envs/box2d/car-racing/picture/view.js";
+import type { Road, Skid } from "../../../../../envs/box2d/car-racing/rendering/view.js";
 import { PLAYFIELD, type Track } from "../../../../../envs/box2d/car-racing/track.js";
 import { pixelDensity } from "../pixel-density.js";
 

@@ -1,11 +1,13 @@
 import type { CarRacing, ContinuousActions } from "../../../../../envs/box2d/car-racing/car-racing.js";
 import { Expert, TEACHER } from "../../../../../envs/box2d/car-racing/expert.js";
-import type { Physics } from "../../../../../envs/box2d/car-racing/physics/physics.js";
 import { type Env, make } from "../../../../../envs/index.js";
-import { type Policy, parsePolicy } from "../../../../networks/policy.js";
-import { Driver } from "../../../../policies/network-policy.js";
+import { adapter } from "../../../../adapters/car-racing/adapter.js";
+import { networkPolicy } from "../../../../adapters/network-policy.js";
+import { type EnvReference, type PolicyFile, parsePolicy } from "../../../../networks/policy.js";
+import { NetworkPolicy } from "../../../../policies/network-policy.js";
+import { type Policy, ReplayPolicy } from "../../../../policies/policy.js";
 import type { Recording } from "../../../../recordings/recording.js";
-import { type AtTheWheel, Ride } from "../../../../rollout/ride.js";
+import { LiveEpisode } from "../../../../rollout/rollout.js";
 import { Experience } from "./experience.js";
 
 /** Who can sit in a car. */
@@ -13,60 +15,62 @@ export type Occupant =
   | { readonly kind: "policy"; readonly name: string; readonly policy: string }
   | { readonly kind: "expert"; readonly name: string }
   | { readonly kind: "recording"; readonly name: string; readonly recording: Recording }
-  | { readonly kind: "person"; readonly name: string; readonly wheel: AtTheWheel };
+  | { readonly kind: "person"; readonly name: string; readonly wheel: Policy };
+
+/** After a recording that was left before its end the car rolls on for so long. */
+const MOST_STEPS = 1000;
+
+function expertOf(car: Car): Policy {
+  const expert = new Expert(car, TEACHER);
+  return { predict: () => expert.act() };
+}
 
 type Car = CarRacing<ContinuousActions>;
 
 /** A car on its own copy of the track, and who drives it. */
 export class Seat {
   readonly occupant: Occupant;
-  readonly ride: Ride;
+  readonly live: LiveEpisode;
   /** What it has seen of late, and what the teacher would have done. */
   readonly experience: Experience;
   readonly #car: Car;
   readonly #env: Env;
-  readonly #driver: Driver | undefined;
-  #policy: Policy | undefined;
+  readonly #driver: NetworkPolicy | undefined;
+  #policy: PolicyFile | undefined;
 
   private constructor(
     occupant: Occupant,
     env: Env,
     car: Car,
-    wheel: AtTheWheel,
+    wheel: Policy,
     seed: number,
-    policy?: Policy,
+    policy?: PolicyFile,
   ) {
     this.occupant = occupant;
     this.#env = env;
     this.#car = car;
     this.#policy = policy;
-    this.#driver = wheel instanceof Driver ? wheel : undefined;
-    this.ride = new Ride(env as ConstructorParameters<typeof Ride>[0], wheel, seed);
+    this.#driver = wheel instanceof NetworkPolicy ? wheel : undefined;
+    this.live = new LiveEpisode(env, wheel, seed);
     this.experience = new Experience(car);
   }
 
   /** @throws InputError when the policy is not one that drives */
-  static async create(occupant: Occupant, seed: number, physics: Physics["name"]): Promise<Seat> {
+  static async create(occupant: Occupant, seed: number, { id, options }: EnvReference): Promise<Seat> {
     if (occupant.kind === "recording") {
       const { environment } = occupant.recording;
-      const env = await make(environment.id, environment.options);
+      const env = (await make(environment.id, environment.options)) as Env;
       const car = (env as unknown as { unwrapped: Car }).unwrapped;
-      const replay: AtTheWheel & { ride?: Ride } = {
-        act() {
-          const { actions } = occupant.recording;
-          return (actions[this.ride!.state.step] ?? [0, 0, 0]) as readonly number[];
-        },
-      };
-      const seat = new Seat(occupant, env, car, replay, occupant.recording.seed);
-      replay.ride = seat.ride;
-      return seat;
+      const { actions, seed: own } = occupant.recording;
+      const replay = new ReplayPolicy([...actions, ...Array.from({ length: MOST_STEPS }, () => [0, 0, 0])]);
+      return new Seat(occupant, env, car, replay, own);
     }
-    const env = await make("CarRacing-v3", { physics });
-    const car = env.unwrapped;
+    const env = (await make(id, options)) as Env;
+    const car = (env as unknown as { unwrapped: Car }).unwrapped;
     if (occupant.kind === "person") return new Seat(occupant, env, car, occupant.wheel, seed);
-    if (occupant.kind === "expert") return new Seat(occupant, env, car, new Expert(car, TEACHER), seed);
+    if (occupant.kind === "expert") return new Seat(occupant, env, car, expertOf(car), seed);
     const policy = parsePolicy(occupant.policy, occupant.name);
-    const driver = await Driver.create(policy, car);
+    const driver = await networkPolicy(policy, adapter, env);
     return new Seat(occupant, env, car, driver, seed, policy);
   }
 
@@ -75,7 +79,7 @@ export class Seat {
   }
 
   /** The policy as it drives now. */
-  get policy(): Policy | undefined {
+  get policy(): PolicyFile | undefined {
     return this.#policy;
   }
 
@@ -85,13 +89,13 @@ export class Seat {
   }
 
   advance(): void {
-    if (this.ride.state.ended) return;
-    if (this.#policy) this.experience.add(this.ride.observation.data);
-    this.ride.advance();
+    if (this.live.state.ended) return;
+    if (this.#policy) this.experience.add(this.live.state.observation as Uint8Array);
+    this.live.advance();
   }
 
   reset(seed: number): void {
-    this.ride.reset(this.ownTrack ?? seed);
+    this.live.reset(this.ownTrack ?? seed);
   }
 
   /** Lets the policy drive with other weights. */

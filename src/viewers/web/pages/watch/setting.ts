@@ -1,6 +1,7 @@
+import { DEFAULT_ENV } from "../../../../../envs/index.js";
 import { formatPolicy } from "../../../../networks/policy.js";
 import { unpackPolicy } from "../../../../networks/policy-link.js";
-import { FIRST_TRACK } from "../../../../rollout/seeds.js";
+import { FIRST_SEED } from "../../../../rollout/seeds.js";
 import type { WatchRequest, WatchSetting } from "../../protocol.js";
 import { Connection } from "../connection.js";
 import { isSite } from "./site.js";
@@ -33,12 +34,15 @@ export async function openSetting(): Promise<Opening> {
   addEventListener("hashchange", () => location.reload());
   const words = new URLSearchParams(location.hash.slice(1));
   const packed = words.get("policy");
-  const contestant = packed
+  const agent = packed
     ? { name: "policy of the link", policy: formatPolicy(await unpackPolicy(packed, "the link")) }
     : { name: "shipped policy", policy: await (await fetch(SHIPPED)).text() };
-  const seed = Number(words.get("track") ?? FIRST_TRACK.chosenOn);
+  const seed = Number(words.get("track") ?? FIRST_SEED.validation);
   return {
-    setting: { contestants: [contestant], seed, speed: words.has("you") ? 0.6 : 1, physics: "float32" },
+    setting: {
+      ...{ agents: [agent], seed, speed: words.has("you") ? 0.6 : 1 },
+      env: { id: DEFAULT_ENV, options: { physics: "float32" } },
+    },
     tell() {},
     lost: new Promise(() => {}),
     you: words.has("you"),

@@ -1,4 +1,4 @@
-import { formatPolicy, type Policy } from "../../../../networks/policy.js";
+import { formatPolicy, type PolicyFile } from "../../../../networks/policy.js";
 import { packPolicy } from "../../../../networks/policy-link.js";
 import { formatNumber, onClick, setText } from "../document.js";
 import { watchLink } from "./site.js";
@@ -7,7 +7,7 @@ import { watchLink } from "./site.js";
  * The buttons `save`, which has the browser save a policy as a file, and `link`, which copies a link that holds it.
  * @param shared the policy at hand, and what its file is called; undefined when there is none
  */
-export function connectShare(shared: () => { policy: Policy; file: string } | undefined): void {
+export function connectShare(shared: () => { policy: PolicyFile; file: string } | undefined): void {
   onClick("save", () => {
     const found = shared();
     if (found) saveText(found.file, formatPolicy(found.policy));
@@ -19,7 +19,7 @@ export function connectShare(shared: () => { policy: Policy; file: string } | un
 }
 
 /** Shows the link itself where the browser lets no page write to its clipboard. */
-async function copyLink(policy: Policy): Promise<void> {
+async function copyLink(policy: PolicyFile): Promise<void> {
   const link = watchLink(await packPolicy(policy));
   await navigator.clipboard.writeText(link).then(
     () => setText("saved", `Copied: ${formatNumber(link.length)} characters hold the whole net.`),

@@ -15,7 +15,7 @@ export interface SwapPanelOptions {
   /** The car whose net is changed; undefined when no policy drives. */
   readonly seat: () => Seat | undefined;
   /** The lap to drive before and after. */
-  readonly track: () => { readonly seed: number; readonly physics: SwapRequest["physics"] };
+  readonly track: () => { readonly seed: number; readonly env: SwapRequest["env"] };
   /** Told when the net has changed. */
   readonly onChange: () => void;
 }
@@ -89,7 +89,7 @@ export class SwapPanel {
     const { policy, experience } = seat;
     const images = experience.images();
     const request: SwapRequest = {
-      ...{ policy, images, wishes: experience.wishes, layer, from: place, to, tries: TRIES },
+      ...{ policy, images, decisions: experience.decisions, layer, from: place, to, tries: TRIES },
       ...this.#options.track(),
     };
     setText("swap-cost", "…");

@@ -21,6 +21,7 @@ import {
 } from "../../../../../envs/box2d/car-racing/physics/physics.js";
 import { createTrack } from "../../../../../envs/box2d/car-racing/track.js";
 import { Random } from "../../../../../envs/random.js";
+import { loadPhysicsOnEngine } from "./on-engine.js";
 import { polygonDistance } from "./polygon-distance.js";
 
 /** A drive recorded from Box2D; see test/golden/car-racing/README.md. */
@@ -145,6 +146,12 @@ describe("float32 physics", () => {
   for (const name of ["spins-and-sleeps", "leaps"]) {
     it(`moves as Box2D does, to the bit: ${name}`, () => {
       expect(compare(physics, readDrive(name))).to.equal("nowhere");
+    });
+  }
+
+  for (const name of ["spins-and-sleeps", "leaps"]) {
+    it(`so does the engine of the other environments: ${name}`, async () => {
+      expect(compare(await loadPhysicsOnEngine(), readDrive(name))).to.equal("nowhere");
     });
   }
 

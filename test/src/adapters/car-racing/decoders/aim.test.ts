@@ -3,10 +3,14 @@ import fc from "fast-check";
 import { driveTowards } from "../../../../../envs/box2d/car-racing/expert.js";
 import { AIM, aim, aimBehind, LAW } from "../../../../../src/adapters/car-racing/decoders/aim.js";
 
-const encoding = aim(AIM);
+import { packPrivileged } from "../../../../../src/adapters/car-racing/motion.js";
+
+const decoder = aim({ ...AIM, motion: "true" });
+const act = (outputs: ArrayLike<number>, motion: { speed: number; yawRate: number }) =>
+  decoder.decode(outputs, { observation: undefined, privileged: packPrivileged(motion) }) as Float32Array;
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
-describe("aim encoding", () => {
+describe("aim decoder", () => {
   it("drives by the teacher's law towards the wished aim and speed", () => {
     fc.assert(
       fc.property(
@@ -17,9 +21,11 @@ describe("aim encoding", () => {
         (side, targetSpeed, speed, yawRate) => {
           const wish = { aim: side, targetSpeed };
           const action = driveTowards(wish, speed, yawRate);
-          const targets = encoding.targetsOf([{ action, speed, yawRate, aim: wish }]);
+          const targets = decoder.targetsOf([
+            { action, privileged: packPrivileged({ speed, yawRate }, wish) },
+          ]);
           if (targets.kind !== "values") throw new Error("expected values");
-          const again = encoding.decode(targets.values, { speed, yawRate });
+          const again = act(targets.values, { speed, yawRate });
           again.forEach((value, index) => {
             expect(value).to.be.closeTo(action[index]!, 1e-4);
           });
@@ -37,7 +43,7 @@ describe("aim encoding", () => {
         between(-4, 4),
         (side, targetSpeed, speed, yawRate) => {
           const action = driveTowards({ aim: side, targetSpeed }, speed, yawRate);
-          const again = driveTowards(aimBehind({ action, speed, yawRate }, LAW), speed, yawRate);
+          const again = driveTowards(aimBehind(action, { speed, yawRate }, LAW), speed, yawRate);
           again.forEach((value, index) => {
             expect(value).to.be.closeTo(action[index]!, 1e-4);
           });
@@ -48,22 +54,24 @@ describe("aim encoding", () => {
 
   it("takes the aim that was told before one that the action allows", () => {
     const told = { aim: 0.25, targetSpeed: 75 };
-    const targets = encoding.targetsOf([{ action: [0.5, 1, 0], speed: 20, yawRate: 2, aim: told }]);
+    const targets = decoder.targetsOf([
+      { action: [0.5, 1, 0], privileged: packPrivileged({ speed: 20, yawRate: 2 }, told) },
+    ]);
     expect(targets).to.deep.equal({ kind: "values", outputs: 3, values: Float32Array.of(0.25, 0.5, 0) });
   });
 
   it("says whose speed and yaw rate it needs", () => {
-    expect(encoding.motion).to.equal("seen");
-    expect(aim({ ...AIM, motion: "true" }).motion).to.equal("true");
-    expect(() => encoding.decode([0, 0, 0], undefined)).to.throw(TypeError);
+    expect(aim(AIM).needsPrivileged).to.equal(false);
+    expect(decoder.needsPrivileged).to.equal(true);
+    expect(() => decoder.decode([0, 0, 0], { observation: undefined })).to.throw(TypeError);
   });
 
   it("agrees on the side and the band of speed", () => {
     const wish = (side: number, targetSpeed: number) => ({
-      ...{ action: [0, 0, 0], speed: 0, yawRate: 0 },
-      aim: { aim: side, targetSpeed },
+      action: [0, 0, 0],
+      privileged: packPrivileged({ speed: 0, yawRate: 0 }, { aim: side, targetSpeed }),
     });
-    const targets = encoding.targetsOf([wish(0.2, 60), wish(0.2, 60), wish(0.2, 60), wish(0.2, 60)]);
+    const targets = decoder.targetsOf([wish(0.2, 60), wish(0.2, 60), wish(0.2, 60), wish(0.2, 60)]);
     const logits = Int32Array.from(
       [
         [60, 400, 0],
@@ -72,6 +80,6 @@ describe("aim encoding", () => {
         [1, 0, 0],
       ].flat(),
     );
-    expect(encoding.agreement(logits, 1000, targets)).to.equal(0.25);
+    expect(decoder.agreement(logits, 1000, targets)).to.equal(0.25);
   });
 });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { InputError } from "../../../../../src/errors.js";
-import { frameHash } from "../../../../../src/recordings/recording.js";
+import { observationHash } from "../../../../../src/recordings/recording.js";
 import {
   type Agreement,
   disputed,
@@ -24,7 +24,9 @@ describe("replayEpisode", () => {
     expect(film.difference).to.equal(undefined);
     const { hashes } = film.recording;
     for (const frame of [0, 1, 300, hashes.length - 1]) {
-      expect(frameHash(film.frames.subarray(frame * FRAME, (frame + 1) * FRAME))).to.equal(hashes[frame]);
+      expect(observationHash(film.frames.subarray(frame * FRAME, (frame + 1) * FRAME))).to.equal(
+        hashes[frame],
+      );
     }
     const { path, road } = await replayEpisode(text, FILE, { film: false });
     expect(path).to.deep.equal(film.path);

@@ -34,11 +34,19 @@ async function closing(serving: Serving, cleanUp: () => void = () => {}) {
 }
 
 async function serveRecord() {
-  const environment = { id: "CarRacing-v3", options: { physics: "float32" } } as const;
+  const environment = { id: "CarRacing-v3", options: { physics: "float32", pictures: "pygame-ce" } } as const;
   const folder = mkdtempSync(join(tmpdir(), "aann-gym-record-"));
   const env = await make(environment.id, environment.options);
-  const driver = { kind: "person", name: "" } as const;
-  const serving = await serveRecorder({ env, environment, driver, folder, wanted: 2, seed: 7, port: PORT });
+  const agent = { kind: "person", name: "" } as const;
+  const serving = await serveRecorder({
+    env: env as never,
+    environment,
+    agent,
+    folder,
+    wanted: 2,
+    seed: 7,
+    port: PORT,
+  });
   return closing(serving, () => {
     env.close();
     rmSync(folder, { recursive: true });
@@ -56,8 +64,11 @@ async function serveRecordings() {
 }
 
 const serveWatch = async () => {
-  const contestants = [{ name: "best.json", policy: await readPolicy() }];
-  const setting = { contestants, seed: 3, speed: 1, physics: "float32" } as const;
+  const agents = [{ name: "best.json", policy: await readPolicy() }];
+  const setting = {
+    ...{ agents, seed: 3, speed: 1 },
+    env: { id: "CarRacing-v3", options: { physics: "float32" } },
+  };
   return closing(await serveViewer({ setting, port: PORT }));
 };
 

@@ -14,15 +14,15 @@ const [folder, ...tracks] = process.argv.slice(2);
 if (!folder || tracks.length === 0) throw new Error("expected a folder and tracks");
 mkdirSync(folder, { recursive: true });
 
-const environment = { id: "CarRacing-v3", options: { physics: "float32" } } as const;
+const environment = { id: "CarRacing-v3", options: { physics: "float32", pictures: "pygame-ce" } } as const;
 const env = await make(environment.id, environment.options);
 const browser = await launch();
 try {
   for (const [index, track] of tracks.map(Number).entries()) {
     const serving = await serveRecorder({
-      ...{ env, environment, folder, wanted: index + 1, seed: track },
+      ...{ env: env as never, environment, folder, wanted: index + 1, seed: track },
       // A program drove, and nobody shall take it for a person.
-      driver: { kind: "policy", name: "human-like" },
+      agent: { kind: "policy", name: "human-like" },
       onSaved: (file) => process.stdout.write(`${file}\n`),
     });
     const recorder = new RecordPage(await browser.newPage());

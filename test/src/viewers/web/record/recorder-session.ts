@@ -3,7 +3,7 @@ import { serveRecorder } from "../../../../../src/viewers/web/recorder.js";
 import type { Serving } from "../../../../../src/viewers/web/server.js";
 
 const environment = { id: "CarRacing-v3", options: { physics: "float32" } } as const;
-const driver = { kind: "person", name: "" } as const;
+const agent = { kind: "person", name: "" } as const;
 
 /** A command behind the record page that is over when `end` settles. */
 export interface RecorderSession extends Serving {
@@ -17,7 +17,7 @@ export async function startRecorder(folder: string, wanted: number): Promise<Rec
   const env = await make(environment.id, environment.options);
   const files: string[] = [];
   const serving = await serveRecorder({
-    ...{ env, environment, driver, folder, wanted, seed: 7, port: 18831 },
+    ...{ env: env as never, environment, agent, folder, wanted, seed: 7, port: 18831 },
     onSaved: (file) => files.push(file),
   });
   return {

@@ -2,7 +2,7 @@ import { appendFile, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { make } from "../../../../../envs/index.js";
-import { frameHash } from "../../../../../src/recordings/recording.js";
+import { observationHash } from "../../../../../src/recordings/recording.js";
 import { readRecording } from "../../../../../src/recordings/recording-folder.js";
 import { verifyRecording } from "../../../../../src/recordings/verify.js";
 import type { DrivenStep } from "../../../../../src/viewers/web/protocol.js";
@@ -11,7 +11,7 @@ import { RecordingSession } from "../../../../../src/viewers/web/record/recordin
 import { temporaryFolder } from "../../../recordings/temporary-folder.js";
 
 const environment = { id: "CarRacing-v3", options: { physics: "float32" } } as const;
-const driver = { kind: "policy", name: "net corrected by a person" } as const;
+const agent = { kind: "policy", name: "net corrected by a person" } as const;
 
 /** Drives as a page would. */
 async function driven(seed: number, count: number): Promise<DrivenStep[]> {
@@ -21,7 +21,7 @@ async function driven(seed: number, count: number): Promise<DrivenStep[]> {
     const action = [i % 2 === 0 ? 0.25 : -0.5, 0.5, 0] as const;
     const [observation, reward] = env.step(action);
     const corrected = i >= 3 && { corrected: true as const };
-    return { action, reward, frame: frameHash(observation), label: action, ...corrected };
+    return { action, reward, frame: observationHash(observation), label: action, ...corrected };
   });
   env.close();
   return steps;
@@ -32,7 +32,7 @@ describe("a session of driven episodes", () => {
   let env: Awaited<ReturnType<typeof race>>;
   const race = () => make(environment.id, environment.options);
   const open = () =>
-    RecordingSession.open({ env, environment, driver, folder: folder(), wanted: 2, seed: 3 });
+    RecordingSession.open({ env: env as never, environment, agent, folder: folder(), wanted: 2, seed: 3 });
 
   before(async () => {
     env = await race();
@@ -74,7 +74,7 @@ describe("a session of driven episodes", () => {
   });
 
   it("saves in the next session what was to be saved when this one ended", async () => {
-    const journal = Journal.start(folder(), { environment, seed: 5, driver });
+    const journal = Journal.start(folder(), { environment, seed: 5, agent });
     await journal.add(await driven(5, 2));
     await journal.markWanted();
     const session = await open();

@@ -3,39 +3,48 @@ import { Random } from "../../../../../envs/index.js";
 import { carNetwork } from "../../../../../src/adapters/car-racing/architecture.js";
 import { AIM, aim } from "../../../../../src/adapters/car-racing/decoders/aim.js";
 import { Inference } from "../../../../../src/kernels/inference.js";
-import type { Policy } from "../../../../../src/networks/policy.js";
+import type { PolicyFile } from "../../../../../src/networks/policy.js";
 import { randomNetwork } from "../../../../../src/networks/random-network.js";
-import { giveLessons, type Lessons } from "../../../../../src/viewers/web/live/lessons.js";
+import {
+  type Demonstrations,
+  giveDemonstrations,
+} from "../../../../../src/viewers/web/live/demonstrations.js";
 import { measureSwap, swapped } from "../../../../../src/viewers/web/swaps/measure.js";
 
 describe("swaps by hand", () => {
   const network = randomNetwork(carNetwork(90), 90, new Random(1));
   const outputDivisor = 400_000;
-  const policy: Policy = {
-    task: "car-racing",
+  const policy: PolicyFile = {
+    env: { id: "CarRacing-v3", options: {} },
     sparsity: 90,
-    encoding: { ...AIM, outputDivisor },
+    action: { ...AIM, outputDivisor },
     network,
     provenance: {},
   };
-  let lessons: Lessons;
+  let demonstrations: Demonstrations;
 
   before(async () => {
-    const given = giveLessons({ seed: 3, laps: 1, every: 20 });
+    const given = giveDemonstrations({ seed: 3, laps: 1, every: 20 });
     let step = await given.next();
     while (!step.done) step = await given.next();
-    lessons = step.value;
+    demonstrations = step.value;
   });
 
   const request = (layer: number, to?: number) => ({
-    ...{ policy, layer, to, images: lessons.images as Uint8Array<ArrayBuffer>, wishes: lessons.wishes },
+    ...{
+      policy,
+      layer,
+      to,
+      images: demonstrations.images as Uint8Array<ArrayBuffer>,
+      decisions: demonstrations.decisions,
+    },
     from: network.weights[layer]!.findIndex((weight) => weight !== 0),
-    ...{ tries: 50, seed: 3, physics: "float32" as const },
+    ...{ tries: 50, seed: 3, env: { id: "CarRacing-v3", options: { physics: "float32" } } },
   });
 
   it("cost what the network with the swap costs", async () => {
-    const encoding = aim(AIM);
-    const targets = encoding.targetsOf(lessons.wishes);
+    const decoder = aim(AIM);
+    const targets = decoder.targetsOf(demonstrations.decisions);
     for (const layer of network.weights.keys()) {
       const to = network.weights[layer]!.indexOf(0);
       const { swap, agreement } = await measureSwap(request(layer, to));
@@ -47,8 +56,8 @@ describe("swaps by hand", () => {
         [after, agreement.after],
       ] as const) {
         const inference = await Inference.create(net);
-        const logits = inference.logits(lessons.images, lessons.count);
-        expect(encoding.agreement(logits, outputDivisor, targets)).to.equal(share);
+        const logits = inference.logits(demonstrations.images, demonstrations.count);
+        expect(decoder.agreement(logits, outputDivisor, targets)).to.equal(share);
         inference.close();
       }
     }

@@ -1,0 +1,51 @@
+import type { Space } from "../../envs/spaces.js";
+import { packageVersion } from "../package-version.js";
+import { kindOf } from "../policies/space-kind.js";
+import type { Action, Trajectory } from "../rollout/rollout.js";
+import { COLUMNS } from "./frame-sheet.js";
+import { type Agent, observationHash, type RecordedAction, type Recording } from "./recording.js";
+import { writeRecording } from "./recording-folder.js";
+
+export interface WriteOptions {
+  /** Where to write. It must exist; see `prepareFolder`. */
+  readonly folder: string;
+  readonly agent: Agent;
+  readonly observationSpace: Space;
+  /** The steps in which someone overruled the policy. */
+  readonly corrected?: readonly number[];
+}
+
+/**
+ * Writes an episode as a recording.
+ * @returns the path of the JSON file
+ */
+export function writeTrajectory(trajectory: Trajectory, options: WriteOptions): Promise<string> {
+  const { folder, agent, observationSpace, corrected = [] } = options;
+  const { env, seed, observations, actions, labels, rewards, terminated, truncated } = trajectory;
+  const size = frameSize(observationSpace);
+  const recording: Recording = {
+    package: packageVersion(),
+    created: new Date().toISOString(),
+    ...{ environment: env, seed, agent, terminated, truncated },
+    ...(size && { frame: { ...size, columns: COLUMNS } }),
+    hashes: observations.map(observationHash),
+    rewards,
+    actions: actions.map(plain),
+    ...(labels && { labels: labels.map(plain) }),
+    ...(corrected.length > 0 && { corrected }),
+  };
+  return writeRecording(folder, recording, size ? (observations as Uint8Array[]) : []);
+}
+
+/** The size of RGB images; undefined where observations are something else. */
+export function frameSize(space: Space): { readonly width: number; readonly height: number } | undefined {
+  const known = kindOf(space);
+  if (known?.kind !== "box" || known.space.dtype !== "uint8") return undefined;
+  const [height, width, channels] = known.space.shape;
+  return channels === 3 ? { width: width!, height: height! } : undefined;
+}
+
+/** A copy with 0 for −0, which JSON cannot tell apart. */
+function plain(action: Action): RecordedAction {
+  return typeof action === "number" ? action + 0 : Array.from(action, (value) => value + 0);
+}

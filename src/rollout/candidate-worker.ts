@@ -1,0 +1,43 @@
+import type { Env } from "../../envs/env.js";
+import { adapterOf, openEnv, specOfEnv } from "../adapters/environments.js";
+import { networkPolicy } from "../adapters/network-policy.js";
+import { canonicalJson } from "../json.js";
+import type { NetworkPolicy } from "../policies/network-policy.js";
+import type { CandidateJob } from "./candidate-pool.js";
+import { startEpisode } from "./rollout.js";
+
+let kept: { readonly key: string; readonly env: Env; readonly policy: NetworkPolicy } | undefined;
+
+/** Runs a candidate on more and more seeds. @returns its returns on all of them; undefined when it was given up */
+export default async function raceOne(job: CandidateJob): Promise<number[] | undefined> {
+  const { seeds, present, rounds, slack } = job.heat;
+  const { env, policy } = await open(job);
+  policy.rewire(job.weights);
+  const returns: number[] = [];
+  let own = 0;
+  let theirs = 0;
+  for (const [round, end] of rounds.entries()) {
+    for (let index = returns.length; index < end; index++) {
+      let total = 0;
+      for (const { reward } of startEpisode(env, policy, { seed: seeds[index]! }).steps) total += reward;
+      returns.push(total);
+      own += total;
+      theirs += present[index]!;
+    }
+    if ((own - theirs) / end < -slack[round]!) return undefined;
+  }
+  return returns;
+}
+
+async function open({ env: reference, policy: file }: CandidateJob) {
+  const { observation, action, network } = file;
+  const key = canonicalJson([reference, observation, action, network.architecture]);
+  if (kept?.key !== key) {
+    kept?.policy.close();
+    kept?.env.close();
+    await specOfEnv(reference);
+    const env = await openEnv(reference);
+    kept = { key, env, policy: await networkPolicy(file, await adapterOf(reference.id), env) };
+  }
+  return kept;
+}

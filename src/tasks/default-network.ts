@@ -1,0 +1,62 @@
+import { type Architecture, type Layer, outputShapes } from "../networks/architecture.js";
+import type { ObservationEncoder } from "../policies/observation-encoder.js";
+
+/** Hidden units of networks that read vectors: one layer, since small nets are searched fastest. */
+const HIDDEN = 64;
+
+/** Images smaller than this a side are read by the convolutions of the paper's net for digits, others by those for driving. */
+const SMALL = 64;
+
+/**
+ * A network that fits an encoder and a number of outputs, without divisors: one hidden layer for vectors and integers, two
+ * convolutions and dense layers for images.
+ */
+export function networkFor({ input, settings }: ObservationEncoder, outputs: number): Architecture {
+  if (settings.kind !== "image") {
+    return {
+      input,
+      layers: [
+        { name: "hidden", kind: "dense", in: input.width, out: HIDDEN },
+        { name: "output", kind: "dense", in: HIDDEN, out: outputs },
+      ],
+    };
+  }
+  return Math.min(input.height, input.width) < SMALL ? small(input, outputs) : large(input, outputs);
+}
+
+function small(input: Architecture["input"], outputs: number): Architecture {
+  const pool = { size: 2, stride: 2 };
+  const layers = [
+    { name: "layer1.0", kind: "conv", in: input.channels, out: 16, kernel: 5, stride: 1, padding: 2 },
+    { name: "layer2.0", kind: "conv", in: 16, out: 32, kernel: 5, stride: 1, padding: 2 },
+  ] as const;
+  const isTiny = Math.min(input.height, input.width) < 4;
+  const convolutions: Layer[] = layers.map((layer) => (isTiny ? layer : { ...layer, pool }));
+  return { input, layers: [...convolutions, dense("fc", featuresOf(input, convolutions), outputs)] };
+}
+
+function large(input: Architecture["input"], outputs: number): Architecture {
+  const pool = { size: 3, stride: 2 };
+  // The paper's 7×7 windows at stride 4 suit 96 pixels a side; the stride grows with the image.
+  const stride = Math.max(2, Math.round(Math.min(input.height, input.width) / 24));
+  const convolutions: Layer[] = [
+    { name: "layer1.0", kind: "conv", in: input.channels, out: 32, kernel: 7, stride, padding: 2, pool },
+    { name: "layer2.0", kind: "conv", in: 32, out: 64, kernel: 5, stride: 1, padding: 2, pool },
+  ];
+  return {
+    input,
+    layers: [...convolutions, dense("fc1", featuresOf(input, convolutions), 100), dense("fc2", 100, outputs)],
+  };
+}
+
+const dense = (name: string, features: number, out: number): Layer => ({
+  name,
+  kind: "dense",
+  in: features,
+  out,
+});
+
+function featuresOf(input: Architecture["input"], layers: readonly Layer[]): number {
+  const { channels, height, width } = outputShapes({ input, layers }).at(-1)!;
+  return channels * height * width;
+}
