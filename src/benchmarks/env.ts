@@ -1,5 +1,6 @@
+import { DEFAULT_ENV } from "../../envs/index.js";
+import { slugOf } from "../adapters/environments.js";
 import type { Benchmark } from "./benchmark.js";
-import { measureCarRacing } from "./car-racing/car-racing.js";
 import { measureSmallEnvs } from "./small-envs.js";
 import { measureVectorEnvs } from "./vector-envs.js";
 
@@ -12,7 +13,10 @@ export const env: Benchmark = {
     "1000×800 and scaled to 96×96, as Gymnasium does it; the kernel's are equal to these. Parts of a step: " +
     "the fastest of eight times, on the clock.",
   async run(report, signal) {
-    for (const measure of [measureCarRacing, measureSmallEnvs, measureVectorEnvs]) {
+    // Beside an adapter there may be benchmarks of its environment.
+    const own = `../adapters/${slugOf(DEFAULT_ENV)}/benchmarks/index.js`;
+    const { measure: measureDefault } = (await import(own)) as { measure: typeof measureSmallEnvs };
+    for (const measure of [measureDefault, measureSmallEnvs, measureVectorEnvs]) {
       if (signal.aborted) return;
       await measure(report, signal);
     }

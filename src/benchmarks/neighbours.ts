@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
+import { DEFAULT_ENV } from "../../envs/index.js";
 import { Random } from "../../envs/random.js";
-import { carNetwork } from "../adapters/car-racing/architecture.js";
+import { adapterOf, slugOf } from "../adapters/environments.js";
 import { slice } from "../data/data-set.js";
 import type { Cost } from "../kernels/costs.js";
 import { KernelGradients } from "../kernels/gradients.js";
@@ -313,12 +314,12 @@ async function loadDigits(): Promise<Workload> {
 /** Noise in the shape of frames: how long a neighbour takes hardly depends on what the pictures show. */
 async function loadFrames(): Promise<Workload> {
   const count = 2000;
-  const architecture = carNetwork(SPARSITY);
+  const architecture = (await adapterOf(DEFAULT_ENV)).architecture!(SPARSITY);
   const { height, width, channels } = architecture.input;
   const random = new Random(3);
   const terms = [8, 1, 1].map((weight) => ({ weight, beta: 0.2 }));
   return {
-    name: "car-racing",
+    name: slugOf(DEFAULT_ENV),
     architecture,
     images: Uint8Array.from({ length: count * height * width * channels }, () => random.integers(256)),
     count,

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
+import { DEFAULT_ENV } from "../../envs/index.js";
 import { Random } from "../../envs/random.js";
-import { carNetwork } from "../adapters/car-racing/architecture.js";
+import { adapterOf, slugOf } from "../adapters/environments.js";
 import { normal } from "../draws.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
@@ -31,7 +32,7 @@ export const training: Benchmark = {
     "training begins, ternary as it ends. CPU: processor time of all threads; × one thread: how much sooner than the " +
     "kernels on one thread, by the clock. tfjs takes part where @tensorflow/tfjs-node is installed.",
   async run(report, signal) {
-    for (const workload of workloads()) {
+    for (const workload of await workloads()) {
       let reference: number | undefined;
       for (const { engine, threads } of await openEngines(workload)) {
         const { cpuSeconds, seconds } = await measure(engine, workload);
@@ -85,10 +86,11 @@ async function measure(engine: GradientEngine, { weights, batch }: Workload) {
   return { cpuSeconds, seconds };
 }
 
-function workloads(): Workload[] {
+async function workloads(): Promise<Workload[]> {
+  const { architecture: drivingNetwork } = await adapterOf(DEFAULT_ENV);
   const plans = [
     { name: "mnist", batch: 100, network: pictureNetwork },
-    { name: "car-racing", batch: 64, network: carNetwork },
+    { name: slugOf(DEFAULT_ENV), batch: 64, network: drivingNetwork! },
   ];
   return plans.flatMap(({ name, batch: count, network }) =>
     [0, 90].map((sparsity) => {

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type Env, make, SyncVectorEnv, type VectorEnv } from "../../envs/index.js";
+import { DEFAULT_ENV, type Env, make, SyncVectorEnv, type VectorEnv } from "../../envs/index.js";
 import { AsyncVectorEnv } from "../../envs/node.js";
 import type { BatchedAction } from "../../envs/vector/vector-env.js";
 import type { BenchmarkRow } from "./benchmark.js";
@@ -9,24 +9,24 @@ import { type Contestant, takeTurns } from "./stopwatch.js";
 const ENVS = 8;
 const BATCHES = 25;
 
-/** Eight CarRacing-v3 with pixels: in this thread, and in worker threads. */
+/** Eight of the default environment with pixels: in this thread, and in worker threads. */
 export async function measureVectorEnvs(
   report: (row: BenchmarkRow) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const options = { physics: "float32" } as const;
   const threads = availableParallelism();
-  const here = await SyncVectorEnv.create(ENVS, () => make("CarRacing-v3", options), { copy: false });
+  const here = await SyncVectorEnv.create(ENVS, () => make(DEFAULT_ENV, options), { copy: false });
   const there = await AsyncVectorEnv.create(
     ENVS,
-    { id: "CarRacing-v3", options },
+    { id: DEFAULT_ENV, options },
     { copy: false, workers: threads },
   );
   try {
     const contestants = { here: await batches(here), there: await batches(there) };
     const paces = await takeTurns(contestants, signal);
     if (!paces) return;
-    const what = `${ENVS} × CarRacing-v3 with pixels`;
+    const what = `${ENVS} × ${DEFAULT_ENV} with pixels`;
     report(speedRow(what, "this thread", paces.here));
     const baseline = { name: "this thread", pace: paces.here, onClock: true };
     report(speedRow(what, `${threads} worker threads`, paces.there, baseline));

@@ -15,7 +15,7 @@ const DRIVING_LEVELS = [...LEVELS, 96, 97, 98, 99];
 export const figure2a: DrawFigure = (studio) => accuracyBySparsity(studio, "mnist", LEVELS);
 
 /** Figure 2b: the same for the three classes of driving. */
-export const figure2b: DrawFigure = (studio) => accuracyBySparsity(studio, "car-racing", DRIVING_LEVELS);
+export const figure2b: DrawFigure = (studio) => accuracyBySparsity(studio, "driving", DRIVING_LEVELS);
 
 /** Figure 12: the same for Fashion-MNIST. */
 export const figure12: DrawFigure = (studio) => accuracyBySparsity(studio, "fashion-mnist", LEVELS);

@@ -43,7 +43,7 @@ export const figure8: DrawFigure = async (studio) =>
       paper: { validation: ["13.45", "69.5"], test: ["12.6", "63.4"] },
     }),
     await partOf(studio, {
-      ...{ name: "car-racing", sparsity: 80, schedule: "figure-8", layers: ["layer1.0", "layer2.0"] },
+      ...{ name: "driving", sparsity: 80, schedule: "figure-8", layers: ["layer1.0", "layer2.0"] },
       paper: { validation: ["19.8", "75.17"], test: ["19.0", "74.0"] },
     }),
   ]);

@@ -16,7 +16,7 @@ const LAST = -1;
 export const figure4: DrawFigure = (studio) => landscapes(studio, "mnist", ["t-SNE"], [FIRST, LAST]);
 
 /** Figure 10: the same for driving, its dense layers. */
-export const figure10: DrawFigure = (studio) => landscapes(studio, "car-racing", ["t-SNE"], [LAST]);
+export const figure10: DrawFigure = (studio) => landscapes(studio, "driving", ["t-SNE"], [LAST]);
 
 /** Figure 11: the neighbours of figure 4 by LLE and Isomap. */
 export const figure11: DrawFigure = (studio) => landscapes(studio, "mnist", ["LLE", "Isomap"], [FIRST, LAST]);

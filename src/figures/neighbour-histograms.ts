@@ -9,7 +9,7 @@ import type { SubjectName } from "./subject.js";
 export const figure3: DrawFigure = (studio) => histograms(studio, "mnist");
 
 /** Figure 9: the same for driving. */
-export const figure9: DrawFigure = (studio) => histograms(studio, "car-racing");
+export const figure9: DrawFigure = (studio) => histograms(studio, "driving");
 
 async function histograms(studio: Studio, name: SubjectName): Promise<Figure> {
   const { scoreName } = (await studio.subject(name)).task;

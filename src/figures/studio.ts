@@ -82,7 +82,7 @@ export class Studio {
     const { task } = await this.subject(name);
     const recipe = this.#recipe(task, (await this.subject(name)).fit.count);
     const { pictures, laps } = this.protocol;
-    const amount = name === "car-racing" ? { laps } : { pictures };
+    const amount = name === "driving" ? { laps } : { pictures };
     const text = await this.once("p-siren", { task: name, sparsity, seed, ...amount, recipe }, async () => {
       const policy = await this.#train(await this.subject(name), sparsity, seed, recipe);
       return formatPolicy(policy);

@@ -27,7 +27,7 @@ interface Lessons {
 
 const LESSONS = {
   /** As the paper's: three classes (left, right, go), the expert undisturbed. */
-  "car-racing": { encoding: "turn", folder: "", noise: false, randomColours: false },
+  driving: { encoding: "turn", folder: "", noise: false, randomColours: false },
   aiming: { encoding: "aim", folder: "noisy-", noise: true, randomColours: false },
   "aiming, random colours": { encoding: "aim", folder: "coloured-", noise: true, randomColours: true },
 } as const satisfies Record<string, Lessons>;

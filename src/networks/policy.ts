@@ -93,7 +93,7 @@ export type EnvReference = Readonly<z.infer<typeof env>>;
 
 /** A ternary network with what is needed to use it and to know where it comes from: what a policy file holds. */
 export interface PolicyFile {
-  /** The static task it was made for, "mnist" for instance; in files of version 1 also "car-racing". */
+  /** The static task it was made for, "mnist" for instance; in files of version 1 also an environment's short name. */
   readonly task?: string;
   /** The environment it acts in. */
   readonly env?: EnvReference;

@@ -1,6 +1,6 @@
 /**
  * The first of the seeds that are for a purpose, ten thousand for each, so that nothing is chosen or tested on what it was
- * made with. A seed is that of `reset`; in CarRacing it lays the track.
+ * made with. A seed is that of `reset`.
  */
 export const FIRST_SEED = {
   /** Recorded as demonstrations. */

@@ -30,9 +30,9 @@ export interface BipedalWalkerOptions {
   /** With stumps, stairs and pits. Default false. */
   readonly hardcore?: boolean;
   /**
-   * true (default): Box2D's world lives as long as the environment, as in Gymnasium. What the last episodes left there
-   * decides in which order contacts are solved, so that an episode depends a little on those before it. false: each
-   * episode has a world of its own, and equal seeds and actions give equal episodes.
+   * true (default): Box2D's world lives as long as the environment, as in Gymnasium. What the last episodes
+   * left there decides in which order contacts are solved, so that an episode depends a little on those
+   * before it. false: each episode has a world of its own, and equal seeds and actions give equal episodes.
    */
   readonly keepWorld?: boolean;
 }
@@ -48,9 +48,9 @@ const HIGH = [Math.PI, 5, 5, 5, ...[Math.PI, 5, Math.PI, 5, 5], ...[Math.PI, 5, 
 const LOW = HIGH.map((high, i) => (i === 8 || i === 13 ? -0 : -high));
 
 /**
- * BipedalWalker-v3: walk to the right on two legs, after Gymnasium's gymnasium.envs.box2d.BipedalWalker by Oleg Klimov.
- * Equal to it to the bit: observations, rewards and ends.
- * Documented in docs/environments/bipedal-walker.md.
+ * BipedalWalker-v3: walk to the right on two legs, after Gymnasium's gymnasium.envs.box2d.BipedalWalker by
+ * Oleg Klimov. Equal to it to the bit: observations, rewards and ends. Documented in
+ * docs/environments/bipedal-walker.md.
  */
 export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
   readonly observationSpace = new Box({
@@ -122,7 +122,10 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
     return [observation, reward, terminated, false, {}];
   }
 
-  /** 600 × 400: the walker, the ground around it and clouds; the rays of the lidar in turn, and then not for a while. */
+  /**
+   * 600 × 400: the walker, the ground around it and clouds; the rays of the lidar in turn, and then not for a
+   * while.
+   */
   render(mode = "rgb_array"): Picture {
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     if (!this.#scene) throw new Error("expected an environment that was reset, got render() first");

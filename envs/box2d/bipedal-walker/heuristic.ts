@@ -5,8 +5,8 @@ const SUPPORT_KNEE_ANGLE = 0.1;
 const f = Math.fround;
 
 /**
- * Gymnasium's scripted walker, `BipedalWalkerHeuristics`: stands on one leg, puts the other down before it, and pushes
- * off. It has no notion of balance and falls sooner or later. Make one for each episode.
+ * Gymnasium's scripted walker, `BipedalWalkerHeuristics`: stands on one leg, puts the other down before it,
+ * and pushes off. It has no notion of balance and falls sooner or later. Make one for each episode.
  *
  * Gymnasium computes with numpy's float32 where an observation takes part, and so does this, to the bit.
  */

@@ -40,7 +40,8 @@ export function paint(
   clouds: readonly Cloud[],
   ray: Ray | undefined,
 ): Picture {
-  // The surface reaches from the start of the terrain to the right edge of the picture; its left part is cut off.
+  // The surface reaches from the start of the terrain to the right edge of the picture; its left part is cut
+  // off.
   const scroll = world.hull.x - VIEWPORT_WIDTH / SCALE / 5;
   const surface = new Surface(Math.trunc(VIEWPORT_WIDTH + Math.max(0, scroll) * SCALE), VIEWPORT_HEIGHT);
   // Drawn upwards, and turned upside down in the end.

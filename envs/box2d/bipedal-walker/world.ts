@@ -33,7 +33,9 @@ const LEG: Material = { density: 1, category: WALKER, mask: GROUND, tag: UPPER_L
 const UPPER_HALF: Point = [LEG_WIDTH / 2, LEG_HEIGHT / 2];
 const LOWER_HALF: Point = [(0.8 * LEG_WIDTH) / 2, LEG_HEIGHT / 2];
 
-/** Where the lidar's rays end, from the hull: sine and −cosine of 0.15 i as glibc gives them, times the range. */
+/**
+ * Where the lidar's rays end, from the hull: sine and −cosine of 0.15 i as glibc gives them, times the range.
+ */
 const RAYS: readonly Point[] = Array.from({ length: LIDAR_RAYS }, (_, i) => [
   Math.sin((1.5 * i) / 10) * LIDAR_RANGE,
   Math.cos((1.5 * i) / 10) * LIDAR_RANGE,
@@ -54,11 +56,17 @@ export interface Ray {
   readonly y2: number;
 }
 
-/** The walker in its world, which lives as long as the environment: Box2D's orders go on from episode to episode. */
+/**
+ * The walker in its world, which lives as long as the environment: Box2D's orders go on from episode to
+ * episode.
+ */
 export class WalkerWorld {
   /** Whether the hull has touched the ground. */
   fallen = false;
-  /** Whether the first and the second foot touch the ground, as Gymnasium notices it: the end of any contact counts. */
+  /**
+   * Whether the first and the second foot touch the ground, as Gymnasium notices it: the end of any contact
+   * counts.
+   */
   readonly footContacts: [first: boolean, second: boolean] = [false, false];
   /** How far each ray of the lidar goes, as a share of its range; 1 when it meets nothing. */
   readonly lidar = new Float32Array(LIDAR_RAYS);
@@ -104,7 +112,10 @@ export class WalkerWorld {
     return this.#joints;
   }
 
-  /** Removes what the last episode left and sets the scene for the next one. @param keepWorld See BipedalWalkerOptions. */
+  /**
+   * Removes what the last episode left and sets the scene for the next one.
+   * @param keepWorld See BipedalWalkerOptions.
+   */
   restart({ ground, blocks }: Terrain, keepWorld: boolean): void {
     this.#clear(keepWorld);
     const terrain: { body: Body; part: Part }[] = [];
@@ -138,7 +149,10 @@ export class WalkerWorld {
     this.hull.applyForce(force, 0);
   }
 
-  /** Sets the motors of the four joints: the sign of each number is the direction, its size the share of the torque. */
+  /**
+   * Sets the motors of the four joints: the sign of each number is the direction, its size the share of the
+   * torque.
+   */
   setMotors(action: ArrayLike<number>): void {
     for (const [i, joint] of this.#joints.entries()) {
       const value = Math.fround(action[i]!);

@@ -59,7 +59,10 @@ export interface Material {
   readonly friction?: number;
   /** 0, the default, to 1. */
   readonly restitution?: number;
-  /** What it is, a bit or several. Default 1. Fixtures collide when each has a category that the other's mask has. */
+  /**
+   * What it is, a bit or several. Default 1. Fixtures collide when each has a category that the other's mask
+   * has.
+   */
   readonly category?: number;
   /** What it collides with. Default 0xffff: everything. */
   readonly mask?: number;
@@ -108,10 +111,11 @@ export interface Engine {
 let loaded: Promise<Engine> | undefined;
 
 /**
- * Loads, once for all, the engine that equals Gymnasium's to the bit (pybox2d 2.3.10, which is Box2D 2.3.1, with glibc's
- * sine and cosine): in float32, in Box2D's order of operations, contacts and islands. It has what Gymnasium's
- * environments use: convex polygons, edges and circles (circles meet edges only); revolute joints with motor and limit;
- * friction, restitution and sensors; sleep; continuous collision with static bodies; rays.
+ * Loads, once for all, the engine that equals Gymnasium's to the bit (pybox2d 2.3.10, which is Box2D 2.3.1,
+ * with glibc's sine and cosine): in float32, in Box2D's order of operations, contacts and islands. It has
+ * what Gymnasium's environments use: convex polygons, edges and circles (circles meet edges only); revolute
+ * joints with motor and limit; friction, restitution and sensors; sleep; continuous collision with static
+ * bodies; rays.
  */
 export function loadEngine(): Promise<Engine> {
   loaded ??= instantiate();
@@ -151,7 +155,10 @@ export class World {
     return new Body(this.#kernel, this.#memory, this.#address, address);
   }
 
-  /** Removes a body with its fixtures, contacts and joints. `onTouch` is not called. It cannot be used afterwards. */
+  /**
+   * Removes a body with its fixtures, contacts and joints. `onTouch` is not called. It cannot be used
+   * afterwards.
+   */
   destroyBody(body: Body): void {
     this.#kernel.destroyBody(this.#address, body.address);
   }
@@ -182,8 +189,8 @@ export class World {
   }
 
   /**
-   * The share of the way from (x1, y1) to (x2, y2) at which a ray meets a fixture that has one of the categories;
-   * −1 when it meets none.
+   * The share of the way from (x1, y1) to (x2, y2) at which a ray meets a fixture that has one of the
+   * categories; −1 when it meets none.
    */
   castRay(x1: number, y1: number, x2: number, y2: number, categories: number): number {
     return this.#kernel.castRay(this.#address, x1, y1, x2, y2, categories);

@@ -16,6 +16,10 @@ export const FLAME_RADIUS = 2 / SCALE;
 const RESTITUTION = 0.3;
 /** What a flame's heat loses in every picture. */
 const COOLING = 0.15;
+/**
+ * Steps without a picture, after which the oldest are forgotten: an endless flight must not fill the memory.
+ */
+const MOST_STEPS = 10_000;
 
 /** What an engine throws out in a step. */
 export interface Thrust {
@@ -39,9 +43,9 @@ export interface Flame {
 }
 
 /**
- * What the engines throw out. Only pictures show it: it falls to the ground, and no part of the lander touches it. So it
- * has a world of its own, which catches up with the lander's when a picture is drawn: the thrusts are written down until
- * then. As in Gymnasium, flames cool with every picture, not with time.
+ * What the engines throw out. Only pictures show it: it falls to the ground, and no part of the lander
+ * touches it. So it has a world of its own, which catches up with the lander's when a picture is drawn: the
+ * thrusts are written down until then. As in Gymnasium, flames cool with every picture, not with time.
  */
 export class Flames {
   readonly #engine: Engine;
@@ -62,6 +66,7 @@ export class Flames {
   /** Notes what the engines threw out in a step of 1/50 s. */
   step(thrusts: readonly Thrust[]): void {
     this.#steps.push(thrusts);
+    if (this.#steps.length === 2 * MOST_STEPS) this.#steps = this.#steps.slice(MOST_STEPS);
   }
 
   /** The flames of a picture, the oldest first. Each call cools them. */

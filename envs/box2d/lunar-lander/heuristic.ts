@@ -1,8 +1,8 @@
 const f = Math.fround;
 
 /**
- * A scripted pilot, Gymnasium's `heuristic`: points the lander at the pad, hovers while it is aside of it, and brakes.
- * Lands with a return above 200 on most terrains. In float32, as numpy computes it.
+ * A scripted pilot, Gymnasium's `heuristic`: points the lander at the pad, hovers while it is aside of it,
+ * and brakes. Lands with a return above 200 on most terrains. In float32, as numpy computes it.
  *
  * @param observation Of LunarLander-v3.
  * @returns How much to turn (left positive) and to rise.

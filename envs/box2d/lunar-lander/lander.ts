@@ -39,7 +39,10 @@ export const LEG_DENSITY = 1;
 export const LEG_SPRING_TORQUE = 40;
 export const LEG_SPRING_SPEED = 0.3;
 
-/** Angle at which a leg starts, and between which it stays. @param side −1: the first leg, drawn on the right; 1: the second. */
+/**
+ * Angle at which a leg starts, and between which it stays.
+ * @param side −1: the first leg, drawn on the right; 1: the second.
+ */
 export function legAngles(side: -1 | 1): { start: number; lower: number; upper: number } {
   return side === -1
     ? { start: -0.05, lower: 0.9 - 0.5, upper: 0.9 }

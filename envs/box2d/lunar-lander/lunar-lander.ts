@@ -13,7 +13,9 @@ import { paint } from "./picture.js";
 import { createTerrain, HEIGHT, PAD_HEIGHT, type Terrain, WIDTH } from "./terrain.js";
 
 export interface LunarLanderOptions {
-  /** false (default): actions are one of the four `ENGINE_ACTIONS`. true: they are [main, side] from −1 to 1. */
+  /**
+   * false (default): actions are one of the four `ENGINE_ACTIONS`. true: they are [main, side] from −1 to 1.
+   */
   readonly continuous?: boolean;
   /** In m/s², between −12 and 0. Default −10. */
   readonly gravity?: number;
@@ -24,8 +26,8 @@ export interface LunarLanderOptions {
   /** Greatest torque of the wind in newton metres, 0 to 2. Default 1.5. */
   readonly turbulencePower?: number;
   /**
-   * "float32" (default): equal to the bit to Gymnasium's Box2D 2.3. "box2d-wasm": Box2D 2.4, with which the environment
-   * was made before 0.2.
+   * "float32" (default): equal to the bit to Gymnasium's Box2D 2.3. "box2d-wasm": Box2D 2.4, with which the
+   * environment was made before 0.2.
    */
   readonly physics?: Physics["name"];
 }
@@ -89,9 +91,9 @@ interface Flight {
 }
 
 /**
- * LunarLander-v3: bring a rocket down on its pad, after Gymnasium's gymnasium.envs.box2d.LunarLander by Oleg Klimov.
- * Equal to it
- * to the bit: observations, rewards and ends. Documented in docs/environments/lunar-lander.md.
+ * LunarLander-v3: bring a rocket down on its pad, after Gymnasium's gymnasium.envs.box2d.LunarLander by Oleg
+ * Klimov. Equal to it to the bit: observations, rewards and ends. Documented in
+ * docs/environments/lunar-lander.md.
  */
 export class LunarLander<Actions extends EngineActions | ThrottleActions = EngineActions | ThrottleActions>
   implements Env<Box<"float32">, Actions>
@@ -220,8 +222,8 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
   }
 
   /**
-   * The engines push with some noise: two numbers are drawn every step, whether they fire or not. Returns what they
-   * throw out.
+   * The engines push with some noise: two numbers are drawn every step, whether they fire or not. Returns
+   * what they throw out.
    */
   #fire({ world }: Flight, { main, side, direction }: Throttle): readonly Thrust[] {
     const { x, y, angle } = world.lander;
@@ -231,7 +233,8 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     const tipX = sin(angle);
     const tipY = cos(angle);
     const thrusts: Thrust[] = [];
-    // A thrust is given along the lander's axis, downwards, and across it. It kicks the lander where it leaves it.
+    // A thrust is given along the lander's axis, downwards, and across it. It kicks the lander where it
+    // leaves it.
     const kick = (
       { power, density }: { power: number; density: number },
       share: number,

@@ -29,7 +29,10 @@ const LEG = [
   ...[-LEG_HALF_WIDTH, LEG_HALF_HEIGHT],
 ];
 
-/** Draws a flight, 600 × 400, as Gymnasium does with pygame-ce. The first placement is the lander's, the others its legs'. */
+/**
+ * Draws a flight, 600 × 400, as Gymnasium does with pygame-ce. The first placement is the lander's, the
+ * others its legs'.
+ */
 export function paint(terrain: Terrain, placements: readonly Placement[], flames: readonly Flame[]): Picture {
   const surface = new Surface(PICTURE_WIDTH, PICTURE_HEIGHT);
   surface.fill(GROUND);

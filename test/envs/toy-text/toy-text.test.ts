@@ -61,6 +61,23 @@ describe("toy text", () => {
     }
   });
 
+  it("says when there is no option at all", async () => {
+    const env = await make("CliffWalking-v1");
+    expect(() => env.reset({ options: { low: 1 } })).throws(
+      TypeError,
+      "CliffWalking's reset has no options; got low",
+    );
+  });
+
+  it("gives text and pictures, the text where one asks for it", async () => {
+    const env = await make("FrozenLake-v1");
+    env.reset({ seed: 0 });
+    const text: string = env.render("ansi");
+    expect(text).equal("\n\x1b[41mS\x1b[0mFFF\nFHFH\nFFFH\nHFFG\n");
+    expect([env.render().width, env.render("rgb_array").height]).deep.equal([256, 256]);
+    expect(() => env.render("human")).throws(RangeError, "expected render mode rgb_array or ansi, got human");
+  });
+
   it("knows what a taxi's state says", async () => {
     const { unwrapped } = await make("Taxi-v4");
     expect(unwrapped.decode(314)).deep.equal({ row: 3, column: 0, passenger: 3, destination: 2 });

@@ -78,11 +78,10 @@ const start = changetype<Body>(memory.data(offsetof<Body>()));
 
 /** Takes the fixtures' bounds along; they hold where the body was at the start of the step, too. */
 export function synchronizeFixtures(world: World, body: Body): void {
-  rotate(body.angle0);
-  start.sine = sine;
-  start.cosine = cosine;
-  start.x = body.centerX0 - (cosine * body.localX - sine * body.localY);
-  start.y = body.centerY0 - (sine * body.localX + cosine * body.localY);
+  start.sine = body.sine0;
+  start.cosine = body.cosine0;
+  start.x = body.centerX0 - (body.cosine0 * body.localX - body.sine0 * body.localY);
+  start.y = body.centerY0 - (body.sine0 * body.localX + body.cosine0 * body.localY);
   for (let fixture = body.fixtures; exists(fixture); fixture = fixture.next) {
     fixture.bounds = f32x4.min(
       boundsOf(fixture, transformOf(start)),

@@ -1,5 +1,5 @@
-// Bounding boxes parallel to the axes, as the vector (low x, low y, −high x, −high y): then a box is joined with
-// another by four minima, grown by one subtraction and compared by four comparisons.
+// Bounding boxes parallel to the axes, as the vector (low x, low y, −high x, −high y): then a box is joined
+// with another by four minima, grown by one subtraction and compared by four comparisons.
 
 import { BOUNDS_AHEAD, BOUNDS_MARGIN } from "./_settings";
 

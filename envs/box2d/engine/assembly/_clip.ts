@@ -1,4 +1,5 @@
-// Cutting a segment off at a line: how the edge of one polygon is narrowed to what lies before a face of another.
+// Cutting a segment off at a line: how the edge of one polygon is narrowed to what lies before a face of
+// another.
 
 /** An end of a segment. */
 // @ts-ignore: decorator
@@ -44,7 +45,8 @@ export function setPoint(point: ClipPoint, x: f32, y: f32, id: u32): void {
 }
 
 /**
- * Keeps what of the segment (in1, in2) lies behind the line {p · n = offset}; false if nothing of a length is left.
+ * Keeps what of the segment (in1, in2) lies behind the line {p · n = offset}; false if nothing of a length is
+ * left.
  * @param corner Of A, through which the line goes.
  */
 export function clip(

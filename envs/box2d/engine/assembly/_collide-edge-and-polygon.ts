@@ -1,5 +1,5 @@
-// Where a two-sided edge (A) and a polygon (B) touch, by separating axes in the edge's coordinates. Ghost vertices, by
-// which Box2D smooths chains of edges, are left out: no environment has them.
+// Where a two-sided edge (A) and a polygon (B) touch, by separating axes in the edge's coordinates. Ghost
+// vertices, by which Box2D smooths chains of edges, are left out: no environment has them.
 
 import {
   CORNER,

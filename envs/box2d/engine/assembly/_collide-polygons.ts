@@ -1,5 +1,5 @@
-// Where two polygons touch: the face of one that lies farthest before the other is the reference, and the edge of the
-// other that faces it is cut to its width.
+// Where two polygons touch: the face of one that lies farthest before the other is the reference, and the
+// edge of the other that faces it is cut to its width.
 
 import {
   CORNER,
@@ -126,7 +126,9 @@ function separationOf(polygon1: Fixture, place1: Transform, face: i32, polygon2:
   return (x2 - x1) * nx + (y2 - y1) * ny;
 }
 
-/** The largest separation of a face of polygon 1, sought uphill from the face that looks towards polygon 2. */
+/**
+ * The largest separation of a face of polygon 1, sought uphill from the face that looks towards polygon 2.
+ */
 function findSeparation(polygon1: Fixture, place1: Transform, polygon2: Fixture, place2: Transform): f32 {
   const count = polygon1.corners;
   const dx =

@@ -1,5 +1,5 @@
-// Contacts by sequential impulses: friction first, then the normal impulses, of two points together. Each sum and
-// product stands in Box2D's order.
+// Contacts by sequential impulses: friction first, then the normal impulses, of two points together. Each sum
+// and product stands in Box2D's order.
 
 import { clamp } from "./_joint";
 import {
@@ -24,7 +24,8 @@ import { cosine, rotate, sine } from "./_trigonometry";
 const MAX_CONDITION: f32 = 1000;
 
 /**
- * Prepares a contact for a step: normal, masses and what bounces. The bodies' sines and cosines must be fresh.
+ * Prepares a contact for a step: normal, masses and what bounces. The bodies' sines and cosines must be
+ * fresh.
  * @param ratio Of the step's length to the last one's: what goes on of the last impulses.
  */
 export function startContact(contact: Contact, ratio: f32): void {
@@ -189,98 +190,127 @@ function push(contact: Contact, point: Point, x: f32, y: f32): void {
   b.vy += b.inverseMass * y;
 }
 
-/** Speed of B against A at a point, along (x, y). */
-// @ts-ignore: decorator
-@inline
-function speedAt(a: Body, b: Body, point: Point, x: f32, y: f32): f32 {
-  const vx = b.vx - b.w * point.bY - a.vx + a.w * point.aY;
-  const vy = b.vy + b.w * point.bX - a.vy - a.w * point.aX;
-  return vx * x + vy * y;
-}
-
-/** Rubs at a point as much as its normal impulse allows; returns the new sum of its tangent impulses. */
-// @ts-ignore: decorator
-@inline
-function rub(contact: Contact, point: Point, normalImpulse: f32, tangentImpulse: f32): f32 {
-  const tx = contact.normalY;
-  const ty = -contact.normalX;
-  const change = point.tangentMass * -speedAt(contact.a.body, contact.b.body, point, tx, ty);
-  const most = contact.friction * normalImpulse;
-  const sum = clamp(tangentImpulse + change, -most, most);
-  const impulse = sum - tangentImpulse;
-  push(contact, point, impulse * tx, impulse * ty);
-  return sum;
-}
-
 /** Gives a contact the impulses that make its points stop sliding and approaching. */
 export function solveContactVelocity(contact: Contact): void {
-  const point1 = pointOf(contact, 0);
   const a = contact.a.body;
   const b = contact.b.body;
+  const mA = a.inverseMass;
+  const mB = b.inverseMass;
+  const iA = a.inverseInertia;
+  const iB = b.inverseInertia;
   const nx = contact.normalX;
   const ny = contact.normalY;
-  contact.tangent1 = rub(contact, point1, contact.normal1, contact.tangent1);
+  // The tangent.
+  const tx = ny;
+  const ty = -nx;
+  const point1 = pointOf(contact, 0);
+  const point2 = pointOf(contact, 1);
+  const friction = contact.friction;
+  // The velocities stay in local variables until all is done: what follows waits for them.
+  let vxA = a.vx;
+  let vyA = a.vy;
+  let wA = a.w;
+  let vxB = b.vx;
+  let vyB = b.vy;
+  let wB = b.w;
+
+  // Rub at each point as much as its normal impulse allows.
+  const a1X = point1.aX;
+  const a1Y = point1.aY;
+  const b1X = point1.bX;
+  const b1Y = point1.bY;
+  const tangent1 = contact.tangent1;
+  const slip1 = (vxB - wB * b1Y - vxA + wA * a1Y) * tx + (vyB + wB * b1X - vyA - wA * a1X) * ty;
+  const most1 = friction * contact.normal1;
+  const newTangent1 = clamp(tangent1 + point1.tangentMass * -slip1, -most1, most1);
+  contact.tangent1 = newTangent1;
+  const rub1 = newTangent1 - tangent1;
+  const rub1X = rub1 * tx;
+  const rub1Y = rub1 * ty;
+  vxA -= mA * rub1X;
+  vyA -= mA * rub1Y;
+  wA -= iA * (a1X * rub1Y - a1Y * rub1X);
+  vxB += mB * rub1X;
+  vyB += mB * rub1Y;
+  wB += iB * (b1X * rub1Y - b1Y * rub1X);
+
   if (contact.solverPoints == 1) {
-    const change = -point1.normalMass * (speedAt(a, b, point1, nx, ny) - point1.bias);
-    const wanted = contact.normal1 + change;
+    const approach = (vxB - wB * b1Y - vxA + wA * a1Y) * nx + (vyB + wB * b1X - vyA - wA * a1X) * ny;
+    const old = contact.normal1;
+    const wanted = old + -point1.normalMass * (approach - point1.bias);
     const sum: f32 = wanted > 0 ? wanted : 0;
-    const impulse = sum - contact.normal1;
     contact.normal1 = sum;
-    push(contact, point1, impulse * nx, impulse * ny);
+    const impulse = sum - old;
+    const x = impulse * nx;
+    const y = impulse * ny;
+    a.vx = vxA - mA * x;
+    a.vy = vyA - mA * y;
+    a.w = wA - iA * (a1X * y - a1Y * x);
+    b.vx = vxB + mB * x;
+    b.vy = vyB + mB * y;
+    b.w = wB + iB * (b1X * y - b1Y * x);
     return;
   }
-  const point2 = pointOf(contact, 1);
-  contact.tangent2 = rub(contact, point2, contact.normal2, contact.tangent2);
-  solvePair(contact, point1, point2);
-}
 
-/** Finds non-negative impulses of two points after which neither approaches: of four cases the first that does. */
-// @ts-ignore: decorator
-@inline
-function solvePair(contact: Contact, point1: Point, point2: Point): void {
-  const a = contact.a.body;
-  const b = contact.b.body;
-  const nx = contact.normalX;
-  const ny = contact.normalY;
+  const a2X = point2.aX;
+  const a2Y = point2.aY;
+  const b2X = point2.bX;
+  const b2Y = point2.bY;
+  const tangent2 = contact.tangent2;
+  const slip2 = (vxB - wB * b2Y - vxA + wA * a2Y) * tx + (vyB + wB * b2X - vyA - wA * a2X) * ty;
+  const most2 = friction * contact.normal2;
+  const newTangent2 = clamp(tangent2 + point2.tangentMass * -slip2, -most2, most2);
+  contact.tangent2 = newTangent2;
+  const rub2 = newTangent2 - tangent2;
+  const rub2X = rub2 * tx;
+  const rub2Y = rub2 * ty;
+  vxA -= mA * rub2X;
+  vyA -= mA * rub2Y;
+  wA -= iA * (a2X * rub2Y - a2Y * rub2X);
+  vxB += mB * rub2X;
+  vyB += mB * rub2Y;
+  wB += iB * (b2X * rub2Y - b2Y * rub2X);
+
+  // Non-negative impulses of both points after which neither approaches: of four cases the first that holds.
   const old1 = contact.normal1;
   const old2 = contact.normal2;
-  const b1 =
-    speedAt(a, b, point1, nx, ny) - point1.bias - (contact.k11 * old1 + contact.k12 * old2);
-  const b2 =
-    speedAt(a, b, point2, nx, ny) - point2.bias - (contact.k12 * old1 + contact.k22 * old2);
-
+  const approach1 = (vxB - wB * b1Y - vxA + wA * a1Y) * nx + (vyB + wB * b1X - vyA - wA * a1X) * ny;
+  const approach2 = (vxB - wB * b2Y - vxA + wA * a2Y) * nx + (vyB + wB * b2X - vyA - wA * a2X) * ny;
+  const rest1 = approach1 - point1.bias - (contact.k11 * old1 + contact.k12 * old2);
+  const rest2 = approach2 - point2.bias - (contact.k12 * old1 + contact.k22 * old2);
   // Both points push.
-  let x1 = -(contact.inverse11 * b1 + contact.inverse12 * b2);
-  let x2 = -(contact.inverse12 * b1 + contact.inverse22 * b2);
+  let x1 = -(contact.inverse11 * rest1 + contact.inverse12 * rest2);
+  let x2 = -(contact.inverse12 * rest1 + contact.inverse22 * rest2);
   if (!(x1 >= 0 && x2 >= 0)) {
     // Only the first.
-    x1 = -point1.normalMass * b1;
+    x1 = -point1.normalMass * rest1;
     x2 = 0;
-    if (!(x1 >= 0 && contact.k12 * x1 + b2 >= 0)) {
+    if (!(x1 >= 0 && contact.k12 * x1 + rest2 >= 0)) {
       // Only the second.
       x1 = 0;
-      x2 = -point2.normalMass * b2;
-      if (!(x2 >= 0 && contact.k12 * x2 + b1 >= 0)) {
-        // Neither; or no case holds, because of rounding.
-        x2 = 0;
-        if (!(b1 >= 0 && b2 >= 0)) return;
+      x2 = -point2.normalMass * rest2;
+      if (!(x2 >= 0 && contact.k12 * x2 + rest1 >= 0)) {
+        // Neither; or no case holds, because of rounding: then both keep their impulses.
+        const neither = rest1 >= 0 && rest2 >= 0;
+        x1 = neither ? 0 : old1;
+        x2 = neither ? 0 : old2;
       }
     }
   }
-  const d1 = x1 - old1;
-  const d2 = x2 - old2;
-  const p1X = d1 * nx;
-  const p1Y = d1 * ny;
-  const p2X = d2 * nx;
-  const p2Y = d2 * ny;
-  a.vx -= a.inverseMass * (p1X + p2X);
-  a.vy -= a.inverseMass * (p1Y + p2Y);
-  a.w -= a.inverseInertia * (point1.aX * p1Y - point1.aY * p1X + (point2.aX * p2Y - point2.aY * p2X));
-  b.vx += b.inverseMass * (p1X + p2X);
-  b.vy += b.inverseMass * (p1Y + p2Y);
-  b.w += b.inverseInertia * (point1.bX * p1Y - point1.bY * p1X + (point2.bX * p2Y - point2.bY * p2X));
   contact.normal1 = x1;
   contact.normal2 = x2;
+  const change1 = x1 - old1;
+  const change2 = x2 - old2;
+  const p1X = change1 * nx;
+  const p1Y = change1 * ny;
+  const p2X = change2 * nx;
+  const p2Y = change2 * ny;
+  a.vx = vxA - mA * (p1X + p2X);
+  a.vy = vyA - mA * (p1Y + p2Y);
+  a.w = wA - iA * (a1X * p1Y - a1Y * p1X + (a2X * p2Y - a2Y * p2X));
+  b.vx = vxB + mB * (p1X + p2X);
+  b.vy = vyB + mB * (p1Y + p2Y);
+  b.w = wB + iB * (b1X * p1Y - b1Y * p1X + (b2X * p2Y - b2Y * p2X));
 }
 
 /** Keeps the impulses for the next step. */

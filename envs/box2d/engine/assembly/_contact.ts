@@ -15,7 +15,9 @@ const pairs = changetype<Buffer>(memory.data(offsetof<Buffer>()));
 let pairCount: i32 = 0;
 let asking: i32 = 0;
 
-/** Makes contacts of the pairs that overlap since something has moved, in the order of the leaves' numbers. */
+/**
+ * Makes contacts of the pairs that overlap since something has moved, in the order of the leaves' numbers.
+ */
 export function findNewContacts(world: World): void {
   pairCount = 0;
   for (let i = 0; i < world.moves; i++) {

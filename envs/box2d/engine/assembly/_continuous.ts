@@ -1,17 +1,10 @@
-// Continuous collision: bodies that would pass into or through static ones in a step are taken back to the time of
-// impact and solved from there on, the earliest impact first.
+// Continuous collision: bodies that would pass into or through static ones in a step are taken back to the
+// time of impact and solved from there on, the earliest impact first.
 
 import { advance, advanceStart, synchronize, synchronizeFixtures, wake } from "./_body";
 import { findNewContacts, isActive, update } from "./_contact";
-import {
-  addBody,
-  addContact,
-  bodyAt,
-  bodyCount,
-  clearIsland,
-  contactCount,
-  solveImpactIsland,
-} from "./_island";
+import { solveImpactIsland } from "./_island";
+import { addBody, addContact, bodyAt, bodyCount, clearIsland, contactCount } from "./_members";
 import { Body, Contact, DYNAMIC, Link, STATIC, Sweep, World, sweepOf, exists } from "./_records";
 import { EPSILON, MAX_IMPACTS, MAX_IMPACT_CONTACTS } from "./_settings";
 import { timeOfImpact } from "./_time-of-impact";

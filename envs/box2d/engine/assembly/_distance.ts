@@ -1,5 +1,5 @@
-// The distance of two convex shapes, by the algorithm of Gilbert, Johnson and Keerthi in Box2D's form. To agree with it
-// where shapes barely touch, every rounding is Box2D's.
+// The distance of two convex shapes, by the algorithm of Gilbert, Johnson and Keerthi in Box2D's form. To
+// agree with it where shapes barely touch, every rounding is Box2D's.
 
 import { Fixture, Transform, cornersOf } from "./_records";
 import { EPSILON } from "./_settings";
@@ -27,7 +27,10 @@ const v1 = changetype<Vertex>(memory.data(offsetof<Vertex>()));
 const v2 = changetype<Vertex>(memory.data(offsetof<Vertex>()));
 const v3 = changetype<Vertex>(memory.data(offsetof<Vertex>()));
 
-/** The simplex of the last `distance`, from which the next one may start: its size, 0 for none, and its corners. */
+/**
+ * The simplex of the last `distance`, from which the next one may start: its size, 0 for none, and its
+ * corners.
+ */
 export let simplexSize: i32 = 0;
 export let simplexA1: i32 = 0;
 export let simplexB1: i32 = 0;

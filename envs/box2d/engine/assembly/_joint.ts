@@ -1,7 +1,7 @@
-// Revolute joints with motor and limit, by sequential impulses. Each sum and product stands in Box2D's order, because
-// float32 rounds after every one of them.
+// Revolute joints with motor and limit, by sequential impulses. Each sum and product stands in Box2D's order,
+// because float32 rounds after every one of them.
 
-import { Joint, LIMIT_LOWER, LIMIT_OFF, LIMIT_UPPER, turnOf } from "./_records";
+import { Joint, LIMIT_LOWER, LIMIT_OFF, LIMIT_UPPER, Turn, turnOf } from "./_records";
 import { ANGULAR_SLOP, LINEAR_SLOP, MAX_ANGULAR_CORRECTION } from "./_settings";
 import { cosine, rotate, sine } from "./_trigonometry";
 
@@ -68,6 +68,9 @@ export function startJoint(joint: Joint, time: f32, ratio: f32): void {
   const limit = angle <= joint.lower ? LIMIT_LOWER : angle >= joint.upper ? LIMIT_UPPER : LIMIT_OFF;
   if (limit == LIMIT_OFF || limit != joint.limit) joint.impulseZ = 0;
   joint.limit = limit;
+  turnOf(joint, 0).addedZ = 0;
+  turnOf(joint, 1).addedZ = 0;
+  joint.inertias = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 0, -iA), 1, iB);
 
   joint.impulseX *= ratio;
   joint.impulseY *= ratio;
@@ -109,7 +112,7 @@ export function solveJointVelocity(joint: Joint, parity: i32): void {
   joint.motorImpulse = motorImpulse;
   record.beforeA = wA;
   record.beforeB = wB;
-  record.motorError = motorError;
+  record.addedMotor = -motorError;
   wA -= iA * turn;
   wB += iB * turn;
   record.afterA = wA;
@@ -143,7 +146,7 @@ export function solveJointVelocity(joint: Joint, parity: i32): void {
     );
     const sum = limitSum + z;
     const pulled = pulls(joint, sum);
-    record.z = z;
+    record.addedZ = z;
     record.limitSum = limitSum;
     record.pulled = pulled;
     if (pulled) {
@@ -170,8 +173,8 @@ export function solveJointVelocity(joint: Joint, parity: i32): void {
   }
   joint.impulseX += x;
   joint.impulseY += y;
-  record.x = x;
-  record.y = y;
+  record.addedX = x;
+  record.addedY = y;
   a.vx = vxA - mA * x;
   a.vy = vyA - mA * y;
   a.w = wA - iA * torqueA;
@@ -187,61 +190,46 @@ function pulls(joint: Joint, sum: f32): bool {
   return joint.limit == LIMIT_LOWER ? sum < 0 : sum > 0;
 }
 
-/**
- * Repeats the joint's last `period` turns (1 or 2) as long as they lead to the same velocities, at most up to `limit`
- * turns: only its sums of impulses go on. Returns how many turns were repeated, a multiple of the period or `limit`.
- *
- * @param parity Of the last turn.
- */
-export function repeatTurns(joint: Joint, period: i32, parity: i32, limit: i32): i32 {
-  const iA = joint.a.inverseInertia;
-  const iB = joint.b.inverseInertia;
-  const most = joint.maxMotorImpulse;
-  const limited = joint.limit != LIMIT_OFF;
-  let x = joint.impulseX;
-  let y = joint.impulseY;
-  let z = joint.impulseZ;
-  let motor = joint.motorImpulse;
-  let done = 0;
-  for (; done < limit; done += period) {
-    let newX = x;
-    let newY = y;
-    let newZ = z;
-    let newMotor = motor;
-    let same = true;
-    for (let i = period - 1; i >= 0; i--) {
-      const turn = turnOf(joint, parity ^ i);
-      const before = newMotor;
-      newMotor = clamp(before - turn.motorError, -most, most);
-      const change = newMotor - before;
-      same = same && turn.beforeA - iA * change == turn.afterA && turn.beforeB + iB * change == turn.afterB;
-      if (limited) {
-        const sum = newZ + turn.z;
-        const pulled = pulls(joint, sum);
-        same = same && pulled == turn.pulled && (!pulled || newZ == turn.limitSum);
-        newZ = pulled ? 0 : sum;
-      }
-      newX += turn.x;
-      newY += turn.y;
-    }
-    if (!same) break;
-    if (newX == x && newY == y && newZ == z && newMotor == motor) {
-      done = limit;
-      break;
-    }
-    x = newX;
-    y = newY;
-    z = newZ;
-    motor = newMotor;
-  }
-  joint.impulseX = x;
-  joint.impulseY = y;
-  joint.impulseZ = z;
-  joint.motorImpulse = motor;
-  return done;
+/** Whether the last `repeatTurn` led to the velocities that were recorded. */
+export let repeated: bool = false;
+
+/** A joint's sums of impulses x, y, z and motor. */
+// @ts-ignore: decorator
+@inline
+export function sumsOf(joint: Joint): v128 {
+  return v128.load(changetype<usize>(joint));
 }
 
-/** Moves the bodies towards where the joint's anchor and limit hold; returns whether they did within the slop. */
+/**
+ * What a joint's sums become when it takes a recorded turn again; says in `repeated` whether all else stays
+ * the same.
+ */
+// @ts-ignore: decorator
+@inline
+export function repeatTurn(joint: Joint, parity: i32, sums: v128): v128 {
+  const turn = turnOf(joint, parity);
+  let next = f32x4.add(sums, v128.load(changetype<usize>(turn)));
+  const motor = f32x4.extract_lane(next, 3);
+  const most = joint.maxMotorImpulse;
+  if (motor > most) next = f32x4.replace_lane(next, 3, most);
+  else if (motor < -most) next = f32x4.replace_lane(next, 3, -most);
+  const change = f32x4.sub(next, sums);
+  const after = f32x4.add(
+    v128.load(changetype<usize>(turn), offsetof<Turn>("beforeA")),
+    f32x4.mul(joint.inertias, v128.shuffle<f32>(change, change, 3, 3, 3, 3)),
+  );
+  repeated = v128.all_true<i32>(f32x4.eq(after, v128.load(changetype<usize>(turn), offsetof<Turn>("afterA"))));
+  if (joint.limit != LIMIT_OFF) {
+    const pulled = pulls(joint, f32x4.extract_lane(next, 2));
+    if (pulled != turn.pulled || (pulled && f32x4.extract_lane(sums, 2) != turn.limitSum)) repeated = false;
+    if (pulled) next = f32x4.replace_lane(next, 2, 0);
+  }
+  return next;
+}
+
+/**
+ * Moves the bodies towards where the joint's anchor and limit hold; returns whether they did within the slop.
+ */
 export function solveJointPosition(joint: Joint): bool {
   const a = joint.a;
   const b = joint.b;

@@ -1,5 +1,5 @@
-// Memory for the records of all worlds. Blocks have sizes of powers of two; a block that was given back is used again,
-// so that any number of episodes needs no more memory than lives at once.
+// Memory for the records of all worlds. Blocks have sizes of powers of two; a block that was given back is
+// used again, so that any number of episodes needs no more memory than lives at once.
 
 const PAGE: usize = 65536;
 

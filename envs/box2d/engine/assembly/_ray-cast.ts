@@ -9,8 +9,8 @@ const NONE: f32 = -1;
 const stack = memory.data(256 * 4);
 
 /**
- * The share of the way from (x1, y1) to (x2, y2) at which a ray meets a fixture that has one of the categories;
- * −1 if it meets none. The ray must have a length.
+ * The share of the way from (x1, y1) to (x2, y2) at which a ray meets a fixture that has one of the
+ * categories; −1 if it meets none. The ray must have a length.
  */
 export function castRay(world: World, x1: f32, y1: f32, x2: f32, y2: f32, categories: i32): f32 {
   if (world.root < 0) return NONE;

@@ -1,5 +1,5 @@
-// What a world consists of. Records lie in linear memory and point to each other, in lists whose order is Box2D's:
-// the newest first. Positions are in m, angles in rad, masses in kg.
+// What a world consists of. Records lie in linear memory and point to each other, in lists whose order is
+// Box2D's: the newest first. Positions are in m, angles in rad, masses in kg.
 
 import { Buffer } from "./_memory";
 import { MAX_CORNERS } from "./_settings";
@@ -71,6 +71,9 @@ export class Body {
   time0: f32;
   localX: f32;
   localY: f32;
+  /** Sine and cosine of `angle0` when the sweep started. */
+  sine0: f32;
+  cosine0: f32;
   mass: f32;
   inverseMass: f32;
   inverseInertia: f32;
@@ -154,7 +157,9 @@ export const LIMIT_OFF: i32 = 0;
 export const LIMIT_LOWER: i32 = 1;
 export const LIMIT_UPPER: i32 = 2;
 
-/** A revolute joint with a motor and a limit: this, then its last two turns, then its links from A and from B. */
+/**
+ * A revolute joint with a motor and a limit: this, then its last two turns, then its links from A and from B.
+ */
 // @ts-ignore: decorator
 @unmanaged
 export class Joint {
@@ -183,7 +188,10 @@ export class Joint {
   aY: f32;
   bX: f32;
   bY: f32;
-  /** The symmetric matrix that takes an impulse to the change of velocity it makes, and reciprocal determinants. */
+  /**
+   * The symmetric matrix that takes an impulse to the change of velocity it makes, and reciprocal
+   * determinants.
+   */
   k11: f32;
   k12: f32;
   k13: f32;
@@ -194,6 +202,8 @@ export class Joint {
   reciprocal33: f32;
   motorMass: f32;
   maxMotorImpulse: f32;
+  /** Inverse moments of inertia as a vector: −A, B, 0, 0. */
+  inertias: v128;
   previous: Joint;
   next: Joint;
 }
@@ -202,17 +212,21 @@ export class Joint {
 // @ts-ignore: decorator
 @unmanaged
 export class Turn {
-  /** Angular velocities of both bodies when it was the joint's turn, and after its motor's impulse. */
+  /** What it added to its sums x, y, z and motor, before limit and motor were kept in their bounds. */
+  addedX: f32;
+  addedY: f32;
+  addedZ: f32;
+  addedMotor: f32;
+  /** Angular velocities of both bodies when it was the joint's turn. */
   beforeA: f32;
   beforeB: f32;
+  before0: f32;
+  before1: f32;
+  /** And after its motor's impulse. */
   afterA: f32;
   afterB: f32;
-  /** What the motor's error took from its impulse. */
-  motorError: f32;
-  /** Impulses at the anchor, and at the limit before it was kept from pulling. */
-  x: f32;
-  y: f32;
-  z: f32;
+  after0: f32;
+  after1: f32;
   /** The limit's sum before, and whether it was kept from pulling. */
   limitSum: f32;
   pulled: bool;
@@ -257,7 +271,8 @@ export class Point {
   /** Impulses of the last step, the start of the next one. */
   normalImpulse: f32;
   tangentImpulse: f32;
-  // What the solver needs in a step: the point from both centers of mass, and masses along the normal and across.
+  // What the solver needs in a step: the point from both centers of mass, and masses along the normal and
+  // across.
   aX: f32;
   aY: f32;
   bX: f32;

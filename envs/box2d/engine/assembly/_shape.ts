@@ -1,5 +1,5 @@
-// The shapes: convex polygons as Box2D 2.3 makes them (the hull by gift wrapping, counterclockwise from the rightmost
-// corner), boxes, edges and circles; their bounds and masses.
+// The shapes: convex polygons as Box2D 2.3 makes them (the hull by gift wrapping, counterclockwise from the
+// rightmost corner), boxes, edges and circles; their bounds and masses.
 
 import { box, grow } from "./_bounds";
 import {
@@ -43,7 +43,9 @@ export function makePolygon(fixture: Fixture, points: usize, count: i32): bool {
   return placeCentroid(fixture);
 }
 
-/** Writes the hull of some points and returns its number of corners; 0 if gift wrapping does not come round. */
+/**
+ * Writes the hull of some points and returns its number of corners; 0 if gift wrapping does not come round.
+ */
 function wrap(corners: usize, points: usize, count: i32): i32 {
   const end = points + (count << 3);
   let rightmost = points;

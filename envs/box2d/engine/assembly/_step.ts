@@ -3,7 +3,8 @@
 import { synchronizeFixtures, wake } from "./_body";
 import { findNewContacts, updateContacts } from "./_contact";
 import { solveImpacts } from "./_continuous";
-import { addBody, addContact, addJoint, bodyAt, bodyCount, clearIsland, solveIsland } from "./_island";
+import { solveIsland } from "./_island";
+import { addBody, addContact, addJoint, bodyAt, bodyCount, clearIsland } from "./_members";
 import { Buffer, reserve } from "./_memory";
 import { Body, Contact, Joint, Link, STATIC, World, exists } from "./_records";
 

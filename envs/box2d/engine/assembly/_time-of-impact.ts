@@ -1,5 +1,5 @@
-// When two moving convex shapes come so near that they touch: conservative advancement along a separating axis, whose
-// root is found by bisection and the secant in turn.
+// When two moving convex shapes come so near that they touch: conservative advancement along a separating
+// axis, whose root is found by bisection and the secant in turn.
 
 import {
   distance,
@@ -31,7 +31,9 @@ const POINTS: i32 = 0;
 const FACE_A: i32 = 1;
 const FACE_B: i32 = 2;
 
-/** The separating axis: between two points in the world, or the normal of a face in its body's coordinates. */
+/**
+ * The separating axis: between two points in the world, or the normal of a face in its body's coordinates.
+ */
 let kind: i32 = POINTS;
 let axisX: f32 = 0;
 let axisY: f32 = 0;
@@ -90,8 +92,8 @@ function cornerY(fixture: Fixture, index: i32): f32 {
 }
 
 /**
- * The time, as a share of what is left of both bodies' sweeps, at which two fixtures come to touch; −1 if they do not,
- * or overlap already. Both sweeps must start at the same time.
+ * The time, as a share of what is left of both bodies' sweeps, at which two fixtures come to touch; −1 if
+ * they do not, or overlap already. Both sweeps must start at the same time.
  */
 export function timeOfImpact(a: Fixture, b: Fixture): f32 {
   fixtureA = a;

@@ -1,5 +1,5 @@
-// The dynamic tree of fat bounds: a binary tree that is kept flat by rotations. Which leaf has which number decides
-// in which order Box2D makes contacts, so leaves and inner nodes are numbered as Box2D numbers them.
+// The dynamic tree of fat bounds: a binary tree that is kept flat by rotations. Which leaf has which number
+// decides in which order Box2D makes contacts, so leaves and inner nodes are numbered as Box2D numbers them.
 
 import { contains, fatten, join, overlap, perimeter } from "./_bounds";
 import { giveBack, reserve, take } from "./_memory";
@@ -105,7 +105,11 @@ export function removeLeaf(world: World, fixture: Fixture): void {
   release(world, leaf);
 }
 
-/** Gives a fixture that has left its fat bounds new ones. @param dx @param dy Its displacement in this step (m). */
+/**
+ * Gives a fixture that has left its fat bounds new ones.
+ * @param dx
+ * @param dy Its displacement in this step (m).
+ */
 export function moveLeaf(world: World, fixture: Fixture, dx: f32, dy: f32): void {
   const leaf = fixture.leaf;
   if (contains(nodeOf(world, leaf).bounds, fixture.bounds)) return;
@@ -211,7 +215,10 @@ function fit(world: World, index: i32): void {
   node.bounds = join(child1.bounds, child2.bounds);
 }
 
-/** Lifts the higher child of a node into its place when their heights differ by more than one; returns the top. */
+/**
+ * Lifts the higher child of a node into its place when their heights differ by more than one; returns the
+ * top.
+ */
 function balance(world: World, a: i32): i32 {
   const node = nodeOf(world, a);
   if (isLeaf(node) || node.height < 2) return a;

@@ -1,10 +1,10 @@
 // Sine and cosine of float32 with the very bits of glibc 2.28 and later on a machine with fused multiply-add:
-// reduce to [−π/4, π/4], evaluate a minimax polynomial in float64, round once. They are not correctly rounded, so
-// rounding Math.sin gives other bits in about one case of a hundred.
+// reduce to [−π/4, π/4], evaluate a minimax polynomial in float64, round once. They are not correctly
+// rounded, so rounding Math.sin gives other bits in about one case of a hundred.
 
 const QUADRANTS_PER_RADIAN: f64 = 10680707.430881744; // 2/π · 2^24
-// π/2 in two parts, the first short enough that its product with the quadrant is exact. Together they give what
-// a fused multiply-add gives.
+// π/2 in two parts, the first short enough that its product with the quadrant is exact. Together they give
+// what a fused multiply-add gives.
 const QUARTER_TURN_HIGH: f64 = 1.5707963267948912;
 const QUARTER_TURN_LOW: f64 = 5.329070518200751e-15;
 

@@ -1,6 +1,6 @@
-// The float32 engine's kernel: the part of Box2D 2.3.1 that Gymnasium's environments use, in float32 arithmetic, which
-// in WebAssembly is exact by definition. engine.ts in the folder above is its host. Worlds, bodies, fixtures and joints
-// are addresses there.
+// The float32 engine's kernel: the part of Box2D 2.3.1 that Gymnasium's environments use, in float32
+// arithmetic, which in WebAssembly is exact by definition. engine.ts in the folder above is its host. Worlds,
+// bodies, fixtures and joints are addresses there.
 
 import { applyForce, applyImpulse, applyTorque, resetMass, wake } from "./_body";
 import { destroyContact, hang, unhang } from "./_contact";
@@ -236,7 +236,10 @@ export function step(world: World, time: f32, velocityIterations: i32, positionI
   return world.events;
 }
 
-/** Address of the events of the last step: the tags of two fixtures, and whether they began (1) or ended (0) to touch. */
+/**
+ * Address of the events of the last step: the tags of two fixtures, and whether they began (1) or ended (0)
+ * to touch.
+ */
 export function events(world: World): usize {
   return eventsOf(world).items;
 }

@@ -12,7 +12,10 @@ export interface Physics {
 export interface LanderWorld {
   /** Whether the lander's body has touched the ground. */
   readonly crashed: boolean;
-  /** Whether the first and the second leg touch the ground, as Gymnasium notices it: the end of any contact counts. */
+  /**
+   * Whether the first and the second leg touch the ground, as Gymnasium notices it: the end of any contact
+   * counts.
+   */
   readonly legContacts: readonly [first: boolean, second: boolean];
   /** Velocities are in m/s and rad/s. */
   readonly lander: Omit<Placement, "sine" | "cosine"> & {

@@ -1,5 +1,6 @@
 import "../no-eval.js";
 import { parsePolicy } from "../../../networks/policy.js";
+import { Player } from "../car-racing/player.js";
 import type { Episode } from "../library/protocol.js";
 import type { ViewedAgent } from "../protocol.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
@@ -7,7 +8,6 @@ import { onFile } from "./files.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { arrange, type Order } from "./recordings/arrange.js";
 import { Cards } from "./recordings/cards.js";
-import { Player } from "./recordings/player.js";
 import { Projector } from "./recordings/projector.js";
 import { Shelf } from "./recordings/shelf.js";
 import { connectSpeed } from "./speed.js";

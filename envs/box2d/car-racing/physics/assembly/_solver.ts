@@ -1,5 +1,5 @@
-// One time step of the car: Box2D 2.3's sequential impulses for revolute joints with motor and limit. Each sum and
-// product stands in Box2D's order, because float32 rounds after every one of them.
+// One time step of the car: Box2D 2.3's sequential impulses for revolute joints with motor and limit. Each
+// sum and product stands in Box2D's order, because float32 rounds after every one of them.
 
 import { cosine, rotate, sine } from "../../../engine/assembly/_trigonometry";
 import { clamp, setMaxMotorImpulse, solveVelocities } from "./_velocities";

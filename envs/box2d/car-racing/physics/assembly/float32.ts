@@ -1,5 +1,6 @@
-// CarRacing's physics: what the engine in ../../../engine does, specialised for this one scene and two to three times as
-// fast. In float32 arithmetic, which in WebAssembly is exact by definition. float32.ts in the folder above is its host.
+// CarRacing's physics: what the engine in ../../../engine does, specialised for this one scene and two to
+// three times as fast. In float32 arithmetic, which in WebAssembly is exact by definition. float32.ts in the
+// folder above is its host.
 
 import { moveFixtures, placeAll, updateContacts } from "./_contacts";
 import { centreX, centreY, inertia, mass, weigh, wrap } from "./_polygon";

@@ -1,5 +1,5 @@
 import { labelsOf } from "../../../../recordings/recording.js";
-import type { Film } from "../../library/replay.js";
+import type { Film } from "../../car-racing/replay.js";
 import { pixelDensity } from "../pixel-density.js";
 
 /** Heights of the lanes: steering, gas, brake and, with a policy, where it agrees. The style sheet has the same. */

@@ -1,5 +1,5 @@
+import { type Sketch, shareOf } from "../../car-racing/replay.js";
 import type { Episode } from "../../library/protocol.js";
-import { type Sketch, shareOf } from "../../library/replay.js";
 import type { ViewedAgent } from "../../protocol.js";
 import { type CardActions, EpisodeCard } from "./episode-card.js";
 import type { Projector } from "./projector.js";

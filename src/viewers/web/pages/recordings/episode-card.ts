@@ -1,5 +1,5 @@
+import { disputed, type Sketch, shareOf } from "../../car-racing/replay.js";
 import type { Episode } from "../../library/protocol.js";
-import { disputed, type Sketch, shareOf } from "../../library/replay.js";
 import { formatNumber } from "../document.js";
 import { PathMap } from "./path-map.js";
 

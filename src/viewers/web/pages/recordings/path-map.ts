@@ -1,4 +1,4 @@
-import type { Sketch } from "../../library/replay.js";
+import type { Sketch } from "../../car-racing/replay.js";
 import { pixelDensity } from "../pixel-density.js";
 
 const MARGIN = 0.05;

@@ -1,5 +1,5 @@
-import type { Film, Sketch } from "../../library/replay.js";
-import type { ReplayAnswer, ReplayRequest } from "../../library/replay-worker.js";
+import type { Film, Sketch } from "../../car-racing/replay.js";
+import type { ReplayAnswer, ReplayRequest } from "../../car-racing/replay-worker.js";
 import type { ViewedAgent } from "../../protocol.js";
 
 /** What is waited for most comes first. */
@@ -17,7 +17,7 @@ interface Job {
 /** Has episodes replayed by a worker, one at a time: films first, then maps, then what a policy thinks of them. */
 export class Projector {
   readonly #textOf: (name: string) => Promise<string>;
-  readonly #worker = new Worker(new URL("../../library/replay-worker.ts", import.meta.url), {
+  readonly #worker = new Worker(new URL("../../car-racing/replay-worker.ts", import.meta.url), {
     type: "module",
   });
   readonly #waiting: Job[] = [];

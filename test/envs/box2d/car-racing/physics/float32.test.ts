@@ -167,7 +167,8 @@ describe("float32 physics", () => {
   });
 
   it("turns by glibc's sine and cosine", () => {
-    // From sinf and cosf of glibc 2.36: where Math.sin rounds otherwise, near multiples of π/2, beyond 120 rad.
+    // From sinf and cosf of glibc 2.36: where Math.sin rounds otherwise, near multiples of π/2, beyond 120
+    // rad.
     for (const [angle, sine, cosine] of SINES) {
       const world = physics.createWorld({ ...nowhere, angle }, () => {});
       expect([world.bodies[SIN], world.bodies[COS]], `angle ${angle}`).to.deep.equal([sine, cosine]);

@@ -27,8 +27,8 @@ import {
 } from "../../../../../envs/box2d/engine/engine.js";
 
 /**
- * The car-racing scene on the engine of the other environments, for comparison: CarRacing has a kernel of its own, which
- * does the same for this one scene two to three times as fast.
+ * The car-racing scene on the engine of the other environments, for comparison: CarRacing has a kernel of its
+ * own, which does the same for this one scene two to three times as fast.
  */
 export async function loadPhysicsOnEngine(): Promise<Physics> {
   const engine = await loadEngine();

@@ -1,0 +1,276 @@
+import "../no-eval.js";
+import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
+import { SIDE } from "../../../adapters/car-racing/frame.js";
+import { NetworkView } from "../network/network-view.js";
+import { Clock } from "../pages/clock.js";
+import { element, formatNumber, onClick, setText } from "../pages/document.js";
+import { onFile } from "../pages/files.js";
+import { showAction } from "../pages/gauges.js";
+import { onKeys } from "../pages/keyboard.js";
+import { Screen } from "../pages/screen.js";
+import { connectSpeed } from "../pages/speed.js";
+import { failWith, hideVeil, showVeil } from "../pages/veil.js";
+import type { ViewedAgent } from "../protocol.js";
+import { occupantOf } from "./watch/open-file.js";
+import { outputNames } from "./watch/output-names.js";
+import { Person } from "./watch/person.js";
+import { type Ghost, RaceView } from "./watch/race-view.js";
+import { type Occupant, Seat } from "./watch/seat.js";
+import { openSetting } from "./watch/setting.js";
+import { connectShare } from "./watch/share.js";
+import { showSite } from "./watch/site.js";
+import { SwapPanel } from "./watch/swap-panel.js";
+import { TrackMap } from "./watch/track-map.js";
+
+/** How long an episode's end is shown before the next begins, in milliseconds. */
+const REST = 2500;
+
+const GHOST_COLOUR = "#ffffff";
+const OTHER_COLOUR = "#1f58b5";
+
+const failed = failWith("This cannot be shown");
+const { setting, tell, lost, you } = await openSetting().catch(failed);
+const { env } = setting;
+
+const view = new RaceView(element<HTMLCanvasElement>("picture"));
+const otherView = new RaceView(element<HTMLCanvasElement>("other-picture"));
+const observation = new Screen(element<HTMLCanvasElement>("observation"));
+const map = new TrackMap(element<HTMLCanvasElement>("map"));
+const person = new Person(element("other-picture"));
+
+let track = setting.seed;
+let seat: Seat;
+let other: Seat | undefined;
+let ghost: Seat | undefined;
+let network: NetworkView | undefined;
+let shown = 0;
+let rest: ReturnType<typeof setTimeout> | undefined;
+
+const swaps = new SwapPanel({
+  seat: () => seat,
+  track: () => ({ seed: track, env }),
+  onChange() {
+    if (seat.policy) network?.rewire(seat.policy.network);
+    show();
+  },
+});
+
+/** A slow computer shows fewer pictures; the car does not slow down. */
+const clock = new Clock((due) => advance(due));
+
+function advance(steps: number): void {
+  if (isOver()) return;
+  for (let i = 0; i < steps && !isOver(); i++) {
+    for (const each of [seat, other, ghost]) {
+      const wasOver = each?.live.state.ended;
+      each?.advance();
+      if (each && each !== ghost && !wasOver && each.live.state.ended) tellFinished(each);
+    }
+  }
+  show();
+  if (isOver() && clock.running) rest = setTimeout(next, REST);
+}
+
+/** Whether both cars have come to their end. */
+const isOver = () => seat.live.state.ended && (other?.live.state.ended ?? true);
+
+function tellFinished({ occupant, live }: Seat): void {
+  tell({ kind: "finished", agent: occupant.name, ...live.finished.at(-1)! });
+}
+
+function show(): void {
+  const { live, race } = seat;
+  const { return: score, step, action } = live.state;
+  const others = [
+    ...(other ? [{ bodies: other.race.world.bodies, colour: OTHER_COLOUR }] : []),
+    ...(ghost ? [{ bodies: ghost.race.world.bodies, colour: GHOST_COLOUR }] : []),
+  ];
+  const ghosts: Ghost[] = ghost ? [others.at(-1)!] : [];
+  view.draw(race, ghosts);
+  if (other) {
+    otherView.draw(other.race, ghosts);
+    setText("other-score", formatNumber(other.live.state.return));
+    setText("plate-score", formatNumber(score));
+  }
+  const shownObservation = { width: SIDE, height: SIDE, data: live.state.observation as Uint8Array };
+  observation.draw(shownObservation);
+  map.draw(race, race.tilesVisited / race.track.sections.length, others);
+  setText("score", formatNumber(score, 1));
+  setText("step", formatNumber(step));
+  setText("pace", formatNumber(motionOf(race.world).speed));
+  setText("seed", String(live.state.seed));
+  showAction((action as readonly number[] | undefined) ?? [0, 0, 0]);
+  showFinished();
+  // Every other picture: the eye does not miss it, and a phone has the time for the rest.
+  if (shown++ % 2 === 0 && seat.policy) {
+    const divisor = Number(seat.policy.action?.outputDivisor ?? 1);
+    network?.show(shownObservation.data, divisor, swaps.chosen);
+  }
+  if (isOver()) showVeil(verdict(), `after ${formatNumber(step)} steps`);
+  else hideVeil();
+}
+
+function verdict(): string {
+  const { return: score } = seat.live.state;
+  if (!other) return `Finished with ${formatNumber(score, 1)}`;
+  const { return: its } = other.live.state;
+  return `${seat.occupant.name} ${formatNumber(score, 1)}, ${other.occupant.name} ${formatNumber(its, 1)}`;
+}
+
+function showFinished(): void {
+  const { finished } = seat.live;
+  const list = element("finished");
+  if (list.childElementCount === finished.length) return;
+  const rows = finished.map((episode) => {
+    const row = document.createElement("li");
+    const score = document.createElement("span");
+    score.textContent = formatNumber(episode.return, 1);
+    row.append(`Track ${episode.seed}`, score);
+    return row;
+  });
+  list.replaceChildren(...rows.reverse());
+  const mean = finished.reduce((sum, episode) => sum + episode.return, 0) / finished.length;
+  setText("mean", finished.length > 0 ? `mean ${formatNumber(mean, 1)}` : "");
+}
+
+/** Puts a driver into the first car. */
+async function sitDown(occupant: Occupant): Promise<void> {
+  const taken = await Seat.create(occupant, track, env);
+  seat?.close();
+  seat = taken;
+  track = taken.ownTrack ?? track;
+  setText("driver", occupant.name);
+  setText("plate", occupant.name);
+  network?.close();
+  network = undefined;
+  element("alive").hidden = !taken.policy;
+  for (const id of ["save", "link"]) element<HTMLButtonElement>(id).disabled = !taken.policy;
+  if (taken.policy) {
+    network = new NetworkView(
+      element("network"),
+      taken.policy.network,
+      outputNames(taken.policy),
+      (connection) => swaps.swap(connection),
+    );
+  }
+  swaps.reset();
+}
+
+/** Puts a driver into the second car, or takes it away. */
+async function compete(occupant: Occupant | undefined): Promise<void> {
+  other?.close();
+  other = occupant && (await Seat.create(occupant, track, env));
+  element("other").hidden = !other;
+  const isPerson = occupant?.kind === "person";
+  element("how").hidden = !isPerson;
+  // A finger that drives does not scroll.
+  element("other-picture").style.touchAction = isPerson ? "none" : "";
+  document.querySelector<HTMLElement>(".plate")!.hidden = !other;
+  if (occupant) setText("other-plate", occupant.name);
+  go(track);
+}
+
+const asOccupant = ({ name, policy }: ViewedAgent): Occupant =>
+  policy === undefined ? { kind: "expert", name } : { kind: "policy", name, policy };
+
+let second: ViewedAgent | undefined;
+
+function chooseOpponent(): void {
+  const { value } = element<HTMLSelectElement>("against");
+  if (value === "expert") void compete({ kind: "expert", name: "expert" });
+  else if (value === "person") void compete({ kind: "person", name: "you", wheel: person });
+  else if (value === "other" && second) void compete(asOccupant(second));
+  else void compete(undefined);
+}
+
+async function chooseGhost(): Promise<void> {
+  ghost?.close();
+  ghost = undefined;
+  if (element<HTMLInputElement>("ghost").checked) {
+    ghost = await Seat.create({ kind: "expert", name: "ghost" }, track, env);
+  }
+  go(track);
+}
+
+async function open(file: File): Promise<void> {
+  try {
+    await sitDown(await occupantOf(file));
+    go(track);
+    setRunning(true);
+    setText("saved", `${file.name} drives.`);
+  } catch (error) {
+    setText("saved", (error as Error).message);
+  }
+}
+
+/** Starts all cars on a track. */
+function go(to: number): void {
+  clearTimeout(rest);
+  track = seat.ownTrack ?? to;
+  element<HTMLInputElement>("track").valueAsNumber = track;
+  for (const each of [seat, other, ghost]) each?.reset(track);
+  show();
+}
+
+function setRunning(running: boolean): void {
+  if (running) clock.start();
+  else clock.stop();
+  element("play").firstChild!.textContent = running ? "Pause " : "Drive ";
+}
+
+/** A driver's name as a file's: "shipped policy" becomes shipped-policy.json. */
+const fileName = (driver: string) => `${driver.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
+
+const next = () => go(seat.ownTrack ?? track + 1);
+const again = () => go(track);
+
+function play(): void {
+  clearTimeout(rest);
+  setRunning(!clock.running);
+  if (clock.running && isOver()) next();
+}
+
+function single(): void {
+  setRunning(false);
+  advance(1);
+}
+
+await sitDown(asOccupant(setting.agents[0]!)).catch(failed);
+second = setting.agents[1];
+if (second) {
+  element("against").querySelector<HTMLOptionElement>("[value=other]")!.hidden = false;
+  element("against").querySelector("[value=other]")!.textContent = second.name;
+}
+element<HTMLSelectElement>("against").value = you ? "person" : second ? "other" : "nobody";
+showSite(you ? "drive" : "watch");
+element<HTMLInputElement>("speed").valueAsNumber = setting.speed;
+connectSpeed((speed) => {
+  clock.speed = speed;
+});
+onClick("play", play);
+onClick("single", single);
+onClick("again", again);
+onClick("next", next);
+connectShare(() => seat.policy && { policy: seat.policy, file: fileName(seat.occupant.name) });
+element("against").addEventListener("change", chooseOpponent);
+element("ghost").addEventListener("change", () => void chooseGhost());
+element("track").addEventListener("change", () => go(element<HTMLInputElement>("track").valueAsNumber || 0));
+onFile((file) => void open(file));
+onKeys({
+  " ": play,
+  ".": single,
+  r: again,
+  n: next,
+  // Whoever drives brakes with this key.
+  s: () => other?.occupant.kind !== "person" && element("swap-any").click(),
+  b: () => element("swap-better").click(),
+  u: () => element("swap-undo").click(),
+});
+chooseOpponent();
+go(track);
+setRunning(true);
+void lost.then((reason) => {
+  clearTimeout(rest);
+  setRunning(false);
+  showVeil("Stopped", reason);
+});
