@@ -83,6 +83,7 @@ export class VectorNormalizeReward<E extends Env> extends VectorWrapper<E> {
   readonly #epsilon: number;
   readonly #returns = new RunningMeanStd(1);
   readonly #discounted: number[];
+  readonly #hasEnded: boolean[];
 
   /** @throws {RangeError} when gamma is not from 0 to 1 or epsilon not positive. */
   constructor(env: VectorEnv<E>, options: NormalizeRewardOptions = {}) {
@@ -92,15 +93,32 @@ export class VectorNormalizeReward<E extends Env> extends VectorWrapper<E> {
     this.#gamma = options.gamma ?? 0.99;
     this.#epsilon = options.epsilon ?? 1e-8;
     this.#discounted = Array.from({ length: env.numEnvs }, () => 0);
+    this.#hasEnded = Array.from({ length: env.numEnvs }, () => false);
+  }
+
+  override async reset(options?: VectorResetOptions): Promise<VectorResetResult<E>> {
+    const result = await super.reset(options);
+    this.#discounted.fill(0);
+    this.#hasEnded.fill(false);
+    return result;
   }
 
   override async step(actions: BatchedAction<E>): Promise<VectorStepResult<E>> {
-    const [observations, rewards, terminations, ...rest] = await super.step(actions);
+    const [observations, rewards, terminations, truncations, infos] = await super.step(actions);
+    const rows: number[][] = [];
     for (let i = 0; i < this.numEnvs; i++) {
-      this.#discounted[i] = this.#discounted[i]! * this.#gamma * (terminations[i] ? 0 : 1) + rewards[i]!;
+      // A step that was a reset has no reward.
+      if (!this.#hasEnded[i]) {
+        this.#discounted[i] = this.#discounted[i]! * this.#gamma * (terminations[i] ? 0 : 1) + rewards[i]!;
+        rows.push([this.#discounted[i]!]);
+      }
+      const ends = terminations[i]! || truncations[i]!;
+      const isNew = ends && this.autoreset === "same-step";
+      this.#hasEnded[i] = ends && !isNew;
+      if (isNew) this.#discounted[i] = 0;
     }
-    if (this.updateRunningMean) this.#returns.update(this.#discounted.map((value) => [value]));
+    if (this.updateRunningMean && rows.length > 0) this.#returns.update(rows);
     const deviation = Math.sqrt(this.#returns.variance[0]! + this.#epsilon);
-    return [observations, rewards.map((reward) => reward / deviation), terminations, ...rest];
+    return [observations, rewards.map((reward) => reward / deviation), terminations, truncations, infos];
   }
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { gunzipSync } from "node:zlib";
 import { type Env, make, type Wrapper } from "../../../envs/index.js";
 
@@ -71,4 +72,4 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json.gz"
   }
   env.close();
 }
-console.log(`${count} episodes are equal`);
+process.stdout.write(`${count} episodes are equal\n`);

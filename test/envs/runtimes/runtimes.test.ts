@@ -31,7 +31,7 @@ describe("Gymnasium's episodes are equal", function () {
       try {
         execFileSync(command, ["--version"], { timeout: 20_000 });
       } catch {
-        console.log(`      skipped: there is no ${name} here; npm install --no-save ${name} brings it`);
+        this.runnable().title += `: skipped, since there is no ${name} here; npm install --no-save ${name} brings it`;
         this.skip();
       }
       const said = execFileSync(command, [...options, program], { encoding: "utf8", timeout: 220_000 });
