@@ -2,14 +2,14 @@ import { readdirSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig } from "vite";
 import { includeParts } from "./scripts/include-parts.js";
-import { CONTENT_POLICY } from "./src/web/content-policy.ts";
+import { CONTENT_POLICY } from "./src/viewers/web/content-policy.ts";
 
-const pages = "src/web/pages";
+const pages = "src/viewers/web/pages";
 
 /** Pages that need no command behind them: what the static site consists of. */
 const SITE_PAGES = ["live.html", "watch.html"];
 
-// The pages to record, watch and browse: every HTML file of src/web/pages → dist/web. With `--mode site` those that work
+// The pages to record, watch and browse: every HTML file of src/viewers/web/pages → dist/web. With `--mode site` those that work
 // from any server of files → dist-site, the live page as its index.
 export default defineConfig(({ mode }) => {
   const isSite = mode === "site";
@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => {
     logLevel: "warn",
     define: { SITE: JSON.stringify(isSite) },
     worker: { format: "es" },
-    resolve: { alias: { "node:crypto": resolve("src/web/node-crypto.ts") } },
+    resolve: { alias: { "node:crypto": resolve("src/viewers/web/node-crypto.ts") } },
     plugins: [includeParts(join(pages, "parts")), isSite && staticSite()],
     build: {
       outDir: resolve(isSite ? "dist-site" : "dist/web"),

@@ -9,8 +9,8 @@ import { Random } from "../envs/index.js";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
 import { type Policy, randomNetwork, readPolicy } from "../src/index.js";
-import { carRacing } from "../src/tasks/car-racing/car-racing.js";
-import { FIRST_TRACK, tracksFrom } from "../src/tasks/car-racing/tracks.js";
+import { FIRST_TRACK, tracksFrom } from "../src/rollout/seeds.js";
+import { carRacing } from "../src/tasks/imitation.js";
 
 const FOLDER = join("runs", "demo");
 const LAPS = join(FOLDER, "laps");

@@ -30,6 +30,7 @@ export { Random } from "./random.js";
 // Whole modules, so that `declare module "aann-gym/envs"` can add signatures to `Make`.
 export * from "./registry.js";
 export * from "./spaces.js";
+export { generateRandomMap, type RandomMapOptions } from "./toy-text/random-map.js";
 export type { Batched } from "./vector/batch-space.js";
 export { type MakeVecOptions, makeVec } from "./vector/make-vec.js";
 export { SyncVectorEnv } from "./vector/sync-vector-env.js";

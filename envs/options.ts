@@ -27,7 +27,10 @@ export function numberFrom(low: number, high: number): Rule {
 export function checkOptions(owner: string, rules: Readonly<Record<string, Rule>>, options: object): void {
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (!rule) throw new TypeError(`${owner} has the options ${Object.keys(rules).join(", ")}; got ${name}`);
+    if (!rule) {
+      const names = Object.keys(rules).join(", ");
+      throw new TypeError(`${owner} has ${names ? `the options ${names}` : "no options"}; got ${name}`);
+    }
     if (value !== undefined && !rule.holds(value)) {
       throw new RangeError(`expected ${name} to be ${rule.expected}, got ${value}`);
     }

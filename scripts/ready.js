@@ -25,7 +25,7 @@ if (modified(installed) < modified(join(root, "package-lock.json")) || !existsSy
   run("Installing the dependencies …", "npm", "ci", "--no-audit", "--no-fund");
 }
 
-const sources = ["src", "envs", "demos", "results", "test"].flatMap((top) =>
+const sources = ["src", "envs", "demos", "experiments", "test"].flatMap((top) =>
   readdirSync(join(root, top), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes("generated"))
     .map((entry) => join(entry.parentPath, entry.name)),

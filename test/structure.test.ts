@@ -14,19 +14,19 @@ const LAYERS: readonly (readonly string[])[] = [
   // What is left in the root of src: errors, files, random draws, statistics, and the like.
   ["src/"],
   ["src/data/", "src/networks/", "src/pictures/", "src/tasks/data-set.ts"],
-  ["src/kernels/", "src/recordings/", "src/manifold/", "src/terminal/", "src/video/"],
+  ["src/kernels/", "src/recordings/", "src/figures/manifold/", "src/viewers/terminal/", "src/viewers/video/"],
   ["src/training/"],
   ["src/sense/"],
   ["src/tasks/"],
   ["src/benchmarks/"],
   ["src/figures/"],
   ["src/index.ts"],
-  ["src/web/"],
+  ["src/viewers/web/"],
   ["src/cli/"],
-  ["demos/", "results/"],
+  ["demos/", "experiments/"],
 ];
 
-const files = ["envs", "src", "demos", "results"].flatMap((folder) =>
+const files = ["envs", "src", "demos", "experiments"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !/(^|\/)(assembly|generated)\//.test(name))
     .map((name) => join(folder, name)),

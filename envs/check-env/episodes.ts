@@ -32,6 +32,9 @@ export function checkEpisodes(subject: Subject): void {
   if (isSame) {
     compare(first, play(subject, { unseen: true }), "the same seed and actions, some of them unseen", report);
   }
+  if (isSame && env.stepInto) {
+    compare(first, play(subject, { into: true }), "the same seed and actions, with stepInto()", report);
+  }
   for (const [i, name] of (["observationSpace", "actionSpace"] as const).entries()) {
     if (env[name] !== spacesBefore[i] || String(env[name]) !== textBefore[i]) {
       report(`expected ${name} to stay what it was, ${textBefore[i]}, got ${env[name]} or another object`);
@@ -53,7 +56,10 @@ export function checkZero(subject: Subject): void {
 }
 
 /** Plays with random actions: every call checks what the environment returns. */
-function play({ env, seed, steps, report }: Subject, how: { draw?: boolean; unseen?: boolean }): Played[] {
+function play(
+  { env, seed, steps, report }: Subject,
+  how: { draw?: boolean; unseen?: boolean; into?: boolean },
+): Played[] {
   const { actionSpace } = env;
   actionSpace.seed(seed);
   const played: Played[] = [];
@@ -71,7 +77,9 @@ function play({ env, seed, steps, report }: Subject, how: { draw?: boolean; unse
       ended = false;
     } else {
       seen = !how.unseen || i % 2 === 0;
-      const [observation, reward, terminated, truncated] = checkedStep(env, report, kept, !seen);
+      const [observation, reward, terminated, truncated] = how.into
+        ? stepInto(env)
+        : checkedStep(env, report, kept, !seen);
       ended = terminated || truncated;
       seen ||= ended;
       played.push({ observation: seen ? copyOf(observation) : undefined, reward, ended });
@@ -83,6 +91,22 @@ function play({ env, seed, steps, report }: Subject, how: { draw?: boolean; unse
       report("expected an observation to stay as it was given, got one that a later step has changed");
   }
   return played;
+}
+
+/** A step by `stepInto`, as `step` returns it. The observation is written beside others, which must stay. */
+function stepInto(env: Env): StepResult<unknown, object> {
+  const { observationSpace: space } = env;
+  if (!(space instanceof Box))
+    throw new Stop(`expected stepInto() only with observations of a Box, got ${space}`);
+  const rows = new space.arrayType(3 * space.size);
+  rows.fill(1);
+  const outcome = { reward: 0, terminated: false, truncated: false, info: {} };
+  env.stepInto!(env.actionSpace.sample(), rows, space.size, outcome);
+  if ((rows as Float64Array).some((value, i) => Math.floor(i / space.size) !== 1 && value !== 1)) {
+    throw new Stop("expected stepInto() to write one observation, got more written");
+  }
+  const { reward, terminated, truncated, info } = outcome;
+  return [rows.slice(space.size, 2 * space.size), reward, terminated, truncated, info];
 }
 
 /** What was returned so far: it must stay as it was. */

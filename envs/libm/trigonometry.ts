@@ -54,6 +54,7 @@ function fromHighWord(word: number): number {
 }
 
 const HALF_PI = Math.PI / 2;
+const TWO_OVER_PI = 0.6366197723675814;
 const HALF_PI_LOW = 6.123233995736766e-17;
 
 /** π/2 in pieces, the first two so short that their products with a quadrant are exact. */
@@ -71,8 +72,11 @@ let reducedLow = 0;
 /** Reduces an angle to [−π/4, π/4], in `reduced` and `reducedLow`, and gives its quadrant. */
 function reduce(angle: number): number {
   const [first, second, third, fourth] = HALF_PI_PIECES;
-  const quadrant = fma(angle, 0.6366197723675814, TO_INTEGER) - TO_INTEGER;
-  const rest = fma(-quadrant, second, fma(-quadrant, first, angle));
+  const turns = angle * TWO_OVER_PI;
+  let quadrant = turns + TO_INTEGER - TO_INTEGER;
+  // Nearly in the middle between two integers the rounding of the product would count.
+  if (Math.abs(turns - quadrant) > 0.499999) quadrant = fma(angle, TWO_OVER_PI, TO_INTEGER) - TO_INTEGER;
+  const rest = angle - quadrant * first - quadrant * second;
   const step = quadrant * third;
   const lessStep = rest - step;
   const lastStep = quadrant * fourth;

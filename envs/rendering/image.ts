@@ -23,10 +23,15 @@ export function blit(surface: Surface, image: Image, left: number, top: number):
       if (alpha === 0) continue;
       const color = image.colors[from]!;
       const to = (top + y) * surface.width + left + x;
+      if (alpha === 255) {
+        surface.pixels[to] = color;
+        continue;
+      }
       const below = surface.pixels[to]!;
-      const red = blend((color >> 16) & 255, (below >> 16) & 255, alpha);
+      const red = blend(color & 255, below & 255, alpha);
       const green = blend((color >> 8) & 255, (below >> 8) & 255, alpha);
-      surface.pixels[to] = (red << 16) | (green << 8) | blend(color & 255, below & 255, alpha);
+      const blue = blend((color >> 16) & 255, (below >> 16) & 255, alpha);
+      surface.pixels[to] = red | (green << 8) | (blue << 16);
     }
   }
 }
@@ -57,6 +62,28 @@ export function flipImage(
   return flipped;
 }
 
+/** An image scaled to another size by its nearest pixels, as pygame.transform.scale. */
+export function scaleNearest(image: Image, width: number, height: number): Image {
+  const scaled = {
+    width,
+    height,
+    colors: new Uint32Array(width * height),
+    alpha: new Uint8Array(width * height),
+  };
+  // Steps in 16.16 fixed point, each from the middle of a pixel.
+  const stepX = Math.floor((image.width * 0x10000) / width);
+  const stepY = Math.floor((image.height * 0x10000) / height);
+  for (let y = 0, to = 0; y < height; y++) {
+    const row = ((Math.floor(stepY / 2) + y * stepY) >>> 16) * image.width;
+    for (let x = 0; x < width; x++, to++) {
+      const from = row + ((Math.floor(stepX / 2) + x * stepX) >>> 16);
+      scaled.colors[to] = image.colors[from]!;
+      scaled.alpha[to] = image.alpha[from]!;
+    }
+  }
+  return scaled;
+}
+
 /** 1 as 2.14 fixed point. */
 const ONE = 0x4000;
 
@@ -66,40 +93,52 @@ const ONE = 0x4000;
  */
 export function scaleDown(image: Image, width: number, height: number): Image {
   const color = image.colors[0] ?? 0;
-  const narrowed = averageRows(image.alpha, image.width, image.height, width);
-  const alpha = transpose(averageRows(transpose(narrowed, width), image.height, width, height), height);
+  const narrowed = new Uint8Array(width * image.height);
+  const rows = { lines: image.height, step: 1, fromLine: image.width, toLine: width };
+  average(image.alpha, image.width, narrowed, width, rows);
+  const alpha = new Uint8Array(width * height);
+  average(narrowed, image.height, alpha, height, { lines: width, step: width, fromLine: 1, toLine: 1 });
   return { width, height, colors: new Uint32Array(width * height).fill(color), alpha };
 }
 
-/** The columns of an array of rows of the given width. */
-function transpose(levels: Uint8Array, width: number): Uint8Array {
-  if (levels.length === 0) return levels;
-  const height = levels.length / width;
-  return Uint8Array.from(levels, (_, i) => levels[(i % height) * width + Math.floor(i / height)]!);
+/** Where lines of pixels lie: how many, how far apart their pixels are, and how far each line is from the next. */
+interface Lines {
+  readonly lines: number;
+  readonly step: number;
+  readonly fromLine: number;
+  readonly toLine: number;
 }
 
-/** Each target pixel averages a window of source pixels, which counts the pixels at its ends in part. */
-function averageRows(levels: Uint8Array, width: number, height: number, target: number): Uint8Array {
-  const averages = new Uint8Array(target * height);
-  if (target === width) return levels;
-  const size = Math.floor((ONE * width) / target);
+/**
+ * Scales lines of `length` pixels to `target` ones: each averages a window of pixels, which counts those at its ends in
+ * part.
+ */
+function average(
+  from: Uint8Array,
+  length: number,
+  to: Uint8Array,
+  target: number,
+  { lines, step, fromLine, toLine }: Lines,
+): void {
+  const size = Math.floor((ONE * length) / target);
   const reciprocal = Math.floor((ONE * 0x10000) / size);
-  for (let y = 0; y < height; y++) {
+  for (let line = 0; line < lines; line++) {
     let sum = 0;
     let rest = size;
-    let to = y * target;
-    for (let x = 0; x < width; x++) {
-      const level = levels[y * width + x]!;
+    let at = line * fromLine;
+    let place = line * toLine;
+    for (let done = 0, i = 0; i < length && done < target; i++, at += step) {
+      const level = from[at]!;
       if (rest > ONE) {
         sum += level;
         rest -= ONE;
-      } else {
-        const beyond = ONE - rest;
-        if (to < (y + 1) * target) averages[to++] = ((sum + ((level * rest) >> 14)) * reciprocal) >>> 16;
-        sum = (level * beyond) >> 14;
-        rest = size - beyond;
+        continue;
       }
+      to[place] = ((sum + ((level * rest) >> 14)) * reciprocal) >>> 16;
+      place += step;
+      done++;
+      sum = (level * (ONE - rest)) >> 14;
+      rest = size - (ONE - rest);
     }
   }
-  return averages;
 }

@@ -3,6 +3,7 @@ import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../env
 import { checkOptions, oneOf } from "../options.js";
 import { Random } from "../random.js";
 import { Discrete, Tuple } from "../spaces.js";
+import { drawBlackjack } from "./pictures/blackjack.js";
 
 export interface BlackjackOptions {
   /** Whether winning with an ace and a ten at once gives 1.5. Default false. */
@@ -30,15 +31,15 @@ export class Blackjack implements Env<BlackjackSpace, Discrete<"stick" | "hit">>
     new Discrete(11),
     new Discrete(2),
   ]);
-  readonly metadata = { renderModes: [], renderFps: 4 };
+  readonly metadata = { renderModes: ["rgb_array"], renderFps: 4 };
 
   readonly #natural: boolean;
   readonly #sab: boolean;
   #random: Random | undefined;
   #dealer: number[] = [];
   #player: number[] = [];
-  /** The dealer's open card: value or face, and suit. */
-  #openCard = "";
+  /** The dealer's open card: rank and suit. */
+  #openCard: readonly [rank: string, suit: string] = ["A", "S"];
 
   /** @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have. */
   constructor(options: BlackjackOptions = {}) {
@@ -58,7 +59,7 @@ export class Blackjack implements Env<BlackjackSpace, Discrete<"stick" | "hit">>
     this.#player = [random.choice(DECK), random.choice(DECK)];
     const suit = random.choice(SUITS);
     const value = this.#dealer[0]!;
-    this.#openCard = (value === 1 ? "A" : value === 10 ? random.choice(FACES) : String(value)) + suit;
+    this.#openCard = [value === 1 ? "A" : value === 10 ? random.choice(FACES) : String(value), suit];
     return [this.#observation(), {}];
   }
 
@@ -86,8 +87,12 @@ export class Blackjack implements Env<BlackjackSpace, Discrete<"stick" | "hit">>
     return [sumOf(this.#player), this.#dealer[0]!, Number(hasUsableAce(this.#player))];
   }
 
-  render(mode?: string): Picture {
-    throw new RangeError(`expected no render mode, got ${mode ?? this.#openCard}`);
+  /** 384 × 376. The pixels are Gymnasium's with pygame-ce. */
+  render(mode = "rgb_array"): Picture {
+    if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
+    const [playerSum, dealerCard, usableAce] = this.#observation();
+    const [rank, suit] = this.#openCard;
+    return drawBlackjack({ playerSum, dealerCard, usableAce: usableAce === 1, rank, suit });
   }
 
   close(): void {}

@@ -1,6 +1,7 @@
 import type { Picture } from "../env.js";
 import { checkOptions, oneOf } from "../options.js";
 import { Discrete } from "../spaces.js";
+import { drawCliffWalking } from "./pictures/cliff-walking.js";
 import { TabularEnv, type TabularInfo, type Transition, type TransitionTable } from "./tabular.js";
 
 export interface CliffWalkingOptions {
@@ -32,7 +33,7 @@ const MOVES = [
 export class CliffWalking extends TabularEnv<(typeof ACTIONS)[number]> {
   readonly actionSpace = new Discrete(4, { names: ACTIONS });
   readonly observationSpace = new Discrete(ROWS * COLUMNS);
-  readonly metadata = { renderModes: ["ansi"], renderFps: 4 };
+  readonly metadata = { renderModes: ["rgb_array", "ansi"], renderFps: 4 };
   readonly P: TransitionTable;
   readonly initialStateDistrib: readonly number[];
 
@@ -58,8 +59,9 @@ export class CliffWalking extends TabularEnv<(typeof ACTIONS)[number]> {
   /** The grid as text: x is where one stands, C the cliff, T the goal. */
   override render(mode: "ansi"): string;
   override render(mode?: string): Picture;
-  override render(mode = "ansi"): Picture | string {
-    if (mode !== "ansi") throw new RangeError(`expected render mode ansi, got ${mode}`);
+  override render(mode = "rgb_array"): Picture | string {
+    if (mode === "rgb_array") return drawCliffWalking(this.state);
+    if (mode !== "ansi") throw new RangeError(`expected render mode rgb_array or ansi, got ${mode}`);
     const letter = (state: number) =>
       state === this.state ? "x" : state === GOAL ? "T" : isCliff(state) ? "C" : "o";
     const rows = Array.from({ length: ROWS }, (_, row) =>

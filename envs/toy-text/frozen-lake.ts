@@ -1,8 +1,9 @@
 import type { Picture } from "../env.js";
 import { checkOptions, numberFrom, oneOf, type Rule } from "../options.js";
-import { Random } from "../random.js";
 import { Discrete } from "../spaces.js";
 import { colorize } from "./colorize.js";
+import { drawFrozenLake } from "./pictures/frozen-lake.js";
+import { generateRandomMap } from "./random-map.js";
 import { TabularEnv, type TabularInfo, type Transition, type TransitionTable } from "./tabular.js";
 
 export interface FrozenLakeOptions {
@@ -58,7 +59,7 @@ const MOVES = [
 export class FrozenLake extends TabularEnv<(typeof ACTIONS)[number]> {
   readonly actionSpace = new Discrete(4, { names: ACTIONS });
   readonly observationSpace: Discrete;
-  readonly metadata = { renderModes: ["ansi"], renderFps: 4 };
+  readonly metadata = { renderModes: ["rgb_array", "ansi"], renderFps: 4 };
   readonly P: TransitionTable;
   readonly initialStateDistrib: readonly number[];
   /** The lake. */
@@ -119,8 +120,9 @@ export class FrozenLake extends TabularEnv<(typeof ACTIONS)[number]> {
   /** The lake as text, the ground of the place where one stands red. */
   override render(mode: "ansi"): string;
   override render(mode?: string): Picture;
-  override render(mode = "ansi"): Picture | string {
-    if (mode !== "ansi") throw new RangeError(`expected render mode ansi, got ${mode}`);
+  override render(mode = "rgb_array"): Picture | string {
+    if (mode === "rgb_array") return drawFrozenLake(this.desc, this.state);
+    if (mode !== "ansi") throw new RangeError(`expected render mode rgb_array or ansi, got ${mode}`);
     const columns = this.desc[0]!.length;
     const rows = this.desc.map((row, y) =>
       Array.from(row, (letter, x) =>
@@ -140,51 +142,4 @@ export class FrozenLake extends TabularEnv<(typeof ACTIONS)[number]> {
 /** Back into 0 … count − 1. */
 function clamp(value: number, count: number): number {
   return Math.min(Math.max(value, 0), count - 1);
-}
-
-/**
- * A random lake with a way from its upper left to its lower right corner, the one that Gymnasium makes for the same
- * arguments.
- * @param size Of each side, 2 or more.
- * @param p The probability of a place to be frozen.
- * @param seed Without it, another lake on every call.
- * @throws {RangeError} when an argument is out of its range.
- */
-export function generateRandomMap({ size = 8, p = 0.8, seed }: RandomMapOptions = {}): string[] {
-  if (!Number.isInteger(size) || size < 2)
-    throw new RangeError(`expected size to be an integer from 2, got ${size}`);
-  if (!(p > 0)) throw new RangeError(`expected p to be above 0, got ${p}`);
-  const random = new Random(seed);
-  const frozen = Math.min(1, p);
-  for (;;) {
-    const board = Array.from({ length: size }, () =>
-      Array.from({ length: size }, () => random.choice(["F", "H"], [frozen, 1 - frozen])),
-    );
-    board[0]![0] = "S";
-    board[size - 1]![size - 1] = "G";
-    if (hasWay(board)) return board.map((row) => row.join(""));
-  }
-}
-
-export interface RandomMapOptions {
-  readonly size?: number;
-  readonly p?: number;
-  readonly seed?: number;
-}
-
-function hasWay(board: readonly (readonly string[])[]): boolean {
-  const seen = new Set<number>();
-  const open = [0];
-  while (open.length > 0) {
-    const place = open.pop()!;
-    const [row, column] = [Math.floor(place / board.length), place % board.length];
-    if (board[row]![column] === "G") return true;
-    if (seen.has(place) || board[row]![column] === "H") continue;
-    seen.add(place);
-    for (const [down, right] of MOVES) {
-      const [y, x] = [row + down, column + right];
-      if (board[y]?.[x] !== undefined) open.push(y * board.length + x);
-    }
-  }
-  return false;
 }

@@ -3,6 +3,7 @@ import { checkOptions, numberFrom, oneOf } from "../options.js";
 import type { Random } from "../random.js";
 import { Discrete } from "../spaces.js";
 import { colorize } from "./colorize.js";
+import { drawTaxi } from "./pictures/taxi.js";
 import { TabularEnv, type TabularInfo, type Transition, type TransitionTable } from "./tabular.js";
 
 export interface TaxiOptions {
@@ -85,7 +86,7 @@ export interface TaxiState {
 export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
   readonly actionSpace = new Discrete(6, { names: ACTIONS });
   readonly observationSpace = new Discrete(500);
-  readonly metadata = { renderModes: ["ansi"], renderFps: 4 };
+  readonly metadata = { renderModes: ["rgb_array", "ansi"], renderFps: 4 };
   readonly P: TransitionTable;
   readonly initialStateDistrib: readonly number[];
 
@@ -93,6 +94,8 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
   readonly #fickleProbability: number;
   /** Whether the passenger will change the destination in this episode. */
   #willChange = false;
+  /** Where the taxi headed when it was drawn last. */
+  #heading = 0;
 
   /** @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have. */
   constructor(options: TaxiOptions = {}) {
@@ -194,6 +197,7 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
   }
 
   protected override started(random: Random): void {
+    this.#heading = 0;
     this.#willChange = this.#ficklePassenger && random.random() < this.#fickleProbability;
   }
 
@@ -212,11 +216,24 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
     return { prob, actionMask: this.actionMask(state) };
   }
 
+  /** As in Gymnasium, a taxi that has stopped heads where it headed in the last picture. */
+  #draw(): Picture {
+    const { row, column, passenger, destination } = this.decode(this.state);
+    if (this.lastAction !== undefined && this.lastAction < PICKUP) this.#heading = this.lastAction;
+    return drawTaxi({
+      taxi: row * SIZE + column,
+      heading: this.#heading,
+      passenger: STANDS[passenger],
+      destination: STANDS[destination]!,
+    });
+  }
+
   /** The map as text: the taxi yellow, or green with the passenger; who waits blue, the destination magenta. */
   override render(mode: "ansi"): string;
   override render(mode?: string): Picture;
-  override render(mode = "ansi"): Picture | string {
-    if (mode !== "ansi") throw new RangeError(`expected render mode ansi, got ${mode}`);
+  override render(mode = "rgb_array"): Picture | string {
+    if (mode === "rgb_array") return this.#draw();
+    if (mode !== "ansi") throw new RangeError(`expected render mode rgb_array or ansi, got ${mode}`);
     const { row, column, passenger, destination } = this.decode(this.state);
     const cells = MAP.map((line) => [...line]);
     const paint = (place: number, change: (text: string) => string) => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { Random } from "../../envs/random.js";
+import { carNetwork } from "../adapters/car-racing/architecture.js";
 import { slice } from "../data/data-set.js";
 import type { Cost } from "../kernels/costs.js";
 import { KernelGradients } from "../kernels/gradients.js";
@@ -10,7 +11,6 @@ import { type Architecture, fanIn } from "../networks/architecture.js";
 import { randomNetwork } from "../networks/random-network.js";
 import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
 import { percent } from "../percent.js";
-import { carNetwork } from "../tasks/car-racing/architecture.js";
 import { mnist } from "../tasks/mnist.js";
 import { pictureNetwork } from "../tasks/picture-network.js";
 import type { Benchmark, BenchmarkRow } from "./benchmark.js";

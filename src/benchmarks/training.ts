@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { Random } from "../../envs/random.js";
+import { carNetwork } from "../adapters/car-racing/architecture.js";
 import { normal } from "../draws.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
 import { type Architecture, fanIn, outputShapes, weightCount } from "../networks/architecture.js";
 import { randomNetwork } from "../networks/random-network.js";
-import { carNetwork } from "../tasks/car-racing/architecture.js";
 import { pictureNetwork } from "../tasks/picture-network.js";
 import { unitSpreads } from "../training/divisors.js";
 import { openTfjsNode } from "../training/engines/tfjs.js";

@@ -2,10 +2,10 @@ import { basename } from "node:path";
 import type { PHYSICS } from "../../envs/box2d/car-racing/physics/load.js";
 import { InputError } from "../errors.js";
 import type { Policy } from "../networks/policy.js";
-import type { FinishedEpisode, Ride } from "../tasks/car-racing/ride.js";
-import { FILM_FORMATS, formatOf } from "../video/film-writer.js";
-import type { Contestant } from "../web/protocol.js";
-import type { Finished } from "../web/viewer.js";
+import type { FinishedEpisode, Ride } from "../rollout/ride.js";
+import { FILM_FORMATS, formatOf } from "../viewers/video/film-writer.js";
+import type { Contestant } from "../viewers/web/protocol.js";
+import type { Finished } from "../viewers/web/viewer.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { pageOption, physicsOption, speedOption } from "./common-options.js";
 import { countOption, numberOption, pathOption } from "./options.js";
@@ -118,7 +118,7 @@ async function takeTheWheel({ policy: file, expert, physics, seed }: DriveOption
     throw new InputError("option --policy: expected a policy file, or --expert, got neither");
   }
   const { make } = await import("../../envs/index.js");
-  const { Ride } = await import("../tasks/car-racing/ride.js");
+  const { Ride } = await import("../rollout/ride.js");
   const env = await make("CarRacing-v3", { physics });
   if (file === undefined) {
     const { Expert } = await import("../../envs/box2d/car-racing/expert.js");
@@ -144,7 +144,7 @@ async function inBrowser(
   { against, speed, physics, episodes, port, seed }: DriveOptions,
   { signal, note }: Session,
 ): Promise<Outcome> {
-  const { serveViewer } = await import("../web/viewer.js");
+  const { serveViewer } = await import("../viewers/web/viewer.js");
   const { formatPolicy } = await import("../networks/policy.js");
   const contestants: Contestant[] = [{ name, policy: policy && formatPolicy(policy) }];
   if (against !== undefined) {
@@ -185,8 +185,8 @@ async function inTerminal(
   { signal, screen: stream, keyboard }: Session,
 ): Promise<Outcome> {
   expectTerminal(stream);
-  const { show: showInTerminal } = await import("../terminal/theatre.js");
-  const { askTerminal } = await import("../terminal/ask-terminal.js");
+  const { show: showInTerminal } = await import("../viewers/terminal/theatre.js");
+  const { askTerminal } = await import("../viewers/terminal/ask-terminal.js");
   const graphics = await askTerminal(keyboard, stream);
   await showInTerminal({ ride, driver: name, episodes, speed, stream, graphics, signal });
   return outcome(ride, name);
@@ -198,7 +198,7 @@ async function onFilm(
   { episodes = 1, speed, width }: DriveOptions,
   { signal, progress }: Session,
 ): Promise<Outcome> {
-  const { film } = await import("../video/film.js");
+  const { film } = await import("../viewers/video/film.js");
   const display = progress({ title: "Filming", total: episodes * LONGEST_EPISODE, unit: "steps" });
   const showSteps = () => {
     const { step, score, ended } = ride.state;

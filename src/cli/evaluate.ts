@@ -1,4 +1,4 @@
-import { FIRST_TRACK, tracksFrom } from "../tasks/car-racing/tracks.js";
+import { FIRST_TRACK, tracksFrom } from "../rollout/seeds.js";
 import { defineCommand } from "./command.js";
 import { physicsOption, threadsOption } from "./common-options.js";
 import { readMeasurable } from "./measurable.js";

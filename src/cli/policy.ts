@@ -1,5 +1,5 @@
 import type { Policy } from "../networks/policy-file.js";
-import type { Car, Driver } from "../tasks/car-racing/driver.js";
+import type { Car, Driver } from "../policies/network-policy.js";
 import type { Task } from "../tasks/task.js";
 import { inFile } from "./in-file.js";
 
@@ -23,7 +23,7 @@ export async function readPolicyOfTask(file: string): Promise<{ policy: Policy; 
  */
 export async function readDriver(file: string, car: Car): Promise<{ policy: Policy; driver: Driver }> {
   const { readPolicy } = await import("../networks/policy-file.js");
-  const { Driver } = await import("../tasks/car-racing/driver.js");
+  const { Driver } = await import("../policies/network-policy.js");
   const policy = await readPolicy(file);
   return { policy, driver: await inFile(file, () => Driver.create(policy, car)) };
 }

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { STYLES, type Style } from "../recordings/demonstrator.js";
-import type { Corrector } from "../web/protocol.js";
+import type { Corrector } from "../viewers/web/protocol.js";
 import { defineCommand } from "./command.js";
 import { pageOption, physicsOption } from "./common-options.js";
 import { choiceOption, countOption, pathOption } from "./options.js";

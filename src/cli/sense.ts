@@ -1,7 +1,7 @@
 import { writeFileAtomic } from "../atomic-file.js";
 import { packageVersion } from "../package-version.js";
+import { FIRST_TRACK, tracksFrom } from "../rollout/seeds.js";
 import type { SavedClimb } from "../sense/climb-file.js";
-import { FIRST_TRACK, tracksFrom } from "../tasks/car-racing/tracks.js";
 import { defineCommand } from "./command.js";
 import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";

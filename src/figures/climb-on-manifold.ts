@@ -1,5 +1,3 @@
-import { coordinates } from "../manifold/coordinates.js";
-import { embed } from "../manifold/embed.js";
 import { weightsHash } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { percent } from "../percent.js";
@@ -9,6 +7,8 @@ import { afterSwaps } from "../sense/families/swaps.js";
 import { succeed } from "../sense/paper.js";
 import { PAPER_SCHEDULES } from "../sense/paper-schedules.js";
 import type { DrawFigure, Scene } from "./figure.js";
+import { coordinates } from "./manifold/coordinates.js";
+import { embed } from "./manifold/embed.js";
 import type { Studio } from "./studio.js";
 
 const SPARSITY = 90;

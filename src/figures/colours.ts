@@ -2,8 +2,8 @@ import type { ComparedLap, LapPlan } from "../benchmarks/imitation/lap-worker.js
 import { JobPool } from "../job-pool.js";
 import { type Policy, weightsHash } from "../networks/policy-file.js";
 import { percent } from "../percent.js";
+import { FIRST_TRACK, tracksFrom } from "../rollout/seeds.js";
 import { mean } from "../statistics.js";
-import { FIRST_TRACK, tracksFrom } from "../tasks/car-racing/tracks.js";
 import { bestOf, climbOf, type Station } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";

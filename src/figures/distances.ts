@@ -1,5 +1,4 @@
 import { Random } from "../../envs/random.js";
-import { aligned } from "../manifold/align.js";
 import { randomNetwork } from "../networks/random-network.js";
 import { countNonZeros } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
@@ -8,6 +7,7 @@ import { swapDistance } from "../sense/families/swaps.js";
 import { mean } from "../statistics.js";
 import { bestOf, CLIMB_SPARSITY, climbOf } from "./climbs.js";
 import type { DrawFigure } from "./figure.js";
+import { aligned } from "./manifold/align.js";
 
 /** Beyond the paper: how many swaps the members of a family are apart, symmetric copies laid over each other. */
 export const distances: DrawFigure = async (studio) => {

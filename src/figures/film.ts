@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { make } from "../../envs/index.js";
 import { weightsHash } from "../networks/policy-file.js";
-import { Driver } from "../tasks/car-racing/driver.js";
-import { Ride } from "../tasks/car-racing/ride.js";
-import { FIRST_TRACK } from "../tasks/car-racing/tracks.js";
-import { film as record } from "../video/film.js";
+import { Driver } from "../policies/network-policy.js";
+import { Ride } from "../rollout/ride.js";
+import { FIRST_TRACK } from "../rollout/seeds.js";
+import { film as record } from "../viewers/video/film.js";
 import { bestOf, CLIMB_SPARSITY, climbOf } from "./climbs.js";
 import type { DrawFigure } from "./figure.js";
 

@@ -1,5 +1,4 @@
 import { permutation, streamOf } from "../draws.js";
-import { aligned } from "../manifold/align.js";
 import { weightsHash } from "../networks/policy-file.js";
 import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
 import { percent } from "../percent.js";
@@ -7,6 +6,7 @@ import { afterSwaps, swapsBetween } from "../sense/families/swaps.js";
 import { bestOf, climbOf } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
+import { aligned } from "./manifold/align.js";
 import type { Studio } from "./studio.js";
 
 /** Networks on the way, both ends included. */

@@ -1,10 +1,10 @@
-import { coordinates } from "../manifold/coordinates.js";
-import { embed, type Method, type Point } from "../manifold/embed.js";
 import { weightsHash } from "../networks/policy-file.js";
 import { percent } from "../percent.js";
 import { heat, openPlots } from "../plots.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import type { DrawFigure, Figure, Panel, Row, Scene } from "./figure.js";
+import { coordinates } from "./manifold/coordinates.js";
+import { embed, type Method, type Point } from "./manifold/embed.js";
 import { type Neighbourhood, neighbourhoodsOf } from "./neighbourhoods.js";
 import type { Studio } from "./studio.js";
 import type { SubjectName } from "./subject.js";

@@ -1,5 +1,5 @@
 import { Expert, FAST, TEACHER } from "../../envs/box2d/car-racing/expert.js";
-import { BURSTS, type Bursts, Disturber } from "./bursts.js";
+import { BURSTS, type Bursts, Disturber } from "../adapters/car-racing/action-noise.js";
 import type { Driver } from "./recording.js";
 
 /** What a demonstrator does in a step. */

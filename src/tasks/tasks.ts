@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import type { Task } from "./task.js";
 
 const modules: Readonly<Record<string, () => Promise<Task>>> = {
-  "car-racing": async () => (await import("./car-racing/car-racing.js")).carRacing,
+  "car-racing": async () => (await import("./imitation.js")).carRacing,
   "fashion-mnist": async () => (await import("./fashion-mnist.js")).fashionMnist,
   mnist: async () => (await import("./mnist.js")).mnist,
 };

@@ -66,6 +66,16 @@ const broken: Record<string, [members: object, problem: string]> = {
     { metadata: {} },
     "expected metadata.renderModes to be a list of strings, got undefined",
   ],
+  "a stepInto that writes elsewhere": [
+    {
+      stepInto(this: Walk, action: number, observation: Float32Array, at: number, outcome: object) {
+        const [[place], reward, terminated] = step!.call(this, action) as [number[], number, boolean];
+        observation[at + 1] = place!;
+        Object.assign(outcome, { reward, terminated, truncated: false, info: {} });
+      },
+    },
+    "expected stepInto() to write one observation, got more written",
+  ],
   "a text that is none": [
     { metadata: { renderModes: ["ansi"], renderFps: 4 }, render: () => 1 },
     'expected render("ansi") to give a string, got 1',

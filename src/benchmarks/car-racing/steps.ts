@@ -2,10 +2,10 @@ import { CarRacing } from "../../../envs/box2d/car-racing/car-racing.js";
 import { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
 import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
 import { Random } from "../../../envs/random.js";
+import { carNetwork } from "../../adapters/car-racing/architecture.js";
+import { CONTROL } from "../../adapters/car-racing/decoders/control.js";
 import { randomNetwork } from "../../networks/random-network.js";
-import { carNetwork } from "../../tasks/car-racing/architecture.js";
-import { Driver } from "../../tasks/car-racing/driver.js";
-import { CONTROL } from "../../tasks/car-racing/encodings/control.js";
+import { Driver } from "../../policies/network-policy.js";
 import type { Contestant } from "../stopwatch.js";
 import type { Drive } from "./drive.js";
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const CODE = [
   "../../../envs/box2d/car-racing",
   "../../tasks/car-racing",
-  "../../recordings/bursts.js",
+  "../../adapters/car-racing/action-noise.js",
   "./conditions.js",
   "./lap-worker.js",
   "./wheel.js",

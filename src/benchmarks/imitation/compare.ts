@@ -1,8 +1,8 @@
 import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
 import { make } from "../../../envs/index.js";
 import { JobPool } from "../../job-pool.js";
+import { SOLVED } from "../../rollout/seeds.js";
 import { mean, standardDeviation } from "../../statistics.js";
-import { SOLVED } from "../../tasks/car-racing/tracks.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import { CONDITIONS, type ConditionName } from "./conditions.js";
 import { Confusion } from "./confusion.js";

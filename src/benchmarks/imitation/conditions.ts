@@ -1,6 +1,6 @@
 import type { Random } from "../../../envs/random.js";
+import { SIDE } from "../../adapters/car-racing/frame.js";
 import { normal } from "../../draws.js";
-import { SIDE } from "../../tasks/car-racing/frame.js";
 
 /** What stands between the environment and the driver. */
 export interface Condition {

@@ -1,5 +1,5 @@
+import { ACTION_CLASSES } from "../../adapters/car-racing/action-class.js";
 import { sum } from "../../statistics.js";
-import { ACTION_CLASSES } from "../../tasks/car-racing/action.js";
 
 /** How often a driver chose which class of action where the expert chose which: see `actionClass`. */
 export class Confusion {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { writeFileAtomic } from "../../atomic-file.js";
 import type { DataSet } from "../../data/data-set.js";
-import { carRacing } from "../../tasks/car-racing/car-racing.js";
+import { carRacing } from "../../tasks/imitation.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../training/checkpoint.js";
 import { pSiren } from "../../training/p-siren.js";

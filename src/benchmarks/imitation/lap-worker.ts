@@ -1,9 +1,9 @@
 import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
 import { make } from "../../../envs/index.js";
+import { ACTION_CLASSES, actionClass } from "../../adapters/car-racing/action-class.js";
+import { BURSTS, Disturber } from "../../adapters/car-racing/action-noise.js";
 import { streamOf } from "../../draws.js";
-import { BURSTS, Disturber } from "../../recordings/bursts.js";
-import { ACTION_CLASSES, actionClass } from "../../tasks/car-racing/action.js";
-import { driveLap, type LapOptions } from "../../tasks/car-racing/lap.js";
+import { driveLap, type LapOptions } from "../../rollout/rollout.js";
 import { CONDITIONS, type Condition, type ConditionName } from "./conditions.js";
 import { openWheel, type Wheel } from "./wheel.js";
 

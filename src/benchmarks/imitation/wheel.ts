@@ -1,11 +1,11 @@
 import type { CarRacing, ContinuousActions } from "../../../envs/box2d/car-racing/car-racing.js";
 import { Expert, TEACHER } from "../../../envs/box2d/car-racing/expert.js";
+import { ENCODINGS } from "../../adapters/car-racing/decoders.js";
 import { KernelGradients } from "../../kernels/gradients.js";
 import type { Architecture } from "../../networks/architecture.js";
 import type { Policy } from "../../networks/policy-file.js";
-import { carRacing } from "../../tasks/car-racing/car-racing.js";
-import { type Car, Driver } from "../../tasks/car-racing/driver.js";
-import { ENCODINGS } from "../../tasks/car-racing/encodings.js";
+import { type Car, Driver } from "../../policies/network-policy.js";
+import { carRacing } from "../../tasks/imitation.js";
 
 /** Who is compared. All of it can be sent to a worker thread. */
 export type Wheel =

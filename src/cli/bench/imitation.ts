@@ -5,7 +5,7 @@ import type { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
 import type { Contestant, Standing } from "../../benchmarks/imitation/compare.js";
 import { BUDGETS, type Budget } from "../../benchmarks/imitation/recipes.js";
 import { InputError } from "../../errors.js";
-import { FIRST_TRACK, tracksFrom } from "../../tasks/car-racing/tracks.js";
+import { FIRST_TRACK, tracksFrom } from "../../rollout/seeds.js";
 import { defineCommand, type GlobalOptions } from "../command.js";
 import { physicsOption, threadsOption } from "../common-options.js";
 import { countOption, pathOption } from "../options.js";

@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 import { formatPolicy } from "../../networks/policy-file.js";
+import type { Car } from "../../policies/network-policy.js";
 import { aloneIn } from "../../recordings/folder-lock.js";
-import { recordedBefore } from "../../recordings/record-laps.js";
+import { recordedBefore } from "../../recordings/record-episodes.js";
 import type { Recording } from "../../recordings/recording.js";
-import type { Car } from "../../tasks/car-racing/driver.js";
-import type { RecordState } from "../../web/protocol.js";
-import { serveRecorder } from "../../web/recorder.js";
+import type { RecordState } from "../../viewers/web/protocol.js";
+import { serveRecorder } from "../../viewers/web/recorder.js";
 import type { Outcome } from "../command.js";
 import { readDriver } from "../policy.js";
 import type { Session } from "../session.js";

@@ -1,4 +1,5 @@
 import { Expert } from "../../../envs/box2d/car-racing/expert.js";
+import type { Car } from "../../policies/network-policy.js";
 import {
   type Demonstrator,
   DisturbedDemonstrator,
@@ -7,9 +8,8 @@ import {
   STYLES,
 } from "../../recordings/demonstrator.js";
 import { aloneIn } from "../../recordings/folder-lock.js";
-import { missingLaps, recordedBefore, recordLaps } from "../../recordings/record-laps.js";
-import type { Car } from "../../tasks/car-racing/driver.js";
-import { tracksFrom } from "../../tasks/car-racing/tracks.js";
+import { missingLaps, recordedBefore, recordLaps } from "../../recordings/record-episodes.js";
+import { tracksFrom } from "../../rollout/seeds.js";
 import type { Outcome } from "../command.js";
 import { readDriver } from "../policy.js";
 import { formatAmount } from "../progress.js";

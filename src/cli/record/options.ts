@@ -1,7 +1,7 @@
 import type { PHYSICS } from "../../../envs/box2d/car-racing/physics/load.js";
-import type { Bursts } from "../../recordings/bursts.js";
+import type { Bursts } from "../../adapters/car-racing/action-noise.js";
 import type { Style } from "../../recordings/demonstrator.js";
-import type { Corrector } from "../../web/protocol.js";
+import type { Corrector } from "../../viewers/web/protocol.js";
 import type { GlobalOptions } from "../command.js";
 
 /** What `record` was asked for. */

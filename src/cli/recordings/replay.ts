@@ -54,8 +54,8 @@ async function watch(
   expectTerminal(screen);
   const { controlsOf } = await import("../../recordings/recording.js");
   const actions = controlsOf(recording, episode);
-  const { Ride } = await import("../../tasks/car-racing/ride.js");
-  const { show } = await import("../../terminal/theatre.js");
+  const { Ride } = await import("../../rollout/ride.js");
+  const { show } = await import("../../viewers/terminal/theatre.js");
   const { describeDriver } = await import("../../recordings/summary.js");
   const over = new AbortController();
   let step = 0;

@@ -33,7 +33,7 @@ export const view = defineCommand({
     if (found && !found.isDirectory()) {
       throw new InputError(`option --folder: expected a folder of recordings, got the file ${folder}`);
     }
-    const { serveLibrary } = await import("../../web/library.js");
+    const { serveLibrary } = await import("../../viewers/web/library.js");
     const policy = file === undefined ? undefined : await contestantOf(file);
     const serving = await serveLibrary({ folder, policy, signal, port });
     note(`Open ${serving.url} to browse ${folder}. Ctrl-C ends.`);

@@ -23,7 +23,7 @@ export async function watchSearch(options: WatchOptions, session: Session): Prom
   if (task.name !== "car-racing") {
     throw new InputError(`option --watch: expected the task car-racing, got ${task.name}`);
   }
-  const { serveLive } = await import("../../web/live-server.js");
+  const { serveLive } = await import("../../viewers/web/live-server.js");
   const { writePolicy } = await import("../../networks/policy-file.js");
   const { command, signal } = session;
   let last: { scores: Readonly<Record<string, number>>; evaluations: number; accepted: number } | undefined;

@@ -4,15 +4,33 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { build, type PreviewServer, preview } from "vite";
 import { registered } from "../../../envs/index.js";
-import { inChromium, type OpenPage } from "../../src/web/chromium.js";
+import { inChromium, type OpenPage } from "../../src/viewers/web/chromium.js";
+import { expectEqual, GOLDEN_FILES, readGolden } from "../gymnasium/golden.js";
+import type { Sequence } from "../gymnasium/replay.js";
 import { fingerprints, type Recipe } from "./fingerprints.js";
 import type { PageGlobals } from "./page.js";
+
+/** Each is also played against Gymnasium below. */
+const SMALL = [
+  "Acrobot-v1",
+  "Blackjack-v1",
+  "CartPole-v0",
+  "CliffWalking-v1",
+  "CliffWalkingSlippery-v1",
+  "FrozenLake-v1",
+  "FrozenLake8x8-v1",
+  "MountainCar-v0",
+  "MountainCarContinuous-v0",
+  "Pendulum-v1",
+  "Taxi-v4",
+];
 
 const recipes: readonly Recipe[] = [
   { id: "CarRacing-v3", options: { physics: "float32" } },
   { id: "CarRacing-v3", options: { physics: "box2d-wasm" } },
   { id: "CarRacing-v3", options: { physics: "float32", continuous: false, domainRandomize: true } },
   { id: "CartPole-v1", options: {} },
+  ...SMALL.map((id) => ({ id, options: {} })),
   { id: "LunarLander-v3", options: {} },
   { id: "LunarLander-v3", options: { continuous: true, enableWind: true } },
 ];
@@ -60,7 +78,7 @@ inChromium("the gym in a page", (open) => {
   it("has every environment", async () => {
     const ids = () => (globalThis as unknown as PageGlobals).gym.registered().map(({ id }) => id);
     // Other tests register environments of their own in this process, but not in the page.
-    const own = [...new Set(recipes.map(({ id }) => id))];
+    const own = [...new Set(recipes.map(({ id }) => id))].sort();
     expect(await opened.page.evaluate(ids)).to.deep.equal(own);
     expect(registered().map(({ id }) => id)).to.include.members(own);
   });
@@ -70,6 +88,14 @@ inChromium("the gym in a page", (open) => {
       const drive = (given: Recipe) => (globalThis as unknown as PageGlobals).fingerprints(given);
       expect(await opened.page.evaluate(drive, recipe)).to.deep.equal(await fingerprints(recipe));
       expect(opened.complaints).to.deep.equal([]);
+    });
+  }
+
+  for (const file of GOLDEN_FILES) {
+    it(`plays Gymnasium's episodes to the bit: ${file}`, async () => {
+      const sequence = readGolden(file);
+      const play = (given: Sequence) => (globalThis as unknown as PageGlobals).replay(given);
+      expectEqual(await opened.page.evaluate(play, sequence), sequence);
     });
   }
 

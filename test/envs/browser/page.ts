@@ -1,8 +1,9 @@
 import * as gym from "../../../envs/index.js";
+import { replay } from "../gymnasium/replay.js";
 import { fingerprints } from "./fingerprints.js";
 
 /** What the test calls. The whole gym is in it, so that all of it must load in a page. */
-const globals = { gym, fingerprints };
+const globals = { gym, fingerprints, replay };
 
 export type PageGlobals = typeof globals;
 

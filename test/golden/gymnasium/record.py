@@ -149,5 +149,15 @@ record("cliff-walking-slippery", "CliffWalkingSlippery-v1", along_the_cliff, mod
 record("taxi", "Taxi-v4", useful, mode="ansi", resets=[{}] * 3)
 rain = {"is_rainy": True, "fickle_passenger": True, "rainy_probability": 0.7, "fickle_probability": 0.9}
 record("taxi-rainy", "Taxi-v4", useful, mode="ansi", resets=[{}] * 5, **rain)
-record("blackjack", "Blackjack-v1", draw, mode=None, resets=[{}] * 60)
-record("blackjack-natural", "Blackjack-v1", draw, mode=None, resets=[{}] * 60, natural=True, sab=False)
+record("blackjack", "Blackjack-v1", draw, resets=[{}] * 60, steps=9)
+record("blackjack-natural", "Blackjack-v1", draw, resets=[{}] * 60, steps=9, natural=True, sab=False)
+
+# Toy text as pictures, the lakes also where they are too large for tiles of 64 pixels.
+wide_lake = {"desc": ["SFFFFFFFFFHF", "FFFFFFFFFFFF", "FFFFFFFFFFHG"]}
+high_lake = {"desc": ["SFHFF"] + ["FFFFF", "FFHFF"] * 5 + ["FFFFG"]}
+record("frozen-lake-pictures", "FrozenLake-v1", any_move, resets=[{}] * 3)
+record("frozen-lake-8x8-pictures", "FrozenLake8x8-v1", any_move, resets=[{}] * 2)
+record("frozen-lake-wide-pictures", "FrozenLake-v1", any_move, resets=[{}] * 2, **wide_lake)
+record("frozen-lake-high-pictures", "FrozenLake-v1", any_move, resets=[{}] * 2, **high_lake)
+record("cliff-walking-pictures", "CliffWalking-v1", along_the_cliff, resets=[{}] * 2, steps=100)
+record("taxi-pictures", "Taxi-v4", useful, resets=[{}] * 3)

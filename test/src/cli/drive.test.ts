@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
+import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
+import { CONTROL } from "../../../src/adapters/car-racing/decoders/control.js";
 import { writePolicy } from "../../../src/networks/policy-file.js";
 import { unpackPolicy } from "../../../src/networks/policy-link.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
-import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
-import { CONTROL } from "../../../src/tasks/car-racing/encodings/control.js";
 import { run, start } from "./program.js";
 
 describe("aann-gym drive", () => {

@@ -1,8 +1,8 @@
 import { Random } from "../../../envs/random.js";
+import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
+import { CONTROL } from "../../../src/adapters/car-racing/decoders/control.js";
 import { writePolicy } from "../../../src/networks/policy-file.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
-import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
-import { CONTROL } from "../../../src/tasks/car-racing/encodings/control.js";
 
 /** Writes a policy for car-racing that is wired by chance, 90 % sparse. It drives, if badly. */
 export function writeRandomPolicy(file: string, seed: number): Promise<void> {

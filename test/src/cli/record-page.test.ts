@@ -4,8 +4,8 @@ import { expect } from "chai";
 import { readRecording } from "../../../src/recordings/recording-folder.js";
 import { verifyRecording } from "../../../src/recordings/verify.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
-import { inChromium } from "../web/chromium.js";
-import { RecordPage } from "../web/record/record-page.js";
+import { inChromium } from "../viewers/web/chromium.js";
+import { RecordPage } from "../viewers/web/record/record-page.js";
 import { addressOf, type Started, start, startLimited } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
 

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { expect } from "chai";
 import { WebSocket } from "ws";
-import type { LibraryAnswer, LibraryRequest } from "../../../src/web/library/protocol.js";
+import type { LibraryAnswer, LibraryRequest } from "../../../src/viewers/web/library/protocol.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 import { addressOf, run, type Started, start } from "./program.js";
 

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { Figure, ScenePoint } from "../../../src/figures/figure.js";
 import { page } from "../../../src/figures/page.js";
 import { openPlots } from "../../../src/plots.js";
-import { inChromium } from "../web/chromium.js";
+import { inChromium } from "../viewers/web/chromium.js";
 
 const corner = (x: number, y: number, z: number): ScenePoint => {
   return { x, y, z, color: "#ff0000", text: `at ${x} ${y} ${z}`, radius: 8 };

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/index.js";
+import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
 import { InputError } from "../../../src/errors.js";
 import { ArithmeticDecoder, ArithmeticEncoder, BitModel } from "../../../src/networks/arithmetic-coder.js";
 import type { Policy } from "../../../src/networks/policy.js";
 import { packPolicy, unpackPolicy } from "../../../src/networks/policy-link.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
-import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
 
 describe("arithmetic coder", () => {
   it("gives back any bits, in about as many bits as their entropy", () => {

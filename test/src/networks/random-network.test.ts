@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Random } from "../../../envs/random.js";
+import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
 import { InputError } from "../../../src/errors.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { countZeros, type Sparsity, zeroCounts } from "../../../src/networks/sparsity.js";
 import { Wiring } from "../../../src/sense/wiring.js";
-import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
 
 const architecture = carNetwork(90);
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
 import { countZeros, sparsityOf, zeroCounts } from "../../../src/networks/sparsity.js";
-import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
 import { pictureNetwork } from "../../../src/tasks/picture-network.js";
 
 describe("sparsity", () => {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
+import { tailMean } from "../../../src/sense/cvar.js";
 import { ImitationLoss, ImitationTail } from "../../../src/sense/imitation.js";
-import { tailMean } from "../../../src/tasks/car-racing/tail.js";
 
 const COUNT = 400;
 const FAN = 64;

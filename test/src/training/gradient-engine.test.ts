@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
+import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
-import { carNetwork } from "../../../src/tasks/car-racing/architecture.js";
 import { pictureNetwork } from "../../../src/tasks/picture-network.js";
 import type { Loss } from "../../../src/training/gradient-engine.js";
 import { architectures, engines, outputCount, randomBatch, randomWeights } from "./engines.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Random } from "../../../../envs/index.js";
+import { FRAME_BYTES } from "../../../../src/adapters/car-racing/frame.js";
 import { blurred, CONDITIONS } from "../../../../src/benchmarks/imitation/conditions.js";
-import { FRAME_BYTES } from "../../../../src/tasks/car-racing/frame.js";
 
 describe("what stands between the environment and the driver", () => {
   it("blurs: a point becomes nine of a ninth, an even picture stays as it is", () => {

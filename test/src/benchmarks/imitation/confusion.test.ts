@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { ACTION_CLASSES } from "../../../../src/adapters/car-racing/action-class.js";
 import { Confusion } from "../../../../src/benchmarks/imitation/confusion.js";
-import { ACTION_CLASSES } from "../../../../src/tasks/car-racing/action.js";
 
 describe("a confusion of drivers", () => {
   /** Left without pedals is class 0, straight with gas 6, right with the brake 9. */

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import {
+  type Aim,
+  type DrivingLaw,
+  driveTowards,
+  TEACHER,
+} from "../../../../envs/box2d/car-racing/expert.js";
+import type { Wish } from "../../../imitation/demonstration.js";
+import type { Encoding } from "../../../policies/action-decoder.js";
+import { clip } from "../../../policies/clip.js";
+import { valueEncoding } from "../../../policies/value-decoder.js";
+
+/** The constants of `driveTowards`, the law between an aim and an action. */
+export const drivingLaw = z.strictObject({
+  /** Steering against the yaw rate, per rad/s. */
+  yawDamping: z.number().min(0),
+  /** Gas per m/s below the target speed; full steering takes off the part `gasEasing` of it. */
+  gas: z.number().positive(),
+  gasEasing: z.number().min(0).max(1),
+  /** Brake per m/s above the target speed, and the most of it. */
+  brake: z.number().positive(),
+  brakeLimit: z.number().positive().max(1),
+}) satisfies z.ZodType<DrivingLaw>;
+
+/** Whether speed and yaw rate are seen in the picture's indicators or read from the true state. */
+export const motionSource = z.enum(["seen", "true"]);
+
+export const aimSettings = z.strictObject({
+  kind: z.literal("aim"),
+  motion: motionSource,
+  /** The target speed when output 1 is −1 or less, and when it is 1 or more (m/s). */
+  slowest: z.number().min(0),
+  fastest: z.number().positive(),
+  law: drivingLaw,
+});
+
+export type AimSettings = z.infer<typeof aimSettings>;
+
+const { yawDamping, gas, gasEasing, brake, brakeLimit } = TEACHER;
+
+/** The teacher's law. */
+export const LAW: DrivingLaw = { yawDamping, gas, gasEasing, brake, brakeLimit };
+
+/** The constants of new policies. The teacher's target speed is hardly ever below the slowest. */
+export const AIM = { kind: "aim", motion: "seen", slowest: 30, fastest: 90, law: LAW } as const;
+
+/** The third output is not used. */
+const TERMS = [
+  { weight: 8, beta: 0.1 },
+  { weight: 1, beta: 0.3 },
+  { weight: 0, beta: 1 },
+];
+
+const DEAD_BAND = 0.05;
+/** Target speeds in the same band agree (m/s). */
+const BAND = 15;
+
+/**
+ * Output 0 is where to go, the steering before yaw damping; output 1 is the target speed. A fixed law turns them into an
+ * action: it needs the car's speed and yaw rate.
+ */
+export function aim(settings: AimSettings): Encoding {
+  const { slowest, fastest, law } = settings;
+  const targetSpeed = (output: number) => slowest + ((clip(output) + 1) / 2) * (fastest - slowest);
+  return valueEncoding({
+    settings,
+    motion: settings.motion,
+    terms: TERMS,
+    wishedOutputs(wish) {
+      const { aim: direction, targetSpeed: speed } = wish.aim ?? aimBehind(wish, law);
+      return [direction, clip((2 * (speed - slowest)) / (fastest - slowest) - 1), 0];
+    },
+    classOf(outputs) {
+      const side = outputs[0]! < -DEAD_BAND ? 0 : outputs[0]! > DEAD_BAND ? 2 : 1;
+      return side + 3 * Math.floor(targetSpeed(outputs[1]!) / BAND);
+    },
+    decode(outputs, motion) {
+      if (!motion) throw new TypeError("the law of aim needs the car's motion");
+      const wish = { aim: clip(outputs[0]!), targetSpeed: targetSpeed(outputs[1]!) };
+      return driveTowards(wish, motion.speed, motion.yawRate, law);
+    },
+  });
+}
+
+/**
+ * The aim that the law turns into an action. A pedal at its end could mean still more; what is sure is taken: the target
+ * speed nearest to the present one.
+ */
+export function aimBehind({ action, speed, yawRate }: Wish, law: DrivingLaw): Aim {
+  const steer = action[0]!;
+  const gas = action[1]!;
+  const brake = action[2]!;
+  const missing =
+    brake > 0
+      ? -Math.min(brake, law.brakeLimit) / law.brake
+      : Math.min(1, gas / (1 - law.gasEasing * Math.abs(steer))) / law.gas;
+  return { aim: clip(steer - law.yawDamping * yawRate), targetSpeed: speed + missing };
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { Encoding } from "../../../policies/action-decoder.js";
+import { clip } from "../../../policies/clip.js";
+import { valueEncoding } from "../../../policies/value-decoder.js";
+import { actionClass, type CarAction } from "../action-class.js";
+
+export const controlSettings = z.strictObject({
+  kind: z.literal("control"),
+  /** Pedals below this are not pressed. */
+  deadBand: z.number().min(0).max(1),
+  /** The brake when its output is 1 or more. Full braking locks the wheels from 0.9 on. */
+  maxBrake: z.number().positive().max(1),
+});
+
+export type ControlSettings = z.infer<typeof controlSettings>;
+
+/** The constants of new policies. */
+export const CONTROL = { kind: "control", deadBand: 0.05, maxBrake: 0.8 } as const;
+
+/** Steering matters most: a small error there ends a lap. */
+const TERMS = [
+  { weight: 8, beta: 0.1 },
+  { weight: 1, beta: 0.3 },
+  { weight: 1, beta: 0.3 },
+];
+
+/** Output 0 steers, outputs 1 and 2 press gas and brake. The picture is all that is needed. */
+export function control(settings: ControlSettings): Encoding {
+  const decode = (outputs: ArrayLike<number>): CarAction => {
+    const pedal = (output: number, most: number) => {
+      const pressed = (most * (clip(output) + 1)) / 2;
+      return pressed < settings.deadBand ? 0 : pressed;
+    };
+    return Float32Array.of(clip(outputs[0]!), pedal(outputs[1]!, 1), pedal(outputs[2]!, settings.maxBrake));
+  };
+  return valueEncoding({
+    settings,
+    terms: TERMS,
+    wishedOutputs: ({ action }) => [
+      clip(action[0]!),
+      clip(2 * action[1]! - 1),
+      clip((2 * action[2]!) / settings.maxBrake - 1),
+    ],
+    classOf: (outputs) => actionClass(decode(outputs)),
+    decode,
+  });
+}

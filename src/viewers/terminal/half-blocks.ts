@@ -1,0 +1,46 @@
+import type { Picture } from "../../../envs/env.js";
+import { shrink } from "../shrink.js";
+
+/**
+ * Draws a picture with characters: every cell is "▀", its colour the upper half, its background the lower, in 24-bit
+ * colours (the SGR sequences 38;2 and 48;2 of ISO 8613-6). A colour is written only where it changes.
+ *
+ * @param columns Width in cells.
+ * @param rows Height in cells, each two pixels high.
+ * @returns One string a row, without line ends.
+ */
+export function halfBlocks(picture: Picture, columns: number, rows: number): string[] {
+  const { data: small } = shrink(picture, columns, 2 * rows);
+  const colour = (x: number, y: number) => {
+    const at = (y * columns + x) * 3;
+    return `${small[at]};${small[at + 1]};${small[at + 2]}`;
+  };
+  return Array.from({ length: rows }, (_, row) => {
+    let line = "";
+    let above = "";
+    let below = "";
+    for (let column = 0; column < columns; column++) {
+      const upper = colour(column, 2 * row);
+      const lower = colour(column, 2 * row + 1);
+      if (upper !== above) line += `\x1b[38;2;${upper}m`;
+      if (lower !== below) line += `\x1b[48;2;${lower}m`;
+      line += "▀";
+      above = upper;
+      below = lower;
+    }
+    return `${line}\x1b[0m`;
+  });
+}
+
+/** The largest size in cells that fits, keeping the picture's shape; a half block is taken to be square. */
+export function fitInside(
+  picture: Picture,
+  columns: number,
+  rows: number,
+): { columns: number; rows: number } {
+  const scale = Math.min(columns / picture.width, (2 * rows) / picture.height);
+  return {
+    columns: Math.max(1, Math.floor(picture.width * scale)),
+    rows: Math.max(1, Math.floor((picture.height * scale) / 2)),
+  };
+}

@@ -1,0 +1,129 @@
+import type { CarRacing, ContinuousActions } from "../../../../envs/box2d/car-racing/car-racing.js";
+import { BODIES, BODY_STRIDE, HULL, X, Y } from "../../../../envs/box2d/car-racing/physics/physics.js";
+import type { Road, Skid } from "../../../../envs/box2d/car-racing/picture/view.js";
+import type { Track } from "../../../../envs/box2d/car-racing/track.js";
+import { type Env, make } from "../../../../envs/index.js";
+import { parsePolicy } from "../../../networks/policy.js";
+import { Driver } from "../../../policies/network-policy.js";
+import { controlsOf, labelsOf, parseRecording, type Recording } from "../../../recordings/recording.js";
+import type { Contestant } from "../protocol.js";
+
+type Car = CarRacing<ContinuousActions>;
+
+/** Numbers of a car's state at one frame: all bodies, as in `World.bodies`. */
+export const BODY_NUMBERS = BODIES * BODY_STRIDE;
+
+/** What a policy would have done on the way that somebody else drove. */
+export interface Agreement {
+  /** For each step steering, gas and brake. */
+  readonly actions: Float32Array<ArrayBuffer>;
+  /** For each step how far it is from what the demonstrator wanted: the largest difference of the three, 0 to 2. */
+  readonly differences: Float32Array<ArrayBuffer>;
+}
+
+/** The steps in which a policy would have done something else, by more than is tolerated. */
+export function disputed({ differences }: Agreement, tolerance: number): number[] {
+  return [...differences.keys()].filter((step) => differences[step]! > tolerance);
+}
+
+/** The share of the steps in which a policy agrees, 0 to 1. */
+export function shareOf(agreement: Agreement, tolerance: number): number {
+  return 1 - disputed(agreement, tolerance).length / agreement.differences.length;
+}
+
+/** An episode as a line on a map. */
+export interface Sketch {
+  /** x and y of the road's centre line (m), in turn. */
+  readonly road: Float32Array<ArrayBuffer>;
+  /** x and y of the car at each frame (m), in turn. */
+  readonly path: Float32Array<ArrayBuffer>;
+  /** With a policy. */
+  readonly agreement?: Agreement;
+}
+
+/** An episode with all its pictures, to be looked at in any order. A frame is what was seen after so many steps. */
+export interface Film extends Sketch {
+  readonly recording: Recording;
+  readonly track: Track;
+  readonly polygons: Road;
+  /** `BODY_NUMBERS` a frame. */
+  readonly bodies: Float32Array<ArrayBuffer>;
+  /** All skid marks, whole, and the frame in which each begins. */
+  readonly skids: readonly (Skid & { readonly since: number })[];
+  /** RGB, in the size that the recording says. */
+  readonly frames: Uint8Array<ArrayBuffer>;
+  /** The first step whose reward in the replay is another one than in the recording; undefined: there is none. */
+  readonly difference?: number;
+}
+
+/**
+ * Drives a recorded episode again.
+ * @param text of the recording's file
+ * @param film whether to keep the pictures; without them and without a policy none is drawn, which is much faster
+ * @throws InputError when it is not a recording of CarRacing with steering and pedals, or the policy does not drive
+ */
+export async function replayEpisode(
+  text: string,
+  name: string,
+  { film, policy }: { readonly film: boolean; readonly policy?: Contestant },
+): Promise<Film | Sketch> {
+  const recording = parseRecording(text, name);
+  const actions = controlsOf(recording, name);
+  const { id, options } = recording.environment;
+  const env = (await make(id, options)) as Env as Env & { readonly unwrapped: Car };
+  const { unwrapped: car } = env;
+  const driver = policy?.policy
+    ? await Driver.create(parsePolicy(policy.policy, policy.name), car)
+    : undefined;
+  const unseen = !film && !driver;
+  const count = actions.length + 1;
+  const { width, height } = recording.frame;
+  const frameBytes = width * height * 3;
+  const path = new Float32Array(2 * count);
+  const bodies = new Float32Array(film ? count * BODY_NUMBERS : 0);
+  const frames = new Uint8Array(film ? count * frameBytes : 0);
+  const opinions = new Float32Array(driver ? 3 * actions.length : 0);
+  const skids = new Map<Skid, number>();
+  let difference: number | undefined;
+
+  const keep = (index: number, observation: Uint8Array) => {
+    const state = car.race.world.bodies;
+    path[2 * index] = state[HULL + X]!;
+    path[2 * index + 1] = state[HULL + Y]!;
+    if (driver && index < actions.length) opinions.set(driver.act(observation), 3 * index);
+    if (!film) return;
+    bodies.set(state, index * BODY_NUMBERS);
+    frames.set(observation, index * frameBytes);
+    for (const skid of car.race.car.skids) if (!skids.has(skid)) skids.set(skid, index);
+  };
+
+  try {
+    keep(0, env.reset({ seed: recording.seed })[0] as Uint8Array);
+    for (const [index, action] of actions.entries()) {
+      const [observation, reward] = env.step(action as never, { unseen });
+      keep(index + 1, observation as Uint8Array);
+      if (reward !== recording.rewards[index]) difference ??= index + 1;
+    }
+    const { track, road } = car.race;
+    const sketch: Sketch = {
+      road: Float32Array.from(track.sections.flatMap(({ x, y }) => [x, y])),
+      path,
+      ...(driver && { agreement: agreementOf(recording, opinions) }),
+    };
+    if (!film) return sketch;
+    const marks = [...skids].map(([skid, since]) => ({ ...skid, since }));
+    return { ...sketch, recording, track, polygons: road, bodies, skids: marks, frames, difference };
+  } finally {
+    driver?.close();
+    env.close();
+  }
+}
+
+function agreementOf(recording: Recording, actions: Float32Array<ArrayBuffer>): Agreement {
+  const differences = Float32Array.from(labelsOf(recording), (wish, step) =>
+    Math.max(
+      ...(wish as readonly number[]).map((value, axis) => Math.abs(value - actions[3 * step + axis]!)),
+    ),
+  );
+  return { actions, differences };
+}

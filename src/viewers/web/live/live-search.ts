@@ -1,0 +1,126 @@
+import { streamOf } from "../../../draws.js";
+import { Neighbours } from "../../../kernels/neighbours.js";
+import type { TernaryNetwork } from "../../../networks/ternary-network.js";
+import type { Encoding } from "../../../policies/action-decoder.js";
+import { greedy } from "../../../sense/acceptance.js";
+import type { Objective } from "../../../sense/objective.js";
+import { Search } from "../../../sense/search.js";
+import { Wiring } from "../../../sense/wiring.js";
+import type { Lessons } from "./lessons.js";
+
+export interface LiveSearchOptions {
+  /** Where the climb starts. */
+  readonly network: TernaryNetwork;
+  readonly lessons: Lessons;
+  /** What the network's outputs mean. */
+  readonly encoding: Encoding;
+  /** Where the outputs' divisor begins; it is fitted on the way. */
+  readonly outputDivisor: number;
+  readonly seed: number;
+}
+
+/** What came of a look around in one layer. */
+export interface Visit {
+  readonly layer: number;
+  /** Mean imitation loss over the lessons. */
+  readonly cost: number;
+  /** Neighbours looked at, and swaps carried out, in this visit. */
+  readonly evaluations: number;
+  readonly accepted: number;
+}
+
+/** A sample of the present network's first neighbours in one layer. */
+export interface Family {
+  readonly layer: number;
+  /** By how much each changes the mean cost. */
+  readonly changes: Float32Array<ArrayBuffer>;
+}
+
+/** More than are looked at in one visit. */
+const NO_END = 1e9;
+
+/** Milliseconds of a visit. The last layer has few places, and each is soon found out. */
+const VISIT = 80;
+const SHORT_VISIT = 25;
+
+/** Neighbours and frames that show what a family looks like. */
+const FAMILY = 256;
+const FAMILY_FRAMES = 256;
+
+/** The generators of families are other ones than those of visits. */
+const FAMILY_STREAM = 2 ** 31;
+
+/** SENSE in short visits, for those who watch: between two of them the network can be looked at. */
+export class LiveSearch {
+  readonly #neighbours: Neighbours;
+  readonly #objective: Objective;
+  readonly #search: Search;
+  readonly #seed: number;
+  /** The layers in the order of their visits. */
+  readonly #round: readonly number[];
+  #visits = 0;
+
+  private constructor(neighbours: Neighbours, objective: Objective, { network, seed }: LiveSearchOptions) {
+    this.#neighbours = neighbours;
+    this.#objective = objective;
+    this.#search = new Search({ neighbours, objective, acceptance: greedy, family: 1 });
+    this.#seed = seed;
+    this.#round = round(network);
+  }
+
+  static async create(options: LiveSearchOptions): Promise<LiveSearch> {
+    const { network, lessons, encoding, outputDivisor } = options;
+    const neighbours = await Neighbours.create(network, lessons.images, lessons.count);
+    const objective = encoding.objective("loss", encoding.targetsOf(lessons.wishes), outputDivisor);
+    return new LiveSearch(neighbours, objective, options);
+  }
+
+  /** Looks around in the next layer, for a moment. */
+  visit(): Visit {
+    const layer = this.#round[this.#visits % this.#round.length]!;
+    const random = streamOf(this.#seed, this.#visits++);
+    const isLast = layer === this.#neighbours.architecture.layers.length - 1;
+    const end = performance.now() + (isLast ? SHORT_VISIT : VISIT);
+    const progress = () => (performance.now() < end ? 0 : 1);
+    return this.#search.explore({ layer, evaluations: NO_END, progress, random });
+  }
+
+  /** Looks at neighbours in the layer of the last visit. */
+  family(): Family {
+    const layer = this.#round[(this.#visits - 1) % this.#round.length]!;
+    const random = streamOf(this.#seed, FAMILY_STREAM + this.#visits);
+    const wiring = new Wiring(layer, this.#neighbours.network().weights[layer]!);
+    const swaps = Array.from({ length: FAMILY }, () => wiring.draw(random).swap);
+    const frames = Math.min(FAMILY_FRAMES, this.#neighbours.count);
+    const { cost } = this.#objective;
+    const present = this.#neighbours.cost(cost, 0, frames);
+    const costs = this.#neighbours.costs(swaps, cost, 0, frames);
+    return { layer, changes: Float32Array.from(costs, (sum) => (sum - present) / frames) };
+  }
+
+  get outputDivisor(): number {
+    return this.#objective.outputDivisor ?? 1;
+  }
+
+  /** A copy of the present network. */
+  network(): TernaryNetwork {
+    return this.#neighbours.network();
+  }
+
+  close(): void {
+    this.#neighbours.close();
+  }
+}
+
+/**
+ * Dense layers twice for each convolution, from the last to the first, without the first of all: hardly any of its swaps
+ * is good, and each costs a whole forward pass.
+ */
+function round({ architecture, weights }: TernaryNetwork): number[] {
+  const layers = [...architecture.layers.entries()]
+    .slice(1)
+    .filter(([index]) => Wiring.canSwap(weights[index]!))
+    .reverse();
+  const dense = layers.filter(([, { kind }]) => kind === "dense");
+  return [...dense, ...layers].map(([index]) => index);
+}

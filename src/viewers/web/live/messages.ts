@@ -1,0 +1,35 @@
+import type { Policy } from "../../../networks/policy.js";
+import type { Family, Visit } from "./live-search.js";
+
+/** What the page tells the worker: where to start, or to stop and go on. */
+export type LiveRequest = LiveStart | { readonly kind: "pause" | "resume" };
+
+export interface LiveStart {
+  readonly kind: "start";
+  /** Seed of the search. */
+  readonly seed: number;
+  /** Where the climb starts; its `encoding` says what the outputs mean. */
+  readonly start: Policy;
+  /** The teacher's laps to learn from. */
+  readonly laps: number;
+}
+
+/** What the worker tells the page, in this order: the lessons, then visits, families and networks by turns. */
+export type LiveEvent =
+  | { readonly kind: "lesson"; readonly laps: number; readonly path: Float32Array<ArrayBuffer> }
+  | ({
+      readonly kind: "visit";
+      /** Seconds of search so far. */
+      readonly seconds: number;
+    } & Visit)
+  | ({ readonly kind: "family" } & Family)
+  | LiveNetwork;
+
+/** The net of the moment. */
+export interface LiveNetwork {
+  readonly kind: "network";
+  readonly weights: readonly Int8Array<ArrayBuffer>[];
+  readonly outputDivisor: number;
+  /** Share of frames of laps that are not learned from on which it wants what the teacher wants, 0 to 1. */
+  readonly agreement: number;
+}

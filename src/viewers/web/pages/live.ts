@@ -1,0 +1,190 @@
+import "../no-eval.js";
+import { make, Random } from "../../../../envs/index.js";
+import { carNetwork } from "../../../adapters/car-racing/architecture.js";
+import { AIM } from "../../../adapters/car-racing/decoders/aim.js";
+import { Inference } from "../../../kernels/inference.js";
+import { type Policy, parsePolicy } from "../../../networks/policy.js";
+import { randomNetwork } from "../../../networks/random-network.js";
+import { Driver } from "../../../policies/network-policy.js";
+import { Ride } from "../../../rollout/ride.js";
+import { FIRST_TRACK, SOLVED } from "../../../rollout/seeds.js";
+import { NetworkView } from "../network/network-view.js";
+import { Clock } from "./clock.js";
+import { element, formatNumber, onClick, setText } from "./document.js";
+import { showAction } from "./gauges.js";
+import { onKeys } from "./keyboard.js";
+import { AttemptsChart, ClimbChart, FamilyChart } from "./live/charts.js";
+import { Climb } from "./live/climb.js";
+import { Learner } from "./live/learner.js";
+import { openSetting } from "./live/setting.js";
+import { Screen } from "./screen.js";
+import { connectSpeed } from "./speed.js";
+import { failWith, hideVeil, showVeil } from "./veil.js";
+import { outputNames } from "./watch/output-names.js";
+import { RaceView } from "./watch/race-view.js";
+import { connectShare } from "./watch/share.js";
+import { showSite } from "./watch/site.js";
+import { TrackMap } from "./watch/track-map.js";
+
+/** Milliseconds between two attempts. */
+const REST = 1200;
+const failed = failWith("The search cannot start");
+const { setting, tell, lost } = await openSetting().catch(failed);
+
+const env = await make("CarRacing-v3", { physics: "float32" });
+const view = new RaceView(element<HTMLCanvasElement>("picture"));
+const screen = new Screen(element<HTMLCanvasElement>("observation"));
+const map = new TrackMap(element<HTMLCanvasElement>("map"));
+const loss = new ClimbChart(element("climb"));
+const family = new FamilyChart(element("family"));
+const attempts = new AttemptsChart(element("attempts"));
+
+let seed = setting.seed;
+let live: Live | undefined;
+let pictures = 0;
+let rest: ReturnType<typeof setTimeout> | undefined;
+
+/** What runs from one start to the next: the climb, and the car and the drawing with its net of the moment. */
+interface Live {
+  readonly climb: Climb;
+  readonly driver: Driver;
+  readonly learner: Learner;
+  readonly network: NetworkView;
+}
+
+/** @throws InputError when the policy to start from is not one that drives */
+async function begin(): Promise<Live> {
+  const start =
+    setting.start === undefined
+      ? await policyByChance()
+      : parsePolicy(setting.start, "the policy to start from");
+  const driver = await Driver.create(start, env.unwrapped);
+  const network = new NetworkView(element("network"), start.network, outputNames(start));
+  const climb = new Climb({
+    ...{ seed, start, loss, family },
+    onNetwork: (policy) => {
+      driver.rewire(policy.network.weights, Number(policy.encoding!.outputDivisor));
+      network.rewire(policy.network);
+    },
+    onBetter: tell,
+  });
+  const learner = new Learner(new Ride(env, driver, FIRST_TRACK.chosenOn), env.unwrapped);
+  return { climb, driver, learner, network };
+}
+
+function close({ climb, driver, network }: Live): void {
+  climb.close();
+  driver.close();
+  network.close();
+}
+
+function show({ climb, learner, network }: Live): void {
+  const { race } = env.unwrapped;
+  const { state, observation } = learner.ride;
+  view.draw(race);
+  screen.draw(observation);
+  map.draw(race, race.tilesVisited / race.track.sections.length);
+  setText("score", formatNumber(state.score));
+  setText("seed", String(state.seed));
+  showAction(state.action);
+  // Every other picture: the eye does not miss it, and a phone has the time for the rest.
+  pictures++;
+  if (pictures % 2 === 1) network.show(observation.data, Number(climb.policy.encoding!.outputDivisor));
+}
+
+/** A net wired by chance, whose outputs are about as large as they should be. */
+async function policyByChance(): Promise<Policy> {
+  const sparsity = Number(element<HTMLSelectElement>("sparsity").value);
+  const network = randomNetwork(carNetwork(sparsity), sparsity, new Random(seed));
+  const [first] = env.reset({ seed: FIRST_TRACK.chosenOn });
+  const inference = await Inference.create(network);
+  const outputDivisor = Math.max(1, ...inference.logits(first, 1).map(Math.abs));
+  inference.close();
+  const encoding = { ...(setting.encoding ?? AIM), outputDivisor };
+  return { task: "car-racing", sparsity, encoding, network, provenance: {} };
+}
+
+const clock = new Clock((due) => {
+  if (!live || rest !== undefined) return;
+  live.learner.drive(due);
+  show(live);
+  if (live.learner.isOver) endAttempt(live.learner);
+});
+
+/** The same track again until it is driven whole, then the next. */
+function endAttempt({ ride }: Learner): void {
+  const { score, seed: track, step } = ride.state;
+  attempts.add(score);
+  const isWhole = score >= SOLVED;
+  showVeil(
+    isWhole ? `A whole lap: ${formatNumber(score)}` : `Attempt over: ${formatNumber(score)}`,
+    isWhole ? `in ${formatNumber(step / 50, 1)} s` : "once more, with the net of the moment",
+  );
+  rest = setTimeout(() => go(isWhole ? track + 1 : track), REST);
+}
+
+function go(track: number): void {
+  clearTimeout(rest);
+  rest = undefined;
+  live?.learner.attempt(track);
+  if (live) show(live);
+  hideVeil();
+}
+
+async function startOver(): Promise<void> {
+  if (live) close(live);
+  live = undefined;
+  loss.clear();
+  family.clear();
+  attempts.clear();
+  for (const id of ["agreement", "cost"]) setText(id, "–");
+  live = await begin().catch(failed);
+  go(FIRST_TRACK.chosenOn);
+  showVeil("Wired by chance", "The teacher gets in");
+  setRunning(true);
+}
+
+function setRunning(running: boolean): void {
+  if (running) {
+    clock.start();
+    live?.climb.resume();
+  } else {
+    clock.stop();
+    live?.climb.pause();
+  }
+  element("play").firstChild!.textContent = running ? "Pause " : "Go on ";
+}
+
+const again = () => {
+  seed++;
+  void startOver();
+};
+const play = () => setRunning(!clock.running);
+const next = () => go((live?.learner.ride.state.seed ?? FIRST_TRACK.chosenOn) + 1);
+
+showSite("live");
+connectSpeed((speed) => {
+  clock.speed = speed;
+});
+onClick("play", play);
+onClick("again", again);
+onClick("next", next);
+element("sparsity").addEventListener("change", again);
+connectShare(() => live && { policy: live.climb.policy, file: "net.json" });
+onKeys({
+  " ": play,
+  r: again,
+  n: next,
+});
+const sparsity = element<HTMLSelectElement>("sparsity");
+if (setting.start !== undefined) sparsity.closest("label")!.hidden = true;
+else if ([...sparsity.options].every(({ value }) => Number(value) !== setting.sparsity)) {
+  sparsity.add(new Option(`${setting.sparsity} %`, String(setting.sparsity)));
+}
+sparsity.value = String(setting.sparsity);
+await startOver();
+void lost.then((reason) => {
+  clearTimeout(rest);
+  setRunning(false);
+  showVeil("Stopped", reason);
+});

@@ -1,0 +1,117 @@
+import { formatPolicy, type Policy } from "../../../../networks/policy.js";
+import type { LiveEvent, LiveNetwork, LiveRequest } from "../../live/messages.js";
+import type { BetterNet } from "../../protocol.js";
+import { element, formatNumber, setText } from "../document.js";
+import { hideVeil, showVeil } from "../veil.js";
+import { type ClimbChart, type FamilyChart, LayerChart } from "./charts.js";
+
+/** The teacher's laps to learn from. */
+const LAPS = 12;
+
+export interface ClimbOptions {
+  readonly seed: number;
+  /** Where the climb starts; its `encoding` says what the outputs mean. */
+  readonly start: Policy;
+  readonly loss: ClimbChart;
+  readonly family: FamilyChart;
+  /** Told of each net that the climb comes to. */
+  readonly onNetwork: (policy: Policy) => void;
+  /** Told when that net agrees with the teacher more than any before. */
+  readonly onBetter: (net: BetterNet) => void;
+}
+
+/** One climb in a worker, and the page's charts and figures of it. */
+export class Climb {
+  readonly #options: ClimbOptions;
+  readonly #worker = new Worker(new URL("../../live/live-worker.ts", import.meta.url), { type: "module" });
+  readonly #layers: LayerChart;
+  /** Swaps accepted in each layer. */
+  readonly #accepted: number[];
+  #policy: Policy;
+  #evaluations = 0;
+  #seconds = 0;
+  /** The best agreement so far. */
+  #best = 0;
+
+  constructor(options: ClimbOptions) {
+    const { seed, start } = options;
+    this.#options = options;
+    this.#policy = start;
+    const names = start.network.architecture.layers.map(({ name }) => name);
+    this.#layers = new LayerChart(element("layers"), names);
+    this.#accepted = names.map(() => 0);
+    this.#layers.draw(this.#accepted);
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<LiveEvent>) => this.#hear(data));
+    this.#worker.addEventListener("error", ({ message }) => showVeil("The search has stopped", message));
+    this.#tell({ kind: "start", seed, start, laps: LAPS });
+  }
+
+  /** With the net of the moment. */
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  pause(): void {
+    this.#tell({ kind: "pause" });
+  }
+
+  resume(): void {
+    this.#tell({ kind: "resume" });
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #tell(request: LiveRequest): void {
+    this.#worker.postMessage(request);
+  }
+
+  #hear(event: LiveEvent): void {
+    switch (event.kind) {
+      case "lesson":
+        showVeil("Wired by chance", `The teacher shows how to drive: lap ${event.laps} of ${LAPS}`);
+        return;
+      case "visit":
+        if (this.#seconds === 0) hideVeil();
+        this.#evaluations += event.evaluations;
+        this.#accepted[event.layer]! += event.accepted;
+        this.#options.loss.add(event.seconds, event.cost);
+        this.#layers.draw(this.#accepted);
+        this.#seconds = event.seconds;
+        setText("seconds", formatNumber(event.seconds, 1));
+        setText("cost", formatNumber(event.cost, 4));
+        setText("evaluations", formatNumber(this.#evaluations));
+        setText("accepted", formatNumber(sum(this.#accepted)));
+        return;
+      case "family":
+        setText("family-layer", this.#policy.network.architecture.layers[event.layer]!.name);
+        this.#options.family.draw(event.changes);
+        return;
+      case "network":
+        this.#take(event);
+        setText("agreement", `${formatNumber(100 * event.agreement)} %`);
+    }
+  }
+
+  #take({ weights, outputDivisor, agreement }: LiveNetwork): void {
+    const { encoding, network } = this.#policy;
+    this.#policy = {
+      ...this.#policy,
+      encoding: { ...encoding!, outputDivisor },
+      network: { architecture: network.architecture, weights },
+      provenance: {
+        command: "SENSE live",
+        seed: this.#options.seed,
+        scores: { "validation agreement": agreement },
+      },
+    };
+    this.#options.onNetwork(this.#policy);
+    if (agreement <= this.#best) return;
+    this.#best = agreement;
+    const counts = { seconds: this.#seconds, evaluations: this.#evaluations, accepted: sum(this.#accepted) };
+    this.#options.onBetter({ kind: "better", policy: formatPolicy(this.#policy), ...counts });
+  }
+}
+
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);

@@ -1,0 +1,238 @@
+import "../no-eval.js";
+import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
+import type { RecordRequest, RecordState } from "../protocol.js";
+import { Clock } from "./clock.js";
+import { Connection } from "./connection.js";
+import { element, formatNumber, onClick, setText } from "./document.js";
+import { showAction } from "./gauges.js";
+import { onKeys } from "./keyboard.js";
+import { Countdown } from "./record/countdown.js";
+import { Episode } from "./record/episode.js";
+import { ghostLine } from "./record/ghost-line.js";
+import { showTally } from "./record/tally.js";
+import { keepUnsent, unsentAfter } from "./record/unsent.js";
+import { Wheel } from "./record/wheel.js";
+import { Screen } from "./screen.js";
+import { connectSpeed } from "./speed.js";
+import { failWith, hideVeil, showVeil } from "./veil.js";
+import { RaceView, type Ribbon } from "./watch/race-view.js";
+import { TrackMap } from "./watch/track-map.js";
+
+/** Milliseconds between two batches of steps for the server. */
+const SENDING = 200;
+
+/** So long after the car has stopped, the arrow keys still steer: nobody drops an episode by a late press. */
+const LATE = 600;
+
+const GO_ON = "Nothing driven is lost: start the same command again, if it has ended, and open its address.";
+
+const failed = failWith("Not connected");
+const connection = await Connection.open<RecordRequest, RecordState>().catch(failed);
+let state = await connection.ask({ kind: "look" });
+const episode = await Episode.create(state).catch(failed);
+
+const view = new RaceView(element<HTMLCanvasElement>("picture"));
+const map = new TrackMap(element<HTMLCanvasElement>("map"));
+const observation = new Screen(element<HTMLCanvasElement>("observation"));
+const wheel = new Wheel(element("view"));
+const lineBox = element<HTMLInputElement>("line");
+
+let line: { readonly seed: number; readonly ribbons: readonly Ribbon[] } | undefined;
+let stopped = 0;
+/** Why the command cannot be reached any more. */
+let cut: string | undefined;
+/** A change of episode is under way: nothing is driven until the server has answered. */
+let busy = false;
+
+const countdown = new Countdown(() => {
+  clock.start();
+  show();
+});
+const clock = new Clock((due) => {
+  for (let i = 0; i < due && !episode.ended; i++) episode.step(wheel.next());
+  if (episode.ended) halt();
+  draw();
+});
+
+/** Takes up the episode that the server names. */
+function takeUp(): void {
+  const driven = state.driven ?? [];
+  episode.begin(state.seed, [...driven, ...unsentAfter(state.id, driven.length)]);
+  show();
+}
+
+function draw(): void {
+  const { race, score, steps, corrected } = episode;
+  view.draw(race, [], lineBox.checked ? ribbons() : []);
+  map.draw(race, race.tilesVisited / race.track.sections.length);
+  observation.draw(episode.observation);
+  setText("score", formatNumber(score, 1));
+  setText("step", formatNumber(steps.length));
+  setText("pace", formatNumber(motionOf(race.world).speed));
+  showAction(episode.action);
+  element("overruled").hidden = !corrected;
+}
+
+function ribbons(): readonly Ribbon[] {
+  if (line?.seed !== state.seed) line = { seed: state.seed, ribbons: ghostLine(state.seed) };
+  return line.ribbons;
+}
+
+function show(): void {
+  draw();
+  const { saved, wanted, finished, trouble } = state;
+  const count = episode.steps.length;
+  setText("seed", String(state.seed));
+  setText("saved", `${saved.length} of ${wanted}`);
+  setText("folder", state.folder);
+  Object.assign(element<HTMLProgressElement>("progress"), { max: wanted, value: saved.length });
+  const canDrive = mayDrive();
+  enable("play", canDrive && !episode.ended);
+  enable("single", canDrive && !episode.ended);
+  enable("save", canDrive && count > 0);
+  enable("again", canDrive && count > 0);
+  enable("skip", canDrive);
+  enable("undo", canDrive && state.canUndo && count === 0);
+  enable("finish", canDrive);
+  const going = clock.running || countdown.running;
+  element("play").firstChild!.textContent = going ? "Pause " : count > 0 ? "Go on " : "Start ";
+  showTally(state, episode.steps);
+  if (finished) {
+    const many = saved.length === 1 ? "1 episode is" : `${formatNumber(saved.length)} episodes are`;
+    showVeil("Done", `${many} saved. ${unfinished()}You can close this page.`);
+  } else if (cut) showVeil("Stopped", `${cut} ${GO_ON}`);
+  else if (trouble)
+    showVeil("Not saved", `${trouble}. What you have driven is kept. Put it right and try again.`);
+  else if (busy) showVeil("Saving …");
+  else if (going) hideVeil();
+  else if (episode.ended)
+    showVeil(`Finished with ${formatNumber(episode.score, 1)}`, "→ saves it, ← drives this track again.");
+  else if (count > 0) showVeil("Paused", "Space goes on. → saves what is driven, ← drives this track again.");
+  else if (state.policy) showVeil("Press Space to let it drive", help());
+  else showVeil("Press Space to drive", "Arrow keys steer, give gas and brake. Or a gamepad, or a finger.");
+}
+
+const unfinished = () =>
+  episode.steps.length > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
+
+const help = () =>
+  state.policy!.corrector === "person"
+    ? "While you steer, give gas or brake, you have the wheel: these steps are marked as corrections."
+    : "The expert takes the wheel where the policy errs.";
+
+function enable(id: string, enabled: boolean): void {
+  element<HTMLButtonElement>(id).disabled = !enabled;
+}
+
+const mayDrive = () => !state.finished && cut === undefined && !busy;
+
+function halt(): void {
+  countdown.stop();
+  if (clock.running) stopped = performance.now();
+  clock.stop();
+  void send();
+  show();
+}
+
+function play(): void {
+  if (!mayDrive()) return;
+  if (clock.running) halt();
+  else if (countdown.running) countdown.skip();
+  else if (!episode.ended) {
+    if (state.trouble !== undefined) void send();
+    countdown.start();
+    show();
+  }
+}
+
+function single(): void {
+  if (!mayDrive() || episode.ended) return;
+  if (clock.running || countdown.running) halt();
+  episode.step(wheel.next());
+  void send();
+  show();
+}
+
+/** Tells the server what has been driven since it last answered. */
+async function send(): Promise<void> {
+  keepUnsent(state.id, state.held, episode.steps);
+  const { id, held } = state;
+  if (cut || connection.pending > 0 || episode.steps.length === held) return;
+  const told = await connection.ask({ kind: "drive", id, from: held, steps: episode.steps.slice(held) });
+  // Another episode may have begun in the meantime.
+  if (told.id !== state.id) return;
+  state = { ...state, ...told, trouble: told.trouble };
+  keepUnsent(id, state.held, episode.steps);
+  if (state.trouble !== undefined && clock.running) halt();
+}
+
+/** Leaves the episode, saved or not. */
+async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promise<void> {
+  if (!mayDrive()) return;
+  if ((kind === "save" || kind === "again") && episode.steps.length === 0) return;
+  if (kind === "undo" && !(state.canUndo && episode.steps.length === 0)) return;
+  halt();
+  busy = kind === "save";
+  if (busy) show();
+  const { id, held } = state;
+  if (held < episode.steps.length) {
+    state = await connection.ask({ kind: "drive", id, from: held, steps: episode.steps.slice(held) });
+  }
+  // Steps that the disk does not take are saved when it does.
+  if (kind !== "save" || state.held === episode.steps.length) state = await connection.ask({ kind });
+  busy = false;
+  if (state.id === id) {
+    keepUnsent(id, state.held, episode.steps);
+    show();
+  } else {
+    takeUp();
+    keepUnsent(state.id, state.held, episode.steps);
+  }
+}
+
+/** The arrow keys are the recorder's while the car stands; while it drives they steer. */
+function leaveByArrow(kind: "save" | "again"): void {
+  if (clock.running || countdown.running || performance.now() - stopped < LATE) return;
+  void leave(kind);
+}
+
+if (state.policy) setText("title", `Correct ${state.policy.name}`);
+takeUp();
+connectSpeed((speed) => {
+  clock.speed = speed;
+});
+for (const kind of ["save", "again", "skip", "undo", "finish"] as const)
+  onClick(kind, () => void leave(kind));
+onClick("play", play);
+onClick("single", single);
+lineBox.addEventListener("change", () => {
+  // The keys are the car's again.
+  lineBox.blur();
+  draw();
+});
+onKeys({
+  " ": play,
+  ".": single,
+  ArrowRight: () => leaveByArrow("save"),
+  ArrowLeft: () => leaveByArrow("again"),
+  Enter: () => void leave("save"),
+  r: () => void leave("again"),
+  n: () => void leave("skip"),
+  u: () => void leave("undo"),
+  l: () => lineBox.click(),
+  Escape: () => void leave("finish"),
+});
+setInterval(() => {
+  void send();
+  if (clock.running) show();
+}, SENDING);
+addEventListener("pagehide", () => keepUnsent(state.id, state.held, episode.steps));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && clock.running) halt();
+});
+void connection.lost.then((reason) => {
+  cut = reason;
+  if (state.finished) return;
+  halt();
+  keepUnsent(state.id, state.held, episode.steps);
+});

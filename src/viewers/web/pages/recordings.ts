@@ -1,0 +1,269 @@
+import "../no-eval.js";
+import { parsePolicy } from "../../../networks/policy.js";
+import type { Episode } from "../library/protocol.js";
+import type { Contestant } from "../protocol.js";
+import { element, formatNumber, onClick, setText } from "./document.js";
+import { onFile } from "./files.js";
+import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
+import { arrange, type Order } from "./recordings/arrange.js";
+import { Cards } from "./recordings/cards.js";
+import { Player } from "./recordings/player.js";
+import { Projector } from "./recordings/projector.js";
+import { Shelf } from "./recordings/shelf.js";
+import { connectSpeed } from "./speed.js";
+import { hideVeil, showVeil } from "./veil.js";
+
+const say = (sentence: string) => setText("status", sentence);
+const failed = (error: Error) => {
+  say(error.message);
+  throw error;
+};
+
+const shelf = await Shelf.open().catch(failed);
+const library = await shelf.look().catch(failed);
+const projector = new Projector((name) => shelf.text(name));
+const player = new Player();
+
+const episodes = new Map(library.episodes.map((episode) => [episode.name, episode]));
+const deleted = [...library.deleted];
+let policy: Contestant | undefined = library.policy;
+/** The episode that is open. */
+let opened: string | undefined;
+
+const cards = new Cards({
+  projector,
+  actionsOf: (name) => ({ flag: () => void flag(name), delete: () => void remove(name) }),
+  onJudged() {
+    if (element<HTMLSelectElement>("order").value === "disputed") list();
+  },
+});
+
+const tolerance = () => element<HTMLInputElement>("tolerance").valueAsNumber;
+
+/** Shows the episodes that are wished for. */
+function list(): void {
+  const order = element<HTMLSelectElement>("order").value as Order;
+  const words = element<HTMLInputElement>("words").value;
+  const flaggedOnly = element<HTMLInputElement>("flagged").checked;
+  const all = [...episodes.values()];
+  const shown = arrange(all, { order, words, flaggedOnly }, (name) => cards.agreementOf(name));
+  const rows = shown.map((episode) => cards.of(episode).element);
+  const present = element("episodes").children;
+  // Moving an element would take the focus from it.
+  if (rows.length !== present.length || rows.some((row, index) => row !== present[index])) {
+    element("episodes").replaceChildren(...rows);
+    cards.redraw();
+  }
+  const steps = shown.reduce((sum, episode) => sum + episode.steps, 0);
+  const mean = shown.reduce((sum, episode) => sum + episode.return, 0) / shown.length;
+  const count =
+    shown.length === all.length ? formatNumber(all.length) : `${shown.length} of ${formatNumber(all.length)}`;
+  setText(
+    "totals",
+    shown.length > 0
+      ? `${count} episodes, ${formatNumber(steps)} steps, mean return ${formatNumber(mean, 1)}`
+      : "",
+  );
+  element("nothing").hidden = shown.length > 0;
+  setText(
+    "nothing",
+    all.length > 0
+      ? "No episode is like that."
+      : `No recordings in ${library.folder}. Drive some: aann-gym record`,
+  );
+  element("undo").hidden = deleted.length === 0;
+}
+
+/** Opens the episode that the address names, or the list. */
+async function route(): Promise<void> {
+  const name = decodeURIComponent(location.hash.slice(1));
+  const isOpen = episodes.has(name);
+  // Nothing of the last one: what is trimmed is what is seen.
+  if (opened !== name) player.close();
+  const { frame } = player;
+  opened = isOpen ? name : undefined;
+  element("shelf").hidden = isOpen;
+  element("player").hidden = !isOpen;
+  element("back").hidden = !isOpen;
+  setText("title", isOpen ? name : "Recordings");
+  document.title = `${isOpen ? name : "Recordings"} · aann-gym`;
+  if (!isOpen) {
+    list();
+    cards.redraw();
+    return;
+  }
+  showFlag();
+  if (frame === 0) showVeil("Replaying …");
+  try {
+    const film = await projector.film(name, policy);
+    if (opened !== name) return;
+    hideVeil();
+    player.open(film, frame);
+    element("timeline").focus({ preventScroll: true });
+  } catch (error) {
+    if (opened === name) showVeil("This cannot be shown", (error as Error).message);
+  }
+}
+
+const close = () => {
+  location.hash = "";
+};
+
+function showFlag(): void {
+  const flagged = opened !== undefined && episodes.get(opened)!.flagged;
+  element("flag").setAttribute("aria-pressed", String(flagged));
+}
+
+/** Does something to the folder, or says why it cannot be done. */
+async function attempt(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+    list();
+  } catch (error) {
+    say((error as Error).message);
+  }
+}
+
+const flag = (name: string) =>
+  attempt(async () => {
+    const episode = episodes.get(name)!;
+    const changed = { ...episode, flagged: !episode.flagged };
+    await shelf.flag(name, changed.flagged);
+    episodes.set(name, changed);
+    cards.of(changed).show(changed);
+    showFlag();
+  });
+
+/** A recording that was not there before. */
+function add(episode: Episode): void {
+  episodes.set(episode.name, episode);
+  if (policy) cards.judge([episode.name], policy);
+}
+
+const trim = (name: string, steps: number) =>
+  attempt(async () => {
+    const episode = await shelf.trim(name, steps);
+    add(episode);
+    say(`${episode.name} has the first ${formatNumber(steps)} steps. The whole episode is still there.`);
+  });
+
+const remove = (name: string) =>
+  attempt(async () => {
+    await shelf.delete(name);
+    deleted.push(name);
+    episodes.delete(name);
+    cards.forget(name);
+    if (opened === name) close();
+    say(`Deleted ${name}.`);
+  });
+
+const restore = () =>
+  attempt(async () => {
+    if (deleted.length === 0) return;
+    const episode = await shelf.restore();
+    deleted.pop();
+    add(episode);
+    say(`${episode.name} is back.`);
+  });
+
+/** Compares all episodes with a policy. */
+function compare(chosen: Contestant): void {
+  policy = chosen;
+  element("strictness").hidden = false;
+  setText("compared", `${chosen.name}: red is where it would have done something else.`);
+  element<HTMLOptionElement>("disputed").disabled = false;
+  cards.judge(episodes.keys(), chosen);
+}
+
+async function open(file: File): Promise<void> {
+  await attempt(async () => {
+    const text = await file.text();
+    parsePolicy(text, file.name);
+    compare({ name: file.name, policy: text });
+    if (opened !== undefined) await route();
+  });
+}
+
+/** Runs an action on the open episode. */
+const onOpened = (action: (name: string) => void) => () => {
+  if (opened !== undefined) action(opened);
+};
+
+const flagOpened = onOpened((name) => void flag(name));
+const trimOpened = onOpened((name) => void trim(name, player.frame));
+const deleteOpened = onOpened((name) => void remove(name));
+const play = onOpened(() => player.playOrPause());
+const next = onOpened(() => player.seekDisagreement(1));
+const previous = onOpened(() => player.seekDisagreement(-1));
+
+/** Moves by frames, also again and again while a key is held. */
+function move(by: number): void {
+  player.pause();
+  player.seek(player.frame + by);
+}
+
+const MOVES: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  PageUp: -25,
+  PageDown: 25,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
+
+addEventListener("keydown", (event) => {
+  const by = MOVES[event.key];
+  if (opened === undefined || by === undefined || hasModifier(event) || isNeeded(event)) return;
+  event.preventDefault();
+  move(by * (event.shiftKey ? 10 : 1));
+});
+
+connectSpeed((speed) => {
+  player.speed = speed;
+});
+function changeTolerance(): void {
+  setText("tolerance-figure", formatNumber(tolerance(), 2));
+  player.tolerance = tolerance();
+  cards.tolerance = tolerance();
+  list();
+}
+
+element("tolerance").addEventListener("input", changeTolerance);
+element("tolerance").addEventListener("pointerup", () => element("tolerance").blur());
+onClick("back", close);
+onClick("play", play);
+onClick("before", () => move(-1));
+onClick("after", () => move(1));
+onClick("previous", previous);
+onClick("next", next);
+onClick("flag", flagOpened);
+onClick("trim", trimOpened);
+onClick("delete", deleteOpened);
+onClick("undo", () => void restore());
+onKeys({
+  " ": play,
+  n: next,
+  p: previous,
+  f: flagOpened,
+  t: trimOpened,
+  u: () => void restore(),
+  Delete: deleteOpened,
+  Escape: onOpened(close),
+});
+for (const id of ["order", "words", "flagged"]) element(id).addEventListener("input", list);
+onFile((file) => void open(file));
+addEventListener("hashchange", () => void route());
+for (const query of ["(prefers-color-scheme: dark)", "(width < 56rem)"]) {
+  matchMedia(query).addEventListener("change", () => {
+    player.redraw();
+    cards.redraw();
+  });
+}
+
+element("damaged").replaceChildren(
+  ...library.damaged.map((reason) => Object.assign(document.createElement("li"), { textContent: reason })),
+);
+changeTolerance();
+if (policy) compare(policy);
+await route();
+void shelf.lost.then(say);

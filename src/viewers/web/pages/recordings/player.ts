@@ -1,0 +1,183 @@
+import { BODY_STRIDE, VX, VY } from "../../../../../envs/box2d/car-racing/physics/physics.js";
+import { labelsOf } from "../../../../recordings/recording.js";
+import { BODY_NUMBERS, disputed, type Film, shareOf } from "../../library/replay.js";
+import { Clock } from "../clock.js";
+import { element, formatNumber, setText } from "../document.js";
+import { showAction } from "../gauges.js";
+import { Screen } from "../screen.js";
+import { RaceView } from "../watch/race-view.js";
+import { ActionPlot } from "./action-plot.js";
+import { PathMap } from "./path-map.js";
+import { Timeline } from "./timeline.js";
+
+/** Seconds between two steps; the car rolls one step before the first frame. */
+const STEP = 1 / 50;
+
+/** Shows one episode, frame by frame. */
+export class Player {
+  readonly #view = new RaceView(element<HTMLCanvasElement>("picture"));
+  readonly #observation = new Screen(element<HTMLCanvasElement>("observation"));
+  readonly #map = new PathMap(element<HTMLCanvasElement>("map"));
+  readonly #plot = new ActionPlot(element<HTMLCanvasElement>("plot"));
+  readonly #timeline = new Timeline((frame) => this.seek(frame));
+  readonly #clock = new Clock((due) => this.#advance(due));
+  #film: Film | undefined;
+  #tolerance = 0;
+  /** The steps in which the policy would have done something else. */
+  #disputes: readonly number[] = [];
+  /** Sum of the rewards before each frame. */
+  #scores: readonly number[] = [];
+  #frame = 0;
+
+  constructor() {
+    new ResizeObserver(() => this.redraw()).observe(element("timeline"));
+  }
+
+  /** Steps before the present frame. */
+  get frame(): number {
+    return this.#frame;
+  }
+
+  /** The number of the last frame, which is the number of steps. */
+  get last(): number {
+    return this.#film?.recording.actions.length ?? 0;
+  }
+
+  set speed(speed: number) {
+    this.#clock.speed = speed;
+  }
+
+  /** By how much a policy's action must differ in order to count as another one; see `disputed`. */
+  set tolerance(tolerance: number) {
+    this.#tolerance = tolerance;
+    if (this.#film) this.open(this.#film, this.#frame);
+  }
+
+  /** Shows a film from a frame on. */
+  open(film: Film, frame: number): void {
+    this.#film = film;
+    const { recording, agreement, difference } = film;
+    let score = 0;
+    this.#scores = [0, ...recording.rewards.map((reward) => (score += reward))];
+    this.#timeline.begin(this.last);
+    setText("seed", String(recording.seed));
+    setText(
+      "proof",
+      difference === undefined
+        ? "replayed here: every reward as recorded"
+        : `the replay differs from the recording at step ${difference}`,
+    );
+    this.#disputes = agreement ? disputed(agreement, this.#tolerance) : [];
+    const hasLabels = recording.labels !== undefined;
+    for (const id of ["wish", "wanted-legend"]) element(id).hidden = !hasLabels;
+    for (const id of ["policy", "policy-legend", "agreement-lane"]) element(id).hidden = !agreement;
+    element("timeline").parentElement!.classList.toggle("compared", agreement !== undefined);
+    for (const id of ["previous", "next"]) {
+      element<HTMLButtonElement>(id).disabled = this.#disputes.length === 0;
+    }
+    setText(
+      "agreement",
+      agreement
+        ? `agrees in ${formatNumber(100 * shareOf(agreement, this.#tolerance), 1)} % of the steps`
+        : "",
+    );
+    this.redraw();
+    this.seek(frame);
+  }
+
+  close(): void {
+    this.pause();
+    this.#film = undefined;
+    this.#frame = 0;
+    setText("proof", "");
+  }
+
+  /** Goes to a frame, or to the nearest there is. */
+  seek(frame: number): void {
+    if (!this.#film) return;
+    this.#frame = Math.max(0, Math.min(this.last, frame));
+    this.#show(this.#film);
+  }
+
+  /** Goes to the beginning of the next stretch of disagreement, or of the one before. */
+  seekDisagreement(way: 1 | -1): void {
+    const starts = this.#disputes.filter((step, index, all) => all[index - 1] !== step - 1);
+    const found =
+      way > 0
+        ? (starts.find((step) => step > this.#frame) ?? starts[0])
+        : (starts.findLast((step) => step < this.#frame) ?? starts.at(-1));
+    this.pause();
+    if (found !== undefined) this.seek(found);
+  }
+
+  playOrPause(): void {
+    if (this.#clock.running) {
+      this.pause();
+      return;
+    }
+    if (this.#frame === this.last) this.seek(0);
+    this.#clock.start();
+    this.#showPlaying();
+  }
+
+  pause(): void {
+    this.#clock.stop();
+    this.#showPlaying();
+  }
+
+  /** After a change of the colours or of the size. */
+  redraw(): void {
+    if (!this.#film) return;
+    this.#plot.draw(this.#film, this.#disputes);
+    this.#show(this.#film);
+  }
+
+  #advance(steps: number): void {
+    this.seek(this.#frame + steps);
+    if (this.#frame === this.last) this.pause();
+  }
+
+  #show(film: Film): void {
+    const { recording, track, polygons, bodies, skids, frames, agreement } = film;
+    const frame = this.#frame;
+    const { width, height } = recording.frame;
+    const state = bodies.subarray(frame * BODY_NUMBERS, frame * BODY_NUMBERS + BODY_STRIDE * 5);
+    this.#view.draw({
+      track,
+      road: polygons,
+      time: (frame + 1) * STEP,
+      world: { bodies: state },
+      car: { skids: skids.filter(({ since }) => since <= frame) },
+    });
+    const size = 3 * width * height;
+    const data = frames.subarray(frame * size, (frame + 1) * size);
+    this.#observation.draw({ width, height, data });
+    this.#map.draw(film, this.#disputes, frame);
+    this.#timeline.show(frame);
+    setText("score", formatNumber(this.#scores[frame]!, 1));
+    setText("frame", `${formatNumber(frame)} / ${formatNumber(this.last)}`);
+    setText("pace", formatNumber(Math.hypot(state[VX]!, state[VY]!)));
+    // After the last frame nothing is done.
+    const action = recording.actions[frame] as readonly number[] | undefined;
+    const wish = labelsOf(recording)[frame] as readonly number[] | undefined;
+    const opinion = action && agreement?.actions.subarray(3 * frame, 3 * frame + 3);
+    showAction(action ?? []);
+    setText("done", action ? inWords(action) : "the end");
+    setText("wanted", wish ? inWords(wish) : "");
+    setText("opinion", opinion ? inWords(opinion) : "");
+    const differs = agreement !== undefined && agreement.differences[frame]! > this.#tolerance;
+    element("opinions").classList.toggle("disagrees", differs);
+  }
+
+  #showPlaying(): void {
+    element("play").firstChild!.textContent = this.#clock.running ? "Pause " : "Play ";
+  }
+}
+
+/** "left 0.32, brake 0.40"; what rounds to 0 is not said. */
+function inWords([steer = 0, gas = 0, brake = 0]: ArrayLike<number> & Iterable<number>): string {
+  const way = steer < 0 ? "left" : "right";
+  const parts = { [way]: Math.abs(steer), gas, brake };
+  const said = Object.entries(parts).filter(([, value]) => value >= 0.005);
+  return said.map(([name, value]) => `${name} ${formatNumber(value, 2)}`).join(", ") || "nothing";
+}

@@ -1,0 +1,45 @@
+import { Expert, motionOf, TEACHER } from "../../../../../envs/box2d/car-racing/expert.js";
+import { FRAME_BYTES } from "../../../../adapters/car-racing/frame.js";
+import type { Wish } from "../../../../imitation/demonstration.js";
+
+/** Frames that are remembered: the last ten seconds at every second step. */
+const FRAMES = 256;
+const EVERY = 2;
+
+/** What a car has seen of late, and what the teacher would have done in its place. */
+export class Experience {
+  readonly #car: ConstructorParameters<typeof Expert>[0];
+  readonly #teacher: Expert;
+  readonly #images = new Uint8Array(FRAMES * FRAME_BYTES);
+  readonly #wishes: Wish[] = [];
+  #seen = 0;
+
+  constructor(car: ConstructorParameters<typeof Expert>[0]) {
+    this.#car = car;
+    this.#teacher = new Expert(car, TEACHER);
+  }
+
+  /** Remembers what is to be seen in the car's present state. */
+  add(observation: Uint8Array): void {
+    const aim = this.#teacher.aim();
+    if (this.#seen++ % EVERY !== 0) return;
+    const place = Math.floor(this.#seen / EVERY) % FRAMES;
+    const { speed, yawRate } = motionOf(this.#car.race.world);
+    const slot = this.#wishes.length < FRAMES ? this.#wishes.length : place;
+    this.#images.set(observation, slot * FRAME_BYTES);
+    this.#wishes[slot] = { action: this.#teacher.act(), aim, speed, yawRate };
+  }
+
+  get count(): number {
+    return this.#wishes.length;
+  }
+
+  /** Copies, count × 96 × 96 × 3 bytes. */
+  images(): Uint8Array<ArrayBuffer> {
+    return this.#images.slice(0, this.count * FRAME_BYTES);
+  }
+
+  get wishes(): readonly Wish[] {
+    return this.#wishes;
+  }
+}

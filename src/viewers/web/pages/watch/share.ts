@@ -1,0 +1,37 @@
+import { formatPolicy, type Policy } from "../../../../networks/policy.js";
+import { packPolicy } from "../../../../networks/policy-link.js";
+import { formatNumber, onClick, setText } from "../document.js";
+import { watchLink } from "./site.js";
+
+/**
+ * The buttons `save`, which has the browser save a policy as a file, and `link`, which copies a link that holds it.
+ * @param shared the policy at hand, and what its file is called; undefined when there is none
+ */
+export function connectShare(shared: () => { policy: Policy; file: string } | undefined): void {
+  onClick("save", () => {
+    const found = shared();
+    if (found) saveText(found.file, formatPolicy(found.policy));
+  });
+  onClick("link", () => {
+    const found = shared();
+    if (found) void copyLink(found.policy);
+  });
+}
+
+/** Shows the link itself where the browser lets no page write to its clipboard. */
+async function copyLink(policy: Policy): Promise<void> {
+  const link = watchLink(await packPolicy(policy));
+  await navigator.clipboard.writeText(link).then(
+    () => setText("saved", `Copied: ${formatNumber(link.length)} characters hold the whole net.`),
+    () => setText("saved", link),
+  );
+}
+
+function saveText(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,115 @@
+import type { Physics } from "../../../envs/box2d/car-racing/physics/physics.js";
+import type { Policy } from "../../networks/policy.js";
+import type { FinishedEpisode } from "../../rollout/ride.js";
+
+/** The watch page's questions: what to show, and the news that an episode has been driven to its end. */
+export type WatchRequest =
+  | { readonly kind: "look" }
+  | ({ readonly kind: "finished"; readonly driver: string } & FinishedEpisode);
+
+/** Who drives a car on the watch page: a policy file's text, or without it the scripted expert. */
+export interface Contestant {
+  /** For people: a file's name, or "expert". */
+  readonly name: string;
+  readonly policy?: string;
+}
+
+/** What the watch page shows. The episodes are driven in the page. */
+export interface WatchSetting {
+  /** One, or two side by side on one track. */
+  readonly contestants: readonly Contestant[];
+  /** The first track. */
+  readonly seed: number;
+  /** The speed to begin with; 1 is natural. */
+  readonly speed: number;
+  readonly physics: Physics["name"];
+}
+
+/** The live page's questions: where to start, and the news of a better net. */
+export type LiveNews = { readonly kind: "look" } | BetterNet;
+
+/** A net that agrees with the teacher more than any before, and what the search has done until then. */
+export interface BetterNet {
+  readonly kind: "better";
+  /** The text of a policy file. */
+  readonly policy: string;
+  readonly seconds: number;
+  readonly evaluations: number;
+  readonly accepted: number;
+}
+
+/** Where the live page starts: with a policy, or by chance. */
+export interface LiveSetting {
+  /** The text of a policy file; by chance without it. */
+  readonly start?: string;
+  /** What the outputs mean, and percent of zeros, of a net wired by chance. */
+  readonly encoding?: Policy["encoding"];
+  readonly sparsity: number;
+  readonly seed: number;
+}
+
+/** Steering −1 to 1, gas 0 to 1, brake 0 to 1. */
+export type Controls = readonly [steer: number, gas: number, brake: number];
+
+/** One step that the record page has driven, and what it saw: the server drives it again and compares. */
+export interface DrivenStep {
+  readonly action: Controls;
+  readonly reward: number;
+  /** `frameHash` of the observation after the step. */
+  readonly frame: string;
+  /** What to imitate, where a policy drives and is corrected: in all steps of an episode or in none. */
+  readonly label?: Controls;
+  /** Whether the policy was overruled. */
+  readonly corrected?: true;
+}
+
+/**
+ * The record page's questions. `drive` tells the steps from number `from` on. `save` keeps the episode and starts the
+ * next track, `again` drops it and starts the same track, `skip` drops it and starts the next track, `undo` brings back
+ * the one dropped last, `finish` ends the session and leaves the episode on disk for the next one.
+ */
+export type RecordRequest =
+  | { readonly kind: "look" | "save" | "again" | "skip" | "undo" | "finish" }
+  | {
+      readonly kind: "drive";
+      /** The episode's id. */
+      readonly id: string;
+      readonly from: number;
+      readonly steps: readonly DrivenStep[];
+    };
+
+/** An episode of the session's set. */
+export interface SavedEpisode {
+  readonly seed: number;
+  readonly steps: number;
+  readonly return: number;
+}
+
+/** Who may overrule a policy at the wheel: the person on the page, or the scripted expert. */
+export type Corrector = "person" | "expert";
+
+/** How things stand. The episode itself is driven in the page. */
+export interface RecordState {
+  readonly physics: Physics["name"];
+  /** The policy that drives, where one does: its name, its file's text, and who corrects it. */
+  readonly policy?: { readonly name: string; readonly text: string; readonly corrector: Corrector };
+  /** The folder that the recordings go to. */
+  readonly folder: string;
+  /** The episodes that it holds by this driver, and how many are wanted. */
+  readonly saved: readonly SavedEpisode[];
+  readonly wanted: number;
+  /** How many steps of the saved episodes belong to each class; see `drivingClasses`. */
+  readonly classes: readonly { readonly name: string; readonly steps: number }[];
+  /** The episode under way: its id, its track, and how many of its steps are on disk. */
+  readonly id: string;
+  readonly seed: number;
+  readonly held: number;
+  /** The steps on disk, in the answer to `look` and `undo`: the page goes on from there. */
+  readonly driven?: readonly DrivenStep[];
+  /** Whether `undo` can bring an episode back. */
+  readonly canUndo: boolean;
+  /** What went wrong with the disk or a replay; nothing that was driven is lost by it. */
+  readonly trouble?: string;
+  /** Whether all wanted episodes are saved, or the person has finished. */
+  readonly finished: boolean;
+}

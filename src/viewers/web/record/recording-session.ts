@@ -1,0 +1,219 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { EpisodeRecorder, type PictureEnv } from "../../../recordings/episode-recorder.js";
+import { recordedBefore } from "../../../recordings/record-episodes.js";
+import {
+  type Driver,
+  frameHash,
+  labelsOf,
+  type RecordedEnvironment,
+  type Recording,
+  returnOf,
+} from "../../../recordings/recording.js";
+import { readRecording } from "../../../recordings/recording-folder.js";
+import { type Count, drivingClasses } from "../../../recordings/statistics.js";
+import { isSystemError, systemErrorSentence } from "../../../system-error.js";
+import type { DrivenStep, RecordState, SavedEpisode } from "../protocol.js";
+import { findJournals, Journal } from "./journal.js";
+
+/** Steps of a replay between two chances for other work. */
+const TURN = 50;
+
+export interface RecordingSessionOptions {
+  /** Made from `environment`: replays what a page has driven. */
+  readonly env: PictureEnv;
+  readonly environment: RecordedEnvironment & {
+    readonly options: { readonly physics: RecordState["physics"] };
+  };
+  readonly driver: Driver;
+  /** The policy that drives, where one does. */
+  readonly policy?: RecordState["policy"];
+  /** Where the recordings go; see `prepareFolder`. */
+  readonly folder: string;
+  /** How many episodes the folder shall hold: then the session ends. */
+  readonly wanted: number;
+  /** The first track; the others follow. */
+  readonly seed: number;
+  /** Told the JSON file of each saved episode. */
+  readonly onSaved?: (file: string) => void;
+}
+
+/**
+ * Episodes that a person drives in a page, one after the other. The page tells the steps as they are driven, and they go
+ * into a journal on disk. An episode that shall be kept is driven again here; when every reward and every picture is the
+ * page's, it becomes a recording.
+ */
+export class RecordingSession {
+  readonly #options: RecordingSessionOptions;
+  readonly #recorder: EpisodeRecorder;
+  readonly #saved: SavedEpisode[] = [];
+  #classes: readonly Count[] = [];
+  #journal: Journal;
+  /** Journals of earlier sessions, to be driven to their end. */
+  readonly #left: Journal[];
+  #dropped: Journal | undefined;
+  #trouble: string | undefined;
+  #finished = false;
+
+  private constructor(options: RecordingSessionOptions, before: readonly Recording[], left: Journal[]) {
+    const { env, folder, environment, driver } = options;
+    this.#options = options;
+    this.#recorder = new EpisodeRecorder(env, { folder, environment, driver });
+    this.#left = left;
+    for (const recording of before) this.#count(recording);
+    this.#journal = this.#left.shift() ?? this.#start(this.#nextSeed);
+  }
+
+  /**
+   * Takes up the work where an earlier session has left it: episodes that were to be saved are saved now, and the others
+   * are driven on.
+   */
+  static async open(options: RecordingSessionOptions): Promise<RecordingSession> {
+    const { folder, driver, environment } = options;
+    const before = await recordedBefore(folder, driver, environment);
+    const journals: Journal[] = [];
+    for (const file of await findJournals(folder)) {
+      // What cannot be read, or is another driver's, stays for people to look at.
+      const journal = await Journal.read(file).catch(() => undefined);
+      if (journal && sameHead(journal, options) && journal.steps.length > 0) journals.push(journal);
+    }
+    const session = new RecordingSession(
+      options,
+      before,
+      journals.filter(({ wanted }) => !wanted),
+    );
+    for (const journal of journals) if (journal.wanted) await session.#keep(journal);
+    if (session.#journal.steps.length === 0) session.#journal = session.#start(session.#nextSeed);
+    return session;
+  }
+
+  get finished(): boolean {
+    return this.#finished || this.#saved.length >= this.#options.wanted;
+  }
+
+  /** How things stand. `whole`: with the steps of the episode. */
+  state(whole = false): RecordState {
+    const { environment, policy, folder, wanted } = this.#options;
+    const { head, steps } = this.#journal;
+    return {
+      physics: environment.options.physics,
+      ...(policy && { policy }),
+      ...{ folder, wanted, saved: this.#saved, classes: this.#classes },
+      ...{ id: head.id, seed: head.seed, held: steps.length },
+      ...(whole && { driven: steps }),
+      canUndo: this.#dropped !== undefined && steps.length === 0,
+      ...(this.#trouble !== undefined && { trouble: this.#trouble }),
+      finished: this.finished,
+    };
+  }
+
+  /** Steps of the episode `id` from number `from` on. What is on disk already, or of another episode, is passed over. */
+  async drive(id: string, from: number, steps: readonly DrivenStep[]): Promise<void> {
+    const held = this.#journal.steps.length;
+    if (this.finished || id !== this.#journal.head.id || from > held) return;
+    const fresh = steps.slice(held - from);
+    if (fresh.length === 0) return;
+    await this.#carefully(() => this.#journal.add(fresh));
+  }
+
+  /** Keeps the episode and goes on to the next track. */
+  async save(): Promise<void> {
+    const journal = this.#journal;
+    if (this.finished || journal.steps.length === 0) return;
+    await this.#carefully(async () => {
+      await journal.markWanted();
+      await this.#keep(journal);
+      this.#dropped = undefined;
+      this.#journal = this.#left.shift() ?? this.#start(this.#nextSeed);
+    });
+  }
+
+  /** Drops the episode and starts again, on the same track or on the next. */
+  async drop(next: "same" | "next"): Promise<void> {
+    if (this.finished) return;
+    const { head } = this.#journal;
+    await this.#carefully(async () => {
+      if (this.#journal.steps.length > 0) {
+        await this.#journal.drop();
+        this.#dropped = this.#journal;
+      }
+      this.#journal = this.#start(head.seed + Number(next === "next"));
+    });
+  }
+
+  /** Brings back the episode that was dropped last, unless another has begun. */
+  async undo(): Promise<void> {
+    const dropped = this.#dropped;
+    if (!dropped || this.finished || this.#journal.steps.length > 0) return;
+    await this.#carefully(async () => {
+      await dropped.restore();
+      this.#journal = dropped;
+      this.#dropped = undefined;
+    });
+  }
+
+  /** Ends the session. The journal of the episode under way stays. */
+  finish(): void {
+    this.#finished = true;
+  }
+
+  /** Drives a journal's episode again and writes the recording. */
+  async #keep(journal: Journal): Promise<void> {
+    const difference = await this.#replay(journal);
+    if (difference) throw new Error(`${journal.file}: ${difference}`);
+    const file = await this.#recorder.save();
+    this.#count(await readRecording(file));
+    this.#options.onSaved?.(file);
+    await journal.remove();
+  }
+
+  /** The first difference between what the page has seen and what this process sees. */
+  async #replay({ head, steps }: Journal): Promise<string | undefined> {
+    this.#recorder.reset(head.seed);
+    for (const [i, { action, reward, frame, label, corrected }] of steps.entries()) {
+      const [observation, own] = this.#recorder.step(action, label, corrected);
+      const hash = frameHash(observation);
+      if (own !== reward)
+        return `step ${i + 1}: expected the page's reward ${reward}, got ${own} from the replay`;
+      if (hash !== frame)
+        return `step ${i + 1}: expected the page's frame ${frame}, got ${hash} from the replay`;
+      if (i % TURN === 0) await nextTurn();
+    }
+    return undefined;
+  }
+
+  /** What goes wrong is told to the person, who can go on when it is put right. */
+  async #carefully(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#trouble = undefined;
+    } catch (error) {
+      const sentence = isSystemError(error) ? systemErrorSentence(error) : undefined;
+      this.#trouble = sentence ?? (error as Error).message;
+    }
+  }
+
+  #start(seed: number): Journal {
+    const { folder, environment, driver } = this.#options;
+    return Journal.start(folder, { environment, seed, driver });
+  }
+
+  #count(recording: Recording): void {
+    const { seed, actions } = recording;
+    this.#saved.push({ seed, steps: actions.length, return: returnOf(recording) });
+    const classes = drivingClasses(labelsOf(recording) as readonly (readonly number[])[]);
+    this.#classes = classes.map(({ name, steps }) => {
+      const before = this.#classes.find((each) => each.name === name)?.steps ?? 0;
+      return { name, steps: before + steps };
+    });
+  }
+
+  get #nextSeed(): number {
+    const tracks = [...this.#saved, ...this.#left.map(({ head }) => head)];
+    return Math.max(this.#options.seed, ...tracks.map(({ seed }) => seed + 1));
+  }
+}
+
+function sameHead({ head }: Journal, { environment, driver }: RecordingSessionOptions): boolean {
+  const text = (each: object) => JSON.stringify(each);
+  return text(head.environment) === text(environment) && text(head.driver) === text(driver);
+}

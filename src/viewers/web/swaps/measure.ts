@@ -1,0 +1,68 @@
+import { make, Random } from "../../../../envs/index.js";
+import { readEncoding } from "../../../adapters/car-racing/decoders.js";
+import { Neighbours } from "../../../kernels/neighbours.js";
+import type { Policy } from "../../../networks/policy.js";
+import type { Swap, TernaryNetwork } from "../../../networks/ternary-network.js";
+import { Driver } from "../../../policies/network-policy.js";
+import { Ride } from "../../../rollout/ride.js";
+import type { Change, SwapAnswer, SwapRequest } from "./messages.js";
+
+/** What a swap costs, in exact integers, over the frames that came with it. */
+export async function measureSwap(request: SwapRequest): Promise<Extract<SwapAnswer, { kind: "cost" }>> {
+  const { policy, images, wishes } = request;
+  const { encoding, outputDivisor } = readEncoding(policy.encoding);
+  const targets = encoding.targetsOf(wishes);
+  const objective = encoding.objective("loss", targets, outputDivisor);
+  const neighbours = await Neighbours.create(policy.network, images, wishes.length);
+  try {
+    neighbours.setTargets(objective.targets);
+    const { cost } = objective;
+    const present = neighbours.cost(cost);
+    const swaps = swapsOf(request);
+    const costs = neighbours.costs(swaps, cost);
+    const best = costs.indexOf(Math.min(...costs));
+    const agree = () => encoding.agreement(neighbours.logits, outputDivisor, targets);
+    const agreed = agree();
+    neighbours.commit(swaps[best]!);
+    return {
+      kind: "cost",
+      swap: swaps[best]!,
+      loss: { before: present / wishes.length, after: costs[best]! / wishes.length },
+      agreement: { before: agreed, after: agree() },
+    };
+  } finally {
+    neighbours.close();
+  }
+}
+
+/** Returns of the lap, with the net as it was and with the swap. */
+export async function driveBoth({ policy, seed, physics }: SwapRequest, swap: Swap): Promise<Change> {
+  const env = await make("CarRacing-v3", { physics });
+  const drive = async (network: TernaryNetwork): Promise<number> => {
+    const driver = await Driver.create({ ...policy, network } satisfies Policy, env.unwrapped);
+    const ride = new Ride(env, driver, seed);
+    while (!ride.state.ended) ride.advance();
+    driver.close();
+    return ride.state.score;
+  };
+  const before = await drive(policy.network);
+  const after = await drive(swapped(policy.network, swap));
+  env.close();
+  return { before, after };
+}
+
+/** A network's neighbour: the weight keeps its sign. */
+export function swapped(network: TernaryNetwork, { layer, from, to }: Swap): TernaryNetwork {
+  const weights = network.weights.map((own) => own.slice());
+  weights[layer]![to] = weights[layer]![from]!;
+  weights[layer]![from] = 0;
+  return { ...network, weights };
+}
+
+function swapsOf({ policy, layer, from, to, tries, seed }: SwapRequest): Swap[] {
+  if (to !== undefined) return [{ layer, from, to }];
+  const weights = policy.network.weights[layer]!;
+  const empty = [...weights.keys()].filter((place) => weights[place] === 0);
+  const random = new Random(seed + from);
+  return Array.from({ length: tries }, () => ({ layer, from, to: empty[random.integers(empty.length)]! }));
+}

@@ -1,0 +1,77 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { driveTowards } from "../../../../../envs/box2d/car-racing/expert.js";
+import { AIM, aim, aimBehind, LAW } from "../../../../../src/adapters/car-racing/decoders/aim.js";
+
+const encoding = aim(AIM);
+const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+
+describe("aim encoding", () => {
+  it("drives by the teacher's law towards the wished aim and speed", () => {
+    fc.assert(
+      fc.property(
+        between(-1, 1),
+        between(30, 90),
+        between(0, 90),
+        between(-4, 4),
+        (side, targetSpeed, speed, yawRate) => {
+          const wish = { aim: side, targetSpeed };
+          const action = driveTowards(wish, speed, yawRate);
+          const targets = encoding.targetsOf([{ action, speed, yawRate, aim: wish }]);
+          if (targets.kind !== "values") throw new Error("expected values");
+          const again = encoding.decode(targets.values, { speed, yawRate });
+          again.forEach((value, index) => {
+            expect(value).to.be.closeTo(action[index]!, 1e-4);
+          });
+        },
+      ),
+    );
+  });
+
+  it("finds an aim that leads to the same action where nobody told it", () => {
+    fc.assert(
+      fc.property(
+        between(-0.5, 0.5),
+        between(30, 90),
+        between(0, 90),
+        between(-4, 4),
+        (side, targetSpeed, speed, yawRate) => {
+          const action = driveTowards({ aim: side, targetSpeed }, speed, yawRate);
+          const again = driveTowards(aimBehind({ action, speed, yawRate }, LAW), speed, yawRate);
+          again.forEach((value, index) => {
+            expect(value).to.be.closeTo(action[index]!, 1e-4);
+          });
+        },
+      ),
+    );
+  });
+
+  it("takes the aim that was told before one that the action allows", () => {
+    const told = { aim: 0.25, targetSpeed: 75 };
+    const targets = encoding.targetsOf([{ action: [0.5, 1, 0], speed: 20, yawRate: 2, aim: told }]);
+    expect(targets).to.deep.equal({ kind: "values", outputs: 3, values: Float32Array.of(0.25, 0.5, 0) });
+  });
+
+  it("says whose speed and yaw rate it needs", () => {
+    expect(encoding.motion).to.equal("seen");
+    expect(aim({ ...AIM, motion: "true" }).motion).to.equal("true");
+    expect(() => encoding.decode([0, 0, 0], undefined)).to.throw(TypeError);
+  });
+
+  it("agrees on the side and the band of speed", () => {
+    const wish = (side: number, targetSpeed: number) => ({
+      ...{ action: [0, 0, 0], speed: 0, yawRate: 0 },
+      aim: { aim: side, targetSpeed },
+    });
+    const targets = encoding.targetsOf([wish(0.2, 60), wish(0.2, 60), wish(0.2, 60), wish(0.2, 60)]);
+    const logits = Int32Array.from(
+      [
+        [60, 400, 0],
+        [-60, 400, 0],
+        [60, 600, 0],
+        [1, 0, 0],
+      ].flat(),
+    );
+    expect(encoding.agreement(logits, 1000, targets)).to.equal(0.25);
+  });
+});

@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import { Random } from "../../../envs/random.js";
+import { ENCODINGS } from "../../../src/adapters/car-racing/decoders.js";
+import type { Targets } from "../../../src/data/data-set.js";
+import { Neighbours } from "../../../src/kernels/neighbours.js";
+import { type Encoding, OUTPUTS } from "../../../src/policies/action-decoder.js";
+
+const COUNT = 200;
+
+/** Pictures of random bytes in front of one layer of random weights, so that the logits are random, too. */
+async function randomPolicy(random: Random): Promise<Neighbours> {
+  const fan = 64;
+  const architecture = {
+    input: { height: 8, width: 8, channels: 1, crop: null, centred: true },
+    layers: [{ name: "fc", kind: "dense", in: fan, out: OUTPUTS }],
+  } as const;
+  const weights = Int8Array.from({ length: fan * OUTPUTS }, () => random.integers(3) - 1);
+  const images = Uint8Array.from({ length: COUNT * fan }, () => random.integers(256));
+  return Neighbours.create({ architecture, weights: [weights] }, images, COUNT);
+}
+
+/** Wished outputs of whole actions, many of them at rest or at an end. */
+function wishedOutputs(encoding: Encoding, random: Random): Targets {
+  const pick = (values: number[]) => values[random.integers(values.length)]!;
+  return encoding.targetsOf(
+    Array.from({ length: COUNT }, () => ({
+      action: [
+        pick([-1, -0.051, -0.05, 0, 0.049, 0.05, 0.051, random.uniform(-1, 1)]),
+        pick([0, 0.05, 0.051, 1, random.uniform(0, 1)]),
+        pick([0, 0.05, 0.051, 0.8, random.uniform(0, 0.8)]),
+      ],
+      speed: pick([0, 45, 60, random.uniform(0, 100)]),
+      yawRate: pick([0, random.uniform(-3, 3)]),
+    })),
+  );
+}
+
+describe("Disagreement", () => {
+  for (const name of ["control", "aim"] as const) {
+    const encoding = ENCODINGS[name];
+
+    it(`costs what agreement says, whatever the divisor: ${name}`, async () => {
+      for (let seed = 0; seed < 10; seed++) {
+        const random = new Random(seed);
+        const neighbours = await randomPolicy(random);
+        const wished = wishedOutputs(encoding, random);
+        for (const divisor of [1, 2, 7, 100, 1234, 4000, 10_000]) {
+          const disagreement = encoding.objective("score", wished, divisor);
+          neighbours.setTargets(disagreement.targets);
+          const agreed = encoding.agreement(neighbours.logits, divisor, wished);
+          expect(neighbours.cost(disagreement.cost), `seed ${seed}, divisor ${divisor}`).to.equal(
+            Math.round(COUNT * (1 - agreed)),
+          );
+        }
+        neighbours.close();
+      }
+    });
+
+    it(`takes the divisor that its loss fits: ${name}`, async () => {
+      const random = new Random(99);
+      const neighbours = await randomPolicy(random);
+      const wished = wishedOutputs(encoding, random);
+      const disagreement = encoding.objective("score", wished, 1);
+      neighbours.setTargets(disagreement.targets);
+      disagreement.refit?.(neighbours);
+      const { outputDivisor } = disagreement;
+      expect(outputDivisor).to.be.above(100);
+      const agreed = encoding.agreement(neighbours.logits, outputDivisor!, wished);
+      expect(neighbours.cost(disagreement.cost)).to.equal(Math.round(COUNT * (1 - agreed)));
+      neighbours.close();
+    });
+  }
+});

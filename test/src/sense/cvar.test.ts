@@ -1,0 +1,11 @@
+import { expect } from "chai";
+import { tailMean } from "../../../src/sense/cvar.js";
+
+describe("tailMean", () => {
+  it("is the mean of the worst twentieth, of at least one", () => {
+    const losses = Float64Array.from({ length: 100 }, (_, index) => (index * 37) % 100);
+    expect(tailMean(losses)).to.equal(97);
+    expect(losses[1]).to.equal(37);
+    expect(tailMean(Float64Array.of(3, 5, 1))).to.equal(5);
+  });
+});

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "chai";
+import { InputError } from "../../../../../src/errors.js";
+import { frameHash } from "../../../../../src/recordings/recording.js";
+import {
+  type Agreement,
+  disputed,
+  type Film,
+  replayEpisode,
+  shareOf,
+} from "../../../../../src/viewers/web/library/replay.js";
+
+const FILE = "recordings/expert-teacher-000003.json";
+const FRAME = 96 * 96 * 3;
+
+describe("replayEpisode", () => {
+  let text: string;
+  before(async () => {
+    text = await readFile(FILE, "utf8");
+  });
+
+  it("gives every picture that was recorded, and the same line with and without them", async () => {
+    const film = (await replayEpisode(text, FILE, { film: true })) as Film;
+    expect(film.difference).to.equal(undefined);
+    const { hashes } = film.recording;
+    for (const frame of [0, 1, 300, hashes.length - 1]) {
+      expect(frameHash(film.frames.subarray(frame * FRAME, (frame + 1) * FRAME))).to.equal(hashes[frame]);
+    }
+    const { path, road } = await replayEpisode(text, FILE, { film: false });
+    expect(path).to.deep.equal(film.path);
+    expect(road).to.deep.equal(film.road);
+  });
+
+  it("refuses what has no steering and pedals", async () => {
+    const { actions: _, ...rest } = JSON.parse(text);
+    const problem = await replayEpisode(JSON.stringify(rest), FILE, { film: false }).catch((error) => error);
+    expect(problem).to.be.instanceOf(InputError);
+  });
+});
+
+describe("disputed", () => {
+  it("finds the steps that differ by more than is tolerated", () => {
+    const agreement: Agreement = {
+      actions: new Float32Array(12),
+      differences: Float32Array.of(0.125, 0.25, 0.5, 2),
+    };
+    expect(disputed(agreement, 0.25)).to.deep.equal([2, 3]);
+    expect(shareOf(agreement, 0.25)).to.equal(0.5);
+    expect(shareOf(agreement, 2)).to.equal(1);
+  });
+});

@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { Random } from "../../../../../envs/index.js";
+import { carNetwork } from "../../../../../src/adapters/car-racing/architecture.js";
+import { AIM, aim } from "../../../../../src/adapters/car-racing/decoders/aim.js";
+import { FRAME_BYTES } from "../../../../../src/adapters/car-racing/frame.js";
+import { Neighbours } from "../../../../../src/kernels/neighbours.js";
+import { randomNetwork } from "../../../../../src/networks/random-network.js";
+import {
+  giveLessons,
+  type LessonProgress,
+  type Lessons,
+} from "../../../../../src/viewers/web/live/lessons.js";
+import { LiveSearch } from "../../../../../src/viewers/web/live/live-search.js";
+
+describe("SENSE live", () => {
+  const network = randomNetwork(carNetwork(90), 90, new Random(1));
+  const encoding = aim(AIM);
+  const laps: LessonProgress[] = [];
+  let lessons: Lessons;
+
+  before(async () => {
+    const given = giveLessons({ seed: 3, laps: 2, every: 12 });
+    for (;;) {
+      const { done, value } = await given.next();
+      if (done) {
+        lessons = value;
+        return;
+      }
+      laps.push(value);
+    }
+  });
+
+  it("has the teacher drive whole laps, a frame and a wish each", () => {
+    expect(laps.map((lap) => lap.laps)).to.deep.equal([1, 2]);
+    for (const { path } of laps) expect(path.length / 2).to.be.greaterThan(400);
+    expect(lessons.images).to.have.length(lessons.count * FRAME_BYTES);
+    expect(lessons.wishes).to.have.length(lessons.count);
+    expect(lessons.count).to.be.closeTo(
+      laps.reduce((sum, { path }) => sum + path.length / 24, 0),
+      2,
+    );
+  });
+
+  it("climbs by swaps alone: each layer keeps its counts of −1, 0 and +1", async () => {
+    const search = await LiveSearch.create({ network, lessons, encoding, outputDivisor: 1, seed: 0 });
+    const visits = Array.from({ length: 12 }, () => search.visit());
+    expect(visits.at(-1)!.cost).to.be.lessThan(0.8 * visits[0]!.cost);
+    expect([...new Set(visits.map(({ layer }) => layer))].sort()).to.deep.equal([1, 2, 3]);
+    const sorted = (weights: readonly Int8Array[]) => weights.map((own) => own.slice().sort());
+    expect(sorted(search.network().weights)).to.deep.equal(sorted(network.weights));
+    search.close();
+  });
+
+  it("shows the family as it is", async () => {
+    const search = await LiveSearch.create({ network, lessons, encoding, outputDivisor: 1, seed: 0 });
+    search.visit();
+    const { layer, changes } = search.family();
+    expect(changes).to.have.length(256);
+    expect(layer).to.equal(3);
+    // A look around changes nothing.
+    expect(search.family().changes).to.deep.equal(changes);
+    const neighbours = await Neighbours.create(search.network(), lessons.images, lessons.count);
+    const wished = encoding.objective("loss", encoding.targetsOf(lessons.wishes), search.outputDivisor);
+    neighbours.setTargets(wished.targets);
+    const frames = Math.min(256, lessons.count);
+    const weights = search.network().weights[layer]!;
+    const layerChanges = [...weights.keys()].flatMap((from) =>
+      weights[from] === 0
+        ? []
+        : [...weights.keys()]
+            .filter((to) => weights[to] === 0)
+            .map((to) => neighbours.costs([{ layer, from, to }], wished.cost, 0, frames)[0]!),
+    );
+    const present = neighbours.cost(wished.cost, 0, frames);
+    const possible = new Set(layerChanges.map((cost) => Math.fround((cost - present) / frames)));
+    for (const change of changes) expect(possible.has(change)).to.equal(true);
+    search.close();
+    neighbours.close();
+  });
+});

@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "chai";
+import { parsePolicy } from "../../../../src/networks/policy.js";
+import { packPolicy } from "../../../../src/networks/policy-link.js";
+import { inChromium } from "./chromium.js";
+import { staticSite } from "./static-site.js";
+
+inChromium("the static site", (open) => {
+  const site = staticSite();
+
+  it("learns to drive from chance while one watches", async () => {
+    const { page, complaints, requests } = await open(`${site()}/`);
+    // The teacher's laps come first: seconds, but more on a busy machine.
+    page.setDefaultTimeout(55_000);
+    const cost = () => page.evaluate(() => Number(document.getElementById("cost")!.textContent));
+    await page.waitForFunction(() => Number(document.getElementById("cost")!.textContent) > 0);
+    const first = await cost();
+    await page.waitForFunction(
+      (begin) => Number(document.getElementById("cost")!.textContent) < 0.6 * begin,
+      first,
+    );
+    await page.waitForFunction(() => document.getElementById("agreement")!.textContent!.endsWith("%"));
+    await page.locator("#family rect").first().waitFor({ state: "attached" });
+    expect(complaints).to.deep.equal([]);
+    expect(requests.filter((url) => !url.startsWith(site()) && !url.startsWith("data:"))).to.deep.equal([]);
+  });
+
+  it("shows the shipped policy, and opens policies and recordings from files", async () => {
+    const { page, complaints } = await open(`${site()}/watch.html`);
+    await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
+    expect(await page.locator("#driver").textContent()).to.equal("shipped policy");
+    for (const file of ["demos/driver.json", "recordings/expert-teacher-000003.json"]) {
+      await page.setInputFiles("#file", file);
+      await page.getByText(`${file.split("/")[1]} drives.`).waitFor();
+    }
+    expect(await page.locator("#seed").textContent()).to.equal("3");
+    const text = await readFile("demos/driver.json", "utf8");
+    await page.evaluate((policy) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([policy], "dropped.json"));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, text);
+    await page.getByText("dropped.json drives.").waitFor();
+    await page.setInputFiles("#file", "package.json");
+    await page.getByText(/package.json: expected a whole policy/).waitFor();
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it("opens a policy that comes in the link, and refuses half a link", async () => {
+    const policy = parsePolicy(await readFile("demos/driver.json", "utf8"), "demos/driver.json");
+    const link = `${site()}/watch.html#policy=${await packPolicy(policy)}`;
+    const { page, complaints } = await open(link);
+    await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
+    expect(await page.locator("#driver").textContent()).to.equal("policy of the link");
+    expect(complaints).to.deep.equal([]);
+    await page.getByRole("link", { name: "Race it" }).click();
+    await page.getByRole("link", { name: "Race it" }).and(page.locator("[aria-current=page]")).waitFor();
+    const half = await open(link.slice(0, -3000));
+    await half.page.getByText(/the link: expected a whole policy/).waitFor();
+  });
+});

@@ -1,0 +1,103 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "chai";
+import type { WatchSetting } from "../../../../src/viewers/web/protocol.js";
+import type { Serving } from "../../../../src/viewers/web/server.js";
+import { type Finished, serveViewer } from "../../../../src/viewers/web/viewer.js";
+import { inChromium, type OpenPage } from "./chromium.js";
+
+inChromium("the watch page", (open) => {
+  const expert = { name: "expert" };
+  let policy: string;
+  let serving: Serving;
+  const finished: Finished[] = [];
+
+  before(async () => {
+    policy = await readFile("demos/driver.json", "utf8");
+  });
+
+  afterEach(async () => {
+    serving.close();
+    await serving.closed;
+  });
+
+  async function watch(setting: Partial<WatchSetting>, episodes?: number): Promise<OpenPage> {
+    finished.length = 0;
+    const contestants = [{ name: "best.json", policy }];
+    serving = await serveViewer({
+      setting: { contestants, seed: 3, speed: 1, physics: "float32", ...setting },
+      onFinished: (episode) => finished.push(episode),
+      ...{ episodes, port: 18831 },
+    });
+    return open(serving.url);
+  }
+
+  const text = ({ page }: OpenPage, id: string) => page.locator(`#${id}`).textContent();
+  const waitForStep = ({ page }: OpenPage, step: number) =>
+    page.waitForFunction((wanted) => Number(document.getElementById("step")!.textContent) >= wanted, step);
+
+  it("lets a policy drive, steps and starts again by keys, and says so when the command ends", async () => {
+    const opened = await watch({ speed: 1.5 });
+    const { page, complaints, requests } = opened;
+    await waitForStep(opened, 5);
+    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Drive" }).waitFor();
+    expect(await text(opened, "driver")).to.equal("best.json");
+    expect(await text(opened, "speed-figure")).to.equal("1.50×");
+    expect(await text(opened, "seed")).to.equal("3");
+    await page.keyboard.press("KeyR");
+    for (const step of ["0", "1", "2"]) {
+      expect(await text(opened, "step")).to.equal(step);
+      await page.keyboard.press("Period");
+    }
+    expect(await page.locator("#network figure").count()).to.equal(3);
+    await page.locator("#ghost").check();
+    await page.getByRole("button", { name: "Step" }).click();
+    await waitForStep(opened, 1);
+    expect(complaints).to.deep.equal([]);
+    expect(requests.filter((url) => !url.startsWith(new URL(serving.url).origin))).to.deep.equal([]);
+    serving.close();
+    await page.getByText("The command has ended.").waitFor();
+  });
+
+  it("measures its work for each picture, and keeps no list of it", async () => {
+    const opened = await watch({});
+    const { page } = opened;
+    const durations = await page.evaluate(
+      () =>
+        new Promise<number[]>((resolve) => {
+          const seen: number[] = [];
+          new PerformanceObserver((list) => {
+            for (const { duration } of list.getEntriesByName("frame")) seen.push(duration);
+            if (seen.length >= 20) resolve(seen);
+          }).observe({ type: "measure" });
+        }),
+    );
+    for (const duration of durations) expect(duration).to.be.within(0, Number.MAX_VALUE);
+    expect(Math.max(...durations), "milliseconds").to.be.greaterThan(0);
+    expect(await page.evaluate(() => performance.getEntriesByName("frame").length)).to.equal(0);
+  });
+
+  it("drives two cars side by side to the end, and tells the command", async () => {
+    const opened = await watch({ contestants: [expert, { name: "best.json", policy }], speed: 8 }, 1);
+    await serving.closed;
+    const lap = finished.find(({ driver }) => driver === "expert")!;
+    expect(lap.seed).to.equal(3);
+    expect(lap.return).to.be.greaterThan(900);
+    expect(await text(opened, "other-plate")).to.equal("best.json");
+    expect(opened.complaints).to.deep.equal([]);
+  });
+
+  it("swaps a connection, says what it costs, and takes it back", async () => {
+    const opened = await watch({ speed: 3 });
+    const { page, complaints } = opened;
+    await waitForStep(opened, 100);
+    await page.keyboard.press("KeyS");
+    await page.getByText(/Swap 1, .*moved from place \d+ to \d+/).waitFor();
+    await page
+      .getByText(/Imitation loss 0\.\d+ → 0\.\d+ .*Agrees with the teacher on .* This lap: .*→/)
+      .waitFor();
+    await page.keyboard.press("KeyU");
+    await page.getByText("As in the file again.").waitFor();
+    expect(complaints).to.deep.equal([]);
+  });
+});
