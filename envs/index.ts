@@ -49,6 +49,9 @@ export type {
   VectorRollout,
   VectorStepResult,
 } from "./vector/vector-env.js";
+export { VectorNormalizeObservation, VectorNormalizeReward } from "./vector/vector-normalize.js";
+export { VectorRecordEpisodeStatistics } from "./vector/vector-statistics.js";
+export { VectorWrapper } from "./vector/vector-wrapper.js";
 export { AddRenderObservation } from "./wrappers/add-render-observation.js";
 export { AddWhiteNoise } from "./wrappers/add-white-noise.js";
 export { Autoreset } from "./wrappers/autoreset.js";

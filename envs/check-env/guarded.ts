@@ -30,6 +30,11 @@ export class Guarded implements Env {
     return now("step", this.#env.step(...given));
   }
 
+  get stepInto() {
+    const env = this.#env;
+    return env.stepInto?.bind(env);
+  }
+
   render(mode: "ansi"): string;
   render(mode?: string): Picture;
   render(mode?: string): Picture | string {

@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import type { ActionOf, Env, InfoOf, ObservationOf, Picture } from "../env.js";
+import type { ActionOf, Env, EnvMetadata, InfoOf, ObservationOf, Picture } from "../env.js";
 import type { AcceptedBy, ValueOf } from "../spaces.js";
 import type { Batched } from "./batch-space.js";
 
@@ -69,6 +69,8 @@ export interface VectorEnv<E extends Env> {
   readonly observationSpace: Batched<E["observationSpace"]>;
   readonly actionSpace: Batched<E["actionSpace"]>;
   readonly autoreset: AutoresetMode;
+  /** That of each environment. */
+  readonly metadata: EnvMetadata;
   reset(options?: VectorResetOptions): VectorResetResult<E> | Promise<VectorResetResult<E>>;
   step(actions: BatchedAction<E>): VectorStepResult<E> | Promise<VectorStepResult<E>>;
   /**

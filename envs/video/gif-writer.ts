@@ -10,6 +10,7 @@ import { toPalette } from "./palette.js";
 export class GifWriter {
   readonly #encoder = gifenc.GIFEncoder();
   readonly #file: string;
+  readonly #temporary: string;
   readonly #descriptor: number;
   readonly #delay: number;
   #bytes = 0;
@@ -20,7 +21,8 @@ export class GifWriter {
    */
   constructor(file: string, framesPerSecond: number) {
     this.#file = file;
-    this.#descriptor = openSync(temporary(file), "w");
+    this.#temporary = temporary(file);
+    this.#descriptor = openSync(this.#temporary, "wx");
     this.#delay = 1000 / framesPerSecond;
   }
 
@@ -36,14 +38,14 @@ export class GifWriter {
     this.#encoder.finish();
     this.#flush();
     closeSync(this.#descriptor);
-    renameSync(temporary(this.#file), this.#file);
+    renameSync(this.#temporary, this.#file);
     return this.#bytes;
   }
 
   /** Gives up: removes what has been written. */
   discard(): void {
     closeSync(this.#descriptor);
-    rmSync(temporary(this.#file), { force: true });
+    rmSync(this.#temporary, { force: true });
   }
 
   #flush(): void {
@@ -56,7 +58,7 @@ export class GifWriter {
   }
 }
 
-/** Includes the process, so that two films of one name do not mix. */
+/** A name of its own for each film, in whichever thread or process it is made, so that two films of one name do not mix. */
 function temporary(file: string): string {
-  return `${file}.${process.pid}.tmp`;
+  return `${file}.${process.pid}.${crypto.getRandomValues(new Uint32Array(1))[0]}.tmp`;
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type {
   ActionOf,
   Env,
@@ -28,9 +28,20 @@ export interface RecordVideoOptions {
   readonly mode?: string;
 }
 
+/** Those that are not closed, by where their films go. */
+const recorders = new Map<string, RecordVideo<Env>>();
+
+// Films that nobody has completed are complete when the program ends.
+let completesAtExit = false;
+
+function completeAll(): void {
+  for (const recorder of recorders.values()) recorder.complete();
+}
+
 /**
  * Films episodes as animated GIFs (gymnasium.wrappers.RecordVideo): `PREFIX-episode-N.gif` and `PREFIX-step-N.gif`.
- * Pictures go to the file one by one and are never kept. For Node. The last film is complete after `close`.
+ * Pictures go to the file one by one and are never kept. For Node. The last film is complete after `close`, or when
+ * the program ends.
  */
 export class RecordVideo<E extends Env> extends Wrapper<E> {
   readonly #folder: string;
@@ -40,6 +51,7 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
   readonly #prefix: string;
   readonly #fps: number;
   readonly #mode: string;
+  readonly #place: string;
   #film: GifWriter | undefined;
   #pictures = 0;
   #episode = -1;
@@ -48,6 +60,7 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
   /**
    * @param folder Where the films go; made when it is missing. Films of the same name are replaced.
    * @throws {TypeError} when the environment has no such render mode.
+   * @throws {Error} when another one that is not closed films into the folder with the same prefix: films would be lost.
    * @throws {RangeError} when `videoLength` is not a positive integer or `fps` not positive.
    */
   constructor(env: E, folder: string, options: RecordVideoOptions = {}) {
@@ -72,7 +85,16 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
     this.#fps = fps;
     this.#mode = mode;
     this.#folder = folder;
+    this.#place = join(resolve(folder), this.#prefix);
+    if (recorders.has(this.#place)) {
+      throw new Error(
+        `RecordVideo expected a folder or a namePrefix of its own, got ${folder} and ${this.#prefix}, where another one films; close that one first`,
+      );
+    }
     mkdirSync(folder, { recursive: true });
+    recorders.set(this.#place, this as unknown as RecordVideo<Env>);
+    if (!completesAtExit) process.once("exit", completeAll);
+    completesAtExit = true;
   }
 
   override reset(options?: ResetOptions): ResetResult<ObservationOf<E>, InfoOf<E>> {
@@ -95,7 +117,13 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
   /** Completes the film that is being made, and closes the environment. */
   override close(): void {
     this.#stop();
+    if (recorders.get(this.#place) === (this as unknown)) recorders.delete(this.#place);
     super.close();
+  }
+
+  /** Completes the film that is being made, if any. */
+  complete(): void {
+    this.#stop();
   }
 
   #start(name: string): void {
@@ -113,8 +141,9 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
   }
 
   #stop(): void {
-    this.#film?.close();
+    const film = this.#film;
     this.#film = undefined;
+    film?.close();
   }
 }
 

@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { SyncVectorEnv } from "../../../envs/index.js";
 import { cappedCubicSchedule, RecordVideo, type RecordVideoOptions } from "../../../envs/node.js";
 import { Echo, pedals } from "../echo.js";
 import { decodeGif } from "../video/gif.js";
@@ -66,7 +68,7 @@ describe("RecordVideo", () => {
     for (let step = 0; step < 50; step++) env.step(COAST);
     const [part] = readdirSync(folder);
     // What has been drawn is on disk already, under another name until it is complete.
-    expect(part).match(/^video-episode-0\.gif\.\d+\.tmp$/);
+    expect(part).match(/^video-episode-0\.gif\.\d+\.\d+\.tmp$/);
     const bytes = readFileSync(join(folder, part!)).length;
     env.step(COAST);
     expect(readFileSync(join(folder, part!)).length).greaterThan(bytes);
@@ -80,5 +82,33 @@ describe("RecordVideo", () => {
     expect(record({ mode: "human" })).throws(TypeError, "render modes (rgb_array), got human");
     expect(record({ videoLength: 0 })).throws(RangeError, "got 0");
     expect(record({ fps: -1 })).throws(RangeError, "got -1");
+  });
+
+  it("refuses to film where another one does, until that is closed", async () => {
+    const record = (namePrefix: string) => new RecordVideo(new Echo(pedals(), 3), folder, { namePrefix });
+    const first = record("a");
+    expect(() => record("a")).throws("expected a folder or a namePrefix of its own");
+    record("b").close();
+    first.close();
+    record("a").close();
+    const both = await SyncVectorEnv.create(2, () => record("c")).then(
+      () => "made",
+      (error: Error) => error.message,
+    );
+    expect(both).includes("where another one films");
+    // What was made before the refusal is closed.
+    record("c").close();
+  });
+
+  it("completes films that nobody closes when the program ends", () => {
+    const [envs, node] = ["index.js", "node.js"].map((file) =>
+      JSON.stringify(new URL(`../../../envs/${file}`, import.meta.url).href),
+    );
+    const program = `import { make } from ${envs}; import { RecordVideo } from ${node};
+      const env = new RecordVideo(await make("CartPole-v1"), ${JSON.stringify(folder)});
+      env.reset({ seed: 1 }); env.step(0);`;
+    execFileSync(process.execPath, ["--input-type=module"], { input: program, timeout: 20_000 });
+    expect(readdirSync(folder)).deep.equal(["video-episode-0.gif"]);
+    expect(decodeGif(readFileSync(join(folder, "video-episode-0.gif"))).frames).lengthOf(2);
   });
 });

@@ -80,8 +80,7 @@ describe("wrappers", () => {
       const env = wrap(inner);
       env.reset({ seed: 1 });
       for (let i = 0; i < 2; i++) env.step(COAST);
-      const before = inner.observations.map((observation) => observation.join());
-      expect(inner.observations.map((observation) => observation.join())).deep.equal(before);
+      expect(inner.calls.length).at.least(2);
     });
   }
 
