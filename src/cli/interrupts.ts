@@ -1,5 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { INTERRUPTED } from "./failure.js";
+import { printLine } from "./progress.js";
 
 const signals = { SIGINT: INTERRUPTED, SIGTERM: 143 } as const;
 
@@ -21,8 +22,7 @@ export function catchInterrupts(stderr: WriteStream): Interrupts {
     const code = signals[name as keyof typeof signals];
     if (exitCode !== undefined) process.exit(code);
     exitCode = code;
-    stderr.write(stderr.isTTY ? "\n" : "");
-    stderr.write("Stopping and saving; press Ctrl-C again to stop at once.\n");
+    printLine(stderr, "Stopping; press Ctrl-C again to stop at once.", { afterEcho: true });
     controller.abort();
   };
   for (const name of Object.keys(signals)) process.on(name, handle);

@@ -4,6 +4,9 @@ import cliProgress from "cli-progress";
 /** Milliseconds between two lines where there is no terminal. */
 const LINE_INTERVAL = 5000;
 
+/** Milliseconds after which such a line is repeated when there is nothing new. */
+const QUIET_INTERVAL = 30_000;
+
 export interface ProgressOptions {
   /** What is being done: "Recording". */
   readonly title: string;
@@ -29,42 +32,98 @@ export function startProgress(options: ProgressOptions, stream: WriteStream | "s
   return stream.isTTY ? startBar(options, stream) : startLines(options, stream);
 }
 
+/** What takes a bar off its line and puts it back, of those that are being drawn. */
+interface Drawn {
+  hide(): void;
+  show(): void;
+}
+
+const drawn = new Map<WriteStream, Drawn>();
+
+/**
+ * Prints a line for people: above the bar, where one is being drawn. What is written past this into a stream with a bar
+ * gets mixed up with it.
+ * @param afterEcho the terminal has just shown `^C` where the cursor was
+ */
+export function printLine(stream: WriteStream, line: string, { afterEcho = false } = {}): void {
+  const bar = drawn.get(stream);
+  bar?.hide();
+  stream.write(afterEcho && !bar && stream.isTTY ? `\n${line}\n` : `${line}\n`);
+  bar?.show();
+}
+
 function startBar({ title, total, unit, start = 0 }: ProgressOptions, stream: WriteStream): Progress {
   const pace = new Pace(total, start);
-  const bar = new cliProgress.SingleBar({
-    stream,
-    hideCursor: true,
-    gracefulExit: false,
-    format: (options, params, payload) =>
-      `${title} ${cliProgress.Format.BarFormat(params.progress, options)} ${pace.describe(params.value, unit)}${payload.note}`,
-    barsize: 24,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-  });
-  bar.start(total, start, { note: "" });
+  let state = { done: start, note: "" };
+  let last = "";
+  let bar: cliProgress.SingleBar | undefined;
+  const self: Drawn = {
+    show() {
+      bar = new cliProgress.SingleBar({
+        stream,
+        hideCursor: true,
+        gracefulExit: false,
+        // A stopped bar leaves nothing behind: it may have to make room for a line, and be drawn anew below it.
+        clearOnComplete: true,
+        format: (options, params, payload) => {
+          last = `${title} ${cliProgress.Format.BarFormat(params.progress, options)} ${pace.describe(params.value, unit)}${payload.note}`;
+          return last;
+        },
+        barsize: 24,
+        barCompleteChar: "█",
+        barIncompleteChar: "░",
+      });
+      bar.start(total, state.done, { note: state.note });
+    },
+    hide() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
+  drawn.get(stream)?.hide();
+  drawn.set(stream, self);
+  self.show();
   return {
-    update: (done, note) => bar.update(done, { note: note ? ` · ${note}` : "" }),
-    stop: () => bar.stop(),
+    update(done, note) {
+      state = { done, note: note ? ` · ${note}` : "" };
+      bar?.update(done, { note: state.note });
+    },
+    stop() {
+      if (!bar) return;
+      self.hide();
+      if (drawn.get(stream) === self) drawn.delete(stream);
+      stream.write(`${[...last].slice(0, stream.columns ?? undefined).join("")}\n`);
+    },
   };
 }
 
 function startLines({ title, total, unit, start = 0 }: ProgressOptions, stream: WriteStream): Progress {
   const pace = new Pace(total, start);
-  let due = performance.now() + LINE_INTERVAL;
-  let state: { done: number; note?: string } | undefined;
-  const print = () => {
-    due = performance.now() + LINE_INTERVAL;
-    if (!state) return;
-    const line = `${title}: ${pace.describe(state.done, unit)}${state.note ? ` · ${state.note}` : ""}`;
-    state = undefined;
-    stream.write(`${line}\n`);
+  let printed = performance.now();
+  let state: { done: number; note?: string } = { done: start };
+  let isNew = false;
+  const print = (more = "") => {
+    printed = performance.now();
+    isNew = false;
+    const note = state.note ? ` · ${state.note}` : "";
+    stream.write(`${title}: ${pace.describe(state.done, unit)}${more}${note}\n`);
   };
+  const waits = (interval: number) => performance.now() - printed >= interval;
+  // Work that reports seldom is seen to go on nevertheless.
+  const timer = setInterval(() => {
+    if (isNew && waits(LINE_INTERVAL)) print();
+    else if (waits(QUIET_INTERVAL)) print(`, ${formatDuration(pace.seconds)} so far`);
+  }, LINE_INTERVAL / 2).unref();
   return {
     update(done, note) {
       state = { done, note };
-      if (performance.now() >= due) print();
+      isNew = true;
+      if (waits(LINE_INTERVAL)) print();
     },
-    stop: print,
+    stop() {
+      clearInterval(timer);
+      if (isNew) print();
+    },
   };
 }
 
@@ -77,15 +136,22 @@ class Pace {
     private readonly start: number,
   ) {}
 
+  /** Since the work began. */
+  get seconds(): number {
+    return (performance.now() - this.#began) / 1000;
+  }
+
   describe(done: number, unit: string): string {
-    const seconds = (performance.now() - this.#began) / 1000;
+    const { seconds } = this;
     const rate = (done - this.start) / seconds;
     const amount = `${formatAmount(done)} of ${formatAmount(this.total)} ${unit}`;
     if (!(rate > 0)) return amount;
     const left = Math.max(0, (this.total - done) / rate);
     const remaining =
       done < this.total ? `, ${formatDuration(left)} left` : `, took ${formatDuration(seconds)}`;
-    return `${amount}, ${formatAmount(rate)} ${unit}/s${remaining}`;
+    // Seconds a second say nothing.
+    const speed = unit === "seconds" ? "" : `, ${formatAmount(rate)} ${unit}/s`;
+    return `${amount}${speed}${remaining}`;
   }
 }
 

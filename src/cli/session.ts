@@ -3,7 +3,7 @@ import type { ReadStream, WriteStream } from "node:tty";
 import { InputError } from "../errors.js";
 import type { ProgressListener } from "../tasks/task.js";
 import type { GlobalOptions } from "./command.js";
-import { type Progress, type ProgressOptions, startProgress } from "./progress.js";
+import { type Progress, type ProgressOptions, printLine, startProgress } from "./progress.js";
 
 /** Where the program reads and writes: `process`, or what a test puts in its place. */
 export interface Streams {
@@ -50,7 +50,7 @@ export function openSession(
     signal,
     screen: stderr,
     keyboard: stdin,
-    note: (line) => stderr.write(`${line}\n`),
+    note: (line) => printLine(stderr, line),
     progress,
     follow(title, unit) {
       let display: Progress | undefined;

@@ -1,17 +1,25 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import sirv from "sirv";
+import send from "send";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { ZodType } from "zod";
 import { InputError } from "../../errors.js";
 import { jsonOrUndefined } from "../../json.js";
 import { isOurs, newToken, SECURITY_HEADERS, withoutToken } from "./access.js";
+import { followConnections } from "./connections.js";
 
 /** Where the build puts the pages: `dist/web`, beside `dist/src`. */
-const PAGES = join(import.meta.dirname, "../..", "../..", "web");
+const PAGES = join(import.meta.dirname, "..", "..", "..", "web");
 
 const FIRST_PORT = 8731;
 const PORTS_TO_TRY = 20;
@@ -63,11 +71,8 @@ export async function serve<Request>(options: ServeOptions<Request>): Promise<Se
     throw new InputError(`${pages}: expected the built page ${page}.html, got none; run "npm run build"`);
   }
   const token = newToken();
-  const files = sirv(pages, {
-    etag: true,
-    onNoMatch: (_request, response) => response.writeHead(404).end("Not found\n"),
-  });
   const server = createServer();
+  const endConnections = followConnections(server);
   const port = await listen(server, options.port ?? FIRST_PORT);
 
   server.on("request", (request, response) => {
@@ -76,8 +81,7 @@ export async function serve<Request>(options: ServeOptions<Request>): Promise<Se
     if (!path)
       return void response.writeHead(403).end("Forbidden: use the address that the command printed.\n");
     if (request.method !== "GET" && request.method !== "HEAD") return void response.writeHead(405).end();
-    request.url = path;
-    files(request, response);
+    sendFile(request, response, pages, path);
   });
 
   let settle: (failure?: unknown) => void = () => {};
@@ -85,11 +89,13 @@ export async function serve<Request>(options: ServeOptions<Request>): Promise<Se
     settle = (failure) => (failure === undefined ? resolve() : reject(failure));
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_REQUEST });
+  let closing = false;
   const close = (failure?: unknown) => {
+    if (closing) return;
+    closing = true;
     signal?.removeEventListener("abort", stop);
     for (const socket of sockets.clients) socket.close(GOING_AWAY, "The command has ended.");
-    server.close(() => settle(failure));
-    server.closeAllConnections();
+    endConnections(() => settle(failure));
   };
   const stop = () => close();
   if (signal?.aborted) close();
@@ -99,6 +105,7 @@ export async function serve<Request>(options: ServeOptions<Request>): Promise<Se
     const forbidden =
       !isOurs(request.headers, port, "required") || withoutToken(request.url ?? "", token) !== "/socket";
     if (forbidden) return refuse(stream, 403);
+    if (closing) return refuse(stream, 503);
     sockets.handleUpgrade(request as IncomingMessage, stream, head, (socket) => {
       for (const earlier of sockets.clients) {
         if (earlier !== socket) earlier.close(TAKEN_OVER, "Opened in another tab.");
@@ -108,6 +115,20 @@ export async function serve<Request>(options: ServeOptions<Request>): Promise<Se
   });
 
   return { url: `http://127.0.0.1:${port}/${token}/${page}`, closed, close: stop };
+}
+
+/** Sends a page, or whatever else was built: whole, or the range that the request asks for (RFC 9110, 14). */
+function sendFile(request: IncomingMessage, response: ServerResponse, pages: string, url: string): void {
+  const [path = ""] = url.split("?");
+  send(request, path, { root: pages, extensions: ["html"], index: ["index.html"], cacheControl: false })
+    .on("directory", () => response.writeHead(404).end("Not found\n"))
+    .on("error", ({ status = 404, headers = {} }: { status?: number; headers?: Record<string, string> }) => {
+      if (response.headersSent) return void response.destroy();
+      // 403 is what `send` says of paths that lead out of the folder.
+      const shown = status === 403 ? 404 : status;
+      response.writeHead(shown, headers).end(`${STATUS_CODES[shown]}\n`);
+    })
+    .pipe(response);
 }
 
 /** Answers the requests that come through one socket, in order. */
@@ -145,7 +166,11 @@ function closeReason(message: string): string {
 
 function refuse(stream: Duplex, status: number): void {
   stream.on("error", () => stream.destroy());
-  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  stream.write(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
+  // Without waiting for the client to end its side: it may never.
+  (stream as Socket).destroySoon();
 }
 
 /** Listens on `first` or, where that is taken, on the next free port; gives the port. */

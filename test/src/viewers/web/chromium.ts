@@ -1,9 +1,14 @@
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
-const executablePath = [process.env.CHROME_PATH ?? "", ...PLACES].find(existsSync);
+const places = (process.env.PATH ?? "")
+  .split(delimiter)
+  .flatMap((folder) => NAMES.map((name) => join(folder, name)));
+
+const executablePath = [process.env.CHROME_PATH ?? "", ...places].find(existsSync);
 
 /** No sandbox, since tests run in containers; and a browser that is tested talks to nobody. */
 const FLAGS = [
@@ -27,7 +32,7 @@ export type Open = (
 
 /** A Chromium for the tests of one `describe`. Where there is none they are skipped, and their title says so. */
 export function inChromium(title: string, tests: (open: Open) => void): void {
-  const missing = executablePath ? "" : ` (skipped: no Chromium at ${PLACES.join(", ")} or $CHROME_PATH)`;
+  const missing = executablePath ? "" : ` (skipped: no ${NAMES.join(" or ")} on the PATH, nor $CHROME_PATH)`;
   // Without Chromium no hook runs either.
   (executablePath ? describe : describe.skip)(`${title}${missing}`, () => {
     let browser: Browser | undefined;

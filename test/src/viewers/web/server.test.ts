@@ -1,6 +1,7 @@
-import { on } from "node:events";
+import { on, once } from "node:events";
 import { type IncomingHttpHeaders, request } from "node:http";
-import { createServer } from "node:net";
+import { connect as connectTo, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { WebSocket } from "ws";
 import { z } from "zod";
@@ -93,6 +94,108 @@ describe("the server of the pages", () => {
         .to.be.instanceOf(WebSocket)
         .and.satisfy(disconnect);
     });
+  });
+
+  describe("gives the part of a file that is asked for", () => {
+    const part = async (range: string) => {
+      const { status, body, headers } = await get(address, { range });
+      return { status, body, range: headers["content-range"] };
+    };
+    let whole = "";
+    before(async () => {
+      whole = (await get(address)).body;
+    });
+
+    it("one byte, the first ones, the last ones, all from one on", async () => {
+      const size = Buffer.byteLength(whole);
+      for (const [range, start, end] of [
+        ["bytes=0-0", 0, 0],
+        ["bytes=0-4", 0, 4],
+        ["bytes=7-7", 7, 7],
+        ["bytes=-5", size - 5, size - 1],
+        [`bytes=${size - 3}-`, size - 3, size - 1],
+        ["bytes=3-99999999", 3, size - 1],
+      ] as const) {
+        expect(await part(range), range).to.deep.equal({
+          status: 206,
+          body: Buffer.from(whole)
+            .subarray(start, end + 1)
+            .toString(),
+          range: `bytes ${start}-${end}/${size}`,
+        });
+      }
+    });
+
+    it("nothing where there is nothing, and the whole file where the words make no sense", async () => {
+      const size = Buffer.byteLength(whole);
+      for (const range of ["bytes=5-2", `bytes=${size}-`, "bytes=-0", "bytes=99999999-"]) {
+        expect(await part(range), range).to.deep.equal({
+          status: 416,
+          body: "Range Not Satisfiable\n",
+          range: `bytes */${size}`,
+        });
+      }
+      for (const range of ["lines=1-2", "bytes=0-1,4-5"]) {
+        expect(await part(range), range).to.include({ status: 200, body: whole });
+      }
+    });
+  });
+
+  it("goes on whatever a client sends", async () => {
+    const { pathname } = address;
+    for (const path of [
+      `${pathname}/%E0%A4%A`,
+      `${pathname}%00`,
+      `${pathname}/`,
+      `${pathname.replace(/watch$/, "")}`,
+    ]) {
+      const { status } = await get(address, {}, path);
+      expect(status, path).to.be.within(400, 499);
+    }
+    const lines = [
+      `GET ${pathname} HTTP/1.1\r\nHost: 127.0.0.1:${address.port}\r\n`,
+      "\0\0\0\r\n\r\n",
+      "GET",
+    ];
+    for (const text of lines) {
+      const socket = connectTo(Number(address.port), "127.0.0.1");
+      socket.on("error", () => socket.destroy());
+      await once(socket, "connect");
+      socket.write(text);
+      socket.resetAndDestroy();
+    }
+    expect((await get(address)).status).to.equal(200);
+  });
+
+  it("ends soon though a page does not answer the close, and though a client keeps a refused socket", async () => {
+    const controller = new AbortController();
+    const second = await serve({ page: "record", ...echo, port: PORT + 40, signal: controller.signal });
+    const { pathname, host, port, origin } = new URL(second.url);
+    const upgrade = async (path: string, answer: RegExp) => {
+      const socket = connectTo({ port: Number(port), host: "127.0.0.1", allowHalfOpen: true });
+      socket.on("error", () => undefined);
+      socket.write(
+        [
+          ...[`GET ${path} HTTP/1.1`, `Host: ${host}`, `Origin: ${origin}`, "Connection: Upgrade"],
+          ...[
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+            "\r\n",
+          ],
+        ].join("\r\n"),
+      );
+      expect(String((await once(socket, "data"))[0])).to.match(answer);
+      return socket;
+    };
+    const kept = [
+      await upgrade("/wrong/socket", /^HTTP\/1.1 403/),
+      await upgrade(pathname.replace(/record$/, "socket"), /^HTTP\/1.1 101/),
+    ];
+    controller.abort();
+    const late = sleep(5000, "late", { ref: false });
+    expect(await Promise.race([second.closed, late])).to.equal(undefined);
+    for (const socket of kept) socket.destroy();
   });
 
   it("takes GET and HEAD only", async () => {
