@@ -1,4 +1,6 @@
-import { checkEpisodes } from "./check-env/episodes.js";
+import { checkEpisodes, checkZero } from "./check-env/episodes.js";
+import { Guarded } from "./check-env/guarded.js";
+import { Problems } from "./check-env/problems.js";
 import { Stop, type Subject } from "./check-env/subject.js";
 import { describe } from "./describe.js";
 import type { Env, Picture } from "./env.js";
@@ -13,32 +15,45 @@ export interface CheckEnvOptions {
 
 /**
  * Plays some episodes with random actions and checks that the environment keeps to `Env`: members and spaces; what
- * `reset`, `step` and `render` return; that equal seeds and actions give equal episodes, drawn or not, seen or not; that
- * nothing handed over is changed later; that actions and render modes it does not have are refused
- * (gymnasium.utils.env_checker.check_env). The environment is closed afterwards.
+ * `reset`, `step` and `render` return; that equal seeds and actions give equal episodes, drawn or not, seen or not, for the
+ * seed 0 too; that nothing handed over is changed later; that infos are plain data; that pictures keep their size; that
+ * actions and render modes it does not have are refused (gymnasium.utils.env_checker.check_env). The environment is closed
+ * afterwards.
  *
- * @throws {Error} when something is wrong. The message lists everything that was found.
+ * @throws {Error} when something is wrong. The message lists everything that was found, each fault once.
  */
 export function checkEnv(env: Env, { seed = 123, steps = 100 }: CheckEnvOptions = {}): void {
-  const problems = new Set<string>();
-  const checks = [checkMembers, checkSpaces, checkEpisodes, checkRefusals, checkRender, checkClose];
-  for (const check of checks) {
-    try {
-      check({ env, seed, steps, report: (problem) => problems.add(problem) });
-    } catch (error) {
-      problems.add(error instanceof Stop ? error.message : `unexpected ${describe(error)}`);
-    }
-    // Without its members nothing else can be said.
-    if (check === checkMembers && problems.size > 0) break;
+  const problems = new Problems();
+  const report = (problem: string) => problems.add(problem);
+  const given = { env, seed, steps, report };
+  run(checkMembers, given, problems);
+  // Without its members nothing else can be said.
+  if (problems.list.length === 0) {
+    const subject = { ...given, env: new Guarded(env) };
+    const checks = [checkSpaces, checkEpisodes, checkZero, checkRefusals, checkRender, checkClose];
+    for (const check of checks) run(check, subject, problems);
   }
-  if (problems.size > 0) {
-    throw new Error(`${env?.constructor?.name} is broken:\n${[...problems].map((p) => `- ${p}`).join("\n")}`);
+  if (problems.list.length > 0) {
+    const name = env?.constructor?.name ?? String(env);
+    throw new Error(`${name} is broken:\n${problems.list.map((problem) => `- ${problem}`).join("\n")}`);
+  }
+}
+
+function run(check: (subject: Subject) => void, subject: Subject, problems: Problems): void {
+  try {
+    check(subject);
+  } catch (error) {
+    if (error instanceof Stop) problems.add(error.message);
+    else problems.addUnexpected(error);
   }
 }
 
 function checkMembers({ env, report }: Subject): void {
   if (typeof env !== "object" || env === null)
     throw new Stop(`expected an environment, got ${describe(env)}`);
+  if ("numEnvs" in env)
+    throw new Stop(`expected one environment, got a vector environment of ${env.numEnvs}`);
+  if ("then" in env) throw new Stop("expected an environment, got a promise; make() has to be awaited");
   for (const name of ["reset", "step", "render", "close"] as const) {
     if (typeof env[name] !== "function") report(`expected a method ${name}, got ${describe(env[name])}`);
   }
@@ -90,7 +105,8 @@ function actionsOutside(space: Space): unknown[] {
   return [rest, [Number.NaN, ...rest], ...bounded];
 }
 
-function checkRender({ env, seed, report }: Subject): void {
+function checkRender(subject: Subject): void {
+  const { env, seed, report } = subject;
   const { renderModes } = env.metadata;
   env.reset({ seed });
   for (const mode of renderModes) {
@@ -103,10 +119,30 @@ function checkRender({ env, seed, report }: Subject): void {
     const wrong = problemOfPicture(shown as Picture);
     if (wrong) report(`expected render("${mode}") to give a picture, got ${wrong}`);
   }
+  checkSizes(subject);
   if (accepts(() => env.render("no such mode"))) {
     report(
       `expected render() to refuse other modes than ${renderModes.join(", ") || "none"}, but it drew one`,
     );
+  }
+}
+
+/** Pictures of one mode have one size, at the start, later and in the next episode. */
+function checkSizes({ env, seed, steps, report }: Subject): void {
+  const modes = env.metadata.renderModes.filter((mode) => mode !== "ansi");
+  const sizes = new Map<string, string>();
+  env.actionSpace.seed(seed);
+  env.reset({ seed });
+  for (let step = 0; step < Math.min(steps, 20); step++) {
+    for (const mode of modes) {
+      const { width, height } = (env.render(mode) ?? {}) as Partial<Picture>;
+      const size = `${width} × ${height}`;
+      const before = sizes.get(mode) ?? size;
+      if (size !== before) report(`expected render("${mode}") to keep its size, ${before}, got ${size}`);
+      sizes.set(mode, before);
+    }
+    const [, , terminated, truncated] = env.step(env.actionSpace.sample());
+    if (terminated || truncated) env.reset();
   }
 }
 

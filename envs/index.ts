@@ -37,6 +37,7 @@ export * from "./registry.js";
 export * from "./spaces.js";
 export { generateRandomMap, type RandomMapOptions } from "./toy-text/random-map.js";
 export type { Batched } from "./vector/batch-space.js";
+export { type MakeVecOptions, makeVec } from "./vector/make-vec.js";
 export { SyncVectorEnv } from "./vector/sync-vector-env.js";
 export type { VectorOptions } from "./vector/vector-base.js";
 export type {
@@ -45,18 +46,38 @@ export type {
   VectorInfo,
   VectorResetOptions,
   VectorResetResult,
+  VectorRollout,
   VectorStepResult,
 } from "./vector/vector-env.js";
+export { AddRenderObservation } from "./wrappers/add-render-observation.js";
+export { AddWhiteNoise } from "./wrappers/add-white-noise.js";
+export { Autoreset } from "./wrappers/autoreset.js";
 export { CenterCrop } from "./wrappers/center-crop.js";
 export { ClipAction } from "./wrappers/clip-action.js";
+export { ClipReward } from "./wrappers/clip-reward.js";
+export { DelayObservation } from "./wrappers/delay-observation.js";
+export { DiscretizeAction } from "./wrappers/discretize-action.js";
+export { DiscretizeObservation } from "./wrappers/discretize-observation.js";
+export { DtypeObservation } from "./wrappers/dtype-observation.js";
+export { FilterObservation } from "./wrappers/filter-observation.js";
+export { FlattenObservation } from "./wrappers/flatten-observation.js";
 export { FrameStackObservation } from "./wrappers/frame-stack-observation.js";
 export { GrayscaleObservation } from "./wrappers/grayscale-observation.js";
 export { MaxAndSkipObservation } from "./wrappers/max-and-skip-observation.js";
 export { NormalizeObservation } from "./wrappers/normalize-observation.js";
+export { NormalizeReward } from "./wrappers/normalize-reward.js";
+export { ObstructView } from "./wrappers/obstruct-view.js";
 export { OrderEnforcing } from "./wrappers/order-enforcing.js";
+export { PassiveEnvChecker } from "./wrappers/passive-env-checker.js";
 export { type EpisodeStatistics, RecordEpisodeStatistics } from "./wrappers/record-episode-statistics.js";
+export { RenderCollection } from "./wrappers/render-collection.js";
+export { RepeatAction } from "./wrappers/repeat-action.js";
 export { RescaleAction } from "./wrappers/rescale-action.js";
+export { RescaleObservation } from "./wrappers/rescale-observation.js";
+export { ReshapeObservation } from "./wrappers/reshape-observation.js";
 export { ResizeObservation } from "./wrappers/resize-observation.js";
+export { StickyAction } from "./wrappers/sticky-action.js";
+export { TimeAwareObservation } from "./wrappers/time-aware-observation.js";
 export { TimeLimit } from "./wrappers/time-limit.js";
 export { TransformAction } from "./wrappers/transform-action.js";
 export { TransformObservation } from "./wrappers/transform-observation.js";

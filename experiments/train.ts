@@ -5,6 +5,7 @@
  * `npm run results:train -- --task fashion-mnist` those of Fashion-MNIST, and `--help` tells of the rest.
  */
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { formatTable } from "../src/cli/table.js";
@@ -14,7 +15,6 @@ import { countNonZeros } from "../src/networks/sparsity.js";
 import { percent } from "../src/percent.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { trainedPolicy } from "../src/tasks/policies.js";
-import { CheckpointFile } from "../src/training/checkpoint-file.js";
 import { Journal } from "./journal.js";
 import { readOptions } from "./options.js";
 
@@ -62,22 +62,21 @@ console.log(summarise(await journal.runs()));
 
 async function measure(task: Task, sparsity: number, seed: number): Promise<Run> {
   const out = join(options.out, `${task.name}-${sparsity}-${seed}.json`);
-  const checkpoints = new CheckpointFile(`${out}.training`);
-  const resume = existsSync(`${out}.training`) ? await checkpoints.read() : undefined;
+  const checkpoint = `${out}.training`;
   const { loss, augment } = task;
   const splits = await task.load({ recordings: "" });
   const recipe = task.recipe(splits.fit.count);
   const architecture = task.architecture(sparsity);
   const training = pSiren({
-    ...{ architecture, sparsity, loss, recipe, augment, ...splits, seed, resume },
+    ...{ architecture, sparsity, loss, recipe, augment, ...splits, seed },
+    ...{ checkpoint, resume: existsSync(checkpoint) },
     threads: Number(options.threads),
   });
   const before = process.cpuUsage();
   let next = await training.next();
   for (; !next.done; next = await training.next()) {
     if (next.value.kind !== "epoch") continue;
-    const { stage, epoch, epochs, checkpoint, validation } = next.value;
-    await checkpoints.write(checkpoint);
+    const { stage, epoch, epochs, validation } = next.value;
     const accuracy = percent(validation!.accuracy!);
     console.error(`${sparsity} %, seed ${seed}: ${stage} ${epoch}/${epochs}, validation ${accuracy}`);
   }
@@ -93,7 +92,7 @@ async function measure(task: Task, sparsity: number, seed: number): Promise<Run>
   );
   // The test pictures are looked at here and nowhere else.
   const { scores } = await task.evaluate(policy, { seeds: [], threads: 1 });
-  await checkpoints.remove();
+  await rm(checkpoint, { force: true });
   return {
     ...{ task: task.name, sparsity, seed },
     nonZeros: countNonZeros(network),

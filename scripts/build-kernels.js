@@ -20,7 +20,6 @@ const flags = [
   "--enable",
   "simd,threads",
   "-O3",
-  "--debug",
   "--noAssert",
 ];
 

@@ -88,11 +88,11 @@ export { withDivisors } from "./training/divisors.js";
 export { openTfjsNode } from "./training/engines/tfjs.js";
 export {
   type Augment,
-  type Budget,
   type Progress,
   type PSirenOptions,
   pSiren,
   type Recipe,
+  type SparsityAllocation,
   type Stage,
   type Trained,
 } from "./training/p-siren.js";

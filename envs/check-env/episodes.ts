@@ -1,6 +1,7 @@
 import { describe } from "../describe.js";
 import type { Env, StepResult } from "../env.js";
 import { Box } from "../spaces.js";
+import { copyPlain } from "../vector/plain-data.js";
 import { Stop, type Subject } from "./subject.js";
 import { copyOf, describeElement, equal } from "./values.js";
 
@@ -17,23 +18,40 @@ export function checkEpisodes(subject: Subject): void {
   const spacesBefore = [env.observationSpace, env.actionSpace];
   const textBefore = spacesBefore.map(String);
   const first = play(subject, {});
-  compare(first, play(subject, {}), "the same seed and actions", report);
-  if (env.metadata.renderModes.length > 0) {
-    compare(
-      first,
-      play(subject, { draw: true }),
-      "the same seed and actions, with render() in between",
-      report,
-    );
+  const draws = env.metadata.renderModes.length > 0;
+  // What differs in itself differs in all other ways too, and is one fault.
+  const isSame =
+    compare(first, play(subject, {}), "the same seed and actions", report) &&
+    (!draws ||
+      compare(
+        first,
+        play(subject, { draw: true }),
+        "the same seed and actions, with render() in between",
+        report,
+      ));
+  if (isSame) {
+    compare(first, play(subject, { unseen: true }), "the same seed and actions, some of them unseen", report);
   }
-  compare(first, play(subject, { unseen: true }), "the same seed and actions, some of them unseen", report);
-  if (env.stepInto) {
+  if (isSame && env.stepInto) {
     compare(first, play(subject, { into: true }), "the same seed and actions, with stepInto()", report);
   }
   for (const [i, name] of (["observationSpace", "actionSpace"] as const).entries()) {
     if (env[name] !== spacesBefore[i] || String(env[name]) !== textBefore[i]) {
       report(`expected ${name} to stay what it was, ${textBefore[i]}, got ${env[name]} or another object`);
     }
+  }
+}
+
+/** A seed of 0 is a seed, and not none. */
+export function checkZero(subject: Subject): void {
+  const zero = { ...subject, seed: 0, steps: Math.min(subject.steps, 20) };
+  const silent = { ...zero, report: () => {} };
+  const isSame = compare(play(zero, {}), play(zero, {}), "the seed 0 and the same actions", () => {});
+  if (isSame) return;
+  // An environment that forgets every seed has been reported.
+  const other = { ...silent, seed: subject.seed };
+  if (compare(play(other, {}), play(other, {}), "", () => {})) {
+    subject.report("expected the seed 0 to be a seed, to give the same episode, got different ones");
   }
 }
 
@@ -46,12 +64,13 @@ function play(
   actionSpace.seed(seed);
   const played: Played[] = [];
   const given: { observation: unknown; copy: unknown }[] = [];
+  const kept = new Kept(report);
   let ended = true;
   let seedOnce: { seed: number } | undefined = { seed };
   for (let i = 0; i < steps; i++) {
     let seen = true;
     if (ended) {
-      const observation = checkedReset(env, report, seedOnce);
+      const observation = checkedReset(env, report, kept, seedOnce);
       seedOnce = undefined;
       played.push({ observation: copyOf(observation), reward: 0, ended: false });
       given.push({ observation, copy: copyOf(observation) });
@@ -60,7 +79,7 @@ function play(
       seen = !how.unseen || i % 2 === 0;
       const [observation, reward, terminated, truncated] = how.into
         ? stepInto(env)
-        : checkedStep(env, report, !seen);
+        : checkedStep(env, report, kept, !seen);
       ended = terminated || truncated;
       seen ||= ended;
       played.push({ observation: seen ? copyOf(observation) : undefined, reward, ended });
@@ -90,17 +109,67 @@ function stepInto(env: Env): StepResult<unknown, object> {
   return [rows.slice(space.size, 2 * space.size), reward, terminated, truncated, info];
 }
 
-function checkedReset(env: Env, report: Subject["report"], options?: { seed: number }): unknown {
+/** What was returned so far: it must stay as it was. */
+class Kept {
+  readonly #report: Subject["report"];
+  #result: unknown;
+  #info: unknown;
+  #copy: string | undefined;
+
+  constructor(report: Subject["report"]) {
+    this.#report = report;
+  }
+
+  /** @param result A list that `reset` or `step` returned, with the info at its end. */
+  check(where: string, result: readonly unknown[]): void {
+    if (result === this.#result && !Object.isFrozen(result)) {
+      this.#report("expected a new list from each step, got the same one again");
+    }
+    const info = result.at(-1);
+    const before = this.#info;
+    if (typeof info === "object" && info !== null && info === before && !Object.isFrozen(info)) {
+      this.#report("expected a new info object from each step, got the same one again");
+    } else if (this.#copy !== undefined && textOf(before) !== this.#copy) {
+      this.#report("expected an info to stay as it was given, got one that a later step has changed");
+    }
+    this.#result = result;
+    this.#info = info;
+    try {
+      copyPlain(info, "info");
+      this.#copy = textOf(info);
+    } catch (error) {
+      this.#copy = undefined;
+      this.#report(`expected ${where} to give an info of plain data, got ${(error as Error).message}`);
+    }
+  }
+}
+
+/** An info as text, to be compared. */
+function textOf(info: unknown): string | undefined {
+  try {
+    return JSON.stringify(info, (_, value) => (typeof value === "bigint" ? String(value) : value));
+  } catch {
+    return undefined;
+  }
+}
+
+function checkedReset(env: Env, report: Subject["report"], kept: Kept, options?: { seed: number }): unknown {
   const result: unknown = env.reset(options);
   if (!Array.isArray(result) || result.length !== 2) {
     throw new Stop(`expected reset() to return [observation, info], got ${describe(result)}`);
   }
   checkObservation("reset()", env, result[0], report);
   checkInfo("reset()", result[1], report);
+  kept.check("reset()", result);
   return result[0];
 }
 
-function checkedStep(env: Env, report: Subject["report"], unseen: boolean): StepResult<unknown, object> {
+function checkedStep(
+  env: Env,
+  report: Subject["report"],
+  kept: Kept,
+  unseen: boolean,
+): StepResult<unknown, object> {
   const action = env.actionSpace.sample();
   const copy = copyOf(action);
   const result: unknown = unseen ? env.step(action, { unseen }) : env.step(action);
@@ -120,6 +189,7 @@ function checkedStep(env: Env, report: Subject["report"], unseen: boolean): Step
       report(`expected step() to give a boolean ${name}, got ${describe(value)}`);
   }
   checkInfo("step()", info, report);
+  kept.check("step()", result);
   return result as StepResult<unknown, object>;
 }
 
@@ -140,8 +210,8 @@ function checkInfo(where: string, info: unknown, report: Subject["report"]): voi
   }
 }
 
-/** Reports the first difference of two series of steps that should be equal. */
-function compare(first: Played[], second: Played[], how: string, report: Subject["report"]): void {
+/** Reports the first difference of two series of steps that should be equal. @returns Whether there is none. */
+function compare(first: Played[], second: Played[], how: string, report: Subject["report"]): boolean {
   for (const [i, one] of first.entries()) {
     const other = second[i]!;
     const differs =
@@ -155,7 +225,8 @@ function compare(first: Played[], second: Played[], how: string, report: Subject
     // A reward that is not a number has been reported, and is not equal to itself.
     if (differs && !Number.isNaN(one.reward)) {
       report(`expected ${how}, to give the same episode, got ${differs} at step ${i}`);
-      return;
+      return false;
     }
   }
+  return true;
 }

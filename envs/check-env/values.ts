@@ -3,16 +3,31 @@ import { Box, type Space } from "../spaces.js";
 
 /** A copy that later changes of the value do not reach. */
 export function copyOf(value: unknown): unknown {
-  return Array.isArray(value) || ArrayBuffer.isView(value) ? (value as Uint8Array).slice() : value;
+  if (ArrayBuffer.isView(value)) return (value as Uint8Array).slice();
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)]));
 }
 
-/** Equality of elements of spaces: numbers, or arrays of them. */
+/** Equality of elements of spaces: numbers and texts, or lists and objects of them. */
 export function equal(a: unknown, b: unknown): boolean {
-  if (!isArrayLike(a) || !isArrayLike(b)) return Object.is(a, b);
-  // A loop, since pictures are long.
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-  return true;
+  if (isArrayLike(a) && isArrayLike(b)) {
+    // A loop, since pictures are long.
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i]) && !equalObjects(a[i], b[i])) return false;
+    return true;
+  }
+  return Object.is(a, b) || equalObjects(a, b);
+}
+
+function equalObjects(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (isArrayLike(a) || isArrayLike(b)) return isArrayLike(a) && isArrayLike(b) && equal(a, b);
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && equal(a[name as never], b[name as never]))
+  );
 }
 
 /** Where an observation leaves its space, or what it is when it has another type. */

@@ -1,81 +1,45 @@
-import { Box, Discrete, MultiDiscrete, type Space } from "../spaces.js";
+import { Box, Dict, Discrete, MultiBinary, MultiDiscrete, type Space, Tuple } from "../spaces.js";
 
 /** The space of several elements of a space together (gymnasium.vector.utils.batch_space). */
-export type Batched<S extends Space> = S extends Box ? S : S extends Discrete ? MultiDiscrete : Space;
-
-/** Elements of a space, one a row: a typed array of the space's type. */
-export type Rows = Uint8Array | Float32Array | Float64Array | Int32Array;
-
-interface RowsConstructor {
-  readonly BYTES_PER_ELEMENT: number;
-  new (buffer: ArrayBufferLike, offset: number, length: number): Rows;
-}
+export type Batched<S extends Space> = S extends Box
+  ? S
+  : S extends Discrete | MultiDiscrete
+    ? MultiDiscrete
+    : S extends MultiBinary
+      ? MultiBinary
+      : S extends Tuple<infer Spaces>
+        ? Tuple<{ [Index in keyof Spaces]: Spaces[Index] extends Space ? Batched<Spaces[Index]> : never }>
+        : S extends Dict<infer Spaces>
+          ? Dict<{ [Name in keyof Spaces]: Batched<Spaces[Name]> }>
+          : Space;
 
 /**
- * The space of `count` elements of `space`: a `Box` with a new first dimension, or a `MultiDiscrete` for a `Discrete`.
- * @throws {TypeError} when the space is of another kind.
+ * The space of `count` elements of `space`: a `Box`, `MultiDiscrete` or `MultiBinary` with a new first dimension, a
+ * `MultiDiscrete` for a `Discrete`, a `Tuple` or `Dict` of such spaces.
+ * @throws {TypeError} when the space is of another kind: its elements have no fixed size.
  */
 export function batchSpace<S extends Space>(space: S, count: number): Batched<S> {
-  if (space instanceof Box) {
-    const repeat = (bounds: ArrayLike<number>) =>
-      Array.from({ length: space.size * count }, (_, i) => bounds[i % space.size]!);
-    return new Box({
-      low: repeat(space.low),
-      high: repeat(space.high),
-      shape: [count, ...space.shape],
-      dtype: space.dtype,
-    }) as Space as Batched<S>;
-  }
-  if (space instanceof Discrete) {
-    const list = (value: number) => Array.from({ length: count }, () => value);
-    return new MultiDiscrete(list(space.n), list(space.start)) as Space as Batched<S>;
-  }
-  throw new TypeError(`expected environments whose spaces are Box or Discrete, got ${space}`);
+  return batched(space, count) as Batched<S>;
 }
 
-/** How `count` elements lie in memory: each row holds one. */
-export class RowLayout {
-  readonly #space: Space;
-  readonly #count: number;
-
-  constructor(space: Space, count: number) {
-    this.#space = space;
-    this.#count = count;
+function batched(space: Space, count: number): Space {
+  const repeat = (values: ArrayLike<number>) =>
+    Array.from({ length: values.length * count }, (_, i) => values[i % values.length]!);
+  if (space instanceof Box) {
+    const { low, high, shape, dtype } = space;
+    return new Box({ low: repeat(low), high: repeat(high), shape: [count, ...shape], dtype });
   }
-
-  /** How many numbers a row has. */
-  get length(): number {
-    return this.#space instanceof Box ? this.#space.size : 1;
+  if (space instanceof Discrete) return new MultiDiscrete(repeat([space.n]), repeat([space.start]));
+  if (space instanceof MultiDiscrete) {
+    return new MultiDiscrete(repeat(space.counts), repeat(space.starts), [count, ...space.shape]);
   }
-
-  get bytes(): number {
-    return this.#count * this.length * this.#type.BYTES_PER_ELEMENT;
+  if (space instanceof MultiBinary) return new MultiBinary([count, ...space.shape]);
+  if (space instanceof Tuple) return new Tuple((space as Tuple).spaces.map((part) => batched(part, count)));
+  if (space instanceof Dict) {
+    const parts = Object.entries((space as Dict).spaces).map(([name, part]) => [name, batched(part, count)]);
+    return new Dict(Object.fromEntries(parts));
   }
-
-  get #type(): RowsConstructor {
-    return this.#space instanceof Box ? this.#space.arrayType : Int32Array;
-  }
-
-  /** Rows in a buffer, from a byte offset on. */
-  view(buffer: ArrayBufferLike, offset = 0): Rows {
-    return new this.#type(buffer, offset, this.#count * this.length);
-  }
-
-  /** One element: a copy. */
-  read(rows: Rows, index: number): unknown {
-    if (!(this.#space instanceof Box)) return rows[index]!;
-    return this.#space.from(rows.subarray(index * this.length, (index + 1) * this.length));
-  }
-
-  write(rows: Rows, index: number, element: unknown): void {
-    if (typeof element === "number") {
-      rows[index] = element;
-      return;
-    }
-    const values = element as ArrayLike<number>;
-    const at = index * values.length;
-    // For a few numbers a loop is faster.
-    if (values.length > 32) rows.set(values, at);
-    else for (let i = 0; i < values.length; i++) rows[at + i] = values[i]!;
-  }
+  throw new TypeError(
+    `expected environments with spaces of one size (Box, Discrete, MultiDiscrete, MultiBinary, and Tuple and Dict of these), got ${space}`,
+  );
 }

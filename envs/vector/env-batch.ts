@@ -1,11 +1,14 @@
+import { describe } from "../describe.js";
 import type { Env, StepOutcome } from "../env.js";
-import { RowLayout, type Rows } from "./batch-space.js";
+import { Box } from "../spaces.js";
+import { copyInfo, copyPlain, NO_INFO } from "./plain-data.js";
+import { type RowLayout, type Rows, rowLayout } from "./row-layout.js";
 import type { AutoresetMode } from "./vector-env.js";
 
 /** What `stepInto` writes to, read at once. */
 const outcome: StepOutcome = { reward: 0, terminated: false, truncated: false, info: {} };
 
-/** Where the results of a batch of environments go; row or element i belongs to environment i. */
+/** Where the results of environments go, one row or element for each. */
 export interface BatchResults {
   readonly observations: Rows;
   readonly rewards: Float64Array;
@@ -16,83 +19,161 @@ export interface BatchResults {
 
 /**
  * Steps several environments one after the other, with autoreset, and writes what they return into arrays, which may be
- * shared with another thread. Both kinds of vector environments are made of it, so they cannot differ.
+ * shared with another thread. Both kinds of vector environments are made of it, so they cannot differ: an environment that
+ * throws does not keep the others from their step.
  */
 export class EnvBatch {
   readonly #envs: readonly Env[];
-  readonly #results: BatchResults;
   readonly #autoreset: AutoresetMode;
+  readonly #first: number;
   readonly #observations: RowLayout;
   readonly #actions: RowLayout;
+  readonly #hasEnded: boolean[];
+  /** How many numbers an observation has, where environments may write them themselves. */
+  readonly #size: number | undefined;
 
-  constructor(envs: readonly [Env, ...Env[]], results: BatchResults, autoreset: AutoresetMode) {
+  /** @param first Number of the first of the environments among all. */
+  constructor(envs: readonly [Env, ...Env[]], autoreset: AutoresetMode, first = 0) {
     this.#envs = envs;
-    this.#results = results;
     this.#autoreset = autoreset;
-    this.#observations = new RowLayout(envs[0].observationSpace, envs.length);
-    this.#actions = new RowLayout(envs[0].actionSpace, envs.length);
+    this.#first = first;
+    this.#observations = rowLayout(envs[0].observationSpace);
+    this.#actions = rowLayout(envs[0].actionSpace);
+    this.#hasEnded = envs.map(() => false);
+    const space = envs[0].observationSpace;
+    this.#size = space instanceof Box ? space.size : undefined;
   }
 
-  /** Resets the environments of the mask. @returns An info for each environment. */
+  /**
+   * Resets the environments of the mask.
+   * @param results Of all environments; these ones' rows begin at number `first`.
+   * @returns An info for each environment.
+   */
   reset(
     seeds: readonly (number | undefined)[],
     options: Readonly<Record<string, unknown>> | undefined,
     mask: readonly boolean[],
+    results: BatchResults,
   ): object[] {
-    return this.#envs.map((_, i) => (mask[i] ? this.#reset(i, { seed: seeds[i], options }) : {}));
+    return this.#each((i) =>
+      mask[i] ? this.#reset(i, results, this.#first + i, { seed: seeds[i], options }) : NO_INFO,
+    );
   }
 
-  /** Steps all environments. @returns An info for each. */
-  step(actions: Rows): object[] {
+  /**
+   * Steps all environments.
+   * @param actions Of all environments, as `results`.
+   * @param row Where the rows of all environments begin.
+   * @returns An info for each of these.
+   */
+  step(actions: Rows, results: BatchResults, row = 0): object[] {
+    return this.#each((i) =>
+      this.#step(i, this.#actions.read(actions, row + this.#first + i), results, row + this.#first + i),
+    );
+  }
+
+  /** Does something with each environment, and throws the first error when all are done. */
+  #each(work: (i: number) => object): object[] {
     const infos = new Array<object>(this.#envs.length);
-    for (let i = 0; i < infos.length; i++) infos[i] = this.#step(i, this.#actions.read(actions, i));
+    let failure: { error: unknown } | undefined;
+    for (let i = 0; i < infos.length; i++) {
+      try {
+        infos[i] = work(i);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+    if (failure) throw failure.error;
     return infos;
   }
 
-  #step(i: number, action: unknown): object {
-    if (this.#hasEnded(i)) {
-      if (this.#autoreset === "next-step") return this.#reset(i);
+  #step(i: number, action: unknown, results: BatchResults, row: number): object {
+    if (this.#hasEnded[i]) {
+      if (this.#autoreset === "next-step") return this.#reset(i, results, row);
       if (this.#autoreset === "disabled") {
-        throw new Error(`expected environment ${i} to be reset after the end of its episode, got step()`);
+        throw new Error(
+          `expected environment ${this.#first + i} to be reset after the end of its episode, got step()`,
+        );
       }
     }
     const env = this.#envs[i]!;
-    const { observations, rewards, terminations, truncations } = this.#results;
     // An observation that is written over by the next reset has to be an array of its own.
-    if (env.stepInto && this.#autoreset !== "same-step") {
-      env.stepInto(action, observations, i * this.#observations.length, outcome);
-      rewards[i] = outcome.reward;
-      terminations[i] = Number(outcome.terminated);
-      truncations[i] = Number(outcome.truncated);
-      return outcome.info;
+    if (this.#size !== undefined && env.stepInto && this.#autoreset !== "same-step") {
+      env.stepInto(action, results.observations, row * this.#size, outcome);
+      const { reward, terminated, truncated, info } = outcome;
+      this.#write(i, results, row, reward, terminated, truncated);
+      return copyInfo(info);
     }
-    const [observation, reward, terminated, truncated, info] = env.step(action);
-    rewards[i] = reward;
-    terminations[i] = Number(terminated);
-    truncations[i] = Number(truncated);
+    const result: unknown = env.step(action);
+    if (!Array.isArray(result) || result.length !== 5) {
+      throw new TypeError(
+        `expected step() of environment ${this.#first + i} to return [observation, reward, terminated, truncated, info], got ${describe(result)}`,
+      );
+    }
+    const [observation, reward, terminated, truncated, info] = result;
+    this.#write(i, results, row, reward, terminated, truncated);
     if (this.#autoreset === "same-step" && (terminated || truncated)) {
-      const [first, firstInfo] = env.reset();
-      this.#observations.write(observations, i, first);
-      return { ...firstInfo, finalObs: observation, finalInfo: info };
+      // Copied before the reset, which may write to the same objects.
+      this.#observe(i, results, row, observation);
+      const finalObs = copyPlain(observation, "an observation");
+      const finalInfo = copyInfo(info);
+      const [first, firstInfo] = this.#firstOf(i);
+      this.#observe(i, results, row, first);
+      return { ...copyInfo(firstInfo), finalObs, finalInfo };
     }
-    this.#observations.write(observations, i, observation);
-    return info;
-  }
-
-  #hasEnded(i: number): boolean {
-    return (this.#results.terminations[i]! | this.#results.truncations[i]!) !== 0;
+    this.#observe(i, results, row, observation);
+    return copyInfo(info);
   }
 
   #reset(
     i: number,
+    results: BatchResults,
+    row: number,
     options?: { seed: number | undefined; options: Readonly<Record<string, unknown>> | undefined },
   ): object {
-    const { observations, rewards, terminations, truncations } = this.#results;
-    const [observation, info] = this.#envs[i]!.reset(options);
-    this.#observations.write(observations, i, observation);
-    rewards[i] = 0;
-    terminations[i] = 0;
-    truncations[i] = 0;
-    return info;
+    const [observation, info] = this.#firstOf(i, options);
+    this.#observe(i, results, row, observation);
+    this.#write(i, results, row, 0, false, false);
+    return copyInfo(info);
+  }
+
+  #firstOf(i: number, options?: object): [observation: unknown, info: object] {
+    const result: unknown = this.#envs[i]!.reset(options);
+    if (Array.isArray(result) && result.length === 2) return result as [unknown, object];
+    throw new TypeError(
+      `expected reset() of environment ${this.#first + i} to return [observation, info], got ${describe(result)}`,
+    );
+  }
+
+  #observe(i: number, results: BatchResults, row: number, observation: unknown): void {
+    if (this.#observations.write(results.observations, row, observation)) return;
+    throw new RangeError(
+      `expected environment ${this.#first + i} to give an observation in ${this.#envs[i]!.observationSpace}, got ${describe(observation)}`,
+    );
+  }
+
+  #write(
+    i: number,
+    results: BatchResults,
+    row: number,
+    reward: unknown,
+    terminated: unknown,
+    truncated: unknown,
+  ): void {
+    if (typeof reward !== "number" || Number.isNaN(reward)) {
+      throw new TypeError(
+        `expected environment ${this.#first + i} to give a number as reward, got ${describe(reward)}`,
+      );
+    }
+    if (typeof terminated !== "boolean" || typeof truncated !== "boolean") {
+      const wrong = typeof terminated !== "boolean" ? terminated : truncated;
+      throw new TypeError(
+        `expected environment ${this.#first + i} to give booleans as ends, got ${describe(wrong)}`,
+      );
+    }
+    results.rewards[row] = reward;
+    results.terminations[row] = terminated ? 1 : 0;
+    results.truncations[row] = truncated ? 1 : 0;
+    this.#hasEnded[i] = terminated || truncated;
   }
 }

@@ -1,6 +1,6 @@
-import { expectAction } from "../action.js";
+import { describe } from "../describe.js";
 import type { ActionOf, Env, InfoOf, ObservationOf, Picture } from "../env.js";
-import type { AcceptedBy, Space, ValueOf } from "../spaces.js";
+import type { AcceptedBy, ValueOf } from "../spaces.js";
 import type { Batched } from "./batch-space.js";
 
 /**
@@ -48,6 +48,19 @@ export type VectorStepResult<E extends Env> = [
   infos: readonly VectorInfo<E>[],
 ];
 
+/** The results of several steps: those of step t and environment i are number t · numEnvs + i. */
+export interface VectorRollout<Observations, Info> {
+  readonly observations: Observations;
+  readonly rewards: Float64Array;
+  /** 1 where an episode ended. */
+  readonly terminations: Uint8Array;
+  readonly truncations: Uint8Array;
+  readonly infos: readonly Info[];
+}
+
+/** The results of several steps of environments of one kind. */
+export type RolloutOf<E extends Env> = VectorRollout<BatchedObservation<E>, VectorInfo<E>>;
+
 /** Several environments of one kind that step together (gymnasium.vector.VectorEnv). `await` fits both kinds. */
 export interface VectorEnv<E extends Env> {
   readonly numEnvs: number;
@@ -58,39 +71,57 @@ export interface VectorEnv<E extends Env> {
   readonly autoreset: AutoresetMode;
   reset(options?: VectorResetOptions): VectorResetResult<E> | Promise<VectorResetResult<E>>;
   step(actions: BatchedAction<E>): VectorStepResult<E> | Promise<VectorStepResult<E>>;
+  /**
+   * Plays several steps at once, as that many calls of `step` would: faster where a step takes less than a call does.
+   * @param actions The actions of each step.
+   */
+  rollout(actions: readonly BatchedAction<E>[]): RolloutOf<E> | Promise<RolloutOf<E>>;
   /** A picture of each environment. */
   render(mode?: string): Picture[] | Promise<Picture[]>;
+  /**
+   * Calls a method of each environment, or of what it is wrapped around, or reads a member that is none
+   * (gymnasium.vector.VectorEnv.call). What it gives is copied.
+   */
+  call(name: string, ...args: readonly unknown[]): unknown[] | Promise<unknown[]>;
+  /** A member of each environment, or of what it is wrapped around: a copy. */
+  getAttr(name: string): unknown[] | Promise<unknown[]>;
+  /** Sets a member of each environment to the value, or to its own one of a list of as many. */
+  setAttr(name: string, values: unknown): void | Promise<void>;
   close(): void | Promise<void>;
 }
 
 /**
  * The seed of each environment.
- * @throws {RangeError} when the list has another length than there are environments.
+ * @throws {RangeError} when the list has another length than there are environments, or a seed is none.
  */
 export function seedsFor(count: number, seed: VectorResetOptions["seed"]): (number | undefined)[] {
-  if (typeof seed === "object") return [...expectOneEach(count, seed, "seeds")];
-  return Array.from({ length: count }, (_, i) => (seed === undefined ? undefined : seed + i));
-}
-
-/** Which environments are to be reset. @throws {RangeError} as `seedsFor`. */
-export function maskFor(count: number, mask: VectorResetOptions["mask"]): readonly boolean[] {
-  return mask ? expectOneEach(count, mask, "values of mask") : Array.from({ length: count }, () => true);
-}
-
-function expectOneEach<T>(count: number, list: readonly T[], what: string): readonly T[] {
-  if (list.length !== count) throw new RangeError(`expected ${count} ${what}, got ${list.length}`);
-  return list;
+  const seeds =
+    typeof seed === "object" && seed !== null
+      ? Array.from(expectOneEach(count, seed, "seeds"))
+      : Array.from({ length: count }, (_, i) => (typeof seed === "number" ? seed + i : seed));
+  for (const one of seeds) {
+    if (one === undefined || (Number.isSafeInteger(one) && one >= 0)) continue;
+    throw new RangeError(`expected a seed that is a non-negative safe integer, got ${describe(one)}`);
+  }
+  return seeds;
 }
 
 /**
- * Actions as one array, checked. Whether numbers beyond the bounds are taken is up to the environments.
- * @throws {RangeError} when they are not in the batch's action space.
+ * Which environments are to be reset.
+ * @throws {RangeError} when there is not one boolean for each environment, or none is true.
  */
-export function flatActions(actions: unknown, space: Space): ArrayLike<number> {
-  const flat =
-    Array.isArray(actions) && typeof actions[0] === "object"
-      ? actions.flatMap((action) => Array.from(action as ArrayLike<number>))
-      : actions;
-  expectAction(space, flat);
-  return flat as ArrayLike<number>;
+export function maskFor(count: number, mask: VectorResetOptions["mask"]): readonly boolean[] {
+  if (mask === undefined) return Array.from({ length: count }, () => true);
+  const list = Array.from(expectOneEach(count, mask, "values of mask"));
+  if (!list.every((one) => typeof one === "boolean") || !list.includes(true)) {
+    throw new RangeError(`expected a mask of booleans with at least one true, got ${describe(mask)}`);
+  }
+  return list;
+}
+
+function expectOneEach<T>(count: number, list: readonly T[], what: string): readonly T[] {
+  if (Array.isArray(list) && list.length === count) return list;
+  throw new RangeError(
+    `expected ${count} ${what}, got ${Array.isArray(list) ? list.length : describe(list)}`,
+  );
 }

@@ -1,6 +1,6 @@
-import type { Picture } from "../env.js";
-import type { Rows } from "./batch-space.js";
 import type { BatchResults } from "./env-batch.js";
+import type { Rows } from "./row-layout.js";
+import type { CheckedReset } from "./vector-base.js";
 import type { AutoresetMode } from "./vector-env.js";
 
 /** Where an environment comes from: something that another thread can make too. */
@@ -10,26 +10,73 @@ export type EnvSource =
   /** The URL of a module whose default export makes an environment: `() => Env | Promise<Env>`. */
   | { readonly module: string };
 
-/** What a worker starts with: its environments, and its rows of the shared arrays. */
+/** What a worker starts with. The shared arrays are those of all environments. */
 export interface WorkerData {
   readonly source: EnvSource;
+  /** Number of its first environment. */
+  readonly first: number;
   readonly count: number;
   readonly autoreset: AutoresetMode;
   readonly results: BatchResults;
   readonly actions: Rows;
+  /** What the worker waits on, see `Signal`. */
+  readonly signal: Int32Array;
 }
 
-/** What a worker is asked, one at a time. Observations, rewards and actions travel in the shared arrays. */
+/** What the elements of the shared signal mean. */
+export const Signal = {
+  /** How many requests have been made. The worker sleeps until it changes. */
+  requests: 0,
+  /** 1 when the latest request is a plain step, for which there is no message. */
+  isStep: 1,
+} as const;
+
+/** What a worker is asked by a message, one at a time. Lists have an element for each of its environments. */
 export type Request =
-  | {
-      readonly command: "reset";
-      readonly seeds: readonly (number | undefined)[];
-      readonly options: Readonly<Record<string, unknown>> | undefined;
-      readonly mask: readonly boolean[];
-    }
-  | { readonly command: "step" }
+  | ({ readonly command: "reset" } & CheckedReset)
+  | { readonly command: "rollout"; readonly actions: Rows; readonly results: BatchResults }
   | { readonly command: "render"; readonly mode: string | undefined }
+  | { readonly command: "call"; readonly name: string; readonly args: readonly unknown[] }
+  | { readonly command: "get"; readonly name: string }
+  | { readonly command: "set"; readonly name: string; readonly values: readonly unknown[] }
   | { readonly command: "close" };
 
-/** What it answers, to its start (with an empty list) and to every request: infos, or pictures, or what went wrong. */
-export type Response = { readonly done: readonly (object | Picture)[] } | { readonly error: unknown };
+/**
+ * What it answers, to its start and to every request: a list with an element for each environment (for each step and
+ * environment of a rollout), or what went wrong. `empty`: so many infos, all empty.
+ */
+export type Answer =
+  | { readonly done: readonly unknown[] }
+  | { readonly empty: number }
+  | { readonly error: SentError };
+
+/** An answer, and how many requests there had been. */
+export type Response = Answer & { readonly request: number };
+
+/** An error as it travels: structured clones lose the name of errors that are not JavaScript's own. */
+export interface SentError {
+  /** Of the class of JavaScript's own that it belongs to. */
+  readonly kind: string;
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+const KINDS = { RangeError, TypeError, SyntaxError, ReferenceError, EvalError, URIError, Error };
+
+/** An error, or whatever else was thrown, to be sent. */
+export function sentError(error: unknown): SentError {
+  if (!(error instanceof Error)) {
+    return { kind: "Error", name: "Error", message: String(error), stack: undefined };
+  }
+  const kind = Object.keys(KINDS).find((name) => error instanceof KINDS[name as keyof typeof KINDS])!;
+  return { kind, name: error.name, message: error.message, stack: error.stack };
+}
+
+/** The error that was sent. */
+export function receivedError({ kind, name, message, stack }: SentError): Error {
+  const error = new KINDS[kind as keyof typeof KINDS](message);
+  if (error.name !== name) error.name = name;
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

@@ -1,5 +1,6 @@
 import type { Env } from "../env.js";
 import { Box } from "../spaces.js";
+import { expectEnv } from "./expect-env.js";
 import { expectPictures } from "./picture-space.js";
 import { TransformObservation } from "./transform-observation.js";
 
@@ -11,6 +12,7 @@ export class CenterCrop<E extends Env<Box<"uint8">>> extends TransformObservatio
    * @throws {RangeError} when the shape is not two integers from 1 to the picture's height and width.
    */
   constructor(env: E, shape: readonly [height: number, width: number]) {
+    expectEnv("CenterCrop", env);
     const { height, width, channels } = expectPictures("CenterCrop", env.observationSpace);
     const [rows, columns] = shape;
     if (!isSide(rows, height) || !isSide(columns, width)) {

@@ -1,5 +1,7 @@
 import type { Env } from "../env.js";
+import { checkOptions, oneOf } from "../options.js";
 import { Box } from "../spaces.js";
+import { expectEnv } from "./expect-env.js";
 import { expectPictures } from "./picture-space.js";
 import { TransformObservation } from "./transform-observation.js";
 
@@ -11,7 +13,10 @@ export interface GrayscaleOptions {
 /** Turns colour pictures to grey: 0.2125 red + 0.7154 green + 0.0721 blue (gymnasium.wrappers.GrayscaleObservation). */
 export class GrayscaleObservation<E extends Env<Box<"uint8">>> extends TransformObservation<E> {
   /** @throws {TypeError} when the observations are not pictures with three channels. */
-  constructor(env: E, { keepDim = false }: GrayscaleOptions = {}) {
+  constructor(env: E, options: GrayscaleOptions = {}) {
+    expectEnv("GrayscaleObservation", env);
+    checkOptions("GrayscaleObservation", { keepDim: oneOf(true, false) }, options);
+    const { keepDim = false } = options;
     const { height, width, channels } = expectPictures("GrayscaleObservation", env.observationSpace);
     if (channels !== 3) {
       throw new TypeError(`GrayscaleObservation expected three channels, got ${env.observationSpace}`);

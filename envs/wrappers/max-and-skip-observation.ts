@@ -29,23 +29,21 @@ export class MaxAndSkipObservation<E extends Env<Box>> extends Wrapper<E> {
   override step(action: ActionOf<E>): StepResult<ObservationOf<E>, InfoOf<E>> {
     let total = 0;
     for (let i = 1; i < this.#skip - 1; i++) {
-      const result = super.step(action, { unseen: true });
-      total += result[1];
-      if (result[2] || result[3]) {
-        result[1] = total;
-        return result;
-      }
+      const [observation, reward, terminated, truncated, info] = super.step(action, { unseen: true });
+      total += reward;
+      if (terminated || truncated) return [observation, total, terminated, truncated, info];
     }
     const [before, reward, ...rest] = super.step(action);
-    if (rest[0] || rest[1]) return [before, total + reward, ...rest];
-    const result = super.step(action);
-    result[1] += total + reward;
-    keepGreatest(result[0] as Uint8Array, before as Uint8Array);
-    return result;
+    total += reward;
+    if (rest[0] || rest[1]) return [before, total, ...rest];
+    // A copy, in case the environment uses the array again.
+    const greatest = (before as Float32Array).slice();
+    const [last, lastReward, ...end] = super.step(action);
+    keepGreatest(greatest, last as Float32Array);
+    return [greatest as ObservationOf<E>, total + lastReward, ...end];
   }
 }
 
-/** The first observation belongs to the caller, so it may be changed. */
-function keepGreatest(last: Uint8Array, before: Uint8Array): void {
-  for (let i = 0; i < last.length; i++) if (before[i]! > last[i]!) last[i] = before[i]!;
+function keepGreatest(greatest: Float32Array, other: Float32Array): void {
+  for (let i = 0; i < greatest.length; i++) if (other[i]! > greatest[i]!) greatest[i] = other[i]!;
 }

@@ -1,5 +1,6 @@
 import type { ActionOf, Env, InfoOf, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { Box } from "../spaces.js";
+import { expectEnv } from "./expect-env.js";
 import { Wrapper } from "./wrapper.js";
 
 /**
@@ -22,6 +23,7 @@ export class NormalizeObservation<E extends Env<Box>> extends Wrapper<E, Box<"fl
    * @throws {RangeError} when epsilon is not positive.
    */
   constructor(env: E, epsilon = 1e-8) {
+    expectEnv("NormalizeObservation", env);
     const { observationSpace } = env;
     if (!(observationSpace instanceof Box)) {
       throw new TypeError(`NormalizeObservation expected a Box, got ${observationSpace}`);

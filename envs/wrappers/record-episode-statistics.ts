@@ -1,3 +1,4 @@
+import { describe } from "../describe.js";
 import type {
   ActionOf,
   Env,
@@ -37,9 +38,17 @@ export class RecordEpisodeStatistics<E extends Env> extends Wrapper<
   #length = 0;
   #start = 0;
 
-  /** @param bufferLength How many episodes are kept. */
+  /**
+   * @param bufferLength How many episodes are kept.
+   * @throws {RangeError} when that is not a positive integer.
+   */
   constructor(env: E, bufferLength = 100) {
     super(env);
+    if (!(Number.isSafeInteger(bufferLength) && bufferLength > 0)) {
+      throw new RangeError(
+        `RecordEpisodeStatistics expected a positive integer, got ${describe(bufferLength)}`,
+      );
+    }
     this.#bufferLength = bufferLength;
   }
 
@@ -55,14 +64,14 @@ export class RecordEpisodeStatistics<E extends Env> extends Wrapper<
     options?: StepOptions,
   ): StepResult<ObservationOf<E>, InfoOf<E> & { readonly episode?: EpisodeStatistics }> {
     const result = super.step(action, options);
-    const [, reward, terminated, truncated, info] = result;
+    const [observation, reward, terminated, truncated, info] = result;
     this.#return += reward;
     this.#length++;
     if (terminated || truncated) {
       const episode = { r: this.#return, l: this.#length, t: (performance.now() - this.#start) / 1000 };
       this.episodes.push(episode);
       if (this.episodes.length > this.#bufferLength) this.episodes.shift();
-      result[4] = { ...info, episode };
+      return [observation, reward, terminated, truncated, { ...info, episode }];
     }
     return result;
   }

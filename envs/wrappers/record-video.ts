@@ -18,7 +18,7 @@ export interface RecordVideoOptions {
   readonly episodeTrigger?: (episode: number) => boolean;
   /** Whether a film starts with the step of this number, counted over all episodes. */
   readonly stepTrigger?: (step: number) => boolean;
-  /** Number of pictures of a film. Without it a film is an episode. */
+  /** How many steps are filmed, from one picture to the next: a film has one picture more. Without it a film is an episode. */
   readonly videoLength?: number;
   /** How the names of the films start. Default `video`. */
   readonly namePrefix?: string;
@@ -108,7 +108,8 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
     if (!this.#film) return;
     this.#film.add(this.env.render(this.#mode));
     this.#pictures++;
-    if (this.#pictures >= this.#length) this.#stop();
+    // Gymnasium's films have one picture more: the one that the first step starts from.
+    if (this.#pictures > this.#length) this.#stop();
   }
 
   #stop(): void {

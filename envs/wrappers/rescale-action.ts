@@ -1,5 +1,7 @@
+import { expectAction } from "../action.js";
 import type { Env } from "../env.js";
 import { Box, type Space } from "../spaces.js";
+import { expectEnv } from "./expect-env.js";
 import { TransformAction } from "./transform-action.js";
 
 /**
@@ -14,8 +16,9 @@ export class RescaleAction<E extends Env<Space, Box<"float32" | "float64">>> ext
    * @throws {RangeError} when the new bounds are not finite or do not leave a range.
    */
   constructor(env: E, low: number | ArrayLike<number>, high: number | ArrayLike<number>) {
+    expectEnv("RescaleAction", env);
     const inner = env.actionSpace;
-    if (!(inner instanceof Box) || !inner.isBounded) {
+    if (!(inner instanceof Box) || !inner.isBounded || !inner.dtype.startsWith("float")) {
       throw new TypeError(`RescaleAction expected a Box of bounded floating-point actions, got ${inner}`);
     }
     const outer = new Box({ low, high, shape: inner.shape, dtype: inner.dtype });
@@ -29,12 +32,14 @@ export class RescaleAction<E extends Env<Space, Box<"float32" | "float64">>> ext
     ) as [number[], number[]];
     const slope = lows.map((value, i) => round((highs[i]! - value) / (inner.high[i]! - inner.low[i]!)));
     const offset = slope.map((value, i) => round(round(value * -inner.low[i]!) + lows[i]!));
-    const rescale = (action: ArrayLike<number>) =>
-      slope.map((divisor, i) => {
+    const rescale = (action: ArrayLike<number>) => {
+      expectAction(outer, action);
+      return slope.map((divisor, i) => {
         const value = round(round(round(action[i]!) - offset[i]!) / divisor);
         // Rounding may lead past the bound by a last bit.
         return Math.min(Math.max(value, inner.low[i]!), inner.high[i]!);
       });
+    };
     super(env, rescale as never, outer as E["actionSpace"]);
   }
 }

@@ -1,3 +1,4 @@
+import { describe } from "../describe.js";
 import type {
   ActionOf,
   Env,
@@ -21,7 +22,9 @@ export class TimeLimit<E extends Env> extends Wrapper<E> {
   constructor(env: E, maxEpisodeSteps: number) {
     super(env);
     if (!Number.isSafeInteger(maxEpisodeSteps) || maxEpisodeSteps < 1) {
-      throw new RangeError(`expected maxEpisodeSteps to be a positive integer, got ${maxEpisodeSteps}`);
+      throw new RangeError(
+        `expected maxEpisodeSteps to be a positive integer, got ${describe(maxEpisodeSteps)}`,
+      );
     }
     this.maxEpisodeSteps = maxEpisodeSteps;
     if (!env.stepInto) return;
@@ -41,7 +44,8 @@ export class TimeLimit<E extends Env> extends Wrapper<E> {
     // The environment cannot know that this step ends the episode, so the observation is asked for.
     const result = super.step(action, last ? undefined : options);
     this.#steps++;
-    if (last) result[3] = true;
-    return result;
+    if (!last) return result;
+    const [observation, reward, terminated, , info] = result;
+    return [observation, reward, terminated, true, info];
   }
 }

@@ -9,6 +9,7 @@ import type {
   StepResult,
 } from "../env.js";
 import type { Space, ValueOf } from "../spaces.js";
+import { expectFunction } from "./expect-env.js";
 import { Wrapper } from "./wrapper.js";
 
 /** Changes every observation (gymnasium.wrappers.TransformObservation). */
@@ -28,6 +29,7 @@ export class TransformObservation<
     observationSpace: ObservationSpace,
   ) {
     super(env, { observationSpace });
+    expectFunction(new.target.name, transform);
     this.#transform = transform;
   }
 

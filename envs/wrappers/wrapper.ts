@@ -9,6 +9,8 @@ import type {
   StepResult,
 } from "../env.js";
 import type { AcceptedBy, Space, ValueOf } from "../spaces.js";
+import { getWrapperAttr, layersOf, setWrapperAttr } from "./attributes.js";
+import { expectEnv } from "./expect-env.js";
 
 /** The environment at the bottom of a stack of wrappers. */
 export type Unwrapped<E> = E extends { readonly unwrapped: infer U } ? U : E;
@@ -40,6 +42,7 @@ export class Wrapper<
   readonly actionSpace: ActionSpace;
 
   constructor(env: E, { observationSpace, actionSpace }: ReplacedSpaces<ObservationSpace, ActionSpace> = {}) {
+    expectEnv(new.target.name, env);
     this.env = env;
     // These casts, and those in `reset` and `step`, hold for a wrapper that does not replace the space.
     this.observationSpace = observationSpace ?? (env.observationSpace as ObservationSpace);
@@ -72,6 +75,21 @@ export class Wrapper<
 
   close(): void {
     this.env.close();
+  }
+
+  /** A member of this wrapper or of what is inside, by name. @throws {RangeError} when none has it. */
+  getWrapperAttr(name: string): unknown {
+    return getWrapperAttr(this as Env, name);
+  }
+
+  /** Whether this wrapper or what is inside has a member of that name. */
+  hasWrapperAttr(name: string): boolean {
+    return layersOf(this).some((layer) => name in layer);
+  }
+
+  /** Sets a member where it is, or on the innermost environment. @throws {TypeError} when it may not be written. */
+  setWrapperAttr(name: string, value: unknown): void {
+    setWrapperAttr(this as Env, name, value);
   }
 
   /** The stack of wrappers, outermost first: `TimeLimit<OrderEnforcing<CartPole>>`. */

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync, writevSync } from "node:fs";
+import { expectAction } from "../../envs/action.js";
 import type { AutoresetMode, Env } from "../../envs/index.js";
 import { type InfoFormat, infoJson } from "./info.js";
 import { RowCodec } from "./row-codec.js";
@@ -85,7 +86,10 @@ export class Batch {
   /** Steps all environments. @throws {RangeError} when an action is not in the action space. */
   step(actions: Uint8Array): BatchResult {
     const infos: InfoEntry[] = [];
-    this.#actions.decode(actions, this.envs.length).forEach((action, env) => {
+    const decoded = this.#actions.decode(actions, this.envs.length);
+    // Before any of them steps: all do, or none.
+    for (const action of decoded) expectAction(this.envs[0]!.actionSpace, action);
+    decoded.forEach((action, env) => {
       if (this.#autoreset === "next-step" && (this.#terminations[env] || this.#truncations[env])) {
         this.#reset(env, infos);
       } else {

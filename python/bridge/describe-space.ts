@@ -1,4 +1,4 @@
-import { Box, Discrete, MultiDiscrete, type Space } from "../../envs/index.js";
+import { Box, Dict, Discrete, MultiBinary, MultiDiscrete, type Space, Tuple } from "../../envs/index.js";
 
 /** A typed array of numbers, or of 64-bit integers. */
 export type TypedArray =
@@ -30,7 +30,12 @@ export type SpaceJson =
       readonly high: ArrayJson;
     }
   | { readonly kind: "Discrete"; readonly n: number; readonly start: number }
-  | { readonly kind: "MultiDiscrete"; readonly counts: readonly number[]; readonly starts: readonly number[] }
+  | {
+      readonly kind: "MultiDiscrete";
+      readonly counts: readonly number[];
+      readonly starts: readonly number[];
+      readonly shape: readonly number[];
+    }
   | { readonly kind: "MultiBinary"; readonly shape: readonly number[] }
   | { readonly kind: "Tuple"; readonly spaces: readonly SpaceJson[] }
   | { readonly kind: "Dict"; readonly spaces: readonly (readonly [key: string, space: SpaceJson])[] };
@@ -53,7 +58,7 @@ export function arrayJson(array: TypedArray, shape: readonly number[] = [array.l
 
 /**
  * A space as JSON.
- * @throws {TypeError} when the space is of a kind that Python's side does not know.
+ * @throws {TypeError} when the elements of the space have no fixed size.
  */
 export function describeSpace(space: Space): SpaceJson {
   if (space instanceof Box) {
@@ -63,25 +68,19 @@ export function describeSpace(space: Space): SpaceJson {
   }
   if (space instanceof Discrete) return { kind: "Discrete", n: space.n, start: space.start };
   if (space instanceof MultiDiscrete) {
-    return { kind: "MultiDiscrete", counts: space.counts, starts: space.starts };
+    const { counts, starts, shape } = space;
+    return { kind: "MultiDiscrete", counts, starts, shape };
   }
-  const parts = partsOf(space);
-  if (parts) {
-    return Array.isArray(parts)
-      ? { kind: "Tuple", spaces: parts.map(describeSpace) }
-      : { kind: "Dict", spaces: Object.entries(parts).map(([key, part]) => [key, describeSpace(part)]) };
+  if (space instanceof MultiBinary) return { kind: "MultiBinary", shape: space.shape };
+  if (space instanceof Tuple) return { kind: "Tuple", spaces: space.spaces.map(describeSpace) };
+  if (space instanceof Dict) {
+    const spaces = Object.entries(space.spaces as Readonly<Record<string, Space>>);
+    return { kind: "Dict", spaces: spaces.map(([key, part]) => [key, describeSpace(part)]) };
   }
-  if (isBits(space)) return { kind: "MultiBinary", shape: [space.n].flat() };
-  throw new TypeError(`expected a space that Python's side knows, got ${space}`);
+  throw new TypeError(`expected spaces of fixed size, which can lie in memory that is shared, got ${space}`);
 }
 
 /** The spaces inside a tuple (a list) or a dictionary (an object by key); undefined for other spaces. */
 export function partsOf(space: Space): readonly Space[] | Readonly<Record<string, Space>> | undefined {
-  const { spaces } = space as { spaces?: readonly Space[] | Map<string, Space> | Record<string, Space> };
-  return spaces instanceof Map ? Object.fromEntries(spaces) : spaces;
-}
-
-/** Whether a space is one of bits: it has a size, but no first element. */
-function isBits(space: Space): space is Space & { readonly n: number | readonly number[] } {
-  return "n" in space && !("start" in space);
+  return space instanceof Tuple || space instanceof Dict ? space.spaces : undefined;
 }

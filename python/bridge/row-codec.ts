@@ -1,4 +1,4 @@
-import { Box, Discrete, MultiDiscrete, type Space } from "../../envs/index.js";
+import { Box, Discrete, MultiBinary, MultiDiscrete, type Space } from "../../envs/index.js";
 import { partsOf, type TypedArray } from "./describe-space.js";
 
 /** One part of a space whose elements are arrays, or single integers. */
@@ -65,8 +65,9 @@ function leavesOf(space: Space): Leaf[] {
   if (space instanceof MultiDiscrete) return [integersLeaf(space.counts.length)];
   const parts = partsOf(space);
   if (parts) return Object.values(parts).flatMap(leavesOf);
-  const { n } = space as unknown as { n: number | readonly number[] };
-  return [arrayLeaf(new Int8Array([n].flat().reduce((product, side) => product * side, 1)), Int8Array.from)];
+  if (space instanceof MultiBinary)
+    return [arrayLeaf(new Int8Array(space.size), (values) => Int8Array.from(values))];
+  throw new TypeError(`expected a space whose elements have a fixed size, got ${space}`);
 }
 
 /** The elements of a tuple or dictionary, nested ones too, in order. */

@@ -184,6 +184,36 @@ def test_an_interrupt_leaves_no_answer_behind() -> None:
         env.step(0)
 
 
+def test_an_interrupt_between_question_and_answer_is_noticed() -> None:
+    envs = aann_gym.NodeVectorEnv("CartPole-v1", 2, processes=2)
+    envs.reset(seed=0)
+    # As if Ctrl-C came when the actions were sent and before the results were read.
+    envs._children[1].send_step(bytes(8))
+    for _ in range(2):
+        with pytest.raises(aann_gym.EnvironmentProcessError, match="interrupted"):
+            envs.step(np.zeros(2, np.int64))
+    envs.close()
+
+
+@posix
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_fork_can_have_its_own() -> None:
+    env = aann_gym.NodeEnv("CartPole-v1")
+    fork = os.fork()
+    if fork == 0:
+        own = aann_gym.NodeEnv("CartPole-v1", timeout=0.5)
+        own.reset(seed=0)
+        os.kill(own._child.pid, signal.SIGSTOP)
+        try:
+            own.step(0)
+            os._exit(1)
+        except aann_gym.EnvironmentTimeout:
+            os._exit(0)
+    assert os.waitpid(fork, 0)[1] == 0
+    assert env.reset(seed=0)[0].shape == (4,)
+    env.close()
+
+
 def test_shared_memory_goes_away() -> None:
     folder = Path("/dev/shm")
     if not folder.is_dir():
@@ -194,6 +224,17 @@ def test_shared_memory_goes_away() -> None:
     # Nobody can leave behind what has no name.
     assert set(folder.glob("aann-gym-*")) <= before
     envs.close()
+
+
+def test_without_a_memory_folder_a_temporary_file_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As on systems that have none, or where it is too small: Docker gives 64 MiB."""
+    monkeypatch.setattr("aann_gym.shared._MEMORY_FOLDER", str(tmp_path / "missing"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    env = gymnasium.make("aann_gym/CarRacing-v3", render_mode="state_pixels")
+    observation, _ = env.reset(seed=0)
+    assert np.array_equal(observation, env.render())
+    env.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_timeout_is_a_time() -> None:

@@ -14,8 +14,8 @@ import pytest
 from conftest import DEMOS, drawing
 
 import aann_gym
-from aann_gym.policy.decoders import ArgMax, ScaledBox
-from aann_gym.policy.encoders import ImageBytes, OneHot, QuantizedVector
+from aann_gym.policy.canonical_json import number_text
+from aann_gym.policy.encoders import Image, OneHot, Vector
 from aann_gym.policy.exact_exp import exp
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "policies.json").read_text())
@@ -102,19 +102,58 @@ def test_evaluate_policy_of_stable_baselines3_takes_it() -> None:
     assert std == 0
 
 
-def test_encoders_of_later_versions() -> None:
-    vector = QuantizedVector(np.array([-1.0, 0.0]), np.array([1.0, 10.0]))
-    assert vector.encode([[-5, 5], [0, 10]]).reshape(2, 2).tolist() == [[0, 128], [128, 255]]
-    assert vector.is_single([0, 1]) and not vector.is_single([[0, 1]])
-    assert OneHot(3, start=1).encode([2]).reshape(-1).tolist() == [0, 255, 0]
-    with pytest.raises(ValueError, match="1 to 3"):
-        OneHot(3, start=1).encode([4])
+@pytest.mark.parametrize("case", GOLDEN["policies"], ids=lambda case: case["policy"]["env"]["id"])
+def test_acts_in_any_environment_as_the_project_does(case: dict, tmp_path: Path) -> None:
+    policy = policy_with(tmp_path, case["policy"])
+    assert policy.about["env"] == case["policy"]["env"]
+    observation = case["policy"]["observation"]
+    kinds = {"vector": np.float32, "one-hot": np.int64, "image": np.uint8}
+    observations = np.array(case["observations"]).astype(np.float64).astype(kinds[observation["kind"]])
+    if observation["kind"] == "image":
+        observations = observations.reshape(-1, observation["height"], observation["width"], observation["channels"])
+    actions, _ = policy.predict(observations)
+    assert actions.tolist() == case["actions"]
+    for observation, action in zip(observations, case["actions"], strict=True):
+        assert policy.predict(observation)[0].tolist() == action
+    if observations.ndim == 1:
+        # As Gymnasium's environments give integers.
+        assert policy.predict(int(observations[0]))[0] == case["actions"][0]
+
+
+def test_a_changed_setting_is_noticed(tmp_path: Path) -> None:
+    content = json.loads(json.dumps(GOLDEN["policies"][0]["policy"]))
+    content["observation"]["low"][1] = -3.5
+    with pytest.raises(aann_gym.PolicyFileError, match="hash"):
+        policy_with(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.0, "1"),
+        (-12.5, "-12.5"),
+        (1e20, "100000000000000000000"),
+        (1e21, "1e+21"),
+        (1.5e300, "1.5e+300"),
+        (1e-6, "0.000001"),
+        (1.25e-7, "1.25e-7"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (2.0**53, "9007199254740992"),
+    ],
+)
+def test_numbers_have_javascripts_form(number: float, text: str) -> None:
+    assert number_text(number) == text
+
+
+def test_encoders_refuse_what_does_not_fit() -> None:
     with pytest.raises(TypeError, match="uint8"):
-        ImageBytes(2, 2, 1).encode(np.zeros((1, 2, 2, 1), np.float32))
-    images = np.zeros((1, 1, 1, 1), np.uint8)
-    assert ArgMax(start=2).decode(np.array([[3, 7, 7]]), images).tolist() == [3]
-    box = ScaledBox(np.array([-2, 0], np.float32), np.array([2, 1], np.float32), 100)
-    assert box.decode(np.array([[50, -300]]), images).tolist() == [[1, 0]]
+        Image(2, 2, 1).batch(np.zeros((1, 2, 2, 1), np.float32))
+    with pytest.raises(ValueError, match="2 numbers"):
+        Vector(np.zeros(2), np.ones(2)).batch(np.zeros((4, 3)))
+    with pytest.raises(ValueError, match="2 integers"):
+        OneHot((3, 4), (0, 0)).batch([1, 2, 3])
 
 
 def broken(**changes: object) -> dict:
@@ -125,7 +164,7 @@ def broken(**changes: object) -> dict:
     ("content", "message"),
     [
         (broken(format="x"), "aann-gym/policy"),
-        (broken(version=99), "version 1"),
+        (broken(version=99), "version 1, 2"),
         (broken(sha256="0" * 64), "hash"),
         (broken(weights={}), "without 'layer1.0'"),
         (broken(weights={**demo("small-driver")["weights"], "fc2": "AAAA"}), "packed weights of layer fc2"),

@@ -158,6 +158,18 @@ def test_refuses_what_is_wrong() -> None:
             aann_gym.NodeVectorEnv("CartPole-v1", 2, processes=processes)
 
 
+def test_a_refused_action_moves_nobody() -> None:
+    envs = gymnasium.make_vec("aann_gym/CartPole-v1", num_envs=2, processes=1)
+    others = sync("aann_gym/CartPole-v1", 2, AutoresetMode.NEXT_STEP)
+    envs.reset(seed=0)
+    others.reset(seed=0)
+    with pytest.raises(InvalidAction):
+        envs.step(np.array([0, 2]))
+    assert same(envs.step(np.array([0, 1])), others.step(np.array([0, 1])))
+    envs.close()
+    others.close()
+
+
 def test_renders_each() -> None:
     envs = gymnasium.make_vec("aann_gym/CartPole-v1", num_envs=3, processes=2, render_mode="rgb_array")
     envs.reset(seed=0)

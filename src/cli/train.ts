@@ -24,7 +24,7 @@ import {
 } from "./task-data.js";
 import { curveLines, formatCurve } from "./training-curve.js";
 
-const MASKS = ["chosen-anew", "fixed"] as const;
+const MASKS = ["dynamic", "fixed"] as const;
 const BUDGETS = ["layer", "network"] as const;
 const ENGINES = ["kernels", "tfjs"] as const;
 
@@ -82,11 +82,12 @@ export const train = defineCommand<TrainOptions>({
         describe: "Epochs of the four steps, for instance 4,2,1,6 (default: the task's recipe)",
       })
       .option("mask", {
-        default: "chosen-anew" as const,
+        default: "dynamic" as const,
         requiresArg: true,
-        coerce: choiceOption("mask", MASKS),
+        // 0.1.0 called it chosen-anew.
+        coerce: (given: string) => choiceOption("mask", MASKS)(given === "chosen-anew" ? "dynamic" : given),
         describe:
-          "Weights that the ternary step keeps: chosen-anew at every step, or fixed as the paper's step 4 reads",
+          "Weights that the ternary step keeps: dynamic, chosen again at every step, or fixed as the paper's step 4 reads",
       })
       .option("engine", {
         default: "kernels" as const,
@@ -125,13 +126,17 @@ export const train = defineCommand<TrainOptions>({
     const weights = architecture.layers.reduce((sum, layer) => sum + weightCount(layer), 0);
     await prepareOutputFile(out);
     if (log) await prepareOutputFile(log);
-    const checkpoints = new CheckpointFile(`${out}.training`);
-    const resume: Checkpoint | undefined = options.resume ? await checkpoints.read() : undefined;
+    const checkpoint = `${out}.training`;
+    const checkpoints = new CheckpointFile(checkpoint);
+    const resume: Checkpoint | undefined = options.resume
+      ? await checkpoints.read("option --resume")
+      : undefined;
     const { fit, validation } = await loadSplits(task, options.recordings, session);
     const recipe = withEpochs({ ...task.recipe(fit.count), mask }, options.epochs);
     const run = pSiren({
-      ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads, resume },
-      budget: options.budget === "network" ? task : undefined,
+      ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads },
+      ...{ checkpoint, resume },
+      allocation: options.budget === "network" ? task : undefined,
       augment: task.augment,
       engine: options.engine === "tfjs" ? openTfjsNode : undefined,
     });
@@ -150,7 +155,6 @@ export const train = defineCommand<TrainOptions>({
         } else {
           finished = epochsBefore(recipe, event.stage) + event.epoch;
           curve = event.checkpoint.history;
-          await checkpoints.write(event.checkpoint);
           if (log) await writeFileAtomic(log, curveLines(curve));
           display.update(finished, describe(event, weights));
         }

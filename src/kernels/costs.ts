@@ -2,35 +2,35 @@ import type { Arena } from "./arena.js";
 import * as records from "./generated/records.js";
 import { encodeRecord } from "./records.js";
 
-/** A label for each picture, or pictures × outputs wished values. */
+/** A label for each image, or images × outputs target values. */
 export type Targets = Uint8Array | Float32Array;
 
-/** What a picture costs, computed from its logits by the kernels. */
+/** What an image costs, computed from its logits by the kernels. */
 export type Cost =
   /** 1 for a wrong class, else 0; ties go to the first class. */
   | { readonly kind: "errors" }
   /** −log softmax(logits · scale)[label]. */
   | { readonly kind: "cross-entropy"; readonly scale: number }
   /**
-   * Σ weight · smoothL1(clip(logit / divisor, ±1) − wish, beta): quadratic up to a distance of `beta`, then linear. One
+   * Σ weight · smoothL1(clip(logit / divisor, ±1) − target, beta): quadratic up to a distance of `beta`, then linear. One
    * term for each output.
    */
   | {
       readonly kind: "smooth-l1";
       readonly divisor: number;
       readonly terms: readonly { readonly weight: number; readonly beta: number }[];
-      /** Only what a picture costs beyond this counts (default 0: all). */
+      /** Only what an image costs beyond this counts (default 0: all). */
       readonly beyond?: number;
     }
   /**
-   * 0 where every output lies on the wished step, else 1. An output's step is the number of its edges below the logit
+   * 0 where every output lies on the target step, else 1. An output's step is the number of its edges below the logit
    * (logit > edge). Whole numbers, at most `MOST_EDGES` an output.
    */
   | { readonly kind: "steps"; readonly edges: readonly (readonly number[])[] };
 
 export const MOST_EDGES = 4;
 
-/** Whether pictures cost the same for many different logits, so that networks of the same cost are worth telling apart. */
+/** Whether images cost the same for many different logits, so that networks of the same cost are worth telling apart. */
 export function hasPlateaus(cost: Cost): boolean {
   return (
     cost.kind === "errors" || cost.kind === "steps" || (cost.kind === "smooth-l1" && (cost.beyond ?? 0) > 0)
@@ -103,7 +103,7 @@ function putEdges(rows: Int32Array, edges: readonly (readonly number[])[], outpu
   }
 }
 
-/** Writes labels as 32-bit integers, wished values as [output][picture], `targetBytes` an output. */
+/** Writes labels as 32-bit integers, target values as [output][image], `targetBytes` an output. */
 export function putTargets(
   arena: Arena,
   address: number,
@@ -119,6 +119,6 @@ export function putTargets(
   }
   for (let output = 0; output < outputs; output++) {
     const row = new Float32Array(buffer, address + output * targetBytes, count);
-    for (let picture = 0; picture < count; picture++) row[picture] = targets[picture * outputs + output];
+    for (let image = 0; image < count; image++) row[image] = targets[image * outputs + output];
   }
 }

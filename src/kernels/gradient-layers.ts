@@ -66,10 +66,10 @@ export function planLayer(
     sumsBytes,
     patch: scratch.take(outputs * 4 + SLACK),
     active: scratch.take((to.height * to.width + 1) * 8),
-    taps: memory.take(count * 8 + SLACK),
-    tapStarts: memory.take((layer.out + 1) * 4),
+    nonZeros: memory.take(count * 8 + SLACK),
+    nonZeroStarts: memory.take((layer.out + 1) * 4),
     filters: memory.take(filterBytes),
-    gradientTaps: memory.take(count * 8),
+    gradientNonZeros: memory.take(count * 8),
     gradient: gradients.take(filterBytes),
   };
 }
@@ -82,7 +82,7 @@ export function layerRecord(
 ): RecordValues<typeof GradientLayer> {
   const { layer, from, to, sums } = plan;
   const conv = layer.kind === "conv" ? layer : { kernel: 1, stride: 1, padding: 0, pool: undefined };
-  const planes = "taps" in plan ? plan : undefined;
+  const planes = "nonZeros" in plan ? plan : undefined;
   return {
     kind: layer.kind === "conv" ? 0 : 1,
     channels: layer.kind === "dense" ? layer.in : from.channels,
@@ -119,10 +119,10 @@ export function layerRecord(
     inputGradient: plan.inputGradient,
     active: planes?.active ?? 0,
     weights: plan.weights,
-    taps: planes?.taps ?? 0,
-    tapStarts: planes?.tapStarts ?? 0,
+    nonZeros: planes?.nonZeros ?? 0,
+    nonZeroStarts: planes?.nonZeroStarts ?? 0,
     filters: planes?.filters ?? 0,
-    gradientTaps: planes?.gradientTaps ?? 0,
+    gradientNonZeros: planes?.gradientNonZeros ?? 0,
     paired: 0,
     sparse: 0,
     gradient: plan.gradient,

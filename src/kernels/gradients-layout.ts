@@ -21,7 +21,7 @@ export interface GradientsLayout {
     readonly count: number;
   }[];
   readonly loss: number;
-  readonly pictures: number;
+  readonly images: number;
   readonly targets: number;
   readonly costs: number;
   readonly results: number;
@@ -39,7 +39,7 @@ export interface GradientsLayout {
 }
 
 /**
- * Lays out memory for a network, a loss, batches of up to `batch` pictures and a number of threads.
+ * Lays out memory for a network, a loss, batches of up to `batch` images and a number of threads.
  */
 export function layOutGradients(
   architecture: Architecture,
@@ -67,7 +67,7 @@ export function layOutGradients(
     const shape = shapes[index];
     const inputAt = plan.layer.kind === "dense" && previous ? previous.output : plan.input;
     const gradient =
-      next && "taps" in next
+      next && "nonZeros" in next
         ? {
             at: next.inputGradient + next.layer.padding * (next.interleavedRow + 4 * next.layer.in),
             channel: 4,
@@ -88,8 +88,8 @@ export function layOutGradients(
   const lossRecord = memory.take(64);
   const control = memory.take(64);
   const terms = memory.take(outputs * 8);
-  const pictureBytes = input.height * input.width * input.channels;
-  const pictures = memory.take(batch * pictureBytes + SLACK);
+  const imageBytes = input.height * input.width * input.channels;
+  const images = memory.take(batch * imageBytes + SLACK);
   const targets = memory.take(batch * 4 * (loss.kind === "cross-entropy" ? 1 : outputs));
   const costs = memory.take(batch * 16);
   const results = memory.take(batch * outputs * 4 + SLACK);
@@ -102,11 +102,11 @@ export function layOutGradients(
   const networkRecord = encodeRecord(fields.GradientNetwork, {
     layers: layerRecords,
     layerCount: plans.length,
-    pictureBytes,
-    pictureRowBytes: rowBytes,
+    imageBytes,
+    imageRowBytes: rowBytes,
     cropOffset: crop.row * rowBytes + crop.column * input.channels,
     centred: input.centred ? 1 : 0,
-    pictures,
+    images,
     loss: lossRecord,
     gradientBytes,
     shards: SHARDS,
@@ -132,7 +132,7 @@ export function layOutGradients(
       count: weightCount(plan.layer),
     })),
     loss: lossRecord,
-    pictures,
+    images,
     targets,
     costs,
     results,

@@ -40,7 +40,7 @@ export interface WorkerPart {
 }
 
 /** One thread's share of the work. Whoever is free takes the next shard; which thread it is does not matter. */
-export class Crew {
+export class GradientThread {
   readonly #kernels: GradientKernels;
   readonly #part: WorkerPart;
   readonly #words: Int32Array;
@@ -51,7 +51,7 @@ export class Crew {
     this.#words = new Int32Array(part.memory.buffer, part.layout.control, 16);
   }
 
-  /** Main thread: runs a job on `count` pictures with whoever helps, and returns when all shards are done. */
+  /** Main thread: runs a job on `count` images with whoever helps, and returns when all shards are done. */
   run(kind: number, count: number): void {
     const words = this.#words;
     words[Word.kind] = kind;

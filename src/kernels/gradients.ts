@@ -4,12 +4,12 @@ import type { Batch, EngineOptions, GradientEngine, Gradients, Loss } from "../n
 import { wasm } from "./generated/gradients.js";
 import { Loss as LossRecord } from "./generated/records.js";
 import { type GradientsLayout, layOutGradients, SHARDS } from "./gradients-layout.js";
-import { Crew, type GradientKernels, instantiate, Job } from "./gradients-threads.js";
+import { type GradientKernels, GradientThread, instantiate, Job } from "./gradients-threads.js";
 
 /**
  * Gradients by AssemblyScript kernels: 128-bit vectors of 32-bit floats, one thread or several.
  *
- * Zero weights cost nothing in the forward pass, and the backward pass visits only the maxima that a HardTanh does not
+ * Zero weights cost nothing in the forward pass, and the backward pass goes through only the maxima that a HardTanh does not
  * saturate, so a step gets faster as the network gets sparser. The same input gives the same bits with any number of
  * threads: a batch is cut into {@link SHARDS} parts whose sums are added in order.
  */
@@ -18,7 +18,7 @@ export class KernelGradients implements GradientEngine {
   readonly #options: EngineOptions;
   readonly #layout: GradientsLayout;
   readonly #kernels: GradientKernels;
-  readonly #crew: Crew;
+  readonly #thread: GradientThread;
   readonly #workers: Worker[];
   readonly #memory: WebAssembly.Memory;
 
@@ -26,9 +26,9 @@ export class KernelGradients implements GradientEngine {
   constructor(options: EngineOptions) {
     const { architecture, loss, batch, threads = availableParallelism() } = options;
     this.#options = options;
-    const crewSize = Math.max(1, Math.min(threads, SHARDS));
+    const threadCount = Math.max(1, Math.min(threads, SHARDS));
     const module = new WebAssembly.Module(wasm);
-    this.#layout = layOutGradients(architecture, loss, batch, crewSize, heapBase(module));
+    this.#layout = layOutGradients(architecture, loss, batch, threadCount, heapBase(module));
     checkLoss(loss, this.#layout.outputs);
     const { pages, records } = this.#layout;
     this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
@@ -37,8 +37,8 @@ export class KernelGradients implements GradientEngine {
       new Int32Array(this.#memory.buffer, address, words.length).set(words);
     }
     const part = { module, memory: this.#memory, layout: this.#layout };
-    this.#crew = new Crew({ ...part, thread: 0 }, this.#kernels);
-    this.#workers = Array.from({ length: crewSize - 1 }, (_, index) => {
+    this.#thread = new GradientThread({ ...part, thread: 0 }, this.#kernels);
+    this.#workers = Array.from({ length: threadCount - 1 }, (_, index) => {
       const url = new URL("./gradients-worker.js", import.meta.url);
       const worker = new Worker(url, { workerData: { ...part, thread: index + 1 } });
       worker.unref();
@@ -56,7 +56,7 @@ export class KernelGradients implements GradientEngine {
 
   async gradients({ images, count, targets }: Batch): Promise<Gradients> {
     const layout = this.#layout;
-    this.#setPictures(images, count);
+    this.#setImages(images, count);
     if (targets.kind === "classes") {
       new Uint32Array(this.#memory.buffer, layout.targets, count).set(targets.labels.subarray(0, count));
     } else {
@@ -64,7 +64,7 @@ export class KernelGradients implements GradientEngine {
       this.#floats(layout.targets, values.length).set(values);
     }
     this.#floats(layout.loss + LossRecord.fields.share.at, 1)[0] = 1 / count;
-    this.#crew.run(Job.gradients, count);
+    this.#thread.run(Job.gradients, count);
     const costs = new Float64Array(this.#memory.buffer, layout.costs, 2 * count);
     let loss = 0;
     let logScale = 0;
@@ -91,8 +91,8 @@ export class KernelGradients implements GradientEngine {
     const all = new Float32Array(count * outputs);
     for (let start = 0; start < count; start += batch) {
       const part = Math.min(batch, count - start);
-      this.#setPictures(images.subarray(start * pixels, (start + part) * pixels), part);
-      this.#crew.run(Job.forward, part);
+      this.#setImages(images.subarray(start * pixels, (start + part) * pixels), part);
+      this.#thread.run(Job.forward, part);
       all.set(this.#floats(results, part * outputs), start * outputs);
     }
     return all;
@@ -102,15 +102,15 @@ export class KernelGradients implements GradientEngine {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  #setPictures(images: Uint8Array, count: number): void {
+  #setImages(images: Uint8Array, count: number): void {
     const { height, width, channels } = this.#options.architecture.input;
     const bytes = count * height * width * channels;
     if (count < 1 || count > this.#options.batch || images.length < bytes) {
       throw new RangeError(
-        `expected 1 to ${this.#options.batch} pictures of ${height}×${width}×${channels}, got ${count} in ${images.length} bytes`,
+        `expected 1 to ${this.#options.batch} images of ${height}×${width}×${channels}, got ${count} in ${images.length} bytes`,
       );
     }
-    new Uint8Array(this.#memory.buffer, this.#layout.pictures, bytes).set(images.subarray(0, bytes));
+    new Uint8Array(this.#memory.buffer, this.#layout.images, bytes).set(images.subarray(0, bytes));
   }
 
   #floats(address: number, count: number): Float32Array {

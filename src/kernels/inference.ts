@@ -3,8 +3,8 @@ import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { Arena } from "./arena.js";
 import { wasm } from "./generated/inference.js";
 import * as records from "./generated/records.js";
-import { type LayerPlace, pictureBytes, placeTables, putLayers, putPictures } from "./layer-tables.js";
-import { layOutOnePicture, type OnePictureLayout, suitsOnePicture } from "./one-picture-layout.js";
+import { imageBytes, type LayerPlace, placeTables, putImages, putLayers } from "./layer-tables.js";
+import { layOutOneImage, type OneImageLayout, suitsOneImage } from "./one-image-layout.js";
 import { nonZeros, outputCount, planLayers } from "./plane-layers.js";
 import { encodeRecord } from "./records.js";
 
@@ -23,22 +23,22 @@ interface Core {
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** Pictures that are copied into the kernels' memory at a time. */
+/** Images that are copied into the kernels' memory at a time. */
 const BATCH = 256;
-/** Fewer pictures than this are quicker one by one than 16 side by side. */
+/** Fewer images than this are quicker one by one than 16 side by side. */
 const FEW = 8;
 
 /**
- * The exact forward pass of a ternary network, in SIMD: for the same pictures the same integers as
+ * The exact forward pass of a ternary network, in SIMD: for the same images the same integers as
  * `networks/reference.ts`, on every machine. Synchronous once created; the memory is its own (a few megabytes).
  */
 export class Inference {
   readonly architecture: Architecture;
-  /** Logits of one picture: its classes, or the outputs of a controller. */
+  /** Logits of one image: its classes, or the outputs of a controller. */
   readonly outputs: number;
   #core: Core | undefined;
   #network = 0;
-  #one: OnePictureLayout | undefined;
+  #one: OneImageLayout | undefined;
   #pixels = 0;
   #results = 0;
 
@@ -102,16 +102,16 @@ export class Inference {
       state = sums + (layer.poolSize === 0 ? layer.outChannels * layer.sumPlane : 0);
       return { ...placeTables(arena, layer), output, sums, deltas: 0 };
     });
-    const bytes = pictureBytes(this.architecture.input);
+    const bytes = imageBytes(this.architecture.input);
     this.#pixels = arena.take(BATCH * bytes);
     this.#results = arena.take(BATCH * this.outputs * 4);
     const table = putLayers(arena, planned, places);
-    const pictures = putPictures(arena, this.architecture, this.#pixels);
+    const images = putImages(arena, this.architecture, this.#pixels);
     this.#network = arena.put(
       encodeRecord(records.InferenceNetwork, {
         layers: table,
         layerCount: planned.length,
-        pictures,
+        images,
         border: planned[0].inStart,
         terms: arena.take(records.Terms.bytes),
         planes: arena.takeZeros(planned[0].inChannels * planned[0].inPlane),
@@ -124,22 +124,22 @@ export class Inference {
       kernels.tabulateLayer(table, index);
     });
     this.#one = undefined;
-    if (suitsOnePicture(this.architecture, planned)) {
+    if (suitsOneImage(this.architecture, planned)) {
       const addresses = places.map((place) => place.weights);
-      this.#one = layOutOnePicture(arena, this.architecture, planned, addresses, pictures);
+      this.#one = layOutOneImage(arena, this.architecture, planned, addresses, images);
       kernels.tabulateOne(this.#one.record);
     }
   }
 
   /**
-   * Logits of `count` whole pictures (count × height × width × channels bytes), count × outputs, in units of
+   * Logits of `count` whole images (count × height × width × channels bytes), count × outputs, in units of
    * 1 / `scales(architecture).at(-1)`. A new array.
    */
   logits(images: Uint8Array, count: number): Int32Array {
     const { arena, kernels } = this.#open();
-    const bytes = pictureBytes(this.architecture.input);
+    const bytes = imageBytes(this.architecture.input);
     if (images.length < count * bytes) {
-      throw new RangeError(`${count} pictures have ${count * bytes} bytes, but ${images.length} came`);
+      throw new RangeError(`${count} images have ${count * bytes} bytes, but ${images.length} came`);
     }
     const all = new Int32Array(count * this.outputs);
     const { buffer } = arena.memory;

@@ -7,8 +7,8 @@ import { encodeRecord, encodeTable } from "./records.js";
 /** Where a layer's tables and planes lie. */
 export interface LayerPlace {
   readonly weights: number;
-  readonly taps: number;
-  readonly tapsSize: number;
+  readonly nonZeros: number;
+  readonly nonZerosSize: number;
   readonly groups: number;
   readonly groupsSize: number;
   /** Offsets in a block's state. */
@@ -21,12 +21,12 @@ export interface LayerPlace {
 /** Takes memory for the weights of a layer and the tables that the kernels make of them. */
 export function placeTables(arena: Arena, layer: PlaneLayer): Omit<LayerPlace, "output" | "sums" | "deltas"> {
   const fan = layer.weights / layer.outChannels;
-  const tapsSize = 8 + 4 * fan;
+  const nonZerosSize = 8 + 4 * fan;
   const groupsSize = 4 * (2 * layer.inChannels + 1 + fan);
   return {
     weights: arena.take(layer.weights),
-    taps: arena.take(tapsSize * layer.outChannels),
-    tapsSize,
+    nonZeros: arena.take(nonZerosSize * layer.outChannels),
+    nonZerosSize,
     groups: arena.take(groupsSize * layer.outChannels),
     groupsSize,
   };
@@ -42,14 +42,14 @@ export function putLayers(
   return arena.put(encodeTable(records.PlaneLayer, rows));
 }
 
-/** Writes what assembly/_pictures.ts needs to know about the pictures at address `pixels`. */
-export function putPictures(arena: Arena, { input }: Architecture, pixels: number): number {
+/** Writes what assembly/_images.ts needs to know about the images at address `pixels`. */
+export function putImages(arena: Arena, { input }: Architecture, pixels: number): number {
   const crop = input.crop ?? { row: 0, column: 0, height: input.height, width: input.width };
   const rowBytes = input.width * input.channels;
   return arena.put(
-    encodeRecord(records.Pictures, {
+    encodeRecord(records.Images, {
       pixels,
-      pictureBytes: pictureBytes(input),
+      imageBytes: imageBytes(input),
       rowBytes,
       corner: crop.row * rowBytes + crop.column * input.channels,
       height: crop.height,
@@ -60,7 +60,7 @@ export function putPictures(arena: Arena, { input }: Architecture, pixels: numbe
   );
 }
 
-/** Bytes of one whole picture. */
-export function pictureBytes({ height, width, channels }: Input): number {
+/** Bytes of one whole image. */
+export function imageBytes({ height, width, channels }: Input): number {
   return height * width * channels;
 }

@@ -3,8 +3,8 @@ export interface NeighbourKernels {
   heapBase(): number;
   tabulateUnit(layers: number, index: number, unit: number): void;
   cellsBytes(layers: number, count: number): number;
-  readLayer(layers: number, count: number): number;
-  readerListBytes(layers: number, index: number): number;
+  fanOutLayer(layers: number, count: number): number;
+  fanOutListBytes(layers: number, index: number): number;
   listChannel(search: number, channel: number): void;
   build(start: number, end: number, search: number, scratch: number): void;
   evaluate(search: number, scratch: number, first: number, end: number, out: number): void;
@@ -81,8 +81,8 @@ export interface NeighbourKernels {
     room: number,
     out: number,
   ): void;
-  halvesRoom(classes: number): number;
-  halfCrossEntropies(
+  singleChangesRoom(classes: number): number;
+  singleChangeCrossEntropies(
     output: number,
     scale: number,
     start: number,

@@ -2,9 +2,9 @@ import { type Architecture, fanIn, weightCount } from "../networks/architecture.
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { Arena } from "./arena.js";
 import { type Cost, putTargets, type Targets } from "./costs.js";
-import { pictureBytes } from "./layer-tables.js";
+import { imageBytes } from "./layer-tables.js";
 import type { NeighbourKernels } from "./neighbour-kernels.js";
-import { forgetPictures, layOutSearch, type SearchLayout } from "./neighbours-layout.js";
+import { forgetImages, layOutSearch, type SearchLayout } from "./neighbours-layout.js";
 import type { NeighbourThread, SharedTask } from "./neighbours-threads.js";
 import { OutputLayer } from "./output-layer.js";
 import { BLOCK, nonZeros, outputCount } from "./plane-layers.js";
@@ -22,7 +22,7 @@ export interface NeighbourCore {
 }
 
 /**
- * The present network of a search and what the kernels keep of it: every picture's activations and sums, laid out for
+ * The present network of a search and what the kernels keep of it: every image's activations and sums, laid out for
  * as many non-zero weights as its units have, and laid out anew where they get more.
  */
 export class NeighbourState {
@@ -51,9 +51,9 @@ export class NeighbourState {
         throw new RangeError(`layer ${layer.name} has ${weightCount(layer)} weights, but ${length} came`);
       }
     });
-    const bytes = count * pictureBytes(architecture.input);
+    const bytes = count * imageBytes(architecture.input);
     if (images.length < bytes) {
-      throw new RangeError(`${count} pictures have ${bytes} bytes, but ${images.length} came`);
+      throw new RangeError(`${count} images have ${bytes} bytes, but ${images.length} came`);
     }
     this.architecture = architecture;
     this.count = count;
@@ -112,12 +112,12 @@ export class NeighbourState {
     this.#dropOutputLayer();
   }
 
-  /** Other pictures take the place of the present ones. */
+  /** Other images take the place of the present ones. */
   show(images: Uint8Array, targets: Targets): void {
     const { arena } = this.core;
-    const bytes = this.count * pictureBytes(this.architecture.input);
+    const bytes = this.count * imageBytes(this.architecture.input);
     new Uint8Array(arena.memory.buffer, this.#pixels, bytes).set(images.subarray(0, bytes));
-    for (const scratch of this.#layout.scratches) forgetPictures(arena, scratch);
+    for (const scratch of this.#layout.scratches) forgetImages(arena, scratch);
     this.#shareAll("build");
     this.#presentChanged();
     this.setTargets(targets);
@@ -126,7 +126,7 @@ export class NeighbourState {
   /** The neighbour becomes the present network. */
   commit(neighbour: Neighbour): void {
     const { arena, kernels } = this.core;
-    const { table, places, search, readLayer } = this.list(neighbour);
+    const { table, places, search, fanOutLayer } = this.list(neighbour);
     const swaps = checkedSwaps(this.architecture, this.weights, neighbour);
     const isLast = swaps.every(({ layer }) => layer === this.weights.length - 1);
     if (!isLast) this.#dropOutputLayer();
@@ -145,8 +145,8 @@ export class NeighbourState {
       for (const place of [from, to]) {
         copy[place] = weights[place];
         kernels.tabulateUnit(table, layer, Math.floor(place / fan));
-        if (readLayer >= 0 && layer === readLayer + 1) {
-          const channels = this.architecture.layers[readLayer].out;
+        if (fanOutLayer >= 0 && layer === fanOutLayer + 1) {
+          const channels = this.architecture.layers[fanOutLayer].out;
           kernels.listChannel(search, Math.floor(((place % fan) * channels) / fan));
         }
       }
@@ -193,7 +193,7 @@ export class NeighbourState {
     return slacks;
   }
 
-  /** Has all threads work on pictures `start` to `end`. */
+  /** Has all threads work on images `start` to `end`. */
   share(
     kernel: SharedTask["kernel"],
     start: number,
@@ -216,7 +216,7 @@ export class NeighbourState {
     return this.#output;
   }
 
-  /** Whether the last layer has quick ways for a range of pictures. */
+  /** Whether the last layer has quick ways for a range of images. */
   isQuick(start: number, end: number): boolean {
     const whole = start % BLOCK === 0 && (end % BLOCK === 0 || end === this.count);
     return whole && OutputLayer.suits(this.#layout);
@@ -246,7 +246,7 @@ export class NeighbourState {
         kernels.tabulateUnit(table, index, unit);
       }
     });
-    const read = this.architecture.layers[layout.readLayer];
+    const read = this.architecture.layers[layout.fanOutLayer];
     for (let channel = 0; channel < (read?.out ?? 0); channel++) kernels.listChannel(layout.search, channel);
     this.#shareAll("build");
     this.#presentChanged();
@@ -261,7 +261,7 @@ export class NeighbourState {
     this.#slacksAreOld = true;
   }
 
-  /** Has all threads work on all pictures. */
+  /** Has all threads work on all images. */
   #shareAll(kernel: "build" | "commit"): void {
     const { search, scratches } = this.#layout;
     this.share(kernel, 0, this.count, (thread) => [search, scratches[thread]]);

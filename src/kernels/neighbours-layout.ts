@@ -2,7 +2,7 @@ import { type Architecture, fanIn } from "../networks/architecture.js";
 import type { Arena } from "./arena.js";
 import { costBytes } from "./costs.js";
 import * as records from "./generated/records.js";
-import { type LayerPlace, placeTables, putLayers, putPictures } from "./layer-tables.js";
+import { type LayerPlace, placeTables, putImages, putLayers } from "./layer-tables.js";
 import type { NeighbourKernels } from "./neighbour-kernels.js";
 import { BLOCK, outputCount, type PlaneLayer, planLayers } from "./plane-layers.js";
 import { encodeRecord } from "./records.js";
@@ -28,7 +28,7 @@ export interface SearchLayout {
   readonly cost: number;
   readonly targets: number;
   readonly targetBytes: number;
-  /** The present logits, [output][picture], `valueBytes` an output. */
+  /** The present logits, [output][image], `valueBytes` an output. */
   readonly values: number;
   readonly valueBytes: number;
   /** Where the last layer's input planes are for the first block, and how far it is to the next block's. */
@@ -36,8 +36,8 @@ export interface SearchLayout {
   readonly stateBytes: number;
   /** Summed costs, one a neighbour, for each thread. */
   readonly sums: number;
-  /** The layer whose readers the kernels list, channel by channel; −1 where they keep no lists. */
-  readonly readLayer: number;
+  /** The layer whose fan-out the kernels list, channel by channel; −1 where they keep no lists. */
+  readonly fanOutLayer: number;
   /** Where the last layer reads it: how far each block is from other errors, as assembly/neighbours.ts writes it; else 0. */
   readonly slacks: number;
   /** Where the second of three layers keeps its sums in 16 bits and lists its cells: numbers of neighbours of a group; else 0. */
@@ -47,7 +47,7 @@ export interface SearchLayout {
 /** Bytes of a thread's sums. */
 export const SUM_BYTES = MOST_CHANGES * 8;
 
-/** Plans sizes for units with up to `densest` non-zero weights, and takes memory for everything but the pictures. */
+/** Plans sizes for units with up to `densest` non-zero weights, and takes memory for everything but the images. */
 export function layOutSearch(
   arena: Arena,
   kernels: NeighbourKernels,
@@ -75,9 +75,9 @@ export function layOutSearch(
   const table = putLayers(arena, layers, places);
   const cellsBytes = kernels.cellsBytes(table, layers.length);
   const cells = cellsBytes > 0 ? arena.take(cellsBytes * layers[layers.length - 2].outChannels) : 0;
-  const readLayer = kernels.readLayer(table, layers.length);
-  const readersBytes = readLayer < 0 ? 0 : kernels.readerListBytes(table, readLayer);
-  const readers = readLayer < 0 ? 0 : arena.take(readersBytes * layers[readLayer].outChannels);
+  const fanOutLayer = kernels.fanOutLayer(table, layers.length);
+  const fanOutBytes = fanOutLayer < 0 ? 0 : kernels.fanOutListBytes(table, fanOutLayer);
+  const fanOut = fanOutLayer < 0 ? 0 : arena.take(fanOutBytes * layers[fanOutLayer].outChannels);
   const hasCommon = cells > 0 && layers.length === 3;
   const scratches = Array.from({ length: threads }, () =>
     putScratch(arena, architecture, layers, deltas, hasCommon),
@@ -88,12 +88,12 @@ export function layOutSearch(
   const values = arena.take(outputs * valueBytes);
   const stateBytes = Math.ceil(state / 64) * 64;
   const states = arena.takeZeros(blocks * stateBytes);
-  const pictures = putPictures(arena, architecture, pixels);
+  const images = putImages(arena, architecture, pixels);
   const search = arena.put(
     encodeRecord(records.Search, {
       layers: table,
       layerCount: layers.length,
-      pictures,
+      images,
       count,
       border: layers[0].inStart,
       states,
@@ -104,9 +104,9 @@ export function layOutSearch(
       starts,
       cells,
       cellsBytes,
-      readLayer,
-      readers,
-      readersBytes,
+      fanOutLayer,
+      fanOut,
+      fanOutBytes,
       largest: layers[Math.max(0, layers.length - 2)].inLargest,
     }),
   );
@@ -135,14 +135,14 @@ export function layOutSearch(
     lastInput: states + (places.at(-2)?.output ?? 0),
     stateBytes,
     sums,
-    readLayer,
+    fanOutLayer,
     slacks: cells > 0 ? arena.take(blocks * records.Slack.bytes) : 0,
     groups: hasCommon ? arena.take(MOST_CHANGES * 4) : 0,
   };
 }
 
-/** A thread's planes hold no block's pictures any more. */
-export function forgetPictures(arena: Arena, scratch: number): void {
+/** A thread's planes hold no block's images any more. */
+export function forgetImages(arena: Arena, scratch: number): void {
   new Int32Array(arena.memory.buffer, scratch + records.Scratch.fields.laid.at, 1)[0] = NO_BLOCK;
 }
 

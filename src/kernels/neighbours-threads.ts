@@ -1,6 +1,6 @@
 import type { NeighbourKernels } from "./neighbour-kernels.js";
 
-/** Kernels whose pictures threads can share: the first two parameters are where the pictures start and end. */
+/** Kernels whose images threads can share: the first two parameters are where the images start and end. */
 const SHARED = [
   "build",
   "commit",
@@ -15,12 +15,12 @@ const SHARED = [
 /** Work for all threads. */
 export interface SharedTask {
   readonly kernel: (typeof SHARED)[number];
-  /** Pictures. */
+  /** Images. */
   readonly start: number;
   readonly end: number;
   /** What the kernel gets besides, on this thread: at most `MOST_ARGUMENTS` numbers. */
   readonly argumentsOf: (thread: number) => readonly number[];
-  /** Pictures that a thread takes at a time: parts begin and end at multiples of this, itself one of 16. Default 256. */
+  /** Images that a thread takes at a time: parts begin and end at multiples of this, itself one of 16. Default 256. */
   readonly part?: number;
 }
 
@@ -46,7 +46,7 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
 }
 
 /**
- * One thread's share of the work on a search. Whoever is free takes the next pictures; which thread it is does not matter,
+ * One thread's share of the work on a search. Whoever is free takes the next images; which thread it is does not matter,
  * because sums over blocks are exact in any order.
  */
 export class NeighbourThread {
@@ -104,7 +104,7 @@ export class NeighbourThread {
       const left = Atomics.sub(words, Word.left, 1);
       if (left <= 0) return;
       const part = words[Word.part];
-      // The first pictures first: they may show already that a neighbour is beyond its limit.
+      // The first images first: they may show already that a neighbour is beyond its limit.
       const first = (Math.floor(words[Word.start] / part) + words[Word.parts] - left) * part;
       const kernel = this.#kernels[SHARED[words[Word.kernel]]] as (...numbers: number[]) => void;
       kernel(Math.max(first, words[Word.start]), Math.min(first + part, words[Word.end]), ...this.#own);

@@ -15,24 +15,24 @@ import { checkedSwaps, MOST_CHANGES, type Neighbour, type SignedSwap, swapsOf } 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 /**
- * A network, a fixed set of pictures, and the network's neighbours: the exact logits, or the cost, after a bit swap in
- * any layer, without computing again what the swap does not change. Every picture's activations are kept (26 KB a
- * picture for the MNIST network). Synchronous once created.
+ * A network, a fixed set of images, and the network's neighbours: the exact logits, or the cost, after a bit swap in
+ * any layer, without computing again what the swap does not change. Every image's activations are kept (26 KB a
+ * image for the MNIST network). Synchronous once created.
  *
- * Work is done in blocks of 16 pictures: ranges that begin and end at multiples of 16 are cheapest. Where many
- * neighbours are wanted on many pictures, `costs` of all of them at once is quicker than one after the other: a block's
+ * Work is done in blocks of 16 images: ranges that begin and end at multiples of 16 are cheapest. Where many
+ * neighbours are wanted on many images, `costs` of all of them at once is quicker than one after the other: a block's
  * activations then stay in the cache.
  */
 export class Neighbours {
   readonly architecture: Architecture;
-  /** Pictures. */
+  /** Images. */
   readonly count: number;
-  /** Logits of one picture. */
+  /** Logits of one image. */
   readonly outputs: number;
   readonly #state: NeighbourState;
 
   /**
-   * @param images whole pictures, count × height × width × channels bytes (copied)
+   * @param images whole images, count × height × width × channels bytes (copied)
    * @param options threads: how many share the work of costs and commits, with the same results (default 1; more in
    * Node only)
    * @throws RangeError when sizes do not fit, sums may need more than 32 bits, or the states more than 4 GiB
@@ -96,7 +96,7 @@ export class Neighbours {
   }
 
   /**
-   * Logits of pictures `start` to `end` after a swap, or several at once, (end − start) × outputs. Valid until the next
+   * Logits of images `start` to `end` after a swap, or several at once, (end − start) × outputs. Valid until the next
    * call.
    * @throws RangeError when a place moved from is empty, or a place moved to is not
    */
@@ -109,22 +109,22 @@ export class Neighbours {
     return new Int32Array(arena.memory.buffer, results + skipped * 4, (end - start) * this.outputs);
   }
 
-  /** What `cost` is measured against: a label for each picture, or count × outputs wished values (copied). */
+  /** What `cost` is measured against: a label for each image, or count × outputs target values (copied). */
   setTargets(targets: Targets): void {
     this.#state.setTargets(targets);
   }
 
-  /** What pictures `start` to `end` cost now, summed. */
+  /** What images `start` to `end` cost now, summed. */
   cost(cost: Cost, start = 0, end = this.count): number {
     return this.costs([[]], cost, start, end)[0];
   }
 
   /**
-   * What pictures `start` to `end` cost after each neighbour's swaps, summed; one number a neighbour. The same bits on
+   * What images `start` to `end` cost after each neighbour's swaps, summed; one number a neighbour. The same bits on
    * every machine, before and after `commit`, for every way to cut a range into parts at multiples of 16, and to cut
    * the list of neighbours.
    * @param limit what is of no interest when it is exceeded: a neighbour is dropped then, and its number is Infinity.
-   *   Exact, and quickest when the pictures that the present network finds hardest come first.
+   *   Exact, and quickest when the images that the present network finds hardest come first.
    */
   costs(
     neighbours: readonly Neighbour[],
@@ -157,14 +157,14 @@ export class Neighbours {
   }
 
   /**
-   * How much each half move changes what pictures `start` to `end` cost in all: one weight of the layer becomes larger or
+   * How much each single-weight change changes what images `start` to `end` cost in all: one weight of the layer becomes larger or
    * smaller by 1. A swap is two of them, so a layer's swaps are ranked with one evaluation a place. Exact (the same
    * bits as the difference of two `costs`), but for the cross-entropy in a last dense layer, which comes to about six digits and
    * much more quickly.
    * @param places which weights change, and @param steps by +1 or −1 each
    * @throws RangeError when a weight would leave −1 to +1
    */
-  halfMoves(
+  singleWeightChanges(
     layer: number,
     places: ArrayLike<number>,
     steps: ArrayLike<number>,
@@ -177,7 +177,7 @@ export class Neighbours {
     for (let i = 0; i < places.length; i++) {
       if (!(Math.abs(steps[i]) === 1 && Math.abs(own[places[i]] + steps[i]) <= 1)) {
         throw new RangeError(
-          `a half move changes a weight by 1 within −1 to +1, but ${own[places[i]]} was to change by ${steps[i]}`,
+          `a single-weight change moves a weight by 1 within −1 to +1, but ${own[places[i]]} was to change by ${steps[i]}`,
         );
       }
     }
@@ -186,7 +186,7 @@ export class Neighbours {
       cost.kind === "cross-entropy" &&
       this.#state.isQuick(start, end)
     ) {
-      const table = this.#state.outputLayer().halfCrossEntropies(cost.scale, start, end);
+      const table = this.#state.outputLayer().singleChangeCrossEntropies(cost.scale, start, end);
       return Float64Array.from(places, (place, i) => table[2 * place + (steps[i] > 0 ? 0 : 1)]);
     }
     this.#state.makeRoom(layer);
@@ -195,14 +195,14 @@ export class Neighbours {
     for (let done = 0; done < places.length; done += MOST_CHANGES) {
       const some = Math.min(MOST_CHANGES, places.length - done);
       this.#state.changes.clear();
-      for (let i = done; i < done + some; i++) this.#state.changes.addHalf(layer, places[i], steps[i]);
+      for (let i = done; i < done + some; i++) this.#state.changes.addSingle(layer, places[i], steps[i]);
       all.set(this.#listedCosts(some, cost, start, end, Number.POSITIVE_INFINITY), done);
     }
     return all.map((sum) => sum - present);
   }
 
   /**
-   * Other pictures take the place of the present ones, as many as there are. The network stays.
+   * Other images take the place of the present ones, as many as there are. The network stays.
    * @param images as for `create`
    */
   show(images: Uint8Array, targets: Targets): void {
@@ -210,12 +210,12 @@ export class Neighbours {
   }
 
   /**
-   * Wrongly classified pictures, of all, after each of many swaps in the last layer (`from[i]` to `to[i]`, signs kept).
-   * The quickest way to score neighbours: pictures whose class no swap can change are left out, which is exact.
-   * @param everyPicture leave none out, for comparison
+   * Wrongly classified images, of all, after each of many swaps in the last layer (`from[i]` to `to[i]`, signs kept).
+   * The quickest way to score neighbours: images whose class no swap can change are left out, which is exact.
+   * @param everyImage leave none out, for comparison
    * @throws RangeError when a swap is none
    */
-  outputErrors(from: ArrayLike<number>, to: ArrayLike<number>, everyPicture = false): Int32Array {
+  outputErrors(from: ArrayLike<number>, to: ArrayLike<number>, everyImage = false): Int32Array {
     const layer = this.#state.weights.length - 1;
     const weights = this.#state.weights[layer];
     for (let i = 0; i < from.length; i++) {
@@ -225,8 +225,7 @@ export class Neighbours {
     }
     if (!(this.#state.targets instanceof Uint8Array))
       throw new Error("errors need labels: call setTargets first");
-    if (OutputLayer.suits(this.#state.layout))
-      return this.#state.outputLayer().errors(from, to, everyPicture);
+    if (OutputLayer.suits(this.#state.layout)) return this.#state.outputLayer().errors(from, to, everyImage);
     const swaps = Array.from(from, (place, i) => ({ layer, from: place, to: to[i] }));
     return Int32Array.from(this.costs(swaps, { kind: "errors" }));
   }
@@ -265,10 +264,10 @@ export class Neighbours {
       for (let left = MOST_CHANGES; done < groups.length && groups[done].length < left; done++) {
         const { from } = swapOf(groups[done][0]);
         const weight = this.#state.weights[0][from];
-        this.#state.changes.addHalf(0, from, -weight);
+        this.#state.changes.addSingle(0, from, -weight);
         for (const index of groups[done]) {
           const { to, sign = weight } = swapOf(index);
-          this.#state.changes.addHalf(0, to, sign);
+          this.#state.changes.addSingle(0, to, sign);
         }
         left -= 1 + groups[done].length;
       }

@@ -5,17 +5,17 @@ import { BLOCK } from "./plane-layers.js";
 import { wordsOf } from "./records.js";
 import type { SignedSwap } from "./weight-changes.js";
 
-/** Pictures whose exponentials are brought up to date together. */
+/** Images whose exponentials are brought up to date together. */
 const GROUP = 256;
 const SWAP_WORDS = ClassSwap.bytes / 4;
 /** The signs of a swap's weights, 16 bits each, share a word. */
 const AT = wordsOf(ClassSwap);
 /** Swaps whose cross-entropy is computed at a time. */
 const ROOM = 1024;
-/** Pictures that a thread takes at a time: few, so that none has to wait long, but enough to stay in one chunk. */
+/** Images that a thread takes at a time: few, so that none has to wait long, but enough to stay in one chunk. */
 const PART = 512;
 
-/** Cross-entropy after swaps in a last dense layer, from exponentials of all pictures' present logits. */
+/** Cross-entropy after swaps in a last dense layer, from exponentials of all images' present logits. */
 export class OutputCrossEntropy {
   readonly #source: OutputSource;
   readonly #features: number;
@@ -51,7 +51,7 @@ export class OutputCrossEntropy {
     thread.run({ kernel: "commitSwap", start: 0, end: all.columns, argumentsOf: () => common }, threads);
   }
 
-  /** Cross-entropy of pictures `start` to `end` (multiples of 16, or the last one) after each swap. */
+  /** Cross-entropy of images `start` to `end` (multiples of 16, or the last one) after each swap. */
   crossEntropies(swaps: readonly SignedSwap[], start: number, end: number): Float64Array {
     const { arena, thread, threads, layout } = this.#source;
     const all = this.#all;
@@ -79,25 +79,25 @@ export class OutputCrossEntropy {
   }
 
   /**
-   * How much every half move changes the cross-entropy of pictures `start` to `end` (multiples of 16, or the last one):
+   * How much every single-weight change changes the cross-entropy of images `start` to `end` (multiples of 16, or the last one):
    * [class][feature][weight + 1, weight − 1], whether or not a weight may change so. To about six digits.
    */
-  halfCrossEntropies(start: number, end: number): Float64Array {
+  singleChangeCrossEntropies(start: number, end: number): Float64Array {
     const { arena, kernels, classes } = this.#source;
     const all = this.#all;
     const stop = Math.ceil(end / BLOCK) * BLOCK;
     this.#bringUpToDate(all, start, stop);
     const taken = arena.end;
-    const room = arena.takeZeros(kernels.halvesRoom(classes));
+    const room = arena.takeZeros(kernels.singleChangesRoom(classes));
     const count = classes * this.#features * 2;
     const out = arena.takeZeros(count * 8);
-    kernels.halfCrossEntropies(all.record, all.scale, start, stop, room, out);
+    kernels.singleChangeCrossEntropies(all.record, all.scale, start, stop, room, out);
     const changes = new Float64Array(arena.memory.buffer, out, count).slice();
     arena.reset(taken);
     return changes;
   }
 
-  /** Exponentials of the groups that pictures `start` to `end` are in. */
+  /** Exponentials of the groups that images `start` to `end` are in. */
   #bringUpToDate(all: All, start: number, end: number): void {
     const { kernels, layout } = this.#source;
     for (let group = Math.floor(start / GROUP); group * GROUP < end; group++) {
@@ -136,7 +136,7 @@ interface All extends OutputTable {
   scale: number;
 }
 
-/** Features, labels and room for exponentials of all pictures. */
+/** Features, labels and room for exponentials of all images. */
 function takeAll(source: OutputSource, scale: number): All {
   const { arena, kernels, threads, layout, count, classes } = source;
   const table = putTable(source, [...Array(count).keys()], true);

@@ -6,13 +6,13 @@ import { wordsOf } from "./records.js";
 const SWAP_WORDS = OutputSwap.bytes / 4;
 /** The signs of a swap's weights, 16 bits each, share a word. */
 const AT = wordsOf(OutputSwap);
-/** Pictures that the kernel prepares a pair of classes for at a time. */
+/** Images that the kernel prepares a pair of classes for at a time. */
 const CHUNK = 1024;
 /** Commits that a window outlives. */
 const COMMITS = 4;
 
 /**
- * Errors after swaps in a last dense layer, by a window: the pictures whose margin (label's logit minus the best other) is not
+ * Errors after swaps in a last dense layer, by a window: the images whose margin (label's logit minus the best other) is not
  * larger than any swap can change. The others are left out, which is exact.
  */
 export class OutputErrors {
@@ -23,17 +23,17 @@ export class OutputErrors {
   /**
    * Takes a window behind what the arena has handed out.
    * @param swaps how many are scored at once
-   * @param everyPicture look at pictures that cannot change class, too (for comparison)
+   * @param everyImage look at images that cannot change class, too (for comparison)
    */
-  constructor(source: OutputSource, swaps: number, everyPicture: boolean) {
+  constructor(source: OutputSource, swaps: number, everyImage: boolean) {
     this.#source = source;
     this.#features = featureCount(source);
-    this.#window = takeWindow(source, swaps, everyPicture);
+    this.#window = takeWindow(source, swaps, everyImage);
   }
 
-  /** Whether the window still has every picture that a swap can change, or all where all are asked for. */
-  serves(everyPicture: boolean): boolean {
-    return this.#window.slack >= 0 && this.#window.everyPicture === everyPicture;
+  /** Whether the window still has every image that a swap can change, or all where all are asked for. */
+  serves(everyImage: boolean): boolean {
+    return this.#window.slack >= 0 && this.#window.everyImage === everyImage;
   }
 
   /** To be called after swaps in this layer have been committed. */
@@ -43,7 +43,7 @@ export class OutputErrors {
   }
 
   /**
-   * Wrongly classified pictures, of all, after each swap (`from[i]` to `to[i]`, the weight keeping its sign).
+   * Wrongly classified images, of all, after each swap (`from[i]` to `to[i]`, the weight keeping its sign).
    */
   errors(from: ArrayLike<number>, to: ArrayLike<number>): Int32Array {
     const { arena, kernels, thread, threads, layout, weights, classes } = this.#source;
@@ -92,8 +92,8 @@ export class OutputErrors {
 }
 
 interface Window extends OutputTable {
-  readonly everyPicture: boolean;
-  /** Pictures outside the window that are wrong. */
+  readonly everyImage: boolean;
+  /** Images outside the window that are wrong. */
   readonly settled: number;
   readonly room: number;
   readonly swaps: number;
@@ -106,27 +106,27 @@ interface Window extends OutputTable {
   isOld: boolean;
 }
 
-/** Features and margins of the pictures whose class may change, for lists of up to `room` swaps. */
-function takeWindow(source: OutputSource, swaps: number, everyPicture: boolean): Window {
+/** Features and margins of the images whose class may change, for lists of up to `room` swaps. */
+function takeWindow(source: OutputSource, swaps: number, everyImage: boolean): Window {
   const { arena, kernels, threads, layout, count, classes } = source;
   const margins = arena.take(count * 4);
   kernels.smallestMargins(classes, count, layout.values, layout.valueBytes, layout.targets, margins);
   const least = new Int32Array(arena.memory.buffer, margins, count);
   // A swap changes a margin by at most two features; so does every commit that the window is to outlive.
-  const limit = everyPicture
+  const limit = everyImage
     ? Number.POSITIVE_INFINITY
     : 2 * layout.layers[layout.layers.length - 1].inLargest * (1 + COMMITS);
-  const pictures: number[] = [];
+  const images: number[] = [];
   let settled = 0;
-  for (let picture = 0; picture < count; picture++) {
-    if (least[picture] < limit && least[picture] >= -limit) pictures.push(picture);
-    else if (least[picture] < 0) settled++;
+  for (let image = 0; image < count; image++) {
+    if (least[image] < limit && least[image] >= -limit) images.push(image);
+    else if (least[image] < 0) settled++;
   }
-  const table = putTable(source, pictures, false);
+  const table = putTable(source, images, false);
   const room = Math.min(65536, Math.max(1024, swaps));
   return {
     ...table,
-    everyPicture,
+    everyImage,
     settled,
     room,
     swaps: arena.take(room * SWAP_WORDS * 4),

@@ -49,26 +49,26 @@ export class OutputLayer {
   }
 
   /**
-   * Wrongly classified pictures, of all, after each swap (`from[i]` to `to[i]`, the weight keeping its sign).
-   * @param everyPicture look at pictures that cannot change class, too (for comparison)
+   * Wrongly classified images, of all, after each swap (`from[i]` to `to[i]`, the weight keeping its sign).
+   * @param everyImage look at images that cannot change class, too (for comparison)
    */
-  errors(from: ArrayLike<number>, to: ArrayLike<number>, everyPicture = false): Int32Array {
-    if (!this.#errors?.serves(everyPicture)) {
+  errors(from: ArrayLike<number>, to: ArrayLike<number>, everyImage = false): Int32Array {
+    if (!this.#errors?.serves(everyImage)) {
       this.#crossEntropy = undefined;
       this.release();
-      this.#errors = new OutputErrors(this.#source, from.length, everyPicture);
+      this.#errors = new OutputErrors(this.#source, from.length, everyImage);
     }
     return this.#errors.errors(from, to);
   }
 
-  /** Cross-entropy of pictures `start` to `end` (multiples of 16, or the last one) after each swap. */
+  /** Cross-entropy of images `start` to `end` (multiples of 16, or the last one) after each swap. */
   crossEntropies(swaps: readonly SignedSwap[], scale: number, start: number, end: number): Float64Array {
     return this.#crossEntropyAt(scale).crossEntropies(swaps, start, end);
   }
 
-  /** See `OutputCrossEntropy.halfCrossEntropies`. */
-  halfCrossEntropies(scale: number, start: number, end: number): Float64Array {
-    return this.#crossEntropyAt(scale).halfCrossEntropies(start, end);
+  /** See `OutputCrossEntropy.singleChangeCrossEntropies`. */
+  singleChangeCrossEntropies(scale: number, start: number, end: number): Float64Array {
+    return this.#crossEntropyAt(scale).singleChangeCrossEntropies(start, end);
   }
 
   #crossEntropyAt(scale: number): OutputCrossEntropy {

@@ -20,10 +20,10 @@ export interface OutputSource {
   readonly classes: number;
 }
 
-/** Features and labels of some pictures in the kernels' memory, [feature][picture]. */
+/** Features and labels of some images in the kernels' memory, [feature][image]. */
 export interface OutputTable {
   readonly record: number;
-  /** Places for pictures, a multiple of 16. */
+  /** Places for images, a multiple of 16. */
   readonly columns: number;
   /** Address of the features' rows, and how far it is from one to the next. */
   readonly rows: number;
@@ -36,19 +36,19 @@ export function featureCount({ weights, classes }: OutputSource): number {
 }
 
 /**
- * Takes memory for a table of pictures and writes its record.
+ * Takes memory for a table of images and writes its record.
  * @param exponentials whether there is room for exponentials of their logits, too
  */
 export function putTable(
   source: OutputSource,
-  pictures: readonly number[],
+  images: readonly number[],
   exponentials: boolean,
 ): OutputTable {
   const { arena, kernels, layout, classes } = source;
   const features = featureCount(source);
-  const columns = Math.ceil(pictures.length / BLOCK) * BLOCK;
+  const columns = Math.ceil(images.length / BLOCK) * BLOCK;
   const numbers = arena.take(columns * 4);
-  new Int32Array(arena.memory.buffer, numbers, columns).fill(-1).set(pictures);
+  new Int32Array(arena.memory.buffer, numbers, columns).fill(-1).set(images);
   const rowBytes = columns * 2;
   const rows = arena.take(features * rowBytes);
   const floats = exponentials ? columns * 4 : 0;
@@ -57,7 +57,7 @@ export function putTable(
       classes,
       features,
       columns,
-      pictures: numbers,
+      images: numbers,
       rows,
       rowBytes,
       margins: arena.take(classes * rowBytes),

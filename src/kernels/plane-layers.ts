@@ -12,7 +12,7 @@ const HALF_INT16 = 16383;
 
 /**
  * One layer as the kernels see it: planes [row][column][16 images] of 16- or 32-bit integers with a border of zeros.
- * A dense layer is a convolution whose kernel covers the whole picture. Sizes are in bytes unless they say otherwise.
+ * A dense layer is a convolution whose kernel covers the whole image. Sizes are in bytes unless they say otherwise.
  */
 export interface PlaneLayer {
   readonly inChannels: number;
@@ -48,7 +48,7 @@ export interface PlaneLayer {
   readonly capacity: number;
 }
 
-/** Logits of one picture: the last layer's outputs, flattened channel, row, column. */
+/** Logits of one image: the last layer's outputs, flattened channel, row, column. */
 export function outputCount(architecture: Architecture): number {
   const { channels, height, width } = outputShapes(architecture).at(-1)!;
   return channels * height * width;

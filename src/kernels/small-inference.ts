@@ -46,7 +46,7 @@ export class SmallInference {
   /** Takes other weights, one array a layer. */
   setWeights(weights: readonly Int8Array[]): void {
     this.#layers = this.#architecture.layers.map((layer, index) =>
-      sparse(weights[index]!, layer.in, layer.out, this.#limits[index]!),
+      sparse(weights[index], layer.in, layer.out, this.#limits[index]),
     );
   }
 
@@ -59,14 +59,14 @@ export class SmallInference {
     this.#read(bytes, first);
     let from = first;
     for (const [index, { units, starts, minus, inputs, limit }] of this.#layers.entries()) {
-      const to = this.#activations[index + 1]!;
+      const to = this.#activations[index + 1];
       for (let unit = 0; unit < units; unit++) {
-        const turn = minus[unit]!;
-        const end = starts[unit + 1]!;
+        const turn = minus[unit];
+        const end = starts[unit + 1];
         let sum = 0;
-        let at = starts[unit]!;
-        for (; at < turn; at++) sum += from[inputs[at]!]!;
-        for (; at < end; at++) sum -= from[inputs[at]!]!;
+        let at = starts[unit];
+        for (; at < turn; at++) sum += from[inputs[at]];
+        for (; at < end; at++) sum -= from[inputs[at]];
         to[unit] = sum > limit ? limit : sum < -limit ? -limit : sum;
       }
       from = to;
@@ -82,7 +82,7 @@ export class SmallInference {
     for (let channel = 0; channel < channels; channel++) {
       for (let y = row; y < row + size.height; y++) {
         for (let x = column; x < column + size.width; x++) {
-          const byte = bytes[(y * width + x) * channels + channel]!;
+          const byte = bytes[(y * width + x) * channels + channel];
           into[feature++] = centred ? 2 * byte - 255 : byte;
         }
       }
@@ -96,9 +96,9 @@ function sparse(weights: Int8Array, fanIn: number, units: number, limit: number)
   const inputs: number[] = [];
   for (let unit = 0; unit < units; unit++) {
     starts[unit] = inputs.length;
-    for (let input = 0; input < fanIn; input++) if (weights[unit * fanIn + input]! > 0) inputs.push(input);
+    for (let input = 0; input < fanIn; input++) if (weights[unit * fanIn + input] > 0) inputs.push(input);
     minus[unit] = inputs.length;
-    for (let input = 0; input < fanIn; input++) if (weights[unit * fanIn + input]! < 0) inputs.push(input);
+    for (let input = 0; input < fanIn; input++) if (weights[unit * fanIn + input] < 0) inputs.push(input);
   }
   starts[units] = inputs.length;
   return { units, starts, minus, inputs: Int32Array.from(inputs), limit };

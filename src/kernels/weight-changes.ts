@@ -96,7 +96,7 @@ export class ChangeList {
   /**
    * Adds half a swap, a weight that changes by `step`, as a neighbour of its own. There is room for `MOST_CHANGES`.
    */
-  addHalf(layer: number, index: number, step: number): void {
+  addSingle(layer: number, index: number, step: number): void {
     const first = this.#length;
     this.#insert(first, layer, index, step);
     this.#starts[this.#neighbours] = first;

@@ -1,9 +1,9 @@
-/** What a network looks at: a picture, cut to `crop` and shifted to [−1, 1] when `centred`, else [0, 1]. */
+/** What a network looks at: an image, cut to `crop` and shifted to [−1, 1] when `centred`, else [0, 1]. */
 export interface Input {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** The part of the picture that the first layer sees; null: all of it. */
+  /** The part of the image that the first layer sees; null: all of it. */
   readonly crop: Crop | null;
   /** Pixel p stands for 2p − 255 instead of p, in units of 1/255. */
   readonly centred: boolean;
@@ -111,6 +111,6 @@ function pooled(input: Shape, pool: Pool, name: string): Shape {
 }
 
 function fits(shape: Shape, name: string): Shape {
-  if (shape.height < 1 || shape.width < 1) throw new RangeError(`layer ${name} gets too small a picture`);
+  if (shape.height < 1 || shape.width < 1) throw new RangeError(`layer ${name} gets too small an image`);
   return shape;
 }

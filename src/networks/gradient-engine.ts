@@ -1,13 +1,13 @@
 import type { Targets } from "../data/data-set.js";
 import type { Architecture } from "./architecture.js";
 
-/** What training makes small: the mean of this over the pictures. The outputs are multiplied by the output scale first. */
+/** What training makes small: the mean of this over the images. The outputs are multiplied by the output scale first. */
 export type Loss =
   /** −log of the softmax at the right class. */
   | { readonly kind: "cross-entropy" }
   /**
-   * The sum over outputs of weight · smoothL1(output − wished value), quadratic within ±beta and linear beyond.
-   * Wished values are clipped to ±1. Where one is ±1, an output beyond it costs nothing: whoever reads it clips it.
+   * The sum over outputs of weight · smoothL1(output − target value), quadratic within ±beta and linear beyond.
+   * Target values are clipped to ±1. Where one is ±1, an output beyond it costs nothing: whoever reads it clips it.
    */
   | { readonly kind: "smooth-l1"; readonly terms: readonly SmoothL1Term[] };
 
@@ -17,7 +17,7 @@ export interface SmoothL1Term {
   readonly beta: number;
 }
 
-/** Pictures (count × height × width × channels) and what the network should say to them. */
+/** Images (count × height × width × channels) and what the network should say to them. */
 export interface Batch {
   readonly images: Uint8Array;
   readonly count: number;
@@ -52,7 +52,7 @@ export interface GradientEngine {
   /** Sets the weights, one array a layer in the layer's order, and the factor on the outputs. */
   setParameters(weights: readonly Float32Array[], outputScale: number): void;
   gradients(batch: Batch): Promise<Gradients>;
-  /** Outputs (count × outputs, before the output scale) of any number of pictures. */
+  /** Outputs (count × outputs, before the output scale) of any number of images. */
   forward(images: Uint8Array, count: number): Promise<Float32Array>;
   close(): Promise<void>;
 }

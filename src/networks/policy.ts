@@ -132,7 +132,7 @@ function digest(policy: Omit<PolicyFile, "provenance">): string {
 export function formatPolicy(policy: PolicyFile): string {
   const { task, env, sparsity, observation, action, network, provenance } = policy;
   const { architecture, weights } = network;
-  const packed = architecture.layers.map((layer, index) => [layer.name, packWeights(weights[index]!)]);
+  const packed = architecture.layers.map((layer, index) => [layer.name, packWeights(weights[index])]);
   const file: PolicyJson = {
     format: "aann-gym/policy",
     version: 2,
@@ -209,7 +209,7 @@ function checkArchitecture(architecture: Architecture): void {
   const { input, layers } = architecture;
   const { crop } = input;
   if (crop && (crop.row + crop.height > input.height || crop.column + crop.width > input.width)) {
-    throw new RangeError("the crop reaches beyond the picture");
+    throw new RangeError("the crop reaches beyond the image");
   }
   const twice = layers.find((layer, index) => layers.findIndex(({ name }) => name === layer.name) !== index);
   if (twice) throw new RangeError(`two layers are called ${twice.name}`);

@@ -3,7 +3,7 @@
  * oracle of every faster kernel. Slow by intent.
  *
  * Pixel p stands for p (or 2p − 255 when centred) in units of 1/255. A layer sums its inputs with weights −1, 0, +1;
- * zeros surround a padded picture. Max-pool follows where the layer names one, then `HardTanh(x / divisor)`, which is a
+ * zeros surround a padded image. Max-pool follows where the layer names one, then `HardTanh(x / divisor)`, which is a
  * clip to ±`scales`. The last layer's sums (after its pool, if any) are the logits; a divisor there is left to whoever
  * reads them. Sums are JavaScript numbers, exact up to 2⁵³.
  */
@@ -22,8 +22,8 @@ import { scales } from "./scales.js";
 import type { TernaryNetwork } from "./ternary-network.js";
 
 /**
- * The logits of one whole picture (row-major height × width × channels; the network's crop is applied here).
- * @throws RangeError when the picture's size, a weight array or a sum does not fit.
+ * The logits of one whole image (row-major height × width × channels; the network's crop is applied here).
+ * @throws RangeError when the image's size, a weight array or a sum does not fit.
  */
 export function forward(network: TernaryNetwork, image: Uint8Array): Int32Array {
   return activations(network, image).at(-1)!;
@@ -60,12 +60,12 @@ export function activations({ architecture, weights }: TernaryNetwork, image: Ui
   });
 }
 
-/** The picture as the first layer sees it: cropped, centred, in [channel][row][column] order. */
+/** The image as the first layer sees it: cropped, centred, in [channel][row][column] order. */
 export function firstInput(architecture: Architecture, image: Uint8Array): Int32Array {
   const { input } = architecture;
   if (image.length !== input.height * input.width * input.channels) {
     throw new RangeError(
-      `a picture has ${input.height}×${input.width}×${input.channels} bytes, but ${image.length} came`,
+      `an image has ${input.height}×${input.width}×${input.channels} bytes, but ${image.length} came`,
     );
   }
   const { channels, height, width } = inputShape(architecture);

@@ -3,7 +3,7 @@ import type { Space } from "../../envs/spaces.js";
 import { labelsOf } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
-import { accuracy, pictureLosses } from "../training/losses.js";
+import { accuracy, imageLosses } from "../training/losses.js";
 import type { ActionDecoder, DecoderSettings } from "./action-decoder.js";
 import { clip } from "./clip.js";
 import { kindOf } from "./space-kind.js";
@@ -90,7 +90,7 @@ function argmax(settings: z.infer<typeof argmaxSettings>): ActionDecoder {
     }),
     decode: (outputs) => start + largest(outputs, 0, actions),
     losses: (logits, outputDivisor, targets) =>
-      pictureLosses(loss, logits, 1 / outputDivisor, logits.length / actions, targets),
+      imageLosses(loss, logits, 1 / outputDivisor, logits.length / actions, targets),
     agreement: (logits, _, targets) => accuracy(logits, logits.length / actions, labelsOf(targets)),
     objective(kind, targets, outputDivisor) {
       if (kind === "tail") throw new InputError("expected loss or score as objective for classes, got tail");

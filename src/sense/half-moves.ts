@@ -62,7 +62,7 @@ export class HalfMoves {
     const entries = Uint32Array.from(isMeasured.keys()).filter((entry) => isMeasured[entry] === 1);
     const places = entries.map((entry) => entry % weights.length);
     const steps = Int8Array.from(entries, (entry) => (entry < weights.length ? 1 : -1));
-    const costs = neighbours.halfMoves(this.#layer, places, steps, cost, 0, pictures);
+    const costs = neighbours.singleWeightChanges(this.#layer, places, steps, cost, 0, pictures);
     for (const [index, entry] of entries.entries()) {
       this.changes[entry] = this.changes[entry]! + weight * (costs[index]! / pictures - this.changes[entry]!);
     }

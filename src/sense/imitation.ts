@@ -1,7 +1,7 @@
 import type { Cost } from "../kernels/costs.js";
 import type { Neighbours } from "../kernels/neighbours.js";
 import type { SmoothL1Term } from "../networks/gradient-engine.js";
-import { pictureLosses } from "../training/losses.js";
+import { imageLosses } from "../training/losses.js";
 import { fitScale, type Objective } from "./objective.js";
 
 /**
@@ -42,7 +42,7 @@ export class ImitationLoss implements Objective {
     const loss = { kind: "smooth-l1", terms: this.#terms } as const;
     const said = Float32Array.from(logits, (logit) => Math.max(-1, Math.min(1, logit / this.#divisor)));
     const targets = { kind: "values", outputs, values: this.targets } as const;
-    return pictureLosses(loss, said, 1, said.length / outputs, targets);
+    return imageLosses(loss, said, 1, said.length / outputs, targets);
   }
 
   #cost(divisor: number): Cost & { readonly kind: "smooth-l1" } {

@@ -32,7 +32,7 @@ const RECIPE: Recipe = {
     "fine-tune": { epochs: 1, rate: 1e-3, decay: 0.3 },
     ternary: { epochs: 6, rate: 1e-2, decay: 0.01 },
   },
-  mask: "chosen-anew",
+  mask: "dynamic",
   result: "best-epoch",
   fullRateFrom: 1_500,
 };

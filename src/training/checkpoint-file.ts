@@ -11,11 +11,13 @@ export class CheckpointFile {
     this.#path = path;
   }
 
-  /** @throws InputError when there is none, or it is damaged */
-  async read(): Promise<Checkpoint> {
+  /**
+   * @param option what asks for it, for the message
+   * @throws InputError when there is none, or it is damaged
+   */
+  async read(option = "option resume"): Promise<Checkpoint> {
     const bytes = await readFile(this.#path).catch(() => undefined);
-    if (!bytes)
-      throw new InputError(`option --resume: expected an interrupted run in ${this.#path}, got none`);
+    if (!bytes) throw new InputError(`${option}: expected an interrupted run in ${this.#path}, got none`);
     return decodeCheckpoint(bytes, this.#path);
   }
 

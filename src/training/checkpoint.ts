@@ -24,7 +24,7 @@ export interface Checkpoint {
   readonly best?: BestEpoch;
 }
 
-/** The epoch of the ternary stage that did best on held-out pictures. */
+/** The epoch of the ternary stage that did best on held-out images. */
 export interface BestEpoch {
   /** 1 for the stage's first. */
   readonly epoch: number;

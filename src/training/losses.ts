@@ -13,11 +13,11 @@ export function meanLoss(
   count: number,
   targets: Targets,
 ): number {
-  return pictureLosses(loss, outputs, scale, count, targets).reduce((sum, own) => sum + own, 0) / count;
+  return imageLosses(loss, outputs, scale, count, targets).reduce((sum, own) => sum + own, 0) / count;
 }
 
-/** The loss of each picture; see `meanLoss`. */
-export function pictureLosses(
+/** The loss of each image; see `meanLoss`. */
+export function imageLosses(
   loss: Loss,
   outputs: Float32Array | Int32Array,
   scale: number,
@@ -30,14 +30,14 @@ export function pictureLosses(
     const labels = labelsOf(targets);
     for (let index = 0; index < count; index++) {
       const own = outputs.subarray(index * width, (index + 1) * width);
-      losses[index] = crossEntropy(own, scale, labels[index]!);
+      losses[index] = crossEntropy(own, scale, labels[index]);
     }
     return losses;
   }
   const values = valuesOf(targets);
   for (let place = 0; place < count * width; place++) {
-    const { weight, beta } = loss.terms[place % width]!;
-    losses[Math.floor(place / width)]! += weight * smoothL1(outputs[place]! * scale, values[place]!, beta);
+    const { weight, beta } = loss.terms[place % width];
+    losses[Math.floor(place / width)] += weight * smoothL1(outputs[place] * scale, values[place], beta);
   }
   return losses;
 }
@@ -50,14 +50,14 @@ function crossEntropy(outputs: Float32Array | Int32Array, scale: number, label: 
   return Math.log(sum) + largest - outputs[label] * scale;
 }
 
-function smoothL1(output: number, wished: number, beta: number): number {
-  const target = Math.max(-1, Math.min(1, wished));
+function smoothL1(output: number, value: number, beta: number): number {
+  const target = Math.max(-1, Math.min(1, value));
   if ((target === 1 && output > 1) || (target === -1 && output < -1)) return 0;
   const size = Math.abs(output - target);
   return size < beta ? (size * size) / (2 * beta) : size - beta / 2;
 }
 
-/** The share of pictures whose largest output, the first of equals, is that of their class. */
+/** The share of images whose largest output, the first of equals, is that of their class. */
 export function accuracy(outputs: Float32Array | Int32Array, count: number, labels: Uint8Array): number {
   const width = outputs.length / count;
   let right = 0;

@@ -13,19 +13,19 @@ export interface Stage {
 
 /** How p-SIREN trains. */
 export interface Recipe {
-  /** Pictures a step. */
+  /** Images a step. */
   readonly batch: number;
   readonly stages: Readonly<Record<StageName, Stage>>;
   /**
    * Which weights the ternary stage keeps: those that pruning left, as the paper's step 4 reads, or at every step
    * those of largest latent magnitude, still exactly as many. The second is better by far: 98.0 to 95.7 % on MNIST.
    */
-  readonly mask: "fixed" | "chosen-anew";
+  readonly mask: "fixed" | "dynamic";
   /**
    * How many kept weights a layer needs to learn at the full rate in the ternary stage; one with n learns at √(n / this)
    * of it, because each swap changes more of what it computes. Without it all layers do.
    */
   readonly fullRateFrom?: number;
-  /** Which epoch of the ternary stage gives the network: its last, or the one that did best on held-out pictures. */
+  /** Which epoch of the ternary stage gives the network: its last, or the one that did best on held-out images. */
   readonly result: "last-epoch" | "best-epoch";
 }

@@ -1,4 +1,4 @@
-/** Mean magnitude of the kept latent weights when the ternary stage begins: far enough from 0 not to flip by chance. */
+/** Mean magnitude of the kept latent weights when the ternary stage begins: far enough from 0 not to flip at random. */
 const MEAN_MAGNITUDE = 0.5;
 
 /** Multiplies all by one factor, so that the marked have the mean magnitude the ternary stage starts from. */

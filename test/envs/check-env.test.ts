@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { checkEnv, type Env, make, Random, type ResetOptions, type StepOptions } from "../../envs/index.js";
+import {
+  checkEnv,
+  type Env,
+  make,
+  Random,
+  type ResetOptions,
+  type StepOptions,
+  SyncVectorEnv,
+} from "../../envs/index.js";
 import { Box, Discrete } from "../../envs/spaces.js";
 
 /** A walk on a line of ten metres, with a gust of wind now and then. Right in everything; the tests below break it. */
@@ -82,7 +90,7 @@ const broken: Record<string, [members: object, problem: string]> = {
   ],
   "an observation that is not a number": [
     { observe: () => Float32Array.of(Number.NaN) },
-    "expected step() to give an observation in Box(-5, 5, [1], float32), got NaN at index 0",
+    "expected reset() to give an observation in Box(-5, 5, [1], float32), got NaN at index 0",
   ],
   "an observation of the wrong length": [
     { observe: () => new Float32Array(2) },
@@ -213,6 +221,79 @@ const broken: Record<string, [members: object, problem: string]> = {
     },
     "expected close() to be harmless a second time, but it threw",
   ],
+  "a step that is asynchronous": [
+    {
+      async step() {
+        throw new Error("nobody waits for this");
+      },
+    },
+    "expected step() to return its result at once, got a promise",
+  ],
+  "a reset that is asynchronous": [
+    {
+      async reset() {
+        throw new Error("nobody waits for this");
+      },
+    },
+    "expected reset() to return its result at once, got a promise",
+  ],
+  "a seed of 0 that is taken for none": [
+    {
+      reset(this: Walk, options: ResetOptions = {}) {
+        const { seed } = options;
+        return reset!.call(this, seed === undefined ? {} : { seed: seed || Math.floor(Math.random() * 1e9) });
+      },
+    },
+    "expected the seed 0 to be a seed, to give the same episode, got different ones",
+  ],
+  "an info object that is used again": [
+    {
+      info: { step: 0 },
+      step(this: Walk & { info: { step: number } }, ...args: unknown[]) {
+        this.info.step++;
+        return change(step!.apply(this, args), 4, this.info);
+      },
+    },
+    "expected a new info object from each step, got the same one again",
+  ],
+  "an info with a list that is used again": [
+    {
+      path: [],
+      step(this: Walk & { path: number[] }, ...args: unknown[]) {
+        this.path.push(this.place);
+        return change(step!.apply(this, args), 4, { path: this.path });
+      },
+    },
+    "expected an info to stay as it was given, got one that a later step has changed",
+  ],
+  "a result list that is used again": [
+    {
+      result: [],
+      step(this: Walk & { result: unknown[] }, ...args: unknown[]) {
+        return Object.assign(this.result, step!.apply(this, args));
+      },
+    },
+    "expected a new list from each step, got the same one again",
+  ],
+  "a function in an info": [
+    {
+      step(this: Walk, ...args: unknown[]) {
+        return change(step!.apply(this, args), 4, { deep: { look: () => this.place } });
+      },
+    },
+    "expected step() to give an info of plain data, got expected info.deep.look to be plain data, got a function",
+  ],
+  "a picture whose size changes": [
+    {
+      shots: 0,
+      render(this: Walk & { shots: number }, mode = "rgb_array") {
+        if (mode !== "rgb_array") throw new RangeError("expected rgb_array");
+        const width = 1 + (this.shots++ % 5);
+        return { width, height: 1, data: new Uint8Array(3 * width) };
+      },
+    },
+    'expected render("rgb_array") to keep its size',
+  ],
   "an error of its own": [
     {
       observe(this: Walk) {
@@ -237,6 +318,32 @@ describe("checkEnv", () => {
       );
     });
   }
+
+  it("says each fault once, whatever numbers come", () => {
+    const far = {
+      observe(this: Walk) {
+        return Float32Array.of(this.place + 20);
+      },
+    };
+    const forgetful = {
+      reset(this: Walk) {
+        return reset!.call(this, { seed: Math.floor(Math.random() * 1e9) });
+      },
+    };
+    const failing = {
+      step(this: Walk) {
+        throw new Error(`wind of ${Math.random()} m/s`);
+      },
+    };
+    for (const members of [far, forgetful, failing])
+      expect(problemsOf(members), problemsOf(members).join()).lengthOf(1);
+  });
+
+  it("is for one environment that has been awaited", async () => {
+    const vector = await SyncVectorEnv.create(2, () => make("CartPole-v1"));
+    expect(() => checkEnv(vector as unknown as Env)).throws("got a vector environment of 2");
+    expect(() => checkEnv(make("CartPole-v1") as unknown as Env)).throws("make() has to be awaited");
+  });
 
   it("finds an action that is changed, and actions without a range", () => {
     const problems = problemsOf({

@@ -23,6 +23,8 @@ import {
 type Samples = readonly unknown[];
 const golden = (file: string) =>
   JSON.parse(readFileSync(join(import.meta.dirname, "../../../test/golden/spaces", file), "utf8"));
+/** A list with nothing at index 1. */
+const withHole = Object.assign(new Array<number>(3), { 0: 0, 2: 1 });
 const recorded: Record<string, Samples> = golden("samples.json");
 const { flat, dtypes }: { flat: Record<string, Samples>; dtypes: Record<string, string> } =
   golden("flat.json");
@@ -172,7 +174,7 @@ describe("spaces", () => {
       1.5,
       [],
       {},
-      [1, , 2],
+      withHole,
       { a: 0, b: 0 },
       [0, "1"],
       () => 0,
@@ -272,7 +274,7 @@ describe("Box", () => {
 
   it("refuses bounds that are no numbers: holes, texts, none", () => {
     for (const low of [
-      [0, , 1],
+      withHole,
       [0, "0", 1],
       [0, undefined, 1],
       [0, Number.NaN, 1],
@@ -350,7 +352,7 @@ describe("MultiDiscrete", () => {
     const sample = space.sample();
     expect(sample[0]).at.least(2 ** 40);
     expect(space.contains(sample)).equal(true);
-    expect(() => new MultiDiscrete([1, , 2] as number[])).throws(RangeError, "expected counts");
+    expect(() => new MultiDiscrete(withHole)).throws(RangeError, "expected counts");
   });
 
   it("contains lists of its integers only", () => {

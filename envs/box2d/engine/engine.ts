@@ -361,13 +361,26 @@ export class Body {
 
 /** A shape on a body. */
 export class Fixture {
-  /** x and y in turn, in body coordinates, in the engine's order. A circle has its middle. */
-  readonly corners: Float32Array;
+  readonly #kernel: Kernel;
+  readonly #memory: WebAssembly.Memory;
+  readonly #address: number;
 
   /** Use the methods of `Body`. */
   constructor(kernel: Kernel, memory: WebAssembly.Memory, address: number) {
-    const start = kernel.corners(address);
-    this.corners = new Float32Array(memory.buffer.slice(start, start + 8 * kernel.cornerCount(address)));
+    this.#kernel = kernel;
+    this.#memory = memory;
+    this.#address = address;
+  }
+
+  /**
+   * A copy of its corners, x and y in turn, in body coordinates, in the engine's order. A circle has its
+   * middle. Ask for it while the body is in its world.
+   */
+  get corners(): Float32Array {
+    const start = this.#kernel.corners(this.#address);
+    return new Float32Array(
+      this.#memory.buffer.slice(start, start + 8 * this.#kernel.cornerCount(this.#address)),
+    );
   }
 }
 

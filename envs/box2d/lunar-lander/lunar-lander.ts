@@ -211,7 +211,7 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
       terminated = true;
       reward = 100;
     }
-    return [Float32Array.from(state), reward, terminated, false, {}];
+    return [new Float32Array(state), reward, terminated, false, {}];
   }
 
   /** Pushes and turns the lander by two patterns that never repeat. */

@@ -49,6 +49,8 @@ class Child:
         self.timeout = timeout
         self.deadline: float | None = None
         self._overdue = False
+        # Whether an answer is still to come.
+        self._owes = False
         self._unusable: str | None = None
         self._owner = os.getpid()
         # A file, not a pipe: whatever the process says fits, and nobody has to read along.
@@ -105,13 +107,7 @@ class Child:
         """
         try:
             kind, payload = self._receive()
-        except EnvironmentProcessError:
-            raise
-        except BaseException:
-            # Interrupted between question and answer: the next answer would be taken for another one.
-            self._unusable = "it was interrupted while it ran"
-            self._end()
-            raise
+            self._owes = False
         finally:
             self.deadline = None
         if kind == _JSON:
@@ -121,10 +117,14 @@ class Child:
         return payload
 
     def _send(self, kind: int, payload: bytes) -> None:
+        if self._owes:
+            # Interrupted, by Ctrl-C for instance: the answer that is still to come would be taken for the next one.
+            self._unusable = self._unusable or "it was interrupted while it ran"
         if self._unusable:
             raise EnvironmentProcessError(f"the environment cannot be used: {self._unusable}")
         if self._owner != os.getpid():
             raise EnvironmentProcessError("the environment belongs to the process that made it, not to a fork of it")
+        self._owes = True
         self.deadline = time.monotonic() + self.timeout
         message = _HEAD.pack(len(payload), kind) + payload
         try:
@@ -191,10 +191,13 @@ class _Watchdog:
     def watch(self, child: Child) -> None:
         with self._lock:
             self._children.add(child)
-            # A fork has no threads but the one that forked.
-            if self._thread is None or not self._thread.is_alive():
+            if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="aann-gym deadlines", daemon=True)
                 self._thread.start()
+
+    def forget(self) -> None:
+        """In a fork: what there was belongs to the process that was forked, and its lock may be taken for ever."""
+        self.__init__()  # type: ignore[misc]
 
     def _run(self) -> None:
         while True:
@@ -215,6 +218,8 @@ class _Watchdog:
 
 
 _WATCHDOG = _Watchdog()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_WATCHDOG.forget)
 
 
 def _own_group() -> dict[str, Any]:

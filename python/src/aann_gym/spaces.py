@@ -40,7 +40,8 @@ def space_of(description: dict[str, Any]) -> spaces.Space[Any]:
     if kind == "Discrete":
         return spaces.Discrete(description["n"], start=description["start"])
     if kind == "MultiDiscrete":
-        return spaces.MultiDiscrete(description["counts"], start=description["starts"])
+        counts, starts = (np.array(description[key]).reshape(description["shape"]) for key in ("counts", "starts"))
+        return spaces.MultiDiscrete(counts, start=starts)
     if kind == "MultiBinary":
         shape = description["shape"]
         return spaces.MultiBinary(shape if len(shape) > 1 else shape[0])

@@ -180,7 +180,7 @@ class NodeVectorEnv(VectorEnv[Any, Any, Any]):
                     failure = failure or error
             if failure:
                 raise failure
-        except (EnvironmentProcessError, KeyboardInterrupt):
+        except EnvironmentProcessError:
             # They can no longer step together.
             self.close_extras()
             raise

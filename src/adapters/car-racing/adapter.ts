@@ -60,7 +60,7 @@ const HYPERPARAMETERS: Hyperparameters = {
       "fine-tune": { epochs: 1, rate: 6e-4, decay: 0.2 },
       ternary: { epochs: 5, rate: 1e-2, decay: 0.01 },
     },
-    mask: "chosen-anew",
+    mask: "dynamic",
     // The loss on a few held-out episodes says little about how well it drives.
     result: "last-epoch",
   },

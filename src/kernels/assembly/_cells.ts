@@ -92,7 +92,7 @@ function noteTerms(terms: Terms): void {
 }
 
 /**
- * One cell, with its 2×2 sums of 16 pictures in registers. Adds the terms, whose places are relative to `at`, to the sums at `start`
+ * One cell, with its 2×2 sums of 16 images in registers. Adds the terms, whose places are relative to `at`, to the sums at `start`
  * where the cell `starts` with any; `keeps` the new ones at `sums`; pools and clips, and where only `changes` are wanted subtracts what
  * is at `before`. Stores that at `out`, and returns the bits of it that are set.
  *
@@ -235,7 +235,7 @@ export function listCells(layer: PlaneLayer, next: PlaneLayer, unit: i32, list: 
   for (let cell = 0; cell < area; cell++) {
     let weight = next.weights + <usize>(unit * area + cell);
     let used = false;
-    for (let reader = 0; reader < next.outChannels; reader++, weight += features) used = used || load<i8>(weight) != 0;
+    for (let output = 0; output < next.outChannels; output++, weight += features) used = used || load<i8>(weight) != 0;
     if (!used) continue;
     const row = <usize>(cell / layer.outWidth), column = <usize>(cell % layer.outWidth);
     const to = cellsOf(list) + ((<usize>count * CELL_WORDS) << 2);

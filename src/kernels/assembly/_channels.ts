@@ -59,7 +59,7 @@ export function forwardBlock(
     const layer = layerAt(layers, index);
     const stored = layer.poolSize == 0 || (keep && index > 0);
     for (let unit = 0; unit < layer.outChannels; unit++) {
-      setTerms(terms, layer.taps + <usize>unit * layer.tapsSize);
+      setTerms(terms, layer.nonZeros + <usize>unit * layer.nonZerosSize);
       const sums = stored ? state + layer.sums + <usize>unit * layer.sumPlane : scratch;
       channel(layer, terms, layer.chunk, input, 0, sums, stored, 0, state + layer.output + <usize>unit * layer.outPlane);
     }

@@ -6,7 +6,7 @@ import { GradientLayer } from "./_layer";
 const PAIR: usize = 8;
 
 /**
- * Adds one picture's gradients to the shard's, and writes the gradient of the layer's input unless it is the picture.
+ * Adds one image's gradients to the shard's, and writes the gradient of the layer's input unless it is the image.
  * A filter's gradient lies as the filter does: [out][row][column and channel], rows rounded up to whole vectors.
  */
 export function convolutionGradients(layer: GradientLayer, first: bool, scratch: usize, gradients: usize): void {
@@ -21,7 +21,7 @@ export function convolutionGradients(layer: GradientLayer, first: bool, scratch:
     if (end > active) {
       filterGradient(layer, gradient, scratch, active, end);
       if (!first) {
-        if (layer.sparse) scatterTaps(layer, channel, inputGradient, active, end);
+        if (layer.sparse) scatterNonZeros(layer, channel, inputGradient, active, end);
         else scatterFilter(layer, filter, inputGradient, active, end);
       }
     }
@@ -232,17 +232,17 @@ function addScaled(to: usize, factor: v128, from: usize): void {
 }
 
 /** The same, visiting only the non-zero weights. */
-export function scatterTaps(layer: GradientLayer, channel: i32, inputGradient: usize, active: usize, end: usize): void {
-  const starts = layer.tapStarts + (<usize>channel << 2);
-  const shift = layer.gradientTaps - layer.taps;
+export function scatterNonZeros(layer: GradientLayer, channel: i32, inputGradient: usize, active: usize, end: usize): void {
+  const starts = layer.nonZeroStarts + (<usize>channel << 2);
+  const shift = layer.gradientNonZeros - layer.nonZeros;
   const first = <usize>load<u32>(starts) + shift;
   const last = <usize>load<u32>(starts, 4) + shift;
   for (; active < end; active += PAIR) {
     const gradient = load<f32>(active, 4);
     const patch = inputGradient + <usize>load<u32>(active);
-    for (let tap = first; tap < last; tap += PAIR) {
-      const at = patch + <usize>load<u32>(tap);
-      store<f32>(at, load<f32>(at) + gradient * load<f32>(tap, 4));
+    for (let entry = first; entry < last; entry += PAIR) {
+      const at = patch + <usize>load<u32>(entry);
+      store<f32>(at, load<f32>(at) + gradient * load<f32>(entry, 4));
     }
   }
 }

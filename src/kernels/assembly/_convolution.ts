@@ -1,12 +1,12 @@
-// The forward pass of a convolution: one output channel at a time, its non-zero weights ("taps") innermost, a block of
+// The forward pass of a convolution: one output channel at a time, its non-zero weights innermost, a block of
 // output positions in registers. Zero weights cost nothing, so a network gets faster as it gets sparser.
 
 import { GradientLayer } from "./_layer";
 
-/** Sums of one output channel into `layer.sums`, over whole blocks; what lies beyond the picture is never read. */
+/** Sums of one output channel into `layer.sums`, over whole blocks; what lies beyond the image is never read. */
 export function convolve(layer: GradientLayer, channel: i32, scratch: usize): void {
-  const starts = layer.tapStarts + ((<usize>channel) << 2);
-  const taps = <usize>load<u32>(starts);
+  const starts = layer.nonZeroStarts + ((<usize>channel) << 2);
+  const nonZeros = <usize>load<u32>(starts);
   const end = <usize>load<u32>(starts, 4);
   const sums = scratch + layer.sums;
   const input = scratch + layer.input;
@@ -17,13 +17,13 @@ export function convolve(layer: GradientLayer, channel: i32, scratch: usize): vo
   while (vectors > 0) {
     if (vectors > 2) {
       for (let row = 0; row < layer.sumsHeight; row += 3) {
-        block3x4(input + <usize>row * step + column, step, taps, end, sums + <usize>row * outStep + column, outStep);
+        block3x4(input + <usize>row * step + column, step, nonZeros, end, sums + <usize>row * outStep + column, outStep);
       }
       column += 64;
       vectors -= 4;
     } else {
       for (let row = 0; row < layer.sumsHeight; row += 4) {
-        block4x2(input + <usize>row * step + column, step, taps, end, sums + <usize>row * outStep + column, outStep);
+        block4x2(input + <usize>row * step + column, step, nonZeros, end, sums + <usize>row * outStep + column, outStep);
       }
       column += 32;
       vectors -= 2;
@@ -33,8 +33,8 @@ export function convolve(layer: GradientLayer, channel: i32, scratch: usize): vo
 
 /** The same for two channels of a dense layer at once, which halves the loads: into `layer.sums` and behind it. */
 export function convolvePair(layer: GradientLayer, channel: i32, scratch: usize): void {
-  const starts = layer.tapStarts + ((<usize>channel) << 2);
-  const taps = <usize>load<u32>(starts);
+  const starts = layer.nonZeroStarts + ((<usize>channel) << 2);
+  const nonZeros = <usize>load<u32>(starts);
   const end = <usize>load<u32>(starts, 8);
   const step = <usize>(layer.rowBytes * layer.stride);
   const outStep = <usize>layer.sumsRowBytes;
@@ -43,7 +43,7 @@ export function convolvePair(layer: GradientLayer, channel: i32, scratch: usize)
   let sums = scratch + layer.sums;
   for (let row = 0; row < layer.sumsHeight; row += 2) {
     for (let column: usize = 0; column < width; column += 32) {
-      pair2x2(input + column, step, taps, end, sums + column, outStep, layer.sumsBytes);
+      pair2x2(input + column, step, nonZeros, end, sums + column, outStep, layer.sumsBytes);
     }
     input += 2 * step;
     sums += 2 * outStep;
@@ -57,13 +57,13 @@ function accumulate(sum: v128, weight: v128, values: v128): v128 {
 }
 
 /** 3 rows × 16 columns. */
-export function block3x4(input: usize, step: usize, taps: usize, end: usize, out: usize, outStep: usize): void {
+export function block3x4(input: usize, step: usize, nonZeros: usize, end: usize, out: usize, outStep: usize): void {
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0;
   let b0 = a0, b1 = a0, b2 = a0, b3 = a0;
   let c0 = a0, c1 = a0, c2 = a0, c3 = a0;
-  for (; taps < end; taps += 8) {
-    const weight = v128.load32_splat(taps, 4);
-    const a = input + <usize>load<u32>(taps);
+  for (; nonZeros < end; nonZeros += 8) {
+    const weight = v128.load32_splat(nonZeros, 4);
+    const a = input + <usize>load<u32>(nonZeros);
     const b = a + step;
     const c = b + step;
     a0 = accumulate(a0, weight, v128.load(a));
@@ -96,12 +96,12 @@ export function block3x4(input: usize, step: usize, taps: usize, end: usize, out
 }
 
 /** 4 rows × 8 columns. */
-export function block4x2(input: usize, step: usize, taps: usize, end: usize, out: usize, outStep: usize): void {
+export function block4x2(input: usize, step: usize, nonZeros: usize, end: usize, out: usize, outStep: usize): void {
   let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0;
   let c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-  for (; taps < end; taps += 8) {
-    const weight = v128.load32_splat(taps, 4);
-    const a = input + <usize>load<u32>(taps);
+  for (; nonZeros < end; nonZeros += 8) {
+    const weight = v128.load32_splat(nonZeros, 4);
+    const a = input + <usize>load<u32>(nonZeros);
     const b = a + step;
     const c = b + step;
     const d = c + step;
@@ -127,11 +127,11 @@ export function block4x2(input: usize, step: usize, taps: usize, end: usize, out
   v128.store(out, d1, 16);
 }
 
-/** 2 rows × 8 columns of two channels; a tap is an offset and a weight for each. */
+/** 2 rows × 8 columns of two channels; a non-zero weight is an offset and a weight for each. */
 export function pair2x2(
   input: usize,
   step: usize,
-  taps: usize,
+  nonZeros: usize,
   end: usize,
   out: usize,
   outStep: usize,
@@ -139,11 +139,11 @@ export function pair2x2(
 ): void {
   let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0;
   let c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-  for (; taps < end; taps += 12) {
-    const upper = input + <usize>load<u32>(taps);
+  for (; nonZeros < end; nonZeros += 12) {
+    const upper = input + <usize>load<u32>(nonZeros);
     const lower = upper + step;
-    const first = v128.load32_splat(taps, 4);
-    const second = v128.load32_splat(taps, 8);
+    const first = v128.load32_splat(nonZeros, 4);
+    const second = v128.load32_splat(nonZeros, 8);
     let values = v128.load(upper);
     a0 = accumulate(a0, first, values);
     c0 = accumulate(c0, second, values);

@@ -1,5 +1,5 @@
 /**
- * What a block of 16 pictures costs, from its logits [output][16 pictures]. A block's cost is rounded to a multiple of
+ * What a block of 16 images costs, from its logits [output][16 images]. A block's cost is rounded to a multiple of
  * 2⁻²⁴, so that sums over blocks are exact: the same whatever the order, and so whatever the number of threads.
  */
 import { crossEntropy } from "./_cross-entropy";
@@ -12,19 +12,19 @@ export class Cost {
   outputs: i32;
   /** What a logit is multiplied by. */
   scale: f32;
-  /** Labels as [picture] 32-bit integers, or wished values as [output][picture] floats. */
+  /** Labels as [image] 32-bit integers, or target values as [output][image] floats. */
   targets: usize;
-  /** Bytes from one output's wished values to the next one's. */
+  /** Bytes from one output's target values to the next one's. */
   targetBytes: usize;
   /** Smooth L1: weight and beta of each output, floats. Steps: four edges of each output, 32-bit integers. */
   terms: usize;
-  /** Smooth L1: what a picture costs beyond this counts; 0: all. */
+  /** Smooth L1: what an image costs beyond this counts; 0: all. */
   beyond: f32;
 }
 
 const QUANTUM: f64 = 16777216;
 
-/** @param lanes which of the 16 pictures count: 64 bytes of 32-bit masks */
+/** @param lanes which of the 16 images count: 64 bytes of 32-bit masks */
 export function blockCost(cost: Cost, logits: usize, step: usize, block: i32, lanes: usize): f64 {
   const at = <usize>block << 6;
   if (cost.kind == 0) return errors(cost.outputs, cost.targets + at, logits, step, lanes);
@@ -59,7 +59,7 @@ function errors(outputs: i32, labels: usize, logits: usize, step: usize, lanes: 
   return <f64>sumLanes(count);
 }
 
-/** Pictures of which some output is not on its wished step. */
+/** Images of which some output is not on its target step. */
 function steps(cost: Cost, targets: usize, logits: usize, step: usize, lanes: usize): f64 {
   let count = i32x4.splat(0);
   for (let part: usize = 0; part < 64; part += 16) {
@@ -90,7 +90,7 @@ function sumLanes(counts: v128): i32 {
   );
 }
 
-/** Weighted smooth L1 distance of outputs, clipped to ±1, from the wished values. */
+/** Weighted smooth L1 distance of outputs, clipped to ±1, from the target values. */
 function smoothL1(cost: Cost, targets: usize, logits: usize, step: usize, lanes: usize): f64 {
   if (cost.beyond > 0) return smoothL1Beyond(cost, targets, logits, step, lanes);
   const scale = f32x4.splat(cost.scale);
@@ -111,7 +111,7 @@ function smoothL1(cost: Cost, targets: usize, logits: usize, step: usize, lanes:
   return total;
 }
 
-/** What pictures cost beyond `beyond` each. */
+/** What images cost beyond `beyond` each. */
 function smoothL1Beyond(cost: Cost, targets: usize, logits: usize, step: usize, lanes: usize): f64 {
   const zero = f32x4.splat(0), beyond = f32x4.splat(cost.beyond), scale = f32x4.splat(cost.scale);
   let sum = zero;
@@ -132,7 +132,7 @@ function smoothL1Beyond(cost: Cost, targets: usize, logits: usize, step: usize, 
   return addLanes(sum);
 }
 
-/** One output's weighted distance for four pictures. */
+/** One output's weighted distance for four images. */
 @inline
 function distance(logits: usize, targets: usize, scale: v128, weight: v128, beta: v128, inverse: v128): v128 {
   const half = f32x4.splat(0.5);

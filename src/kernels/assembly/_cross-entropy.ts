@@ -1,5 +1,5 @@
 /**
- * Cross-entropy of 16 pictures, −log softmax(logits · scale)[label] summed. There are two ways to it, from all logits
+ * Cross-entropy of 16 images, −log softmax(logits · scale)[label] summed. There are two ways to it, from all logits
  * (`crossEntropy`) and from what a swap changes (_output-layer.ts), which give the same bits. Hence what is fixed here:
  * exponentials are taken relative to a reference that depends on the largest logit alone and hardly ever changes, and
  * everything is added and multiplied in one order.
@@ -31,13 +31,13 @@ export function exponentOf(distance: v128, scale: v128): v128 {
   return f32x4.mul(distance, scale);
 }
 
-/** Four pictures more in a product of sums of exponentials. */
+/** Four images more in a product of sums of exponentials. */
 @inline
 export function multiplySums(product: v128, sums: v128): v128 {
   return f64x2.mul(product, f64x2.mul(f64x2.promote_low_f32x4(sums), f64x2.promote_low_f32x4(upper(sums))));
 }
 
-/** Four pictures more in a sum of the labels' exponents. */
+/** Four images more in a sum of the labels' exponents. */
 @inline
 export function addExponents(total: v128, exponents: v128): v128 {
   return f64x2.add(total, f64x2.add(f64x2.promote_low_f32x4(exponents), f64x2.promote_low_f32x4(upper(exponents))));
@@ -50,9 +50,9 @@ export function costOf(product: v128, exponents: v128): f64 {
 }
 
 /**
- * From all logits of 16 pictures, [output], `step` bytes apart.
+ * From all logits of 16 images, [output], `step` bytes apart.
  * @param labels 32-bit integers
- * @param lanes which of the pictures count: 32-bit masks
+ * @param lanes which of the images count: 32-bit masks
  */
 export function crossEntropy(
   outputs: i32,

@@ -36,7 +36,7 @@ function dot(weights: usize, input: usize, length: i32): f32 {
   return sum;
 }
 
-/** Adds one picture's gradients to the shard's, and writes the gradient of the layer's input unless it is the picture. */
+/** Adds one image's gradients to the shard's, and writes the gradient of the layer's input unless it is the image. */
 export function denseGradients(layer: GradientLayer, first: bool, scratch: usize, gradients: usize): void {
   const input = scratch + layer.input;
   const inputGradient = scratch + layer.inputGradient;

@@ -9,7 +9,7 @@ export class GradientLayer {
   kind: i32;
   /**
    * Input: channels × height × width, without padding. A dense layer's channels are its features; height and width
-   * are those of the picture, where it is the first layer.
+   * are those of the image, where it is the first layer.
    */
   channels: i32;
   height: i32;
@@ -59,17 +59,17 @@ export class GradientLayer {
   /** Weights in the architecture's order. */
   weights: usize;
   /**
-   * Taps of the forward pass, output channel after output channel, and where each channel's begin. Pairs of planar
+   * Non-zeros of the forward pass, output channel after output channel, and where each channel's begin. Pairs of planar
    * offset and non-zero weight; in a dense layer triples of offset and the weights of two channels, zero or not.
    */
-  taps: usize;
-  tapStarts: usize;
+  nonZeros: usize;
+  nonZeroStarts: usize;
   /** Filters as [out][row][column and channel], and non-zero weights as pairs of interleaved offset and value. */
   filters: usize;
-  gradientTaps: usize;
+  gradientNonZeros: usize;
   /** 1: the forward pass computes two channels at once. Set by `prepare`. */
   paired: i32;
-  /** 1: the backward pass visits the non-zero weights one by one; 0: whole filter rows. Set by `prepare`. */
+  /** 1: the backward pass goes through the non-zero weights one by one; 0: whole filter rows. Set by `prepare`. */
   sparse: i32;
   /** Byte offset of this layer in a shard's gradients; address of its gradients summed over the shards. */
   gradient: usize;

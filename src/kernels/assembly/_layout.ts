@@ -1,15 +1,15 @@
-// Lays a layer's input out twice: planar for the forward pass, whose vectors run along a row of the picture, and
+// Lays a layer's input out twice: planar for the forward pass, whose vectors run along a row of the image, and
 // interleaved for the gradients of the filters, whose vectors run along a row of a patch. Padding is zero from the
 // start and never written.
 
 import { CONV, GradientLayer } from "./_layer";
 
-/** The picture, bytes in [row][column][channel] order from its crop's corner on, as [0, 1] or (centred) [−1, 1]. */
-export function layPicture(layer: GradientLayer, picture: usize, rowBytes: i32, centred: bool, scratch: usize): void {
+/** The image, bytes in [row][column][channel] order from its crop's corner on, as [0, 1] or (centred) [−1, 1]. */
+export function layImage(layer: GradientLayer, image: usize, rowBytes: i32, centred: bool, scratch: usize): void {
   const scale: f32 = centred ? 2.0 / 255.0 : 1.0 / 255.0;
   const offset: f32 = centred ? -1 : 0;
   for (let row = 0; row < layer.height; row++) {
-    const from = picture + <usize>(row * rowBytes);
+    const from = image + <usize>(row * rowBytes);
     if (layer.kind == CONV) {
       const to = interleavedRow(layer, row, scratch);
       const count = layer.width * layer.channels;
@@ -27,7 +27,7 @@ export function layPicture(layer: GradientLayer, picture: usize, rowBytes: i32, 
   }
 }
 
-/** A row of the picture as features of a dense layer, flattened channel, row, column. */
+/** A row of the image as features of a dense layer, flattened channel, row, column. */
 function layFeatures(layer: GradientLayer, row: i32, from: usize, scale: f32, offset: f32, scratch: usize): void {
   const pixels = layer.height * layer.width;
   const colours = layer.channels / pixels;
@@ -81,7 +81,7 @@ function planarFromInterleaved(layer: GradientLayer, row: i32, from: usize, scra
     const plane =
       scratch + layer.input + <usize>(channel * layer.planeBytes + (row + layer.padding) * layer.rowBytes);
     for (let phase = 0; phase < stride; phase++) {
-      // Columns of the picture whose padded column is `phase` modulo the stride.
+      // Columns of the image whose padded column is `phase` modulo the stride.
       let padded = layer.padding + phase;
       let to = plane + <usize>((padded % stride) * layer.phaseBytes + (padded / stride) * 4);
       let at = from + <usize>phase * columnBytes + ((<usize>channel) << 2);

@@ -1,26 +1,26 @@
-// What a picture costs, and the gradient of that cost with respect to the network's outputs. The outputs are
+// What an image costs, and the gradient of that cost with respect to the network's outputs. The outputs are
 // multiplied by a learnable scale first; the cost's derivative with respect to the scale's logarithm is returned too.
 
 /** Fields the host writes (src/kernels/gradients-layout.ts). */
 @unmanaged
 export class Loss {
-  /** 0: cross-entropy over classes, 1: smooth L1 to wished values. */
+  /** 0: cross-entropy over classes, 1: smooth L1 to target values. */
   kind: i32;
   outputs: i32;
   scale: f32;
-  /** 1 / pictures in the batch. */
+  /** 1 / images in the batch. */
   share: f32;
-  /** Targets: a u32 class for each picture, or `outputs` floats. */
+  /** Targets: a u32 class for each image, or `outputs` floats. */
   targets: usize;
   /** Smooth L1: pairs of weight and beta, one for each output. */
   terms: usize;
-  /** For each picture: its cost and the derivative with respect to the scale's logarithm, f64 each, shares of a batch. */
+  /** For each image: its cost and the derivative with respect to the scale's logarithm, f64 each, shares of a batch. */
   costs: usize;
   /** Batch × outputs, before the scale. */
   results: usize;
 }
 
-/** Cost of picture `index`; leaves the gradient of the outputs at `gradient`. */
+/** Cost of image `index`; leaves the gradient of the outputs at `gradient`. */
 export function cost(loss: Loss, index: i32, outputs: usize, gradient: usize): void {
   const at = loss.costs + ((<usize>index) << 4);
   if (loss.kind == 0)
@@ -43,8 +43,8 @@ function crossEntropy(loss: Loss, label: i32, outputs: usize, gradient: usize, a
     slope += error * logit;
     store<f32>(gradient + ((<usize>i) << 2), <f32>(error * scale * loss.share));
   }
-  const wished = <f64>load<f32>(outputs + ((<usize>label) << 2)) * scale;
-  store<f64>(at, (NativeMath.log(sum) + largest - wished) * loss.share);
+  const ofLabel = <f64>load<f32>(outputs + ((<usize>label) << 2)) * scale;
+  store<f64>(at, (NativeMath.log(sum) + largest - ofLabel) * loss.share);
   store<f64>(at, slope * loss.share, 8);
 }
 

@@ -5,13 +5,13 @@ import { leaves, sharesOf } from "./_output-exponentials";
 import { ClassSwap, OutputLayer } from "./_output-layer";
 import { BLOCK } from "./_plane-layer";
 
-/** Pictures that all swaps look at before the next ones: what is kept of them stays in the cache. */
+/** Images that all swaps look at before the next ones: what is kept of them stays in the cache. */
 const CHUNK = 1024;
 
 /**
- * Adds to each swap's result at `out` the cross-entropy of pictures `start` to `end` (multiples of 16), rounded as in
- * _costs.ts. `room` is a thread's own. Two of a picture's exponentials change, the others are there; the result is `crossEntropy`'s to the last
- * bit. A chunk of pictures stays in the cache for all swaps.
+ * Adds to each swap's result at `out` the cross-entropy of images `start` to `end` (multiples of 16), rounded as in
+ * _costs.ts. `room` is a thread's own. Two of an image's exponentials change, the others are there; the result is `crossEntropy`'s to the last
+ * bit. A chunk of images stays in the cache for all swaps.
  */
 export function crossEntropies(
   start: i32,
@@ -104,7 +104,7 @@ function blockCrossEntropy(
   return costOf(product, exponents);
 }
 
-/** Whether some picture of a block has another reference after the swap, which few have. */
+/** Whether some image of a block has another reference after the swap, which few have. */
 function crosses(
   layer: OutputLayer,
   swap: ClassSwap,
@@ -128,19 +128,19 @@ function crosses(
   return v128.any_true(differs);
 }
 
-/** `values` where there is a picture, else `otherwise`. */
+/** `values` where there is an image, else `otherwise`. */
 @inline
 function present(values: v128, otherwise: v128, labels: usize): v128 {
   return v128.bitselect(otherwise, values, i32x4.lt_s(v128.load16x4_s(labels), i32x4.splat(0)));
 }
 
-/** A thread's room begins with three rows of 16 numbers; then it has the logits of 16 pictures, [class][picture]. */
+/** A thread's room begins with three rows of 16 numbers; then it has the logits of 16 images, [class][image]. */
 @inline
 function logitsIn(room: usize): usize {
   return room + 3 * (BLOCK << 2);
 }
 
-/** Logits of 16 pictures after a swap, [class][picture], into the room for them. */
+/** Logits of 16 images after a swap, [class][image], into the room for them. */
 function swapLogits(
   layer: OutputLayer,
   swap: ClassSwap,
@@ -164,7 +164,7 @@ function swapLogits(
   }
 }
 
-/** The way through all logits, for pictures with another reference. */
+/** The way through all logits, for images with another reference. */
 function wholeCrossEntropy(layer: OutputLayer, scale: f32, column: i32, room: usize): f64 {
   const labels = room, lanes = labels + 64;
   for (let part: usize = 0; part < 64; part += 16) {

@@ -1,11 +1,11 @@
-/** Wrongly classified pictures after swaps in a last dense layer. */
+/** Wrongly classified images after swaps in a last dense layer. */
 import { OutputLayer, OutputSwap } from "./_output-layer";
 
-/** Pictures that a pair of classes is prepared for at a time: what that takes stays in the first-level cache. */
+/** Images that a pair of classes is prepared for at a time: what that takes stays in the first-level cache. */
 const CHUNK = 1024;
 
 /**
- * Wrongly classified pictures among columns `start` to `end` (multiples of 16) after each swap of a list, added to 32-bit
+ * Wrongly classified images among columns `start` to `end` (multiples of 16) after each swap of a list, added to 32-bit
  * results at `out`. The list is sorted by the pair of classes (removed from, added to); `starts` has where each pair
  * begins. `conditions` is room for four rows of one chunk.
  */
@@ -41,7 +41,7 @@ export function countErrors(
 }
 
 /**
- * A swap takes `u` from the logit of class `from` and gives `v` to that of class `to`. Whatever the label, a picture
+ * A swap takes `u` from the logit of class `from` and gives `v` to that of class `to`. Whatever the label, an image
  * stays right when two sums are not negative. In the first `u` counts positive, or negative where the label is `from`,
  * and `v` only where it is `to`; in the second `u` counts, negative, only where the label is `from`, and `v` negative,
  * or positive where it is `to`. Here are the constant parts of both sums and the two masks, four rows of a chunk.
@@ -64,7 +64,7 @@ function prepare(layer: OutputLayer, from: i32, to: i32, offset: usize, bytes: u
       else rest = i16x8.min_s(rest, own);
       row += layer.rowBytes;
     }
-    // Another class wins whatever the swap does: unless the label takes part, the picture stays wrong.
+    // Another class wins whatever the swap does: unless the label takes part, the image stays wrong.
     const lost = v128.andnot(i16x8.lt_s(rest, zero), v128.or(maskFrom, maskTo));
     let p = v128.bitselect(rest, marginFrom, maskFrom), q = v128.bitselect(rest, marginTo, maskTo);
     p = v128.bitselect(never, p, lost);

@@ -3,7 +3,7 @@ import { bandOf, exp, exponentOf, referenceOf } from "./_cross-entropy";
 import { ClassSwap, OutputLayer } from "./_output-layer";
 
 /**
- * What `crossEntropies` needs of pictures `start` to `end` (multiples of 16): exponentials of all present logits, their
+ * What `crossEntropies` needs of images `start` to `end` (multiples of 16): exponentials of all present logits, their
  * reference, and the label's exponent.
  */
 export function takeExponentials(
@@ -29,7 +29,7 @@ export function takeExponentials(
   }
 }
 
-/** Four pictures' exponentials of a class, from its logits; where it is the label the exponent is kept, too. */
+/** Four images' exponentials of a class, from its logits; where it is the label the exponent is kept, too. */
 @inline
 function takeShare(layer: OutputLayer, own: i32, column: i32, logits: v128, reference: v128, factor: v128): void {
   const at = (<usize>column) << 2;
@@ -41,7 +41,7 @@ function takeShare(layer: OutputLayer, own: i32, column: i32, logits: v128, refe
 }
 
 /**
- * Carries a swap out for pictures `start` to `end` (multiples of 16): changes their logits, and their exponentials.
+ * Carries a swap out for images `start` to `end` (multiples of 16): changes their logits, and their exponentials.
  */
 export function commitSwap(
   start: i32,
@@ -77,7 +77,7 @@ export function commitSwap(
   }
 }
 
-/** Exponentials of the 16 pictures that number `column` is one of, [class][picture]. */
+/** Exponentials of the 16 images that number `column` is one of, [class][image]. */
 @inline
 export function sharesOf(layer: OutputLayer, column: i32): usize {
   return layer.shares + <usize>((column & ~15) * layer.classes) * 4;

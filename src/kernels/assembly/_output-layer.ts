@@ -1,6 +1,6 @@
 /**
- * A last dense layer, whose neighbours by swaps need no forward pass: two logits of each picture change, by one feature
- * each. Features are kept as [feature][picture] here, for all pictures or for those whose class can change at all.
+ * A last dense layer, whose neighbours by swaps need no forward pass: two logits of each image change, by one feature
+ * each. Features are kept as [feature][image] here, for all images or for those whose class can change at all.
  */
 import { BLOCK } from "./_plane-layer";
 
@@ -9,18 +9,18 @@ import { BLOCK } from "./_plane-layer";
 export class OutputLayer {
   classes: i32;
   features: i32;
-  /** Places for pictures, a multiple of 16, and what picture each holds (−1: none). */
+  /** Places for images, a multiple of 16, and what image each holds (−1: none). */
   columns: i32;
-  pictures: usize;
+  images: usize;
   /** 16-bit features, `rowBytes` each; margins likewise, one row a class. */
   rows: usize;
   rowBytes: usize;
   margins: usize;
-  /** Labels, 16 bits each; −1 where there is no picture. */
+  /** Labels, 16 bits each; −1 where there is no image. */
   labels: usize;
-  /** exp(logit · scale − reference), 32-bit floats [16 pictures][class][picture]. */
+  /** exp(logit · scale − reference), 32-bit floats [16 images][class][image]. */
   shares: usize;
-  /** A float a picture: the reference, and the label's exponent. */
+  /** A float an image: the reference, and the label's exponent. */
   references: usize;
   exponents: usize;
 }
@@ -42,11 +42,11 @@ export class ClassSwap extends OutputSwap {
   to: i32;
 }
 
-/** Copies features of the pictures in the layer's columns from the blocks' states, where they are 16 to a row. */
+/** Copies features of the images in the layer's columns from the blocks' states, where they are 16 to a row. */
 export function gatherFeatures(layer: OutputLayer, states: usize, stateBytes: usize): void {
   const size = <i32>BLOCK;
   for (let column = 0; column < layer.columns; column += size) {
-    const numbers = layer.pictures + ((<usize>column) << 2);
+    const numbers = layer.images + ((<usize>column) << 2);
     let to = layer.rows + ((<usize>column) << 1);
     if (isBlock(numbers)) {
       let from = states + <usize>(load<i32>(numbers) / size) * stateBytes;
@@ -58,11 +58,11 @@ export function gatherFeatures(layer: OutputLayer, states: usize, stateBytes: us
       continue;
     }
     for (let lane: usize = 0; lane < BLOCK; lane++) {
-      const picture = load<i32>(numbers + (lane << 2));
-      let from = states + <usize>(picture / size) * stateBytes + ((<usize>(picture % size)) << 1);
+      const image = load<i32>(numbers + (lane << 2));
+      let from = states + <usize>(image / size) * stateBytes + ((<usize>(image % size)) << 1);
       let at = to + (lane << 1);
       for (let feature = 0; feature < layer.features; feature++) {
-        store<i16>(at, picture < 0 ? 0 : load<i16>(from));
+        store<i16>(at, image < 0 ? 0 : load<i16>(from));
         from += BLOCK << 1;
         at += layer.rowBytes;
       }
@@ -70,13 +70,13 @@ export function gatherFeatures(layer: OutputLayer, states: usize, stateBytes: us
   }
 }
 
-/** Whether 16 columns hold one whole block of pictures (absent ones at the end are as good as present). */
+/** Whether 16 columns hold one whole block of images (absent ones at the end are as good as present). */
 function isBlock(numbers: usize): bool {
   const first = load<i32>(numbers);
   if (first < 0 || first % <i32>BLOCK != 0) return false;
   for (let lane = 1; lane < <i32>BLOCK; lane++) {
-    const picture = load<i32>(numbers + ((<usize>lane) << 2));
-    if (picture >= 0 && picture != first + lane) return false;
+    const image = load<i32>(numbers + ((<usize>lane) << 2));
+    if (image >= 0 && image != first + lane) return false;
   }
   return true;
 }
@@ -87,15 +87,15 @@ function margin(values: usize, valueBytes: usize, label: i32, other: i32): i32 {
   return load<i32>(values + <usize>label * valueBytes) - load<i32>(values + <usize>other * valueBytes) - i32(other < label);
 }
 
-/** The smallest margin of each picture: whether, and how surely, it is classified right. `values` are the logits. */
+/** The smallest margin of each image: whether, and how surely, it is classified right. `values` are the logits. */
 export function smallestMargins(classes: i32, count: i32, values: usize, valueBytes: usize, labels: usize, out: usize): void {
-  for (let picture = 0; picture < count; picture++) {
-    const at = (<usize>picture) << 2;
+  for (let image = 0; image < count; image++) {
+    const at = (<usize>image) << 2;
     store<i32>(out + at, smallestMargin(classes, values + at, valueBytes, load<i32>(labels + at)));
   }
 }
 
-/** The smallest margin of one picture, over all other classes. `values` is its first logit. */
+/** The smallest margin of one image, over all other classes. `values` is its first logit. */
 export function smallestMargin(classes: i32, values: usize, valueBytes: usize, label: i32): i32 {
   let least = i32.MAX_VALUE;
   for (let other = 0; other < classes; other++) {
@@ -110,13 +110,13 @@ export function smallestMargin(classes: i32, values: usize, valueBytes: usize, l
  */
 export function takeMargins(layer: OutputLayer, values: usize, valueBytes: usize, labels: usize): void {
   for (let column = 0; column < layer.columns; column++) {
-    const picture = load<i32>(layer.pictures + ((<usize>column) << 2));
-    const at = (<usize>picture) << 2;
-    const label = picture < 0 ? -1 : load<i32>(labels + at);
+    const image = load<i32>(layer.images + ((<usize>column) << 2));
+    const at = (<usize>image) << 2;
+    const label = image < 0 ? -1 : load<i32>(labels + at);
     store<i16>(layer.labels + ((<usize>column) << 1), <i16>label);
     let to = layer.margins + ((<usize>column) << 1);
     for (let other = 0; other < layer.classes; other++) {
-      const own = picture < 0 || other == label ? 0x7fff : margin(values + at, valueBytes, label, other);
+      const own = image < 0 || other == label ? 0x7fff : margin(values + at, valueBytes, label, other);
       store<i16>(to, <i16>min(max(own, -0x8000), 0x7fff));
       to += layer.rowBytes;
     }

@@ -2,7 +2,7 @@
 export const BLOCK: usize = 16;
 
 /**
- * One layer as the kernels see it. A dense layer is a convolution whose kernel covers the whole picture. The host
+ * One layer as the kernels see it. A dense layer is a convolution whose kernel covers the whole image. The host
  * writes these fields (src/kernels/plane-layers.ts keeps the same order); offsets, pitches and planes are in bytes.
  *
  * A plane is [row][column][16 images] with a border of zeros as wide as the padding of the layer that reads it.
@@ -43,8 +43,8 @@ export class PlaneLayer {
   /** Weights as bytes, [out][in][row][column]. */
   weights: usize;
   /** A table a unit: the counts of positive and negative weights, then the offset of each one's input. */
-  taps: usize;
-  tapsSize: usize;
+  nonZeros: usize;
+  nonZerosSize: usize;
   /** The same a unit and input channel: 2·channels + 1 indices into the entries that follow, relative to the plane. */
   groups: usize;
   groupsSize: usize;
@@ -68,7 +68,7 @@ export function layerAt(layers: usize, index: i32): PlaneLayer {
 export function tabulate(layer: PlaneLayer, unit: i32): void {
   const area = layer.kernelHeight * layer.kernelWidth;
   const weights = layer.weights + <usize>(unit * layer.inChannels * area);
-  const taps = layer.taps + <usize>unit * layer.tapsSize;
+  const nonZeros = layer.nonZeros + <usize>unit * layer.nonZerosSize;
   const groups = layer.groups + <usize>unit * layer.groupsSize;
   const indices = (2 * layer.inChannels + 1) << 2;
   let grouped = 0;
@@ -78,11 +78,11 @@ export function tabulate(layer: PlaneLayer, unit: i32): void {
     for (let channel = 0; channel < layer.inChannels; channel++) {
       for (let place = 0; place < area; place++) {
         if (load<i8>(weights + channel * area + place) == sign) {
-          store<u32>(taps + 8 + (counted++ << 2), <u32>channel * layer.inPlane + offset(layer, place));
+          store<u32>(nonZeros + 8 + (counted++ << 2), <u32>channel * layer.inPlane + offset(layer, place));
         }
       }
     }
-    store<u32>(taps + (sign > 0 ? 0 : 4), counted - before);
+    store<u32>(nonZeros + (sign > 0 ? 0 : 4), counted - before);
   }
   for (let channel = 0; channel < layer.inChannels; channel++) {
     for (let sign = 1; sign >= -1; sign -= 2) {

@@ -1,7 +1,7 @@
-/** Follows changes of a few weights through the layers of one block of pictures, as differences of what is kept. */
+/** Follows changes of a few weights through the layers of one block of images, as differences of what is kept. */
 import { changeListed16 } from "./_cells";
 import { channel, setTerms } from "./_channels";
-import { changedLogits, hasNarrowChanges, hiddenLogits, MOST_READ } from "./_listed-layer";
+import { changedLogits, hasNarrowChanges, hiddenLogits, MOST_CHANGED } from "./_listed-layer";
 import { BLOCK, layerAt, PlaneLayer } from "./_plane-layer";
 import { Change, isDirect, keepValues, lay, presentValues, Scratch, Search } from "./_search";
 import { countTerms, sum16 } from "./_sums";
@@ -20,7 +20,7 @@ export enum Sums {
 
 /**
  * Follows a neighbour's changes through one block. Returns where the last layer's new outputs are
- * ([output][16 pictures]), or 0 when nothing has reached it or it was not the aim.
+ * ([output][16 images]), or 0 when nothing has reached it or it was not the aim.
  */
 export function propagate(search: Search, scratch: Scratch, block: i32, neighbour: i32, sums: Sums): usize {
   const commit = sums == Sums.commit;
@@ -32,7 +32,7 @@ export function propagate(search: Search, scratch: Scratch, block: i32, neighbou
   if (change == changesEnd) return 0;
   // Weights that change in later layers, too, may read what is not listed yet.
   const latest = changetype<Change>(changesEnd - offsetof<Change>()).layer;
-  const listed = !commit && latest <= search.readLayer;
+  const listed = !commit && latest <= search.fanOutLayer;
   let dirtyCount = 0;
   for (let index = changetype<Change>(change).layer; index < search.layerCount; index++) {
     const layer = layerAt(search.layers, index);
@@ -59,7 +59,7 @@ export function propagate(search: Search, scratch: Scratch, block: i32, neighbou
     }
     const stored = index > 0 || layer.poolSize == 0;
     // Where most inputs change, all are read: a unit's own table then serves as its list of terms.
-    const whole = !own && dirtyCount << 1 > layer.inChannels && !(listed && index == search.readLayer);
+    const whole = !own && dirtyCount << 1 > layer.inChannels && !(listed && index == search.fanOutLayer);
     if (whole) clearOthers(layer, scratch, inputDeltas, dirtyCount);
     // The terms' places are relative to this, or addresses.
     const origin: usize = whole ? inputDeltas : 0;
@@ -85,7 +85,7 @@ export function propagate(search: Search, scratch: Scratch, block: i32, neighbou
         }
         change += offsetof<Change>();
       }
-      const table = layer.taps + <usize>unit * layer.tapsSize;
+      const table = layer.nonZeros + <usize>unit * layer.nonZerosSize;
       const touched = whole || common || plus != scratch.plus || minus != scratch.minus;
       // A neighbour's outputs are wanted as a whole; the present ones are in their place already.
       if (!touched && (commit || !isLast)) continue;
@@ -123,7 +123,7 @@ export function propagate(search: Search, scratch: Scratch, block: i32, neighbou
         const before = state + layer.output + <usize>unit * layer.outPlane;
         const out = scratch.deltas + layer.deltas + <usize>unit * layer.outPlane;
         const keep = commit && stored;
-        if (listed && search.cells != 0 && stored && index == search.readLayer) {
+        if (listed && search.cells != 0 && stored && index == search.fanOutLayer) {
           const list = search.cells + <usize>unit * search.cellsBytes;
           if (changeListed16(layer, terms, list, start, before, out)) {
             store<i32>(scratch.nextDirty + ((<usize>nextCount) << 2), unit);
@@ -136,7 +136,7 @@ export function propagate(search: Search, scratch: Scratch, block: i32, neighbou
       }
     }
     if (commit && dirtyCount > 0) addDeltas(layerAt(search.layers, index - 1), state, scratch, dirtyCount);
-    if (listed && index == search.readLayer && nextCount <= MOST_READ) {
+    if (listed && index == search.fanOutLayer && nextCount <= MOST_CHANGED) {
       if (nextCount == 0) return 0;
       if (search.cells == 0) return hiddenLogits(search, scratch, layer, state, block, nextCount);
       if (own && dirtyCount == 0 && hasNarrowChanges(search, layer, neighbour)) {

@@ -1,5 +1,5 @@
-/** What a search for neighbours keeps: its pictures in blocks, their states, and a thread's own memory. */
-import { layPictures, Pictures } from "./_pictures";
+/** What a search for neighbours keeps: its images in blocks, their states, and a thread's own memory. */
+import { layImages, Images } from "./_images";
 import { BLOCK, layerAt, PlaneLayer } from "./_plane-layer";
 import { Terms } from "./_sums";
 
@@ -8,15 +8,15 @@ import { Terms } from "./_sums";
 export class Search {
   layers: usize;
   layerCount: i32;
-  pictures: Pictures;
-  /** Pictures in all. */
+  images: Images;
+  /** Images in all. */
   count: i32;
-  /** Bytes from the start of a picture's plane to its first value inside the border. */
+  /** Bytes from the start of an image's plane to its first value inside the border. */
   border: usize;
   /** Blocks' states, and the size of one. */
   states: usize;
   stateBytes: usize;
-  /** Present logits, [output][picture], `valueBytes` an output. */
+  /** Present logits, [output][image], `valueBytes` an output. */
   values: usize;
   valueBytes: usize;
   /** Changes of weights, each neighbour's sorted by layer and unit, and where each neighbour's begin and end. */
@@ -28,10 +28,10 @@ export class Search {
    */
   cells: usize;
   cellsBytes: usize;
-  /** The layer that a dense one follows whose readers are listed, channel by channel; −1 where lists do not help. */
-  readLayer: i32;
-  readers: usize;
-  readersBytes: usize;
+  /** The layer that a dense one follows whose fan-out is listed, channel by channel; −1 where lists do not help. */
+  fanOutLayer: i32;
+  fanOut: usize;
+  fanOutBytes: usize;
   /** No input of the layer before the last is larger. */
   largest: i32;
 }
@@ -48,13 +48,13 @@ export class Scratch {
   /** Channels that changed: of a layer's input, and of its output. */
   dirty: usize;
   nextDirty: usize;
-  /** The last layer's new outputs, [output][16 pictures]. */
+  /** The last layer's new outputs, [output][16 images]. */
   outputs: usize;
-  /** Which of a block's pictures count: a mask of 32 bits for each. */
+  /** Which of a block's images count: a mask of 32 bits for each. */
   lanes: usize;
   /** Sums of the second layer after a removal that several neighbours have in common; 0 where `commonCosts` does not suit. */
   common: usize;
-  /** The block whose pictures the planes hold. */
+  /** The block whose images the planes hold. */
   laid: i32;
 }
 
@@ -73,11 +73,11 @@ export function lay(search: Search, scratch: Scratch, block: i32): void {
   if (scratch.laid == block) return;
   const layer = layerAt(search.layers, 0);
   const first = block * <i32>BLOCK;
-  layPictures(search.pictures, layer, search.border, first, imagesOf(search, block), scratch.planes);
+  layImages(search.images, layer, search.border, first, imagesOf(search, block), scratch.planes);
   scratch.laid = block;
 }
 
-/** Pictures of a block: 16, or what is left for the last one. */
+/** Images of a block: 16, or what is left for the last one. */
 export function imagesOf(search: Search, block: i32): i32 {
   return min(<i32>BLOCK, search.count - block * <i32>BLOCK);
 }
@@ -86,7 +86,7 @@ export function lastLayer(search: Search): PlaneLayer {
   return layerAt(search.layers, search.layerCount - 1);
 }
 
-/** Logits of one picture. */
+/** Logits of one image. */
 export function outputsOf(search: Search): i32 {
   const last = lastLayer(search);
   return last.outChannels * last.outHeight * last.outWidth;
@@ -102,7 +102,7 @@ export function presentValues(search: Search, block: i32): usize {
   return search.values + <usize>block * (BLOCK << 2);
 }
 
-/** Makes the logits at `from` ([output][16 pictures]) the present ones. */
+/** Makes the logits at `from` ([output][16 images]) the present ones. */
 export function keepValues(search: Search, block: i32, from: usize): void {
   let to = presentValues(search, block);
   for (let output = outputsOf(search); output > 0; output--) {

@@ -1,4 +1,4 @@
-/** Which blocks of pictures a neighbour cannot change, as far as errors count. */
+/** Which blocks of images a neighbour cannot change, as far as errors count. */
 import { reachOf } from "./_cells";
 import { smallestMargin } from "./_output-layer";
 import { BLOCK } from "./_plane-layer";
@@ -7,9 +7,9 @@ import { Change, imagesOf, outputsOf, Search } from "./_search";
 /** What `takeSlacks` finds out about a block, two 32-bit integers. */
 @unmanaged
 export class Slack {
-  /** No picture's class becomes right or wrong when differences of logits change by up to this. */
+  /** No image's class becomes right or wrong when differences of logits change by up to this. */
   slack: i32;
-  /** Wrong pictures at present. */
+  /** Wrong images at present. */
   errors: i32;
 }
 

@@ -1,4 +1,4 @@
-// Loss and gradients of a network on a batch of pictures, one picture at a time, 32-bit floats in 128-bit vectors.
+// Loss and gradients of a network on a batch of images, one image at a time, 32-bit floats in 128-bit vectors.
 //
 // The batch is cut into shards. A thread computes a shard with scratch memory of its own and adds its gradients to the
 // shard's; the shards are then added in order. So the result does not depend on how many threads took part.
@@ -15,12 +15,12 @@ export {
   addPatches8,
   listActive,
   scatterFilter,
-  scatterTaps,
+  scatterNonZeros,
 } from "./_convolution-gradients";
 import { convolutionGradients } from "./_convolution-gradients";
 import { dense, denseGradients } from "./_dense";
 import { CONV, GRADIENT_LAYER_BYTES, GradientLayer } from "./_layer";
-import { layOutput, layPicture } from "./_layout";
+import { layOutput, layImage } from "./_layout";
 import { cost, Loss } from "./_losses";
 
 /** Fields the host writes. */
@@ -28,12 +28,12 @@ import { cost, Loss } from "./_losses";
 class GradientNetwork {
   layers: usize;
   layerCount: i32;
-  /** Bytes from one picture to the next, of a row, and from a picture's first byte to the crop's corner. */
-  pictureBytes: i32;
-  pictureRowBytes: i32;
+  /** Bytes from one image to the next, of a row, and from an image's first byte to the crop's corner. */
+  imageBytes: i32;
+  imageRowBytes: i32;
   cropOffset: i32;
   centred: i32;
-  pictures: usize;
+  images: usize;
   loss: usize;
   gradientBytes: i32;
   shards: i32;
@@ -48,7 +48,7 @@ function layerAt(network: GradientNetwork, index: i32): GradientLayer {
   return changetype<GradientLayer>(network.layers + <usize>index * GRADIENT_LAYER_BYTES);
 }
 
-/** Below this share of non-zero weights the backward pass visits them one by one instead of in whole vectors. */
+/** Below this share of non-zero weights the backward pass goes through them one by one instead of in whole vectors. */
 const SPARSE: f32 = 0.15;
 /** From this share on the forward pass computes two channels at once, zero weights and all. */
 const PAIRED: f32 = 0.5;
@@ -64,21 +64,21 @@ export function prepare(address: usize, index: i32): void {
   layer.sparse = i32(density < SPARSE);
   layer.paired = i32(density >= PAIRED && layer.out % 2 == 0);
   let weight = layer.weights;
-  let tap = layer.taps;
+  let entry = layer.nonZeros;
   for (let out = 0; out < layer.out; out++) {
-    if (layer.paired && out % 2 == 1) tap = <usize>load<u32>(layer.tapStarts + ((<usize>out - 1) << 2));
-    store<u32>(layer.tapStarts + (<usize>out << 2), <u32>tap);
-    tap = prepareChannel(layer, out, weight, tap);
+    if (layer.paired && out % 2 == 1) entry = <usize>load<u32>(layer.nonZeroStarts + ((<usize>out - 1) << 2));
+    store<u32>(layer.nonZeroStarts + (<usize>out << 2), <u32>entry);
+    entry = prepareChannel(layer, out, weight, entry);
     weight += <usize>(layer.channels * layer.kernel * layer.kernel) << 2;
-    // A pair's taps begin at its first channel's entry, and end where the next pair's begin.
-    store<u32>(layer.tapStarts + ((<usize>out + 1) << 2), <u32>tap);
+    // A pair's non-zeros begin at its first channel's entry, and end where the next pair's begin.
+    store<u32>(layer.nonZeroStarts + ((<usize>out + 1) << 2), <u32>entry);
   }
 }
 
-/** Lists the taps of one output channel and turns its filter round; returns where the taps end. */
-function prepareChannel(layer: GradientLayer, out: i32, weight: usize, tap: usize): usize {
+/** Lists the non-zeros of one output channel and turns its filter round; returns where the non-zeros end. */
+function prepareChannel(layer: GradientLayer, out: i32, weight: usize, entry: usize): usize {
   const kernel = layer.kernel;
-  const shift = layer.gradientTaps - layer.taps;
+  const shift = layer.gradientNonZeros - layer.nonZeros;
   const filter = layer.filters + (<usize>(out * kernel * layer.filterRow) << 2);
   for (let channel = 0; channel < layer.channels; channel++) {
     for (let row = 0; row < kernel; row++) {
@@ -90,23 +90,23 @@ function prepareChannel(layer: GradientLayer, out: i32, weight: usize, tap: usiz
         const phase = (column % layer.stride) * layer.phaseBytes + (column / layer.stride) * 4;
         const offset = channel * layer.planeBytes + row * layer.rowBytes + phase;
         if (layer.paired) {
-          store<u32>(tap, offset);
-          store<f32>(tap + ((<usize>out & 1) << 2), value, 4);
-          tap += 12;
+          store<u32>(entry, offset);
+          store<f32>(entry + ((<usize>out & 1) << 2), value, 4);
+          entry += 12;
         } else if (value != 0) {
-          store<u32>(tap, offset);
-          store<f32>(tap, value, 4);
-          store<u32>(tap + shift, row * layer.interleavedRowBytes + along * 4);
-          store<f32>(tap + shift, value, 4);
-          tap += 8;
+          store<u32>(entry, offset);
+          store<f32>(entry, value, 4);
+          store<u32>(entry + shift, row * layer.interleavedRowBytes + along * 4);
+          store<f32>(entry + shift, value, 4);
+          entry += 8;
         }
       }
     }
   }
-  return tap;
+  return entry;
 }
 
-/** Outputs of pictures `start` to `end` into the loss record's results. */
+/** Outputs of images `start` to `end` into the loss record's results. */
 export function forward(address: usize, scratch: usize, start: i32, end: i32): void {
   const network = changetype<GradientNetwork>(address);
   const loss = changetype<Loss>(network.loss);
@@ -117,7 +117,7 @@ export function forward(address: usize, scratch: usize, start: i32, end: i32): v
   }
 }
 
-/** Costs, outputs and the summed gradients (at `gradients`) of pictures `start` to `end`. */
+/** Costs, outputs and the summed gradients (at `gradients`) of images `start` to `end`. */
 export function shard(address: usize, scratch: usize, gradients: usize, start: i32, end: i32): void {
   const network = changetype<GradientNetwork>(address);
   const loss = changetype<Loss>(network.loss);
@@ -137,8 +137,8 @@ export function shard(address: usize, scratch: usize, gradients: usize, start: i
 }
 
 function outputs(network: GradientNetwork, index: i32, scratch: usize): usize {
-  const picture = network.pictures + <usize>index * <usize>network.pictureBytes + <usize>network.cropOffset;
-  layPicture(layerAt(network, 0), picture, network.pictureRowBytes, network.centred != 0, scratch);
+  const image = network.images + <usize>index * <usize>network.imageBytes + <usize>network.cropOffset;
+  layImage(layerAt(network, 0), image, network.imageRowBytes, network.centred != 0, scratch);
   let output: usize = 0;
   for (let at = 0; at < network.layerCount; at++) {
     const layer = layerAt(network, at);

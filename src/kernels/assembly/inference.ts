@@ -1,7 +1,7 @@
-/** The exact forward pass of a ternary network, 16 pictures at a time. No allocation: the host lays memory out. */
+/** The exact forward pass of a ternary network, 16 images at a time. No allocation: the host lays memory out. */
 import { forwardBlock } from "./_channels";
-import { forwardOne, layOne, PICTURE_LAYER_BYTES, PictureLayer, tabulateForOne } from "./_one-picture";
-import { Pictures, layPictures } from "./_pictures";
+import { forwardOne, layOne, IMAGE_LAYER_BYTES, ImageLayer, tabulateForOne } from "./_one-image";
+import { Images, layImages } from "./_images";
 import { BLOCK, layerAt, tabulate } from "./_plane-layer";
 import { Terms } from "./_sums";
 
@@ -21,8 +21,8 @@ export function tabulateLayer(layers: usize, index: i32): void {
 class InferenceNetwork {
   layers: usize;
   layerCount: i32;
-  pictures: Pictures;
-  /** Bytes from a picture plane's start to its first pixel inside the border. */
+  images: Images;
+  /** Bytes from an image plane's start to its first pixel inside the border. */
   border: usize;
   terms: Terms;
   planes: usize;
@@ -30,14 +30,14 @@ class InferenceNetwork {
   state: usize;
 }
 
-/** Logits of pictures `first` to `first + count` as rows of 32-bit integers. */
+/** Logits of images `first` to `first + count` as rows of 32-bit integers. */
 export function logits(address: usize, first: i32, count: i32, out: usize): void {
   const network = changetype<InferenceNetwork>(address);
   const last = layerAt(network.layers, network.layerCount - 1);
   const width = <i32>(last.poolSize == 0 ? last.sumPlane : <usize>(last.outHeight * last.outWidth) << 6) >> 6;
   for (let done = 0; done < count; done += <i32>BLOCK) {
     const images = min(<i32>BLOCK, count - done);
-    layPictures(network.pictures, layerAt(network.layers, 0), network.border, first + done, images, network.planes);
+    layImages(network.images, layerAt(network.layers, 0), network.border, first + done, images, network.planes);
     forwardBlock(network.layers, network.layerCount, network.terms, network.planes, network.scratch, network.state, false);
     let from = network.state + (last.poolSize == 0 ? last.sums : last.output);
     const values = width * last.outChannels;
@@ -53,30 +53,30 @@ export function logits(address: usize, first: i32, count: i32, out: usize): void
 
 /** Fields the host writes. */
 @unmanaged
-class OnePicture {
+class OneImage {
   layers: usize;
   layerCount: i32;
-  pictures: Pictures;
+  images: Images;
   planes: usize;
   plane: usize;
   planeRow: usize;
   columns: usize;
 }
 
-/** Makes the tables for the forward pass of one picture. */
+/** Makes the tables for the forward pass of one image. */
 export function tabulateOne(address: usize): void {
-  const one = changetype<OnePicture>(address);
-  for (let index = 0; index < one.layerCount; index++) tabulateForOne(pictureLayer(one, index));
+  const one = changetype<OneImage>(address);
+  for (let index = 0; index < one.layerCount; index++) tabulateForOne(imageLayer(one, index));
 }
 
-/** The same integers as `logits` gives, for the first picture, where the last layer's outputs lie. */
+/** The same integers as `logits` gives, for the first image, where the last layer's outputs lie. */
 export function logitsOfOne(address: usize): void {
-  const one = changetype<OnePicture>(address), pictures = one.pictures;
-  const pixels = pictures.pixels + pictures.corner;
-  layOne(pixels, pictures.rowBytes, pictures.height, pictures.width, pictures.channels, pictures.centred != 0, one.planes, one.plane, one.planeRow, one.columns);
-  for (let index = 0; index < one.layerCount; index++) forwardOne(pictureLayer(one, index));
+  const one = changetype<OneImage>(address), images = one.images;
+  const pixels = images.pixels + images.corner;
+  layOne(pixels, images.rowBytes, images.height, images.width, images.channels, images.centred != 0, one.planes, one.plane, one.planeRow, one.columns);
+  for (let index = 0; index < one.layerCount; index++) forwardOne(imageLayer(one, index));
 }
 
-function pictureLayer(one: OnePicture, index: i32): PictureLayer {
-  return changetype<PictureLayer>(one.layers + <usize>index * PICTURE_LAYER_BYTES);
+function imageLayer(one: OneImage, index: i32): ImageLayer {
+  return changetype<ImageLayer>(one.layers + <usize>index * IMAGE_LAYER_BYTES);
 }

@@ -1,5 +1,5 @@
 /**
- * Exact logits of a network's neighbours. Every block of 16 pictures keeps its activations and sums; a change of a few
+ * Exact logits of a network's neighbours. Every block of 16 images keeps its activations and sums; a change of a few
  * weights is followed through the network as differences, channel by channel, and touches only what changes.
  * No allocation: the host lays memory out (src/kernels/neighbours.ts).
  */
@@ -10,11 +10,11 @@ import { propagate, Sums } from "./_propagation";
 import { imagesOf, keepValues, lastLayer, lay, outputsOf, presentValues, Scratch, Search } from "./_search";
 import { reachOfNeighbour, Slack } from "./_slack";
 
-export { cellsBytes, listChannel, readerListBytes, readLayer } from "./_listed-layer";
+export { cellsBytes, listChannel, fanOutListBytes, fanOutLayer } from "./_listed-layer";
 export { takeExponentials, commitSwap } from "./_output-exponentials";
 export { crossEntropies } from "./_output-cross-entropy";
 export { countErrors } from "./_output-errors";
-export { halfCrossEntropies, halvesRoom } from "./_output-halves";
+export { singleChangeCrossEntropies, singleChangesRoom } from "./_output-single-changes";
 export { gatherFeatures, smallestMargins, takeMargins } from "./_output-layer";
 export { takeSlacks } from "./_slack";
 
@@ -28,7 +28,7 @@ export function tabulateUnit(layers: usize, index: i32, unit: i32): void {
   tabulate(layerAt(layers, index), unit);
 }
 
-/** Fills the states of pictures `start` (a multiple of 16) to `end` by a whole forward pass. */
+/** Fills the states of images `start` (a multiple of 16) to `end` by a whole forward pass. */
 export function build(start: i32, end: i32, address: usize, scratchAddress: usize): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
   const last = lastLayer(search), size = <i32>BLOCK;
@@ -40,7 +40,7 @@ export function build(start: i32, end: i32, address: usize, scratchAddress: usiz
   }
 }
 
-/** Logits of the pictures of blocks `first` to `end` after the changes of neighbour 0, as rows at `out`. */
+/** Logits of the images of blocks `first` to `end` after the changes of neighbour 0, as rows at `out`. */
 export function evaluate(address: usize, scratchAddress: usize, first: i32, end: i32, out: usize): void {
   const search = changetype<Search>(address), scratch = changetype<Scratch>(scratchAddress);
   for (let block = first; block < end; block++) {
@@ -52,7 +52,7 @@ export function evaluate(address: usize, scratchAddress: usize, first: i32, end:
   }
 }
 
-/** The present logits of all pictures of blocks `first` to `end`, as rows at `out`. */
+/** The present logits of all images of blocks `first` to `end`, as rows at `out`. */
 export function present(address: usize, first: i32, end: i32, out: usize): void {
   const search = changetype<Search>(address);
   for (let block = first; block < end; block++) {
@@ -63,7 +63,7 @@ export function present(address: usize, first: i32, end: i32, out: usize): void 
 }
 
 /**
- * Brings the states of pictures `start` (a multiple of 16) to `end` and their present logits to neighbour 0; the host
+ * Brings the states of images `start` (a multiple of 16) to `end` and their present logits to neighbour 0; the host
  * then changes the weights.
  */
 export function commit(start: i32, end: i32, address: usize, scratchAddress: usize): void {
@@ -73,7 +73,7 @@ export function commit(start: i32, end: i32, address: usize, scratchAddress: usi
 }
 
 /**
- * Adds what pictures `start` to `end` cost after each neighbour's changes to the sums at `out`, a 64-bit float each.
+ * Adds what images `start` to `end` cost after each neighbour's changes to the sums at `out`, a 64-bit float each.
  * Blocks are outermost, so that a block's state stays in the cache while all neighbours look at it. A neighbour whose
  * sum is above `limit` is left alone from then on. For errors `slacks` may say which blocks a neighbour cannot change.
  */
@@ -107,7 +107,7 @@ export function costs(
   }
 }
 
-/** Adds what a block's pictures cost to the sum at `at`; `values` as `propagate` returns them. */
+/** Adds what a block's images cost to the sum at `at`; `values` as `propagate` returns them. */
 function addCost(search: Search, scratch: Scratch, cost: Cost, block: i32, values: usize, at: usize): void {
   const own = values == 0
     ? blockCost(cost, presentValues(search, block), search.valueBytes, block, scratch.lanes)
@@ -116,7 +116,7 @@ function addCost(search: Search, scratch: Scratch, cost: Cost, block: i32, value
 }
 
 /**
- * As `costs`, for swaps in the first layer that share their removals. The list has half moves: a removal, and then all additions in
+ * As `costs`, for swaps in the first layer that share their removals. The list has single-weight changes: a removal, and then all additions in
  * other units that it goes with, whose number is in `groups`; then the next removal. What a removal does to the sums of the second
  * layer is added once, since they are linear in the first one's channels; what comes after, its HardTanh, is not.
  */
@@ -150,15 +150,15 @@ export function commonCosts(
   }
 }
 
-/** Marks which of a block's pictures lie from `start` to `end`. */
+/** Marks which of a block's images lie from `start` to `end`. */
 function takeLanes(scratch: Scratch, block: i32, start: i32, end: i32): void {
   for (let lane = 0; lane < <i32>BLOCK; lane++) {
-    const picture = block * <i32>BLOCK + lane;
-    store<i32>(scratch.lanes + ((<usize>lane) << 2), picture >= start && picture < end ? -1 : 0);
+    const image = block * <i32>BLOCK + lane;
+    store<i32>(scratch.lanes + ((<usize>lane) << 2), image >= start && image < end ? -1 : 0);
   }
 }
 
-/** From [output][16 pictures], `step` bytes an output, to [picture][output]. */
+/** From [output][16 images], `step` bytes an output, to [image][output]. */
 function writeRows(search: Search, from: usize, step: usize, images: i32, out: usize): void {
   const bytes = <usize>outputsOf(search) << 2;
   for (let offset: usize = 0; offset < bytes; offset += 4) {

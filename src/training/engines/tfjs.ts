@@ -37,7 +37,7 @@ export class TfjsGradients implements GradientEngine {
   async gradients(batch: Batch): Promise<Gradients> {
     const tf = this.#tf;
     const { value, grads, outputs } = tf.tidy(() => {
-      const x = this.#pictures(batch.images, batch.count);
+      const x = this.#images(batch.images, batch.count);
       let kept: Tfjs.Tensor2D | undefined;
       const cost = (...parameters: Tfjs.Tensor[]) => {
         const outputs = this.#outputs(x, parameters.slice(0, -1));
@@ -63,7 +63,7 @@ export class TfjsGradients implements GradientEngine {
       const part = Math.min(batch, count - start);
       const result = this.#tf.tidy(() =>
         this.#outputs(
-          this.#pictures(images.subarray(start * pixels, (start + part) * pixels), part),
+          this.#images(images.subarray(start * pixels, (start + part) * pixels), part),
           this.#weights,
         ),
       );
@@ -77,7 +77,7 @@ export class TfjsGradients implements GradientEngine {
     this.#tf.dispose([...this.#weights, this.#logScale]);
   }
 
-  #pictures(images: Uint8Array, count: number): Tfjs.Tensor4D {
+  #images(images: Uint8Array, count: number): Tfjs.Tensor4D {
     const { input } = this.#options.architecture;
     const { height, width, channels, crop, centred } = input;
     const tf = this.#tf;
@@ -89,10 +89,10 @@ export class TfjsGradients implements GradientEngine {
     return centred ? tf.sub(tf.mul(seen, 2 / 255), 1) : tf.div(seen, 255);
   }
 
-  #outputs(pictures: Tfjs.Tensor4D, weights: readonly Tfjs.Tensor[]): Tfjs.Tensor2D {
+  #outputs(images: Tfjs.Tensor4D, weights: readonly Tfjs.Tensor[]): Tfjs.Tensor2D {
     const tf = this.#tf;
     const { architecture } = this.#options;
-    let x: Tfjs.Tensor = pictures;
+    let x: Tfjs.Tensor = images;
     for (const [index, layer] of architecture.layers.entries()) {
       if (layer.kind === "conv") {
         const filter = tf.transpose<Tfjs.Tensor4D>(weights[index] as Tfjs.Tensor4D, [2, 3, 1, 0]);
@@ -127,10 +127,10 @@ export class TfjsGradients implements GradientEngine {
     }
     if (targets.kind !== "values") throw new TypeError("smooth L1 needs values as targets");
     const values = targets.values.subarray(0, count * targets.outputs);
-    const wished = tf.clipByValue(tf.tensor2d(values, [count, targets.outputs]), -1, 1);
-    const atMost = tf.where(tf.greaterEqual(wished, 1), tf.minimum(outputs, 1), outputs);
-    const clipped = tf.where(tf.lessEqual(wished, -1), tf.maximum(atMost, -1), atMost);
-    const size = tf.abs(tf.sub(clipped, wished));
+    const target = tf.clipByValue(tf.tensor2d(values, [count, targets.outputs]), -1, 1);
+    const atMost = tf.where(tf.greaterEqual(target, 1), tf.minimum(outputs, 1), outputs);
+    const clipped = tf.where(tf.lessEqual(target, -1), tf.maximum(atMost, -1), atMost);
+    const size = tf.abs(tf.sub(clipped, target));
     const beta = tf.tensor1d(loss.terms.map((term) => term.beta));
     const weight = tf.tensor1d(loss.terms.map((term) => term.weight));
     const near = tf.minimum(size, beta);

@@ -33,7 +33,9 @@ const recipes: readonly Recipe[] = [
   ...SMALL.map((id) => ({ id, options: {} })),
   { id: "LunarLander-v3", options: {} },
   { id: "LunarLander-v3", options: { continuous: true, enableWind: true } },
-  { id: "BipedalWalkerHardcore-v3", options: {} },
+  { id: "LunarLanderContinuous-v3", options: {} },
+  { id: "BipedalWalker-v3", options: { keepWorld: false } },
+  { id: "BipedalWalkerHardcore-v3", options: { keepWorld: false } },
 ];
 
 const HTML = '<link rel="icon" href="data:,"><script type="module" src="page.js"></script>';

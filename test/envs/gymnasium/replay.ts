@@ -28,9 +28,12 @@ export interface Episode {
 /** What an episode gives here, in the recorded form. */
 export type Played = Required<Omit<Episode, "seed" | "resetOptions" | "actions">>;
 
+/** Options with which an environment equals Gymnasium's, where its own defaults are others. */
+const EXACT: Readonly<Record<string, object>> = { "CarRacing-v3": { physics: "float32" } };
+
 /** Plays the recorded episodes. Runs the same in Node and in a page. An episode stops where it ends. */
 export async function replay({ id, options, episodes }: Sequence): Promise<Played[]> {
-  const env: Wrapper<Env> = await make(id as string, camelCase(options));
+  const env: Wrapper<Env> = await make(id as string, { ...EXACT[id], ...camelCase(options) });
   const played: Played[] = [];
   for (const episode of episodes) played.push(await play(env, episode));
   env.close();

@@ -24,7 +24,7 @@ describe("kernel gradients", () => {
     expect(results[2]).to.deep.equal(results[0]);
   });
 
-  it("give the outputs of any number of pictures", async () => {
+  it("give the outputs of any number of images", async () => {
     const random = new Random(4);
     const { images } = randomBatch(architecture, random, 19, "classes");
     const weights = randomWeights(architecture, random);
@@ -39,14 +39,14 @@ describe("kernel gradients", () => {
     await engine.close();
   });
 
-  it("refuse more pictures than they were made for, and a loss of another width", async () => {
+  it("refuse more images than they were made for, and a loss of another width", async () => {
     const engine = new KernelGradients({ architecture, loss, batch: 4, threads: 1 });
     const batch = randomBatch(architecture, new Random(1), 5, "classes");
     let message = "";
     await engine.gradients(batch).catch((error: Error) => {
       message = error.message;
     });
-    expect(message).to.match(/expected 1 to 4 pictures of 40×38×3, got 5/);
+    expect(message).to.match(/expected 1 to 4 images of 40×38×3, got 5/);
     const terms = [{ weight: 1, beta: 0.1 }];
     expect(
       () => new KernelGradients({ architecture, loss: { kind: "smooth-l1", terms }, batch: 4 }),

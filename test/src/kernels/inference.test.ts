@@ -29,7 +29,7 @@ describe("Inference", () => {
     }
   });
 
-  it("runs more pictures than fit at once", async () => {
+  it("runs more images than fit at once", async () => {
     const dice = new Dice(7);
     const network = randomNetwork(dice);
     const images = randomImages(dice, network.architecture, 600);

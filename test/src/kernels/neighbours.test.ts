@@ -58,7 +58,7 @@ function twoConvolutions(dice: Dice): Architecture {
   };
 }
 
-/** Pictures with a rectangle of noise each, often a tiny one, on nothing. */
+/** Images with a rectangle of noise each, often a tiny one, on nothing. */
 function lonelyShapes(dice: Dice, { input }: Architecture, count: number): Uint8Array {
   const { height, width, channels } = input;
   const images = new Uint8Array(count * height * width * channels);
@@ -173,7 +173,7 @@ describe("Neighbours", () => {
     }
   });
 
-  it("follows swaps in a first convolution, of few channels and of most, over pictures with nothing at the edge or nowhere", async () => {
+  it("follows swaps in a first convolution, of few channels and of most, over images with nothing at the edge or nowhere", async () => {
     for (let seed = 1; seed <= 40; seed++) {
       const dice = new Dice(3000 + seed);
       const architecture = twoConvolutions(dice);

@@ -55,7 +55,7 @@ describe("swaps in a last dense layer", () => {
         const swaps = from.map((place, i) => ({ layer: 1, from: place, to: to[i] }));
         const expected = swaps.map((swap) => neighbours.costs([swap, []], { kind: "errors" })[0]);
         expect([...neighbours.outputErrors(from, to)], `seed ${seed}`).to.eql(expected);
-        expect([...neighbours.outputErrors(from, to, true)], `seed ${seed}, every picture`).to.eql(expected);
+        expect([...neighbours.outputErrors(from, to, true)], `seed ${seed}, every image`).to.eql(expected);
         if (swaps.length > 0) neighbours.commit(swaps[0]);
       }
       neighbours.close();

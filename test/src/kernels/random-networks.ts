@@ -37,7 +37,7 @@ export function randomArchitecture(dice: Dice): Architecture {
       outputShapes(architecture);
       return architecture;
     } catch {
-      // Windows larger than their picture: guess again.
+      // Windows larger than their image: guess again.
     }
   }
 }
@@ -112,7 +112,7 @@ export function randomNetwork(dice: Dice): TernaryNetwork {
   return { architecture, weights: randomWeights(dice, architecture) };
 }
 
-/** Whole pictures one after the other; a part of them all black or all white. */
+/** Whole images one after the other; a part of them all black or all white. */
 export function randomImages(dice: Dice, { input }: Architecture, count: number): Uint8Array {
   const bytes = input.height * input.width * input.channels;
   const images = new Uint8Array(count * bytes);

@@ -27,7 +27,7 @@ const architecture: Architecture = {
 describe("liveUnits", () => {
   it("are those that some logit can tell", () => {
     const random = new Random(3);
-    const pictures = Array.from({ length: 20 }, () =>
+    const images = Array.from({ length: 20 }, () =>
       Uint8Array.from({ length: 64 }, () => random.integers(256)),
     );
     let dead = 0;
@@ -35,7 +35,7 @@ describe("liveUnits", () => {
       const network = randomNetwork(architecture, 90, random);
       const live = liveUnits(network);
       expect(live.at(-1)).to.deep.equal(Uint8Array.of(1, 1));
-      const said = pictures.map((picture) => forward(network, picture));
+      const said = images.map((image) => forward(network, image));
       for (const layer of [0, 1]) {
         const fan = network.weights[layer]!.length / live[layer]!.length;
         for (const [unit, isLive] of live[layer]!.entries()) {
@@ -44,7 +44,7 @@ describe("liveUnits", () => {
           const weights = network.weights.map((own) => own.slice());
           for (let place = 0; place < fan; place++)
             weights[layer]![unit * fan + place] = random.integers(3) - 1;
-          expect(pictures.map((picture) => forward({ architecture, weights }, picture))).to.deep.equal(said);
+          expect(images.map((image) => forward({ architecture, weights }, image))).to.deep.equal(said);
         }
       }
     }

@@ -10,7 +10,7 @@ import { mnist } from "../../../src/tasks/mnist.js";
 import { loadTask, taskNames } from "../../../src/tasks/tasks.js";
 import { argMax } from "../../../src/training/losses.js";
 import { plainLogits } from "../kernels/plain-logits.js";
-import { quarters } from "../training/pictures.js";
+import { quarters } from "../training/quarters.js";
 
 const evaluation = { seeds: [], threads: 1 } as const;
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { BatchReader } from "../../../src/training/batch-reader.js";
 import type { Recipe } from "../../../src/training/p-siren.js";
-import { quarters } from "./pictures.js";
+import { quarters } from "./quarters.js";
 
 const stage = { epochs: 1, rate: 1, decay: 1 };
 const recipe: Recipe = {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { KernelGradients } from "../../../src/kernels/gradients.js";
 import type { Loss } from "../../../src/networks/gradient-engine.js";
-import { accuracy, meanLoss, pictureLosses } from "../../../src/training/losses.js";
+import { accuracy, imageLosses, meanLoss } from "../../../src/training/losses.js";
 import { architectures, randomBatch, randomWeights } from "./engines.js";
 
 describe("losses", () => {
@@ -36,10 +36,10 @@ describe("losses", () => {
     expect(mean).to.be.closeTo(2 * (0.0625 + 1.75), 1e-6);
   });
 
-  it("come for each picture too", () => {
+  it("come for each image too", () => {
     const loss: Loss = { kind: "smooth-l1", terms: Array(2).fill({ weight: 1, beta: 1 }) };
     const targets = { kind: "values", outputs: 2, values: Float32Array.of(0, 0, 0, 0) } as const;
-    const losses = pictureLosses(loss, Int32Array.of(1, 1, 0, 3), 1, 2, targets);
+    const losses = imageLosses(loss, Int32Array.of(1, 1, 0, 3), 1, 2, targets);
     expect(losses).to.deep.equal(Float64Array.of(1, 2.5));
   });
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { DataSet } from "../../../src/data/data-set.js";
 import { InputError } from "../../../src/errors.js";
@@ -17,7 +20,7 @@ import {
   type Trained,
 } from "../../../src/training/p-siren.js";
 import { architectures, openTfjsCpu } from "./engines.js";
-import { quarters } from "./pictures.js";
+import { quarters } from "./quarters.js";
 
 const fit = quarters(300, 1);
 const validation = quarters(200, 2);
@@ -31,7 +34,7 @@ const recipe: Recipe = {
     "fine-tune": { epochs: 1, rate: 5e-3, decay: 0.5 },
     ternary: { epochs: 3, rate: 2e-2, decay: 0.01 },
   },
-  mask: "chosen-anew",
+  mask: "dynamic",
   result: "best-epoch",
 };
 const options: PSirenOptions = {
@@ -56,6 +59,12 @@ async function train(change: Partial<PSirenOptions> = {}): Promise<{ events: Pro
     events.push(value);
   }
 }
+
+const refused = async (change: Partial<PSirenOptions>) =>
+  train(change).then(
+    () => expect.fail("not refused"),
+    (error) => error,
+  );
 
 const epochsOf = (events: Progress[]) =>
   events.filter((event): event is EpochProgress => event.kind === "epoch");
@@ -149,7 +158,7 @@ describe("p-SIREN", () => {
     expect((await train({ seed: 6 })).trained.network.weights).to.not.deep.equal(trained.network.weights);
   });
 
-  for (const mask of ["chosen-anew", "fixed"] as const) {
+  for (const mask of ["dynamic", "fixed"] as const) {
     it(`goes on from any epoch to the same bits, mask ${mask}`, async () => {
       const change = { recipe: { ...recipe, mask } };
       const whole = await train(change);
@@ -166,7 +175,7 @@ describe("p-SIREN", () => {
     const change: Partial<PSirenOptions> = {
       sparsity: 80,
       architecture: withDivisors(architectures["like MNIST's"], 80, 0.5),
-      budget: { architecture: (shares) => withDivisors(architectures["like MNIST's"], shares, 0.5) },
+      allocation: { architecture: (shares) => withDivisors(architectures["like MNIST's"], shares, 0.5) },
     };
     const whole = await train(change);
     const { network, sparsity: shares } = whole.trained;
@@ -195,8 +204,8 @@ describe("p-SIREN", () => {
     const narrow = { ...options, recipe: { ...recipe, stages }, sparsity: 0 };
     const losses = await Promise.all(
       [undefined, { architecture: () => wide }].map(
-        async (budget) =>
-          epochsOf((await train({ ...narrow, budget })).events).find(({ stage }) => stage === "sparsify")!
+        async (allocation) =>
+          epochsOf((await train({ ...narrow, allocation })).events).find(({ stage }) => stage === "sparsify")!
             .loss,
       ),
     );
@@ -204,8 +213,8 @@ describe("p-SIREN", () => {
   });
 
   it("refuses a budget over all layers with a percentage for each", async () => {
-    const budget = { architecture: () => architecture };
-    const error = await train({ budget }).then(
+    const allocation = { architecture: () => architecture };
+    const error = await train({ allocation }).then(
       () => undefined,
       (reason) => reason,
     );
@@ -213,8 +222,8 @@ describe("p-SIREN", () => {
     expect(error.message).to.contain("takes one percentage");
   });
 
-  it("keeps what pruning left when the mask is fixed, and not when it is chosen anew", async () => {
-    for (const mask of ["fixed", "chosen-anew"] as const) {
+  it("keeps what pruning left when the mask is fixed, and not when it is dynamic", async () => {
+    for (const mask of ["fixed", "dynamic"] as const) {
       const run = await train({ recipe: { ...recipe, mask } });
       const tuned = epochsOf(run.events).find(({ stage }) => stage === "fine-tune")!;
       const moved = run.trained.network.weights.map((weights, index) =>
@@ -248,15 +257,15 @@ describe("p-SIREN", () => {
   });
 
   it("shows augmentation every batch", async () => {
-    let pictures = 0;
+    let images = 0;
     const stages = { ...recipe.stages, ternary: { ...recipe.stages.ternary, epochs: 1 } };
     await train({
       recipe: { ...recipe, stages },
       augment: (batch) => {
-        pictures += batch.count;
+        images += batch.count;
       },
     });
-    expect(pictures).to.equal(6 * 300);
+    expect(images).to.equal(6 * 300);
   });
 
   it("learns values as well as classes", async () => {
@@ -281,13 +290,30 @@ describe("p-SIREN", () => {
     for (const [index, loss] of kernels.entries()) expect(tfjs[index]).to.be.closeTo(loss, 0.05 * loss);
   });
 
+  it("keeps its state in a file after every epoch, and goes on from there to the same bits", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "p-siren-"));
+    const checkpoint = join(folder, "run.training");
+    const missing = await refused({ checkpoint, resume: true });
+    expect(missing.message).to.equal(`option resume: expected an interrupted run in ${checkpoint}, got none`);
+    expect((await refused({ resume: true })).message).to.match(/^option resume: expected a checkpoint file/);
+    const run = pSiren({ ...options, checkpoint });
+    let epochs = 0;
+    for await (const event of run) {
+      if (event.kind === "epoch") epochs++;
+      // Leaves in the middle of an epoch, which is done again.
+      if (epochs === 4 && event.kind === "step" && event.step === 2) break;
+    }
+    const rest = await train({ checkpoint, resume: true });
+    expect(rest.events.filter(({ kind }) => kind === "epoch")).to.have.length(epochsOf(events).length - 4);
+    expect(rest.trained).to.deep.equal(trained);
+    const again = await train({ checkpoint, resume: true });
+    expect(again.events).to.deep.equal([]);
+    expect(again.trained).to.deep.equal(trained);
+    await rm(folder, { recursive: true });
+  });
+
   it("refuses another run's checkpoint, and says when training diverges", async () => {
     const { checkpoint } = epochsOf(events)[0];
-    const refused = async (change: Partial<PSirenOptions>) =>
-      train(change).then(
-        () => expect.fail("not refused"),
-        (error) => error,
-      );
     const other = await refused({ resume: checkpoint, seed: 6 });
     expect(other).to.be.instanceOf(InputError);
     expect(other.message).to.contain("other options, another seed or other data");

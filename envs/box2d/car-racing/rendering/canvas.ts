@@ -29,11 +29,12 @@ export class Canvas {
     this.#filter = filter;
   }
 
-  /** Draws the scene on black, turns it upside down, then draws what lies over it. */
+  /** Draws the scene on black and upside down, as Gymnasium flips it, then what lies over it. */
   draw(scene: DrawList, overlay: DrawList, score: ScoreBox | null): void {
     this.#surface.clear();
+    this.#surface.upwards = true;
     drawShapes(this.#surface, scene);
-    this.#surface.flip();
+    this.#surface.upwards = false;
     drawShapes(this.#surface, overlay);
     if (score) drawBox(this.#surface, score);
   }

@@ -1,3 +1,4 @@
+import { Crossings } from "./crossings.js";
 import type { Surface } from "./surface.js";
 
 /**
@@ -44,8 +45,9 @@ function fillPolygon(surface: Surface, points: Int32Array, color: number, crossi
     return;
   }
   const lastRow = Math.min(bottom, surface.height - 1);
+  const crossings = new Crossings(n / 2);
   for (let y = Math.max(top, 0); y <= lastRow; y++) {
-    const crossings: number[] = [];
+    crossings.clear();
     // The closing edge comes first.
     for (let j = 0; j < n; j += 2) {
       const i = (j + n - 2) % n;
@@ -56,12 +58,12 @@ function fillPolygon(surface: Surface, points: Int32Array, color: number, crossi
       const y2 = down ? points[j + 1] : points[i + 1];
       if (y1 === y2) continue;
       if ((y >= y1 && y < y2) || (y === bottom && y2 === bottom)) {
-        crossings.push(crossing(x1, y - y1, x2 - x1, y2 - y1, crossings.length));
+        crossings.add(crossing(x1, y - y1, x2 - x1, y2 - y1, crossings.count));
       }
     }
-    crossings.sort((a, b) => a - b);
-    for (let i = 0; i + 1 < crossings.length; i += 2)
-      surface.fillSpan(crossings[i], crossings[i + 1], y, color);
+    for (let i = 0; i + 1 < crossings.count; i += 2) {
+      surface.fillSpan(crossings.at(i), crossings.at(i + 1), y, color);
+    }
   }
   // A horizontal edge that is the lower end of one part of the shape belongs to no span above.
   for (let i = 0; i < n; i += 2) {

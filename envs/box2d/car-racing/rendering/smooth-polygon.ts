@@ -1,3 +1,4 @@
+import { Crossings } from "./crossings.js";
 import type { Surface } from "./surface.js";
 
 /**
@@ -112,8 +113,9 @@ function fillPolygon(surface: Surface, points: Int32Array, color: number): void 
     bottom = Math.max(bottom, points[i]);
   }
   const lastRow = Math.min(bottom, surface.height - 1);
+  const crossings = new Crossings(n / 2);
   for (let y = Math.max(top, 0); y <= lastRow; y++) {
-    const crossings: number[] = [];
+    crossings.clear();
     for (let i = 0; i < n; i += 2) {
       const j = (i + 2) % n;
       const down = points[i + 1] < points[j + 1];
@@ -123,12 +125,11 @@ function fillPolygon(surface: Surface, points: Int32Array, color: number): void 
       const y2 = down ? points[j + 1] : points[i + 1];
       if (y1 === y2) continue;
       if ((y >= y1 && y < y2) || (y === bottom && y > y1 && y <= y2)) {
-        crossings.push((Math.trunc((0x10000 * (y - y1)) / (y2 - y1)) * (x2 - x1) + 0x10000 * x1) | 0);
+        crossings.add((Math.trunc((0x10000 * (y - y1)) / (y2 - y1)) * (x2 - x1) + 0x10000 * x1) | 0);
       }
     }
-    crossings.sort((a, b) => a - b);
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-      surface.fillSpan(round(crossings[i] + 1), round(crossings[i + 1] - 1), y, color);
+    for (let i = 0; i + 1 < crossings.count; i += 2) {
+      surface.fillSpan(round(crossings.at(i) + 1), round(crossings.at(i + 1) - 1), y, color);
     }
   }
 }

@@ -1,6 +1,8 @@
 /** A drawing surface of packed colours (red << 16 | green << 8 | blue), black at first. Everything is clipped to it. */
 export class Surface {
   readonly pixels: Uint32Array<ArrayBufferLike>;
+  /** Whether rows are counted from the bottom up: what is drawn so is upside down. */
+  upwards = false;
 
   constructor(
     readonly width: number,
@@ -19,7 +21,7 @@ export class Surface {
   }
 
   setPixel(x: number, y: number, color: number): void {
-    if (this.contains(x, y)) this.pixels[y * this.width + x] = color;
+    if (this.contains(x, y)) this.pixels[this.#startOf(y) + x] = color;
   }
 
   /** Colours row y from one column to another, both included, in either order. */
@@ -27,13 +29,14 @@ export class Surface {
     if (y < 0 || y >= this.height) return;
     const first = Math.max(Math.min(x1, x2), 0);
     const last = Math.min(Math.max(x1, x2), this.width - 1);
-    if (first <= last) this.pixels.fill(color, y * this.width + first, y * this.width + last + 1);
+    const row = this.#startOf(y);
+    if (first <= last) this.pixels.fill(color, row + first, row + last + 1);
   }
 
   /** Mixes a colour into a pixel; alpha 0 to 254 of 256. */
   blendPixel(x: number, y: number, color: number, alpha: number): void {
     if (!this.contains(x, y)) return;
-    const at = y * this.width + x;
+    const at = this.#startOf(y) + x;
     const old = this.pixels[at];
     const red = mix((old >> 16) & 255, (color >> 16) & 255, alpha);
     const green = mix((old >> 8) & 255, (color >> 8) & 255, alpha);
@@ -41,14 +44,9 @@ export class Surface {
     this.pixels[at] = (red << 16) | (green << 8) | blue;
   }
 
-  /** Turns the picture upside down. */
-  flip(): void {
-    const { pixels, width, height } = this;
-    for (let top = 0, bottom = height - 1; top < bottom; top++, bottom--) {
-      const row = pixels.slice(top * width, (top + 1) * width);
-      pixels.copyWithin(top * width, bottom * width, (bottom + 1) * width);
-      pixels.set(row, bottom * width);
-    }
+  /** Where a row's pixels begin. */
+  #startOf(y: number): number {
+    return (this.upwards ? this.height - 1 - y : y) * this.width;
   }
 }
 

@@ -13,29 +13,46 @@ import { repeatTurn, repeated, solveJointVelocity, sumsOf } from "./_joint";
 import { bodyAt, bodyCount, contactAt, contactCount, jointAt, jointCount } from "./_members";
 import { Buffer, reserve } from "./_memory";
 
-/**
- * Carries out all iterations. They change the velocities of the bodies and the impulses of joints and
- * contacts.
- */
+/** Carries out all iterations: they change the bodies' velocities and the joints' and contacts' impulses. */
 export function solveVelocities(iterations: i32): void {
   const size = (bodyCount + contactCount) << 4;
   reserve(states, 2 * size);
   reserve(sums, jointCount << 4);
   let before = states.items;
   let last = states.items + size;
+  let kept = 0;
   let parity = 0;
+  // Only while the first body's velocities repeat are all states kept and compared.
+  const first = changetype<usize>(bodyAt(0));
+  let firstBefore = f32x4.splat(NaN);
+  let firstLast = firstBefore;
   for (let done = 0; done < iterations; ) {
     parity ^= 1;
     for (let i = 0; i < jointCount; i++) solveJointVelocity(jointAt(i), parity);
     for (let i = 0; i < contactCount; i++) solveContactVelocity(contactAt(i));
     done++;
-    const period = done < 3 ? 0 : sameState(last) ? 1 : sameState(before) ? 2 : 0;
+    const firstNow = v128.load(first);
+    const alike = sameBits(firstNow, firstLast) || sameBits(firstNow, firstBefore);
+    firstBefore = firstLast;
+    firstLast = firstNow;
+    if (!alike) {
+      kept = 0;
+      continue;
+    }
+    const period = kept > 0 && sameState(last) ? 1 : kept > 1 && sameState(before) ? 2 : 0;
     if (period > 0) done += repeat(period, parity, iterations - done);
     keepState(before);
-    const kept = before;
+    const oldest = before;
     before = last;
-    last = kept;
+    last = oldest;
+    kept++;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function sameBits(a: v128, b: v128): bool {
+  return !v128.any_true(v128.xor(a, b));
 }
 
 /** States after the last two iterations: of each body and each contact its first 16 bytes. */
@@ -50,10 +67,10 @@ function keepState(state: usize): void {
 function sameState(state: usize): bool {
   let at = state;
   for (let i = 0; i < bodyCount; i++, at += 16) {
-    if (v128.any_true(v128.xor(v128.load(at), v128.load(changetype<usize>(bodyAt(i)))))) return false;
+    if (!sameBits(v128.load(at), v128.load(changetype<usize>(bodyAt(i))))) return false;
   }
   for (let i = 0; i < contactCount; i++, at += 16) {
-    if (v128.any_true(v128.xor(v128.load(at), v128.load(changetype<usize>(contactAt(i)))))) return false;
+    if (!sameBits(v128.load(at), v128.load(changetype<usize>(contactAt(i))))) return false;
   }
   return true;
 }
@@ -79,7 +96,7 @@ function repeat(period: i32, parity: i32, rest: i32): i32 {
       }
       next = repeatTurn(joint, parity, next);
       if (!repeated) return count;
-      changed = changed || v128.any_true(v128.xor(next, before));
+      changed = changed || !sameBits(next, before);
       v128.store(sums.items + (i << 4), next);
     }
     if (!changed) break;

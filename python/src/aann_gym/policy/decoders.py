@@ -20,8 +20,8 @@ class Decoder(Protocol):
     def outputs(self) -> int | None:
         """How many logits it reads; None: any number."""
 
-    def decode(self, logits: npt.NDArray[np.int64], images: npt.NDArray[np.uint8]) -> Array:
-        """The actions of a batch. ``images`` is what the network looked at."""
+    def decode(self, logits: npt.NDArray[np.int64], observations: Array) -> Array:
+        """The actions of a batch. ``observations`` is what the encoder's ``batch`` gives."""
 
 
 @dataclass(frozen=True)
@@ -31,24 +31,43 @@ class ArgMax:
     start: int = 0
     outputs: int | None = None
 
-    def decode(self, logits: npt.NDArray[np.int64], images: npt.NDArray[np.uint8]) -> Array:
+    def decode(self, logits: npt.NDArray[np.int64], observations: Array) -> Array:
         actions: Array = np.argmax(logits, axis=1) + self.start
         return actions
 
 
 @dataclass(frozen=True)
+class GroupedArgMax:
+    """Several integers: the i-th is the index of the largest of the next ``counts[i]`` logits, plus ``starts[i]``."""
+
+    counts: tuple[int, ...]
+    starts: tuple[int, ...]
+
+    @property
+    def outputs(self) -> int:
+        return sum(self.counts)
+
+    def decode(self, logits: npt.NDArray[np.int64], observations: Array) -> Array:
+        groups = np.split(logits, np.cumsum(self.counts)[:-1], axis=1)
+        chosen = [np.argmax(group, axis=1) + start for group, start in zip(groups, self.starts, strict=True)]
+        return np.stack(chosen, axis=1)
+
+
+@dataclass(frozen=True)
 class ScaledBox:
-    """Logits divided by ``output_divisor`` and clipped to -1 ... 1, then spread from ``low`` to ``high``."""
+    """Logits divided by ``output_divisor`` and clipped to -1 ... 1, then spread from ``low`` to ``high``: float32."""
 
-    low: npt.NDArray[Any]
-    high: npt.NDArray[Any]
+    low: npt.NDArray[np.float64]
+    high: npt.NDArray[np.float64]
     output_divisor: int
-    outputs: int | None = None
 
-    def decode(self, logits: npt.NDArray[np.int64], images: npt.NDArray[np.uint8]) -> Array:
-        low, high = np.asarray(self.low, np.float64), np.asarray(self.high, np.float64)
+    @property
+    def outputs(self) -> int:
+        return len(self.low)
+
+    def decode(self, logits: npt.NDArray[np.int64], observations: Array) -> Array:
         share = (_clip(logits / self.output_divisor) + 1) / 2
-        return (low + share * (high - low)).astype(np.asarray(self.low).dtype)
+        return (self.low + share * (self.high - self.low)).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -60,7 +79,7 @@ class Control:
     max_brake: float
     outputs: int | None = 3
 
-    def decode(self, logits: npt.NDArray[np.int64], images: npt.NDArray[np.uint8]) -> Array:
+    def decode(self, logits: npt.NDArray[np.int64], observations: Array) -> Array:
         outputs = _clip(logits / self.output_divisor)
         steer = outputs[:, 0]
         gas = self._pedal(outputs[:, 1], 1.0)
@@ -101,10 +120,10 @@ class Aim:
     law: DrivingLaw
     outputs: int | None = 3
 
-    def decode(self, logits: npt.NDArray[np.int64], images: npt.NDArray[np.uint8]) -> Array:
+    def decode(self, logits: npt.NDArray[np.int64], observations: Array) -> Array:
         outputs = _clip(logits / self.output_divisor)
         target_speed = self.slowest + ((outputs[:, 1] + 1) / 2) * (self.fastest - self.slowest)
-        return self.law.drive(outputs[:, 0], target_speed, *motion_seen(images))
+        return self.law.drive(outputs[:, 0], target_speed, *motion_seen(observations))
 
 
 @dataclass(frozen=True)
@@ -118,11 +137,11 @@ class Turn:
     law: DrivingLaw
     outputs: int | None = 3
 
-    def decode(self, logits: npt.NDArray[np.int64], images: npt.NDArray[np.uint8]) -> Array:
+    def decode(self, logits: npt.NDArray[np.int64], observations: Array) -> Array:
         outputs = logits / self.output_divisor
         side = np.array([_side(*row) for row in outputs.tolist()])
         target_speed = self.speed - self.slowing * np.abs(side)
-        return self.law.drive(self.turn * side, target_speed, *motion_seen(images))
+        return self.law.drive(self.turn * side, target_speed, *motion_seen(observations))
 
 
 def motion_seen(images: npt.NDArray[np.uint8]) -> tuple[Array, Array]:

@@ -40,6 +40,12 @@ class Network:
     """A byte p stands for 2p - 255 instead of p."""
     layers: tuple[Layer, ...]
 
+    @property
+    def plain_output_divisor(self) -> int:
+        """The logit that stands for a sum of 1: the divisor of outputs for policies that do not name one."""
+        limits = [layer.limit for layer in self.layers if layer.limit is not None]
+        return limits[-1] if limits else 255
+
     def logits(self, images: npt.NDArray[np.uint8]) -> Integers:
         """The logits of a batch of inputs, batch x height x width x channels.
 

@@ -26,7 +26,7 @@ class TernaryPolicy:
     network: Network
     decoder: Decoder
     about: dict[str, Any]
-    """What else the file says: task, sparsity, hash of the weights, provenance."""
+    """What else the file says: version, task or environment, sparsity, hash, provenance."""
 
     def predict(
         self,
@@ -42,15 +42,14 @@ class TernaryPolicy:
         Raises:
             TypeError, ValueError: The observation is not of the kind that the policy takes.
         """
-        single = self.encoder.is_single(observation)
-        batch = np.asarray(observation)[np.newaxis] if single else observation
-        images = self.encoder.encode(batch)
-        actions = self.decoder.decode(self.network.logits(images), images)
-        return (actions[0] if single else actions), state
+        observations, is_single = self.encoder.batch(observation)
+        logits = self.network.logits(self.encoder.encode(observations))
+        actions = self.decoder.decode(logits, observations)
+        return (actions[0] if is_single else actions), state
 
     def logits(self, observations: Any) -> npt.NDArray[np.int64]:
         """The network's outputs for a batch of observations, as exact integers."""
-        return self.network.logits(self.encoder.encode(observations))
+        return self.network.logits(self.encoder.encode(self.encoder.batch(observations)[0]))
 
 
 def load_policy(path: str | os.PathLike[str]) -> TernaryPolicy:
@@ -61,6 +60,9 @@ def load_policy(path: str | os.PathLike[str]) -> TernaryPolicy:
         PolicyFileError: It is not a policy of a version that is known here, or not a whole one.
     """
     encoder, network, decoder, about = read_policy(path)
+    expected = (network.height, network.width, network.channels)
+    if encoder.shape != expected:
+        raise PolicyFileError(f"{os.fspath(path)}: expected observations that become {expected}, got {encoder.shape}")
     outputs = len(network.layers[-1].weights)
     if decoder.outputs is not None and decoder.outputs != outputs:
         raise PolicyFileError(f"{os.fspath(path)}: expected {decoder.outputs} outputs, got {outputs}")

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .decoders import Aim, ArgMax, Control, Decoder, DrivingLaw, Turn
-from .encoders import Encoder, ImageBytes
+from .canonical_json import canonical_json
+from .decoders import Aim, ArgMax, Control, Decoder, DrivingLaw, GroupedArgMax, ScaledBox, Turn
+from .encoders import Encoder, Image, OneHot, Vector
 from .network import Layer, Network
 
 
@@ -51,41 +52,76 @@ def read_policy(path: str | os.PathLike[str]) -> Parts:
 
 
 def _read_version_1(content: dict[str, Any]) -> Parts:
-    network = _network(content)
-    encoder = ImageBytes(network.height, network.width, network.channels)
-    encoding = content.get("encoding")
-    decoder: Decoder = ArgMax() if encoding is None else _encoding(encoding)
-    about = {key: content[key] for key in ("task", "sparsity", "sha256", "provenance")}
-    return encoder, network, decoder, about
+    network = _network(content, hashlib.sha256())
+    encoder = Image(network.height, network.width, network.channels)
+    return encoder, network, _decoder(content.get("encoding"), network), _about(content)
 
 
-# A new version of the format is one more reader; encoders and decoders are made of parts.
-_READERS: dict[int, Callable[[dict[str, Any]], Parts]] = {1: _read_version_1}
+def _read_version_2(content: dict[str, Any]) -> Parts:
+    """In version 2 the hash is taken of the settings too, and the encoder is named."""
+    settings = {key: content[key] for key in _HASHED if key in content}
+    network = _network(content, hashlib.sha256(canonical_json(settings).encode()))
+    observation = content.get("observation")
+    encoder = Image(network.height, network.width, network.channels) if observation is None else _encoder(observation)
+    return encoder, network, _decoder(content.get("action"), network), _about(content)
 
 
-def _encoding(encoding: dict[str, Any]) -> Decoder:
-    """What the outputs of a CarRacing policy mean: docs/encodings.md."""
-    kind, divisor = encoding["kind"], encoding["outputDivisor"]
+_HASHED = ("task", "env", "sparsity", "observation", "action", "architecture")
+
+_READERS: dict[int, Callable[[dict[str, Any]], Parts]] = {1: _read_version_1, 2: _read_version_2}
+
+
+def _about(content: dict[str, Any]) -> dict[str, Any]:
+    keys = ("version", "task", "env", "sparsity", "sha256", "provenance")
+    return {key: content[key] for key in keys if key in content}
+
+
+def _encoder(settings: dict[str, Any]) -> Encoder:
+    kind = settings["kind"]
+    if kind == "image":
+        return Image(settings["height"], settings["width"], settings["channels"], settings.get("grayscale", False))
+    if kind == "vector":
+        low, high = np.array(settings["low"], np.float64), np.array(settings["high"], np.float64)
+        if low.shape != high.shape or not np.all(low < high):
+            raise PolicyFileError("expected each range of observation to begin below its end")
+        return Vector(low, high, settings.get("bias", False))
+    if kind == "one-hot":
+        return OneHot(tuple(settings["counts"]), tuple(settings["starts"]))
+    raise PolicyFileError(f"expected the observation encoder image, vector or one-hot, got {kind}")
+
+
+def _decoder(settings: dict[str, Any] | None, network: Network) -> Decoder:
+    """What the outputs mean. Classes, where the file does not say."""
+    if settings is None:
+        return ArgMax()
+    kind, divisor = settings["kind"], settings.get("outputDivisor", network.plain_output_divisor)
+    if kind == "argmax":
+        return ArgMax(settings["start"], settings["actions"])
+    if kind == "multi-discrete":
+        return GroupedArgMax(tuple(settings["counts"]), tuple(settings["starts"]))
+    if kind == "box":
+        return ScaledBox(np.array(settings["low"], np.float64), np.array(settings["high"], np.float64), divisor)
     if kind == "control":
-        return Control(divisor, encoding["deadBand"], encoding["maxBrake"])
-    if encoding.get("motion") == "true":
+        return Control(divisor, settings["deadBand"], settings["maxBrake"])
+    if settings.get("motion") == "true":
         raise PolicyFileError("it is told the car's true speed and yaw rate, which no observation holds")
     if kind == "aim":
-        return Aim(divisor, encoding["slowest"], encoding["fastest"], _law(encoding["law"]))
+        return Aim(divisor, settings["slowest"], settings["fastest"], _law(settings["law"]))
     if kind == "turn":
-        law = _law(encoding["law"])
-        return Turn(divisor, encoding["turn"], encoding["speed"], encoding.get("slowing", 0), law)
-    raise PolicyFileError(f"expected the encoding control, aim or turn, got {kind}")
+        law = _law(settings["law"])
+        return Turn(divisor, settings["turn"], settings["speed"], settings.get("slowing", 0), law)
+    raise PolicyFileError(f"expected outputs of a known kind, got {kind}")
 
 
 def _law(law: dict[str, Any]) -> DrivingLaw:
     return DrivingLaw(law["yawDamping"], law["gas"], law["gasEasing"], law["brake"], law["brakeLimit"])
 
 
-def _network(content: dict[str, Any]) -> Network:
+def _network(content: dict[str, Any], digest: Any) -> Network:
+    """The network; refused when its weights, added to what the digest has taken already, have another hash."""
     architecture = content["architecture"]
     plan, image = architecture["layers"], architecture["input"]
-    layers, digest, limit, largest = [], hashlib.sha256(), 255, 255
+    layers, limit, largest = [], 255, 255
     for index, layer in enumerate(plan):
         weights = _unpacked(content["weights"][layer["name"]], _shape(layer), layer["name"])
         digest.update(weights.tobytes())
@@ -107,7 +143,7 @@ def _network(content: dict[str, Any]) -> Network:
         )
         largest = min(limit, largest * fan_in)
     if digest.hexdigest() != content["sha256"]:
-        raise PolicyFileError("its weights do not have the hash that it names: it has been changed or cut off")
+        raise PolicyFileError("it does not have the hash that it names: it has been changed or cut off")
     crop = image["crop"]
     return Network(
         image["height"],

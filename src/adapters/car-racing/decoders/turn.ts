@@ -4,7 +4,7 @@ import { labelsOf } from "../../../data/data-set.js";
 import { InputError } from "../../../errors.js";
 import type { ActionDecoder, Decision } from "../../../policies/action-decoder.js";
 import { CrossEntropy, Misclassification } from "../../../sense/classification.js";
-import { accuracy, pictureLosses } from "../../../training/losses.js";
+import { accuracy, imageLosses } from "../../../training/losses.js";
 import { decodingMotion, observesOf } from "../motion.js";
 import { aimOf, drivingLaw, LAW, motionSource } from "./aim.js";
 
@@ -91,7 +91,7 @@ export function turn(settings: TurnSettings): ActionDecoder {
       return driveTowards(goal, motion.speed, motion.yawRate, settings.law);
     },
     losses: (logits, outputDivisor, targets) =>
-      pictureLosses({ kind: "cross-entropy" }, logits, 1 / outputDivisor, logits.length / CLASSES, targets),
+      imageLosses({ kind: "cross-entropy" }, logits, 1 / outputDivisor, logits.length / CLASSES, targets),
     agreement: (logits, _, targets) => accuracy(logits, logits.length / CLASSES, labelsOf(targets)),
     objective(kind, targets, outputDivisor) {
       if (kind === "tail") throw new InputError("expected loss or score as objective for classes, got tail");

@@ -6,14 +6,12 @@ import {
   COLOR_LIMIT,
   COLUMNS,
   FIRST_SLOT,
-  LAST_SUMS,
-  OWN_SUMS,
   PICTURE,
   PLAIN_PICTURE_BYTES,
   PLAIN_PICTURES,
   ROW_WINDOWS,
   ROWS,
-  SLOT_SUMS,
+  SUMS,
   SUMS_BYTES,
 } from "./_layout";
 import { columnReciprocal, rowReciprocal } from "./_windows";
@@ -48,25 +46,21 @@ function averageColumns(row: i32, column: i32): void {
   const bits = i8x16.bitmask(i8x16.narrow_i16x8_s(leftPlain, rightPlain));
   const place = COLUMNS * row + column;
   const target = PICTURE + 3 * place;
-  const source = PLAIN_PICTURES + 4 * place;
+  const source = PLAIN_PICTURES + 3 * place;
   // Most pixels are of the colour of one plain column, if there is any. The others are replaced then.
   const common = cells + 2 * (bits == 0 ? 0 : ctz(bits));
   const code = i16x8.splat(load<i16>(common));
   const pixels = source + PLAIN_PICTURE_BYTES * (<u32>load<u8>(common) & (COLOR_LIMIT - 1));
-  const a = v128.load(pixels);
-  const b = v128.load(pixels, 16);
-  const c = v128.load(pixels, 32);
-  const d = v128.load(pixels, 48);
-  v128.store(target, i8x16.shuffle(a, b, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18, 20));
-  v128.store(target, i8x16.shuffle(b, c, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18, 20, 21, 22, 24, 25), 16);
-  v128.store(target, i8x16.shuffle(c, d, 10, 12, 13, 14, 16, 17, 18, 20, 21, 22, 24, 25, 26, 28, 29, 30), 32);
+  v128.store(target, v128.load(pixels));
+  v128.store(target, v128.load(pixels, 16), 16);
+  v128.store(target, v128.load(pixels, 32), 32);
   const likeIt = i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.eq(left, code), i16x8.eq(right, code)));
   let others = ~(bits & likeIt) & 0xffff;
   while (others != 0) {
     const i = ctz(others);
     others &= others - 1;
     const pixel = (bits >> i) & 1
-      ? load<u32>(source + PLAIN_PICTURE_BYTES * <u32>load<u8>(cells + 2 * i) + 4 * i)
+      ? load<u32>(source + PLAIN_PICTURE_BYTES * <u32>load<u8>(cells + 2 * i) + 3 * i)
       : averageWindow(window, first, last, column + i);
     store<u16>(target + 3 * i, <u16>pixel);
     store<u8>(target + 3 * i, <u8>(pixel >> 16), 2);
@@ -99,14 +93,10 @@ function averageRow(cells: usize, column: i32): v128 {
   const pair = load<u32>(cells);
   const own = pair & 0xffff;
   const next = pair >> 16;
-  const ownSlot = SLOT_SUMS + 16 * own;
-  const nextSlot = SLOT_SUMS + 8 + 16 * next;
-  const ownTable = OWN_SUMS + SUMS_BYTES * (own & 0xff) + 8 * column;
-  const nextTable = LAST_SUMS + SUMS_BYTES * (next & 0xff) + 8 * column;
-  const sum =
-    load<u64>(select<usize>(ownSlot, ownTable, own >= FIRST_SLOT)) +
-    load<u64>(select<usize>(nextSlot, nextTable, next >= FIRST_SLOT));
-  return i32x4.shr_u(i32x4.extmul_low_i16x8_u(i64x2.splat(sum), i16x8.splat(<i16>columnReciprocal)), 16);
+  const ownSums = SUMS + SUMS_BYTES * (own + select(0, column, own >= FIRST_SLOT));
+  const nextSums = SUMS + SUMS_BYTES * (next + select(0, column, next >= FIRST_SLOT));
+  const sum = i32x4.add(v128.load16x4_u(ownSums), v128.load16x4_u(nextSums, 8));
+  return i32x4.shr_u(i32x4.dot_i16x8_s(sum, i32x4.splat(columnReciprocal)), 16);
 }
 
 // @ts-ignore: decorator

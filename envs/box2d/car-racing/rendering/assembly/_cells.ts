@@ -13,8 +13,9 @@ import {
   SLOT_BYTES,
   SLOT_LIMIT,
   SLOT_MASKS,
-  SLOT_SUMS,
   SLOTS,
+  SUMS,
+  SUMS_BYTES,
   WIDTH,
 } from "./_layout";
 
@@ -32,7 +33,7 @@ export function countUpwards(upwards: bool): void {
 /** What stands in a cell of one colour. */
 // @ts-ignore: decorator
 @inline
-function codeOf(index: u32): u32 {
+export function codeOf(index: u32): u32 {
   return 0x101 * index;
 }
 
@@ -142,15 +143,15 @@ function newSlot(at: usize, cell: i32): usize {
   const number = min(slots, SLOT_LIMIT - 1);
   slots++;
   store<u16>(at, <u16>number);
-  v128.store(SLOT_SUMS + 16 * number, v128.load(CELL_WEIGHTS + 16 * cell));
+  v128.store(SUMS + SUMS_BYTES * number, v128.load(CELL_WEIGHTS + 16 * cell));
   return SLOTS + SLOT_BYTES * number;
 }
 
 /** Sums up the slots' pixels. */
 export function sumSlots(): void {
   const end = SLOTS + SLOT_BYTES * min(slots, SLOT_LIMIT);
-  let weights = SLOT_SUMS + 16 * FIRST_SLOT;
-  for (let slot = SLOTS + SLOT_BYTES * FIRST_SLOT; slot < end; slot += SLOT_BYTES, weights += 16) {
+  let weights = SUMS + SUMS_BYTES * FIRST_SLOT;
+  for (let slot = SLOTS + SLOT_BYTES * FIRST_SLOT; slot < end; slot += SLOT_BYTES, weights += SUMS_BYTES) {
     const a = v128.load(slot);
     const b = v128.load(slot, 16);
     const c = v128.load(slot, 32);

@@ -6,14 +6,14 @@ import {
   COLORS,
   COLUMN_WINDOWS,
   COLUMNS,
-  LAST_SUMS,
-  OWN_SUMS,
   PLAIN_PICTURE_BYTES,
   PLAIN_PICTURES,
   ROW_LEVELS,
   ROWS,
+  SUMS,
   SUMS_BYTES,
 } from "./_layout";
+import { codeOf } from "./_cells";
 import { columnReciprocal } from "./_windows";
 
 /** A picture has about 15 colours. When so few are left, the next picture begins anew. */
@@ -53,12 +53,12 @@ function makeTables(index: u32, color: u32): void {
       const level = (color >> (8 * channel)) & 255;
       const own: u32 = ((level * load<i32>(window, 4)) >> 14) + level * whole;
       const last: u32 = (level * load<i32>(window, 12)) >> 14;
-      const place = SUMS_BYTES * index + 8 * column + 2 * channel;
-      store<u16>(OWN_SUMS + place, <u16>own);
-      store<u16>(LAST_SUMS + place, <u16>last);
+      const sums = SUMS + SUMS_BYTES * (codeOf(index) + column) + 2 * channel;
+      store<u16>(sums, <u16>own);
+      store<u16>(sums, <u16>last, 8);
       const average = ((own + last) * columnReciprocal) >> 16;
       for (let row = 0; row < ROWS; row++) {
-        const pixel = plain + 4 * (COLUMNS * row + column);
+        const pixel = plain + 3 * (COLUMNS * row + column);
         store<u8>(pixel + (2 - channel), load<u8>(ROW_LEVELS + 256 * row + average));
       }
     }

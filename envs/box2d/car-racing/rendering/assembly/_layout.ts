@@ -16,7 +16,7 @@ export const CELLS_A_ROW: i32 = COLUMNS + 1;
 /**
  * Two bytes a cell: the code of its colour, or where it has several, from FIRST_SLOT on, the number of the slot with its
  * pixels. Most cells have one colour, so that few pixels are ever drawn, and those lie close together. A colour's code is
- * its index, below COLOR_LIMIT (a power of two), in both bytes: then the fastest of all fills, that of bytes, clears the canvas.
+ * its index, below COLOR_LIMIT (a power of two), in both bytes, so that `memory.fill` can clear the canvas.
  */
 export const COLOR_LIMIT: u32 = 128;
 export const FIRST_SLOT: u32 = 0x8000;
@@ -29,13 +29,16 @@ export const SLOT_BYTES: i32 = 48;
 export const SLOTS: usize = CELLS + CELL_ROW_BYTES * HEIGHT - SLOT_BYTES * FIRST_SLOT;
 
 /**
- * For each slot the weights of the cell's first pixel in its own window and in the one before (u64 each), which make room
- * for what the cell adds to either.
+ * What cells add to windows, 16 bits for each of blue, green and red (u64): all pixels by their weights to their own
+ * window, and the first one to the window before. At first, in place of these, the weights of a slot's first pixel. In
+ * front of the slots' sums, which begin at FIRST_SLOT, stand those of cells of one colour: from its code on, one for each
+ * window, and what the window's last pixel adds to it.
  */
-export const SLOT_SUMS: usize = SLOTS + SLOT_BYTES * SLOT_LIMIT - 16 * FIRST_SLOT;
+export const SUMS: usize = SLOTS + SLOT_BYTES * SLOT_LIMIT;
+export const SUMS_BYTES: i32 = 16;
 
 /** Windows along one axis, 16 bytes each: first source pixel, its weight, last source pixel, its weight (of 1 << 14). */
-export const COLUMN_WINDOWS: usize = SLOT_SUMS + 16 * SLOT_LIMIT;
+export const COLUMN_WINDOWS: usize = SUMS + SUMS_BYTES * SLOT_LIMIT;
 export const ROW_WINDOWS: usize = COLUMN_WINDOWS + 16 * (COLUMNS + 2);
 
 /** For each cell the two weights of its first pixel, as in slots. */
@@ -59,17 +62,9 @@ export const COLORS: usize = ROW_LEVELS + 256 * ROWS;
 export const COLOR_TABLE_SIZE: i32 = 1024;
 export const COLOR_TABLE: usize = COLORS + 4 * COLOR_LIMIT;
 
-/**
- * For each colour and window, the weighted sum of all its pixels but the last, and the weighted last pixel: 16 bits for
- * each of blue, green and red (u64).
- */
-export const OWN_SUMS: usize = (COLOR_TABLE + 2 * COLOR_TABLE_SIZE + 7) & ~7;
-export const SUMS_BYTES: i32 = 1024;
-export const LAST_SUMS: usize = OWN_SUMS + SUMS_BYTES * COLOR_LIMIT;
-
-/** For each colour, the picture of a canvas that is all of this colour: four bytes a pixel, red first. */
-export const PLAIN_PICTURES: usize = LAST_SUMS + SUMS_BYTES * COLOR_LIMIT;
-export const PLAIN_PICTURE_BYTES: i32 = 4 * COLUMNS * ROWS;
+/** For each colour, the picture of a canvas that is all of this colour: row-major RGB. */
+export const PLAIN_PICTURES: usize = (COLOR_TABLE + 2 * COLOR_TABLE_SIZE + 15) & ~15;
+export const PLAIN_PICTURE_BYTES: i32 = 3 * COLUMNS * ROWS;
 
 /** Up to 8 crossings of a polygon's edges with a row (i32), and how many there are (i32). */
 export const CROSSINGS: usize = PLAIN_PICTURES + PLAIN_PICTURE_BYTES * COLOR_LIMIT;

@@ -132,7 +132,7 @@ function findCover(): void {
 }
 
 /** Whether all corners of the canvas lie at least two pixels inside a polygon that is convex. */
-function coversCanvas(points: usize, count: i32): bool {
+export function coversCanvas(points: usize, count: i32): bool {
   let side: f64 = 0;
   for (let i = 0; i < count; i++) {
     const a = points + 8 * i;
@@ -174,19 +174,19 @@ function isConvex(points: usize, count: i32): bool {
   return left == 4 || right == 4;
 }
 
-/** Finds each row's span, when every row crosses one edge that goes down and one that goes up. */
-function findConvexSpans(spans: usize, points: usize, count: i32, bottom: i32): void {
+/** Finds each row's span and leaves it at `target`, when every row crosses one edge that goes down and one that goes up. */
+function findConvexSpans(target: usize, points: usize, count: i32, bottom: i32): void {
   for (let i = 0; i < count; i++) {
     const a = points + 8 * i;
     const b = points + 8 * ((i + 1) & 3);
     const down = load<i32>(a, 4) < load<i32>(b, 4);
-    if (down) crossRows(a, b, bottom, spans);
-    else crossRows(b, a, bottom, spans + SPAN_MORES);
+    if (down) crossRows(a, b, bottom, target);
+    else crossRows(b, a, bottom, target + SPAN_MORES);
   }
   const one = i32x4.splat(1);
   for (let y = firstRow; y <= lastRow; y += 4) {
-    const firsts = spans + 4 * (y + 1);
-    const mores = spans + SPAN_MORES + 4 * (y + 1);
+    const firsts = target + 4 * (y + 1);
+    const mores = target + SPAN_MORES + 4 * (y + 1);
     const a = v128.load(firsts);
     const b = v128.load(mores);
     const left = roundAll(i32x4.add(i32x4.min_s(a, b), one));
@@ -397,7 +397,7 @@ function covered(x: i32, y: i32): bool {
   return <u32>(x - load<i32>(at)) <= load<u32>(at + SPAN_MORES);
 }
 
-/** Two pixels a row, side by side, none of them outside the canvas; four rows at a time. */
+/** Two pixels a row, side by side, none of them outside the canvas. Four rows at a time. */
 function drawSteep(x: i32, y: i32, steps: i32, direction: i32, fraction: i32, index: u32, lowest: i32): void {
   const color = load<u32>(COLORS + 4 * index);
   const xs = i32x4.splat(x);

@@ -4,7 +4,7 @@ import { clear, countUpwards, drawGreys, overflowed } from "./_cells";
 import { startColors, indexOf } from "./_colors";
 import { COLOR_LIMIT, HEIGHT, INPUT, PICTURE, SCORE, WIDTH } from "./_layout";
 import { drawPolygon } from "./_polygon";
-import { drawSmoothPolygon, forgetPolygons } from "./_smooth-polygon";
+import { coversCanvas, drawSmoothPolygon, forgetPolygons } from "./_smooth-polygon";
 import { prepareWindows } from "./_windows";
 
 /** Kinds of shape, as in draw-list.ts. */
@@ -32,7 +32,9 @@ export function prepare(): void {
 export function draw(words: i32, end: i32, hidden: i32): bool {
   startColors();
   forgetPolygons();
-  clear(indexOf(0));
+  // Mostly the playfield, which comes first, colours the whole canvas.
+  const covered = words != 0 && load<i32>(INPUT) == SMOOTH_POLYGON && coversCanvas(INPUT + 12, load<i32>(INPUT, 8));
+  if (!covered) clear(indexOf(0));
   countUpwards(true);
   if (!drawShapes(INPUT, INPUT + 4 * words, hidden)) return false;
   countUpwards(false);

@@ -1,7 +1,7 @@
 import { Random } from "../../../envs/random.js";
 import type { DataSet } from "../../../src/data/data-set.js";
 
-/** Pictures of 12×10 in four classes that a small network can tell apart: noise with one bright quarter. */
+/** Images of 12×10 in four classes that a small network can tell apart: noise with one bright quarter. */
 export function quarters(count: number, seed: number): DataSet {
   const random = new Random(seed);
   const images = Uint8Array.from({ length: count * 120 }, () => random.integers(120));

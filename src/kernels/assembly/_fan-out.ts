@@ -5,10 +5,10 @@
 import { BLOCK, PlaneLayer } from "./_plane-layer";
 import { hasUnits32 } from "./_units";
 
-/** Words of a reader: its cell's offset in the channel's plane, and where its unit's sums are. */
-const READER_WORDS: usize = 2;
+/** Words of an entry: its cell's offset in the channel's plane, and where its unit's sums are. */
+const ENTRY_WORDS: usize = 2;
 
-/** Words before the readers of a channel: how many are positive, and how many negative. */
+/** Words before the entries of a channel: how many are positive, and how many negative. */
 const HEAD_WORDS: usize = 2;
 
 /** Whether `next` is dense: a single position that sees all of a layer's outputs, without a border. */
@@ -18,15 +18,15 @@ export function isDenseAfter(layer: PlaneLayer, next: PlaneLayer): bool {
 }
 
 /** Most bytes of a channel's list. */
-export function readersBytes(layer: PlaneLayer, next: PlaneLayer): usize {
-  return (HEAD_WORDS + READER_WORDS * <usize>(layer.outHeight * layer.outWidth * next.outChannels)) << 2;
+export function fanOutBytes(layer: PlaneLayer, next: PlaneLayer): usize {
+  return (HEAD_WORDS + ENTRY_WORDS * <usize>(layer.outHeight * layer.outWidth * next.outChannels)) << 2;
 }
 
 /**
  * Lists who reads a channel in the dense layer `next`.
  * @param unitBytes from one unit's sums to the next one's
  */
-export function listReaders(layer: PlaneLayer, next: PlaneLayer, channel: i32, unitBytes: usize, list: usize): void {
+export function listFanOut(layer: PlaneLayer, next: PlaneLayer, channel: i32, unitBytes: usize, list: usize): void {
   const area = layer.outHeight * layer.outWidth, features = layer.outChannels * area;
   let to = list + (HEAD_WORDS << 2);
   for (let sign = 1; sign >= -1; sign -= 2) {
@@ -38,38 +38,38 @@ export function listReaders(layer: PlaneLayer, next: PlaneLayer, channel: i32, u
         if (load<i8>(next.weights + <usize>(unit * features + channel * area + cell)) != sign) continue;
         store<u32>(to, offset);
         store<u32>(to, <u32>(<usize>unit * unitBytes), 4);
-        to += READER_WORDS << 2;
+        to += ENTRY_WORDS << 2;
       }
     }
-    store<u32>(list + (sign > 0 ? 0 : 4), (to - first) / (READER_WORDS << 2));
+    store<u32>(list + (sign > 0 ? 0 : 4), (to - first) / (ENTRY_WORDS << 2));
   }
 }
 
-/** Adds what a channel's changes in the plane at `changes` do to 16-bit sums, [unit][16 pictures]. */
-export function addReaders16(list: usize, changes: usize, sums: usize): void {
-  const first = list + (HEAD_WORDS << 2), middle = first + ((<usize>load<u32>(list) * READER_WORDS) << 2);
+/** Adds what a channel's changes in the plane at `changes` do to 16-bit sums, [unit][16 images]. */
+export function addFanOut16(list: usize, changes: usize, sums: usize): void {
+  const first = list + (HEAD_WORDS << 2), middle = first + ((<usize>load<u32>(list) * ENTRY_WORDS) << 2);
   addRun(first, middle, changes, sums, false, false);
-  addRun(middle, middle + ((<usize>load<u32>(list, 4) * READER_WORDS) << 2), changes, sums, true, false);
+  addRun(middle, middle + ((<usize>load<u32>(list, 4) * ENTRY_WORDS) << 2), changes, sums, true, false);
 }
 
-/** Whether `addReaders32` and `changeUnits32` do what a hidden dense layer after `layer` needs. */
-export function hasReaders32(layer: PlaneLayer, next: PlaneLayer): bool {
+/** Whether `addFanOut32` and `changeUnits32` do what a hidden dense layer after `layer` needs. */
+export function hasFanOut32(layer: PlaneLayer, next: PlaneLayer): bool {
   const bytes = BLOCK << 2;
   return layer.outBytes == 2 && hasUnits32(next) && next.outBytes == 4 && next.outPlane == bytes && next.sumPlane == bytes;
 }
 
-/** The same as `addReaders16` for 32-bit sums; the changes have 16 bits. */
-export function addReaders32(list: usize, changes: usize, sums: usize): void {
-  const first = list + (HEAD_WORDS << 2), middle = first + ((<usize>load<u32>(list) * READER_WORDS) << 2);
+/** The same as `addFanOut16` for 32-bit sums; the changes have 16 bits. */
+export function addFanOut32(list: usize, changes: usize, sums: usize): void {
+  const first = list + (HEAD_WORDS << 2), middle = first + ((<usize>load<u32>(list) * ENTRY_WORDS) << 2);
   addRun(first, middle, changes, sums, false, true);
-  addRun(middle, middle + ((<usize>load<u32>(list, 4) * READER_WORDS) << 2), changes, sums, true, true);
+  addRun(middle, middle + ((<usize>load<u32>(list, 4) * ENTRY_WORDS) << 2), changes, sums, true, true);
 }
 
-/** Readers whose weights have one sign. */
+/** Entries whose weights have one sign. */
 @inline
-function addRun(reader: usize, end: usize, changes: usize, sums: usize, minus: bool, wide: bool): void {
-  for (; reader < end; reader += READER_WORDS << 2) {
-    const from = changes + load<u32>(reader), to = sums + load<u32>(reader, 4);
+function addRun(entry: usize, end: usize, changes: usize, sums: usize, minus: bool, wide: bool): void {
+  for (; entry < end; entry += ENTRY_WORDS << 2) {
+    const from = changes + load<u32>(entry), to = sums + load<u32>(entry, 4);
     const low = v128.load(from), high = v128.load(from, 16);
     if (wide) {
       v128.store(to, add32(v128.load(to), i32x4.extend_low_i16x8_s(low), minus));

@@ -5,7 +5,7 @@ import { fanIn } from "../../../src/networks/architecture.js";
 import { Dice, randomArchitecture, randomImages, randomWeights } from "./random-networks.js";
 
 /** All that a weight may become: an empty place −1 or +1, an occupied one empty. */
-function allHalfMoves(weights: Int8Array) {
+function allSingleChanges(weights: Int8Array) {
   const places: number[] = [];
   const steps: number[] = [];
   for (const [place, weight] of weights.entries()) {
@@ -28,16 +28,16 @@ async function open(seed: number, count: number) {
   return { dice, architecture, weights, images, labels, neighbours };
 }
 
-describe("Neighbours' half moves", () => {
+describe("Neighbours' single-weight changes", () => {
   it("change the cost as another network's cost differs, in every layer", async () => {
     for (let seed = 1; seed <= 60; seed++) {
       const count = new Dice(seed).pick([5, 16, 40, 70]);
       const { dice, architecture, weights, images, labels, neighbours } = await open(seed, count);
       const layer = dice.roll(0, weights.length - 1);
-      const { places, steps } = allHalfMoves(weights[layer]!);
+      const { places, steps } = allSingleChanges(weights[layer]!);
       const scale = dice.pick([1e-5, 1e-4]);
       for (const cost of [{ kind: "errors" }, { kind: "cross-entropy", scale }] satisfies Cost[]) {
-        const changes = neighbours.halfMoves(layer, places, steps, cost);
+        const changes = neighbours.singleWeightChanges(layer, places, steps, cost);
         const before = neighbours.cost(cost);
         for (let some = 0; some < Math.min(4, places.length); some++) {
           const index = dice.roll(0, places.length - 1);
@@ -55,15 +55,15 @@ describe("Neighbours' half moves", () => {
     }
   });
 
-  it("are summed over ranges of pictures", async () => {
+  it("are summed over ranges of images", async () => {
     const { weights, neighbours } = await open(3, 70);
     for (const layer of weights.keys()) {
-      const { places, steps } = allHalfMoves(weights[layer]!);
+      const { places, steps } = allSingleChanges(weights[layer]!);
       const cost = { kind: "cross-entropy", scale: 1e-4 } as const;
-      const whole = neighbours.halfMoves(layer, places, steps, cost);
+      const whole = neighbours.singleWeightChanges(layer, places, steps, cost);
       const [first, rest] = [
-        neighbours.halfMoves(layer, places, steps, cost, 0, 32),
-        neighbours.halfMoves(layer, places, steps, cost, 32, 70),
+        neighbours.singleWeightChanges(layer, places, steps, cost, 0, 32),
+        neighbours.singleWeightChanges(layer, places, steps, cost, 32, 70),
       ];
       for (const index of places.keys())
         expect(first[index]! + rest[index]!).to.be.closeTo(whole[index]!, 1e-4);
@@ -76,15 +76,15 @@ describe("Neighbours' half moves", () => {
     const last = weights.length - 1;
     const place = weights[last]!.findIndex((weight) => weight !== 0);
     const outwards = weights[last]![place]!;
-    expect(() => neighbours.halfMoves(last, [place], [outwards], { kind: "errors" })).to.throw(
+    expect(() => neighbours.singleWeightChanges(last, [place], [outwards], { kind: "errors" })).to.throw(
       RangeError,
-      "half move",
+      "single-weight change",
     );
     neighbours.close();
   });
 });
 
-describe("Neighbours shown other pictures", () => {
+describe("Neighbours shown other images", () => {
   it("are as if made for them", async () => {
     for (let seed = 1; seed <= 30; seed++) {
       const count = new Dice(seed).pick([7, 16, 40]);

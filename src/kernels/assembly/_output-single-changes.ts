@@ -1,28 +1,28 @@
 /**
- * Half moves in a last dense layer: one weight larger or smaller by 1, so that one logit of each picture changes, by one
- * feature. All of a layer's half moves are scored together: a feature's exponentials serve every class.
+ * Single-weight changes in a last dense layer: one weight larger or smaller by 1, so that one logit of each image changes, by one
+ * feature. All of a layer's single-weight changes are scored together: a feature's exponentials serve every class.
  */
 import { exp } from "./_cross-entropy";
 import { OutputLayer } from "./_output-layer";
 import { BLOCK } from "./_plane-layer";
 
-/** Pictures between two logarithms. A product of so many ratios stays within 32 bits where a ratio is below e^80/16. */
+/** Images between two logarithms. A product of so many ratios stays within 32 bits where a ratio is below e^80/16. */
 const GROUP = 64;
 const VECTORS: usize = GROUP / 4;
 
 /** Bytes of room that the host provides: probabilities, e^(±scale · feature) − 1, and labels' sums of features. */
-export function halvesRoom(classes: i32): usize {
+export function singleChangesRoom(classes: i32): usize {
   return <usize>classes * (GROUP << 2) + 2 * (GROUP << 2) + ((<usize>classes) << 2);
 }
 
 /**
- * Adds to `out`, [class][feature][+1, −1] 64-bit floats, how much each half move changes the cross-entropy of pictures
+ * Adds to `out`, [class][feature][+1, −1] 64-bit floats, how much each single-weight change changes the cross-entropy of images
  * `start` to `end` (multiples of 16), whose exponentials are up to date.
  *
  * With probability p of the class and m = e^(±scale · feature) − 1, the sum of exponentials changes by the factor
  * 1 + p·m; a group's factors are multiplied before one logarithm is taken.
  */
-export function halfCrossEntropies(address: usize, scale: f32, start: i32, end: i32, room: usize, out: usize): void {
+export function singleChangeCrossEntropies(address: usize, scale: f32, start: i32, end: i32, room: usize, out: usize): void {
   const layer = changetype<OutputLayer>(address);
   const larger = room + <usize>layer.classes * (GROUP << 2), smaller = larger + (GROUP << 2);
   const labelled = smaller + (GROUP << 2);
@@ -35,16 +35,16 @@ export function halfCrossEntropies(address: usize, scale: f32, start: i32, end: 
       if (!takeRatios(layer, row, first, stop, scale, larger, smaller, labelled)) continue;
       let to = out + ((<usize>feature) << 4);
       for (let own = 0; own < layer.classes; own++, to += featureBytes) {
-        const wished = <f64>(<f32>load<i32>(labelled + ((<usize>own) << 2)) * scale);
+        const labelSum = <f64>(<f32>load<i32>(labelled + ((<usize>own) << 2)) * scale);
         const p = room + <usize>own * (GROUP << 2);
-        store<f64>(to, load<f64>(to) + logarithm(p, larger) - wished);
-        store<f64>(to, load<f64>(to, 8) + logarithm(p, smaller) + wished, 8);
+        store<f64>(to, load<f64>(to) + logarithm(p, larger) - labelSum);
+        store<f64>(to, load<f64>(to, 8) + logarithm(p, smaller) + labelSum, 8);
       }
     }
   }
 }
 
-/** Probabilities of the present network, [class][picture of the group]; 0 where there is no picture. */
+/** Probabilities of the present network, [class][image of the group]; 0 where there is no image. */
 function takeProbabilities(layer: OutputLayer, first: i32, stop: i32, room: usize): void {
   for (let column = first; column < first + GROUP; column += 4) {
     const to = room + ((<usize>(column - first)) << 2);
@@ -67,7 +67,7 @@ function takeProbabilities(layer: OutputLayer, first: i32, stop: i32, room: usiz
   }
 }
 
-/** e^(±scale · feature) − 1 of each picture, and the feature's sum over each label. Returns whether any is not zero. */
+/** e^(±scale · feature) − 1 of each image, and the feature's sum over each label. Returns whether any is not zero. */
 function takeRatios(
   layer: OutputLayer,
   row: usize,

@@ -1,12 +1,12 @@
 /**
- * The forward pass of one picture: columns side by side instead of pictures, for the shortest delay. A plane is
+ * The forward pass of one image: columns side by side instead of images, for the shortest delay. A plane is
  * [row][column], 16 bits a value. Where a convolution has a stride, a row's columns are sorted by their remainder, so
  * that the columns of neighbouring sums are neighbours too.
  */
 
-/** Fields the host writes (src/kernels/one-picture-layout.ts). Sizes in bytes. */
+/** Fields the host writes (src/kernels/one-image-layout.ts). Sizes in bytes. */
 @unmanaged
-export class PictureLayer {
+export class ImageLayer {
   isDense: i32;
   inBytes: i32;
   inChannels: i32;
@@ -35,21 +35,21 @@ export class PictureLayer {
   outRow: usize;
   columns: usize;
   weights: usize;
-  taps: usize;
-  tapsSize: usize;
+  nonZeros: usize;
+  nonZerosSize: usize;
   /** Room for one channel's sums, rows and columns rounded up to 8, and for a row of maxima. */
   sums: usize;
   maxima: usize;
 }
 
-export const PICTURE_LAYER_BYTES: usize = offsetof<PictureLayer>();
+export const IMAGE_LAYER_BYTES: usize = offsetof<ImageLayer>();
 
 /** Writes the tables of a layer's units: counts of positive and negative weights, then their inputs' offsets. */
-export function tabulateForOne(layer: PictureLayer): void {
+export function tabulateForOne(layer: ImageLayer): void {
   const area = layer.kernelHeight * layer.kernelWidth;
   let weight = layer.weights;
   for (let unit = 0; unit < layer.units; unit++) {
-    const table = layer.taps + <usize>unit * layer.tapsSize;
+    const table = layer.nonZeros + <usize>unit * layer.nonZerosSize;
     const first = weight;
     let entry = table + 8;
     for (let sign = 1; sign >= -1; sign -= 2) {
@@ -70,7 +70,7 @@ export function tabulateForOne(layer: PictureLayer): void {
   }
 }
 
-/** Writes a picture's bytes, [row][column][channel], into the planes whose columns have these offsets. */
+/** Writes an image's bytes, [row][column][channel], into the planes whose columns have these offsets. */
 export function layOne(
   pixels: usize,
   rowBytes: usize,
@@ -99,13 +99,13 @@ export function layOne(
 }
 
 /** One layer of the forward pass. */
-export function forwardOne(layer: PictureLayer): void {
+export function forwardOne(layer: ImageLayer): void {
   if (layer.isDense) {
     for (let unit = 0; unit < layer.units; unit++) denseUnit(layer, unit);
     return;
   }
   for (let unit = 0; unit < layer.units; unit++) {
-    const table = layer.taps + <usize>unit * layer.tapsSize;
+    const table = layer.nonZeros + <usize>unit * layer.nonZerosSize;
     const plus = table + 8, minus = plus + ((<usize>load<u32>(table)) << 2);
     const end = minus + ((<usize>load<u32>(table, 4)) << 2);
     if (layer.sumBytes == 2) sumNarrow(layer, plus, minus, end);
@@ -116,46 +116,46 @@ export function forwardOne(layer: PictureLayer): void {
   }
 }
 
-function denseUnit(layer: PictureLayer, unit: i32): void {
-  const table = layer.taps + <usize>unit * layer.tapsSize;
-  let tap = table + 8;
-  const minus = tap + ((<usize>load<u32>(table)) << 2), end = minus + ((<usize>load<u32>(table, 4)) << 2);
+function denseUnit(layer: ImageLayer, unit: i32): void {
+  const table = layer.nonZeros + <usize>unit * layer.nonZerosSize;
+  let entry = table + 8;
+  const minus = entry + ((<usize>load<u32>(table)) << 2), end = minus + ((<usize>load<u32>(table, 4)) << 2);
   const input = layer.input;
   let sum = 0;
   if (layer.inBytes == 2) {
-    for (; tap < minus; tap += 4) sum += load<i16>(input + load<u32>(tap));
-    for (; tap < end; tap += 4) sum -= load<i16>(input + load<u32>(tap));
+    for (; entry < minus; entry += 4) sum += load<i16>(input + load<u32>(entry));
+    for (; entry < end; entry += 4) sum -= load<i16>(input + load<u32>(entry));
   } else {
-    for (; tap < minus; tap += 4) sum += load<i32>(input + load<u32>(tap));
-    for (; tap < end; tap += 4) sum -= load<i32>(input + load<u32>(tap));
+    for (; entry < minus; entry += 4) sum += load<i32>(input + load<u32>(entry));
+    for (; entry < end; entry += 4) sum -= load<i32>(input + load<u32>(entry));
   }
   put(layer, layer.output + <usize>unit * layer.outPlane, sum);
 }
 
 @inline
-function put(layer: PictureLayer, to: usize, sum: i32): void {
+function put(layer: ImageLayer, to: usize, sum: i32): void {
   const value = max(-layer.clip, min(layer.clip, sum));
   if (layer.outBytes == 2) store<i16>(to, <i16>value);
   else store<i32>(to, value);
 }
 
-/** Sums of 16 bits, tiles of 8 rows × 8 columns. Rows and columns beyond the picture are never read. */
-function sumNarrow(layer: PictureLayer, plus: usize, minus: usize, end: usize): void {
+/** Sums of 16 bits, tiles of 8 rows × 8 columns. Rows and columns beyond the image are never read. */
+function sumNarrow(layer: ImageLayer, plus: usize, minus: usize, end: usize): void {
   const step = layer.inRow * <usize>layer.stride;
   const pitch = (<usize>layer.sumWidth + 7) & ~7;
   for (let row = 0; row < layer.sumHeight; row += 8) {
     for (let column = 0; column < layer.sumWidth; column += 8) {
       const input = layer.input + <usize>row * step + ((<usize>column) << 1);
       let a = i16x8.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-      for (let tap = plus; tap < minus; tap += 4) {
-        let p = input + load<u32>(tap);
+      for (let entry = plus; entry < minus; entry += 4) {
+        let p = input + load<u32>(entry);
         a = i16x8.add(a, v128.load(p)), p += step, b = i16x8.add(b, v128.load(p)), p += step;
         c = i16x8.add(c, v128.load(p)), p += step, d = i16x8.add(d, v128.load(p)), p += step;
         e = i16x8.add(e, v128.load(p)), p += step, f = i16x8.add(f, v128.load(p)), p += step;
         g = i16x8.add(g, v128.load(p)), p += step, h = i16x8.add(h, v128.load(p));
       }
-      for (let tap = minus; tap < end; tap += 4) {
-        let p = input + load<u32>(tap);
+      for (let entry = minus; entry < end; entry += 4) {
+        let p = input + load<u32>(entry);
         a = i16x8.sub(a, v128.load(p)), p += step, b = i16x8.sub(b, v128.load(p)), p += step;
         c = i16x8.sub(c, v128.load(p)), p += step, d = i16x8.sub(d, v128.load(p)), p += step;
         e = i16x8.sub(e, v128.load(p)), p += step, f = i16x8.sub(f, v128.load(p)), p += step;
@@ -172,7 +172,7 @@ function sumNarrow(layer: PictureLayer, plus: usize, minus: usize, end: usize): 
 }
 
 /** Sums of 32 bits, made of partial sums of 16 bits that cannot overflow. */
-function sumInChunks(layer: PictureLayer, plus: usize, minus: usize, end: usize): void {
+function sumInChunks(layer: ImageLayer, plus: usize, minus: usize, end: usize): void {
   const step = layer.inRow * <usize>layer.stride;
   const pitch = (<usize>layer.sumWidth + 7) & ~7;
   const span = <usize>layer.chunk << 2;
@@ -182,19 +182,19 @@ function sumInChunks(layer: PictureLayer, plus: usize, minus: usize, end: usize)
       const out = layer.sums + ((<usize>row * pitch + <usize>column) << 2);
       const line = pitch << 2;
       clearTile(out, line);
-      for (let tap = plus; tap < end; ) {
+      for (let entry = plus; entry < end; ) {
         let a = i16x8.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-        const stop = min(end, tap + span);
-        const turn = max(tap, min(stop, minus));
-        for (; tap < turn; tap += 4) {
-          let p = input + load<u32>(tap);
+        const stop = min(end, entry + span);
+        const turn = max(entry, min(stop, minus));
+        for (; entry < turn; entry += 4) {
+          let p = input + load<u32>(entry);
           a = i16x8.add(a, v128.load(p)), p += step, b = i16x8.add(b, v128.load(p)), p += step;
           c = i16x8.add(c, v128.load(p)), p += step, d = i16x8.add(d, v128.load(p)), p += step;
           e = i16x8.add(e, v128.load(p)), p += step, f = i16x8.add(f, v128.load(p)), p += step;
           g = i16x8.add(g, v128.load(p)), p += step, h = i16x8.add(h, v128.load(p));
         }
-        for (; tap < stop; tap += 4) {
-          let p = input + load<u32>(tap);
+        for (; entry < stop; entry += 4) {
+          let p = input + load<u32>(entry);
           a = i16x8.sub(a, v128.load(p)), p += step, b = i16x8.sub(b, v128.load(p)), p += step;
           c = i16x8.sub(c, v128.load(p)), p += step, d = i16x8.sub(d, v128.load(p)), p += step;
           e = i16x8.sub(e, v128.load(p)), p += step, f = i16x8.sub(f, v128.load(p)), p += step;
@@ -218,7 +218,7 @@ function addWide(out: usize, values: v128): void {
 }
 
 /** Rows are compared side by side first, then the few columns of a window one by one. */
-function poolNarrow(layer: PictureLayer, out: usize): void {
+function poolNarrow(layer: ImageLayer, out: usize): void {
   const line = ((<usize>layer.sumWidth + 7) & ~7) << 1;
   for (let row = 0; row < layer.outHeight; row++) {
     const from = layer.sums + <usize>(row * layer.poolStride) * line;
@@ -238,7 +238,7 @@ function poolNarrow(layer: PictureLayer, out: usize): void {
   }
 }
 
-function poolWide(layer: PictureLayer, out: usize): void {
+function poolWide(layer: ImageLayer, out: usize): void {
   const line = ((<usize>layer.sumWidth + 7) & ~7) << 2;
   for (let row = 0; row < layer.outHeight; row++) {
     const from = layer.sums + <usize>(row * layer.poolStride) * line;

@@ -10,8 +10,8 @@ import * as records from "./generated/records.js";
 import type { PlaneLayer } from "./plane-layers.js";
 import { encodeRecord, encodeTable } from "./records.js";
 
-/** Where the forward pass of one picture lies in the kernels' memory. */
-export interface OnePictureLayout {
+/** Where the forward pass of one image lies in the kernels' memory. */
+export interface OneImageLayout {
   /** The record that assembly/inference.ts reads. */
   readonly record: number;
   readonly logits: number;
@@ -28,23 +28,23 @@ interface Planes {
   readonly columns: number;
 }
 
-/** Whether one picture can be done by itself: convolutions' inputs have 16 bits. */
-export function suitsOnePicture({ layers }: Architecture, planned: readonly PlaneLayer[]): boolean {
+/** Whether one image can be done by itself: convolutions' inputs have 16 bits. */
+export function suitsOneImage({ layers }: Architecture, planned: readonly PlaneLayer[]): boolean {
   return layers.every((layer, index) => layer.kind === "dense" || planned[index].inBytes === 2);
 }
 
 /**
- * Takes memory for one picture's planes and tables, and writes the records of assembly/_one-picture.ts.
+ * Takes memory for one image's planes and tables, and writes the records of assembly/_one-image.ts.
  * @param weights addresses of the layers' weights
- * @param pictures address of the pictures' record
+ * @param images address of the images' record
  */
-export function layOutOnePicture(
+export function layOutOneImage(
   arena: Arena,
   architecture: Architecture,
   planned: readonly PlaneLayer[],
   weights: readonly number[],
-  pictures: number,
-): OnePictureLayout {
+  images: number,
+): OneImageLayout {
   const { layers } = architecture;
   const outputs = outputShapes(architecture);
   const shapes = [inputShape(architecture), ...outputs];
@@ -57,7 +57,7 @@ export function layOutOnePicture(
     const columns = Math.ceil(sums.width / 8) * 8;
     const rows = Math.ceil(sums.height / 8) * 8;
     const isDense = layer.kind === "dense";
-    const tapsSize = 8 + (4 * plan.weights) / plan.outChannels;
+    const nonZerosSize = 8 + (4 * plan.weights) / plan.outChannels;
     return {
       isDense: isDense ? 1 : 0,
       inBytes: plan.inBytes,
@@ -85,18 +85,18 @@ export function layOutOnePicture(
       outRow: output.row,
       columns: output.columns,
       weights: weights[index],
-      taps: arena.take(tapsSize * plan.outChannels),
-      tapsSize,
+      nonZeros: arena.take(nonZerosSize * plan.outChannels),
+      nonZerosSize,
       sums: isDense ? 0 : arena.take(rows * columns * 4),
       maxima: isDense ? 0 : arena.take(columns * 4 + plan.poolSize * 4),
     };
   });
   const first = planes[0];
   const record = arena.put(
-    encodeRecord(records.OnePicture, {
-      layers: arena.put(encodeTable(records.PictureLayer, rows)),
+    encodeRecord(records.OneImage, {
+      layers: arena.put(encodeTable(records.ImageLayer, rows)),
       layerCount: layers.length,
-      pictures,
+      images,
       planes: first.start,
       plane: first.plane,
       planeRow: first.row,
@@ -114,21 +114,21 @@ function takePlanes(
   { channels, height, width }: Shape,
   planned: readonly PlaneLayer[],
 ): Planes {
-  const reader = layers[index];
+  const next = layers[index];
   const bytes = planned[index]?.inBytes ?? 4;
-  if (reader?.kind !== "conv") {
+  if (next?.kind !== "conv") {
     // Features in their order: channel, row, column.
     const row = width * bytes;
     const address = arena.take(channels * height * row);
     const columns = arena.put(Array.from({ length: width }, (_, column) => column * bytes));
     return { address, plane: height * row, row, phase: 0, start: address, columns };
   }
-  const { padding, stride, kernel } = reader;
+  const { padding, stride, kernel } = next;
   const padded = width + 2 * padding;
   const phase = Math.ceil(padded / stride) * bytes;
   const row = phase * stride;
   const plane = row * (height + 2 * padding);
-  // A tile of 8 × 8 sums may read behind the picture.
+  // A tile of 8 × 8 sums may read behind the image.
   const slack = row * (8 * stride + kernel) + 32 + kernel * bytes;
   const address = arena.takeZeros(channels * plane + slack);
   const columns = arena.put(

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 
 /**
- * Shares a number of zeros out among layers by magnitude over all layers, and returns how many each gets.
+ * Allocates a number of zeros to layers by magnitude over all layers, and returns how many each gets.
  *
  * Layers differ in the size of their weights, so plain magnitudes would empty some and spare others. They are compared
  * by LAMP instead (Lee et al. 2021, Layer-adaptive sparsity for the magnitude-based pruning, equation 1): w² divided
@@ -9,21 +9,21 @@ import { InputError } from "../errors.js";
  * @param floors non-zeros that each layer keeps at least, whatever its magnitudes
  * @throws InputError when so many zeros leave less than the floors
  */
-export function shareOut(
+export function allocateSparsity(
   layers: readonly Float32Array[],
   zeros: number,
   floors: readonly number[],
 ): number[] {
   const weights = layers.reduce((sum, { length }) => sum + length, 0);
-  const least = floors.reduce((sum, floor, index) => sum + Math.min(floor, layers[index].length), 0);
-  if (weights - zeros < least) {
+  const smallest = floors.reduce((sum, floor, index) => sum + Math.min(floor, layers[index].length), 0);
+  if (weights - zeros < smallest) {
     throw new InputError(
-      `a budget of ${weights - zeros} weights is too small: expected at least ${least}, one for each unit`,
+      `a budget of ${weights - zeros} weights is too small: expected at least ${smallest}, one for each unit`,
     );
   }
   const scores = layers.map(scoresFromLargest);
   const kept = floors.map((floor, index) => Math.min(floor, layers[index].length));
-  for (let left = weights - zeros - least; left > 0; left--) {
+  for (let left = weights - zeros - smallest; left > 0; left--) {
     let best = -1;
     for (const [index, own] of scores.entries()) {
       if (kept[index] === own.length) continue;

@@ -1,0 +1,24 @@
+import { describe } from "../describe.js";
+import type { Env } from "../env.js";
+import { TransformReward } from "./transform-reward.js";
+
+export interface ClipRewardOptions {
+  /** Least reward. Without it rewards may be as small as they are. */
+  readonly minReward?: number;
+  /** Greatest reward. */
+  readonly maxReward?: number;
+}
+
+/** Moves rewards outside the bounds to them (gymnasium.wrappers.ClipReward). */
+export class ClipReward<E extends Env> extends TransformReward<E> {
+  /** @throws {RangeError} when neither bound is given, one is no number, or the least is above the greatest. */
+  constructor(env: E, { minReward, maxReward }: ClipRewardOptions) {
+    const [low, high] = [minReward ?? -Infinity, maxReward ?? Infinity];
+    if ((minReward === undefined && maxReward === undefined) || !(low <= high)) {
+      throw new RangeError(
+        `ClipReward expected minReward ≤ maxReward, got ${describe(minReward)} and ${describe(maxReward)}`,
+      );
+    }
+    super(env, (reward) => Math.min(Math.max(reward, low), high));
+  }
+}

@@ -1,0 +1,76 @@
+import { describe } from "../describe.js";
+import type {
+  ActionOf,
+  Env,
+  InfoOf,
+  ObservationOf,
+  ResetOptions,
+  ResetResult,
+  StepOptions,
+  StepResult,
+} from "../env.js";
+import { checkOptions } from "../options.js";
+import { Random } from "../random.js";
+import { Wrapper } from "./wrapper.js";
+
+export interface StickyActionOptions {
+  /** For how many steps an action sticks: a number, or the least and the greatest. Default 1. */
+  readonly repeatActionDuration?: number | readonly [least: number, greatest: number];
+}
+
+/**
+ * Now and then repeats the last action instead of the one that is given (gymnasium.wrappers.StickyAction; M. C. Machado et
+ * al., Revisiting the Arcade Learning Environment). A reset with a seed restarts the wrapper's own random numbers with it,
+ * as Gymnasium restarts those that the environment and the wrapper share there, so its draws are others.
+ */
+export class StickyAction<E extends Env> extends Wrapper<E> {
+  readonly #probability: number;
+  readonly #least: number;
+  readonly #greatest: number;
+  #random: Random | undefined;
+  #last: ActionOf<E> | undefined;
+  #sticksFor = 0;
+
+  /**
+   * @param repeatActionProbability From 0 to below 1.
+   * @throws {RangeError} when the probability or the duration is not in its range.
+   */
+  constructor(env: E, repeatActionProbability: number, options: StickyActionOptions = {}) {
+    super(env);
+    if (!(repeatActionProbability >= 0 && repeatActionProbability < 1)) {
+      throw new RangeError(
+        `StickyAction expected a probability from 0 to below 1, got ${describe(repeatActionProbability)}`,
+      );
+    }
+    checkOptions("StickyAction", { repeatActionDuration: { expected: "given", holds: () => true } }, options);
+    const { repeatActionDuration: duration = 1 } = options;
+    const [least, greatest] = typeof duration === "number" ? [duration, duration] : duration;
+    if (!Number.isSafeInteger(least) || !Number.isSafeInteger(greatest) || least < 1 || greatest < least) {
+      throw new RangeError(`StickyAction expected a duration of 1 step or more, got ${describe(duration)}`);
+    }
+    this.#probability = repeatActionProbability;
+    this.#least = least;
+    this.#greatest = greatest;
+  }
+
+  override reset(options?: ResetOptions): ResetResult<ObservationOf<E>, InfoOf<E>> {
+    if (options?.seed !== undefined) this.#random = new Random(options.seed);
+    this.#last = undefined;
+    this.#sticksFor = 0;
+    return super.reset(options);
+  }
+
+  override step(action: ActionOf<E>, options?: StepOptions): StepResult<ObservationOf<E>, InfoOf<E>> {
+    this.#random ??= new Random();
+    if (this.#last !== undefined && this.#sticksFor === 0 && this.#random.random() < this.#probability) {
+      this.#sticksFor = this.#random.integers(this.#least, this.#greatest + 1);
+    }
+    const taken = this.#sticksFor > 0 ? this.#last! : action;
+    if (this.#sticksFor > 0) this.#sticksFor--;
+    // A copy: the caller may use the array again.
+    this.#last = (
+      ArrayBuffer.isView(taken) ? (taken as unknown as Float32Array).slice() : taken
+    ) as ActionOf<E>;
+    return super.step(taken, options);
+  }
+}
