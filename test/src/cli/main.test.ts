@@ -111,6 +111,13 @@ describe("aann-gym", () => {
     expect(await refusal("bench", "nope", "training")).to.include("got nope");
     const { options } = (await understand(["figures", "3", "5", "8", "--quick"])) as { options: object };
     expect(options).to.have.property("names").deep.equal(["3", "5", "8"]);
+    for (const words of [
+      ["--policy", "a", "b", "c"],
+      ["--policy", "a", "b", "--quick", "--policy=c"],
+    ]) {
+      const { options } = (await understand(["bench", "imitation", ...words])) as { options: object };
+      expect(options, words.join(" ")).to.have.property("policy").deep.equal(["a", "b", "c"]);
+    }
   });
 
   it("refuses an option that is given twice, by whichever of its names", async () => {
