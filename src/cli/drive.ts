@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { DEFAULT_ENV } from "../../envs/built-in.js";
 import { InputError } from "../errors.js";
 import type { PolicyFile } from "../networks/policy.js";
 import type { EpisodeSummary, LiveEpisode } from "../rollout/rollout.js";
@@ -149,8 +150,50 @@ async function open(options: DriveOptions) {
   };
 }
 
+/** The default environment has a page that acts by itself and shows the network; others are stepped here. */
+async function inBrowser(opened: Opened, options: DriveOptions, session: Session): Promise<Outcome> {
+  const finished: Finished[] = [];
+  const onFinished = (episode: Finished) => finished.push(episode);
+  const watch = opened.reference.id === DEFAULT_ENV ? inDrivingPage : inPlayPage;
+  await watch(opened, options, session, onFinished);
+  const lines = finished.map((episode) =>
+    options.against === undefined ? describe(episode) : `${episode.agent}, ${describe(episode)}`,
+  );
+  const own = finished.filter(({ agent }) => agent === opened.name);
+  return {
+    json: { agent: opened.name, episodes: own.map(({ agent: _, ...episode }) => episode) },
+    text: lines.join("\n"),
+  };
+}
+
+type Watch = (
+  opened: Opened,
+  options: DriveOptions,
+  session: Session,
+  onFinished: (episode: Finished) => void,
+) => Promise<void>;
+
+const inPlayPage: Watch = async (opened, options, { signal, note }, onFinished) => {
+  const { against, speed, episodes, port } = options;
+  const { reference, live } = opened;
+  const { servePlay } = await import("../viewers/web/play.js");
+  const { adapterOf } = await import("../adapters/environments.js");
+  const { actionNamesOf } = await import("../recordings/statistics.js");
+  const rival = against === undefined ? undefined : await open({ ...options, policy: against, expert: false });
+  try {
+    const serving = await servePlay({
+      ...{ env: reference.id, names: actionNamesOf(live.env, await adapterOf(reference.id)) },
+      ...{ seats: rival ? [opened, rival] : [opened], speed, episodes, signal, port, onFinished },
+    });
+    note(`Open ${serving.url} to watch. Ctrl-C ends.`);
+    await serving.closed;
+  } finally {
+    rival?.close();
+  }
+};
+
 /** The page acts by itself; it gets the policies as they are in their files. */
-async function inBrowser(opened: Opened, options: DriveOptions, { signal, note }: Session): Promise<Outcome> {
+const inDrivingPage: Watch = async (opened, options, { signal, note }, onFinished) => {
   const { name, file, reference } = opened;
   const { against, speed, episodes, port, seed } = options;
   const { serveViewer } = await import("../viewers/web/viewer.js");
@@ -161,23 +204,13 @@ async function inBrowser(opened: Opened, options: DriveOptions, { signal, note }
     rival.close();
     agents.push({ name: rival.name, policy: rival.file && formatPolicy(rival.file) });
   }
-  const finished: Finished[] = [];
   const serving = await serveViewer({
     setting: { agents, seed, speed, env: reference },
-    onFinished: (episode) => finished.push(episode),
-    ...{ episodes, signal, port },
+    ...{ onFinished, episodes, signal, port },
   });
   note(`Open ${serving.url} to watch. Ctrl-C ends.`);
   await serving.closed;
-  const own = finished.filter(({ agent }) => agent === name);
-  const lines = finished.map((episode) =>
-    against === undefined ? describe(episode) : `${episode.agent}, ${describe(episode)}`,
-  );
-  return {
-    json: { agent: name, episodes: own.map(({ agent: _, ...episode }) => episode) },
-    text: lines.join("\n"),
-  };
-}
+};
 
 /** The fragment holds the policy, so no server is told of it. */
 async function asLink(policy: PolicyFile | undefined, site: string): Promise<Outcome> {

@@ -110,6 +110,6 @@ export interface KeyBindings {
   readonly discrete?: readonly { readonly keys: readonly string[]; readonly action: number }[];
   /** For continuous actions: what each held key adds to an element of the action. */
   readonly continuous?: readonly { readonly key: string; readonly element: number; readonly value: number }[];
-  /** The action while no key is held. */
-  readonly idle: number | readonly number[];
+  /** The action while no key is held. Without it the environment waits for a key. */
+  readonly idle?: number | readonly number[];
 }

@@ -175,7 +175,7 @@ export class LiveEpisode {
   reset(seed: number): void {
     const { observation, steps } = startEpisode(this.env, this.policy, { seed });
     this.#steps = steps;
-    this.#state = { seed, step: 0, return: 0, observation, action: undefined, ended: false };
+    this.#state = { seed, step: 0, return: 0, observation, ended: false, action: undefined, reward: 0 };
   }
 
   /** Lets the policy act once. After the episode's end nothing happens. */
@@ -187,7 +187,7 @@ export class LiveEpisode {
     const ended = value.terminated || value.truncated;
     this.#state = {
       ...{ seed, step: step + 1, return: sum + value.reward, ended },
-      ...{ observation: value.next, action: value.action },
+      ...{ observation: value.next, action: value.action, reward: value.reward },
     };
     if (ended) this.#finished.push({ seed, steps: step + 1, return: sum + value.reward });
   }
@@ -203,5 +203,7 @@ export interface EpisodeState {
   readonly observation: unknown;
   /** The last action; undefined after the reset. */
   readonly action: Action | undefined;
+  /** Of the last step. */
+  readonly reward: number;
   readonly ended: boolean;
 }

@@ -1,11 +1,20 @@
 import { basename } from "node:path";
+import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import { adapterOf, openEnv } from "../../adapters/environments.js";
+import { InputError } from "../../errors.js";
 import { formatPolicy } from "../../networks/policy-file.js";
+import { defaultKeys } from "../../policies/keys.js";
+import type { Policy } from "../../policies/policy.js";
 import { aloneIn } from "../../recordings/folder-lock.js";
 import { recordedBefore } from "../../recordings/record-episodes.js";
 import type { Agent } from "../../recordings/recording.js";
+import { actionNamesOf } from "../../recordings/statistics.js";
+import { LiveEpisode } from "../../rollout/rollout.js";
+import { Hands, serveRecordPlay } from "../../viewers/web/play.js";
 import type { RecordState } from "../../viewers/web/protocol.js";
+import type { RecordingSessionOptions } from "../../viewers/web/record/recording-session.js";
 import { serveRecorder } from "../../viewers/web/recorder.js";
+import type { Serving } from "../../viewers/web/server.js";
 import type { Outcome } from "../command.js";
 import { environmentOrDefault } from "../env-option.js";
 import { openPolicy } from "../policy.js";
@@ -18,7 +27,6 @@ import { nameOf, outcome } from "./outcome.js";
 export async function byPerson(options: RecordOptions, session: Session): Promise<Outcome> {
   const { out: folder, policy: file, takeover } = options;
   const opened = file === undefined ? undefined : await openPolicy(file, options);
-  opened?.policy.close();
   const environment = opened?.reference ?? (await environmentOrDefault(options));
   const env = opened?.env ?? (await openEnv(environment));
   const files: string[] = [];
@@ -32,17 +40,49 @@ export async function byPerson(options: RecordOptions, session: Session): Promis
       policy = { name: basename(file, ".json"), text: formatPolicy(opened.file), corrector: takeover };
     }
     return await aloneIn(folder, async () => {
-      const serving = await serveRecorder({
+      const recording: RecordingSessionOptions = {
         ...{ env, environment, agent, policy, folder, wanted: options.episodes, seed: options.seed },
         onSaved: (saved) => files.push(saved),
-        signal: session.signal,
-        port: options.port,
-      });
+      };
+      const { signal } = session;
+      const serving =
+        environment.id === DEFAULT_ENV
+          ? await serveRecorder({ ...recording, signal, port: options.port })
+          : await serveHands(recording, opened?.policy, options, signal);
       session.note(`Open ${serving.url} to act. Ctrl-C ends.`);
       await serving.closed;
       return outcome(options, session, files, await recordedBefore(folder, agent, environment));
     });
   } finally {
+    opened?.policy.close();
     env.close();
   }
+}
+
+/** For environments without a page of their own: the command steps them. */
+async function serveHands(
+  recording: RecordingSessionOptions,
+  policy: Policy | undefined,
+  { takeover, port }: RecordOptions,
+  signal: AbortSignal,
+): Promise<Serving> {
+  const { environment, seed } = recording;
+  if (takeover === "expert") {
+    const instead = "--relabel writes down what the expert would have done";
+    throw new InputError(`option --takeover: expected person for ${environment.id}, got expert; ${instead}`);
+  }
+  const env = await openEnv(environment);
+  const adapter = await adapterOf(environment.id);
+  const keys = adapter.keys ?? defaultKeys(env.actionSpace);
+  if (!keys) {
+    const space = String(env.actionSpace);
+    throw new InputError(`record: expected an environment with few enough actions for a keyboard, got ${space}`);
+  }
+  const hands = new Hands(keys, policy);
+  const serving = await serveRecordPlay({
+    ...{ recording, hands, live: new LiveEpisode(env, hands, seed), names: actionNamesOf(env, adapter) },
+    ...{ speed: 1, signal, port },
+  });
+  void serving.closed.finally(() => env.close()).catch(() => undefined);
+  return serving;
 }

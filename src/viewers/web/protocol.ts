@@ -51,13 +51,13 @@ export interface LiveSetting {
 export type Controls = readonly [steer: number, gas: number, brake: number];
 
 /** One step that the record page has driven, and what it saw: the server drives it again and compares. */
-export interface DrivenStep {
-  readonly action: Controls;
+export interface DrivenStep<Action = Controls> {
+  readonly action: Action;
   readonly reward: number;
   /** `observationHash` of the observation after the step. */
   readonly frame: string;
   /** What to imitate, where a policy drives and is corrected: in all steps of an episode or in none. */
-  readonly label?: Controls;
+  readonly label?: Action;
   /** Whether the policy was overruled. */
   readonly corrected?: true;
 }
@@ -88,7 +88,7 @@ export interface SavedEpisode {
 export type Corrector = "person" | "expert";
 
 /** How things stand. The episode itself is driven in the page. */
-export interface RecordState {
+export interface RecordState<Action = Controls> {
   readonly env: EnvReference;
   /** The policy that drives, where one does: its name, its file's text, and who corrects it. */
   readonly policy?: { readonly name: string; readonly text: string; readonly corrector: Corrector };
@@ -104,11 +104,52 @@ export interface RecordState {
   readonly seed: number;
   readonly held: number;
   /** The steps on disk, in the answer to `look` and `undo`: the page goes on from there. */
-  readonly driven?: readonly DrivenStep[];
+  readonly driven?: readonly DrivenStep<Action>[];
   /** Whether `undo` can bring an episode back. */
   readonly canUndo: boolean;
   /** What went wrong with the disk or a replay; nothing that was driven is lost by it. */
   readonly trouble?: string;
   /** Whether all wanted episodes are saved, or the person has finished. */
   readonly finished: boolean;
+}
+
+/**
+ * The play page's questions. The command steps the environment: `step` asks for `count` steps with the keys `held`, as
+ * `KeyboardEvent.key` writes them. `next` goes on to the next seed; the others are the record page's.
+ */
+export type PlayRequest =
+  | { readonly kind: "look" | "next" | "save" | "again" | "skip" | "undo" | "finish" }
+  | { readonly kind: "step"; readonly count: number; readonly held: readonly string[] };
+
+/** One agent's episode on the play page. */
+export interface PlayView {
+  readonly agent: string;
+  readonly step: number;
+  readonly return: number;
+  readonly ended: boolean;
+  /** The last action in words; empty after the reset. */
+  readonly action: string;
+  /** Whether the person has overruled the policy in the last step. */
+  readonly corrected: boolean;
+  /** A PNG in base64, where the environment draws, else what it writes. */
+  readonly picture?: string;
+  readonly text?: string;
+}
+
+/** How things stand on the play page. */
+export interface PlayState {
+  readonly env: string;
+  /** Steps a second at natural speed. */
+  readonly rate: number;
+  /** The speed to begin with; 1 is natural. */
+  readonly speed: number;
+  readonly seed: number;
+  /** One, or two side by side with one seed. */
+  readonly views: readonly PlayView[];
+  /** What the keys do, where a person acts, and whether time stands still while none is held. */
+  readonly keys?: { readonly help: readonly string[]; readonly waits: boolean };
+  /** Episodes that have ended, or are saved. */
+  readonly episodes: readonly (SavedEpisode & { readonly agent: string })[];
+  /** While recording. */
+  readonly record?: Pick<RecordState, "folder" | "wanted" | "canUndo" | "trouble" | "finished">;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RecordedAction } from "../../recordings/recording.js";
 import type { RecordRequest, RecordState } from "./protocol.js";
 import { drivenStepSchema } from "./record/journal.js";
 import { RecordingSession, type RecordingSessionOptions } from "./record/recording-session.js";
@@ -11,13 +12,15 @@ export interface RecorderPageOptions extends RecordingSessionOptions {
   readonly port?: number;
 }
 
+const controls = z.tuple([z.number().min(-1).max(1), z.number().min(0).max(1), z.number().min(0).max(1)]);
+
 const requestSchema: z.ZodType<RecordRequest> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["look", "save", "again", "skip", "undo", "finish"]) }),
   z.strictObject({
     kind: z.literal("drive"),
     id: z.string(),
     from: z.int().min(0),
-    steps: z.array(drivenStepSchema),
+    steps: z.array(drivenStepSchema(controls)),
   }),
 ]);
 
@@ -38,7 +41,7 @@ export async function serveRecorder(options: RecorderPageOptions): Promise<Servi
   if (session.finished) serving.close();
   return serving;
 
-  async function answer(request: RecordRequest): Promise<RecordState> {
+  async function answer(request: RecordRequest): Promise<RecordState<RecordedAction>> {
     await carryOut(session, request);
     // After the answer, which says so.
     if (session.finished) setImmediate(serving.close);

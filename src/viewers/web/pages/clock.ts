@@ -1,4 +1,4 @@
-/** Steps a second at natural speed: the environment's `metadata.renderFps`. */
+/** Steps a second at natural speed, unless told: the driving pages' `metadata.renderFps`. */
 const NATURAL_RATE = 50;
 
 /** Steps that a slow page catches up at most; what is missed beyond, in a hidden tab for instance, is not driven. */
@@ -18,13 +18,18 @@ export class Clock {
   /** 1 is natural speed. */
   speed = 1;
   readonly #tick: (due: number) => void;
+  readonly #rate: number;
   #running = false;
   /** Time up to which steps have been told, in milliseconds. */
   #told = 0;
 
-  /** @param tick called with the number of steps due, at least 1 */
-  constructor(tick: (due: number) => void) {
+  /**
+   * @param tick called with the number of steps due, at least 1
+   * @param rate steps a second at natural speed: the environment's `metadata.renderFps`
+   */
+  constructor(tick: (due: number) => void, rate = NATURAL_RATE) {
     this.#tick = tick;
+    this.#rate = rate;
   }
 
   get running(): boolean {
@@ -44,7 +49,7 @@ export class Clock {
 
   readonly #frame = (now: number) => {
     if (!this.#running) return;
-    const interval = 1000 / (NATURAL_RATE * this.speed);
+    const interval = 1000 / (this.#rate * this.speed);
     const due = Math.floor((now - this.#told) / interval);
     if (due > 0) {
       this.#told = due > MOST_DUE ? now : this.#told + due * interval;

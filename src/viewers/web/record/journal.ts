@@ -6,7 +6,7 @@ import { withPath } from "../../../atomic-file.js";
 import { InputError } from "../../../errors.js";
 import { jsonOrUndefined } from "../../../json.js";
 import type { EnvReference } from "../../../networks/policy.js";
-import type { Agent } from "../../../recordings/recording.js";
+import type { Agent, RecordedAction } from "../../../recordings/recording.js";
 import type { DrivenStep } from "../protocol.js";
 
 /** The end of a journal's name, and of one whose episode was dropped. */
@@ -24,16 +24,18 @@ export interface EpisodeHead {
   readonly agent: Agent;
 }
 
-const controls = z.tuple([z.number().min(-1).max(1), z.number().min(0).max(1), z.number().min(0).max(1)]);
+/** A step that a page tells, or a journal holds, with actions of this kind. */
+export const drivenStepSchema = <Action>(action: z.ZodType<Action>): z.ZodType<DrivenStep<Action>> =>
+  z.strictObject({
+    action,
+    reward: z.number(),
+    frame: z.string().regex(/^[0-9a-f]{16}$/, "expected 16 hexadecimal digits"),
+    label: action.optional(),
+    corrected: z.literal(true).optional(),
+  }) as unknown as z.ZodType<DrivenStep<Action>>;
 
-/** A step that a page tells, or a journal holds. */
-export const drivenStepSchema: z.ZodType<DrivenStep> = z.strictObject({
-  action: controls,
-  reward: z.number(),
-  frame: z.string().regex(/^[0-9a-f]{16}$/, "expected 16 hexadecimal digits"),
-  label: controls.optional(),
-  corrected: z.literal(true).optional(),
-});
+/** Whether the environment takes the action shows when the episode is replayed. */
+const anyAction: z.ZodType<RecordedAction> = z.union([z.number(), z.array(z.number())]);
 
 const headSchema = z.object({
   format: z.literal(FORMAT),
@@ -50,7 +52,7 @@ const headSchema = z.object({
 
 /** Steps as they came in, or the mark that the driver wants the episode saved. */
 const entrySchema = z.union([
-  z.strictObject({ steps: z.array(drivenStepSchema) }),
+  z.strictObject({ steps: z.array(drivenStepSchema(anyAction)) }),
   z.strictObject({ wanted: z.literal(true) }),
 ]);
 
@@ -61,12 +63,12 @@ const entrySchema = z.union([
 export class Journal {
   readonly head: EpisodeHead;
   readonly file: string;
-  readonly #steps: DrivenStep[];
+  readonly #steps: DrivenStep<RecordedAction>[];
   #wanted: boolean;
   /** Bytes of whole lines; what a full disk let through of another is cut off. */
   #size: number;
 
-  private constructor(file: string, head: EpisodeHead, steps: DrivenStep[], wanted: boolean, size: number) {
+  private constructor(file: string, head: EpisodeHead, steps: DrivenStep<RecordedAction>[], wanted: boolean, size: number) {
     this.file = file;
     this.head = head;
     this.#steps = steps;
@@ -91,7 +93,7 @@ export class Journal {
     const lines = text.split("\n").slice(0, -1);
     const head = headSchema.safeParse(jsonOrUndefined(lines[0] ?? ""));
     if (!head.success) throw new InputError(`${file}: expected a journal of an episode, got a damaged file`);
-    const steps: DrivenStep[] = [];
+    const steps: DrivenStep<RecordedAction>[] = [];
     let wanted = false;
     let size = Buffer.byteLength(`${lines[0]}\n`);
     for (const line of lines.slice(1)) {
@@ -105,7 +107,7 @@ export class Journal {
     return new Journal(file, rest, steps, wanted, size);
   }
 
-  get steps(): readonly DrivenStep[] {
+  get steps(): readonly DrivenStep<RecordedAction>[] {
     return this.#steps;
   }
 
@@ -118,7 +120,7 @@ export class Journal {
    * Writes steps that follow those of the journal.
    * @throws the system's error; the journal is then as it was before
    */
-  async add(steps: readonly DrivenStep[]): Promise<void> {
+  async add(steps: readonly DrivenStep<RecordedAction>[]): Promise<void> {
     await this.#write({ steps });
     this.#steps.push(...steps);
   }

@@ -4,7 +4,13 @@ import { adapterOf } from "../../../adapters/environments.js";
 import type { EnvReference } from "../../../networks/policy.js";
 import { ReplayPolicy } from "../../../policies/policy.js";
 import { recordedBefore } from "../../../recordings/record-episodes.js";
-import { type Agent, observationHash, type Recording, returnOf } from "../../../recordings/recording.js";
+import {
+  type Agent,
+  observationHash,
+  type RecordedAction,
+  type Recording,
+  returnOf,
+} from "../../../recordings/recording.js";
 import { readRecording } from "../../../recordings/recording-folder.js";
 import {
   type ActionNames,
@@ -98,7 +104,7 @@ export class RecordingSession {
   }
 
   /** How things stand. `whole`: with the steps of the episode. */
-  state(whole = false): RecordState {
+  state(whole = false): RecordState<RecordedAction> {
     const { environment, policy, folder, wanted } = this.#options;
     const { head, steps } = this.#journal;
     return {
@@ -114,7 +120,7 @@ export class RecordingSession {
   }
 
   /** Steps of the episode `id` from number `from` on. What is on disk already, or of another episode, is passed over. */
-  async drive(id: string, from: number, steps: readonly DrivenStep[]): Promise<void> {
+  async drive(id: string, from: number, steps: readonly DrivenStep<RecordedAction>[]): Promise<void> {
     const held = this.#journal.steps.length;
     if (this.finished || id !== this.#journal.head.id || from > held) return;
     const fresh = steps.slice(held - from);

@@ -1,0 +1,276 @@
+import { PNG } from "pngjs";
+import { z } from "zod";
+import type { Env, Picture } from "../../../envs/env.js";
+import type { KeyBindings } from "../../policies/env-adapter.js";
+import { describeKeys, heldAction } from "../../policies/keys.js";
+import type { Policy } from "../../policies/policy.js";
+import { observationHash, type RecordedAction } from "../../recordings/recording.js";
+import { type ActionNames, namedAction } from "../../recordings/statistics.js";
+import type { Action, LiveEpisode } from "../../rollout/rollout.js";
+import type { PlayRequest, PlayState, PlayView } from "./protocol.js";
+import { RecordingSession, type RecordingSessionOptions } from "./record/recording-session.js";
+import { type Serving, serve } from "./server.js";
+import type { Finished } from "./viewer.js";
+
+/** Steps in one request, at most: a page that was hidden for long does not catch up. */
+const MOST_STEPS = 100;
+
+const requestSchema: z.ZodType<PlayRequest> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["look", "next", "save", "again", "skip", "undo", "finish"]) }),
+  z.strictObject({
+    kind: z.literal("step"),
+    count: z.int().min(0).max(MOST_STEPS),
+    held: z.array(z.string().max(20)).max(20),
+  }),
+]);
+
+/** One who acts on the page, in an environment of their own. */
+export interface Seat {
+  readonly name: string;
+  readonly live: LiveEpisode;
+}
+
+interface PageOptions {
+  readonly names: ActionNames;
+  /** 1 is natural. */
+  readonly speed: number;
+  readonly signal?: AbortSignal;
+  /** The first port to try; see `serve`. */
+  readonly port?: number;
+}
+
+export interface WatchPlayOptions extends PageOptions {
+  /** The environment's id, for people. */
+  readonly env: string;
+  /** One, or two side by side. Their episodes have begun with one seed. */
+  readonly seats: readonly Seat[];
+  /** Ends the server after so many episodes of the first seat. Without it the signal does. */
+  readonly episodes?: number;
+  readonly onFinished?: (episode: Finished) => void;
+}
+
+/** Serves the play page for any environment: agents act in the command, and the page shows it. */
+export async function servePlay(options: WatchPlayOptions): Promise<Serving> {
+  const { seats, episodes = Number.POSITIVE_INFINITY, onFinished } = options;
+  const told: Finished[] = [];
+  const serving = await serve({
+    ...{ page: "play", request: requestSchema, signal: options.signal, port: options.port },
+    answer(request) {
+      if (request.kind === "step") for (const seat of seats) advance(seat, request.count);
+      if (request.kind === "next") {
+        const seed = seats[0]!.live.state.seed + 1;
+        for (const { live } of seats) live.reset(seed);
+      }
+      return {
+        ...{ env: options.env, speed: options.speed, rate: rateOf(seats[0]!.live) },
+        seed: seats[0]!.live.state.seed,
+        views: seats.map((seat) => viewOf(seat, options.names)),
+        episodes: told,
+      } satisfies PlayState;
+    },
+  });
+  return serving;
+
+  function advance({ name, live }: Seat, count: number): void {
+    for (let i = 0; i < count && !live.state.ended; i++) {
+      live.advance();
+      if (!live.state.ended) continue;
+      const finished = { agent: name, ...live.finished.at(-1)! };
+      told.push(finished);
+      onFinished?.(finished);
+      // After the answer, so that the page is not cut off in the middle.
+      if (seats.every((each) => each.live.finished.length >= episodes)) setImmediate(serving.close);
+    }
+  }
+}
+
+export interface RecordPlayOptions extends PageOptions {
+  /** Its environment replays what was done; the person's is another. */
+  readonly recording: Omit<RecordingSessionOptions, "policy">;
+  /** The episode that the person sees, with a `Hands` as its policy. */
+  readonly live: LiveEpisode;
+  readonly hands: Hands;
+}
+
+/**
+ * Serves the play page for a person who acts, or corrects a policy, in any environment. Every step goes into a journal on
+ * disk; an episode that is saved is replayed first: see `RecordingSession`.
+ */
+export async function serveRecordPlay(options: RecordPlayOptions): Promise<Serving> {
+  const { recording, live, hands, names, speed, signal, port } = options;
+  const { environment, agent: whom } = recording;
+  const session = await RecordingSession.open(recording);
+  takeUp();
+  const serving = await serve({ page: "play", request: requestSchema, answer, signal, port });
+  if (session.finished) serving.close();
+  return serving;
+
+  async function answer(request: PlayRequest): Promise<PlayState> {
+    const { id } = session.state();
+    await carryOut(request);
+    if (session.state().id !== id || request.kind === "undo") takeUp();
+    // After the answer, which says so.
+    if (session.finished) setImmediate(serving.close);
+    const { saved, folder, wanted, canUndo, trouble, finished, seed } = session.state();
+    const agent = hands.policy ? whom.name : "you";
+    return {
+      ...{ env: environment.id, speed, rate: rateOf(live) },
+      ...{ seed, views: [viewOf({ name: agent, live }, names, hands.last?.corrected)] },
+      keys: { help: hands.describe(names), waits: hands.waits },
+      episodes: saved.map((episode) => ({ agent, ...episode })),
+      record: { folder, wanted, canUndo, trouble, finished },
+    };
+  }
+
+  async function carryOut(request: PlayRequest): Promise<void> {
+    switch (request.kind) {
+      case "look":
+        return;
+      case "step":
+        return act(request.count, new Set(request.held));
+      case "save":
+      case "next":
+        return session.save();
+      case "again":
+        return session.drop("same");
+      case "skip":
+        return session.drop("next");
+      case "undo":
+        return session.undo();
+      case "finish":
+        return session.finish();
+    }
+  }
+
+  async function act(count: number, held: ReadonlySet<string>): Promise<void> {
+    if (session.finished || !hands.hold(held)) return;
+    const { id, held: from } = session.state();
+    // What the disk did not take is told to the person, who goes on when it does.
+    if (live.state.step !== from) return;
+    const steps = [];
+    for (let i = 0; i < count && !live.state.ended; i++) {
+      live.advance();
+      const { observation, reward } = live.state;
+      const { label, ...done } = hands.last!;
+      steps.push({ ...done, reward, frame: observationHash(observation), ...(label !== undefined && { label }) });
+    }
+    await session.drive(id, from, steps);
+    // The person sees what is on disk, and nothing else.
+    if (session.state().held !== live.state.step) takeUp();
+  }
+
+  /** Brings the episode to where its journal is. */
+  function takeUp(): void {
+    const { seed, driven = [] } = session.state(true);
+    live.reset(seed);
+    for (const step of driven) {
+      hands.again(step);
+      live.advance();
+    }
+    hands.again(undefined);
+  }
+}
+
+/** What a person's hands do in one step. */
+interface Done {
+  readonly action: RecordedAction;
+  readonly label?: RecordedAction;
+  readonly corrected?: true;
+}
+
+/** A policy that does what the held keys mean: always, or where it stands beside another policy, while keys are held. */
+export class Hands implements Policy {
+  readonly policy: Policy | undefined;
+  readonly #bindings: KeyBindings;
+  #held: ReadonlySet<string> = new Set();
+  #again: Done | undefined;
+  #last: Done | undefined;
+
+  constructor(bindings: KeyBindings, policy?: Policy) {
+    this.#bindings = bindings;
+    this.policy = policy;
+  }
+
+  /** What was done in the last step. */
+  get last(): Done | undefined {
+    return this.#last;
+  }
+
+  /** Whether time stands still while no key is held. */
+  get waits(): boolean {
+    return !this.policy && this.#bindings.idle === undefined;
+  }
+
+  /** The keys for the next steps. @returns whether there is anything to do with them */
+  hold(held: ReadonlySet<string>): boolean {
+    this.#held = held;
+    return this.policy !== undefined || heldAction(this.#bindings, held) !== undefined;
+  }
+
+  /** Does in the next step what was done before, whatever is held. */
+  again(done: Done | undefined): void {
+    this.#again = done;
+  }
+
+  reset(seed: number): void {
+    this.#last = undefined;
+    this.policy?.reset?.(seed);
+  }
+
+  predict(observation: unknown, info?: object): RecordedAction {
+    const chosen = this.policy && plain(this.policy.predict(observation, info) as Action);
+    this.#last = this.#again ?? this.#choose(chosen);
+    return this.#last.action;
+  }
+
+  #choose(chosen: RecordedAction | undefined): Done {
+    const held = heldAction(this.#bindings, this.#held);
+    if (chosen === undefined) return { action: held!.action };
+    if (!held || held.isIdle) return { action: chosen, label: chosen };
+    return { action: held.action, label: held.action, corrected: true };
+  }
+
+  describe(names: ActionNames): string[] {
+    const nameOf = (action: number) => String(namedAction(action, names).action);
+    return describeKeys(
+      this.#bindings,
+      nameOf,
+      names.elements.map(({ name }) => name),
+    );
+  }
+}
+
+const plain = (action: Action): RecordedAction =>
+  typeof action === "number" ? action : Array.from(action);
+
+const rateOf = ({ env }: LiveEpisode) => env.metadata.renderFps;
+
+function viewOf({ name, live }: Seat, names: ActionNames, corrected = false): PlayView {
+  const { step, return: sum, ended, action } = live.state;
+  return {
+    ...{ agent: name, step, return: sum, ended, corrected },
+    action: action === undefined ? "" : inWords(action, names),
+    ...drawn(live.env),
+  };
+}
+
+function inWords(action: Action, names: ActionNames): string {
+  return Object.entries(namedAction(plain(action), names))
+    .map(([name, value]) => (name === "action" ? value : `${name} ${Number(value).toFixed(2)}`))
+    .join(", ");
+}
+
+function drawn(env: Env): Pick<PlayView, "picture" | "text"> {
+  const { renderModes } = env.metadata;
+  if (renderModes.includes("rgb_array")) return { picture: pngOf(env.render("rgb_array")) };
+  if (renderModes.includes("ansi")) return { text: String(env.render("ansi")) };
+  return { text: "This environment draws nothing." };
+}
+
+/** Packed lightly: a page wants many in a second. */
+function pngOf({ width, height, data }: Picture): string {
+  const png = new PNG({ width, height });
+  png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const options = { colorType: 2, inputColorType: 2, inputHasAlpha: false, deflateLevel: 1, filterType: 1 } as const;
+  return PNG.sync.write(png, options).toString("base64");
+}
