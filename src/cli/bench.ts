@@ -2,6 +2,7 @@ import type { Benchmark, BenchmarkRow } from "../benchmarks/benchmark.js";
 import { InputError } from "../errors.js";
 import { imitation } from "./bench/imitation.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
+import { didYouMean } from "./options.js";
 import { formatAmount } from "./progress.js";
 import { formatTable } from "./table.js";
 
@@ -54,7 +55,10 @@ export const bench = defineCommand<BenchOptions>({
 function find(name: string): () => Promise<Benchmark> {
   const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
   if (!load) {
-    throw new InputError(`bench: expected names out of ${Object.keys(benchmarks).join(", ")}, got ${name}`);
+    const names = Object.keys(benchmarks);
+    throw new InputError(
+      `bench: expected names out of ${names.join(", ")}, got ${name}${didYouMean(name, names)}`,
+    );
   }
   return load;
 }

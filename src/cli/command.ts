@@ -26,6 +26,8 @@ export interface Command {
   readonly name: string;
   /** Its sub-commands, for a group. */
   readonly commands: readonly Command[];
+  /** Names of the words that may follow it, without the brackets: `episode`. */
+  readonly positionals: readonly string[];
   register(parser: Argv<GlobalOptions>, choose: Choose): void;
 }
 
@@ -53,6 +55,7 @@ export function defineCommand<Options extends GlobalOptions>({
   return {
     name: words.split(" ")[0]!,
     commands,
+    positionals: [...words.matchAll(/[<[]([\w-]+)/g)].map(([, name]) => name!),
     register(parser, choose) {
       const build = (own: typeof parser) => {
         for (const command of commands) command.register(own, choose);
@@ -71,6 +74,7 @@ export function defineGroup(name: string, describe: string, commands: readonly C
   return {
     name,
     commands,
+    positionals: [],
     register(parser, choose) {
       parser.command(
         name,

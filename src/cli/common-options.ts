@@ -34,3 +34,10 @@ export const pageOption = {
   coerce: portOption("port"),
   describe: "First port to try for the page",
 };
+
+/** `--open`, of commands that serve a page. */
+export const openOption = {
+  type: "boolean" as const,
+  default: true,
+  describe: "Open the page in the browser, at a desktop; --no-open only prints its address",
+};

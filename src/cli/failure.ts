@@ -23,7 +23,35 @@ export function describeFailure(error: unknown): Failure {
 
 function inputSentence(error: unknown): string | undefined {
   if (error instanceof InputError) return error.message;
+  const [, missing] = (isMissingModule(error) && PACKAGE.exec(error.message)) || [];
+  if (missing !== undefined) return missingPackage(missing);
   return isSystemError(error) ? systemErrorSentence(error) : undefined;
+}
+
+/** The package's name, `@scope/name` or `name`, in what Node says when there is none; no file of a path has it. */
+const PACKAGE = /^Cannot find (?:package|module) '((?:@[^/']+\/)?[^/'.@][^/']*)/;
+
+function isMissingModule(error: unknown): error is Error {
+  const { code } = error as NodeJS.ErrnoException;
+  return error instanceof Error && (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND");
+}
+
+const missingPackage = (name: string) =>
+  `package ${name}: expected it to be installed, got none; run "npm install ${name}"`;
+
+/**
+ * Makes sure that packages are installed which npm leaves out where it is told to, before any work is spent.
+ * @throws InputError that names the first that is missing
+ */
+export function expectPackages(names: readonly string[], resolve = import.meta.resolve): void {
+  for (const name of names) {
+    try {
+      resolve(name);
+    } catch (error) {
+      if (isMissingModule(error)) throw new InputError(missingPackage(name));
+      // It is there, and exports something else.
+    }
+  }
 }
 
 function oneLine(text: string): string {

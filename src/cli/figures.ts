@@ -3,7 +3,8 @@ import { InputError } from "../errors.js";
 import { FIGURES } from "../figures/figures.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption } from "./common-options.js";
-import { pathOption } from "./options.js";
+import { expectPackages } from "./failure.js";
+import { didYouMean, pathOption } from "./options.js";
 
 const NAMES = [...FIGURES.keys()];
 
@@ -48,8 +49,11 @@ export const figures = defineCommand<FiguresOptions>({
   async run({ names = [], out, paper, threads }, { signal, progress }) {
     const unknown = names.find((name) => !FIGURES.has(name));
     if (unknown !== undefined) {
-      throw new InputError(`figures: expected names out of ${NAMES.join(", ")}, got ${unknown}`);
+      throw new InputError(
+        `figures: expected names out of ${NAMES.join(", ")}, got ${unknown}${didYouMean(unknown, NAMES)}`,
+      );
     }
+    expectPackages(["@observablehq/plot", "happy-dom", "@saehrimnir/druidjs", "ml-matrix"]);
     const { Gallery } = await import("../figures/gallery.js");
     const { PAPER, QUICK } = await import("../figures/protocol.js");
     const began = performance.now();

@@ -8,7 +8,7 @@ import { BAD_INPUT, describeFailure, SUCCESS } from "./failure.js";
 import { catchInterrupts } from "./interrupts.js";
 import { seedOption } from "./options.js";
 import { openSession, type Streams } from "./session.js";
-import { explainUsageError } from "./usage-errors.js";
+import { explainDoubled, explainUsageError, plainWords } from "./usage-errors.js";
 
 /** Columns of the help text, where the terminal has them. */
 const WIDEST = 110;
@@ -46,7 +46,8 @@ interface Task {
  * Finds the command that the words name, or the help text that they ask for. Nothing of the command has run yet.
  * @throws InputError when they name none, or with options that it does not take
  */
-export async function understand(words: string[], columns?: number): Promise<Task | { help: string }> {
+export async function understand(typed: string[], columns?: number): Promise<Task | { help: string }> {
+  const words = plainWords(typed);
   let task: Task | undefined;
   let help = "";
   const parser = program(words, (options, run) => {
@@ -71,6 +72,11 @@ export async function understand(words: string[], columns?: number): Promise<Tas
 }
 
 function program(words: string[], choose: Choose): Argv<GlobalOptions> {
+  const refuseDoubled = () => {
+    const { array, boolean, alias } = optionsOf(parser);
+    const doubled = explainDoubled(words, [...array, ...boolean], alias);
+    if (doubled) throw new InputError(doubled);
+  };
   const parser = yargs()
     .scriptName("aann-gym")
     .usage(
@@ -88,19 +94,46 @@ function program(words: string[], choose: Choose): Argv<GlobalOptions> {
     .help()
     .alias("help", "h")
     .detectLocale(false)
-    .parserConfiguration({ "duplicate-arguments-array": false, "parse-numbers": false })
+    // The first group stands first: a command's own options join it.
+    .group(["help"], "Options:")
+    .group(["json", "seed", "verbose", "version"], "Options of every command:")
+    .parserConfiguration({ "dot-notation": false, "parse-numbers": false })
     .strict()
     .fail((message, error) => {
+      refuseDoubled();
       if (!message) throw error;
-      throw new InputError(explainUsageError(message, { words, commands, options: optionNames(parser) }));
+      const options = Object.keys(optionsOf(parser).key);
+      throw new InputError(explainUsageError(message, { words, commands, options }));
     });
-  for (const command of commands) command.register(parser, choose);
+  const chooseOnce: Choose = (options, run) => {
+    refuseDoubled();
+    choose(options, run);
+  };
+  for (const command of commands) command.register(parser, chooseOnce);
+  // yargs answers the shell's questions, and has the script that asks them.
+  parser.command(
+    "completion",
+    "Print a script by which bash or zsh complete words",
+    (own) =>
+      own
+        .example("$0 completion >> ~/.bashrc", "from the next shell on, in bash; ~/.zshrc for zsh")
+        .usage("$0 completion"),
+    () => void parser.showCompletionScript(),
+  );
   return parser;
 }
 
-/** All options that a parser knows. yargs has `getOptions`, its type declarations lack it. */
-function optionNames(parser: unknown): string[] {
-  return Object.keys((parser as { getOptions(): { key: Record<string, boolean> } }).getOptions().key);
+/** The options that a parser knows, by kind. yargs has `getOptions`, its type declarations lack it. */
+interface KnownOptions {
+  readonly key: Readonly<Record<string, boolean>>;
+  readonly array: readonly string[];
+  readonly boolean: readonly string[];
+  /** Other names, by each name. */
+  readonly alias: Readonly<Record<string, readonly string[]>>;
+}
+
+function optionsOf(parser: unknown): KnownOptions {
+  return (parser as { getOptions(): KnownOptions }).getOptions();
 }
 
 async function carryOut(words: readonly string[], { options, run }: Task, streams: Streams): Promise<number> {

@@ -1,3 +1,4 @@
+import { closest } from "../../envs/closest.js";
 import { InputError } from "../errors.js";
 
 /** What yargs hands to a checker: the word, the option's default, or false for `--no-name`. */
@@ -58,12 +59,20 @@ export const portOption = (name: string) =>
     maximum: 65535,
   });
 
+/** The end of a message about a word that is not known: `; did you mean figure-5?`, or nothing where none is near. */
+export function didYouMean(given: string, known: readonly string[], dashes = ""): string {
+  const [nearest] = closest(given, known);
+  return nearest === undefined ? "" : `; did you mean ${dashes}${nearest}?`;
+}
+
 /** A checker for yargs' `coerce`: one of the words. List them in the option's description. */
 export function choiceOption<const Word extends string>(name: string, words: readonly Word[]) {
   return (given: Given): Word => {
     const found = words.find((each) => each === given);
     if (found === undefined) {
-      throw new InputError(`option --${name}: expected ${words.join(" or ")}, got ${shown(given)}`);
+      throw new InputError(
+        `option --${name}: expected ${words.join(" or ")}, got ${shown(given)}${didYouMean(String(given), words)}`,
+      );
     }
     return found;
   };

@@ -92,7 +92,7 @@ function startBar({ title, total, unit, start = 0 }: ProgressOptions, stream: Wr
       if (!bar) return;
       self.hide();
       if (drawn.get(stream) === self) drawn.delete(stream);
-      stream.write(`${[...last].slice(0, stream.columns ?? undefined).join("")}\n`);
+      stream.write(`${[...last].slice(0, stream.columns || undefined).join("")}\n`);
     },
   };
 }

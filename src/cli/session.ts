@@ -3,6 +3,7 @@ import type { ReadStream, WriteStream } from "node:tty";
 import { InputError } from "../errors.js";
 import type { ProgressListener } from "../tasks/task.js";
 import type { GlobalOptions } from "./command.js";
+import { openInBrowser, tunnelHint } from "./page-address.js";
 import { type Progress, type ProgressOptions, printLine, startProgress } from "./progress.js";
 
 /** Where the program reads and writes: `process`, or what a test puts in its place. */
@@ -26,6 +27,13 @@ export interface Session {
   readonly keyboard: ReadStream;
   /** Prints one line for people on standard error, while the command works. */
   note(line: string): void;
+  /**
+   * Prints the address of a page, opens it in a browser where the person sits at this machine's desktop, and says over SSH
+   * how to get at it.
+   * @param purpose what the page is for: "to watch"
+   * @param open false after `--no-open`
+   */
+  showPage(url: string, purpose: string, open: boolean): void;
   /** Starts a progress bar, or plain lines where there is no terminal; silent with `--json`. */
   progress(options: ProgressOptions): Progress;
   /** As `progress`, for work that says how much there is when it begins: the display starts with the first report. */
@@ -51,6 +59,13 @@ export function openSession(
     screen: stderr,
     keyboard: stdin,
     note: (line) => printLine(stderr, line),
+    showPage(url, purpose, open) {
+      const desk = { platform: process.platform, env: process.env, isTerminal: stderr.isTTY === true };
+      const hint = tunnelHint(desk, url);
+      if (hint) printLine(stderr, hint);
+      printLine(stderr, `Open ${url} ${purpose}. Ctrl-C ends.`);
+      if (open && !json) openInBrowser(desk, url);
+    },
     progress,
     follow(title, unit) {
       let display: Progress | undefined;

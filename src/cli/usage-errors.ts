@@ -1,5 +1,6 @@
-import { closest } from "../../envs/closest.js";
+import { InputError } from "../errors.js";
 import type { Command } from "./command.js";
+import { didYouMean } from "./options.js";
 
 /** What was typed and what could have been. */
 export interface Usage {
@@ -11,10 +12,12 @@ export interface Usage {
 
 /** Says what yargs found wrong in the words, in the form of all our messages: what, what was expected, what came. */
 export function explainUsageError(message: string, usage: Usage): string {
+  const wrong = wrongCommand(usage);
+  if (wrong) return wrong;
   const unknown = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message);
   if (unknown) return explainUnknown(unknown[1]!, usage);
   const option = /^(?:Missing required arguments?|Not enough arguments following): ([^,]+)/.exec(message);
-  if (option) return `option --${option[1]}: expected a value, got none`;
+  if (option) return explainMissing(option[1]!, usage);
   const positional = /^Not enough non-option arguments: got (\d+), need at least (\d+)/.exec(message);
   if (positional) {
     const { path } = locate(usage);
@@ -24,33 +27,113 @@ export function explainUsageError(message: string, usage: Usage): string {
   if (both) return `options --${both[1]} and --${both[2]}: expected one of the two, got both`;
   const dependent = /^Missing dependent arguments:\s+(\S+) -> (\S+)/.exec(message);
   if (dependent) return `option --${dependent[1]}: expected --${dependent[2]} with it, got none`;
-  return message;
+  return blamePositional(message, usage);
+}
+
+/** The first words name a command. Where they do not, whatever else is wrong is the consequence. */
+function wrongCommand({ words, commands }: Usage): string | undefined {
+  let next = commands;
+  const path: string[] = [];
+  for (const word of words) {
+    if (word.startsWith("-") || next.length === 0) return undefined;
+    const found = next.find((command) => command.name === word);
+    if (!found) return unknownCommand(path.join(" "), next, word);
+    // Its own words may follow, or the name of a command below it.
+    if (found.positionals.length > 0) return undefined;
+    path.push(word);
+    next = found.commands;
+  }
+  return undefined;
+}
+
+function unknownCommand(path: string, next: readonly Command[], word: string): string {
+  const names = next.map((command) => command.name);
+  return `command${path && ` ${path}`}: expected one of ${names.join(", ")}, got ${word}${didYouMean(word, names)}`;
+}
+
+/** A word may stand where an option was meant: `evaluate best.json`. */
+function explainMissing(option: string, usage: Usage): string {
+  const { path, command } = locate(usage);
+  const word = usage.words[path.split(" ").length];
+  const isSurplus = command?.positionals.length === 0 && word !== undefined && !word.startsWith("-");
+  if (!isSurplus) return `option --${option}: expected a value, got none`;
+  return `command ${path}: expected no further word, got ${word}; did you mean --${option} ${word}?`;
+}
+
+/** The makers of options check words that belong to no option too. */
+function blamePositional(message: string, usage: Usage): string {
+  const { path, command } = locate(usage);
+  const [start, name] = /^option --([\w-]+):/.exec(message) ?? [];
+  if (start === undefined || !command?.positionals.includes(name!)) return message;
+  return `command ${path}:${message.slice(start.length)}`;
 }
 
 function explainUnknown(name: string, usage: Usage): string {
   const { path, next } = locate(usage);
   if (usage.words.some((word) => word.startsWith("-") && word.replace(/^-+/, "").startsWith(name))) {
-    const [known] = closest(name, usage.options);
     const dashes = name.length > 1 ? "--" : "-";
-    const hint = known ? `did you mean --${known}?` : `see aann-gym ${path ? `${path} ` : ""}--help`;
-    return `option ${dashes}${name}: expected an option of ${path || "aann-gym"}, got an unknown one; ${hint}`;
+    const hint = didYouMean(name, usage.options, "--") || `; see aann-gym ${path ? `${path} ` : ""}--help`;
+    return `option ${dashes}${name}: expected an option of ${path || "aann-gym"}, got an unknown one${hint}`;
   }
   if (next.length === 0) return `command ${path}: expected no further word, got ${name}`;
-  const names = next.map((command) => command.name);
-  const [known] = closest(name, names);
-  const hint = known ? `; did you mean ${known}?` : "";
-  return `command${path && ` ${path}`}: expected one of ${names.join(", ")}, got ${name}${hint}`;
+  return unknownCommand(path, next, name);
+}
+
+/**
+ * Says which option is there twice, though it takes one value: yargs would take the last.
+ * @param several names of the options that take several values, or none
+ * @param alias other names, by each name
+ */
+export function explainDoubled(
+  words: readonly string[],
+  several: readonly string[],
+  alias: Readonly<Record<string, readonly string[]>>,
+): string | undefined {
+  const seen = new Set<string>();
+  for (const word of words) {
+    const [, name] = /^--([\w-]+)(?:=|$)/.exec(word) ?? [];
+    if (name === undefined || several.includes(name)) continue;
+    if (seen.has(name)) return `option --${name}: expected it once, got it twice`;
+    for (const each of [name, ...(alias[name] ?? [])]) seen.add(each);
+  }
+  return undefined;
+}
+
+/**
+ * The words as yargs understands them. `help train` is `train --help`. What follows `--` are words for the command and no
+ * options (POSIX, 12.2, guideline 10): they go before the options, since some of those take all words that follow.
+ * @throws InputError where one of them begins with a dash
+ */
+export function plainWords(words: readonly string[]): string[] {
+  if (words[0] === "help") return plainWords([...words.slice(1), "--help"]);
+  const end = words.indexOf("--");
+  if (end < 0) return [...words];
+  const [options, operands] = [words.slice(0, end), words.slice(end + 1)];
+  const dashed = operands.find((word) => word.startsWith("-"));
+  if (dashed !== undefined) {
+    throw new InputError(
+      `words after --: expected no option (a file of such a name is ./${dashed}), got ${dashed}`,
+    );
+  }
+  const first = options.findIndex((word) => word.startsWith("-"));
+  return first > 0 ? options.toSpliced(first, 0, ...operands) : [...options, ...operands];
 }
 
 /** The command that the words name as far as they make sense, and the commands that could follow it. */
-function locate({ words, commands }: Usage): { path: string; next: readonly Command[] } {
+function locate({ words, commands }: Usage): {
+  path: string;
+  command?: Command;
+  next: readonly Command[];
+} {
   let next = commands;
+  let command: Command | undefined;
   const path: string[] = [];
   for (const word of words) {
     const found = next.find((command) => command.name === word);
     if (!found) continue;
     path.push(word);
+    command = found;
     next = found.commands;
   }
-  return { path: path.join(" "), next };
+  return { path: path.join(" "), command, next };
 }

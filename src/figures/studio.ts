@@ -63,11 +63,8 @@ export class Studio {
   async once<Result>(name: string, key: RunKey, compute: () => Promise<Result>): Promise<Result> {
     this.signal.throwIfAborted();
     return this.runs.once(name, key, () => {
-      this.#onWork(
-        `${name} ${Object.values(key)
-          .filter((value) => typeof value !== "object")
-          .join(" ")}`,
-      );
+      const simple = Object.entries(key).filter(([, value]) => typeof value !== "object");
+      this.#onWork([name, ...simple.map(([what, value]) => `${what} ${value}`)].join(", "));
       return compute();
     });
   }

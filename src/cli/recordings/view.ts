@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { InputError } from "../../errors.js";
 import { defineCommand } from "../command.js";
-import { pageOption } from "../common-options.js";
+import { openOption, pageOption } from "../common-options.js";
 import { pathOption } from "../options.js";
 import { openPolicy } from "../policy.js";
 import { RECORDINGS } from "./path.js";
@@ -25,10 +25,11 @@ export const view = defineCommand({
           "Show where this policy would have done something else; one can also be dropped on the page",
       })
       .option("port", pageOption)
+      .option("open", openOption)
       .example("$0 recordings view", "the recordings in ./recordings")
       .example("$0 recordings view laps --policy best.json", "and where best.json does not agree with them")
       .epilogue("Deleted recordings can be taken back until the command ends."),
-  async run({ folder, policy: file, port }, { signal, note }) {
+  async run({ folder, policy: file, port, open }, { signal, showPage }) {
     const found = await stat(folder).catch(() => undefined);
     if (found && !found.isDirectory()) {
       throw new InputError(`option --folder: expected a folder of recordings, got the file ${folder}`);
@@ -36,7 +37,7 @@ export const view = defineCommand({
     const { serveLibrary } = await import("../../viewers/web/library.js");
     const policy = file === undefined ? undefined : await comparedPolicy(file);
     const serving = await serveLibrary({ folder, policy, signal, port });
-    note(`Open ${serving.url} to browse ${folder}. Ctrl-C ends.`);
+    showPage(serving.url, `to browse ${folder}`, open);
     const { trimmed, deleted } = await serving.done;
     const told = [
       ...(trimmed.length > 0 ? [`New from trimming: ${trimmed.join(", ")}.`] : []),

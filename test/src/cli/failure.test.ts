@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
-import { describeFailure } from "../../../src/cli/failure.js";
+import { describeFailure, expectPackages } from "../../../src/cli/failure.js";
 import { InputError } from "../../../src/errors.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 
@@ -68,6 +69,25 @@ describe("describeFailure", () => {
       line: "option --port: expected a free port, got one that is in use",
       code: 2,
     });
+  });
+
+  it("names the package to install where one is missing, before any work where a command asks", async () => {
+    const load = (name: string) => import(name);
+    for (const [name, file] of [
+      ["no-such-package", "no-such-package"],
+      ["@no-such/package", "@no-such/package/file.js"],
+    ] as const) {
+      const failure = describeFailure(await load(file).catch((error) => error));
+      expect(failure).to.deep.equal({
+        line: `package ${name}: expected it to be installed, got none; run "npm install ${name}"`,
+        code: 2,
+      });
+      expect(failureOf(() => createRequire(import.meta.url).resolve(file))).to.deep.equal(failure);
+      expect(failureOf(() => expectPackages(["chai", name]))).to.deep.equal(failure);
+    }
+    expectPackages(["chai", "happy-dom"]);
+    // A file of ours that is missing is a bug.
+    expect(describeFailure(await load("./no-such-file.js").catch((error) => error)).code).to.equal(1);
   });
 
   it("calls everything else a bug, and says how to see more", () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
 import { commands } from "../../../src/cli/commands.js";
+import { understand } from "../../../src/cli/main.js";
 import { run, start } from "./program.js";
 
 /** Runs the program with bad input: exit code 2, one line on standard error, nothing on standard output. */
@@ -79,6 +80,92 @@ describe("aann-gym", () => {
     expect(await refusal("record", "--expert", "--physics", "bullet")).to.include(
       "option --physics: expected box2d-wasm or float32, got bullet",
     );
+  });
+
+  it("takes words after -- as words, and never as options", async () => {
+    const missing =
+      "aann-gym: nofolder: expected a folder of recordings, or one of them, but it does not exist";
+    expect(await refusal("recordings", "list", "--", "nofolder")).to.equal(missing);
+    expect(await refusal("recordings", "list", "--seed", "3", "--", "nofolder")).to.equal(missing);
+    expect(await refusal("--seed", "3", "recordings", "list", "--", "nofolder")).to.equal(missing);
+    expect(await refusal("record", "--expert", "--", "--episodes", "1")).to.match(
+      /words after --: expected no option .*, got --episodes$/,
+    );
+    expect(await refusal("record", "--expert", "--", "laps")).to.include(
+      "command record: expected no further word, got laps",
+    );
+  });
+
+  it("knows no option with a dot in it", async () => {
+    for (const words of [["--noise.foo"], ["--out.x", "1"], ["--json.a"], ["--seed.b=2"]]) {
+      expect(await refusal("record", "--expert", ...words), words[0]).to.include(
+        `option ${words[0]!.split("=")[0]}: expected an option of record, got an unknown one`,
+      );
+    }
+  });
+
+  it("takes several words where a command has several", async () => {
+    expect(await refusal("figures", "nope", "5")).to.include("got nope");
+    expect(await refusal("figures", "3", "nope", "5", "--quick")).to.include("got nope");
+    expect(await refusal("figures", "transfr", "5")).to.match(/got transfr; did you mean transfer\?$/);
+    expect(await refusal("bench", "nope", "training")).to.include("got nope");
+    const { options } = (await understand(["figures", "3", "5", "8", "--quick"])) as { options: object };
+    expect(options).to.have.property("names").deep.equal(["3", "5", "8"]);
+    for (const words of [
+      ["--policy", "a", "b", "c"],
+      ["--policy", "a", "b", "--quick", "--policy=c"],
+    ]) {
+      const { options } = (await understand(["bench", "imitation", ...words])) as { options: object };
+      expect(options, words.join(" ")).to.have.property("policy").deep.equal(["a", "b", "c"]);
+    }
+  });
+
+  it("refuses an option that is given twice, by whichever of its names", async () => {
+    for (const words of [
+      ["evaluate", "--policy", "a.json", "--policy", "b.json"],
+      ["record", "--expert", "--seed", "1", "--seed=2"],
+    ]) {
+      expect(await refusal(...words)).to.match(/option --(policy|seed): expected it once, got it twice$/);
+    }
+  });
+
+  it("blames the word that is wrong, and suggests the nearest", async () => {
+    expect(await refusal("trian", "--task", "mnist")).to.match(
+      /^aann-gym: command: .* got trian; did you mean train\?$/,
+    );
+    expect(await refusal("recordings", "lst", "--foo")).to.match(
+      /command recordings: .*got lst; did you mean list\?$/,
+    );
+    expect(await refusal("evaluate", "best.json")).to.equal(
+      "aann-gym: command evaluate: expected no further word, got best.json; did you mean --policy best.json?",
+    );
+    expect(await refusal("data", "fetch", "mnits")).to.equal(
+      "aann-gym: command data fetch: expected mnist or fashion-mnist, got mnits; did you mean mnist?",
+    );
+    expect(await refusal("record", "--expert", "--physics", "floatt32")).to.match(/did you mean float32\?$/);
+  });
+
+  it("takes help as a word", async () => {
+    for (const words of [[], ["train"], ["recordings", "list"]]) {
+      expect(await run("help", ...words)).to.deep.equal(await run(...words, "--help"));
+    }
+  });
+
+  it("shows a command's own options before those of every command", async () => {
+    const { stdout } = await run("record", "--help");
+    expect(stdout.indexOf("--episodes")).to.be.within(0, stdout.indexOf("Options of every command:"));
+    expect(stdout.indexOf("--verbose")).to.be.above(stdout.indexOf("Options of every command:"));
+  });
+
+  it("completes words in a shell", async () => {
+    const { code, stdout, stderr } = await run("completion");
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+    expect(stdout).to.include("aann-gym --get-yargs-completions").and.include("complete ");
+    const ask = async (...words: string[]) =>
+      (await run("--get-yargs-completions", "aann-gym", ...words)).stdout.split("\n");
+    expect(await ask("rec")).to.include.members(["record", "recordings"]);
+    expect(await ask("recordings", "")).to.include.members(["list", "verify"]);
+    expect(await ask("record", "--e")).to.include.members(["--expert", "--episodes"]);
   });
 
   it("finds one sentence for whatever is typed", async () => {
