@@ -42,11 +42,9 @@ export async function measureVectorEnvs(
 
 async function measure(work: Work, report: (row: BenchmarkRow) => void, signal: AbortSignal): Promise<void> {
   const threads = availableParallelism();
-  const here: VectorEnv<Env> = await SyncVectorEnv.create<Env>(
-    work.envs,
-    () => make(work.id, work.options),
-    { copy: false },
-  );
+  const here: VectorEnv<Env> = await SyncVectorEnv.create<Env>(work.envs, () => make(work.id, work.options), {
+    copy: false,
+  });
   const one = await inThreads(work, 1);
   const all = await inThreads(work, threads);
   try {

@@ -179,7 +179,8 @@ const inPlayPage: Watch = async (opened, options, { signal, note }, onFinished) 
   const { servePlay } = await import("../viewers/web/play.js");
   const { adapterOf } = await import("../adapters/environments.js");
   const { actionNamesOf } = await import("../recordings/statistics.js");
-  const rival = against === undefined ? undefined : await open({ ...options, policy: against, expert: false });
+  const rival =
+    against === undefined ? undefined : await open({ ...options, policy: against, expert: false });
   try {
     const serving = await servePlay({
       ...{ env: reference.id, names: actionNamesOf(live.env, await adapterOf(reference.id)) },

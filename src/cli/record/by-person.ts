@@ -76,7 +76,9 @@ async function serveHands(
   const keys = adapter.keys ?? defaultKeys(env.actionSpace);
   if (!keys) {
     const space = String(env.actionSpace);
-    throw new InputError(`record: expected an environment with few enough actions for a keyboard, got ${space}`);
+    throw new InputError(
+      `record: expected an environment with few enough actions for a keyboard, got ${space}`,
+    );
   }
   const hands = new Hands(keys, policy);
   const serving = await serveRecordPlay({

@@ -152,7 +152,12 @@ export async function serveRecordPlay(options: RecordPlayOptions): Promise<Servi
       live.advance();
       const { observation, reward } = live.state;
       const { label, ...done } = hands.last!;
-      steps.push({ ...done, reward, frame: observationHash(observation), ...(label !== undefined && { label }) });
+      steps.push({
+        ...done,
+        reward,
+        frame: observationHash(observation),
+        ...(label !== undefined && { label }),
+      });
     }
     await session.drive(id, from, steps);
     // The person sees what is on disk, and nothing else.
@@ -240,8 +245,7 @@ export class Hands implements Policy {
   }
 }
 
-const plain = (action: Action): RecordedAction =>
-  typeof action === "number" ? action : Array.from(action);
+const plain = (action: Action): RecordedAction => (typeof action === "number" ? action : Array.from(action));
 
 const rateOf = ({ env }: LiveEpisode) => env.metadata.renderFps;
 
@@ -271,6 +275,12 @@ function drawn(env: Env): Pick<PlayView, "picture" | "text"> {
 function pngOf({ width, height, data }: Picture): string {
   const png = new PNG({ width, height });
   png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const options = { colorType: 2, inputColorType: 2, inputHasAlpha: false, deflateLevel: 1, filterType: 1 } as const;
+  const options = {
+    colorType: 2,
+    inputColorType: 2,
+    inputHasAlpha: false,
+    deflateLevel: 1,
+    filterType: 1,
+  } as const;
   return PNG.sync.write(png, options).toString("base64");
 }

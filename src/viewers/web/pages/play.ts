@@ -186,15 +186,22 @@ function showNews(): void {
   const ended = `Ended with ${views.map((view) => formatNumber(view.return, 1)).join(" · ")}`;
   if (record?.finished) {
     const many = episodes.length === 1 ? "1 episode is" : `${formatNumber(episodes.length)} episodes are`;
-    const rest = views[0]!.step > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
+    const rest =
+      views[0]!.step > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
     showVeil("Done", `${many} saved. ${rest}You can close this page.`);
   } else if (cut !== undefined) showVeil("Stopped", cut);
-  else if (record?.trouble !== undefined) showVeil("Not saved", `${record.trouble}. Put it right and try again.`);
+  else if (record?.trouble !== undefined)
+    showVeil("Not saved", `${record.trouble}. Put it right and try again.`);
   else if (hasEnded()) showVeil(ended, record ? "Enter saves it, R plays this seed again." : "");
   else if (clock.running) hideVeil();
   else if (!record) showVeil("Paused", "Space goes on.");
-  else if (views[0]!.step > 0) showVeil("Paused", "Space goes on. Enter saves what was played, R begins again.");
-  else showVeil("Press Space to begin", keys?.waits ? "Each key you press is one step." : keys?.help.join(" · "));
+  else if (views[0]!.step > 0)
+    showVeil("Paused", "Space goes on. Enter saves what was played, R begins again.");
+  else
+    showVeil(
+      "Press Space to begin",
+      keys?.waits ? "Each key you press is one step." : keys?.help.join(" · "),
+    );
 }
 
 function enable(id: string, enabled: boolean): void {

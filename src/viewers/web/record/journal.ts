@@ -68,7 +68,13 @@ export class Journal {
   /** Bytes of whole lines; what a full disk let through of another is cut off. */
   #size: number;
 
-  private constructor(file: string, head: EpisodeHead, steps: DrivenStep<RecordedAction>[], wanted: boolean, size: number) {
+  private constructor(
+    file: string,
+    head: EpisodeHead,
+    steps: DrivenStep<RecordedAction>[],
+    wanted: boolean,
+    size: number,
+  ) {
     this.file = file;
     this.head = head;
     this.#steps = steps;
