@@ -11,6 +11,22 @@ const PAIRS = [
 ] as const;
 
 /**
+ * The keys of an action space, out of those that an environment names: an environment may have discrete and continuous actions by
+ * its options, and one list of keys for both. Else the default ones.
+ * @returns undefined where a keyboard has too few keys
+ */
+export function keysFor(space: Space, named: KeyBindings | undefined): KeyBindings | undefined {
+  const known = kindOf(space);
+  if (known?.kind === "discrete" && named?.discrete) return { discrete: named.discrete, idle: named.idle };
+  if (known?.kind === "box" && named?.continuous) {
+    const { continuous, idle = 0 } = named;
+    const rest = typeof idle === "number" ? new Array<number>(known.space.size).fill(idle) : idle;
+    return { continuous, idle: rest };
+  }
+  return defaultKeys(space);
+}
+
+/**
  * Keys for an action space whose environment names none: the digits from 1 on for discrete actions, where the environment waits
  * for a key; arrow keys, then letters, for continuous ones, which rest in the middle.
  * @returns undefined where a keyboard has too few keys

@@ -3,7 +3,7 @@ import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import { adapterOf, openEnv } from "../../adapters/environments.js";
 import { InputError } from "../../errors.js";
 import { formatPolicy } from "../../networks/policy-file.js";
-import { defaultKeys } from "../../policies/keys.js";
+import { keysFor } from "../../policies/keys.js";
 import type { Policy } from "../../policies/policy.js";
 import { aloneIn } from "../../recordings/folder-lock.js";
 import { recordedBefore } from "../../recordings/record-episodes.js";
@@ -73,7 +73,7 @@ async function serveHands(
   }
   const env = await openEnv(environment);
   const adapter = await adapterOf(environment.id);
-  const keys = adapter.keys ?? defaultKeys(env.actionSpace);
+  const keys = keysFor(env.actionSpace, adapter.keys);
   if (!keys) {
     const space = String(env.actionSpace);
     throw new InputError(

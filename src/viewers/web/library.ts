@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
+import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import { adapterOf } from "../../adapters/environments.js";
 import { InputError } from "../../errors.js";
 import { DeletedRecordings } from "../../recordings/deleted.js";
@@ -14,6 +15,7 @@ import { trimRecording } from "../../recordings/trim.js";
 import { isSystemError, systemErrorSentence } from "../../system-error.js";
 import type { Episode, Library, LibraryAnswer, LibraryRequest } from "./library/protocol.js";
 import type { ViewedAgent } from "./protocol.js";
+import { type NamedRecording, replayRecordings } from "./replay-recordings.js";
 import { type Serving, serve } from "./server.js";
 
 export interface LibraryOptions {
@@ -48,8 +50,9 @@ const requestSchema: z.ZodType<LibraryRequest> = z.discriminatedUnion("kind", [
 ]);
 
 /**
- * Serves the page to browse recordings. The page replays them by itself; here the files are read, marked, trimmed and
- * moved aside. What was deleted and not taken back goes when the server ends.
+ * Serves the page to browse recordings. Where none is of the default environment, it plays them one after the other. Else the
+ * page replays them by itself; here the files are read, marked, trimmed and moved aside. What was deleted and not taken back
+ * goes when the server ends.
  * @throws InputError when there is no such folder, or its flags are damaged
  */
 export async function serveLibrary({
@@ -58,7 +61,15 @@ export async function serveLibrary({
   signal,
   port,
 }: LibraryOptions): Promise<LibraryServing> {
-  await findRecordings(folder);
+  const others = await recordingsOfOthers(await findRecordings(folder));
+  if (others.length > 0) {
+    if (policy) {
+      const { id } = others[0]!.recording.environment;
+      throw new InputError(`option --policy: expected recordings of ${DEFAULT_ENV}, got some of ${id}`);
+    }
+    const serving = await replayRecordings({ recordings: others, signal, port });
+    return { ...serving, done: serving.closed.then(() => ({ trimmed: [], deleted: [] })) };
+  }
   const flags = await Flags.open(folder);
   const deleted = await DeletedRecordings.open(folder);
   const trimmed: string[] = [];
@@ -118,6 +129,17 @@ export async function serveLibrary({
     const statistics = actionStatistics([recording], await namesOf(recording, file));
     return { ...summary, by, statistics, flagged: flags.has(summary.name) };
   }
+}
+
+/** The whole recordings, where none is of the default environment, whose page can do more; else none. */
+async function recordingsOfOthers(files: readonly string[]): Promise<NamedRecording[]> {
+  const found: NamedRecording[] = [];
+  for (const file of files) {
+    const recording = await readRecording(file).catch(() => undefined);
+    if (recording?.environment.id === DEFAULT_ENV) return [];
+    if (recording) found.push({ name: basename(file, ".json"), file, recording });
+  }
+  return found;
 }
 
 /** What actions are called, by the environment. */

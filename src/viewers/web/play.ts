@@ -4,6 +4,7 @@ import type { Env, Picture } from "../../../envs/env.js";
 import type { KeyBindings } from "../../policies/env-adapter.js";
 import { describeKeys, heldAction } from "../../policies/keys.js";
 import type { Policy } from "../../policies/policy.js";
+import { kindOf } from "../../policies/space-kind.js";
 import { observationHash, type RecordedAction } from "../../recordings/recording.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
@@ -245,17 +246,35 @@ export class Hands implements Policy {
   }
 }
 
-const plain = (action: Action): RecordedAction => (typeof action === "number" ? action : Array.from(action));
+const plain = (action: Action): RecordedAction =>
+  // With 0 for −0, which JSON cannot tell apart.
+  typeof action === "number" ? action : Array.from(action, (value) => value + 0);
 
-const rateOf = ({ env }: LiveEpisode) => env.metadata.renderFps;
+/** Steps a second at natural speed. */
+export const rateOf = ({ env }: LiveEpisode) => env.metadata.renderFps;
 
-function viewOf({ name, live }: Seat, names: ActionNames, corrected = false): PlayView {
-  const { step, return: sum, ended, action } = live.state;
+/** What the page shows of an episode. */
+export function viewOf({ name, live }: Seat, names: ActionNames, corrected = false): PlayView {
+  const { step, return: sum, ended, action, observation } = live.state;
+  const numbers = numbersOf(live.env, observation);
   return {
     ...{ agent: name, step, return: sum, ended, corrected },
     action: action === undefined ? "" : inWords(action, names),
+    ...(numbers && { observation: numbers }),
     ...drawn(live.env),
   };
+}
+
+/** Longer observations are not shown as bars. */
+const MOST_BARS = 64;
+
+function numbersOf({ observationSpace }: Env, observation: unknown): readonly number[] | undefined {
+  const known = kindOf(observationSpace);
+  if (known?.kind === "discrete") return [Number(observation)];
+  const isRow = known?.kind === "multi-discrete" || (known?.kind === "box" && known.space.shape.length === 1);
+  if (!isRow) return undefined;
+  const numbers = Array.from(observation as ArrayLike<number>, Number);
+  return numbers.length <= MOST_BARS ? numbers : undefined;
 }
 
 function inWords(action: Action, names: ActionNames): string {

@@ -131,6 +131,8 @@ export interface PlayView {
   readonly action: string;
   /** Whether the person has overruled the policy in the last step. */
   readonly corrected: boolean;
+  /** The observation, where it is a short row of numbers. */
+  readonly observation?: readonly number[];
   /** A PNG in base64, where the environment draws, else what it writes. */
   readonly picture?: string;
   readonly text?: string;

@@ -17,19 +17,20 @@ function measureWork(start: number): void {
 export class Clock {
   /** 1 is natural speed. */
   speed = 1;
+  /** Steps a second at natural speed: the environment's `metadata.renderFps`. */
+  rate: number;
   readonly #tick: (due: number) => void;
-  readonly #rate: number;
   #running = false;
   /** Time up to which steps have been told, in milliseconds. */
   #told = 0;
 
   /**
    * @param tick called with the number of steps due, at least 1
-   * @param rate steps a second at natural speed: the environment's `metadata.renderFps`
+   * @param rate see `rate`
    */
   constructor(tick: (due: number) => void, rate = NATURAL_RATE) {
     this.#tick = tick;
-    this.#rate = rate;
+    this.rate = rate;
   }
 
   get running(): boolean {
@@ -49,7 +50,7 @@ export class Clock {
 
   readonly #frame = (now: number) => {
     if (!this.#running) return;
-    const interval = 1000 / (this.#rate * this.speed);
+    const interval = 1000 / (this.rate * this.speed);
     const due = Math.floor((now - this.#told) / interval);
     if (due > 0) {
       this.#told = due > MOST_DUE ? now : this.#told + due * interval;

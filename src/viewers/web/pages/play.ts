@@ -4,6 +4,7 @@ import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
+import { Bars } from "./play/bars.js";
 import { connectSpeed } from "./speed.js";
 import { failWith, hideVeil, showVeil } from "./veil.js";
 
@@ -13,6 +14,7 @@ const PAUSE = 1200;
 /** Pictures of fewer pixels across are shown with hard edges. */
 const SMALL = 200;
 
+const bars = new Bars(element("observation"));
 const connection = await Connection.open<PlayRequest, PlayState>().catch(failWith("Not connected"));
 let state = await connection.ask({ kind: "look" });
 /** Why the command cannot be reached any more. */
@@ -68,6 +70,7 @@ async function step(count = behind): Promise<void> {
 async function ask(request: PlayRequest): Promise<void> {
   const { seed } = state;
   state = await connection.ask(request);
+  clock.rate = state.rate;
   if (state.seed !== seed) behind = 0;
   await draw();
   show();
@@ -150,6 +153,8 @@ function show(): void {
     "action",
     joined(({ action }) => action || "–"),
   );
+  element("seen").hidden = !own!.observation;
+  bars.show(own!.observation ?? []);
   element("overruled").hidden = !own!.corrected;
   element("next").hidden = record !== undefined;
   element("recording").hidden = record === undefined;
