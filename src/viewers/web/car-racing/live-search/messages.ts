@@ -8,7 +8,7 @@ export interface LiveStart {
   readonly kind: "start";
   /** Seed of the search. */
   readonly seed: number;
-  /** Where the climb starts; its `encoding` says what the outputs mean. */
+  /** Where the climb starts; its `action` says what the outputs mean. */
   readonly start: PolicyFile;
   /** The teacher's laps to learn from. */
   readonly laps: number;

@@ -145,7 +145,7 @@ export const STILL_SEARCH = `
     }
     const changes = Float32Array.from({ length: 256 }, (_, index) => 0.002 + 0.01 * Math.sin(index) ** 3);
     postMessage({ kind: "family", layer: 2, changes });
-    const { network, encoding } = data.start;
-    postMessage({ kind: "network", weights: network.weights, outputDivisor: encoding.outputDivisor, agreement: 0.62 });
+    const { network, action } = data.start;
+    postMessage({ kind: "network", weights: network.weights, outputDivisor: action.outputDivisor, agreement: 0.62 });
   });
 `;
