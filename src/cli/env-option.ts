@@ -44,6 +44,26 @@ function jsonObject(word: unknown): Readonly<Record<string, unknown>> {
   throw new InputError(`option --env-options: expected a JSON object like {"continuous":true}, got ${word}`);
 }
 
+/**
+ * Refuses options that mean nothing for a data set.
+ * @throws InputError when one of these options was given
+ */
+export function expectNoneForDataSet<Name extends string>(
+  names: readonly Name[],
+  options: Readonly<Partial<Record<Name, unknown>>>,
+  task: string,
+): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new InputError(
+    `option --${option}: expected it for policies that act in an environment, got it for ${task}`,
+  );
+}
+
+/** The options that say which environment is meant, as `expectNoneForDataSet` takes them. */
+export const ENV_OPTIONS = ["env", "envOptions", "physics"] as const;
+
 /** The options that replace an environment's own. */
 export function overridesOf({ envOptions, physics }: EnvOptions): EnvReference["options"] {
   return { ...envOptions, ...(physics !== undefined && { physics }) } as EnvReference["options"];

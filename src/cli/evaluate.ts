@@ -1,11 +1,18 @@
-import { InputError } from "../errors.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import { defineCommand } from "./command.js";
 import { threadsOption } from "./common-options.js";
-import { envOption, envOptionsOption, overridesOf, physicsOption } from "./env-option.js";
+import {
+  ENV_OPTIONS,
+  envOption,
+  envOptionsOption,
+  expectNoneForDataSet,
+  overridesOf,
+  physicsOption,
+} from "./env-option.js";
 import { readMeasurable } from "./measurable.js";
 import { countOption, pathOption, seedOption } from "./options.js";
 import { formatScores } from "./scores.js";
+import { subjectOf } from "./subject.js";
 
 const EPISODES = 20;
 
@@ -48,15 +55,7 @@ export const evaluate = defineCommand({
   async run(options, session) {
     const { policy: path, episodes = EPISODES, firstSeed = FIRST_SEED.test, threads } = options;
     const { task, evaluate } = await readMeasurable(path, options);
-    const unused = (["episodes", "firstSeed", "env", "envOptions", "physics"] as const).find(
-      (name) => options[name] !== undefined,
-    );
-    if (!task.env && unused !== undefined) {
-      const option = unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      throw new InputError(
-        `option --${option}: expected it for policies that act in an environment, got it for ${task.name}`,
-      );
-    }
+    if (!task.env) expectNoneForDataSet(["episodes", "firstSeed", ...ENV_OPTIONS], options, task.name);
     const { onProgress, stop } = session.follow("Evaluating", task.env ? "episodes" : "networks");
     const { scores, details } = await evaluate({
       seeds: seedsFrom(firstSeed, episodes),
@@ -67,7 +66,7 @@ export const evaluate = defineCommand({
     }).finally(stop);
     return {
       json: {
-        ...{ policy: path, ...(task.env ? { env: task.env } : { task: task.name }), observes: task.observes },
+        ...{ policy: path, ...subjectOf(task), observes: task.observes },
         ...{ scores, ...details },
       },
       text: formatScores(scores, task.observes),

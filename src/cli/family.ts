@@ -8,6 +8,7 @@ import { countOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { readPolicyOfTask } from "./policy.js";
 import { formatScores } from "./scores.js";
+import { subjectOf } from "./subject.js";
 import { loadSplits, recordingsOption } from "./task-data.js";
 
 interface FamilyOptions extends GlobalOptions {
@@ -114,7 +115,7 @@ export const family = defineCommand<FamilyOptions>({
     };
     const interrupted = signal.aborted;
     return {
-      json: { task: task.name, out, scores, interrupted },
+      json: { ...subjectOf(task), out, scores, interrupted },
       text: `${formatScores(scores)}\nThe family is in ${out}. Next: aann-gym evaluate --policy ${out}`,
     };
   },

@@ -3,7 +3,7 @@ import { InputError } from "../errors.js";
 import type { EnvReference, PolicyFile } from "../networks/policy-file.js";
 import type { NetworkPolicy } from "../policies/network-policy.js";
 import type { Task } from "../tasks/task.js";
-import { type EnvOptions, environmentOfFile } from "./env-option.js";
+import { ENV_OPTIONS, type EnvOptions, environmentOfFile, expectNoneForDataSet } from "./env-option.js";
 import { inFile } from "./in-file.js";
 
 /**
@@ -20,7 +20,9 @@ export async function readPolicyOfTask(
   const policy = await readPolicy(file);
   const own = environmentOf(policy);
   const env = own && (await environmentOfFile(own, options, file));
-  return { policy, task: await inFile(file, () => taskOf(policy, env)) };
+  const task = await inFile(file, () => taskOf(policy, env));
+  if (!env) expectNoneForDataSet(ENV_OPTIONS, options, task.name);
+  return { policy, task };
 }
 
 /** A policy, and the environment that it acts in. */

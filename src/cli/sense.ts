@@ -12,6 +12,7 @@ import { type SenseOptions, senseOptions } from "./sense/options.js";
 import { planOf, startingPoint } from "./sense/plan.js";
 import { pointOf, stopwatch } from "./sense/stopwatch.js";
 import { watchSearch } from "./sense/watch.js";
+import { subjectOf } from "./subject.js";
 import { loadSplits } from "./task-data.js";
 
 /** `sense`: improves a ternary network by bit swaps, without gradients. */
@@ -127,7 +128,7 @@ export const sense = defineCommand<SenseOptions>({
     const scores = best?.scores ?? {};
     return {
       json: {
-        ...{ task: task.name, out, scores, evaluations, accepted, cost },
+        ...{ ...subjectOf(task), out, scores, evaluations, accepted, cost },
         ...{ seconds: seconds(), cpuSeconds: clock.cpuSeconds(), interrupted, curve },
         ...(starts > 1 ? { trials } : {}),
       },

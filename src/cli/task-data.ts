@@ -2,7 +2,14 @@ import type { Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import type { EnvReference } from "../networks/policy.js";
 import type { Task } from "../tasks/task.js";
-import { type EnvOptions, environmentOfOptions, environmentOrDefault } from "./env-option.js";
+import {
+  ENV_OPTIONS,
+  type EnvOptions,
+  environmentOfOptions,
+  environmentOrDefault,
+  expectNoneForDataSet,
+  overridesOf,
+} from "./env-option.js";
 import { pathOption } from "./options.js";
 import { RECORDINGS } from "./recordings/path.js";
 import type { Session } from "./session.js";
@@ -44,13 +51,24 @@ export interface TaskOptions extends EnvOptions {
  */
 export async function loadTaskOfOptions(options: TaskOptions): Promise<Task> {
   const { task, decoder, recordings } = options;
-  const { loadTask } = await import("../tasks/tasks.js");
+  const { isTask, loadTask, taskNames } = await import("../tasks/tasks.js");
   if (task !== undefined && options.env !== undefined) {
     throw new InputError("option --task: expected it without --env, got both");
   }
   if (task !== undefined) {
-    const { overridesOf } = await import("./env-option.js");
-    return loadTask({ task, env: { id: "", options: overridesOf(options) }, decoder, recordings });
+    if (!isTask(task)) {
+      throw new InputError(
+        `option --task: expected ${taskNames.join(", ")}, a module such as ./my-data.js or the short name of an environment such as cart-pole, got ${task}`,
+      );
+    }
+    const loaded = await loadTask({
+      task,
+      env: { id: "", options: overridesOf(options) },
+      decoder,
+      recordings,
+    });
+    if (!loaded.env) expectNoneForDataSet(ENV_OPTIONS, options, loaded.name);
+    return loaded;
   }
   const env = (await environmentOfOptions(options)) ?? (await environmentOfRecordings(options));
   return loadTask({ env, decoder, recordings });

@@ -14,6 +14,7 @@ import { choiceOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
+import { subjectOf } from "./subject.js";
 import {
   decoderOption,
   loadSplits,
@@ -179,7 +180,7 @@ export const train = defineCommand<TrainOptions>({
       const seconds = (performance.now() - began) / 1000;
       return {
         json: {
-          ...{ task: task.name, out, sparsity, scores, examples: fit.count, seconds },
+          ...{ ...subjectOf(task), out, sparsity, scores, examples: fit.count, seconds },
           ...{ epoch, curve, interrupted: false },
         },
         text: [

@@ -87,7 +87,7 @@ function chooseDecoder(env: Env, { decoders = {} }: EnvAdapter, { decoder, env: 
   if (found) return found;
   const names = Object.keys(named);
   throw new InputError(
-    `expected ${names.length > 0 ? `a decoder out of ${names.join(", ")}` : `no decoder for ${id}`}, got ${decoder}`,
+    `option --decoder: expected ${names.length > 0 ? `${names.join(" or ")} for ${id}` : `none for ${id}`}, got ${decoder}`,
   );
 }
 

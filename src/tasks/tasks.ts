@@ -32,10 +32,14 @@ export async function loadTask({ task: name, env, decoder, recordings }: TaskReq
     if (!env) throw new InputError("expected a task or an environment, got neither");
     return imitationTask({ env, decoder, recordings });
   }
-  const isModule = /\.m?js$/.test(name);
-  const load = Object.hasOwn(modules, name) ? modules[name] : isModule ? () => userTask(name) : undefined;
+  const load = Object.hasOwn(modules, name)
+    ? modules[name]
+    : isModule(name)
+      ? () => userTask(name)
+      : undefined;
   if (load) {
-    if (decoder !== undefined) throw new InputError(`expected no decoder for ${name}, got ${decoder}`);
+    if (decoder !== undefined)
+      throw new InputError(`option --decoder: expected none for ${name}, got ${decoder}`);
     return load();
   }
   const id = environmentNamed(name);
@@ -46,6 +50,12 @@ export async function loadTask({ task: name, env, decoder, recordings }: TaskReq
   }
   return imitationTask({ env: { ...env, id, options: env?.options ?? {} }, decoder, recordings });
 }
+
+/** Whether `loadTask` takes this word for a task. */
+export const isTask = (word: string): boolean =>
+  taskNames.includes(word) || isModule(word) || environmentNamed(word) !== undefined;
+
+const isModule = (word: string): boolean => /\.m?js$/.test(word);
 
 /** A user's data set: a module that exports a `Task` as `task`. */
 async function userTask(path: string): Promise<Task> {

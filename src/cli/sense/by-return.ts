@@ -7,6 +7,7 @@ import type { SavedClimb } from "../../sense/climb-file.js";
 import type { Task } from "../../tasks/task.js";
 import type { Outcome } from "../command.js";
 import { overridesOf } from "../env-option.js";
+import { checkLayers } from "../layers-option.js";
 import { formatScores } from "../scores.js";
 import type { Session } from "../session.js";
 import type { SenseOptions } from "./options.js";
@@ -30,8 +31,17 @@ export async function senseByReturn(
   const { writePolicy } = await import("../../networks/policy-file.js");
   const env = { ...task.env, options: { ...task.env.options, ...overridesOf(options) } };
   const start: PolicyFile = { ...options.start, env, action: task.action?.(outputDivisorOf(options.start)) };
+  const names = start.network.architecture.layers.map(({ name }) => name);
+  const layers = checkLayers(options.layers, names) ?? names;
   const budget = neighbours ? { neighbours } : { minutes };
-  const origin = { start: { env, sparsity: start.sparsity }, by: "return", seed, episodes, ...budget };
+  const origin = {
+    start: { env, sparsity: start.sparsity },
+    by: "return",
+    seed,
+    episodes,
+    layers,
+    ...budget,
+  };
   const saved = new ClimbFile(`${out}.search`, JSON.stringify(origin));
   const resume = options.resume ? await saved.read() : undefined;
   let { curve = [], state }: Partial<SavedClimb> = resume ?? {};
@@ -49,7 +59,7 @@ export async function senseByReturn(
       ...{ network: start.network, candidates: pool, seed, resume: state, signal: session.signal },
       seeds: seedsFrom(FIRST_SEED.validation, episodes),
       validationSeeds: seedsFrom(FIRST_SEED.validation + episodes, episodes),
-      layers: options.layers ?? start.network.architecture.layers.map(({ name }) => name),
+      layers,
       progress: (evaluations) => (neighbours ? evaluations / neighbours : clock.seconds() / total),
     });
     for await (const event of events) {

@@ -5,6 +5,7 @@ import { packageVersion } from "../../package-version.js";
 import type { Task } from "../../tasks/task.js";
 import type { Outcome } from "../command.js";
 import type { Session } from "../session.js";
+import { subjectOf } from "../subject.js";
 
 export interface WatchOptions {
   readonly task: Task;
@@ -46,7 +47,7 @@ export async function watchSearch(options: WatchOptions, session: Session): Prom
   session.note(`Open ${serving.url} to watch the search. Ctrl-C ends it.`);
   await serving.closed;
   return {
-    json: { task: task.name, out, ...last },
+    json: { ...subjectOf(task), out, ...last },
     text: last
       ? `${last.accepted} swaps kept of ${last.evaluations} neighbours. The best is in ${out}.`
       : "Nothing was found.",

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
 import { CONTROL } from "../../../src/adapters/car-racing/decoders/control.js";
-import { writePolicy } from "../../../src/networks/policy-file.js";
+import { type PolicyFile, writePolicy } from "../../../src/networks/policy-file.js";
 import { unpackPolicy } from "../../../src/networks/policy-link.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { run, start } from "./program.js";
@@ -33,7 +33,7 @@ describe("aann-gym drive", () => {
   refuses("two drivers", () => ["--expert", "--policy", "best.json"], /expert.*policy|policy.*expert/);
   refuses("a missing policy", () => ["--policy", "missing.json"], /missing.json/);
   refuses(
-    "a film of another kind",
+    "a video of another kind",
     () => ["--expert", "--video", "lap.avi"],
     /ends in one of \.gif, \.mp4, \.png, got lap\.avi/,
   );
@@ -55,35 +55,39 @@ describe("aann-gym drive", () => {
     const { code, stdout, stderr } = await ended;
     expect(stderr).to.match(/^Open http:\/\/127\.0\.0\.1:189\d\d\/[\w-]{22}\/watch to watch\./);
     expect(code).to.equal(130);
-    expect(JSON.parse(stdout)).to.include({ driver: "expert" }).and.deep.include({ episodes: [] });
+    expect(JSON.parse(stdout)).to.deep.equal({
+      agent: "expert",
+      episodes: [],
+      env: { id: "CarRacing-v3", options: {} },
+      observes: "whatever the expert looks at",
+    });
   });
 
   it("lets a policy drive, and no policy for another task", async () => {
     const file = join(folder, "random.json");
-    const encoding = { ...CONTROL, outputDivisor: 8 };
-    const network = randomNetwork(carNetwork(90), 90, new Random(1));
-    const policy = { sparsity: 90, encoding, network, provenance: {} };
-    await writePolicy(file, { ...policy, task: "car-racing" });
+    const policy = randomDriver();
+    await writePolicy(file, policy);
     const { child, ended } = start("drive", "--policy", file, "--port", "18931", "--json");
     child.stderr!.once("data", () => child.kill("SIGINT"));
     expect(JSON.parse((await ended).stdout)).to.deep.equal({
-      driver: "random.json",
+      agent: "random.json",
       episodes: [],
-      sees: "the picture alone",
+      env: policy.env,
+      observes: "the observation alone",
     });
 
-    await writePolicy(file, { ...policy, task: "mnist" });
+    await writePolicy(file, { ...policy, env: undefined, task: "mnist" });
     const { code, stderr } = await run("drive", "--policy", file);
     expect(code).to.equal(2);
-    expect(stderr).to.match(/expected a policy for car-racing, got one for mnist/);
+    expect(stderr).to.equal(
+      `aann-gym: ${file}: expected a policy that acts in an environment, got one for mnist\n`,
+    );
     await rm(file);
   });
 
   it("prints a link that holds the whole policy", async () => {
     const file = join(folder, "random.json");
-    const network = randomNetwork(carNetwork(90), 90, new Random(1));
-    const encoding = { ...CONTROL, outputDivisor: 8 };
-    const policy = { task: "car-racing", sparsity: 90, encoding, network, provenance: {} };
+    const policy = randomDriver();
     await writePolicy(file, policy);
     const { stdout } = await run("drive", "--policy", file, "--link", "http://files.example/site");
     const [page, packed = ""] = stdout.trim().split("#policy=");
@@ -93,17 +97,28 @@ describe("aann-gym drive", () => {
     await rm(file);
   });
 
-  it("leaves a whole film when it is stopped", async () => {
+  it("leaves a whole video when it is stopped", async () => {
     const file = join(folder, "lap.gif");
     const { child, ended } = start("drive", "--expert", "--video", file, "--width", "60", "--json");
     while ((await readdir(folder)).length === 0) await sleep(20);
     child.kill("SIGINT");
     const { stdout } = await ended;
     const { video, bytes } = JSON.parse(stdout);
-    const film = await readFile(file);
+    const content = await readFile(file);
     expect(video).to.equal(file);
-    expect(bytes).to.equal(film.length);
-    expect(film.subarray(0, 6).toString()).to.equal("GIF89a");
-    expect(film.at(-1)).to.equal(0x3b);
+    expect(bytes).to.equal(content.length);
+    expect(content.subarray(0, 6).toString()).to.equal("GIF89a");
+    expect(content.at(-1)).to.equal(0x3b);
   });
 });
+
+/** A random network with the settings that a policy file needs. */
+function randomDriver(): PolicyFile {
+  return {
+    env: { id: "CarRacing-v3", options: {} },
+    sparsity: 90,
+    action: { ...CONTROL, outputDivisor: 8 },
+    network: randomNetwork(carNetwork(90), 90, new Random(1)),
+    provenance: {},
+  };
+}

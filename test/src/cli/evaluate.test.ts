@@ -17,7 +17,7 @@ describe("aann-gym evaluate", function () {
   });
   after(() => rm(folder, { recursive: true }));
 
-  it("measures return and agreement on tracks of its own, the same on any number of threads", async () => {
+  it("measures return and agreement on seeds of its own, the same on any number of threads", async () => {
     const measure = async (threads: string) => {
       const words = [
         "--policy",
@@ -34,11 +34,12 @@ describe("aann-gym evaluate", function () {
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
       return JSON.parse(stdout);
     };
-    const { task, scores, laps } = await measure("1");
-    expect(task).to.equal("car-racing");
-    expect(laps.map(({ seed }: { seed: number }) => seed)).to.deep.equal([20_000, 20_001]);
-    expect(scores).to.include({ tracks: 2, "tracks ≥ 900": 0 });
-    expect(scores["mean return"]).to.equal((laps[0].return + laps[1].return) / 2);
+    const { env, scores, episodes } = await measure("1");
+    expect(env).to.deep.equal({ id: "CarRacing-v3", options: { physics: "float32" } });
+    expect(episodes.map(({ seed }: { seed: number }) => seed)).to.deep.equal([20_000, 20_001]);
+    expect(scores).to.include({ episodes: 2, "episodes >= 900": 0 });
+    expect(scores["mean return"]).to.equal((episodes[0].return + episodes[1].return) / 2);
+    expect(scores["min return"]).to.equal(Math.min(episodes[0].return, episodes[1].return));
     expect(scores.agreement).to.be.within(0, 1);
     expect((await measure("2")).scores).to.deep.equal(scores);
   });
@@ -53,16 +54,33 @@ describe("aann-gym evaluate", function () {
     expect(JSON.parse(stdout)).to.deep.equal({ interrupted: true });
   });
 
-  for (const [word, limits] of [
-    ["0", "from 1 to 1,000,000"],
-    ["1e12", "from 1 to 1,000,000"],
-  ] as const) {
-    it(`refuses ${word} tracks`, async () => {
-      const { code, stderr } = await run("evaluate", "--policy", driver, "--tracks", word);
-      expect({ code, stderr }).to.deep.equal({
-        code: 2,
-        stderr: `aann-gym: option --tracks: expected a whole number ${limits}, got ${word}\n`,
-      });
+  it("takes the option names of 0.1.0", async () => {
+    const measure = async (...words: string[]) => {
+      const { stdout } = await run("evaluate", "--policy", driver, "--threads", "1", "--json", ...words);
+      return JSON.parse(stdout).episodes;
+    };
+    const episodes = await measure("--episodes", "1", "--first-seed", "7");
+    expect(episodes[0].seed).to.equal(7);
+    expect(await measure("--tracks", "1", "--first-track", "7")).to.deep.equal(episodes);
+  });
+
+  for (const word of ["0", "1e12"]) {
+    it(`refuses ${word} episodes`, async () => {
+      for (const name of ["--episodes", "--tracks"]) {
+        expect(await run("evaluate", "--policy", driver, name, word)).to.deep.equal({
+          code: 2,
+          stdout: "",
+          stderr: `aann-gym: option --episodes: expected a whole number from 1 to 1,000,000, got ${word}\n`,
+        });
+      }
     });
   }
+
+  it("refuses a policy in another environment than its own", async () => {
+    expect(await run("evaluate", "--policy", driver, "--env", "CartPole-v1")).to.deep.equal({
+      code: 2,
+      stdout: "",
+      stderr: `aann-gym: option --env: expected CarRacing-v3, for which ${driver} was made, got CartPole-v1\n`,
+    });
+  });
 });

@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { type PolicyFile, readPolicy } from "../../../src/networks/policy-file.js";
+import { Random } from "../../../envs/random.js";
+import { type PolicyFile, readPolicy, writePolicy } from "../../../src/networks/policy-file.js";
+import { randomNetwork } from "../../../src/networks/random-network.js";
 import { countZeros } from "../../../src/networks/sparsity.js";
+import { mnist } from "../../../src/tasks/mnist.js";
 import { run, start } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
 
@@ -16,10 +19,14 @@ describe("aann-gym sense", function () {
   this.timeout(60_000);
   let folder: string;
   let driver: string;
+  let digits: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "aann-gym-sense-"));
     driver = join(folder, "driver.json");
     await writeRandomPolicy(driver, 1);
+    digits = join(folder, "digits-policy.json");
+    const network = randomNetwork(mnist.architecture(90), 90, new Random(1));
+    await writePolicy(digits, { task: "mnist", sparsity: 90, network, provenance: {} });
   });
   after(() => rm(folder, { recursive: true }));
 
@@ -49,8 +56,11 @@ describe("aann-gym sense", function () {
     const words = fromDriver(out, "--layers", "fc2,fc1", "--neighbours", "3000", "--seed", "5");
     const { code, stdout, stderr } = await run(...words);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
-    const { task, evaluations, accepted, scores, interrupted } = JSON.parse(stdout);
-    expect({ task, interrupted }).to.deep.equal({ task: "car-racing", interrupted: false });
+    const { env, evaluations, accepted, scores, interrupted } = JSON.parse(stdout);
+    expect({ env, interrupted }).to.deep.equal({
+      env: { id: "CarRacing-v3", options: {} },
+      interrupted: false,
+    });
     expect(evaluations).to.be.within(3000, 3100);
     expect(accepted).to.be.above(0);
     const [before, after] = await Promise.all([driver, out].map(readPolicy));
@@ -105,6 +115,34 @@ describe("aann-gym sense", function () {
     const lines = (await readFile(log, "utf8")).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line))).to.deep.equal(curve);
     expect((await readPolicy(out)).sparsity).to.equal(80);
+  });
+
+  it("starts from chance in the default environment, with 90 % zeros, where nothing else is asked for", async () => {
+    const out = join(folder, "chance.json");
+    const words = ["--random", "--recordings", LAPS, "--neighbours", "10", "--threads", "1", "--out", out];
+    const { code, stdout } = await run("sense", ...words, "--json");
+    expect(code).to.equal(0);
+    const { env, sparsity } = await readPolicy(out);
+    expect({ env, sparsity }).to.deep.equal({ env: { id: "CarRacing-v3", options: {} }, sparsity: 90 });
+    expect(JSON.parse(stdout).env).to.deep.equal(env);
+  });
+
+  it("climbs by reward alone in another environment, the same on any number of threads", async () => {
+    const out = join(folder, "pole.json");
+    const what = ["--random", "--env", "CartPole-v1", "--sparsity", "50", "--objective", "return"];
+    const search = async (threads: string) => {
+      const words = ["--neighbours", "40", "--episodes", "2", "--threads", threads, "--out", out, "--json"];
+      const { code, stdout, stderr } = await run("sense", ...what, ...words);
+      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+      const { env, scores, evaluations, interrupted } = JSON.parse(stdout);
+      const { sha256 } = JSON.parse(await readFile(out, "utf8"));
+      return { env, scores, evaluations, interrupted, sha256 };
+    };
+    const found = await search("1");
+    expect(found).to.deep.include({ env: { id: "CartPole-v1", options: {} }, interrupted: false });
+    expect(found.evaluations).to.be.at.least(40);
+    expect(await search("2")).to.deep.equal(found);
+    expect((await readPolicy(out)).env).to.deep.equal(found.env);
   });
 
   it("tries several wirings, stops between trials and goes on to the same network", async () => {
@@ -198,12 +236,6 @@ describe("aann-gym sense", function () {
     () => [],
     /option --from: expected a policy file, or --random, got neither/,
   );
-  refuses("chance without a task", () => ["--random", "--sparsity", "80"], /option --task: .* got none/);
-  refuses(
-    "chance without a sparsity",
-    () => ["--random", "--task", "mnist"],
-    /option --sparsity: .* got none/,
-  );
   refuses("two starts", () => ["--random", "--from", driver], /--from and --random: expected one of the two/);
   refuses(
     "another sparsity than the policy's",
@@ -213,11 +245,41 @@ describe("aann-gym sense", function () {
   refuses(
     "another task than the policy's",
     () => ["--from", driver, "--task", "mnist"],
-    /option --task: expected car-racing, for which .*driver\.json was made, got mnist/,
+    /option --task: expected CarRacing-v3, for which .*driver\.json was made, got mnist\n/,
+  );
+  refuses(
+    "another environment than the policy's",
+    () => ["--from", driver, "--env", "CartPole-v1"],
+    /option --env: expected CarRacing-v3, for which .*driver\.json was made, got CartPole-v1\n/,
+  );
+  refuses(
+    "an environment for a policy that reads digits",
+    () => ["--from", digits, "--env", "CartPole-v1"],
+    /option --env: expected it for policies that act in an environment, got it for mnist\n/,
+  );
+  refuses(
+    "options of an environment for a data set",
+    () => ["--random", "--task", "mnist", "--physics", "float32"],
+    /option --physics: expected it for policies that act in an environment, got it for mnist\n/,
+  );
+  refuses(
+    "a task and an environment",
+    () => ["--random", "--task", "mnist", "--env", "CartPole-v1"],
+    /options? --task.*--env/,
   );
   refuses(
     "layers of another network",
     () => ["--from", driver, "--layers", "fc"],
+    /option --layers: expected names out of layer1\.0, layer2\.0, fc1, fc2, got fc\n/,
+  );
+  refuses(
+    "layers of another network where returns decide",
+    () => ["--random", "--env", "CartPole-v1", "--objective", "return", "--layers", "fc9"],
+    /option --layers: expected names out of .*, got fc9\n/,
+  );
+  refuses(
+    "layers of another network, with the short name of its environment",
+    () => ["--from", driver, "--task", "car-racing", "--layers", "fc"],
     /option --layers: expected names out of layer1\.0, layer2\.0, fc1, fc2, got fc\n/,
   );
   refuses(
