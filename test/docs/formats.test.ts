@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { expect } from "chai";
 import { weightCount } from "../../src/networks/architecture.js";
-import { parsePolicy } from "../../src/networks/policy-file.js";
+import { formatPolicy, type PolicyFile, parsePolicy } from "../../src/networks/policy-file.js";
 import { packPolicy } from "../../src/networks/policy-link.js";
 import { countZeros } from "../../src/networks/sparsity.js";
 import { formatRecording, parseRecording } from "../../src/recordings/recording.js";
@@ -54,11 +54,17 @@ function compare(section: string, files: readonly Json[], free: RegExp = /^$/): 
 }
 
 describe("docs/formats.md", () => {
-  const policies = ["driver", "learner"].map((name) => JSON.parse(read("demos", `${name}.json`)));
-
   it("names the fields of policies", () => {
-    // What an encoding consists of is for encodings.md to say.
-    compare("Policy", policies, /^encoding\.(?!kind|outputDivisor)/);
+    const drivers = ["driver", "learner"].map((name) => parsePolicy(read("demos", `${name}.json`), name));
+    const { task: _, ...acting } = drivers[0]!;
+    const own: PolicyFile = {
+      ...acting,
+      env: { id: "CartPole-v1", options: {}, module: "./cart-pole.js" },
+      observation: { kind: "vector", low: [-1, -2], high: [1, 2], bias: true },
+    };
+    const files = [...drivers, own].map((policy) => JSON.parse(formatPolicy(policy)));
+    // What encoders and decoders consist of follows from their kinds.
+    compare("Policy", files, /^(action\.(?!kind|outputDivisor)|observation\.(?!kind))/);
   });
 
   it("has a reader of policies that is right", () => {
@@ -89,10 +95,10 @@ describe("docs/formats.md", () => {
 
   it("names the fields of recordings", () => {
     const shipped = readdirSync(join(root, "recordings")).filter((name) => name.endsWith(".json"));
-    const texts = shipped.map((name) => read("recordings", name));
-    const episode = parseRecording(texts[0]!, shipped[0]!);
-    const agent = { ...episode.agent, recovery: true } as const;
-    texts.push(formatRecording({ ...episode, agent, corrected: [0] }));
+    const [episode, ...others] = shipped.map((name) => parseRecording(read("recordings", name), name));
+    const agent = { ...episode!.agent, recovery: true } as const;
+    const { frame: _, labels: __, ...vectors } = episode!;
+    const texts = [episode!, ...others, { ...episode!, agent, corrected: [0] }, vectors].map(formatRecording);
     compare(
       "Recording",
       texts.map((text) => JSON.parse(text)),
@@ -133,7 +139,7 @@ describe("docs/formats.md", () => {
     const policy = parsePolicy(read("demos", "driver.json"), "driver.json");
     const bytes = Buffer.from(await packPolicy(policy), "base64url");
     expect(bytes[0]).to.equal(1);
-    const { weights: _, ...head } = policies[0];
+    const { weights: _, ...head } = JSON.parse(formatPolicy(policy));
     expect(JSON.parse(inflateRawSync(bytes.subarray(3, 3 + bytes.readUInt16LE(1))).toString())).to.deep.equal(
       head,
     );
