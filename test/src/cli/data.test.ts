@@ -49,7 +49,7 @@ describe("aann-gym data", () => {
   it("refuses other names", async () => {
     const { code, stderr } = await run("data", "fetch", "stamps");
     expect(code).to.equal(2);
-    expect(stderr).to.equal("aann-gym: option --name: expected mnist or fashion-mnist, got stamps\n");
+    expect(stderr).to.equal("aann-gym: command data fetch: expected mnist or fashion-mnist, got stamps\n");
   });
 
   it("says in its help where data sets go", async () => {

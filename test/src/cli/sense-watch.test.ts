@@ -29,13 +29,13 @@ describe("aann-gym sense --watch", () => {
     const { code, stdout, stderr } = await ended;
     expect(stderr).to.match(/^Open http:\/\/127\.0\.0\.1:189\d\d\/[\w-]{22}\/live to watch the search\./);
     expect(code).to.equal(130);
-    expect(JSON.parse(stdout)).to.deep.equal({ task: "car-racing", out });
+    expect(JSON.parse(stdout)).to.deep.equal({ env: { id: "CarRacing-v3", options: {} }, out });
   });
 
   it("refuses a task that nobody can watch, and a clock", async () => {
     const mnist = await run(...random("mnist"));
     expect(mnist.code).to.equal(2);
-    expect(mnist.stderr).to.match(/option --watch: expected the task car-racing, got mnist/);
+    expect(mnist.stderr).to.match(/option --watch: expected the environment CarRacing-v3, got mnist/);
     const timed = await run(...random("car-racing"), "--minutes", "1");
     expect(timed.code).to.equal(2);
     expect(timed.stderr).to.match(/watch.*minutes|minutes.*watch/);

@@ -38,9 +38,9 @@ describe("aann-gym train", function () {
     const words = driving("0,0,0,1", out, "--sparsity", "85", "--seed", "3", "--json");
     const { code, stdout, stderr } = await run(...words);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
-    const { task, sparsity, examples, curve, scores } = JSON.parse(stdout);
+    const { env, sparsity, examples, curve, scores } = JSON.parse(stdout);
     const policy = await readPolicy(out);
-    expect({ task, sparsity }).to.deep.equal({ task: "CarRacing-v3", sparsity: 85 });
+    expect({ env, sparsity }).to.deep.equal({ env: { id: "CarRacing-v3", options: {} }, sparsity: 85 });
     expect(examples).to.be.above(300);
     expect(curve).to.have.length(1);
     expect(curve[0]).to.include({ stage: "ternary", epoch: 1, epochs: 1 });
@@ -133,7 +133,7 @@ describe("aann-gym train", function () {
   refuses(
     "an unknown task",
     () => ["--task", "chess"],
-    /option --task: expected car-racing or .*, got chess/,
+    /option --task: expected fashion-mnist, mnist, a module .* or the short name of an environment .*, got chess/,
   );
   refuses(
     "a sparsity of 120",

@@ -23,14 +23,16 @@ describe("LiveEpisode", () => {
     const own = await make("CarRacing-v3", { maxEpisodeSteps: 5 });
     let [observation] = own.reset({ seed: 11 });
     let sum = 0;
+    let last = 0;
     for (const shown of seen) {
       expect(shown).to.deep.equal(observation);
       const [next, reward] = own.step([0.1, 1, 0]);
       observation = next;
       sum += reward;
+      last = reward;
     }
     expect(live.state).to.deep.equal({
-      ...{ seed: 11, step: 5, return: sum, action: [0.1, 1, 0], ended: true, observation },
+      ...{ seed: 11, step: 5, return: sum, reward: last, action: [0.1, 1, 0], ended: true, observation },
     });
     expect(live.finished).to.deep.equal([{ seed: 11, steps: 5, return: sum }]);
     expect(env.render("rgb_array")).to.deep.equal(own.render("rgb_array"));
