@@ -331,15 +331,19 @@ describe("aann-gym sense", function () {
     const policy = JSON.parse(text);
     const packed = Buffer.from(policy.weights.fc2, "base64");
     packed[0]! ^= 3;
+    // The checksum of version 1 is over the weights alone: what else does not fit has to be found.
+    const version1 = JSON.parse(await readFile("demos/driver.json", "utf8"));
     const damaged = {
       "flipped.json": JSON.stringify({
         ...policy,
         weights: { ...policy.weights, fc2: packed.toString("base64") },
       }),
       "cut.json": text.slice(0, -100),
-      "digits.json": JSON.stringify({ ...policy, task: "mnist" }),
-      "chess.json": JSON.stringify({ ...policy, task: "chess" }),
-      "mute.json": JSON.stringify({ ...policy, encoding: undefined }),
+      "elsewhere.json": JSON.stringify({ ...policy, env: { id: "CartPole-v1", options: {} } }),
+      "otherwise.json": JSON.stringify({ ...policy, action: { ...policy.action, outputDivisor: 7 } }),
+      "digits.json": JSON.stringify({ ...version1, task: "mnist" }),
+      "chess.json": JSON.stringify({ ...version1, task: "chess" }),
+      "mute.json": JSON.stringify({ ...version1, encoding: undefined }),
     };
     for (const [name, content] of Object.entries(damaged)) {
       const file = join(folder, `bad-${name}`);
