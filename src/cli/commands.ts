@@ -2,6 +2,7 @@ import { bench } from "./bench.js";
 import type { Command } from "./command.js";
 import { data } from "./data.js";
 import { drive } from "./drive.js";
+import { envs } from "./envs.js";
 import { evaluate } from "./evaluate.js";
 import { family } from "./family.js";
 import { figures } from "./figures.js";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   evaluate,
   drive,
   data,
+  envs,
   bench,
   figures,
 ];

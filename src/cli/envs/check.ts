@@ -1,0 +1,52 @@
+import { InputError } from "../../errors.js";
+import { defineCommand, type GlobalOptions } from "../command.js";
+import { environmentOfOptions, envOptionsOption } from "../env-option.js";
+import { pathOption } from "../options.js";
+
+interface CheckOptions extends GlobalOptions {
+  readonly environment?: string;
+  readonly envOptions?: Readonly<Record<string, unknown>>;
+}
+
+/** `envs check`: whether an environment keeps to the interface. */
+export const check = defineCommand<CheckOptions>({
+  words: "check <environment>",
+  describe: "Check that an environment does what training, search and replay rely on",
+  builder: (parser) =>
+    parser
+      .positional("environment", {
+        type: "string",
+        coerce: pathOption("environment", "the id of an environment, or a module that exports one"),
+        describe: "An id such as CartPole-v1, or a module of yours such as ./corridor.js",
+      })
+      .option("env-options", envOptionsOption)
+      .example("$0 envs check ./corridor.js", "an environment of your own"),
+  async run({ environment, envOptions, seed }) {
+    const { checkEnv } = await import("../../../envs/index.js");
+    const { openEnv } = await import("../../adapters/environments.js");
+    const reference = await environmentOfOptions({ env: environment, envOptions });
+    if (!reference) throw new InputError("expected the id of an environment or a module, got neither");
+    const env = await openEnv(reference);
+    const faults = faultsOf(() => checkEnv("unwrapped" in env ? (env.unwrapped as never) : env, { seed }));
+    const { id } = reference;
+    return {
+      json: { env: reference, faults },
+      text: faults.length === 0 ? `${id} is as it should be.` : faults.join("\n"),
+      ...(faults.length > 0 && {
+        failure: `${environment}: ${faults.length === 1 ? "1 fault" : `${faults.length} faults`}`,
+      }),
+    };
+  },
+});
+
+/** What `checkEnv` lists, one fault each. */
+function faultsOf(look: () => void): string[] {
+  try {
+    look();
+    return [];
+  } catch (error) {
+    const { message } = error as Error;
+    const faults = message.split("\n- ").slice(1);
+    return faults.length > 0 ? faults : [message];
+  }
+}
