@@ -155,13 +155,13 @@ export function modulePath(path: string): string {
 }
 
 /**
- * Refuses to load a module that a file names unless it lies in the current folder or below: a file from elsewhere must not
- * choose what code runs.
+ * Refuses to load a module that a file names unless it lies in the current folder or below, or the person has named it too: a
+ * file from elsewhere must not choose what code runs.
  * @param source the file, for the message
  * @throws InputError when it does not
  */
 export function checkModule({ id, module }: EnvReference, source: string): void {
-  if (module === undefined) return;
+  if (module === undefined || modules.has(resolve(module))) return;
   const way = relative(".", resolve(module));
   if (way.startsWith("..") || resolve(way) !== resolve(module)) {
     throw new InputError(

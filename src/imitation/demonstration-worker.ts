@@ -45,6 +45,8 @@ async function read({ file, env, encoder, actionSize, ...choice }: Demonstration
       );
     }
   }
+  // The module that the person has named comes first: then a recording may name it too.
+  await specOfEnv(env);
   checkModule(environment, file);
   await specOfEnv(environment);
   const adapter = await adapterOf(env.id);

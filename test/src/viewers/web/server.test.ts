@@ -262,11 +262,12 @@ describe("the server of the pages", () => {
     );
   });
 
+  // Ports that no other test file takes, which may run beside this one.
   it("says so when no port is free", async () => {
-    const taken = await Promise.all(Array.from({ length: 20 }, (_, index) => occupy(PORT + 100 + index)));
+    const taken = await Promise.all(Array.from({ length: 20 }, (_, index) => occupy(PORT + 1000 + index)));
     try {
       await rejects(
-        serve({ page: "watch", ...echo, port: PORT + 100 }),
+        serve({ page: "watch", ...echo, port: PORT + 1000 }),
         /^option --port: expected a free port/,
       );
     } finally {
