@@ -1,7 +1,7 @@
 import { describe } from "../describe.js";
 import type { Env } from "../env.js";
 import { AsyncVectorEnv, type AsyncVectorOptions } from "./async-vector-env.js";
-import { type MakeVecOptions, makeVec as makeHere } from "./make-vec.js";
+import { expectNoOthers, type MakeVecOptions, makeVec as makeHere } from "./make-vec.js";
 import type { VectorEnv } from "./vector-env.js";
 
 /** What `makeVec` takes in Node. */
@@ -21,20 +21,18 @@ export async function makeVec(
   { vectorizationMode = "sync", ...options }: MakeVecNodeOptions = {},
 ): Promise<VectorEnv<Env>> {
   if (vectorizationMode === "sync") return makeHere(id, options);
+  const { numEnvs = 1, options: envOptions, vectorOptions, wrapper, ...others } = options;
+  expectNoOthers(others);
   if (vectorizationMode !== "async") {
     throw new RangeError(
       `expected vectorizationMode to be sync or async, got ${describe(vectorizationMode)}`,
     );
   }
-  if (options.wrapper) {
+  if (wrapper) {
     throw new TypeError(
       "expected no wrapper for worker threads: give AsyncVectorEnv a module that wraps, got a function",
     );
   }
-  const source = { id, options: options.options } as { id: "CartPole-v1" };
-  return (await AsyncVectorEnv.create(
-    options.numEnvs ?? 1,
-    source,
-    options.vectorOptions,
-  )) as unknown as VectorEnv<Env>;
+  const source = { id, options: envOptions } as { id: "CartPole-v1" };
+  return (await AsyncVectorEnv.create(numEnvs, source, vectorOptions)) as unknown as VectorEnv<Env>;
 }

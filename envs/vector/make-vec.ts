@@ -21,12 +21,22 @@ export interface MakeVecOptions {
  * `aann-gym/envs/node` makes those in worker threads too.
  * @throws {TypeError | RangeError} as `make`, and when the number of environments is not a positive integer.
  */
-export function makeVec(
+export async function makeVec(
   id: string,
-  { numEnvs = 1, options, vectorOptions, wrapper = (env) => env }: MakeVecOptions = {},
+  { numEnvs = 1, options, vectorOptions, wrapper = (env) => env, ...others }: MakeVecOptions = {},
 ): Promise<SyncVectorEnv<Env>> {
+  expectNoOthers(others);
   if (typeof wrapper !== "function") {
     throw new TypeError(`expected wrapper to be a function, got ${describe(wrapper)}`);
   }
   return SyncVectorEnv.create<Env>(numEnvs, async () => wrapper(await make(id, options)), vectorOptions);
+}
+
+/** @throws {TypeError} when there is an option that `makeVec` does not have; it may be one of the environment. */
+export function expectNoOthers(others: object): void {
+  const [name] = Object.keys(others);
+  if (name === undefined) return;
+  throw new TypeError(
+    `expected the environment's own options in options: { ${name}: … }, got ${name} beside them`,
+  );
 }

@@ -297,6 +297,12 @@ describe("members of environments in vector environments", () => {
     expect(
       await saying(() => makeVecInNode("CartPole-v1", { vectorizationMode: "both" as "sync" })),
     ).includes("both");
+    for (const vectorizationMode of ["sync", "async"] as const) {
+      const given = { vectorizationMode, suttonBartoReward: true };
+      expect(await saying(() => makeVecInNode("CartPole-v1", given))).includes(
+        "got suttonBartoReward beside them",
+      );
+    }
     const wrapper = (env: Env) => new TimeLimit(env, 3);
     const wrapped = await makeVec("CartPole-v1", { wrapper });
     expect(await wrapped.getAttr("maxEpisodeSteps")).deep.equal([3]);
