@@ -80,7 +80,7 @@ function program(words: string[], choose: Choose): Argv<GlobalOptions> {
   const parser = yargs()
     .scriptName("aann-gym")
     .usage(
-      "$0 <command>\n\nRecords, clones and searches driving and image policies with weights −1, 0 and +1.",
+      "$0 <command>\n\nRecords, clones and searches policies with weights −1, 0 and +1, for any environment.",
     )
     .option("json", { type: "boolean", default: false, describe: "Print one JSON object and nothing else" })
     .option("seed", {

@@ -2,6 +2,9 @@ import { make } from "../../../../../envs/index.js";
 import { serveRecorder } from "../../../../../src/viewers/web/recorder.js";
 import type { Serving } from "../../../../../src/viewers/web/server.js";
 
+/** Another one for each test file that runs beside this one: what a browser keeps for a page belongs to its port. */
+const PORT = 18600 + 30 * Number(process.env.MOCHA_WORKER_ID ?? 0);
+
 const environment = { id: "CarRacing-v3", options: { physics: "float32" } } as const;
 const agent = { kind: "person", name: "" } as const;
 
@@ -17,7 +20,7 @@ export async function startRecorder(folder: string, wanted: number): Promise<Rec
   const env = await make(environment.id, environment.options);
   const files: string[] = [];
   const serving = await serveRecorder({
-    ...{ env: env as never, environment, agent, folder, wanted, seed: 7, port: 18831 },
+    ...{ env: env as never, environment, agent, folder, wanted, seed: 7, port: PORT },
     onSaved: (file) => files.push(file),
   });
   return {
