@@ -1,16 +1,13 @@
-import { writeFileAtomic } from "../atomic-file.js";
-import { packageVersion } from "../package-version.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
-import type { SavedClimb } from "../sense/climb-file.js";
+import type { Rollouts } from "../sense/problem.js";
 import { defineCommand } from "./command.js";
 import { overridesOf } from "./env-option.js";
 import { prepareOutputFile } from "./output-file.js";
-import { formatScores } from "./scores.js";
 import { senseByReturn } from "./sense/by-return.js";
+import { budgetOf, follow, type Search } from "./sense/follow.js";
 import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
 import { type SenseOptions, senseOptions } from "./sense/options.js";
 import { planOf, startingPoint } from "./sense/plan.js";
-import { pointOf, stopwatch } from "./sense/stopwatch.js";
 import { watchSearch } from "./sense/watch.js";
 import { subjectOf } from "./subject.js";
 import { loadSplits } from "./task-data.js";
@@ -21,9 +18,7 @@ export const sense = defineCommand<SenseOptions>({
   describe: "SENSE: improve a ternary network by bit swaps, without gradients",
   builder: senseOptions,
   async run(options, session) {
-    const { improveBest, neighboursOf } = await import("../sense/starts.js");
-    const { writePolicy } = await import("../networks/policy-file.js");
-    const { ClimbFile } = await import("../sense/climb-file.js");
+    const { improveBest } = await import("../sense/starts.js");
     const { dataHash, slice } = await import("../data/data-set.js");
     const { problemOf } = await import("../tasks/task.js");
     const { task, wire } = await startingPoint(options);
@@ -32,118 +27,53 @@ export const sense = defineCommand<SenseOptions>({
       if (path !== undefined) await prepareOutputFile(path);
     }
     if (options.watch) return watchSearch({ ...options, task, start }, session);
-    const { command } = session;
-    const { minutes = 5, starts = 1, episodes = 8, threads, seed, out } = options;
-    const envOptions = overridesOf(options);
     if (options.objective === "return" && options.random && options.recordings === undefined) {
-      return senseByReturn({ ...options, task, start }, session);
+      return senseByReturn(options, task, start, session);
     }
+    const { starts = 1, episodes = 8, threads } = options;
     const { settings, neighbours, pictures } = planOf(task, start, options);
-    const isDriven = settings.objective === "return";
     const whole = await loadSplits(task, options.recordings, session);
     const { count } = whole.fit;
     const splits = { ...whole, fit: slice(whole.fit, 0, Math.min(pictures ?? count, count)) };
     const data = dataHash(splits.fit);
-    const budget = neighbours ? { neighbours } : { minutes };
+    const envOptions = overridesOf(options);
+    const isDriven = settings.objective === "return";
     const driving = isDriven ? { episodes, envOptions } : {};
     const trying = starts > 1 ? { starts } : {};
-    // Not what the file holds: a search may write the file that it began with.
-    const origin = {
-      start: options.from ?? { task: task.name, sparsity: start.sparsity },
-      data,
-      ...settings,
-      ...budget,
-      ...driving,
-      ...trying,
-    };
-    const saved = new ClimbFile(`${out}.search`, JSON.stringify(origin));
-    const resume = options.resume ? await saved.read() : undefined;
-    const rollouts = isDriven
-      ? task.openRollouts?.({ seeds: seedsFrom(FIRST_SEED.validation, episodes), envOptions, threads })
-      : undefined;
-
-    let { curve = [], trials = [], state }: Partial<SavedClimb> = resume ?? {};
-    const clock = stopwatch(curve.at(-1));
-    const { seconds } = clock;
-    const total = neighbours ?? minutes * 60;
-    const display = session.progress({
-      title: "Searching",
-      total,
-      unit: neighbours ? "neighbours" : "seconds",
-      start: neighbours ? neighboursOf(trials) + (state?.evaluations ?? 0) : seconds(),
-    });
-    const events = improveBest({
-      ...{
-        problem: problemOf(task, splits),
-        wire,
-        starts,
-        ...settings,
-        threads,
-        rollouts,
-        resume,
-        signal: session.signal,
-      },
-      progress: (evaluations) => (neighbours ? evaluations / neighbours : seconds() / total),
-    });
+    let rollouts: Rollouts | undefined;
     let kept: KeptFamily | undefined;
-    let cost: number | undefined;
-    try {
-      for await (const event of events) {
-        if (event.kind === "tried") {
-          trials = event.trials;
-          await saved.write({ trials, curve });
-          continue;
-        }
-        if (event.kind === "explored") {
-          cost = event.cost;
-          const trial = state || starts === 1 ? "" : `trial ${trials.length + 1} of ${starts}, `;
-          const note = `${trial}${event.layerName}: cost ${cost.toFixed(4)}, ${event.accepted} swaps taken`;
-          display.update(Math.min(total, event.progress * total), note);
-          continue;
-        }
-        state = event.state;
-        const { scores } = event.evaluation;
-        const provenance = { command, package: packageVersion(), seed, data, scores };
-        if (event.best) await writePolicy(out, { ...event.policy, provenance });
-        if (options.keepFamily) {
-          kept ??= await keepFamily(options.keepFamily, event.policy, task, options);
-          await kept.take(event.policy, scores);
-        }
-        curve = [...curve, pointOf(state, neighboursOf(trials), clock, cost, scores)];
-        if (options.log)
-          await writeFileAtomic(options.log, curve.map((point) => `${JSON.stringify(point)}\n`).join(""));
-        await saved.write({ trials, curve, state }, event.policy);
-      }
-    } catch (error) {
-      // Rollouts that were stopped: the search goes on from the last evaluated network, or trial.
-      if (error !== session.signal.reason) throw error;
-    } finally {
-      display.stop();
-      await rollouts?.close();
-    }
-    const interrupted = session.signal.aborted;
-    if (!interrupted) await saved.remove();
-    const { accepted = 0, best } = state ?? {};
-    const evaluations = neighboursOf(trials) + (state?.evaluations ?? 0);
-    const scores = best?.scores ?? {};
-    return {
-      json: {
-        ...{ ...subjectOf(task), out, scores, evaluations, accepted, cost },
-        ...{ seconds: seconds(), cpuSeconds: clock.cpuSeconds(), interrupted, curve },
-        ...(starts > 1 ? { trials } : {}),
+    const search: Search = {
+      ...{
+        subject: subjectOf(task),
+        observes: task.observes,
+        neighbours,
+        data,
+        hasCost: true,
+        taken: "swaps",
       },
-      text: [
-        ...(best ? [formatScores(best.scores, task.observes)] : []),
-        `${evaluations.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} swaps taken.`,
-        interrupted ? `Stopped. ${whatIsLeft(best && out, trials.length)}` : `The best is in ${out}.`,
-      ].join("\n"),
+      // Not what the file holds: a search may write the file that it began with.
+      origin: {
+        ...{ start: options.from ?? { task: task.name, sparsity: start.sparsity }, data },
+        ...{ ...settings, ...budgetOf(neighbours, options), ...driving, ...trying },
+      },
+      open(resume, progress) {
+        rollouts = isDriven
+          ? task.openRollouts?.({ seeds: seedsFrom(FIRST_SEED.validation, episodes), envOptions, threads })
+          : undefined;
+        return improveBest({
+          ...{ problem: problemOf(task, splits), wire, starts, ...settings, threads, rollouts },
+          ...{ resume, signal: session.signal, progress },
+        });
+      },
+      describe: ({ layerName, cost, accepted }, trial) =>
+        `${trial}${layerName}: cost ${cost.toFixed(4)}, ${accepted} swaps taken`,
+      async onEvaluated(policy, scores) {
+        if (options.keepFamily === undefined) return;
+        kept ??= await keepFamily(options.keepFamily, policy, task, options);
+        await kept.take(policy, scores);
+      },
+      close: () => rollouts?.close(),
     };
+    return follow(search, options, session);
   },
 });
-
-/** What a stopped search leaves: the best network's file, or trials that are over, or nothing. */
-function whatIsLeft(out: string | undefined, trials: number): string {
-  if (out === undefined && trials === 0) return "Nothing was found yet.";
-  const left = out === undefined ? `${trials} of the trials are over.` : `${out} is the best so far.`;
-  return `${left} Run the same command with --resume to go on.`;
-}
