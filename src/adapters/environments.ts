@@ -28,11 +28,6 @@ export async function adapterOf(id: string): Promise<EnvAdapter> {
   return adapter;
 }
 
-/** Uses an adapter for an environment: for pages, which cannot look for modules by their names. */
-export function useAdapter(id: string, adapter: EnvAdapter): void {
-  adapters.set(id, adapter);
-}
-
 async function builtInAdapter(slug: string): Promise<EnvAdapter | undefined> {
   const url = new URL(`./${slug}/adapter.js`, import.meta.url);
   try {

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { PNG } from "pngjs";
 import { withPath, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { encodePng } from "../png.js";
 import type { RecordedAction } from "./recording.js";
 import { findRecordings, readFrames, readRecording } from "./recording-folder.js";
 
@@ -65,7 +65,7 @@ export async function exportFrames(path: string, out: string, signal: AbortSigna
     for (const [i, frame] of (await readFrames(file, recording)).entries()) {
       if (signal.aborted) return count;
       const picture = join(folder, `${String(i).padStart(4, "0")}.png`);
-      await writeFile(picture, encode(frame, width, height)).catch((error: unknown) => {
+      await writeFile(picture, encodePng({ width, height, data: frame })).catch((error: unknown) => {
         throw withPath(error, picture);
       });
       count++;
@@ -100,9 +100,3 @@ function cells(action: RecordedAction | undefined, count: number): (number | str
 }
 
 const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-function encode(frame: Uint8Array, width: number, height: number): Buffer {
-  const png = new PNG({ width, height });
-  png.data = Buffer.from(frame);
-  return PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false });
-}

@@ -103,6 +103,11 @@ export interface Recording {
   readonly corrected?: readonly number[];
 }
 
+/** An action as recordings hold it: with 0 for −0, which JSON cannot tell apart. */
+export function recordedAction(action: number | ArrayLike<number>): RecordedAction {
+  return typeof action === "number" ? action + 0 : Array.from(action, (value) => value + 0);
+}
+
 /** Number of steps of an episode. */
 export const stepsOf = ({ actions }: Recording): number => actions.length;
 

@@ -1,9 +1,9 @@
 import type { Space } from "../../envs/spaces.js";
 import { packageVersion } from "../package-version.js";
 import { kindOf } from "../policies/space-kind.js";
-import type { Action, Trajectory } from "../rollout/rollout.js";
+import type { Trajectory } from "../rollout/rollout.js";
 import { COLUMNS } from "./frame-sheet.js";
-import { type Agent, observationHash, type RecordedAction, type Recording } from "./recording.js";
+import { type Agent, observationHash, type Recording, recordedAction } from "./recording.js";
 import { writeRecording } from "./recording-folder.js";
 
 export interface WriteOptions {
@@ -30,8 +30,8 @@ export function writeTrajectory(trajectory: Trajectory, options: WriteOptions): 
     ...(size && { frame: { ...size, columns: COLUMNS } }),
     hashes: observations.map(observationHash),
     rewards,
-    actions: actions.map(plain),
-    ...(labels && { labels: labels.map(plain) }),
+    actions: actions.map(recordedAction),
+    ...(labels && { labels: labels.map(recordedAction) }),
     ...(corrected.length > 0 && { corrected }),
   };
   return writeRecording(folder, recording, size ? (observations as Uint8Array[]) : []);
@@ -43,9 +43,4 @@ export function frameSize(space: Space): { readonly width: number; readonly heig
   if (known?.kind !== "box" || known.space.dtype !== "uint8") return undefined;
   const [height, width, channels] = known.space.shape;
   return channels === 3 ? { width: width!, height: height! } : undefined;
-}
-
-/** A copy with 0 for −0, which JSON cannot tell apart. */
-function plain(action: Action): RecordedAction {
-  return typeof action === "number" ? action + 0 : Array.from(action, (value) => value + 0);
 }

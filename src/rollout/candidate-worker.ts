@@ -1,5 +1,5 @@
 import type { Env } from "../../envs/env.js";
-import { adapterOf, openEnv, specOfEnv } from "../adapters/environments.js";
+import { adapterOf, openEnv } from "../adapters/environments.js";
 import { networkPolicy } from "../adapters/network-policy.js";
 import { canonicalJson } from "../json.js";
 import type { NetworkPolicy } from "../policies/network-policy.js";
@@ -35,7 +35,6 @@ async function open({ env: reference, policy: file }: CandidateJob) {
   if (kept?.key !== key) {
     kept?.policy.close();
     kept?.env.close();
-    await specOfEnv(reference);
     const env = await openEnv(reference);
     kept = { key, env, policy: await networkPolicy(file, await adapterOf(reference.id), env) };
   }

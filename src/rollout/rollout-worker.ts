@@ -1,5 +1,5 @@
 import type { Env } from "../../envs/env.js";
-import { adapterOf, openEnv, specOfEnv } from "../adapters/environments.js";
+import { adapterOf, openEnv } from "../adapters/environments.js";
 import { networkPolicy } from "../adapters/network-policy.js";
 import { canonicalJson } from "../json.js";
 import { type EnvReference, weightsHash } from "../networks/policy.js";
@@ -14,10 +14,9 @@ let kept: { readonly key: string; readonly policy: NetworkPolicy } | undefined;
 /** Runs one episode. Environment and policy are kept for the next one. */
 export default async function runOne(job: RolloutJob): Promise<RolloutResult> {
   const { env: reference, policy: file, seed, acting } = job;
-  // An adapter may come with the module.
-  await specOfEnv(reference);
-  const adapter = await adapterOf(reference.id);
+  // The environment comes first: an adapter may come with its module.
   const env = await environment(reference);
+  const adapter = await adapterOf(reference.id);
   const network = await keptPolicy(job, env);
   const expert = adapter.experts && Object.values(adapter.experts)[0]?.(env);
   const labels: Policy | undefined = acting === "policy" ? expert : network;

@@ -67,7 +67,7 @@ export async function* searchByReturn(options: ReturnSearchOptions): AsyncGenera
   const { candidates, seeds, validationSeeds, progress, seed, signal, resume } = options;
   const { architecture } = options.network;
   const layers = options.layers.map((name) => architecture.layers.findIndex((layer) => layer.name === name));
-  let state = firstState(options as never);
+  let state = firstState(options);
   const evaluate = async (network: TernaryNetwork): Promise<Evaluation> => {
     const returns = await candidates.returns(network, validationSeeds, signal);
     const average = mean(returns);

@@ -64,7 +64,7 @@ export interface Evaluated {
 }
 
 /** Where a search begins. */
-export function firstState({ network, resume }: SearchOptions): SearchState {
+export function firstState({ network, resume }: Pick<SearchOptions, "network" | "resume">): SearchState {
   return resume ?? { network, visits: 0, evaluations: 0, accepted: 0 };
 }
 

@@ -1,11 +1,11 @@
-import { PNG } from "pngjs";
 import { z } from "zod";
-import type { Env, Picture } from "../../../envs/env.js";
+import type { Env } from "../../../envs/env.js";
+import { encodePng } from "../../png.js";
 import type { KeyBindings } from "../../policies/env-adapter.js";
 import { describeKeys, heldAction } from "../../policies/keys.js";
 import type { Policy } from "../../policies/policy.js";
 import { kindOf } from "../../policies/space-kind.js";
-import { observationHash, type RecordedAction } from "../../recordings/recording.js";
+import { observationHash, type RecordedAction, recordedAction } from "../../recordings/recording.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
 import type { PlayRequest, PlayState, PlayView } from "./protocol.js";
@@ -16,14 +16,18 @@ import type { Finished } from "./viewer.js";
 /** Steps in one request, at most: a page that was hidden for long does not catch up. */
 const MOST_STEPS = 100;
 
-const requestSchema: z.ZodType<PlayRequest> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.enum(["look", "next", "save", "again", "skip", "undo", "finish"]) }),
-  z.strictObject({
-    kind: z.literal("step"),
-    count: z.int().min(0).max(MOST_STEPS),
-    held: z.array(z.string().max(20)).max(20),
-  }),
-]);
+/** What the play page may ask: to step, and these. */
+export const playRequest = (kinds: readonly Exclude<PlayRequest["kind"], "step">[]): z.ZodType<PlayRequest> =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.enum(kinds) }),
+    z.strictObject({
+      kind: z.literal("step"),
+      count: z.int().min(0).max(MOST_STEPS),
+      held: z.array(z.string().max(20)).max(20),
+    }),
+  ]);
+
+const requestSchema = playRequest(["look", "next", "save", "again", "skip", "undo", "finish"]);
 
 /** One who acts on the page, in an environment of their own. */
 export interface Seat {
@@ -108,7 +112,8 @@ export async function serveRecordPlay(options: RecordPlayOptions): Promise<Servi
 
   async function answer(request: PlayRequest): Promise<PlayState> {
     const { id } = session.state();
-    await carryOut(request);
+    if (request.kind === "step") await act(request.count, new Set(request.held));
+    else if (request.kind !== "look") await session.leave(request.kind === "next" ? "save" : request.kind);
     if (session.state().id !== id || request.kind === "undo") takeUp();
     // After the answer, which says so.
     if (session.finished) setImmediate(serving.close);
@@ -121,26 +126,6 @@ export async function serveRecordPlay(options: RecordPlayOptions): Promise<Servi
       episodes: saved.map((episode) => ({ agent, ...episode })),
       record: { folder, wanted, canUndo, trouble, finished },
     };
-  }
-
-  async function carryOut(request: PlayRequest): Promise<void> {
-    switch (request.kind) {
-      case "look":
-        return;
-      case "step":
-        return act(request.count, new Set(request.held));
-      case "save":
-      case "next":
-        return session.save();
-      case "again":
-        return session.drop("same");
-      case "skip":
-        return session.drop("next");
-      case "undo":
-        return session.undo();
-      case "finish":
-        return session.finish();
-    }
   }
 
   async function act(count: number, held: ReadonlySet<string>): Promise<void> {
@@ -224,7 +209,7 @@ export class Hands implements Policy {
   }
 
   predict(observation: unknown, info?: object): RecordedAction {
-    const chosen = this.policy && plain(this.policy.predict(observation, info) as Action);
+    const chosen = this.policy && recordedAction(this.policy.predict(observation, info) as Action);
     this.#last = this.#again ?? this.#choose(chosen);
     return this.#last.action;
   }
@@ -245,10 +230,6 @@ export class Hands implements Policy {
     );
   }
 }
-
-const plain = (action: Action): RecordedAction =>
-  // With 0 for −0, which JSON cannot tell apart.
-  typeof action === "number" ? action : Array.from(action, (value) => value + 0);
 
 /** Steps a second at natural speed. */
 export const rateOf = ({ env }: LiveEpisode) => env.metadata.renderFps;
@@ -278,28 +259,15 @@ function numbersOf({ observationSpace }: Env, observation: unknown): readonly nu
 }
 
 function inWords(action: Action, names: ActionNames): string {
-  return Object.entries(namedAction(plain(action), names))
+  return Object.entries(namedAction(recordedAction(action), names))
     .map(([name, value]) => (name === "action" ? value : `${name} ${Number(value).toFixed(2)}`))
     .join(", ");
 }
 
 function drawn(env: Env): Pick<PlayView, "picture" | "text"> {
   const { renderModes } = env.metadata;
-  if (renderModes.includes("rgb_array")) return { picture: pngOf(env.render("rgb_array")) };
+  if (renderModes.includes("rgb_array"))
+    return { picture: encodePng(env.render("rgb_array"), "fast").toString("base64") };
   if (renderModes.includes("ansi")) return { text: String(env.render("ansi")) };
   return { text: "This environment draws nothing." };
-}
-
-/** Packed lightly: a page wants many in a second. */
-function pngOf({ width, height, data }: Picture): string {
-  const png = new PNG({ width, height });
-  png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const options = {
-    colorType: 2,
-    inputColorType: 2,
-    inputHasAlpha: false,
-    deflateLevel: 1,
-    filterType: 1,
-  } as const;
-  return PNG.sync.write(png, options).toString("base64");
 }

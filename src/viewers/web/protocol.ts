@@ -63,12 +63,15 @@ export interface DrivenStep<Action = Controls> {
 }
 
 /**
- * The record page's questions. `drive` tells the steps from number `from` on. `save` keeps the episode and starts the
- * next track, `again` drops it and starts the same track, `skip` drops it and starts the next track, `undo` brings back
- * the one dropped last, `finish` ends the session and leaves the episode on disk for the next one.
+ * How an episode that is being recorded is left: `save` keeps it and starts the next seed, `again` drops it and starts the same
+ * seed, `skip` drops it and starts the next seed, `undo` brings back the one dropped last, `finish` ends the session and leaves
+ * the episode on disk for the next one.
  */
+export type Leave = "save" | "again" | "skip" | "undo" | "finish";
+
+/** The record page's questions. `drive` tells the steps from number `from` on. */
 export type RecordRequest =
-  | { readonly kind: "look" | "save" | "again" | "skip" | "undo" | "finish" }
+  | { readonly kind: "look" | Leave }
   | {
       readonly kind: "drive";
       /** The episode's id. */
@@ -118,7 +121,7 @@ export interface RecordState<Action = Controls> {
  * `KeyboardEvent.key` writes them. `next` goes on to the next seed; the others are the record page's.
  */
 export type PlayRequest =
-  | { readonly kind: "look" | "next" | "save" | "again" | "skip" | "undo" | "finish" }
+  | { readonly kind: "look" | "next" | Leave }
   | { readonly kind: "step"; readonly count: number; readonly held: readonly string[] };
 
 /** One agent's episode on the play page. */

@@ -42,28 +42,10 @@ export async function serveRecorder(options: RecorderPageOptions): Promise<Servi
   return serving;
 
   async function answer(request: RecordRequest): Promise<RecordState<RecordedAction>> {
-    await carryOut(session, request);
+    if (request.kind === "drive") await session.drive(request.id, request.from, request.steps);
+    else if (request.kind !== "look") await session.leave(request.kind);
     // After the answer, which says so.
     if (session.finished) setImmediate(serving.close);
     return session.state(request.kind !== "drive");
-  }
-}
-
-async function carryOut(session: RecordingSession, request: RecordRequest): Promise<void> {
-  switch (request.kind) {
-    case "look":
-      return;
-    case "drive":
-      return session.drive(request.id, request.from, request.steps);
-    case "save":
-      return session.save();
-    case "again":
-      return session.drop("same");
-    case "skip":
-      return session.drop("next");
-    case "undo":
-      return session.undo();
-    case "finish":
-      return session.finish();
   }
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { adapterOf } from "../../adapters/environments.js";
 import { ReplayPolicy } from "../../policies/policy.js";
 import { type Recording, returnOf } from "../../recordings/recording.js";
@@ -6,7 +5,7 @@ import { environmentOfRecording } from "../../recordings/replay.js";
 import { type ActionNames, actionNamesOf } from "../../recordings/statistics.js";
 import { describeAgent } from "../../recordings/summary.js";
 import { LiveEpisode } from "../../rollout/rollout.js";
-import { rateOf, viewOf } from "./play.js";
+import { playRequest, rateOf, viewOf } from "./play.js";
 import type { PlayRequest, PlayState } from "./protocol.js";
 import { type Serving, serve } from "./server.js";
 
@@ -25,14 +24,7 @@ export interface ReplayRecordingsOptions {
   readonly port?: number;
 }
 
-const requestSchema: z.ZodType<PlayRequest> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.enum(["look", "next"]) }),
-  z.strictObject({
-    kind: z.literal("step"),
-    count: z.int().min(0).max(100),
-    held: z.array(z.string().max(20)).max(20),
-  }),
-]);
+const requestSchema = playRequest(["look", "next"]);
 
 /** A recording under way: its actions are taken again from its seed. */
 interface Replay {

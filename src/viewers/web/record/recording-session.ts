@@ -21,7 +21,7 @@ import {
 import { writeTrajectory } from "../../../recordings/write-trajectory.js";
 import { startEpisode, type Trajectory, TrajectoryCollector } from "../../../rollout/rollout.js";
 import { isSystemError, systemErrorSentence } from "../../../system-error.js";
-import type { DrivenStep, RecordState, SavedEpisode } from "../protocol.js";
+import type { DrivenStep, Leave, RecordState, SavedEpisode } from "../protocol.js";
 import { findJournals, Journal } from "./journal.js";
 
 /** Steps of a replay between two chances for other work. */
@@ -126,6 +126,22 @@ export class RecordingSession {
     const fresh = steps.slice(held - from);
     if (fresh.length === 0) return;
     await this.#carefully(() => this.#journal.add(fresh));
+  }
+
+  /** Leaves the episode in the way that a page asks for. */
+  async leave(how: Leave): Promise<void> {
+    switch (how) {
+      case "save":
+        return this.save();
+      case "again":
+        return this.drop("same");
+      case "skip":
+        return this.drop("next");
+      case "undo":
+        return this.undo();
+      case "finish":
+        return this.finish();
+    }
   }
 
   /** Keeps the episode and goes on to the next track. */

@@ -1,0 +1,12 @@
+import { PNG } from "pngjs";
+import type { Picture } from "../envs/env.js";
+
+/** How hard zlib tries: `fast` is for pages, which want many pictures in a second. */
+const EFFORT = { small: {}, fast: { deflateLevel: 1, filterType: 1 } } as const;
+
+/** A picture as a PNG of 8-bit RGB. */
+export function encodePng({ width, height, data }: Picture, effort: keyof typeof EFFORT = "small"): Buffer {
+  const png = new PNG({ width, height });
+  png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false, ...EFFORT[effort] });
+}
