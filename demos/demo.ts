@@ -53,7 +53,7 @@ for (const [name, policy] of [
     onProgress: (done, total) => process.stderr.write(`\r  ${name}: episode ${done} of ${total}  `),
   });
   process.stderr.write("\n");
-  const figure = (key: string) => scores[key]!.toFixed(1);
+  const figure = (key: string) => scores[key].toFixed(1);
   rows.push([name, figure("mean return"), figure("min return"), `${(100 * scores.agreement!).toFixed(1)} %`]);
 }
 

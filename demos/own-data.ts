@@ -49,7 +49,7 @@ function draw(count: number, seed: number): DataSet {
     for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
       const x = ((pixel % SIDE) - column) / radius;
       const y = (Math.floor(pixel / SIDE) - row) / radius;
-      images[index * SIDE * SIDE + pixel] = (shapes[label]!(x, y) ? grey : 0) + random.integers(50);
+      images[index * SIDE * SIDE + pixel] = (shapes[label](x, y) ? grey : 0) + random.integers(50);
     }
   }
   return { count, images, targets: { kind: "classes", labels } };

@@ -60,7 +60,7 @@ export class Canvas implements Picture {
       this.#coverage.fill(0);
       for (let sample = 0; sample < SAMPLES; sample++) {
         const crossings = crossingsAt(row + (sample + 0.5) / SAMPLES, points);
-        for (let i = 0; i + 1 < crossings.length; i += 2) this.#cover(crossings[i]!, crossings[i + 1]!);
+        for (let i = 0; i + 1 < crossings.length; i += 2) this.#cover(crossings[i], crossings[i + 1]);
       }
       this.#blend(row, color);
     }
@@ -71,18 +71,18 @@ export class Canvas implements Picture {
     const from = Math.max(0, left);
     const to = Math.min(this.width, right);
     for (let x = Math.floor(from); x < to; x++) {
-      this.#coverage[x]! += (Math.min(to, x + 1) - Math.max(from, x)) / SAMPLES;
+      this.#coverage[x] += (Math.min(to, x + 1) - Math.max(from, x)) / SAMPLES;
     }
   }
 
   #blend(row: number, color: Color): void {
     for (let x = 0; x < this.width; x++) {
-      const share = this.#coverage[x]!;
+      const share = this.#coverage[x];
       if (share === 0) continue;
       const at = (row * this.width + x) * 3;
       for (let channel = 0; channel < 3; channel++) {
-        const below = this.data[at + channel]!;
-        this.data[at + channel] = Math.round(below + (color[channel]! - below) * share);
+        const below = this.data[at + channel];
+        this.data[at + channel] = Math.round(below + (color[channel] - below) * share);
       }
     }
   }
@@ -93,10 +93,10 @@ function crossingsAt(y: number, points: readonly number[]): number[] {
   const crossings: number[] = [];
   for (let i = 0; i < points.length; i += 2) {
     const next = (i + 2) % points.length;
-    const y1 = points[i + 1]!;
-    const y2 = points[next + 1]!;
+    const y1 = points[i + 1];
+    const y2 = points[next + 1];
     if (y1 <= y === y2 <= y) continue;
-    crossings.push(points[i]! + ((y - y1) / (y2 - y1)) * (points[next]! - points[i]!));
+    crossings.push(points[i] + ((y - y1) / (y2 - y1)) * (points[next] - points[i]));
   }
   return crossings.sort((a, b) => a - b);
 }

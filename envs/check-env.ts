@@ -97,7 +97,7 @@ function actionsOutside(space: Space): unknown[] {
   if (space instanceof Discrete) return [space.start + space.n, space.start - 1, space.start + 0.5];
   if (!(space instanceof Box)) return [];
   const inside = Array.from(space.low, (low, i) =>
-    Number.isFinite(low) ? low : Number.isFinite(space.high[i]) ? space.high[i]! : 0,
+    Number.isFinite(low) ? low : Number.isFinite(space.high[i]) ? space.high[i] : 0,
   );
   const [, ...rest] = inside;
   // Numbers beyond the bounds an environment may take or refuse.

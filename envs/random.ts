@@ -28,7 +28,7 @@ export class Random {
     const words = seedSequence(seed === undefined ? freshEntropy() : entropyOf(seed), 8);
     // PCG takes two 128-bit numbers, each as its upper and then its lower 64 bits, and starts with:
     // increment = 2 · sequence + 1; state = 0; advance; state += start; advance.
-    const limbs = (at: number) => [words[at + 2]!, words[at + 3]!, words[at]!, words[at + 1]!];
+    const limbs = (at: number) => [words[at + 2], words[at + 3], words[at], words[at + 1]];
     let carry = 1;
     for (const [i, limb] of limbs(4).entries()) {
       this.#increment[i] = (limb << 1) | carry;
@@ -97,12 +97,12 @@ export class Random {
         `expected elements${probabilities ? " and a probability for each" : ""}, got ${describe(elements)}`,
       );
     }
-    if (!probabilities) return elements[this.integers(elements.length)]!;
+    if (!probabilities) return elements[this.integers(elements.length)];
     let sum = 0;
     const sums = probabilities.map((probability) => (sum += probability));
     const draw = this.random();
     const index = sums.findIndex((bound) => draw < bound / sum);
-    return elements[index < 0 ? elements.length - 1 : index]!;
+    return elements[index < 0 ? elements.length - 1 : index];
   }
 
   /** A number of the normal distribution with mean 0 and variance 1. */
@@ -113,8 +113,8 @@ export class Random {
       const low = this.#outputLow();
       const magnitude = (low >>> 9) + (this.#outputHigh() & 0x1fffffff) * 2 ** 23;
       const layer = low & 0xff;
-      const x = (low & 0x100 ? -magnitude : magnitude) * scale[layer]!;
-      if (magnitude < inside[layer]!) return x;
+      const x = (low & 0x100 ? -magnitude : magnitude) * scale[layer];
+      if (magnitude < inside[layer]) return x;
       if (layer === 0) {
         for (;;) {
           const beyond = -Math.log1p(-this.random()) / tail;
@@ -122,7 +122,7 @@ export class Random {
           if (height + height > beyond * beyond) return low & 0x20000 ? -(tail + beyond) : tail + beyond;
         }
       }
-      const height = (density[layer - 1]! - density[layer]!) * this.random() + density[layer]!;
+      const height = (density[layer - 1] - density[layer]) * this.random() + density[layer];
       if (height < Math.exp(-0.5 * x * x)) return x;
     }
   }
@@ -135,10 +135,10 @@ export class Random {
       const low = this.#outputLow();
       const magnitude = (low >>> 11) + this.#outputHigh() * 2 ** 21;
       const layer = (low >>> 3) & 0xff;
-      const x = magnitude * scale[layer]!;
-      if (magnitude < inside[layer]!) return x;
+      const x = magnitude * scale[layer];
+      if (magnitude < inside[layer]) return x;
       if (layer === 0) return tail - Math.log1p(-this.random());
-      const height = (density[layer - 1]! - density[layer]!) * this.random() + density[layer]!;
+      const height = (density[layer - 1] - density[layer]) * this.random() + density[layer];
       if (height < Math.exp(-x)) return x;
     }
   }
@@ -174,19 +174,19 @@ export class Random {
   #advance(): void {
     const state = this.#state;
     const increment = this.#increment;
-    const s0 = state[0]!;
-    const s1 = state[1]!;
-    const s2 = state[2]!;
-    const s3 = state[3]!;
+    const s0 = state[0];
+    const s1 = state[1];
+    const s2 = state[2];
+    const s3 = state[3];
     // Rows of 16 bits. A limb of 32 bits times 16 bits of the multiplier has 48 bits, and at most four such
     // products meet in a row, so the sums stay below 2^53.
-    const r0 = s0 * 0xf645 + increment[0]!;
+    const r0 = s0 * 0xf645 + increment[0];
     const r1 = s0 * 0x9fcc + Math.floor(r0 / 65536);
-    const r2 = s0 * 0xdf64 + s1 * 0xf645 + Math.floor(r1 / 65536) + increment[1]!;
+    const r2 = s0 * 0xdf64 + s1 * 0xf645 + Math.floor(r1 / 65536) + increment[1];
     const r3 = s0 * 0x4385 + s1 * 0x9fcc + Math.floor(r2 / 65536);
-    const r4 = s0 * 0x5da4 + s1 * 0xdf64 + s2 * 0xf645 + Math.floor(r3 / 65536) + increment[2]!;
+    const r4 = s0 * 0x5da4 + s1 * 0xdf64 + s2 * 0xf645 + Math.floor(r3 / 65536) + increment[2];
     const r5 = s0 * 0x1fc6 + s1 * 0x4385 + s2 * 0x9fcc + Math.floor(r4 / 65536);
-    const r6 = s0 * 0xed05 + s1 * 0x5da4 + s2 * 0xdf64 + s3 * 0xf645 + Math.floor(r5 / 65536) + increment[3]!;
+    const r6 = s0 * 0xed05 + s1 * 0x5da4 + s2 * 0xdf64 + s3 * 0xf645 + Math.floor(r5 / 65536) + increment[3];
     const r7 = s0 * 0x2360 + s1 * 0x1fc6 + s2 * 0x4385 + s3 * 0x9fcc + Math.floor(r6 / 65536);
     state[0] = (r0 & 0xffff) | (r1 << 16);
     state[1] = (r2 & 0xffff) | (r3 << 16);
@@ -205,10 +205,10 @@ export class Random {
 
   #rotated(half: 0 | 1): number {
     const state = this.#state;
-    const rotation = state[3]! >>> 26;
+    const rotation = state[3] >>> 26;
     const swap = half ^ (rotation >>> 5);
-    const low = swap ? state[1]! ^ state[3]! : state[0]! ^ state[2]!;
-    const high = swap ? state[0]! ^ state[2]! : state[1]! ^ state[3]!;
+    const low = swap ? state[1] ^ state[3] : state[0] ^ state[2];
+    const high = swap ? state[0] ^ state[2] : state[1] ^ state[3];
     const shift = rotation & 31;
     return (shift === 0 ? low : (low >>> shift) | (high << (32 - shift))) >>> 0;
   }
@@ -222,7 +222,7 @@ function upperHalf(a: number, b: number): number {
 function addLimbs(sum: Uint32Array, limbs: readonly number[]): void {
   let carry = 0;
   for (let i = 0; i < 4; i++) {
-    const total = sum[i]! + limbs[i]! + carry;
+    const total = sum[i] + limbs[i] + carry;
     sum[i] = total;
     carry = total >= 2 ** 32 ? 1 : 0;
   }
@@ -266,15 +266,15 @@ function seedSequence(entropy: readonly number[], count: number): Uint32Array {
   for (let i = 0; i < 4; i++) pool[i] = hash(entropy[i] ?? 0);
   for (let from = 0; from < 4; from++) {
     for (let to = 0; to < 4; to++) {
-      if (from !== to) pool[to] = mix(pool[to]!, hash(pool[from]!));
+      if (from !== to) pool[to] = mix(pool[to], hash(pool[from]));
     }
   }
   for (const word of entropy.slice(4)) {
-    for (let to = 0; to < 4; to++) pool[to] = mix(pool[to]!, hash(word));
+    for (let to = 0; to < 4; to++) pool[to] = mix(pool[to], hash(word));
   }
   let drawConstant = 0x8b51f9dd;
   return Uint32Array.from({ length: count }, (_, i) => {
-    let value = pool[i % 4]! ^ drawConstant;
+    let value = pool[i % 4] ^ drawConstant;
     drawConstant = Math.imul(drawConstant, 0x58f38ded);
     value = Math.imul(value, drawConstant);
     return value ^ (value >>> 16);

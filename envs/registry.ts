@@ -113,7 +113,7 @@ export type NoOptions = Readonly<Record<never, never>>;
 
 function parseId(id: string): { name: string; version: number } {
   const match = /^((?:[\w:-]+\/)?[\w:.-]+?)-v(\d+)$/.exec(id);
-  if (match) return { name: match[1]!, version: Number(match[2]) };
+  if (match) return { name: match[1], version: Number(match[2]) };
   const newest = versionsOf(id).at(-1);
   const names = [...new Set([...specs.keys()].map((known) => parseId(known).name))];
   const near = closest(id, names).map((name) => versionsOf(name).at(-1)!);

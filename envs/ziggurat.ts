@@ -88,7 +88,7 @@ function ziggurat(scales: string, bits: number, tail: number, density: (x: numbe
     scale,
     // Layer 0 ends in the tail; layer 1 has nothing that is inside for certain.
     inside: ends.map((end, i) =>
-      Math.floor((i === 0 ? tail / end : i === 1 ? 0 : ends[i - 1]! / end) * 2 ** bits),
+      Math.floor((i === 0 ? tail / end : i === 1 ? 0 : ends[i - 1] / end) * 2 ** bits),
     ),
     density: ends.map((end, i) => (i === 0 ? 1 : density(end))),
     tail,

@@ -146,7 +146,7 @@ async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
   return {
     ...{ ...plan, sees: task.observes! },
     nonZeros: countNonZeros(policy!.network),
-    before: evaluated[0]!,
+    before: evaluated[0],
     after: evaluated.at(-1)!,
     ...{ neighbours, accepted, cpuSeconds: Math.round(seconds), test },
   };
@@ -188,17 +188,17 @@ function summarise(runs: readonly Run[]): string {
   const rows = [...new Set(runs.map(nameOf))].map((name) => {
     const same = runs.filter((run) => nameOf(run) === name);
     const of = (pick: (run: Run) => number) => same.map(pick);
-    const returns = of(({ test }) => test["mean return"]!);
+    const returns = of(({ test }) => test["mean return"]);
     return [
       name,
       same.length,
       mean(returns).toFixed(1),
       same.length > 1 ? `± ${standardDeviation(returns).toFixed(1)}` : "",
-      Math.min(...of(({ test }) => test["min return"]!)).toFixed(1),
-      of(({ test }) => test["episodes >= 900"]!).join(" "),
+      Math.min(...of(({ test }) => test["min return"])).toFixed(1),
+      of(({ test }) => test["episodes >= 900"]).join(" "),
       mean(of(({ test }) => test.agreement!)).toFixed(3),
-      mean(of(({ before }) => before["validation agreement"]!)).toFixed(3),
-      mean(of(({ after }) => after["validation agreement"]!)).toFixed(3),
+      mean(of(({ before }) => before["validation agreement"])).toFixed(3),
+      mean(of(({ after }) => after["validation agreement"])).toFixed(3),
       Math.round(mean(of((run) => run.cpuSeconds))),
     ];
   });

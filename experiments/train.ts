@@ -98,7 +98,7 @@ async function measure(task: Task, sparsity: number, seed: number): Promise<Run>
     nonZeros: countNonZeros(network),
     epochs: Object.values(recipe.stages).map((stage) => stage.epochs),
     epoch,
-    ...{ validation, test: scores["test accuracy"]! },
+    ...{ validation, test: scores["test accuracy"] },
     cpuSeconds: Math.round((user + system) / 1e6),
   };
 }
@@ -111,7 +111,7 @@ function summarise(runs: readonly Run[]): string {
     const tests = same.map((run) => run.test);
     return [
       `${sparsity} %`,
-      same[0]!.nonZeros,
+      same[0].nonZeros,
       same.length,
       percent(mean(same.map((run) => run.validation))),
       percent(mean(tests)),

@@ -22,7 +22,7 @@ export function jsonOrUndefined(text: string): unknown {
 export function expectSchema<Value>(value: unknown, schema: z.ZodType<Value>): Value {
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
-  const { path, message } = checked.error.issues[0]!;
+  const { path, message } = checked.error.issues[0];
   throw new RangeError(`${path.join(".") || "the file"}: ${message}`);
 }
 

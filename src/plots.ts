@@ -46,7 +46,7 @@ export function heat(share: number): string {
   const channel = (color: string, place: number) =>
     Number.parseInt(color.slice(1 + 2 * place, 3 + 2 * place), 16);
   const mixed = [0, 1, 2].map((place) => {
-    const [a, b] = [channel(VIRIDIS[low]!, place), channel(VIRIDIS[low + 1]!, place)];
+    const [a, b] = [channel(VIRIDIS[low], place), channel(VIRIDIS[low + 1], place)];
     return Math.round(a + (b - a) * (at - low))
       .toString(16)
       .padStart(2, "0");

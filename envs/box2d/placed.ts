@@ -20,8 +20,8 @@ export function placed(corners: ArrayLike<number>, place: Placement, scale: numb
   const { x, y, sine, cosine } = place;
   const points = new Float32Array(corners.length);
   for (let i = 0; i < corners.length; i += 2) {
-    const cornerX = f(corners[i]!);
-    const cornerY = f(corners[i + 1]!);
+    const cornerX = f(corners[i]);
+    const cornerY = f(corners[i + 1]);
     points[i] = f(f(f(cosine * cornerX) - f(sine * cornerY)) + x) * scale;
     points[i + 1] = f(f(f(sine * cornerX) + f(cosine * cornerY)) + y) * scale;
   }

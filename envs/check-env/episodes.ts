@@ -213,7 +213,7 @@ function checkInfo(where: string, info: unknown, report: Subject["report"]): voi
 /** Reports the first difference of two series of steps that should be equal. @returns Whether there is none. */
 function compare(first: Played[], second: Played[], how: string, report: Subject["report"]): boolean {
   for (const [i, one] of first.entries()) {
-    const other = second[i]!;
+    const other = second[i];
     const differs =
       one.reward !== other.reward
         ? `rewards ${one.reward} and ${other.reward}`

@@ -37,7 +37,7 @@ export function describeElement(space: Space, value: unknown): string {
   if (array.length !== space.size) return `${array.length} elements`;
   const i = Array.prototype.findIndex.call(
     array,
-    (element: number, at) => !(element >= space.low[at]! && element <= space.high[at]!),
+    (element: number, at) => !(element >= space.low[at] && element <= space.high[at]),
   );
   return `${array[i]} at index ${i}`;
 }

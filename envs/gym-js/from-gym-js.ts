@@ -111,7 +111,7 @@ class FromGymJs implements GymJsAsEnv {
       this.#last = observation;
     }
     const space = this.observationSpace;
-    if (space instanceof Discrete) return values[0]!;
+    if (space instanceof Discrete) return values[0];
     if (values.length !== space.size) {
       throw new RangeError(`expected an observation of ${space.size} numbers, got ${values.length}`);
     }
@@ -121,7 +121,7 @@ class FromGymJs implements GymJsAsEnv {
 
 function actionSpaceOf(space: GymJsSpace): Discrete | MultiDiscrete | Box<"float32"> {
   const { type, shape } = space;
-  if (type === "Discrete" && shape.length === 1) return new Discrete(shape[0]!);
+  if (type === "Discrete" && shape.length === 1) return new Discrete(shape[0]);
   if (type === "DiscreteTuple") return new MultiDiscrete(shape);
   if (type === "Box") return new Box({ ...boundsOf(space), shape, dtype: "float32" });
   throw new TypeError(`expected actions of a Discrete([n]), a DiscreteTuple or a Box, got ${type}: ${shape}`);
@@ -130,7 +130,7 @@ function actionSpaceOf(space: GymJsSpace): Discrete | MultiDiscrete | Box<"float
 function observationSpaceOf(space: GymJsSpace, first: TensorLike | number): Box | Discrete {
   const { type, shape } = space;
   const size = typeof first === "number" ? 1 : first.shape.reduce((product, side) => product * side, 1);
-  if (type === "Discrete" && shape.length === 1 && size === 1) return new Discrete(shape[0]!);
+  if (type === "Discrete" && shape.length === 1 && size === 1) return new Discrete(shape[0]);
   if (typeof first === "number") {
     throw new TypeError(`expected tensors of ${type}: ${shape}, got the number ${first}`);
   }

@@ -27,9 +27,9 @@ function bitmap({ width, height, data }: Picture): Uint8Array {
     for (let x = 0; x < width; x++) {
       const from = 3 * (y * width + x);
       const to = HEADER + row * (height - 1 - y) + 3 * x;
-      bytes[to] = data[from + 2]!;
-      bytes[to + 1] = data[from + 1]!;
-      bytes[to + 2] = data[from]!;
+      bytes[to] = data[from + 2];
+      bytes[to + 1] = data[from + 1];
+      bytes[to + 2] = data[from];
     }
   }
   return bytes;

@@ -150,7 +150,7 @@ class SpaceAsGymJs<Tensor extends TensorLike> implements GymJsSpaceOfEnv<Tensor>
     const space = this.#space;
     if (space instanceof Box) return this.toTensor(space.sample());
     if (space instanceof Discrete) return space.sample() - space.start;
-    return Array.from(space.sample(), (value, i) => value - space.starts[i]!);
+    return Array.from(space.sample(), (value, i) => value - space.starts[i]);
   }
 
   seed(seed: number): void {
@@ -178,7 +178,7 @@ class SpaceAsGymJs<Tensor extends TensorLike> implements GymJsSpaceOfEnv<Tensor>
     };
     if (space instanceof Discrete) return tensor([(element as number) - space.start], [1], "int32");
     if (space instanceof MultiDiscrete) {
-      const values = Array.from(element as ArrayLike<number>, (value, i) => value - space.starts[i]!);
+      const values = Array.from(element as ArrayLike<number>, (value, i) => value - space.starts[i]);
       return tensor(values, [values.length], "int32");
     }
     const isByte = space.dtype === "uint8";
@@ -194,8 +194,8 @@ class SpaceAsGymJs<Tensor extends TensorLike> implements GymJsSpaceOfEnv<Tensor>
     const space = this.#space;
     const values =
       typeof action === "number" ? [action] : "dataSync" in action ? action.dataSync() : (action as number[]);
-    if (space instanceof Discrete) return values[0]! + space.start;
-    if (space instanceof MultiDiscrete) return Array.from(values, (value, i) => value + space.starts[i]!);
+    if (space instanceof Discrete) return values[0] + space.start;
+    if (space instanceof MultiDiscrete) return Array.from(values, (value, i) => value + space.starts[i]);
     return Array.from(values);
   }
 }

@@ -43,8 +43,8 @@ function sumRoundedToOdd(a: number, b: number): number {
   const error = errorOfSum(a, b, sum);
   if (error === 0) return sum;
   double[0] = sum;
-  if ((bits[0]! & 1n) === 1n) return sum;
+  if ((bits[0] & 1n) === 1n) return sum;
   // The next double away from zero is the next integer, for negative numbers too: sign and magnitude.
-  bits[0] = bits[0]! + (error > 0 === sum > 0 ? 1n : -1n);
+  bits[0] = bits[0] + (error > 0 === sum > 0 ? 1n : -1n);
   return double[0];
 }

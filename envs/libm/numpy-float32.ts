@@ -48,14 +48,14 @@ const SINE = [2.8404097065504175e-6, -0.00019856491417158395, 0.0083333970978856
 const COSINE = [2.4372266125283204e-5, -0.001388652017340064, 0.04166661947965622, -0.5];
 
 function sine(x: number, square: number): number {
-  let sum = SINE[0]!;
-  for (let i = 1; i < 4; i++) sum = fma32(sum, square, SINE[i]!);
+  let sum = SINE[0];
+  for (let i = 1; i < 4; i++) sum = fma32(sum, square, SINE[i]);
   return fma32(Math.fround(sum * square), x, x);
 }
 
 function cosine(square: number): number {
-  let sum = COSINE[0]!;
-  for (let i = 1; i < 4; i++) sum = fma32(sum, square, COSINE[i]!);
+  let sum = COSINE[0];
+  for (let i = 1; i < 4; i++) sum = fma32(sum, square, COSINE[i]);
   return fma32(sum, square, 1);
 }
 
@@ -73,13 +73,13 @@ function fma32(a: number, b: number, c: number): number {
   const error = product - (sum - rest) + (c - rest);
   if (error === 0) return Math.fround(sum);
   double[0] = sum;
-  if ((words[0]! & 1) === 0) {
+  if ((words[0] & 1) === 0) {
     // The neighbour towards the exact sum.
     if (error > 0 === sum > 0) {
-      words[0] = words[0]! + 1;
+      words[0] = words[0] + 1;
     } else {
-      if (words[0] === 0) words[1] = words[1]! - 1;
-      words[0] = words[0]! - 1;
+      if (words[0] === 0) words[1] = words[1] - 1;
+      words[0] = words[0] - 1;
     }
   }
   return Math.fround(double[0]);

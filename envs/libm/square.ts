@@ -36,16 +36,16 @@ const [LOG_3, LOG_4, LOG_5, LOG_6, LOG_7, LOG_8] = [
 
 function fromLogarithm(x: number): number {
   double[0] = x;
-  const difference = (words[1]! - OFFSET) | 0;
+  const difference = (words[1] - OFFSET) | 0;
   const i = (difference >>> 13) & 127;
   const k = difference >> 20;
-  words[1] = words[1]! - (difference & 0xfff00000);
+  words[1] = words[1] - (difference & 0xfff00000);
   const z = double[0];
   const at = 3 * i;
-  const r = fma(z, logarithms[at]!, -1);
-  const first = fma(k, LN_2, logarithms[at + 1]!);
+  const r = fma(z, logarithms[at], -1);
+  const first = fma(k, LN_2, logarithms[at + 1]);
   const second = first + r;
-  const low1 = fma(k, LN_2_LOW, logarithms[at + 2]!);
+  const low1 = fma(k, LN_2_LOW, logarithms[at + 2]);
   const low2 = first - second + r;
   const half = -0.5 * r;
   const squared = r * half;
@@ -72,9 +72,9 @@ function exponential(x: number, low: number): number {
   const k = fma(184.6649652337873, x, TO_INTEGER) - TO_INTEGER; // 128 / ln 2
   const r = fma(k, -1.2864023111638344e-14, fma(k, -0.005415212348111709, x)) + low;
   const i = k & 127;
-  const scale = powers[2 * i]! * 2 ** ((k - i) / 128);
+  const scale = powers[2 * i] * 2 ** ((k - i) / 128);
   const squared = r * r;
-  const small = fma(squared, fma(r, EXP_3, EXP_2), powers[2 * i + 1]! + r);
+  const small = fma(squared, fma(r, EXP_3, EXP_2), powers[2 * i + 1] + r);
   return fma(scale, fma(squared * squared, fma(r, EXP_5, EXP_4), small), scale);
 }
 
@@ -93,7 +93,7 @@ const logarithms = Float64Array.from(
 function intervalStart(i: number): number {
   words[0] = 0;
   words[1] = OFFSET + i * 2 ** 13;
-  return double[0]!;
+  return double[0];
 }
 
 /** −log(x) = 2·artanh(z) with z = (1 − x)/(1 + x) = 2(z + z³/3 + z⁵/5 + …), for x near 1 with few bits. */
@@ -126,16 +126,16 @@ export function squareFloat32(x: number): number {
   const magnitude = Math.abs(x);
   if (!(magnitude > 2 ** -60 && magnitude < 2 ** 60)) return Math.fround(x * x);
   single[0] = magnitude;
-  const difference = (bits[0]! - 0x3f330000) | 0;
+  const difference = (bits[0] - 0x3f330000) | 0;
   const i = (difference >>> 19) & 15;
   const k = difference >> 23;
-  bits[0] = bits[0]! - (difference & 0xff800000);
-  const r = fma(single[0], LOG2_TABLE[2 * i]!, -1);
+  bits[0] = bits[0] - (difference & 0xff800000);
+  const r = fma(single[0], LOG2_TABLE[2 * i], -1);
   const squared = r * r;
   const tail = fma(
     fma(0.480898481472577, r, -0.7213474675006291),
     squared,
-    fma(1.4426950408774342, r, LOG2_TABLE[2 * i + 1]! + k),
+    fma(1.4426950408774342, r, LOG2_TABLE[2 * i + 1] + k),
   );
   const logarithm = 2 * fma(fma(0.288457581109214, r, -0.36092606229713164), squared * squared, tail);
   const whole = Math.round(logarithm * 32);
@@ -146,7 +146,7 @@ export function squareFloat32(x: number): number {
     rest * rest,
     fma(0.6931471806916203, rest, 1),
   );
-  return Math.fround(polynomial * (powers[8 * j]! * 2 ** ((whole - j) / 32)));
+  return Math.fround(polynomial * (powers[8 * j] * 2 ** ((whole - j) / 32)));
 }
 
 const single = new Float32Array(1);

@@ -112,7 +112,7 @@ function sinOf(x: number, low: number): number {
   const at = nearest * 512;
   const rest = angle - nearest;
   const square = rest * rest;
-  const [sin, sinLow, cos, cosLow] = [table[at]!, table[at + 1]!, table[at + 2]!, table[at + 3]!];
+  const [sin, sinLow, cos, cosLow] = [table[at], table[at + 1], table[at + 2], table[at + 3]];
   const s = rest + (rest * square * (square * SIN_5 + SIN_3) + dx);
   const c = rest * dx + square * (square * (square * COS_6 + COS_4) + COS_2);
   const correction = cos * s + (sinLow + s * cosLow - sin * c);
@@ -132,7 +132,7 @@ function cosOf(x: number, low: number): number {
   const at = nearest * 512;
   const rest = angle - nearest + (x < 0 ? -low : low);
   const square = rest * rest;
-  const [sin, sinLow, cos, cosLow] = [table[at]!, table[at + 1]!, table[at + 2]!, table[at + 3]!];
+  const [sin, sinLow, cos, cosLow] = [table[at], table[at + 1], table[at + 2], table[at + 3]];
   const s = rest + rest * square * (square * SIN_5 + SIN_3);
   const c = square * (square * (square * COS_6 + COS_4) + COS_2); // 1 − cos(rest)
   const correction = cosLow - s * sinLow - cos * c - sin * s;

@@ -19,15 +19,15 @@ export function blit(surface: Surface, image: Image, left: number, top: number):
   for (let y = Math.max(0, -top); y < endY; y++) {
     for (let x = firstX; x < endX; x++) {
       const from = y * image.width + x;
-      const alpha = image.alpha[from]!;
+      const alpha = image.alpha[from];
       if (alpha === 0) continue;
-      const color = image.colors[from]!;
+      const color = image.colors[from];
       const to = (top + y) * surface.width + left + x;
       if (alpha === 255) {
         surface.pixels[to] = color;
         continue;
       }
-      const below = surface.pixels[to]!;
+      const below = surface.pixels[to];
       const red = blend(color & 255, below & 255, alpha);
       const green = blend((color >> 8) & 255, (below >> 8) & 255, alpha);
       const blue = blend((color >> 16) & 255, (below >> 16) & 255, alpha);
@@ -55,8 +55,8 @@ export function flipImage(
     for (let x = 0; x < width; x++) {
       const from = y * width + x;
       const to = (vertically ? height - 1 - y : y) * width + (horizontally ? width - 1 - x : x);
-      flipped.colors[to] = colors[from]!;
-      flipped.alpha[to] = alpha[from]!;
+      flipped.colors[to] = colors[from];
+      flipped.alpha[to] = alpha[from];
     }
   }
   return flipped;
@@ -77,8 +77,8 @@ export function scaleNearest(image: Image, width: number, height: number): Image
     const row = ((Math.floor(stepY / 2) + y * stepY) >>> 16) * image.width;
     for (let x = 0; x < width; x++, to++) {
       const from = row + ((Math.floor(stepX / 2) + x * stepX) >>> 16);
-      scaled.colors[to] = image.colors[from]!;
-      scaled.alpha[to] = image.alpha[from]!;
+      scaled.colors[to] = image.colors[from];
+      scaled.alpha[to] = image.alpha[from];
     }
   }
   return scaled;
@@ -128,7 +128,7 @@ function average(
     let at = line * fromLine;
     let place = line * toLine;
     for (let done = 0, i = 0; i < length && done < target; i++, at += step) {
-      const level = from[at]!;
+      const level = from[at];
       if (rest > ONE) {
         sum += level;
         rest -= ONE;

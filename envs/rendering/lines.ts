@@ -51,7 +51,7 @@ export function drawLines(
 ): void {
   const n = points.length;
   for (let i = 0; i + 3 < n; i += 2) {
-    drawLine(surface, points[i]!, points[i + 1]!, points[i + 2]!, points[i + 3]!, color);
+    drawLine(surface, points[i], points[i + 1], points[i + 2], points[i + 3], color);
   }
-  if (closed && n > 4) drawLine(surface, points[n - 2]!, points[n - 1]!, points[0]!, points[1]!, color);
+  if (closed && n > 4) drawLine(surface, points[n - 2], points[n - 1], points[0], points[1], color);
 }

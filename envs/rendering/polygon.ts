@@ -15,12 +15,12 @@ export function fillPolygon(surface: Surface, points: Points, color: PackedColor
  */
 function fillManySided(surface: Surface, points: Int32Array, color: PackedColor): void {
   const n = points.length;
-  let [left, right, top, bottom] = [points[0]!, points[0]!, points[1]!, points[1]!];
+  let [left, right, top, bottom] = [points[0], points[0], points[1], points[1]];
   for (let i = 2; i < n; i += 2) {
-    left = Math.min(left, points[i]!);
-    right = Math.max(right, points[i]!);
-    top = Math.min(top, points[i + 1]!);
-    bottom = Math.max(bottom, points[i + 1]!);
+    left = Math.min(left, points[i]);
+    right = Math.max(right, points[i]);
+    top = Math.min(top, points[i + 1]);
+    bottom = Math.max(bottom, points[i + 1]);
   }
   if (top === bottom) {
     surface.fillRow(left, right, top, color);
@@ -31,24 +31,24 @@ function fillManySided(surface: Surface, points: Int32Array, color: PackedColor)
   for (let y = Math.max(top, 0); y <= lastRow; y++) {
     crossings.length = 0;
     for (let i = 0, j = n - 2; i < n; j = i, i += 2) {
-      const [upper, lower] = points[i + 1]! < points[j + 1]! ? [i, j] : [j, i];
-      const y1 = points[upper + 1]!;
-      const y2 = points[lower + 1]!;
+      const [upper, lower] = points[i + 1] < points[j + 1] ? [i, j] : [j, i];
+      const y1 = points[upper + 1];
+      const y2 = points[lower + 1];
       if (y1 === y2 || y < y1 || (y >= y2 && !(y === bottom && y2 === bottom))) continue;
-      const product = (y - y1) * (points[lower]! - points[upper]!);
+      const product = (y - y1) * (points[lower] - points[upper]);
       const offset = Math.fround(Math.fround(product) / Math.fround(y2 - y1));
       const rounded = crossings.length % 2 === 0 ? Math.floor(offset) : Math.ceil(offset);
-      crossings.push(points[upper]! + rounded);
+      crossings.push(points[upper] + rounded);
     }
     crossings.sort((a, b) => a - b);
     for (let i = 0; i + 1 < crossings.length; i += 2) {
-      surface.fillRow(crossings[i]!, crossings[i + 1]!, y, color);
+      surface.fillRow(crossings[i], crossings[i + 1], y, color);
     }
   }
   // A horizontal edge that is the lower end of one part of the shape belongs to no span above.
   for (let i = 0, j = n - 2; i < n; j = i, i += 2) {
-    const y = points[i + 1]!;
-    if (y === points[j + 1] && y > top && y < bottom) surface.fillRow(points[i]!, points[j]!, y, color);
+    const y = points[i + 1];
+    if (y === points[j + 1] && y > top && y < bottom) surface.fillRow(points[i], points[j], y, color);
   }
 }
 

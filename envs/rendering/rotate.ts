@@ -13,13 +13,13 @@ export function rotate(points: readonly number[], radians: number): number[] {
   let [c, s] = [0, 0];
   if ((angle + EPSILON) % QUARTER < 2 * EPSILON) {
     const quarters = Math.trunc((angle + EPSILON) / QUARTER) % 4;
-    [c, s] = [[1, 0, -1, 0][quarters]!, [0, 1, 0, -1][quarters]!];
+    [c, s] = [[1, 0, -1, 0][quarters], [0, 1, 0, -1][quarters]];
   } else {
     [c, s] = [cos(angle), sin(angle)];
   }
   const turned: number[] = [];
   for (let i = 0; i < points.length; i += 2) {
-    const [x, y] = [points[i]!, points[i + 1]!];
+    const [x, y] = [points[i], points[i + 1]];
     turned.push(c * x - s * y, s * x + c * y);
   }
   return turned;

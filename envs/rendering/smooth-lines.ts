@@ -31,8 +31,8 @@ export function drawSmoothLines(
   { closed = false } = {},
 ): void {
   const count = points.length / 2;
-  const x = (i: number) => Math.fround(points[2 * i]!);
-  const y = (i: number) => Math.fround(points[2 * i + 1]!);
+  const x = (i: number) => Math.fround(points[2 * i]);
+  const y = (i: number) => Math.fround(points[2 * i + 1]);
   const isWhole = (i: number) => Number.isInteger(x(i)) && Number.isInteger(y(i));
   const isSteep = (from: number, to: number) =>
     Math.abs(Math.fround(x(to) - x(from))) < Math.abs(Math.fround(y(to) - y(from)));
@@ -165,7 +165,7 @@ function drawBetween(
 function mixPixel(surface: Surface, x: number, y: number, color: PackedColor, brightness: number): void {
   if (!surface.contains(x, y)) return;
   const at = y * surface.width + x;
-  const below = surface.pixels[at]!;
+  const below = surface.pixels[at];
   const rest = f(1 - brightness);
   const mix = (shift: number) =>
     (f(f(brightness * ((color >> shift) & 255)) + f(rest * ((below >> shift) & 255))) & 255) << shift;

@@ -17,10 +17,10 @@ export function smoothOutline(surface: Surface, points: Points, color: PackedCol
     const j = (i + 2) % n;
     smoothLine(
       surface,
-      int16(points[i]!),
-      int16(points[i + 1]!),
-      int16(points[j]!),
-      int16(points[j + 1]!),
+      int16(points[i]),
+      int16(points[i + 1]),
+      int16(points[j]),
+      int16(points[j + 1]),
       color,
     );
   }
@@ -37,8 +37,8 @@ export function fillSmooth(surface: Surface, points: Points, color: PackedColor)
   const xs: number[] = [];
   const ys: number[] = [];
   for (let i = 0; i < n; i += 2) {
-    xs.push(int16(points[i]!));
-    ys.push(int16(points[i + 1]!));
+    xs.push(int16(points[i]));
+    ys.push(int16(points[i + 1]));
   }
   const top = Math.min(...ys);
   const bottom = Math.max(...ys);
@@ -48,17 +48,17 @@ export function fillSmooth(surface: Surface, points: Points, color: PackedColor)
     crossings.length = 0;
     for (let i = 0, j = xs.length - 1; i < xs.length; j = i++) {
       if (ys[i] === ys[j]) continue;
-      const [upper, lower] = ys[i]! < ys[j]! ? [i, j] : [j, i];
-      const y1 = ys[upper]!;
-      const y2 = ys[lower]!;
+      const [upper, lower] = ys[i] < ys[j] ? [i, j] : [j, i];
+      const y1 = ys[upper];
+      const y2 = ys[lower];
       if (y < y1 || (y >= y2 && !(y === bottom && y === y2))) continue;
       crossings.push(
-        (Math.trunc((0x10000 * (y - y1)) / (y2 - y1)) * (xs[lower]! - xs[upper]!) + 0x10000 * xs[upper]!) | 0,
+        (Math.trunc((0x10000 * (y - y1)) / (y2 - y1)) * (xs[lower] - xs[upper]) + 0x10000 * xs[upper]) | 0,
       );
     }
     crossings.sort(ascending);
     for (let i = 0; i + 1 < crossings.length; i += 2) {
-      surface.fillRow(round(crossings[i]! + 1), round(crossings[i + 1]! - 1), y, color);
+      surface.fillRow(round(crossings[i] + 1), round(crossings[i + 1] - 1), y, color);
     }
   }
 }

@@ -58,7 +58,7 @@ export class Surface {
   mixPixel(x: number, y: number, color: PackedColor, weight: number): void {
     if (!this.contains(x, y)) return;
     const at = y * this.width + x;
-    const below = this.pixels[at]!;
+    const below = this.pixels[at];
     const alpha = (255 * weight) >> 8;
     const red = mix(below & 255, color & 255, alpha);
     const green = mix((below >> 8) & 255, (color >> 8) & 255, alpha);
@@ -86,15 +86,15 @@ export class Surface {
     for (let y = 0, to = 0; y < height; y++) {
       const row = y * this.width + left;
       for (let at = row; at < row + quads; at += 4, to += 12) {
-        const second = pixels[at + 1]!;
-        const third = pixels[at + 2]!;
+        const second = pixels[at + 1];
+        const third = pixels[at + 2];
         const word = to >> 2;
-        words[word] = pixels[at]! | (second << 24);
+        words[word] = pixels[at] | (second << 24);
         words[word + 1] = (second >> 8) | (third << 16);
-        words[word + 2] = (third >> 16) | (pixels[at + 3]! << 8);
+        words[word + 2] = (third >> 16) | (pixels[at + 3] << 8);
       }
       for (let at = row + quads; at < row + width; at++) {
-        const color = pixels[at]!;
+        const color = pixels[at];
         data[to++] = color;
         data[to++] = color >> 8;
         data[to++] = color >> 16;

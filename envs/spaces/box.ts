@@ -77,7 +77,7 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
     this.low = this.#bounds("low", low);
     this.high = this.#bounds("high", high);
     for (let i = 0; i < this.size; i++) {
-      const [least, greatest] = [this.low[i]!, this.high[i]!];
+      const [least, greatest] = [this.low[i], this.high[i]];
       if (least > greatest || least === Infinity || greatest === -Infinity) {
         throw new RangeError(`expected low ≤ high, got ${least} and ${greatest} at index ${i}`);
       }
@@ -148,23 +148,23 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
       if (low[i] === -Infinity && high[i] === Infinity) sample[i] = random.standardNormal();
     }
     for (let i = 0; i < this.size; i++) {
-      if (low[i] !== -Infinity && high[i] === Infinity) sample[i] = random.standardExponential() + low[i]!;
+      if (low[i] !== -Infinity && high[i] === Infinity) sample[i] = random.standardExponential() + low[i];
     }
     for (let i = 0; i < this.size; i++) {
-      if (low[i] === -Infinity && high[i] !== Infinity) sample[i] = -random.standardExponential() + high[i]!;
+      if (low[i] === -Infinity && high[i] !== Infinity) sample[i] = -random.standardExponential() + high[i];
     }
     const beyond = this.#isInteger ? 1 : 0;
     for (let i = 0; i < this.size; i++) {
       if (low[i] === -Infinity || high[i] === Infinity) continue;
-      const value = between(low[i]!, high[i]! + beyond, random.random());
+      const value = between(low[i], high[i] + beyond, random.random());
       // Rounding can lead past a bound that is larger than 2^52.
-      sample[i] = Math.min(beyond ? Math.floor(value) : value, high[i]!);
+      sample[i] = Math.min(beyond ? Math.floor(value) : value, high[i]);
     }
     return sample;
   }
 
   override contains(value: unknown): value is ArrayTypes[D] | readonly number[] {
-    return this.#every(value, (element, i) => element >= this.low[i]! && element <= this.high[i]!);
+    return this.#every(value, (element, i) => element >= this.low[i] && element <= this.high[i]);
   }
 
   /** Whether the value has a finite number of the element type for each element, within the bounds or not. */

@@ -49,7 +49,7 @@ export class Dict<const S extends Spaces = Spaces> extends Space<
     const names = Object.keys(this.spaces);
     return (
       Object.keys(value).length === names.length &&
-      names.every((name) => Object.hasOwn(value, name) && this.spaces[name]!.contains(value[name as never]))
+      names.every((name) => Object.hasOwn(value, name) && this.spaces[name].contains(value[name as never]))
     );
   }
 
@@ -64,7 +64,7 @@ export class Dict<const S extends Spaces = Spaces> extends Space<
     const names = Object.keys(this.spaces);
     return (
       names.join() === Object.keys(other.spaces).join() &&
-      names.every((name) => this.spaces[name]!.equals(other.spaces[name]!))
+      names.every((name) => this.spaces[name].equals(other.spaces[name]))
     );
   }
 

@@ -46,7 +46,7 @@ function rebuilt(space: Space, flat: Flat): unknown {
     return (flat as readonly Flat[]).map((part) => rebuilt(space.featureSpace, part));
   if (!isFlattenable(space)) {
     if (space instanceof Tuple)
-      return partsOf(space).map((part, i) => rebuilt(part, (flat as readonly Flat[])[i]!));
+      return partsOf(space).map((part, i) => rebuilt(part, (flat as readonly Flat[])[i]));
     const parts = Object.entries((space as Space as Dict).spaces);
     return Object.fromEntries(parts.map(([name, part]) => [name, rebuilt(part, flat[name as never])]));
   }
@@ -92,7 +92,7 @@ export function flattenSpace(space: Space): Box | Tuple | Dict | Sequence {
   const boxes = partsOf(space).map((part) => flattenSpace(part) as Box);
   const dtype = boxes.map((box) => box.dtype).reduce(resultType);
   if (space instanceof OneOf) {
-    const rest = (value: number) => Array.from({ length: shape[0]! - 1 }, () => value);
+    const rest = (value: number) => Array.from({ length: shape[0] - 1 }, () => value);
     let low = Infinity;
     let high = -Infinity;
     for (const box of boxes) {
@@ -126,7 +126,7 @@ function write(space: Space, value: unknown, flat: ArrayTypes[DType], at: number
   else if (space instanceof Discrete) flat[at + (value as number) - space.start] = 1;
   else if (space instanceof MultiDiscrete) {
     for (const [i, n] of space.counts.entries()) {
-      flat[at + (value as number[])[i]! - space.starts[i]!] = 1;
+      flat[at + (value as number[])[i] - space.starts[i]] = 1;
       at += n;
     }
   } else if (space instanceof Text) {
@@ -137,11 +137,11 @@ function write(space: Space, value: unknown, flat: ArrayTypes[DType], at: number
     );
   } else if (space instanceof OneOf) {
     const [index, element] = value as [number, unknown];
-    const part = space.spaces[index]!;
+    const part = space.spaces[index];
     flat[at] = index;
     write(part, element, flat, at + 1);
     // Gymnasium fills what is left with the first number.
-    flat.fill(flat[at + 1]!, at + 1 + flatDim(part), at + flatDim(space));
+    flat.fill(flat[at + 1], at + 1 + flatDim(part), at + flatDim(space));
   } else {
     const values =
       space instanceof Dict ? Object.keys(space.spaces).map((name) => value![name as never]) : value;
@@ -160,12 +160,12 @@ function read(space: Space, flat: number[]): unknown {
     let at = 0;
     return space.from((n, i) => {
       at += n;
-      return space.starts[i]! + indexOfOne(space, flat.slice(at - n, at));
+      return space.starts[i] + indexOfOne(space, flat.slice(at - n, at));
     });
   }
   if (space instanceof Text) return flat.map((index) => space.characters[index] ?? "").join("");
   if (space instanceof OneOf) {
-    const part = space.spaces[flat[0]!];
+    const part = space.spaces[flat[0]];
     if (!part) throw new RangeError(`expected the number of a space of ${space}, got ${flat[0]}`);
     return [flat[0], read(part, flat.slice(1, 1 + flatDim(part)))];
   }

@@ -34,7 +34,7 @@ export class MultiBinary extends Space<Int8Array, Int8Array | readonly number[]>
     }
     const fixed = mask === undefined ? undefined : expectMask(mask, this.size, [0, 1, 2]);
     const bits = this.random.bits(this.size);
-    return Int8Array.from(bits, (bit, i) => (fixed === undefined || fixed[i] === 2 ? bit : fixed[i]!));
+    return Int8Array.from(bits, (bit, i) => (fixed === undefined || fixed[i] === 2 ? bit : fixed[i]));
   }
 
   override contains(value: unknown): value is Int8Array | readonly number[] {

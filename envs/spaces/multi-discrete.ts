@@ -36,7 +36,7 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
       throw new RangeError(`expected counts that are integers from 1 to 2^32, got [${counts.join(", ")}]`);
     }
     const areStarts = Array.from(starts).every(
-      (start, i) => Number.isSafeInteger(start) && Number.isSafeInteger(start + counts[i]!),
+      (start, i) => Number.isSafeInteger(start) && Number.isSafeInteger(start + counts[i]),
     );
     if (starts.length !== counts.length || !areStarts) {
       throw new RangeError(`expected ${counts.length} integer starts, got [${starts.join(", ")}]`);
@@ -47,7 +47,7 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
     this.counts = Object.freeze([...counts]);
     this.starts = Object.freeze([...starts]);
     this.shape = Object.freeze([...shape]);
-    const fits = starts.every((start, i) => start >= -(2 ** 31) && start + counts[i]! <= 2 ** 31);
+    const fits = starts.every((start, i) => start >= -(2 ** 31) && start + counts[i] <= 2 ** 31);
     this.arrayType = fits ? Int32Array : Float64Array;
   }
 
@@ -56,14 +56,14 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
     const { counts, starts, random } = this;
     const given = options.mask ?? options.probability;
     if (given === undefined) {
-      return this.from((n, i) => starts[i]! + Math.floor(random.random() * n));
+      return this.from((n, i) => starts[i] + Math.floor(random.random() * n));
     }
     if (given.length !== counts.length) {
       throw new RangeError(`expected ${counts.length} masks, got ${describe(given)}`);
     }
     return this.from((n, i) => {
       const one = { mask: options.mask?.[i], probability: options.probability?.[i] };
-      return starts[i]! + drawIndex(random, n, one);
+      return starts[i] + drawIndex(random, n, one);
     });
   }
 
@@ -81,9 +81,9 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
     // A loop, since vector environments ask this at every step.
     for (let i = 0; i < counts.length; i++) {
       const element: unknown = value[i];
-      const start = starts[i]!;
+      const start = starts[i];
       if (!Number.isInteger(element)) return false;
-      if ((element as number) < start || (element as number) >= start + counts[i]!) return false;
+      if ((element as number) < start || (element as number) >= start + counts[i]) return false;
     }
     return true;
   }

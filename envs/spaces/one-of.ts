@@ -29,7 +29,7 @@ export class OneOf<const Spaces extends readonly Space[] = readonly Space[]> ext
       throw new RangeError(`expected ${this.spaces.length} masks, got ${given.length}`);
     }
     const index = this.random.integers(this.spaces.length);
-    const value = this.spaces[index]!.sample({
+    const value = this.spaces[index].sample({
       mask: options.mask?.[index],
       probability: options.probability?.[index],
     });

@@ -58,7 +58,7 @@ export class Blackjack implements Env<BlackjackSpace, Discrete<"stick" | "hit">>
     this.#dealer = [random.choice(DECK), random.choice(DECK)];
     this.#player = [random.choice(DECK), random.choice(DECK)];
     const suit = random.choice(SUITS);
-    const value = this.#dealer[0]!;
+    const value = this.#dealer[0];
     this.#openCard = [value === 1 ? "A" : value === 10 ? random.choice(FACES) : String(value), suit];
     return [this.#observation(), {}];
   }
@@ -84,7 +84,7 @@ export class Blackjack implements Env<BlackjackSpace, Discrete<"stick" | "hit">>
   }
 
   #observation(): [number, number, number] {
-    return [sumOf(this.#player), this.#dealer[0]!, Number(hasUsableAce(this.#player))];
+    return [sumOf(this.#player), this.#dealer[0], Number(hasUsableAce(this.#player))];
   }
 
   /** 384 × 376. The pixels are Gymnasium's with pygame-ce. */

@@ -72,8 +72,8 @@ export class CliffWalking extends TabularEnv<(typeof ACTIONS)[number]> {
 }
 
 function outcome(state: number, move: number, probability: number): Transition {
-  const row = Math.min(Math.max(Math.floor(state / COLUMNS) + MOVES[move]![0], 0), ROWS - 1);
-  const column = Math.min(Math.max((state % COLUMNS) + MOVES[move]![1], 0), COLUMNS - 1);
+  const row = Math.min(Math.max(Math.floor(state / COLUMNS) + MOVES[move][0], 0), ROWS - 1);
+  const column = Math.min(Math.max((state % COLUMNS) + MOVES[move][1], 0), COLUMNS - 1);
   const next = row * COLUMNS + column;
   if (isCliff(next)) return [probability, START, -100, false];
   return [probability, next, -1, next === GOAL];

@@ -92,14 +92,14 @@ export class FrozenLake extends TabularEnv<(typeof ACTIONS)[number]> {
     const starts = letters.split("S").length - 1;
     this.initialStateDistrib = Array.from(letters, (letter) => (letter === "S" ? 1 / starts : 0));
     const failRate = (1 - successRate) / 2;
-    const columns = this.desc[0]!.length;
+    const columns = this.desc[0].length;
     this.P = Array.from(letters, (letter, state) =>
       ACTIONS.map((_, action): readonly Transition[] => {
         if (letter === "G" || letter === "H") return [[1, state, 0, true]];
         const outcome = (move: number, probability: number): Transition => {
-          const row = clamp(Math.floor(state / columns) + MOVES[move]![0], this.desc.length);
-          const column = clamp((state % columns) + MOVES[move]![1], columns);
-          const reached = this.desc[row]![column]!;
+          const row = clamp(Math.floor(state / columns) + MOVES[move][0], this.desc.length);
+          const column = clamp((state % columns) + MOVES[move][1], columns);
+          const reached = this.desc[row][column];
           const reward = rewardSchedule[reached === "G" ? 0 : reached === "H" ? 1 : 2];
           return [probability, row * columns + column, reward, reached === "G" || reached === "H"];
         };
@@ -123,7 +123,7 @@ export class FrozenLake extends TabularEnv<(typeof ACTIONS)[number]> {
   override render(mode = "rgb_array"): Picture | string {
     if (mode === "rgb_array") return drawFrozenLake(this.desc, this.state);
     if (mode !== "ansi") throw new RangeError(`expected render mode rgb_array or ansi, got ${mode}`);
-    const columns = this.desc[0]!.length;
+    const columns = this.desc[0].length;
     const rows = this.desc.map((row, y) =>
       Array.from(row, (letter, x) =>
         y * columns + x === this.state ? colorize(letter, "red", { highlight: true }) : letter,
@@ -134,8 +134,8 @@ export class FrozenLake extends TabularEnv<(typeof ACTIONS)[number]> {
 
   #title(): string {
     if (this.lastAction === undefined) return "";
-    const name = ACTIONS[this.lastAction]!;
-    return `  (${name[0]!.toUpperCase()}${name.slice(1)})`;
+    const name = ACTIONS[this.lastAction];
+    return `  (${name[0].toUpperCase()}${name.slice(1)})`;
   }
 }
 

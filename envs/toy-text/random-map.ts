@@ -24,8 +24,8 @@ export function generateRandomMap({ size = 8, p = 0.8, seed }: RandomMapOptions 
     const board = Array.from({ length: size }, () =>
       Array.from({ length: size }, () => random.choice(["F", "H"], [frozen, 1 - frozen])),
     );
-    board[0]![0] = "S";
-    board[size - 1]![size - 1] = "G";
+    board[0][0] = "S";
+    board[size - 1][size - 1] = "G";
     if (hasWay(board)) return board.map((row) => row.join(""));
   }
 }
@@ -44,8 +44,8 @@ function hasWay(board: readonly (readonly string[])[]): boolean {
   while (open.length > 0) {
     const place = open.pop()!;
     const [row, column] = [Math.floor(place / board.length), place % board.length];
-    if (board[row]![column] === "G") return true;
-    if (seen.has(place) || board[row]![column] === "H") continue;
+    if (board[row][column] === "G") return true;
+    if (seen.has(place) || board[row][column] === "H") continue;
     seen.add(place);
     for (const [down, right] of NEIGHBOURS) {
       const [y, x] = [row + down, column + right];

@@ -51,9 +51,9 @@ export abstract class TabularEnv<Name extends string, Info extends TabularInfo =
     expectAction(this.actionSpace, action);
     const before = this.state;
     const random = this.#random!;
-    const transitions = this.P[before]![action]!;
+    const transitions = this.P[before][action];
     const [probability, next, reward, terminated] =
-      transitions[categoricalSample(transitions, probabilityOf, random)]!;
+      transitions[categoricalSample(transitions, probabilityOf, random)];
     this.#lastAction = action;
     this.#state = this.moved(before, next, random);
     return [this.#state, reward, terminated, false, this.info(probability, this.#state)];
@@ -100,7 +100,7 @@ function categoricalSample<T>(
   const draw = random.random();
   let sum = 0;
   for (let i = 0; i < outcomes.length; i++) {
-    sum += probability(outcomes[i]!);
+    sum += probability(outcomes[i]);
     if (sum > draw) return i;
   }
   return 0;

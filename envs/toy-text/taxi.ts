@@ -157,7 +157,7 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
   /** A move that comes out as it is meant. */
   #drive(state: TaxiState, action: number, probability: number): Transition {
     const { row, column } = state;
-    const [down, right] = isOpen(row, column, action) ? MOVES[action]![0] : [0, 0];
+    const [down, right] = isOpen(row, column, action) ? MOVES[action][0] : [0, 0];
     return [probability, this.encode({ ...state, row: row + down, column: column + right }), -1, false];
   }
 
@@ -169,11 +169,11 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
       const y = Math.min(Math.max(row + down, 0), SIZE - 1);
       const x = Math.min(Math.max(column + right, 0), SIZE - 1);
       // As in Gymnasium, what stands on the way is looked up beside the column that is reached.
-      if (right === 1 && MAP[1 + y]![2 * x] !== ":") return this.encode(state);
-      if (right === -1 && MAP[1 + y]![2 * x + 2] !== ":") return this.encode(state);
+      if (right === 1 && MAP[1 + y][2 * x] !== ":") return this.encode(state);
+      if (right === -1 && MAP[1 + y][2 * x + 2] !== ":") return this.encode(state);
       return this.encode({ ...state, row: y, column: x });
     };
-    const [, left, right] = MOVES[action]!;
+    const [, left, right] = MOVES[action];
     const open = isOpen(row, column, action);
     return [
       this.#drive(state, action, ahead),
@@ -224,7 +224,7 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
       taxi: row * SIZE + column,
       heading: this.#heading,
       passenger: STANDS[passenger],
-      destination: STANDS[destination]!,
+      destination: STANDS[destination],
     });
   }
 
@@ -237,18 +237,18 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
     const { row, column, passenger, destination } = this.decode(this.state);
     const cells = MAP.map((line) => [...line]);
     const paint = (place: number, change: (text: string) => string) => {
-      const line = cells[1 + Math.floor(place / SIZE)]!;
+      const line = cells[1 + Math.floor(place / SIZE)];
       const at = 2 * (place % SIZE) + 1;
-      line[at] = change(line[at]!);
+      line[at] = change(line[at]);
     };
     const taxi = row * SIZE + column;
     if (passenger === IN_TAXI) {
       paint(taxi, (text) => colorize(text === " " ? "_" : text, "green", { highlight: true }));
     } else {
       paint(taxi, (text) => colorize(text, "yellow", { highlight: true }));
-      paint(STANDS[passenger]!, (text) => colorize(text, "blue", { bold: true }));
+      paint(STANDS[passenger], (text) => colorize(text, "blue", { bold: true }));
     }
-    paint(STANDS[destination]!, (text) => colorize(text, "magenta"));
+    paint(STANDS[destination], (text) => colorize(text, "magenta"));
     const last = this.lastAction === undefined ? "" : `  (${LABELS[this.lastAction]})`;
     return `${cells.map((line) => line.join("")).join("\n")}\n${last}\n`;
   }
@@ -258,5 +258,5 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
 function isOpen(row: number, column: number, action: number): boolean {
   if (action === 0) return row < SIZE - 1;
   if (action === 1) return row > 0;
-  return MAP[1 + row]![2 * column + (action === 2 ? 2 : 0)] === ":";
+  return MAP[1 + row][2 * column + (action === 2 ? 2 : 0)] === ":";
 }

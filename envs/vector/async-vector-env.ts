@@ -145,7 +145,7 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     this.keepLast(results);
     const infos = new Array<object>(results.rewards.length);
     for (const [i, answer] of answers.entries()) {
-      const { first, count } = this.#threads[i]!;
+      const { first, count } = this.#threads[i];
       for (let j = 0; j < answer.length; j++) {
         infos[Math.floor(j / count) * this.numEnvs + first + (j % count)] = answer[j] as object;
       }

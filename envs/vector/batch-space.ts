@@ -24,7 +24,7 @@ export function batchSpace<S extends Space>(space: S, count: number): Batched<S>
 
 function batched(space: Space, count: number): Space {
   const repeat = (values: ArrayLike<number>) =>
-    Array.from({ length: values.length * count }, (_, i) => values[i % values.length]!);
+    Array.from({ length: values.length * count }, (_, i) => values[i % values.length]);
   if (space instanceof Box) {
     const { low, high, shape, dtype } = space;
     return new Box({ low: repeat(low), high: repeat(high), shape: [count, ...shape], dtype });

@@ -96,7 +96,7 @@ export class EnvBatch {
         );
       }
     }
-    const env = this.#envs[i]!;
+    const env = this.#envs[i];
     // An observation that is written over by the next reset has to be an array of its own.
     if (this.#size !== undefined && env.stepInto && this.#autoreset !== "same-step") {
       env.stepInto(action, results.observations, row * this.#size, outcome);
@@ -138,7 +138,7 @@ export class EnvBatch {
   }
 
   #firstOf(i: number, options?: object): [observation: unknown, info: object] {
-    const result: unknown = this.#envs[i]!.reset(options);
+    const result: unknown = this.#envs[i].reset(options);
     if (Array.isArray(result) && result.length === 2) return result as [unknown, object];
     throw new TypeError(
       `expected reset() of environment ${this.#first + i} to return [observation, info], got ${describe(result)}`,
@@ -148,7 +148,7 @@ export class EnvBatch {
   #observe(i: number, results: BatchResults, row: number, observation: unknown): void {
     if (this.#observations.write(results.observations, row, observation)) return;
     throw new RangeError(
-      `expected environment ${this.#first + i} to give an observation in ${this.#envs[i]!.observationSpace}, got ${describe(observation)}`,
+      `expected environment ${this.#first + i} to give an observation in ${this.#envs[i].observationSpace}, got ${describe(observation)}`,
     );
   }
 

@@ -60,7 +60,7 @@ class NumberLayout implements RowLayout {
   }
 
   read(rows: Rows, index: number): number {
-    return (rows as Int32Array)[index]!;
+    return (rows as Int32Array)[index];
   }
 
   write(rows: Rows, index: number, element: unknown): boolean {
@@ -97,7 +97,7 @@ class ArrayLayout implements RowLayout {
   read(rows: Rows, index: number): unknown {
     const size = this.#size;
     const element = new this.#type(size);
-    for (let i = 0; i < size; i++) element[i] = (rows as Int32Array)[index * size + i]!;
+    for (let i = 0; i < size; i++) element[i] = (rows as Int32Array)[index * size + i];
     return element;
   }
 
@@ -109,7 +109,7 @@ class ArrayLayout implements RowLayout {
     const at = index * size;
     // For a few numbers a loop is faster.
     if (size > 32) (rows as Int32Array).set(values, at);
-    else for (let i = 0; i < size; i++) (rows as Int32Array)[at + i] = values[i]!;
+    else for (let i = 0; i < size; i++) (rows as Int32Array)[at + i] = values[i];
     return true;
   }
 

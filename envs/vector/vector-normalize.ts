@@ -65,7 +65,7 @@ export class VectorNormalizeObservation<E extends Env<Box>> extends VectorWrappe
     const normalized = new Float32Array(values.length);
     for (let i = 0; i < values.length; i++) {
       const element = i % this.#size;
-      normalized[i] = (values[i]! - mean[element]!) / Math.sqrt(variance[element]! + this.#epsilon);
+      normalized[i] = (values[i] - mean[element]) / Math.sqrt(variance[element] + this.#epsilon);
     }
     return normalized as unknown as BatchedObservation<E>;
   }
@@ -109,16 +109,16 @@ export class VectorNormalizeReward<E extends Env> extends VectorWrapper<E> {
     for (let i = 0; i < this.numEnvs; i++) {
       // A step that was a reset has no reward.
       if (!this.#hasEnded[i]) {
-        this.#discounted[i] = this.#discounted[i]! * this.#gamma * (terminations[i] ? 0 : 1) + rewards[i]!;
-        rows.push([this.#discounted[i]!]);
+        this.#discounted[i] = this.#discounted[i] * this.#gamma * (terminations[i] ? 0 : 1) + rewards[i];
+        rows.push([this.#discounted[i]]);
       }
-      const ends = terminations[i]! || truncations[i]!;
+      const ends = terminations[i] || truncations[i];
       const isNew = ends && this.autoreset === "same-step";
       this.#hasEnded[i] = ends && !isNew;
       if (isNew) this.#discounted[i] = 0;
     }
     if (this.updateRunningMean && rows.length > 0) this.#returns.update(rows);
-    const deviation = Math.sqrt(this.#returns.variance[0]! + this.#epsilon);
+    const deviation = Math.sqrt(this.#returns.variance[0] + this.#epsilon);
     return [observations, rewards.map((reward) => reward / deviation), terminations, truncations, infos];
   }
 }

@@ -53,11 +53,11 @@ export class VectorRecordEpisodeStatistics<E extends Env> extends VectorWrapper<
         this.#start(i);
         return info;
       }
-      this.#returns[i]! += rewards[i]!;
-      this.#lengths[i]!++;
+      this.#returns[i] += rewards[i];
+      this.#lengths[i]++;
       if (!terminations[i] && !truncations[i]) return info;
-      const seconds = (performance.now() - this.#starts[i]!) / 1000;
-      const episode = { r: this.#returns[i]!, l: this.#lengths[i]!, t: seconds };
+      const seconds = (performance.now() - this.#starts[i]) / 1000;
+      const episode = { r: this.#returns[i], l: this.#lengths[i], t: seconds };
       this.episodes.push(episode);
       if (this.episodes.length > this.#bufferLength) this.episodes.shift();
       if (this.autoreset === "same-step") this.#start(i);

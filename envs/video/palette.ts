@@ -21,7 +21,7 @@ const FREQUENT = 128;
 export function toPalette({ data }: Picture): IndexedPicture {
   const pixels = data.length / 3;
   const colourAt = (pixel: number) =>
-    (data[3 * pixel]! << 16) | (data[3 * pixel + 1]! << 8) | data[3 * pixel + 2]!;
+    (data[3 * pixel] << 16) | (data[3 * pixel + 1] << 8) | data[3 * pixel + 2];
 
   // Neighbours are mostly of one colour: looking up only where it changes makes this several times faster.
   const counts = new Map<number, number>();
@@ -35,7 +35,7 @@ export function toPalette({ data }: Picture): IndexedPicture {
     .map(([colour]) => colour);
   const { kept, nearest } = choose(colours);
 
-  const indexOf = new Map(colours.map((colour, i) => [colour, nearest[i]!]));
+  const indexOf = new Map(colours.map((colour, i) => [colour, nearest[i]]));
   const indices = new Uint8Array(pixels);
   for (let pixel = 0, last = -1, index = 0; pixel < pixels; pixel++) {
     const colour = colourAt(pixel);
@@ -56,10 +56,10 @@ function choose(colours: readonly number[]): { kept: number[]; nearest: Uint8Arr
   const distances = new Float64Array(colours.length).fill(Number.POSITIVE_INFINITY);
   while (kept.length < Math.min(COLOURS, colours.length)) {
     const next = kept.length < FREQUENT ? kept.length : indexOfLargest(distances);
-    const chosen = colours[next]!;
+    const chosen = colours[next];
     for (const [i, colour] of colours.entries()) {
       const distance = distanceBetween(colour, chosen);
-      if (distance < distances[i]!) {
+      if (distance < distances[i]) {
         distances[i] = distance;
         nearest[i] = kept.length;
       }
@@ -81,6 +81,6 @@ function distanceBetween(a: number, b: number): number {
 /** The first of equals. */
 function indexOfLargest(values: Float64Array): number {
   let largest = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[largest]!) largest = i;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[largest]) largest = i;
   return largest;
 }

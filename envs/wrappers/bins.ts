@@ -39,23 +39,23 @@ export function binsOf(
 
 /** Where bin `i` of an element begins: numpy's linspace, in the precision of the bounds. */
 export function edgeOf({ box, counts }: Bins, element: number, i: number): number {
-  const [low, high] = [box.low[element]!, box.high[element]!];
+  const [low, high] = [box.low[element], box.high[element]];
   const round = box.dtype === "float32" ? Math.fround : (value: number) => value;
-  const width = round(round(high - low) / counts[element]!);
+  const width = round(round(high - low) / counts[element]);
   return i === counts[element] ? high : round(round(i * width) + low);
 }
 
 /** The number of all bins together that these bins of each element have; the last element counts fastest. */
 export function joined({ counts }: Bins, indices: readonly number[]): number {
-  return indices.reduce((number, index, i) => number * counts[i]! + index, 0);
+  return indices.reduce((number, index, i) => number * counts[i] + index, 0);
 }
 
 /** The bin of each element. */
 export function parted({ counts }: Bins, number: number): number[] {
   const indices = new Array<number>(counts.length);
   for (let i = counts.length - 1; i >= 0; i--) {
-    indices[i] = number % counts[i]!;
-    number = Math.floor(number / counts[i]!);
+    indices[i] = number % counts[i];
+    number = Math.floor(number / counts[i]);
   }
   return indices;
 }

@@ -18,7 +18,7 @@ export class ClipAction<E extends Env<Space, Box<"float32" | "float64">>> extend
     const clip = (action: ArrayLike<number>) => {
       // Infinite numbers are elements of the new space, and are clipped too.
       if (!unbounded.contains(action)) expectAction(unbounded, action);
-      return Array.from(action, (value, i) => Math.min(Math.max(value, low[i]!), high[i]!));
+      return Array.from(action, (value, i) => Math.min(Math.max(value, low[i]), high[i]));
     };
     super(env, clip as never, unbounded as E["actionSpace"]);
   }

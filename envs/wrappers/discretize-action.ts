@@ -25,7 +25,7 @@ export class DiscretizeAction<E extends Env> extends TransformAction<E, Discrete
       for (const [i, index] of indices.entries()) {
         // The sum is rounded first, as Gymnasium's is.
         middles[i] = edgeOf(bins, i, index) + edgeOf(bins, i, index + 1);
-        middles[i] = 0.5 * middles[i]!;
+        middles[i] = 0.5 * middles[i];
       }
       return middles;
     };

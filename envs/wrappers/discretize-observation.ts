@@ -21,7 +21,7 @@ export class DiscretizeObservation<E extends Env> extends TransformObservation<E
     const { low, high } = bins.box;
     const discretize = (observation: ArrayLike<number>) => {
       const indices = bins.counts.map((n, i) => {
-        const value = Math.min(Math.max(observation[i]!, low[i]!), high[i]! - MARGIN);
+        const value = Math.min(Math.max(observation[i], low[i]), high[i] - MARGIN);
         let index = 0;
         while (index < n - 1 && value >= edgeOf(bins, i, index + 1)) index++;
         return index;

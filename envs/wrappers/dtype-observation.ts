@@ -36,7 +36,7 @@ function boxOf<D extends DType>(space: Space, dtype: D): Box<D> {
   if (space instanceof MultiBinary) return new Box({ low: 0, high: 1, shape: space.shape, dtype });
   if (space instanceof MultiDiscrete) {
     const { counts, starts, shape } = space;
-    return new Box({ low: starts, high: counts.map((n, i) => starts[i]! + n - 1), shape, dtype });
+    return new Box({ low: starts, high: counts.map((n, i) => starts[i] + n - 1), shape, dtype });
   }
   throw new TypeError(`DtypeObservation expected a space of numbers, got ${describe(String(space))}`);
 }

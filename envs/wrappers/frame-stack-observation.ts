@@ -35,7 +35,7 @@ export class FrameStackObservation<E extends Env<Box>> extends Wrapper<E> {
     };
     checkOptions("FrameStackObservation", { paddingType: padding }, options);
     const repeat = (bounds: ArrayLike<number>) =>
-      Array.from({ length: single.size * stackSize }, (_, i) => bounds[i % single.size]!);
+      Array.from({ length: single.size * stackSize }, (_, i) => bounds[i % single.size]);
     const stacked = new Box({
       low: repeat(single.low),
       high: repeat(single.high),

@@ -30,7 +30,7 @@ export class GrayscaleObservation<E extends Env<Box<"uint8">>> extends Transform
 function toGray(picture: Uint8Array): Uint8Array {
   const gray = new Uint8Array(picture.length / 3);
   for (let i = 0; i < gray.length; i++) {
-    gray[i] = picture[3 * i]! * 0.2125 + picture[3 * i + 1]! * 0.7154 + picture[3 * i + 2]! * 0.0721;
+    gray[i] = picture[3 * i] * 0.2125 + picture[3 * i + 1] * 0.7154 + picture[3 * i + 2] * 0.0721;
   }
   return gray;
 }

@@ -45,5 +45,5 @@ export class MaxAndSkipObservation<E extends Env<Box>> extends Wrapper<E> {
 }
 
 function keepGreatest(greatest: Float32Array, other: Float32Array): void {
-  for (let i = 0; i < greatest.length; i++) if (other[i]! > greatest[i]!) greatest[i] = other[i]!;
+  for (let i = 0; i < greatest.length; i++) if (other[i] > greatest[i]) greatest[i] = other[i];
 }

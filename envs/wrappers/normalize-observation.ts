@@ -53,14 +53,14 @@ export class NormalizeObservation<E extends Env<Box>> extends Wrapper<E, Box<"fl
     if (this.updateRunningMean) this.#count++;
     return Float32Array.from(observation, (value, i) => {
       if (this.updateRunningMean) this.#update(i, value);
-      return (value - this.#mean[i]!) / Math.sqrt(this.#variance[i]! + this.#epsilon);
+      return (value - this.#mean[i]) / Math.sqrt(this.#variance[i] + this.#epsilon);
     });
   }
 
   /** B. P. Welford, Note on a Method for Calculating Corrected Sums of Squares and Products. */
   #update(i: number, value: number): void {
-    const delta = value - this.#mean[i]!;
-    this.#mean[i]! += delta / this.#count;
-    this.#variance[i]! += (delta * (value - this.#mean[i]!) - this.#variance[i]!) / this.#count;
+    const delta = value - this.#mean[i];
+    this.#mean[i] += delta / this.#count;
+    this.#variance[i] += (delta * (value - this.#mean[i]) - this.#variance[i]) / this.#count;
   }
 }

@@ -38,6 +38,6 @@ export class NormalizeReward<E extends Env> extends Wrapper<E> {
     const [observation, reward, terminated, ...rest] = super.step(action, options);
     this.#discounted = this.#discounted * this.#gamma * (terminated ? 0 : 1) + reward;
     if (this.updateRunningMean) this.#returns.update([[this.#discounted]]);
-    return [observation, reward / Math.sqrt(this.#returns.variance[0]! + this.#epsilon), terminated, ...rest];
+    return [observation, reward / Math.sqrt(this.#returns.variance[0] + this.#epsilon), terminated, ...rest];
   }
 }

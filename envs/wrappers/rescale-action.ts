@@ -28,16 +28,16 @@ export class RescaleAction<E extends Env<Space, Box<"float32" | "float64">>> ext
     const round = inner.dtype === "float32" ? Math.fround : (value: number) => value;
     // Gymnasium computes with the bounds as they are given, before the space rounds them.
     const [lows, highs] = [low, high].map((bounds) =>
-      Array.from(inner.low, (_, i) => (typeof bounds === "number" ? bounds : bounds[i]!)),
+      Array.from(inner.low, (_, i) => (typeof bounds === "number" ? bounds : bounds[i])),
     ) as [number[], number[]];
-    const slope = lows.map((value, i) => round((highs[i]! - value) / (inner.high[i]! - inner.low[i]!)));
-    const offset = slope.map((value, i) => round(round(value * -inner.low[i]!) + lows[i]!));
+    const slope = lows.map((value, i) => round((highs[i] - value) / (inner.high[i] - inner.low[i])));
+    const offset = slope.map((value, i) => round(round(value * -inner.low[i]) + lows[i]));
     const rescale = (action: ArrayLike<number>) => {
       expectAction(outer, action);
       return slope.map((divisor, i) => {
-        const value = round(round(round(action[i]!) - offset[i]!) / divisor);
+        const value = round(round(round(action[i]) - offset[i]) / divisor);
         // Rounding may lead past the bound by a last bit.
-        return Math.min(Math.max(value, inner.low[i]!), inner.high[i]!);
+        return Math.min(Math.max(value, inner.low[i]), inner.high[i]);
       });
     };
     super(env, rescale as never, outer as E["actionSpace"]);

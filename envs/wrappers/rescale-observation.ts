@@ -21,20 +21,20 @@ export class RescaleObservation<E extends Env<Box>> extends TransformObservation
       );
     }
     const outer = new Box({ low, high, shape: inner.shape, dtype: inner.dtype });
-    if (!outer.isBounded || outer.low.some((value, i) => value >= outer.high[i]!)) {
+    if (!outer.isBounded || outer.low.some((value, i) => value >= outer.high[i])) {
       throw new RangeError(`RescaleObservation expected finite bounds with low < high, got ${outer}`);
     }
     const round = inner.dtype === "float32" ? Math.fround : (value: number) => value;
     const slope = Array.from(inner.low, (least, i) =>
-      round(round(outer.high[i]! - outer.low[i]!) / round(inner.high[i]! - least)),
+      round(round(outer.high[i] - outer.low[i]) / round(inner.high[i] - least)),
     );
-    const offset = slope.map((factor, i) => round(round(factor * -inner.low[i]!) + outer.low[i]!));
+    const offset = slope.map((factor, i) => round(round(factor * -inner.low[i]) + outer.low[i]));
     const rescale = (observation: ArrayLike<number>) => {
       const values = outer.empty();
       for (let i = 0; i < values.length; i++) {
-        const value = round(round(slope[i]! * observation[i]!) + offset[i]!);
+        const value = round(round(slope[i] * observation[i]) + offset[i]);
         // Rounding may lead past the bound by a last bit.
-        values[i] = Math.min(Math.max(value, outer.low[i]!), outer.high[i]!);
+        values[i] = Math.min(Math.max(value, outer.low[i]), outer.high[i]);
       }
       return values;
     };

@@ -44,7 +44,7 @@ function averagingWhole({ height, width, channels }: Size, rows: number, columns
       let sum = 0;
       for (let y = 0; y < down; y++) {
         let at = ((row * down + y) * width + column * across) * channels + channel;
-        for (let x = 0; x < across; x++, at += channels) sum += picture[at]!;
+        for (let x = 0; x < across; x++, at += channels) sum += picture[at];
       }
       resized[to] = isQuarter ? (sum + 2) >> 2 : roundHalfToEven(Math.fround(sum * share));
     }
@@ -91,17 +91,17 @@ function averagingParts({ height, width, channels }: Size, rows: number, columns
         const source = (from * width + part.from) * channels;
         const target = part.to * channels;
         for (let channel = 0; channel < channels; channel++) {
-          const share = Math.fround(picture[source + channel]! * part.weight);
-          line[target + channel]! += share;
+          const share = Math.fround(picture[source + channel] * part.weight);
+          line[target + channel] += share;
         }
       }
       const isFirst = down[i - 1]?.to !== to;
       for (let j = 0; j < line.length; j++) {
-        const share = Math.fround(weight * line[j]!);
-        sums[j] = isFirst ? share : sums[j]! + share;
+        const share = Math.fround(weight * line[j]);
+        sums[j] = isFirst ? share : sums[j] + share;
       }
       if (down[i + 1]?.to === to) continue;
-      for (let j = 0; j < line.length; j++) resized[to * line.length + j] = roundHalfToEven(sums[j]!);
+      for (let j = 0; j < line.length; j++) resized[to * line.length + j] = roundHalfToEven(sums[j]);
     }
     return resized;
   };
@@ -140,8 +140,8 @@ function interpolating({ height, width, channels }: Size, rows: number, columns:
       const line = new Int32Array(columns * channels);
       for (const [x, { first, second, weights }] of across.entries()) {
         for (let channel = 0; channel < channels; channel++) {
-          const left = picture[(y * width + first) * channels + channel]!;
-          const right = picture[(y * width + second) * channels + channel]!;
+          const left = picture[(y * width + first) * channels + channel];
+          const right = picture[(y * width + second) * channels + channel];
           line[x * channels + channel] = left * weights[0] + right * weights[1];
         }
       }
@@ -149,10 +149,10 @@ function interpolating({ height, width, channels }: Size, rows: number, columns:
     });
     const resized = new Uint8Array(rows * columns * channels);
     for (const [y, { first, second, weights }] of down.entries()) {
-      const [above, below] = [lines[first]!, lines[second]!];
+      const [above, below] = [lines[first], lines[second]];
       for (let i = 0; i < above.length; i++) {
-        const upper = (weights[0] * (above[i]! >> 4)) >> 16;
-        const lower = (weights[1] * (below[i]! >> 4)) >> 16;
+        const upper = (weights[0] * (above[i] >> 4)) >> 16;
+        const lower = (weights[1] * (below[i] >> 4)) >> 16;
         resized[y * above.length + i] = (upper + lower + 2) >> 2;
       }
     }

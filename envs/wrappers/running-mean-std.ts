@@ -19,13 +19,13 @@ export class RunningMeanStd {
     const total = this.#count + count;
     for (let i = 0; i < this.mean.length; i++) {
       let sum = 0;
-      for (const row of rows) sum += row[i]!;
+      for (const row of rows) sum += row[i];
       const mean = sum / count;
       let squares = 0;
-      for (const row of rows) squares += (row[i]! - mean) ** 2;
-      const delta = mean - this.mean[i]!;
-      this.mean[i]! += (delta * count) / total;
-      const before = this.variance[i]! * this.#count;
+      for (const row of rows) squares += (row[i] - mean) ** 2;
+      const delta = mean - this.mean[i];
+      this.mean[i] += (delta * count) / total;
+      const before = this.variance[i] * this.#count;
       this.variance[i] = (before + squares + (delta * delta * this.#count * count) / total) / total;
     }
     this.#count = total;

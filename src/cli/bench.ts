@@ -83,6 +83,6 @@ function formatRows(rows: readonly BenchmarkRow[]): string {
   });
   return formatTable(
     columns,
-    rows.map((_, index) => cells.map((column) => column[index]!)),
+    rows.map((_, index) => cells.map((column) => column[index])),
   );
 }

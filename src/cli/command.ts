@@ -53,7 +53,7 @@ export function defineCommand<Options extends GlobalOptions>({
   run,
 }: CommandDefinition<Options>): Command {
   return {
-    name: words.split(" ")[0]!,
+    name: words.split(" ")[0],
     commands,
     positionals: [...words.matchAll(/[<[]([\w-]+)/g)].map(([, name]) => name!),
     register(parser, choose) {

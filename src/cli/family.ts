@@ -131,7 +131,7 @@ async function policiesOf(files: readonly string[]) {
   const [{ policy: origin, task }] = read as [(typeof read)[number]];
   const architecture = JSON.stringify(origin.network.architecture);
   const policies = read.map(({ policy }, index) => {
-    const file = files[index]!;
+    const file = files[index];
     if (
       canonicalJson([policy.task, policy.env]) !== canonicalJson([origin.task, origin.env]) ||
       JSON.stringify(policy.network.architecture) !== architecture

@@ -9,11 +9,11 @@ export function formatTable(
   const line = (row: readonly (string | number)[], isNumber: (column: number) => boolean) =>
     row
       .map((cell, column) =>
-        isNumber(column) ? String(cell).padStart(widths[column]!) : String(cell).padEnd(widths[column]!),
+        isNumber(column) ? String(cell).padStart(widths[column]) : String(cell).padEnd(widths[column]),
       )
       .join("  ")
       .trimEnd();
-  const isNumber = (column: number) => rows.length > 0 && typeof rows[0]![column] === "number";
+  const isNumber = (column: number) => rows.length > 0 && typeof rows[0][column] === "number";
   return [line(head, isNumber), ...rows.map((row) => line(row, isNumber))].join("\n");
 }
 

@@ -15,9 +15,9 @@ export function explainUsageError(message: string, usage: Usage): string {
   const wrong = wrongCommand(usage);
   if (wrong) return wrong;
   const unknown = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message);
-  if (unknown) return explainUnknown(unknown[1]!, usage);
+  if (unknown) return explainUnknown(unknown[1], usage);
   const option = /^(?:Missing required arguments?|Not enough arguments following): ([^,]+)/.exec(message);
-  if (option) return explainMissing(option[1]!, usage);
+  if (option) return explainMissing(option[1], usage);
   const positional = /^Not enough non-option arguments: got (\d+), need at least (\d+)/.exec(message);
   if (positional) {
     const { path } = locate(usage);

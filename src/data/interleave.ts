@@ -20,7 +20,7 @@ export function interleave(
   for (let index = 0; index < count; index++) {
     const label = index % classes.length;
     const picture = start + Math.floor(index / classes.length);
-    images.set(classes[label]!.subarray(picture * pixels, (picture + 1) * pixels), index * pixels);
+    images.set(classes[label].subarray(picture * pixels, (picture + 1) * pixels), index * pixels);
     labels[index] = label;
   }
   return { images: formatIdx([count, side, side], images), labels: formatIdx([count], labels) };

@@ -45,15 +45,15 @@ export async function* backPropagate(options: BackPropagationOptions): AsyncGene
   const { network, fit, loss, recipe, epochs, rule, seed, threads } = options;
   const { architecture } = network;
   const free = rule === "wiring-free";
-  const keep = countZeros(network).map((zeros, layer) => network.weights[layer]!.length - zeros);
+  const keep = countZeros(network).map((zeros, layer) => network.weights[layer].length - zeros);
   const latents = network.weights.map((layer) => Float32Array.from(layer, (w) => (free ? LATENT * w : w)));
   const marks = network.weights.map((layer) => Uint8Array.from(layer, Math.abs));
   const weights = network.weights.map((layer) => Float32Array.from(layer));
   const moments = latents.map(({ length }) => zeroMoments(length));
   const sparsity = Object.fromEntries(
     architecture.layers.map(({ name }, layer) => {
-      const { length } = latents[layer]!;
-      return [name, (100 * (length - keep[layer]!)) / length];
+      const { length } = latents[layer];
+      return [name, (100 * (length - keep[layer])) / length];
     }),
   );
   const scale = 1 / unitSpreads(architecture, sparsity).at(-1)!;
@@ -69,11 +69,11 @@ export async function* backPropagate(options: BackPropagationOptions): AsyncGene
         const gradients = await engine.gradients(batch);
         const now = rate * cosine(step++ / (epochs * batches.steps), decay);
         for (const [layer, gradient] of gradients.weights.entries()) {
-          const latent = latents[layer]!;
-          if (free) adam(latent, gradient, moments[layer]!, { rate: now, step });
-          else descend(latent, gradient, moments[layer]!.mean);
-          if (free) markLargest(latent, keep[layer]!, marks[layer]!);
-          ternarise(latent, marks[layer]!, weights[layer]!);
+          const latent = latents[layer];
+          if (free) adam(latent, gradient, moments[layer], { rate: now, step });
+          else descend(latent, gradient, moments[layer].mean);
+          if (free) markLargest(latent, keep[layer], marks[layer]);
+          ternarise(latent, marks[layer], weights[layer]);
         }
         await nextTurn();
       }
@@ -87,7 +87,7 @@ export async function* backPropagate(options: BackPropagationOptions): AsyncGene
 /** A step of gradient descent with momentum, in place. */
 function descend(latents: Float32Array, gradient: Float32Array, velocity: Float32Array): void {
   for (let index = 0; index < latents.length; index++) {
-    velocity[index] = MOMENTUM * velocity[index]! + gradient[index]!;
-    latents[index]! -= RATE * velocity[index]!;
+    velocity[index] = MOMENTUM * velocity[index] + gradient[index];
+    latents[index] -= RATE * velocity[index];
   }
 }

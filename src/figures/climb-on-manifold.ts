@@ -41,7 +41,7 @@ export const figure5: DrawFigure = async (studio) => {
     await studio.score(subject, last, subject.test),
   ];
   const { Plot, draw } = await openPlots();
-  const color = ({ best, neighbourhood: at }: Spot) => (best ? "#000000" : COLORS[at % COLORS.length]!);
+  const color = ({ best, neighbourhood: at }: Spot) => (best ? "#000000" : COLORS[at % COLORS.length]);
   const text = ({ best, neighbourhood: at, score }: Spot) =>
     `${best ? (at === 0 ? "the start" : `best of neighbourhood ${at}`) : `neighbourhood ${at + 1}`}: ${percent(score)}`;
   const flat = { ticks: [], label: null } as const;
@@ -66,7 +66,7 @@ export const figure5: DrawFigure = async (studio) => {
     })),
     path: spots.flatMap(({ best }, index) => (best ? [index] : [])),
   };
-  const gain = bests.at(-1)!.score - bests[0]!.score;
+  const gain = bests.at(-1)!.score - bests[0].score;
   return {
     rows: spots.map((spot) => ({ ...spot, best: Number(spot.best) })),
     panels: [
@@ -133,7 +133,7 @@ async function climbed(studio: Studio, network: TernaryNetwork): Promise<{ spots
       signal.throwIfAborted();
       const laidOut = await embed(coordinates(found.map((each) => each.network)), "t-SNE", 1);
       const spots = found.map(({ neighbourhood: at, best, score }, index) => {
-        const [x, y] = laidOut[index]!;
+        const [x, y] = laidOut[index];
         return { neighbourhood: at, best, score, x, y };
       });
       return { spots, end: path.at(-1)!.weights.map((layer) => [...layer]) };

@@ -62,7 +62,7 @@ export async function climbOf(studio: Studio, plan: ClimbPlan): Promise<Station[
       if (event.kind !== "evaluated") continue;
       stations.push({
         evaluations: event.state.evaluations,
-        validation: event.evaluation.scores[`validation ${task.scoreName}`]!,
+        validation: event.evaluation.scores[`validation ${task.scoreName}`],
         loss: event.evaluation.scores["validation loss"],
         policy: formatPolicy(event.policy),
       });

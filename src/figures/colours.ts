@@ -37,7 +37,7 @@ export const colours: DrawFigure = async (studio) => {
       { name: "random", color: "#1f77b4", stations: await climbOf(studio, common) },
     ];
     for (const climb of climbs) {
-      const before = await returnsOf(studio, climb.stations[0]!.policy);
+      const before = await returnsOf(studio, climb.stations[0].policy);
       const best = bestOf(climb.stations).policy;
       const after = await returnsOf(studio, best);
       const agreement = await studio.score(coloured, best, coloured.test);

@@ -14,10 +14,10 @@ export const distances: DrawFigure = async (studio) => {
   const climbs: TernaryNetwork[][] = [];
   for (let seed = 1; seed <= studio.protocol.climbs; seed++) {
     const stations = await climbOf(studio, { task: "mnist", seed, accept: "annealing" });
-    climbs.push([stations[0]!.policy.network, bestOf(stations).policy.network]);
+    climbs.push([stations[0].policy.network, bestOf(stations).policy.network]);
   }
   const ends = climbs.map(([, end]) => end!);
-  const { architecture } = ends[0]!;
+  const { architecture } = ends[0];
   const chance = ends.map((_, index) =>
     randomNetwork(architecture, CLIMB_SPARSITY, new Random(1000 + index)),
   );
@@ -34,7 +34,7 @@ export const distances: DrawFigure = async (studio) => {
       { group, channels: "aligned", swaps: swapDistance(a, aligned(b, a)) },
     ]),
   );
-  const most = countNonZeros(ends[0]!);
+  const most = countNonZeros(ends[0]);
   const { Plot, draw } = await openPlots();
   const svg = draw({
     width: 720,

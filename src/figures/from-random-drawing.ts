@@ -13,7 +13,7 @@ const BASELINES = {
 /** What the colours mean. */
 export function legendOf({ architecture }: TernaryNetwork, baselines: boolean): NonNullable<Panel["legend"]> {
   const layers = architecture.layers.map(({ name }, index) => ({
-    color: LAYER_COLORS[index]!,
+    color: LAYER_COLORS[index],
     text: `validation, swaps in ${name}`,
   }));
   return [
@@ -33,7 +33,7 @@ export async function drawSteps(
   const { Plot, draw } = await openPlots();
   const names = architecture.layers.map(({ name }) => name);
   // A piece of the line for every step, in the colour of the layer that changed.
-  const pieces = steps.slice(1).map((step, index) => ({ from: steps[index]!, to: step }));
+  const pieces = steps.slice(1).map((step, index) => ({ from: steps[index], to: step }));
   const curve = (data: readonly Step[], color: string, title: string) => [
     Plot.lineY(data, { x: "neighbourhood", y: ({ test }) => 100 * test, stroke: "black", strokeWidth: 1 }),
     Plot.dot(data, {

@@ -82,7 +82,7 @@ async function partOf(studio: Studio, plan: Plan): Promise<Part> {
       }
     : undefined;
   const svg = await drawSteps(steps, baselines, network, task.scoreName);
-  const [first, last] = [steps[0]!, steps.at(-1)!];
+  const [first, last] = [steps[0], steps.at(-1)!];
   const line = (what: string, [start, end]: readonly [string, string], of: (step: Step) => number) => ({
     what: `${name}: ${what}`,
     paper: `${start} → ${end} %`,
@@ -98,7 +98,7 @@ async function partOf(studio: Studio, plan: Plan): Promise<Part> {
       {
         what: "back-propagation on the same start, its wiring kept: test",
         paper: `10.94 → ${backPropagation} %`,
-        here: `${(100 * kept[0]!.test).toFixed(2)} → ${percent(kept.at(-1)!.test)}`,
+        here: `${(100 * kept[0].test).toFixed(2)} → ${percent(kept.at(-1)!.test)}`,
       },
       {
         what: "back-propagation that may rewire (p-SIREN's ternary stage): test",

@@ -19,7 +19,7 @@ export const interpolation: DrawFigure = async (studio) => {
   const a = bestOf(first).policy.network;
   const b = bestOf(second).policy.network;
   // Somewhere half-way up the same climb.
-  const earlier = first[Math.floor(first.indexOf(bestOf(first)) / 2)]!.policy.network;
+  const earlier = first[Math.floor(first.indexOf(bestOf(first)) / 2)].policy.network;
   const ways = [
     { name: "another climb", color: "#1f77b4", start: a, end: b },
     { name: "another climb, aligned", color: "#2ca02c", start: a, end: aligned(b, a) },
@@ -44,7 +44,7 @@ export const interpolation: DrawFigure = async (studio) => {
     numbers: curves.map(({ name, points, swaps }) => ({
       what: `to ${name}, ${swaps} swaps: lowest on the way, and the lower end`,
       paper: "not asked",
-      here: `${percent(Math.min(...points.map(({ y }) => y)), 1)}, ${percent(Math.min(points[0]!.y, points.at(-1)!.y), 1)}`,
+      here: `${percent(Math.min(...points.map(({ y }) => y)), 1)}, ${percent(Math.min(points[0].y, points.at(-1)!.y), 1)}`,
     })),
     remarks: `From the best MNIST network of climb 1, swap by swap in random order, ${STOPS} networks on each way. All of them have the same numbers of −1, 0 and +1 in each layer. Aligned: hidden channels in the order that is most alike.`,
   };
@@ -79,13 +79,13 @@ function inRandomOrder(start: TernaryNetwork, swaps: readonly Swap[]): Swap[] {
   const order: Swap[] = [];
   let waiting: readonly Swap[] = Array.from(
     permutation(swaps.length, streamOf(1, 0)),
-    (index) => swaps[index]!,
+    (index) => swaps[index],
   );
   while (waiting.length > 0) {
     waiting = waiting.filter((swap) => {
-      const own = weights[swap.layer]!;
+      const own = weights[swap.layer];
       if (own[swap.from] === 0 || own[swap.to] !== 0) return true;
-      own[swap.to] = own[swap.from]!;
+      own[swap.to] = own[swap.from];
       own[swap.from] = 0;
       order.push(swap);
       return false;

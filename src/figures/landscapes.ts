@@ -57,7 +57,7 @@ async function landscapes(
           member,
           x,
           y,
-          score: scores[member]!,
+          score: scores[member],
         })),
       );
     }
@@ -89,13 +89,13 @@ async function drawn(
   const marked = points.map(([x, y], member) => ({
     x,
     y,
-    score: scores[member]!,
-    color: member === 0 ? ORIGINAL_COLOR : heat((scores[member]! - low) / (high - low || 1)),
-    text: `${member === 0 ? "the original" : `neighbour ${member}`}: ${percent(scores[member]!)}`,
+    score: scores[member],
+    color: member === 0 ? ORIGINAL_COLOR : heat((scores[member] - low) / (high - low || 1)),
+    text: `${member === 0 ? "the original" : `neighbour ${member}`}: ${percent(scores[member])}`,
     radius: member === 0 ? 6 : 3,
   }));
   // The original is drawn last, so that nothing hides it.
-  const ordered = [...marked.slice(1), marked[0]!];
+  const ordered = [...marked.slice(1), marked[0]];
   const dots = (x: "x", y: "y" | "score") => [
     Plot.dot(ordered, {
       x,

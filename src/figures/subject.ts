@@ -77,7 +77,7 @@ async function expertLaps(
   const adapter = await adapterOf(DEFAULT_ENV);
   const env = await openEnv(reference);
   try {
-    const [style, create] = Object.entries(adapter.experts!)[0]!;
+    const [style, create] = Object.entries(adapter.experts!)[0];
     const bursts = noise ? adapter.noise!.noise! : undefined;
     const agent: Agent = { kind: "expert", name: style, ...(noise && { noise: true as const }) };
     await prepareFolder(folder);

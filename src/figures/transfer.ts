@@ -31,7 +31,7 @@ export const transfer: DrawFigure = async (studio) => {
     numbers: runs.map(({ from, seed, stations, test }) => ({
       what: `from ${from}, ${seed}: test accuracy; validation at the start and at the end`,
       paper: "future work",
-      here: `${percent(test)}; ${(100 * stations[0]!.validation).toFixed(1)} → ${percent(stations.at(-1)!.validation, 1)}`,
+      here: `${percent(test)}; ${(100 * stations[0].validation).toFixed(1)} → ${percent(stations.at(-1)!.validation, 1)}`,
     })),
     remarks: `Networks with 90 % zeros, greedy climbs of ${studio.protocol.climbNeighbours.toLocaleString("en-US")} neighbours on Fashion-MNIST, from MNIST networks of the annealed climbs and from networks wired by chance.`,
   };

@@ -22,11 +22,11 @@ export const votes: DrawFigure = async (studio) => {
     climbs.push(bestOf(await climbOf(studio, { task: "mnist", seed, accept: "annealing" })).policy.network);
   }
   const families = [
-    { name: "neighbours, fc", color: "#1f77b4", networks: () => relatives(studio, subject, climbs[0]!, -1) },
+    { name: "neighbours, fc", color: "#1f77b4", networks: () => relatives(studio, subject, climbs[0], -1) },
     {
       name: "neighbours, layer1.0",
       color: "#2ca02c",
-      networks: () => relatives(studio, subject, climbs[0]!, 0),
+      networks: () => relatives(studio, subject, climbs[0], 0),
     },
     { name: "independent climbs", color: "#d62728", networks: async () => climbs },
   ];
@@ -97,7 +97,7 @@ async function growingVote(
   const ordered = ranked.sort((a, b) => b.score - a.score).map(({ network }) => network);
   const sums = await partialSums(ordered, test);
   const growing = sums.map((logits) => task.score(logits, test, undefined));
-  return { single: growing[0]!, growing };
+  return { single: growing[0], growing };
 }
 
 /** The votes of 1, 2, … networks. */

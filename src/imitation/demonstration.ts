@@ -95,7 +95,7 @@ export async function replayedFrames(
   const frames: Frame[] = [];
   /** @returns whether the observation is as recorded */
   const look = (step: number, seen: unknown, follow?: (label?: RecordedAction) => Float32Array) => {
-    const label = labels[step]!;
+    const label = labels[step];
     const chosen = isChosen(choice, step, hyperparameters?.isHard?.(label) ?? false);
     const state = follow?.(chosen ? label : undefined) ?? NOTHING;
     if (!chosen) return true;
@@ -151,7 +151,7 @@ async function recordedFrames(
   }
   const observations = await readFrames(file, recording);
   return labelsOf(recording)
-    .map((label, step) => ({ label, step, observation: observations[step]! }))
+    .map((label, step) => ({ label, step, observation: observations[step] }))
     .filter(({ label, step }) => isChosen(choice, step, hyperparameters?.isHard?.(label) ?? false))
     .map(({ label, step, observation }) => {
       if (observationHash(observation) !== recording.hashes[step]) {

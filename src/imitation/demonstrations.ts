@@ -88,7 +88,7 @@ function join(
       const size = actionSize ?? 1;
       const action = actions.subarray(index * size, (index + 1) * size);
       return {
-        action: actionSize === undefined ? action[0]! : action,
+        action: actionSize === undefined ? action[0] : action,
         privileged: privileged.subarray(index * privilegedSize, (index + 1) * privilegedSize),
       };
     }),

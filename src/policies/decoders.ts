@@ -65,7 +65,7 @@ export function readGenericDecoder(json: DecoderSettings): ActionDecoder | undef
   if (!["argmax", "box", "multi-discrete"].includes(json.kind)) return undefined;
   const checked = settingsSchema.safeParse(json);
   if (!checked.success) {
-    const { path, message } = checked.error.issues[0]!;
+    const { path, message } = checked.error.issues[0];
     throw new InputError(`expected an action decoder: ${["action", ...path].join(".")}: ${message}`);
   }
   const { data } = checked;
@@ -112,7 +112,7 @@ function box(settings: z.infer<typeof boxSettings>): ActionDecoder {
     rest: low.map(() => 0),
     targetOutputs: ({ action }) =>
       Array.from(action as ArrayLike<number>, (value, index) =>
-        clip((2 * (value - low[index]!)) / (high[index]! - low[index]! || 1) - 1),
+        clip((2 * (value - low[index])) / (high[index] - low[index] || 1) - 1),
       ),
     classOf: (outputs) =>
       Array.from(outputs).reduce(
@@ -120,10 +120,7 @@ function box(settings: z.infer<typeof boxSettings>): ActionDecoder {
         0,
       ),
     decode: (outputs) =>
-      Float32Array.from(
-        low,
-        (from, index) => from + ((clip(outputs[index]!) + 1) / 2) * (high[index]! - from),
-      ),
+      Float32Array.from(low, (from, index) => from + ((clip(outputs[index]) + 1) / 2) * (high[index] - from)),
   });
 }
 
@@ -142,11 +139,11 @@ function multiDiscrete(settings: z.infer<typeof multiDiscreteSettings>): ActionD
     terms: Array.from({ length: outputs }, () => ({ weight: 1, beta: 0.3 })),
     targetOutputs: ({ action }) =>
       counts.flatMap((count, index) => {
-        const chosen = (action as ArrayLike<number>)[index]! - starts[index]!;
+        const chosen = (action as ArrayLike<number>)[index] - starts[index];
         return Array.from({ length: count }, (_, value) => (value === chosen ? 1 : -1));
       }),
-    classOf: (values) => choose(values).reduce((sum, value, index) => sum * counts[index]! + value, 0),
-    decode: (values) => Int32Array.from(choose(values), (value, index) => value + starts[index]!),
+    classOf: (values) => choose(values).reduce((sum, value, index) => sum * counts[index] + value, 0),
+    decode: (values) => Int32Array.from(choose(values), (value, index) => value + starts[index]),
   });
   return {
     ...decoder,
@@ -163,7 +160,7 @@ function multiDiscrete(settings: z.infer<typeof multiDiscreteSettings>): ActionD
 function largest(values: ArrayLike<number>, first: number, count: number): number {
   let best = 0;
   for (let index = 1; index < count; index++) {
-    if (values[first + index]! > values[first + best]!) best = index;
+    if (values[first + index] > values[first + best]) best = index;
   }
   return best;
 }

@@ -29,7 +29,7 @@ export class Disagreement implements Objective {
     this.#classes = rest.map((_, output) => classesOf(classOf, rest, output));
     this.targets = Float32Array.from(values, (value, index) => {
       const output = index % outputs;
-      return this.#classes[output]!.indexOf(classWith(classOf, rest, output, value));
+      return this.#classes[output].indexOf(classWith(classOf, rest, output, value));
     });
   }
 

@@ -41,14 +41,14 @@ export function defaultKeys(space: Space): KeyBindings | undefined {
     const low = Array.from(known.space.low, Number);
     const high = Array.from(known.space.high, Number);
     if (![...low, ...high].every(Number.isFinite)) return undefined;
-    const idle = low.map((least, element) => Math.max(least, Math.min(high[element]!, 0)));
+    const idle = low.map((least, element) => Math.max(least, Math.min(high[element], 0)));
     return {
       idle,
       continuous: idle.flatMap((rest, element) => {
-        const [down, up] = PAIRS[element]!;
+        const [down, up] = PAIRS[element];
         return [
-          { key: down, element, value: low[element]! - rest },
-          { key: up, element, value: high[element]! - rest },
+          { key: down, element, value: low[element] - rest },
+          { key: up, element, value: high[element] - rest },
         ].filter(({ value }) => value !== 0);
       }),
     };
@@ -67,7 +67,7 @@ export function heldAction(
   if (idle === undefined) return undefined;
   if (typeof idle === "number" || moves.length === 0) return { action: idle, isIdle: true };
   const action = Array.from(idle);
-  for (const { element, value } of moves) action[element]! += value;
+  for (const { element, value } of moves) action[element] += value;
   return { action, isIdle: false };
 }
 

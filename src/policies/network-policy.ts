@@ -76,7 +76,7 @@ export class NetworkPolicy implements Policy<unknown, number | Float32Array | In
     encoder.encode(observation, this.#bytes, 0);
     const logits = this.#inference.logits(this.#bytes, 1);
     for (let index = 0; index < logits.length; index++) {
-      this.#outputs[index] = logits[index]! / this.#outputDivisor;
+      this.#outputs[index] = logits[index] / this.#outputDivisor;
     }
     return decoder.decode(this.#outputs, { observation, privileged: this.#state?.() });
   }

@@ -68,7 +68,7 @@ export function observationEncoder(settings: EncoderSettings): ObservationEncode
 export function readEncoder(json: unknown): ObservationEncoder {
   const checked = encoderSettings.safeParse(json);
   if (!checked.success) {
-    const { path, message } = checked.error.issues[0]!;
+    const { path, message } = checked.error.issues[0];
     throw new InputError(
       `expected an observation encoder: ${["observation", ...path].join(".")}: ${message}`,
     );
@@ -79,7 +79,7 @@ export function readEncoder(json: unknown): ObservationEncoder {
       `expected as many lower as upper ranges in observation, got ${data.low.length} and ${data.high.length}`,
     );
   }
-  if (data.kind === "vector" && data.low.some((low, index) => !(low < data.high[index]!))) {
+  if (data.kind === "vector" && data.low.some((low, index) => !(low < data.high[index]))) {
     throw new InputError("expected each range of observation to begin below its end, got one that does not");
   }
   if (data.kind === "one-hot" && data.counts.length !== data.starts.length) {
@@ -121,11 +121,11 @@ export async function encoderFor(
       }
     }
     const isBounded = (index: number) =>
-      Math.abs(low[index]!) < LARGE && Math.abs(high[index]!) < LARGE && low[index]! < high[index]!;
+      Math.abs(low[index]) < LARGE && Math.abs(high[index]) < LARGE && low[index] < high[index];
     const open = Array.from(low, (_, index) => index).filter((index) => !isBounded(index));
     const fitted = open.length > 0 ? fitRanges(await samples(), open) : new Map();
     const range = (index: number): readonly [number, number] =>
-      fitted.get(index) ?? [Number(low[index]!), Number(high[index]!)];
+      fitted.get(index) ?? [Number(low[index]), Number(high[index])];
     const ranges = Array.from(low, (_, index) => range(index));
     return {
       kind: "vector",
@@ -149,7 +149,7 @@ const OUTLIERS = 0.005;
 function fitRanges(samples: Iterable<ArrayLike<number>>, elements: readonly number[]) {
   const columns = new Map(elements.map((element) => [element, [] as number[]]));
   for (const sample of samples) {
-    for (const [element, values] of columns) values.push(sample[element]!);
+    for (const [element, values] of columns) values.push(sample[element]);
   }
   return new Map(
     [...columns].map(([element, values]) => {
@@ -182,7 +182,7 @@ function imageEncoder(settings: EncoderSettings & { kind: "image" }): Observatio
       }
       for (let pixel = 0; pixel < pixels; pixel++) {
         let sum = 0;
-        for (let channel = 0; channel < channels; channel++) sum += image[pixel * channels + channel]!;
+        for (let channel = 0; channel < channels; channel++) sum += image[pixel * channels + channel];
         into[offset + pixel] = Math.round(sum / channels);
       }
     },
@@ -200,7 +200,7 @@ function vectorEncoder(settings: EncoderSettings & { kind: "vector" }): Observat
     encode(observation, into, offset) {
       const values = observation as ArrayLike<number>;
       for (let index = 0; index < count; index++) {
-        const share = (values[index]! - low[index]!) / (high[index]! - low[index]!);
+        const share = (values[index] - low[index]) / (high[index] - low[index]);
         // What is not a number counts as the middle of its range.
         into[offset + index] = Number.isNaN(share) ? 128 : Math.round(255 * Math.max(0, Math.min(1, share)));
       }
@@ -221,8 +221,8 @@ function oneHotEncoder(settings: EncoderSettings & { kind: "one-hot" }): Observa
       let first = offset;
       for (const [index, count] of counts.entries()) {
         const value =
-          typeof observation === "number" ? observation : (observation as ArrayLike<number>)[index]!;
-        const place = value - starts[index]!;
+          typeof observation === "number" ? observation : (observation as ArrayLike<number>)[index];
+        const place = value - starts[index];
         if (place >= 0 && place < count) into[first + place] = 255;
         first += count;
       }

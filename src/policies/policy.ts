@@ -32,7 +32,7 @@ export class ReplayPolicy<Action> implements Policy<unknown, Action> {
     if (this.#next >= this.#actions.length) {
       throw new RangeError(`expected at most ${this.#actions.length} steps, as recorded, got one more`);
     }
-    return this.#actions[this.#next++]!;
+    return this.#actions[this.#next++];
   }
 }
 

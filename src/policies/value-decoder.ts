@@ -38,7 +38,7 @@ export function valueDecoder(decoder: ValueDecoder): ActionDecoder {
     mirror: mirrors
       ? (targets, index) => {
           const values = valuesOf(targets);
-          values[index * outputs] = -values[index * outputs]!;
+          values[index * outputs] = -values[index * outputs];
         }
       : undefined,
     losses: (logits, outputDivisor, targets) =>

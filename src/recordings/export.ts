@@ -80,8 +80,8 @@ async function readSteps(path: string): Promise<ExportedStep[]> {
     const { actions, labels, rewards, hashes } = await readRecording(file);
     const episode = basename(file, ".json");
     actions.forEach((action, i) => {
-      const label = labels && { label: labels[i]! };
-      steps.push({ episode, step: i + 1, action, ...label, reward: rewards[i]!, frame: hashes[i]! });
+      const label = labels && { label: labels[i] };
+      steps.push({ episode, step: i + 1, action, ...label, reward: rewards[i], frame: hashes[i] });
     });
   }
   return steps;

@@ -61,9 +61,9 @@ export function decodeFrameSheet(png: Buffer, layout: SheetLayout, count: number
     for (let row = 0; row < height; row++) {
       let from = pixelOffset(layout, i, row) * 4;
       for (let column = 0; column < width; column++) {
-        frame[to++] = sheet.data[from]!;
-        frame[to++] = sheet.data[from + 1]!;
-        frame[to++] = sheet.data[from + 2]!;
+        frame[to++] = sheet.data[from];
+        frame[to++] = sheet.data[from + 1];
+        frame[to++] = sheet.data[from + 2];
         from += 4;
       }
     }

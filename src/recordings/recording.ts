@@ -241,7 +241,7 @@ function parseJson(text: string, file: string): unknown {
 }
 
 function describeIssue(error: z.ZodError): string {
-  const { path, message } = error.issues[0]!;
+  const { path, message } = error.issues[0];
   const place = path.length > 0 ? path.join(".") : "recording";
   return `${place}: ${message.replace(/^Invalid input: /, "").replace(", received ", ", got ")}`;
 }

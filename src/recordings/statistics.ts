@@ -63,7 +63,7 @@ export function actionStatistics(recordings: readonly Recording[], names: Action
   const vectors = actions as readonly (readonly number[])[];
   return {
     classes: names.classes?.(vectors) ?? [],
-    histograms: vectors[0]!.map((_, element) => histogram(vectors, element, names)),
+    histograms: vectors[0].map((_, element) => histogram(vectors, element, names)),
   };
 }
 
@@ -82,7 +82,7 @@ function histogram(
   element: number,
   { elements }: ActionNames,
 ): Histogram {
-  const values = actions.map((action) => action[element]!);
+  const values = actions.map((action) => action[element]);
   const range = elements[element] ?? {
     name: `action ${element}`,
     minimum: values.reduce((a, b) => Math.min(a, b)),
@@ -92,7 +92,7 @@ function histogram(
   const bins = new Array<number>(BINS).fill(0);
   for (const value of values) {
     const bin = Math.floor((value - range.minimum) / width);
-    bins[Math.min(BINS - 1, Math.max(0, bin))]!++;
+    bins[Math.min(BINS - 1, Math.max(0, bin))]++;
   }
   return { ...range, bins };
 }

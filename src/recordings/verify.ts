@@ -55,5 +55,5 @@ function compare<Value>(what: string, recorded: Value, replayed: Value): string 
 export function verifySheet({ hashes }: Recording, frames: readonly Uint8Array[]): string | undefined {
   const index = frames.findIndex((frame, i) => observationHash(frame) !== hashes[i]);
   if (index < 0) return undefined;
-  return `frame sheet: expected frame ${index} to be ${hashes[index]} as recorded, got ${observationHash(frames[index]!)}`;
+  return `frame sheet: expected frame ${index} to be ${hashes[index]} as recorded, got ${observationHash(frames[index])}`;
 }

@@ -19,12 +19,12 @@ export default async function raceOne(job: CandidateJob): Promise<number[] | und
   for (const [round, end] of rounds.entries()) {
     for (let index = returns.length; index < end; index++) {
       let total = 0;
-      for (const { reward } of startEpisode(env, policy, { seed: seeds[index]! }).steps) total += reward;
+      for (const { reward } of startEpisode(env, policy, { seed: seeds[index] }).steps) total += reward;
       returns.push(total);
       own += total;
-      theirs += present[index]!;
+      theirs += present[index];
     }
-    if ((own - theirs) / end < -slack[round]!) return undefined;
+    if ((own - theirs) / end < -slack[round]) return undefined;
   }
   return returns;
 }

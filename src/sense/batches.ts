@@ -44,7 +44,7 @@ export class Batches {
     }
     const first = (index % samples) * this.size;
     for (let slot = 0; slot < this.size; slot++) {
-      const picture = this.#order[first + slot]!;
+      const picture = this.#order[first + slot];
       copyRow(images, count, picture, this.#images, slot);
       copyRow(this.#targets, count, picture, this.#wishes, slot);
     }

@@ -14,5 +14,5 @@ export type Evaluate = (network: TernaryNetwork, best: Evaluation | undefined) =
 /** Whether an evaluation is above another one, or there is no other. */
 export function isBetter({ rank }: Evaluation, other: Evaluation | undefined): boolean {
   const differs = rank.findIndex((value, index) => value !== other?.rank[index]);
-  return other === undefined || (differs >= 0 && rank[differs]! > other.rank[differs]!);
+  return other === undefined || (differs >= 0 && rank[differs] > other.rank[differs]);
 }

@@ -49,14 +49,14 @@ export class HalfMoves {
     const isMeasured = new Uint8Array(this.changes.length);
     for (let place = 0; place < weights.length; place++) {
       if (share < 1 && random.random() >= share) continue;
-      if (weights[place] !== 0) isMeasured[this.#entry(place, -weights[place]!)] = 1;
+      if (weights[place] !== 0) isMeasured[this.#entry(place, -weights[place])] = 1;
       else if (share < 1) isMeasured[this.#entry(place, random.random() < 0.5 ? 1 : -1)] = 1;
       else isMeasured[this.#entry(place, 1)] = isMeasured[this.#entry(place, -1)] = 1;
     }
     if (share < 1) {
       for (const { from, to } of this.best(weights, contenders / 2)) {
-        isMeasured[this.#entry(from, -weights[from]!)] = 1;
-        isMeasured[this.#entry(to, weights[from]!)] = 1;
+        isMeasured[this.#entry(from, -weights[from])] = 1;
+        isMeasured[this.#entry(to, weights[from])] = 1;
       }
     }
     const entries = Uint32Array.from(isMeasured.keys()).filter((entry) => isMeasured[entry] === 1);
@@ -64,7 +64,7 @@ export class HalfMoves {
     const steps = Int8Array.from(entries, (entry) => (entry < weights.length ? 1 : -1));
     const costs = neighbours.singleWeightChanges(this.#layer, places, steps, cost, 0, pictures);
     for (const [index, entry] of entries.entries()) {
-      this.changes[entry] = this.changes[entry]! + weight * (costs[index]! / pictures - this.changes[entry]!);
+      this.changes[entry] = this.changes[entry] + weight * (costs[index] / pictures - this.changes[entry]);
     }
     return entries.length;
   }
@@ -78,7 +78,7 @@ export class HalfMoves {
       const removals = this.#lowest(weights, sign, -sign, count);
       const additions = this.#lowest(weights, 0, sign, count);
       return Array.from({ length: Math.min(removals.length, additions.length) }, (_, rank) => {
-        const [from, to] = [removals[rank]!, additions[rank]!];
+        const [from, to] = [removals[rank], additions[rank]];
         return { from, to, change: this.#change(from, -sign) + this.#change(to, sign) };
       });
     });
@@ -93,7 +93,7 @@ export class HalfMoves {
 
   /** A swap that was carried out: the way back costs what it gained. Call before the weights change. */
   follow(weights: Int8Array, { from, to }: Swap): void {
-    const sign = weights[from]!;
+    const sign = weights[from];
     this.changes[this.#entry(from, sign)] = -this.#change(from, -sign);
     this.changes[this.#entry(to, -sign)] = -this.#change(to, sign);
     this.changes[this.#entry(from, -sign)] = 0;
@@ -104,7 +104,7 @@ export class HalfMoves {
   }
 
   #change(place: number, step: number): number {
-    return this.changes[this.#entry(place, step)]!;
+    return this.changes[this.#entry(place, step)];
   }
 
   /** The `count` places that hold `weight` where `step` changes the cost by least, in this order. */
@@ -113,15 +113,15 @@ export class HalfMoves {
     const values = new Float32Array(weights.length);
     let found = 0;
     for (let place = 0; place < weights.length; place++) {
-      if (weights[place] === weight) values[found++] = changes[place]!;
+      if (weights[place] === weight) values[found++] = changes[place];
     }
     // Sorting numbers is quick, sorting by a function is not: so only few places are sorted.
     const sorted = values.subarray(0, found).sort();
     const last = sorted[Math.min(count, found) - 1] ?? Number.NEGATIVE_INFINITY;
     const places: number[] = [];
     for (let place = 0; place < weights.length; place++) {
-      if (weights[place] === weight && changes[place]! <= last) places.push(place);
+      if (weights[place] === weight && changes[place] <= last) places.push(place);
     }
-    return places.sort((a, b) => changes[a]! - changes[b]!).slice(0, count);
+    return places.sort((a, b) => changes[a] - changes[b]).slice(0, count);
   }
 }

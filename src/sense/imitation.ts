@@ -84,6 +84,6 @@ export class ImitationTail implements Objective {
   refit(neighbours: Neighbours): void {
     this.#loss.refit(neighbours);
     const losses = this.#loss.losses(neighbours.logits).sort();
-    this.#beyond = losses[Math.floor((1 - this.#share) * losses.length)]!;
+    this.#beyond = losses[Math.floor((1 - this.#share) * losses.length)];
   }
 }

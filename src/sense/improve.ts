@@ -61,7 +61,7 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
     const own = problem.rank?.(logits, validation, policy.action);
     const scores = { [name]: score, ...own?.scores };
     if (!rollouts) return { rank: own?.rank ?? [score], scores };
-    if (best && score < best.scores[name]! - SCREEN) return { rank: [-Infinity, score], scores };
+    if (best && score < best.scores[name] - SCREEN) return { rank: [-Infinity, score], scores };
     const meanReturn = await rollouts.meanReturn(policy, { above: best?.scores["mean return"], signal });
     if (meanReturn === undefined) return { rank: [-Infinity, score], scores };
     return { rank: [meanReturn, score], scores: { "mean return": meanReturn, ...scores } };

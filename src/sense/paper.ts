@@ -42,13 +42,13 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEv
     const length = choice.length > 0 ? schedule.neighbourhoods : 0;
     while (state.visits < length && !signal?.aborted) {
       const layer = layerAt(state.visits, choice, schedule, seed);
-      const swaps = draw(layer, neighbours.network().weights[layer]!, family, seed, state.visits);
+      const swaps = draw(layer, neighbours.network().weights[layer], family, seed, state.visits);
       const costs = neighbours.costs(swaps, objective.cost);
       const first = costs.indexOf(Math.min(...costs));
-      const better = costs[first]! < cost;
+      const better = costs[first] < cost;
       if (better) {
-        neighbours.commit(swaps[first]!);
-        cost = costs[first]!;
+        neighbours.commit(swaps[first]);
+        cost = costs[first];
       }
       state = {
         ...state,
@@ -59,7 +59,7 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEv
       };
       yield {
         kind: "explored",
-        layerName: layers[layer]!.name,
+        layerName: layers[layer].name,
         cost: cost / data.count,
         progress: state.visits / length,
         evaluations: state.evaluations,
@@ -77,7 +77,7 @@ function layerAt(visit: number, choice: readonly number[], { order, stay }: Sche
   const turn = Math.floor(visit / stay);
   const at =
     order === "in-turn" ? turn % choice.length : streamOf(seed, LAYER_STREAMS + turn).integers(choice.length);
-  return choice[at]!;
+  return choice[at];
 }
 
 /** First neighbours of a network in one layer (paper section 3.2), drawn independently. */

@@ -95,8 +95,8 @@ export async function* searchByReturn(options: ReturnSearchOptions): AsyncGenera
       accepted: state.accepted + Number(chosen >= 0),
     };
     if (chosen >= 0) {
-      present = finished[chosen]!;
-      state = { ...state, network: { architecture, weights: drawn[chosen]! } };
+      present = finished[chosen] ?? present;
+      state = { ...state, network: { architecture, weights: drawn[chosen] } };
     }
     const average = mean(present);
     since++;
@@ -134,16 +134,16 @@ function change(weights: readonly Int8Array[], layers: readonly number[], random
   const changed = weights.map((layer) => layer.slice());
   const count = 1 + random.integers(3);
   for (let turn = 0; turn < count; turn++) {
-    const layer = changed[layers[random.integers(layers.length)]!]!;
+    const layer = changed[layers[random.integers(layers.length)]];
     const from = place(layer, random, (weight) => weight !== 0);
     if (from < 0) continue;
     const isFull = !layer.includes(0);
     if (isFull || random.random() < FLIPS) {
-      layer[from] = -layer[from]!;
+      layer[from] = -layer[from];
       continue;
     }
     const to = place(layer, random, (weight) => weight === 0);
-    layer[to] = random.random() < TURNED ? -layer[from]! : layer[from]!;
+    layer[to] = random.random() < TURNED ? -layer[from] : layer[from];
     layer[from] = 0;
   }
   return changed;
@@ -154,6 +154,6 @@ function place(weights: Int8Array, random: Random, passes: (weight: number) => b
   if (!weights.some(passes)) return -1;
   for (;;) {
     const index = random.integers(weights.length);
-    if (passes(weights[index]!)) return index;
+    if (passes(weights[index])) return index;
   }
 }

@@ -75,7 +75,7 @@ export function changeableLayers(
 ): number[] {
   return layers
     .map((name) => architecture.layers.findIndex((layer) => layer.name === name))
-    .filter((layer) => Wiring.canSwap(weights[layer]!));
+    .filter((layer) => Wiring.canSwap(weights[layer]));
 }
 
 /** Judges the present network. @returns the state with what the best network so far is worth */

@@ -72,7 +72,7 @@ export class Search {
   *exploring({ layer, evaluations, progress, random }: Visit): Generator<void, Exploration> {
     const { neighbours, family } = this.#options;
     const network = neighbours.network();
-    const wiring = new Wiring(layer, network.weights[layer]!, liveUnits(network)[layer]);
+    const wiring = new Wiring(layer, network.weights[layer], liveUnits(network)[layer]);
     this.#race.restart(random.random());
     this.#atOnce = 1;
     let done = 0;

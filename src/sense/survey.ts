@@ -79,8 +79,8 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
         const isFirst = layer === 0 && layers.length > 1;
         const isLast = layer === layers.length - 1;
         if (isFirst && state.visits >= FIRST_LAYER.steps) continue;
-        const weights = neighbours.network().weights[layer]!;
-        const own = halfMoves[layer]!;
+        const weights = neighbours.network().weights[layer];
+        const own = halfMoves[layer];
         const measurement = {
           neighbours,
           cost: objective.cost,
@@ -101,7 +101,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
       state = { ...state, visits: state.visits + 1, evaluations, accepted };
       yield {
         kind: "explored",
-        layerName: choice.map((layer) => layers[layer]!.name).join(", "),
+        layerName: choice.map((layer) => layers[layer].name).join(", "),
         cost,
         progress: Math.min(1, progress(evaluations)),
         evaluations,

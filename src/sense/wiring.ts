@@ -30,7 +30,7 @@ export class Wiring {
     while (true) {
       const from = random.integers(this.#occupied);
       const to = random.integers(this.#occupied, this.#places.length);
-      const swap = { layer: this.#layer, from: this.#places[from]!, to: this.#places[to]! };
+      const swap = { layer: this.#layer, from: this.#places[from], to: this.#places[to] };
       if (this.#matters(swap.from) || this.#matters(swap.to)) return { from, to, swap };
     }
   }

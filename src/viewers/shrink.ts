@@ -12,7 +12,7 @@ export function shrink(picture: Picture, width: number, height: number): Picture
         let sum = 0;
         for (let row = top; row < bottom; row++) {
           for (let column = left; column < right; column++) {
-            sum += data[(row * picture.width + column) * 3 + channel]!;
+            sum += data[(row * picture.width + column) * 3 + channel];
           }
         }
         small[(y * width + x) * 3 + channel] = Math.round(sum / ((bottom - top) * (right - left)));

@@ -52,7 +52,7 @@ describe("the commands of the documentation", function () {
       const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
       for (const command of commands) {
         const words = command.split(/ +/);
-        if (words[0] === "npm") expect(scripts, command).to.have.property(words[2]!);
+        if (words[0] === "npm") expect(scripts, command).to.have.property(words[2]);
         else await understood(words.slice(words.indexOf("aann-gym") + 1), command);
       }
     });

@@ -7,7 +7,7 @@ const BLACK = [0, 0, 0] as const;
 /** The red values of a canvas, row by row. */
 const reds = ({ width, height, data }: Canvas) =>
   Array.from({ length: height }, (_, y) =>
-    Array.from({ length: width }, (_, x) => data[(y * width + x) * 3]!),
+    Array.from({ length: width }, (_, x) => data[(y * width + x) * 3]),
   );
 
 describe("Canvas", () => {

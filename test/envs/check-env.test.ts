@@ -349,7 +349,7 @@ describe("checkEnv", () => {
     const problems = problemsOf({
       actionSpace: new Box({ low: [0, 1], high: [1, 1], dtype: "float32" }),
       step(this: Walk, action: Float32Array) {
-        action[0] = Math.round(action[0]!);
+        action[0] = Math.round(action[0]);
         return step!.call(this, action[0]);
       },
     });

@@ -16,7 +16,7 @@ const TYPES = ["Env", "VectorEnv", "AutoresetMode"];
 /** The rows of a module's table: what is said of each name. */
 function tableOf(module: string): Map<string, string> {
   const [, section] = page.split(`\n## ${module}\n`);
-  const rows = [...(section ?? "").split("\n## ")[0]!.matchAll(/^\| (\w+) \| (.+) \|$/gm)];
+  const rows = [...(section ?? "").split("\n## ")[0].matchAll(/^\| (\w+) \| (.+) \|$/gm)];
   return new Map(
     rows.map(([, name, here]) => [name!, here!] as const).filter(([name]) => name !== "Gymnasium"),
   );

@@ -11,7 +11,7 @@ describe("the types of make", () => {
     const [observation] = env.reset();
     const typed: Same<typeof observation, Float32Array> = true;
     expect(typed).equal(observation instanceof Float32Array);
-    const name: "left" | "right" = env.actionSpace.names[0]!;
+    const name: "left" | "right" = env.actionSpace.names[0];
     expect(env.step(env.actionSpace.named(name))[1]).equal(0);
     // @ts-expect-error An action is a number.
     expect(() => env.step([1])).throws(RangeError);

@@ -8,7 +8,7 @@ describe("make", () => {
     const env: Wrapper<CartPole> = await make("CartPole-v1");
     env.reset({ seed: 0, options: { low: 0, high: 0 } });
     const [observation] = env.step(0);
-    const position: number = observation[0]!;
+    const position: number = observation[0];
     expect(position).equal(0);
     expect(String(env)).equal("TimeLimit<OrderEnforcing<CartPole>>");
   });

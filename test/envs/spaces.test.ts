@@ -111,7 +111,7 @@ describe("spaces", () => {
   for (const [name, space] of Object.entries(spaces)) {
     it(`${name}: samples what Gymnasium samples, and contains it`, () => {
       space.seed(7);
-      for (const expected of recorded[name]!) {
+      for (const expected of recorded[name]) {
         const sample = space.sample();
         expect(plain(sample)).deep.equal(expected);
         expect(space.contains(sample)).equal(true);
@@ -122,13 +122,13 @@ describe("spaces", () => {
   for (const [name, [space, options]] of Object.entries(restricted)) {
     it(`${name}: samples what Gymnasium samples`, () => {
       space.seed(7);
-      for (const expected of recorded[name]!) expect(plain(space.sample(options))).deep.equal(expected);
+      for (const expected of recorded[name]) expect(plain(space.sample(options))).deep.equal(expected);
     });
   }
 
   for (const [name, expected] of Object.entries(flat)) {
     it(`${name}: is flattened as by Gymnasium, and back`, () => {
-      const space = spaces[name]!;
+      const space = spaces[name];
       space.seed(7);
       for (const one of expected) {
         const sample = space.sample();
@@ -161,7 +161,7 @@ describe("spaces", () => {
       [new Tuple([new Discrete(2)]), { mask: [] }, "expected 1 masks"],
       [composed, { mask: { a: undefined } }, "expected a mask with a, b"],
       [new OneOf([new Discrete(2)]), { mask: [] }, "expected 1 masks"],
-      [spaces["box-uint8"]!, { mask: [1] }, "expected no mask"],
+      [spaces["box-uint8"], { mask: [1] }, "expected no mask"],
     ];
     for (const [space, options, message] of refused) expect(() => space.sample(options)).throws(message);
   });

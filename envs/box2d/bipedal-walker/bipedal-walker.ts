@@ -110,7 +110,7 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
     let reward = Math.fround(this.#shaping === undefined ? 0 : shaping - this.#shaping);
     this.#shaping = shaping;
     for (let i = 0; i < 4; i++) {
-      const share = Math.min(Math.abs(Math.fround(action[i]!)), 1);
+      const share = Math.min(Math.abs(Math.fround(action[i])), 1);
       reward = Math.fround(reward - Math.fround(TORQUE_COST * share));
     }
     let terminated = false;
@@ -155,8 +155,8 @@ function observe({ hull, joints, footContacts, lidar }: WalkerWorld): Float32Arr
   observation[2] = (0.3 * hull.vx * (VIEWPORT_WIDTH / SCALE)) / FPS;
   observation[3] = (0.3 * hull.vy * (VIEWPORT_HEIGHT / SCALE)) / FPS;
   for (let leg = 0; leg < 2; leg++) {
-    const hip = joints[2 * leg]!;
-    const knee = joints[2 * leg + 1]!;
+    const hip = joints[2 * leg];
+    const knee = joints[2 * leg + 1];
     const at = 4 + 5 * leg;
     observation[at] = hip.angle;
     observation[at + 1] = hip.speed / SPEED_HIP;

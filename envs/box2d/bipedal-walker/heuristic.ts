@@ -22,7 +22,7 @@ export class WalkerHeuristic {
    * @param observation Of BipedalWalker-v3.
    */
   act(observation: ArrayLike<number>): Float32Array {
-    const s = (index: number) => observation[index]!;
+    const s = (index: number) => observation[index];
     const moving = this.#movingLeg;
     const supporting = (1 - moving) as 0 | 1;
     const movingAt = 4 + 5 * moving;

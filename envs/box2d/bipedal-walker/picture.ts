@@ -69,8 +69,8 @@ function drawClouds(surface: Surface, clouds: readonly Cloud[], scroll: number):
 
 function drawGround(surface: Surface, { ground }: Terrain, scroll: number): void {
   for (let i = 0; i + 1 < ground.length; i++) {
-    const [x1, y1] = ground[i]!;
-    const [x2, y2] = ground[i + 1]!;
+    const [x1, y1] = ground[i];
+    const [x2, y2] = ground[i + 1];
     if (x2 < scroll || x1 > scroll + VIEWPORT_WIDTH / SCALE) continue;
     const points = [x1, y1, x2, y2, x2, 0, x1, 0].map((value) => value * SCALE);
     fillPolygon(surface, points, GROUND);
@@ -84,21 +84,21 @@ function drawParts(surface: Surface, { parts, bodies, shapes }: WalkerWorld): vo
     // The terrain's bodies are at the origin: their corners are where they are, in float32.
     const points = corners.map((value) => value * SCALE);
     if (index >= 0) {
-      drawSmoothLine(surface, points[0]!, points[1]!, points[2]!, points[3]!, GRASS[index % 2]!);
+      drawSmoothLine(surface, points[0], points[1], points[2], points[3], GRASS[index % 2]);
     } else {
       drawShape(surface, points, { fill: WHITE, edge: BLOCK_EDGE });
     }
   }
-  const [hull, ...legs] = bodies.map((body, i) => placed(shapes[i]!, body, SCALE));
+  const [hull, ...legs] = bodies.map((body, i) => placed(shapes[i], body, SCALE));
   for (const [i, points] of [...legs, hull!].entries()) {
-    drawShape(surface, points, BODIES[(i + 1) % BODIES.length]!);
+    drawShape(surface, points, BODIES[(i + 1) % BODIES.length]);
   }
 }
 
 function drawShape(surface: Surface, points: Float32Array, { fill, edge }: Colors): void {
   fillPolygon(surface, points, fill);
   smoothOutline(surface, points, fill);
-  const closed = [...points, points[0]!, points[1]!];
+  const closed = [...points, points[0], points[1]];
   drawLines(surface, closed, edge, { closed: true });
   smoothOutline(surface, closed, edge);
 }

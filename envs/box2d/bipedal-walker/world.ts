@@ -94,7 +94,7 @@ export class WalkerWorld {
   }
 
   get hull(): Body {
-    return this.#bodies[0]!;
+    return this.#bodies[0];
   }
 
   /** The hull, then for each leg its upper and its lower part. */
@@ -123,11 +123,11 @@ export class WalkerWorld {
       const body = this.#world.createBody({ dynamic: false });
       const material = { friction: TERRAIN_FRICTION };
       const { corners } =
-        index < 0 ? body.addPolygon(points, material) : body.addEdge(points[0]!, points[1]!, material);
+        index < 0 ? body.addPolygon(points, material) : body.addEdge(points[0], points[1], material);
       terrain.push({ body, part: { corners, index } });
     };
     for (const block of blocks) add(block, -1);
-    for (let i = 0; i + 1 < ground.length; i++) add([ground[i]!, ground[i + 1]!], i);
+    for (let i = 0; i + 1 < ground.length; i++) add([ground[i], ground[i + 1]], i);
     terrain.reverse();
     this.#terrain = terrain.map(({ body }) => body);
     this.parts = terrain.map(({ part }) => part);
@@ -136,9 +136,9 @@ export class WalkerWorld {
 
   /** A ray of the lidar in the last step, 0 (downwards) to 9 (almost ahead). */
   ray(index: number): Ray {
-    const share = this.lidar[index]!;
+    const share = this.lidar[index];
     const [x1, y1] = this.#eye;
-    const [dx, dy] = RAYS[index]!;
+    const [dx, dy] = RAYS[index];
     // In float32, as Box2D finds the point that a ray meets.
     const meet = (from: number, to: number) => f(f(f(1 - share) * from) + f(share * f(to)));
     return { x1, y1, x2: meet(x1, x1 + dx), y2: meet(y1, y1 - dy) };
@@ -155,7 +155,7 @@ export class WalkerWorld {
    */
   setMotors(action: ArrayLike<number>): void {
     for (const [i, joint] of this.#joints.entries()) {
-      const value = Math.fround(action[i]!);
+      const value = Math.fround(action[i]);
       const speed = (i % 2 === 0 ? SPEED_HIP : SPEED_KNEE) * Math.sign(value);
       joint.setMotor(speed, MOTORS_TORQUE * Math.min(Math.abs(value), 1));
     }

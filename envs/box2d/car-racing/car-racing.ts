@@ -196,7 +196,7 @@ export class CarRacing<
       const steer = name === "right" ? -0.6 : name === "left" ? 0.6 : 0;
       race.car.control(steer, name === "gas" ? 0.2 : 0, name === "brake" ? 0.8 : 0);
     } else {
-      race.car.control(-Math.fround(action[0]!), Math.fround(action[1]!), Math.fround(action[2]!));
+      race.car.control(-Math.fround(action[0]), Math.fround(action[1]), Math.fround(action[2]));
     }
   }
 
@@ -224,17 +224,17 @@ export class CarRacing<
     const { car, tilesVisited, track, world } = this.race;
     const { bodies, jointAngles } = world;
     const hull = HULL * BODY_STRIDE;
-    const vx = bodies[hull + VX]!;
-    const vy = bodies[hull + VY]!;
+    const vx = bodies[hull + VX];
+    const vy = bodies[hull + VY];
     return {
-      x: bodies[hull + X]!,
-      y: bodies[hull + Y]!,
-      angle: bodies[hull + ANGLE]!,
+      x: bodies[hull + X],
+      y: bodies[hull + Y],
+      angle: bodies[hull + ANGLE],
       vx,
       vy,
       speed: Math.sqrt(vx * vx + vy * vy),
-      yawRate: bodies[hull + ANGULAR_VELOCITY]!,
-      steeringAngle: jointAngles[0]!,
+      yawRate: bodies[hull + ANGULAR_VELOCITY],
+      steeringAngle: jointAngles[0],
       wheelOmega: [...car.omega],
       tilesUnderWheels: [...car.tilesUnder],
       tilesVisited,
@@ -253,7 +253,7 @@ export class CarRacing<
     this.#roadColor = draw();
     this.#groundColor = draw();
     const grass: [number, number, number] = [...this.#groundColor];
-    grass[this.#random.integers(3)]! += 20;
+    grass[this.#random.integers(3)] += 20;
     this.#grassColor = grass;
   }
 }

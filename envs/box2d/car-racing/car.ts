@@ -105,18 +105,18 @@ export class Car {
   #stepWheel(wheel: number): void {
     const world = this.#world;
     const front = wheel < 2;
-    const off = (front ? this.#steer : 0) - world.jointAngles[wheel]!;
+    const off = (front ? this.#steer : 0) - world.jointAngles[wheel];
     world.setMotorSpeed(wheel, Math.sign(off) * Math.min(50 * Math.abs(off), 3));
 
     const body = (wheel + 1) * BODY_STRIDE;
     const { bodies } = world;
-    const sin = bodies[body + SIN]!;
-    const cos = bodies[body + COS]!;
-    const forwardSpeed = -sin * bodies[body + VX]! + cos * bodies[body + VY]!;
-    const sideSpeed = cos * bodies[body + VX]! + sin * bodies[body + VY]!;
+    const sin = bodies[body + SIN];
+    const cos = bodies[body + COS];
+    const forwardSpeed = -sin * bodies[body + VX] + cos * bodies[body + VY];
+    const sideSpeed = cos * bodies[body + VX] + sin * bodies[body + VY];
 
     const gas = front ? 0 : this.#gas;
-    let omega = this.omega[wheel]!;
+    let omega = this.omega[wheel];
     // The engine gives constant power; the 5 keeps a standing wheel from an infinite torque.
     omega += (TIME_STEP * ENGINE_POWER * gas) / WHEEL_MOMENT_OF_INERTIA / (Math.abs(omega) + 5);
     if (this.#brake >= LOCKING_BRAKE) {
@@ -124,7 +124,7 @@ export class Car {
     } else if (this.#brake > 0) {
       omega += -Math.sign(omega) * Math.min(BRAKE_STEP * this.#brake, Math.abs(omega));
     }
-    this.phase[wheel]! += omega * TIME_STEP;
+    this.phase[wheel] += omega * TIME_STEP;
 
     let along = (-forwardSpeed + omega * WHEEL_RADIUS) * SLIP_STIFFNESS;
     let across = -sideSpeed * SLIP_STIFFNESS;
@@ -142,8 +142,8 @@ export class Car {
 
   #trackSkid(wheel: number, skidding: boolean, grass: boolean): void {
     const body = (wheel + 1) * BODY_STRIDE;
-    const x = this.#world.bodies[body + X]!;
-    const y = this.#world.bodies[body + Y]!;
+    const x = this.#world.bodies[body + X];
+    const y = this.#world.bodies[body + Y];
     const skid = this.#skid[wheel];
     if (!skidding) {
       this.#skidded[wheel] = false;

@@ -20,7 +20,7 @@ export function trackThrough(points: TrackPoints): Track {
   const places = spread(curve);
   const sections = places.map(([x, y], i): Section => {
     const [beforeX, beforeY] = places.at(i - 1)!;
-    const [nextX, nextY] = places[(i + 1) % places.length]!;
+    const [nextX, nextY] = places[(i + 1) % places.length];
     return { alpha: Math.atan2(y, x), beta: Math.atan2(beforeX - nextX, nextY - beforeY), x, y };
   });
   const turns = sections.map(({ beta }, i) => withinHalfTurn(beta - sections.at(i - 1)!.beta));
@@ -47,9 +47,9 @@ function checkPoints(points: unknown): asserts points is TrackPoints {
 /** Points of the curve from point i to the next, without the end. */
 function spline(points: TrackPoints, i: number): (readonly [number, number])[] {
   const before = points.at(i - 1)!;
-  const from = points[i]!;
-  const to = points[(i + 1) % points.length]!;
-  const after = points[(i + 2) % points.length]!;
+  const from = points[i];
+  const to = points[(i + 1) % points.length];
+  const after = points[(i + 2) % points.length];
   const blend = (t: number, axis: 0 | 1) => {
     const [a, b, c, d] = [before[axis], from[axis], to[axis], after[axis]];
     return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
@@ -62,12 +62,12 @@ function spline(points: TrackPoints, i: number): (readonly [number, number])[] {
 
 /** Places at equal distances, nearly TILE_LENGTH, along a closed polyline; the first is where it starts. */
 function spread(curve: readonly (readonly [number, number])[]): (readonly [number, number])[] {
-  const ends = [...curve, curve[0]!];
+  const ends = [...curve, curve[0]];
   const along = [0];
   for (let i = 1; i < ends.length; i++) {
-    const [x, y] = ends[i]!;
-    const [beforeX, beforeY] = ends[i - 1]!;
-    along.push(along[i - 1]! + Math.hypot(x - beforeX, y - beforeY));
+    const [x, y] = ends[i];
+    const [beforeX, beforeY] = ends[i - 1];
+    along.push(along[i - 1] + Math.hypot(x - beforeX, y - beforeY));
   }
   const length = along.at(-1)!;
   const count = Math.round(length / TILE_LENGTH);
@@ -78,10 +78,10 @@ function spread(curve: readonly (readonly [number, number])[]): (readonly [numbe
   let piece = 1;
   return Array.from({ length: count }, (_, i) => {
     const goal = (length * i) / count;
-    while (along[piece]! < goal) piece++;
-    const [fromX, fromY] = ends[piece - 1]!;
-    const [toX, toY] = ends[piece]!;
-    const part = (goal - along[piece - 1]!) / (along[piece]! - along[piece - 1]! || 1);
+    while (along[piece] < goal) piece++;
+    const [fromX, fromY] = ends[piece - 1];
+    const [toX, toY] = ends[piece];
+    const part = (goal - along[piece - 1]) / (along[piece] - along[piece - 1] || 1);
     return [fromX + part * (toX - fromX), fromY + part * (toY - fromY)];
   });
 }

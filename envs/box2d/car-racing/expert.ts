@@ -127,7 +127,7 @@ export class Expert {
     const distance = this.#style.lookAhead + this.#style.lookAheadTime * speed;
     const goal = pointAhead(sections, x, y, this.#place, distance);
     const direction = bearing(goal.x - x, goal.y - y, angle);
-    let targetSpeed = this.#speedLimits[this.#place]!;
+    let targetSpeed = this.#speedLimits[this.#place];
     if (speed > SLIDING_SPEED && Math.abs(bearing(vx, vy, angle)) > SLIDING_ANGLE) {
       targetSpeed = 0;
     } else if (Math.abs(direction) > this.#style.lostAngle) {
@@ -158,16 +158,16 @@ export function driveTowards(
 /** Place, heading and motion of the hull (m, rad, s; yaw rate left positive). */
 export function motionOf({ bodies }: World) {
   const hull = HULL * BODY_STRIDE;
-  const vx = bodies[hull + VX]!;
-  const vy = bodies[hull + VY]!;
+  const vx = bodies[hull + VX];
+  const vy = bodies[hull + VY];
   return {
-    x: bodies[hull + X]!,
-    y: bodies[hull + Y]!,
-    angle: bodies[hull + ANGLE]!,
+    x: bodies[hull + X],
+    y: bodies[hull + Y],
+    angle: bodies[hull + ANGLE],
     vx,
     vy,
     speed: Math.hypot(vx, vy),
-    yawRate: bodies[hull + ANGULAR_VELOCITY]!,
+    yawRate: bodies[hull + ANGULAR_VELOCITY],
   };
 }
 
@@ -178,9 +178,9 @@ function planSpeeds(sections: readonly Section[], style: DrivingStyle): Float64A
   );
   // Backwards and twice round, so that the first bends of a lap slow down the end of the one before.
   for (let i = 2 * limits.length - 1; i >= 0; i--) {
-    const next = limits[(i + 1) % limits.length]!;
+    const next = limits[(i + 1) % limits.length];
     const here = i % limits.length;
-    limits[here] = Math.min(limits[here]!, Math.sqrt(next * next + 2 * style.braking * TILE_LENGTH));
+    limits[here] = Math.min(limits[here], Math.sqrt(next * next + 2 * style.braking * TILE_LENGTH));
   }
   return limits;
 }
@@ -188,8 +188,8 @@ function planSpeeds(sections: readonly Section[], style: DrivingStyle): Float64A
 /** One over the radius (1/m) of the circle through a section and those BEND_SPAN before and after it. */
 function curvature(sections: readonly Section[], i: number): number {
   const before = sections.at(i - BEND_SPAN)!;
-  const here = sections[i]!;
-  const after = sections[(i + BEND_SPAN) % sections.length]!;
+  const here = sections[i];
+  const after = sections[(i + BEND_SPAN) % sections.length];
   const ax = here.x - before.x;
   const ay = here.y - before.y;
   const bx = after.x - here.x;
@@ -201,7 +201,7 @@ function curvature(sections: readonly Section[], i: number): number {
 /** The section nearest to (x, y): near the last one found or, when the car has got far from that, anywhere. */
 function findPlace(sections: readonly Section[], x: number, y: number, last: number): number {
   const near = nearest(sections, x, y, last - SEARCH_BEHIND, last + SEARCH_AHEAD);
-  const { x: nearX, y: nearY } = sections[near]!;
+  const { x: nearX, y: nearY } = sections[near];
   if (Math.hypot(nearX - x, nearY - y) <= LOST_DISTANCE) return near;
   return nearest(sections, x, y, 0, sections.length - 1);
 }
@@ -211,7 +211,7 @@ function nearest(sections: readonly Section[], x: number, y: number, from: numbe
   let least = Number.POSITIVE_INFINITY;
   for (let i = from; i <= to; i++) {
     const index = (i + sections.length) % sections.length;
-    const section = sections[index]!;
+    const section = sections[index];
     const square = (section.x - x) ** 2 + (section.y - y) ** 2;
     if (square < least) {
       least = square;
@@ -229,13 +229,13 @@ function pointAhead(
   place: number,
   distance: number,
 ): { x: number; y: number } {
-  const here = sections[place]!;
+  const here = sections[place];
   const past = (x - here.x) * -Math.sin(here.beta) + (y - here.y) * Math.cos(here.beta);
   const ahead = Math.max(0, distance + clip(past, -TILE_LENGTH, TILE_LENGTH)) / TILE_LENGTH;
   const whole = Math.floor(ahead);
   const part = ahead - whole;
-  const from = sections[(place + whole) % sections.length]!;
-  const to = sections[(place + whole + 1) % sections.length]!;
+  const from = sections[(place + whole) % sections.length];
+  const to = sections[(place + whole + 1) % sections.length];
   return { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) };
 }
 

@@ -56,7 +56,7 @@ export class Race {
 
   /** @param roadColor Colour of road that the car has touched; untouched tiles are tinted. */
   constructor(physics: Physics, track: Track, roadColor: Color, rules: Rules) {
-    const { x, y, beta } = track.sections[0]!;
+    const { x, y, beta } = track.sections[0];
     this.track = track;
     this.#rules = rules;
     this.#roadColor = roadColor;
@@ -83,7 +83,7 @@ export class Race {
     this.#settled = this.score;
     const { bodies } = this.world;
     const hull = HULL * BODY_STRIDE;
-    if (Math.abs(bodies[hull + X]!) > PLAYFIELD || Math.abs(bodies[hull + Y]!) > PLAYFIELD) {
+    if (Math.abs(bodies[hull + X]) > PLAYFIELD || Math.abs(bodies[hull + Y]) > PLAYFIELD) {
       return { reward: LEFT_PLAYFIELD_REWARD, terminated: true, lapFinished: false };
     }
     const finished = this.#newLap || this.tilesVisited === this.track.sections.length;
@@ -93,7 +93,7 @@ export class Race {
   #contact(body: number, tile: number, touching: boolean): void {
     this.#colorTile(tile, this.#roadColor);
     if (body === HULL) return;
-    this.car.tilesUnder[body - 1]! += touching ? 1 : -1;
+    this.car.tilesUnder[body - 1] += touching ? 1 : -1;
     if (!touching) return;
     const first = this.#visited[tile] === 0;
     if (first) {
@@ -107,7 +107,7 @@ export class Race {
   }
 
   #colorTile(tile: number, [red, green, blue]: Color): void {
-    const at = 3 * this.#polygonOf[tile]!;
+    const at = 3 * this.#polygonOf[tile];
     const { colors } = this.road;
     colors[at] = red;
     colors[at + 1] = green;
@@ -126,7 +126,7 @@ export class Race {
       road.corners.set(track.tiles.subarray(8 * tile, 8 * tile + 8), 8 * polygon);
       const tint = 0.01 * (tile % 3) * 255;
       for (let channel = 0; channel < 3; channel++) {
-        road.colors[3 * polygon + channel] = this.#roadColor[channel]! + tint;
+        road.colors[3 * polygon + channel] = this.#roadColor[channel] + tint;
       }
       polygon++;
       if (track.borders[tile] === undefined) continue;

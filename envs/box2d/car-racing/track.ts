@@ -66,14 +66,14 @@ export function layTrack(
 ): Track {
   const tiles = new Float64Array(8 * sections.length);
   for (let i = 0; i < sections.length; i++) {
-    layQuad(tiles, 8 * i, sections[i]!, sections.at(i - 1)!, -HALF_WIDTH, HALF_WIDTH);
+    layQuad(tiles, 8 * i, sections[i], sections.at(i - 1)!, -HALF_WIDTH, HALF_WIDTH);
   }
   return { sections, tries, tiles, borders: findBorders(turns) };
 }
 
 /** Writes the corners of the border beside tile `tile` (8 numbers, as in `Track.tiles`) at `offset`. */
 export function layBorder(track: Track, tile: number, corners: Float64Array, offset: number): void {
-  const here = track.sections[tile]!;
+  const here = track.sections[tile];
   const before = track.sections.at(tile - 1)!;
   const side = track.borders[tile] ?? 0;
   layQuad(corners, offset, here, before, side * HALF_WIDTH, side * (HALF_WIDTH + BORDER_WIDTH));
@@ -142,11 +142,11 @@ function walk(checkpoints: readonly Checkpoint[]): Section[] {
       alpha += 2 * Math.PI;
     }
     // The first checkpoint not yet passed; after the last one, the first of the next lap.
-    while (alpha > checkpoints[next % CHECKPOINTS]!.alpha) {
+    while (alpha > checkpoints[next % CHECKPOINTS].alpha) {
       next++;
       if (next % CHECKPOINTS === 0) alpha -= 2 * Math.PI;
     }
-    const goal = checkpoints[next % CHECKPOINTS]!;
+    const goal = checkpoints[next % CHECKPOINTS];
     const rightX = Math.cos(beta);
     const rightY = Math.sin(beta);
     while (beta - alpha > 1.5 * Math.PI) beta -= 2 * Math.PI;
@@ -167,11 +167,11 @@ function closedLap(walked: readonly Section[]): Section[] | undefined {
   const startAlpha = (2 * Math.PI * -0.5) / CHECKPOINTS;
   const starts: number[] = [];
   for (let i = walked.length - 1; i > 0 && starts.length < 2; i--) {
-    if (walked[i]!.alpha > startAlpha && walked[i - 1]!.alpha <= startAlpha) starts.unshift(i);
+    if (walked[i].alpha > startAlpha && walked[i - 1].alpha <= startAlpha) starts.unshift(i);
   }
   if (starts.length < 2) return undefined;
-  const lap = walked.slice(starts[0]!, starts[1]! - 1);
-  const first = lap[0]!;
+  const lap = walked.slice(starts[0], starts[1] - 1);
+  const first = lap[0];
   const last = lap.at(-1)!;
   const gapX = Math.cos(first.beta) * (first.x - last.x);
   const gapY = Math.sin(first.beta) * (first.y - last.y);

@@ -185,7 +185,7 @@ export class World {
     const count = this.#kernel.step(this.#address, time, velocityIterations, positionIterations);
     if (count === 0) return;
     const events = new Int32Array(this.#memory.buffer, this.#kernel.events(this.#address), 3 * count);
-    for (let i = 0; i < events.length; i += 3) this.onTouch(events[i]!, events[i + 1]!, events[i + 2] === 1);
+    for (let i = 0; i < events.length; i += 3) this.onTouch(events[i], events[i + 1], events[i + 2] === 1);
   }
 
   /**
@@ -235,39 +235,39 @@ export class Body {
 
   /** Position of the origin (m). */
   get x(): number {
-    return this.#numbers[X]!;
+    return this.#numbers[X];
   }
 
   get y(): number {
-    return this.#numbers[Y]!;
+    return this.#numbers[Y];
   }
 
   /** rad, counterclockwise; not brought back to a turn. */
   get angle(): number {
-    return this.#numbers[ANGLE]!;
+    return this.#numbers[ANGLE];
   }
 
   /** Sine and cosine of the angle, as the engine computed them. */
   get sine(): number {
-    return this.#numbers[SINE]!;
+    return this.#numbers[SINE];
   }
 
   get cosine(): number {
-    return this.#numbers[COSINE]!;
+    return this.#numbers[COSINE];
   }
 
   /** Velocity of the center of mass (m/s). */
   get vx(): number {
-    return this.#numbers[VX]!;
+    return this.#numbers[VX];
   }
 
   get vy(): number {
-    return this.#numbers[VY]!;
+    return this.#numbers[VY];
   }
 
   /** rad/s. */
   get angularVelocity(): number {
-    return this.#numbers[ANGULAR_VELOCITY]!;
+    return this.#numbers[ANGULAR_VELOCITY];
   }
 
   /** false while the body sleeps: it has rested for half a second, as has all that it touches. */
@@ -279,14 +279,14 @@ export class Body {
   /** Writes x, y, angle, vx, vy, angular velocity, sine and cosine to a list, from an index on. */
   read(target: Float32Array, at: number): void {
     const numbers = this.#numbers;
-    target[at] = numbers[X]!;
-    target[at + 1] = numbers[Y]!;
-    target[at + 2] = numbers[ANGLE]!;
-    target[at + 3] = numbers[VX]!;
-    target[at + 4] = numbers[VY]!;
-    target[at + 5] = numbers[ANGULAR_VELOCITY]!;
-    target[at + 6] = numbers[SINE]!;
-    target[at + 7] = numbers[COSINE]!;
+    target[at] = numbers[X];
+    target[at + 1] = numbers[Y];
+    target[at + 2] = numbers[ANGLE];
+    target[at + 3] = numbers[VX];
+    target[at + 4] = numbers[VY];
+    target[at + 5] = numbers[ANGULAR_VELOCITY];
+    target[at + 6] = numbers[SINE];
+    target[at + 7] = numbers[COSINE];
   }
 
   get #numbers(): Float32Array {

@@ -108,7 +108,6 @@ export class Flames {
 
   /** Only while the oldest is cold: one that is still warm keeps those behind it. */
   #removeCold(world: World): void {
-    while (this.#flames.length > 0 && this.#flames[0]!.heat < 0)
-      world.destroyBody(this.#flames.shift()!.body);
+    while (this.#flames.length > 0 && this.#flames[0].heat < 0) world.destroyBody(this.#flames.shift()!.body);
   }
 }

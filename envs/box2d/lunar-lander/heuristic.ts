@@ -8,15 +8,15 @@ const f = Math.fround;
  * @returns How much to turn (left positive) and to rise.
  */
 function plan(observation: ArrayLike<number>): { turn: number; rise: number } {
-  const x = observation[0]!;
-  const y = observation[1]!;
-  const vx = observation[2]!;
-  const vy = observation[3]!;
+  const x = observation[0];
+  const y = observation[1];
+  const vx = observation[2];
+  const vy = observation[3];
   if (observation[6] || observation[7]) return { turn: 0, rise: f(-vy * 0.5) };
   const target = Math.max(f(-0.4), Math.min(f(0.4), f(f(x * 0.5) + vx)));
   const hover = f(f(0.55) * Math.abs(x));
   return {
-    turn: f(f(f(target - observation[4]!) * 0.5) - observation[5]!),
+    turn: f(f(f(target - observation[4]) * 0.5) - observation[5]),
     rise: f(f(f(hover - y) * 0.5) - f(vy * 0.5)),
   };
 }

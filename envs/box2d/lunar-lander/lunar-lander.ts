@@ -277,7 +277,7 @@ function throttleOf(action: ArrayLike<number> | number): Throttle {
     return { main: name === "main" ? 1 : 0, side, direction: name === "left" ? -1 : 1 };
   }
   const clipped = (value: number) => Math.min(Math.max(Math.fround(value), -1), 1);
-  const [main, side] = [clipped(action[0]!), clipped(action[1]!)];
+  const [main, side] = [clipped(action[0]), clipped(action[1])];
   return {
     main: main > 0 ? (main + 1) * 0.5 : 0,
     side: Math.abs(side) > 0.5 ? Math.abs(side) : 0,

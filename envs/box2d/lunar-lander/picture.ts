@@ -38,8 +38,8 @@ export function paint(terrain: Terrain, placements: readonly Placement[], flames
   surface.fill(GROUND);
   // Drawn upwards, and turned upside down in the end.
   for (let i = 0; i + 1 < terrain.length; i++) {
-    const [x1, y1] = terrain[i]!;
-    const [x2, y2] = terrain[i + 1]!;
+    const [x1, y1] = terrain[i];
+    const [x2, y2] = terrain[i + 1];
     const sky = [x1, y1, x2, y2, x2, HEIGHT, x1, HEIGHT].map((value) => value * SCALE);
     fillPolygon(surface, sky, SKY);
     smoothOutline(surface, sky, SKY);

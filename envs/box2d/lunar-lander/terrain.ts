@@ -24,7 +24,7 @@ export function createTerrain(random: Random): Terrain {
   heights.fill(PAD_HEIGHT, MIDDLE - 2, MIDDLE + 3);
   return Array.from({ length: POINTS }, (_, i) => {
     // The point before the first is the last, which Gymnasium draws for it.
-    const sum = heights.at(i - 1)! + heights[i]! + heights[i + 1]!;
+    const sum = heights.at(i - 1)! + heights[i] + heights[i + 1];
     return [(WIDTH / (POINTS - 1)) * i, 0.33 * sum] as const;
   });
 }

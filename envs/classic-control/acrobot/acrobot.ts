@@ -46,29 +46,29 @@ export class Acrobot extends ClassicControl<Discrete<"negative" | "nothing" | "p
   protected override advance(action: number, outcome: StepOutcome): void {
     const state = this.#state;
     move(state, action - 1);
-    state[0] = wrapped(state[0]!);
-    state[1] = wrapped(state[1]!);
-    state[2] = Math.min(Math.max(state[2]!, -MAX_SPEED_1), MAX_SPEED_1);
-    state[3] = Math.min(Math.max(state[3]!, -MAX_SPEED_2), MAX_SPEED_2);
+    state[0] = wrapped(state[0]);
+    state[1] = wrapped(state[1]);
+    state[2] = Math.min(Math.max(state[2], -MAX_SPEED_1), MAX_SPEED_1);
+    state[3] = Math.min(Math.max(state[3], -MAX_SPEED_2), MAX_SPEED_2);
     this.#isFloat32 = false;
-    outcome.terminated = -cos(state[0]!) - cos(state[1]! + state[0]!) > 1;
+    outcome.terminated = -cos(state[0]) - cos(state[1] + state[0]) > 1;
     outcome.reward = outcome.terminated ? 0 : -1;
   }
 
   protected override observe(observation: Float32Array, at: number): void {
     const cosine = this.#isFloat32 ? cosFloat32 : cos;
     const sine = this.#isFloat32 ? sinFloat32 : sin;
-    observation[at] = cosine(this.#state[0]!);
-    observation[at + 1] = sine(this.#state[0]!);
-    observation[at + 2] = cosine(this.#state[1]!);
-    observation[at + 3] = sine(this.#state[1]!);
-    observation[at + 4] = this.#state[2]!;
-    observation[at + 5] = this.#state[3]!;
+    observation[at] = cosine(this.#state[0]);
+    observation[at + 1] = sine(this.#state[0]);
+    observation[at + 2] = cosine(this.#state[1]);
+    observation[at + 3] = sine(this.#state[1]);
+    observation[at + 4] = this.#state[2];
+    observation[at + 5] = this.#state[3];
   }
 
   /** 500 × 500. The pixels are Gymnasium's with pygame-ce. */
   protected override draw(): Picture {
-    return drawAcrobot(this.#state[0]!, this.#state[1]!, this.#isFloat32);
+    return drawAcrobot(this.#state[0], this.#state[1], this.#isFloat32);
   }
 }
 

@@ -25,20 +25,20 @@ export function move(state: Float64Array, torque: number): void {
   moveTo(state, TIME_STEP, k3);
   differentiate(place, torque, k4);
   for (let i = 0; i < 4; i++) {
-    state[i]! += (TIME_STEP / 6) * (k1[i]! + 2 * k2[i]! + 2 * k3[i]! + k4[i]!);
+    state[i] += (TIME_STEP / 6) * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
   }
 }
 
 function moveTo(state: Float64Array, time: number, slope: Float64Array): void {
-  for (let i = 0; i < 4; i++) place[i] = state[i]! + time * slope[i]!;
+  for (let i = 0; i < 4; i++) place[i] = state[i] + time * slope[i];
 }
 
 /** The equations of Sutton and Barto's book. */
 function differentiate(state: Float64Array, torque: number, slope: Float64Array): void {
-  const angle1 = state[0]!;
-  const angle2 = state[1]!;
-  const velocity1 = state[2]!;
-  const velocity2 = state[3]!;
+  const angle1 = state[0];
+  const angle2 = state[1];
+  const velocity1 = state[2];
+  const velocity2 = state[3];
   const cos2 = cos(angle2);
   const sin2 = sin(angle2);
   const d1 = 0.25 + (1.25 + cos2) + 1 + 1;

@@ -68,7 +68,7 @@ export class CartPole extends ClassicControl<Discrete<"left" | "right">> {
   }
 
   protected override observe(observation: Float32Array, at: number): void {
-    for (let i = 0; i < 4; i++) observation[at + i] = this.#state[i]!;
+    for (let i = 0; i < 4; i++) observation[at + i] = this.#state[i];
   }
 
   /** The step on which the pole falls still counts; steps after it do not. */
@@ -85,12 +85,12 @@ export class CartPole extends ClassicControl<Discrete<"left" | "right">> {
     surface.fill(rgb(255, 255, 255));
     // Drawn upwards, and turned upside down in the end.
     const scale = surface.width / (2 * POSITION_LIMIT);
-    const cart = this.#state[0]! * scale + surface.width / 2;
+    const cart = this.#state[0] * scale + surface.width / 2;
     const track = 100;
     const axle = track + 7.5;
     drawSmooth(surface, [-25, -15, -25, 15, 25, 15, 25, -15], cart, track, BLACK);
     const top = 2 * HALF_LENGTH * scale - 5;
-    drawSmooth(surface, rotate([-5, -5, -5, top, 5, top, 5, -5], -this.#state[2]!), cart, axle, POLE_COLOR);
+    drawSmooth(surface, rotate([-5, -5, -5, top, 5, top, 5, -5], -this.#state[2]), cart, axle, POLE_COLOR);
     drawSmoothDisc(surface, cart, axle, 5, AXLE_COLOR);
     surface.fillRow(0, surface.width, track, BLACK);
     surface.flip();
@@ -107,9 +107,9 @@ const AXLE_COLOR = rgb(129, 132, 203);
  * operations is Gymnasium's, since each of them rounds.
  */
 function move(state: Float64Array, action: number): void {
-  const xVelocity = state[1]!;
-  const angle = state[2]!;
-  const angularVelocity = state[3]!;
+  const xVelocity = state[1];
+  const angle = state[2];
+  const angularVelocity = state[3];
   const sin = sine(angle);
   const cos = cosine(angle);
   const force = action === 1 ? FORCE : -FORCE;
@@ -117,12 +117,12 @@ function move(state: Float64Array, action: number): void {
   const angularAcceleration =
     (GRAVITY * sin - cos * push) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * (cos * cos)) / TOTAL_MASS));
   const acceleration = push - (POLE_MOMENT * angularAcceleration * cos) / TOTAL_MASS;
-  state[0]! += TIME_STEP * xVelocity;
+  state[0] += TIME_STEP * xVelocity;
   state[1] = xVelocity + TIME_STEP * acceleration;
   state[2] = angle + TIME_STEP * angularVelocity;
   state[3] = angularVelocity + TIME_STEP * angularAcceleration;
 }
 
 function isFallen(state: Float64Array): boolean {
-  return Math.abs(state[0]!) > POSITION_LIMIT || Math.abs(state[2]!) > ANGLE_LIMIT;
+  return Math.abs(state[0]) > POSITION_LIMIT || Math.abs(state[2]) > ANGLE_LIMIT;
 }

@@ -58,17 +58,17 @@ export class MountainCarContinuous extends ClassicControl<Box<"float32">> {
     const state = this.#state;
     /** Rounds what Gymnasium computes from the state. */
     const round = this.#isFloat32 ? f : identity;
-    const force = f(action[0]!);
-    const slope = GRAVITY * cos(round(3 * state[0]!));
+    const force = f(action[0]);
+    const slope = GRAVITY * cos(round(3 * state[0]));
     // A force beyond the bounds becomes a number of Python's, of double precision.
     const push =
       force >= -1 && force <= 1 ? f(f(force * f(POWER)) - f(slope)) : Math.sign(force) * POWER - slope;
     const maxSpeed = round(MAX_SPEED);
-    let velocity = round(state[1]! + round(push));
+    let velocity = round(state[1] + round(push));
     // A bound that is reached counts in double precision.
     if (velocity > maxSpeed) velocity = MAX_SPEED;
     if (velocity < -maxSpeed) velocity = -MAX_SPEED;
-    let position = round(state[0]! + round(velocity));
+    let position = round(state[0] + round(velocity));
     if (position > round(RIGHT_END)) position = RIGHT_END;
     if (position < round(LEFT_END)) position = LEFT_END;
     if ((position === round(LEFT_END) || position === LEFT_END) && velocity < 0) velocity = 0;
@@ -82,13 +82,13 @@ export class MountainCarContinuous extends ClassicControl<Box<"float32">> {
   }
 
   protected override observe(observation: Float32Array, at: number): void {
-    observation[at] = this.#state[0]!;
-    observation[at + 1] = this.#state[1]!;
+    observation[at] = this.#state[0];
+    observation[at + 1] = this.#state[1];
   }
 
   /** 600 × 400. The pixels are Gymnasium's with pygame-ce. */
   protected override draw(): Picture {
-    return drawMountainCar(this.#state[0]!, this.#isFloat32, GOAL);
+    return drawMountainCar(this.#state[0], this.#isFloat32, GOAL);
   }
 }
 

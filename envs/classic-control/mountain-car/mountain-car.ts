@@ -54,9 +54,9 @@ export class MountainCar extends ClassicControl<Discrete<"left" | "nothing" | "r
 
   protected override advance(action: number, outcome: StepOutcome): void {
     const state = this.#state;
-    let velocity = state[1]! + ((action - 1) * FORCE + cos(3 * state[0]!) * -GRAVITY);
+    let velocity = state[1] + ((action - 1) * FORCE + cos(3 * state[0]) * -GRAVITY);
     velocity = Math.min(Math.max(velocity, -MAX_SPEED), MAX_SPEED);
-    const position = Math.min(Math.max(state[0]! + velocity, LEFT_END), RIGHT_END);
+    const position = Math.min(Math.max(state[0] + velocity, LEFT_END), RIGHT_END);
     if (position === LEFT_END && velocity < 0) velocity = 0;
     state[0] = position;
     state[1] = velocity;
@@ -65,12 +65,12 @@ export class MountainCar extends ClassicControl<Discrete<"left" | "nothing" | "r
   }
 
   protected override observe(observation: Float32Array, at: number): void {
-    observation[at] = this.#state[0]!;
-    observation[at + 1] = this.#state[1]!;
+    observation[at] = this.#state[0];
+    observation[at + 1] = this.#state[1];
   }
 
   /** 600 × 400. The pixels are Gymnasium's with pygame-ce. */
   protected override draw(): Picture {
-    return drawMountainCar(this.#state[0]!, false, GOAL);
+    return drawMountainCar(this.#state[0], false, GOAL);
   }
 }

@@ -49,7 +49,7 @@ export function drawMountainCar(position: number, isFloat32: boolean, goal: numb
   const place = isFloat32 ? placeFloat32(position, tripled) : placeFloat64(position);
   drawSmooth(surface, place(rotate(BODY, tilt)), 0, 0, BLACK);
   const wheels = place(rotate(WHEELS, tilt));
-  for (let i = 0; i < 4; i += 2) drawSmoothDisc(surface, wheels[i]!, wheels[i + 1]!, 8, WHEEL_COLOR);
+  for (let i = 0; i < 4; i += 2) drawSmoothDisc(surface, wheels[i], wheels[i + 1], 8, WHEEL_COLOR);
   const flagX = Math.trunc((goal - LEFT) * SCALE);
   const flagY = Math.trunc(heightAt(goal) * SCALE);
   surface.fillColumn(flagX, flagY, flagY + 50, BLACK);

@@ -64,9 +64,9 @@ export class Pendulum extends ClassicControl<Box<"float32">> {
   }
 
   protected override advance(action: Float32Array | readonly number[], outcome: StepOutcome): void {
-    const angle = this.#state[0]!;
-    const velocity = this.#state[1]!;
-    const torque = Math.min(Math.max(f(action[0]!), -MAX_TORQUE), MAX_TORQUE);
+    const angle = this.#state[0];
+    const velocity = this.#state[1];
+    const torque = Math.min(Math.max(f(action[0]), -MAX_TORQUE), MAX_TORQUE);
     this.#torque = torque;
     const cost = square(normalized(angle)) + 0.1 * square(velocity) + f(f(0.001) * squareFloat32(torque));
     const acceleration = ((3 * this.#gravity) / 2) * sin(angle) + f(3 * torque);
@@ -78,14 +78,14 @@ export class Pendulum extends ClassicControl<Box<"float32">> {
   }
 
   protected override observe(observation: Float32Array, at: number): void {
-    observation[at] = cos(this.#state[0]!);
-    observation[at + 1] = sin(this.#state[0]!);
-    observation[at + 2] = this.#state[1]!;
+    observation[at] = cos(this.#state[0]);
+    observation[at + 1] = sin(this.#state[0]);
+    observation[at + 2] = this.#state[1];
   }
 
   /** 500 × 500. The pixels are Gymnasium's with pygame-ce. */
   protected override draw(): Picture {
-    return drawPendulum(this.#state[0]!, this.#torque);
+    return drawPendulum(this.#state[0], this.#torque);
   }
 }
 

@@ -7,10 +7,10 @@ export function torqueArrow(): Image {
   const alpha = new Uint8Array(width * height);
   const bytes = Uint8Array.from(atob(RUNS), (character) => character.charCodeAt(0));
   for (let from = 0, to = 0; from < bytes.length; ) {
-    const level = bytes[from++]!;
+    const level = bytes[from++];
     let length = 0;
     for (let shift = 0; ; shift += 7) {
-      const part = bytes[from++]!;
+      const part = bytes[from++];
       length |= (part & 127) << shift;
       if (part < 128) break;
     }

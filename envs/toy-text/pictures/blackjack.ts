@@ -34,7 +34,7 @@ export function drawBlackjack({ playerSum, dealerCard, usableAce, rank, suit }: 
   blit(surface, CARD_BACK, 208, 72);
   blit(surface, LABEL_PLAYER, 40, 208);
   const digits = String(playerSum).length;
-  const width = digits * BIG_DIGITS[0]!.width + (digits - 1) * 12;
+  const width = digits * BIG_DIGITS[0].width + (digits - 1) * 12;
   drawDigits(surface, playerSum, BIG_DIGITS, 12, centered(width), 248);
   if (usableAce) blit(surface, LABEL_USABLE_ACE, centered(LABEL_USABLE_ACE.width), 328);
   return surface.picture();
@@ -53,7 +53,7 @@ function drawDigits(
 ): void {
   let x = left;
   for (const digit of String(number)) {
-    const image = digits[Number(digit)]!;
+    const image = digits[Number(digit)];
     blit(surface, image, x, top);
     x += image.width + gap;
   }

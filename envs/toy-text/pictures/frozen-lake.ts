@@ -11,7 +11,7 @@ const GRID_COLOR = rgb(180, 200, 230);
 /** The lake, at most 512 × 512, as Gymnasium draws it with pygame-ce. One who fell into a hole is not seen. */
 export function drawFrozenLake(desc: readonly string[], state: number): Picture {
   const rows = desc.length;
-  const columns = desc[0]!.length;
+  const columns = desc[0].length;
   const surface = new Surface(Math.min(TILE * columns, LARGEST), Math.min(TILE * rows, LARGEST));
   const width = Math.floor(surface.width / columns);
   const height = Math.floor(surface.height / rows);
@@ -31,7 +31,7 @@ export function drawFrozenLake(desc: readonly string[], state: number): Picture 
     for (let x = 0; x < columns; x++) {
       const left = x * width;
       const top = y * height;
-      const letter = desc[y]![x];
+      const letter = desc[y][x];
       blit(surface, letter === "H" ? hole : ice, left, top);
       // Some of the ice is cracked, always the same.
       const crack = cracks[(x * 3 + y * 5) % 7];
@@ -48,7 +48,7 @@ export function drawFrozenLake(desc: readonly string[], state: number): Picture 
     }
   }
   const [row, column] = [Math.floor(state / columns), state % columns];
-  if (desc[row]![column] !== "H") {
+  if (desc[row][column] !== "H") {
     const agent = overlay(AGENT);
     const left = column * width + Math.floor((width - agent.width) / 2);
     blit(surface, agent, left, row * height + Math.floor((height - agent.height) / 2));

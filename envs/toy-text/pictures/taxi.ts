@@ -48,7 +48,7 @@ export function drawTaxi({ taxi, heading, passenger, destination }: TaxiScene): 
   blit(surface, HOUSE, 403, 36);
   blit(surface, DESTINATION, leftOf(destination), topOf(destination));
   if (passenger !== undefined) blit(surface, PASSENGER, leftOf(passenger) + 35, topOf(passenger) + 19);
-  const image = (passenger === undefined ? FULL_TAXIS : TAXIS)[heading]!;
+  const image = (passenger === undefined ? FULL_TAXIS : TAXIS)[heading];
   const [dx, dy] = heading < 2 ? [25, 0] : [15, 9];
   blit(surface, image, leftOf(taxi) + dx, topOf(taxi) + dy);
   return surface.picture();

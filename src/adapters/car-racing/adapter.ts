@@ -81,7 +81,7 @@ const HYPERPARAMETERS: Hyperparameters = {
   every: 5,
   // On 100 validation tracks 100 episodes were finished instead of 93.
   everyHard: 2,
-  isHard: (label) => Math.abs((label as readonly number[])[0]!) > HARD_STEERING,
+  isHard: (label) => Math.abs((label as readonly number[])[0]) > HARD_STEERING,
 };
 
 /** CarRacing with continuous actions: the paper's dynamic task. */

@@ -23,7 +23,7 @@ const schema = z.discriminatedUnion("kind", [controlSettings, aimSettings, turnS
 export function readDecoder(json: DecoderSettings): ActionDecoder {
   const checked = schema.safeParse(json);
   if (!checked.success) {
-    const { path, message } = checked.error.issues[0]!;
+    const { path, message } = checked.error.issues[0];
     throw new InputError(
       `expected an action decoder of CarRacing: ${["action", ...path].join(".")}: ${message}`,
     );

@@ -20,7 +20,7 @@ const YAW_COLUMNS = [49, 72, 96] as const;
  * laps. The mean error is 0.7 m/s and 0.013 rad/s.
  */
 export function motionSeen(frame: Uint8Array): Motion {
-  const red = (row: number, column: number) => frame[(row * SIDE + column) * 3]! / 255;
+  const red = (row: number, column: number) => frame[(row * SIDE + column) * 3] / 255;
   let height = 0;
   for (let row = STRIP_TOP; row < SIDE; row++) height += red(row, SPEED_COLUMN);
   const [start, middle, end] = YAW_COLUMNS;
@@ -49,7 +49,7 @@ export function privilegedOf(packed: ArrayLike<number>): Motion & { readonly aim
 export function decodingMotion(source: "seen" | "true", { observation, privileged }: DecoderContext): Motion {
   if (source === "seen") return motionSeen(observation as Uint8Array);
   if (!privileged) throw new TypeError("expected the car's true motion beside the observation, got none");
-  return { speed: privileged[0]!, yawRate: privileged[1]! };
+  return { speed: privileged[0], yawRate: privileged[1] };
 }
 
 /** What a policy uses, in words. */

@@ -6,7 +6,7 @@ const GAINS = [0.15, 0.35, 3, 1] as const;
 
 /** Pushes right where the weighted state leans right. */
 const balance: Policy<ArrayLike<number>, number> = {
-  predict: (state) => (GAINS.reduce((sum, gain, index) => sum + gain * state[index]!, 0) > 0 ? 1 : 0),
+  predict: (state) => (GAINS.reduce((sum, gain, index) => sum + gain * state[index], 0) > 0 ? 1 : 0),
 };
 
 /** CartPole: a scripted expert, and ranges in which the pole is still to be saved. */

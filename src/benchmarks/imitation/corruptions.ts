@@ -46,7 +46,7 @@ export function blurred(observation: Uint8Array, width: number): Uint8Array {
   const all = new Uint16Array(observation.length);
   addNear(sums, all, row, observation.length);
   const result = new Uint8Array(observation.length);
-  for (let index = 0; index < result.length; index++) result[index] = Math.round(all[index]! / 9);
+  for (let index = 0; index < result.length; index++) result[index] = Math.round(all[index] / 9);
   return result;
 }
 
@@ -57,7 +57,7 @@ function addNear(values: Uint8Array | Uint16Array, sums: Uint16Array, apart: num
     for (let index = line; index < line + length; index++) {
       const before = index < second ? index : index - apart;
       const after = index < last ? index + apart : index;
-      sums[index] = values[before]! + values[index]! + values[after]!;
+      sums[index] = values[before] + values[index] + values[after];
     }
   }
 }
@@ -70,7 +70,7 @@ function noisy(random: Random): (observation: unknown) => Uint8Array {
     // A clamped array rounds into 0 … 255 by itself.
     const seen = new Uint8ClampedArray(observation.length);
     for (let index = 0; index < seen.length; index++) {
-      seen[index] = observation[index]! + noise[start + index]!;
+      seen[index] = observation[index] + noise[start + index];
     }
     return new Uint8Array(seen.buffer);
   };

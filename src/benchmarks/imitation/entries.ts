@@ -89,5 +89,5 @@ async function majorityAction(folder: string, { name }: Task): Promise<number | 
   const most = [...byClass.values()].reduce((best, each) => (each.length > best.length ? each : best));
   const [first] = most;
   if (typeof first === "number") return first;
-  return first!.map((_, element) => mean(most.map((action) => (action as readonly number[])[element]!)));
+  return first!.map((_, element) => mean(most.map((action) => (action as readonly number[])[element])));
 }

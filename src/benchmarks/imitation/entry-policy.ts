@@ -80,7 +80,7 @@ function combine(actions: readonly Action[]): Action {
   const [first] = actions;
   if (first instanceof Float32Array) {
     return first.map((_, index) => {
-      const sum = actions.reduce<number>((total, action) => total + (action as Float32Array)[index]!, 0);
+      const sum = actions.reduce<number>((total, action) => total + (action as Float32Array)[index], 0);
       return sum / actions.length;
     });
   }

@@ -61,7 +61,7 @@ async function scatter(results: readonly EntryResult[]): Promise<string> {
   const means = points.map(({ mean }) => mean);
   const [low, high] = [Math.min(0, ...means), Math.max(...means)];
   const heights = spread(means, (high - low) / 32);
-  const labels = points.map((point, index) => ({ ...point, right: 1, height: heights[index]! }));
+  const labels = points.map((point, index) => ({ ...point, right: 1, height: heights[index] }));
   const place = { x: "agreement", y: "mean" };
   return draw({
     width: 860,

@@ -43,7 +43,7 @@ export function corruptionsTable(results: readonly EntryResult[]): TextTable {
     ["", ...corruptions],
     results.map(({ name, returns }) => [
       name,
-      ...corruptions.map((corruption) => returns[corruption]!.mean.toFixed(1)),
+      ...corruptions.map((corruption) => returns[corruption]?.mean.toFixed(1) ?? ""),
     ]),
   ];
 }

@@ -103,7 +103,7 @@ export function expertOf(
   if (name === undefined) {
     throw new InputError(`option --expert: expected an environment with a scripted expert, got ${id}`);
   }
-  const policy = Object.hasOwn(experts, name) ? experts[name]!(env) : undefined;
+  const policy = Object.hasOwn(experts, name) ? experts[name](env) : undefined;
   if (!Object.hasOwn(experts, name)) {
     throw new InputError(`option --style: expected ${names.join(" or ") || "none"} for ${id}, got ${name}`);
   }

@@ -16,7 +16,7 @@ export const remove = defineCommand({
     const { deleteRecording, findRecordings } = await import("../../recordings/recording-folder.js");
     const files = await findRecordings(episode);
     if (files.length === 0) throw new InputError(`${episode}: expected recordings, got a folder without any`);
-    const count = files.length === 1 ? files[0]! : `${files.length} recordings in ${episode}`;
+    const count = files.length === 1 ? files[0] : `${files.length} recordings in ${episode}`;
     if (!yes && !(await confirm(`Delete ${count}?`, "--yes")))
       return { json: { deleted: [] }, text: "Nothing deleted." };
     for (const file of files) await deleteRecording(file);

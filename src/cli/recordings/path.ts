@@ -25,6 +25,6 @@ export function withEpisode<Options>(parser: Argv<Options>) {
 
 /** @throws InputError unless there is exactly one file */
 export function theOnly(files: readonly string[], path: string): string {
-  if (files.length === 1) return files[0]!;
+  if (files.length === 1) return files[0];
   throw new InputError(`${path}: expected the JSON file of one recording, got a folder with ${files.length}`);
 }

@@ -104,11 +104,11 @@ async function print(
     total += reward;
     const isLast = index === recording.actions.length;
     if (index === 0 || (index % every !== 0 && !isLast)) continue;
-    const action = namedAction(recording.actions[index - 1]!, names);
+    const action = namedAction(recording.actions[index - 1], names);
     steps.push({ step: index, ...action, reward, return: total });
   }
   const head = Object.keys(steps[0] ?? { step: 0 });
-  const rows = steps.map((step) => head.map((name) => rounded(step[name]!)));
+  const rows = steps.map((step) => head.map((name) => rounded(step[name])));
   return { json: { episode, steps, return: total }, text: formatTable(head, rows) };
 }
 

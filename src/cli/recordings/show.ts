@@ -29,12 +29,12 @@ export const show = defineCommand({
     if (other !== undefined) {
       throw new InputError(`${path}: expected recordings of one environment, got some of ${id} and ${other}`);
     }
-    const env = await environmentOfRecording(recordings[0]!, files[0]!);
+    const env = await environmentOfRecording(recordings[0], files[0]);
     const statistics = actionStatistics(recordings, actionNamesOf(env, await adapterOf(id)));
     env.close();
-    const summaries = await Promise.all(files.map((file, index) => summarise(file, recordings[index]!)));
+    const summaries = await Promise.all(files.map((file, index) => summarise(file, recordings[index])));
     if (summaries.length === 1) {
-      const summary = summaries[0]!;
+      const summary = summaries[0];
       const { environment, seed, steps, terminated, truncated } = summary;
       const end = terminated ? "terminated" : truncated ? "truncated" : "stopped by the agent";
       const facts = {
@@ -43,7 +43,7 @@ export const show = defineCommand({
         agent: describeAgent(summary.agent),
         steps: `${steps}, then ${end}`,
         return: summary.return.toFixed(2),
-        recorded: `${summary.created} by aann-gym ${recordings[0]!.package}`,
+        recorded: `${summary.created} by aann-gym ${recordings[0].package}`,
       };
       return { json: { ...summary, ...statistics }, text: report(facts, steps, statistics) };
     }

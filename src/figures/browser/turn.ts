@@ -36,20 +36,20 @@ export function turnable(canvas: HTMLCanvasElement, scene: Scene): void {
     canvas.height = canvas.clientHeight * ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawFloor();
-    seen = scene.points.map((_, index) => project(x![index]!, y![index]!, z![index]!));
-    const order = [...seen.keys()].sort((a, b) => seen[b]!.depth - seen[a]!.depth);
+    seen = scene.points.map((_, index) => project(x![index], y![index], z![index]));
+    const order = [...seen.keys()].sort((a, b) => seen[b].depth - seen[a].depth);
     for (const index of order) {
-      const { color, radius = 3 } = scene.points[index]!;
+      const { color, radius = 3 } = scene.points[index];
       context.fillStyle = color;
       context.beginPath();
-      context.arc(seen[index]!.x, seen[index]!.y, radius * Math.sqrt(zoom), 0, 2 * Math.PI);
+      context.arc(seen[index].x, seen[index].y, radius * Math.sqrt(zoom), 0, 2 * Math.PI);
       context.fill();
     }
     if (scene.path) {
       context.strokeStyle = "#d62728";
       context.lineWidth = 2;
       context.beginPath();
-      for (const index of scene.path) context.lineTo(seen[index]!.x, seen[index]!.y);
+      for (const index of scene.path) context.lineTo(seen[index].x, seen[index].y);
       context.stroke();
     }
   };
@@ -96,7 +96,7 @@ export function turnable(canvas: HTMLCanvasElement, scene: Scene): void {
     }
     const { left, top } = canvas.getBoundingClientRect();
     const nearest = nearestTo(seen, event.clientX - left, event.clientY - top);
-    say(nearest === undefined ? undefined : scene.points[nearest]!.text, event);
+    say(nearest === undefined ? undefined : scene.points[nearest].text, event);
   });
   canvas.addEventListener("pointerleave", () => say(undefined));
   canvas.addEventListener(

@@ -10,14 +10,14 @@ export function aligned(network: TernaryNetwork, reference: TernaryNetwork): Ter
   const { layers } = network.architecture;
   const weights = network.weights.map((layer) => layer.slice());
   for (let hidden = 0; hidden < layers.length - 1; hidden++) {
-    const channels = layers[hidden]!.out;
-    const next = layers[hidden + 1]!;
-    const fan = fanIn(layers[hidden]!);
+    const channels = layers[hidden].out;
+    const next = layers[hidden + 1];
+    const fan = fanIn(layers[hidden]);
     const area = fanIn(next) / channels;
-    const into = { weights: weights[hidden]!, reference: reference.weights[hidden]!, length: fan };
+    const into = { weights: weights[hidden], reference: reference.weights[hidden], length: fan };
     const order = pair(channels, (own, other) => inCommon(into, own * fan, other * fan));
-    reorder(weights[hidden]!, order, fan, 1);
-    reorder(weights[hidden + 1]!, order, area, next.out);
+    reorder(weights[hidden], order, fan, 1);
+    reorder(weights[hidden + 1], order, area, next.out);
   }
   return { architecture: network.architecture, weights };
 }
@@ -32,7 +32,7 @@ interface Compared {
 function inCommon({ weights, reference, length }: Compared, own: number, other: number): number {
   let common = 0;
   for (let place = 0; place < length; place++) {
-    const weight = weights[own + place]!;
+    const weight = weights[own + place];
     if (weight !== 0 && weight === reference[other + place]) common++;
   }
   return common;

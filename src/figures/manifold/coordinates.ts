@@ -8,10 +8,10 @@ export function coordinates(networks: readonly TernaryNetwork[]): Float64Array[]
   const [first] = networks;
   const places = (first?.weights ?? []).flatMap((own, layer) =>
     Array.from(own.keys())
-      .filter((place) => networks.some(({ weights }) => weights[layer]![place] !== own[place]))
+      .filter((place) => networks.some(({ weights }) => weights[layer][place] !== own[place]))
       .map((place) => ({ layer, place })),
   );
   return networks.map(({ weights }) =>
-    Float64Array.from(places, ({ layer, place }) => weights[layer]![place]!),
+    Float64Array.from(places, ({ layer, place }) => weights[layer][place]),
   );
 }

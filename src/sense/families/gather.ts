@@ -68,7 +68,7 @@ export async function scoreOfVote(
 ): Promise<number> {
   const vote = await Vote.create(policies.map(({ network }) => network));
   try {
-    return problem.score(vote.logits(data.images, data.count), data, policies[0]!.action);
+    return problem.score(vote.logits(data.images, data.count), data, policies[0].action);
   } finally {
     vote.close();
   }

@@ -33,7 +33,7 @@ const BATCH = 256;
  */
 export async function* neighbourhood(options: NeighbourhoodOptions): AsyncGenerator<Member> {
   const { network, data, objective, layer, count, distance = 1, seed, threads, signal } = options;
-  const own = network.weights[layer]!;
+  const own = network.weights[layer];
   if (!Wiring.canSwap(own)) return;
   const neighbours = await Neighbours.create(network, data.images, data.count, { threads });
   try {
@@ -59,10 +59,10 @@ export async function* neighbourhood(options: NeighbourhoodOptions): AsyncGenera
         batch.push(swaps);
       }
       const costs = neighbours.costs(
-        batch.map((swaps) => (swaps.length === 1 ? swaps[0]! : swaps)),
+        batch.map((swaps) => (swaps.length === 1 ? swaps[0] : swaps)),
         objective.cost,
       );
-      for (const [index, swaps] of batch.entries()) yield { swaps, score: 1 - costs[index]! / data.count };
+      for (const [index, swaps] of batch.entries()) yield { swaps, score: 1 - costs[index] / data.count };
       found += batch.length;
     }
   } finally {

@@ -29,7 +29,7 @@ export function afterSwaps(
  */
 export function swapsBetween(start: TernaryNetwork, end: TernaryNetwork): Swap[] {
   return start.weights.flatMap((weights, layer) => {
-    const moves = movesBetween(weights, end.weights[layer]!, start.architecture.layers[layer]!.name);
+    const moves = movesBetween(weights, end.weights[layer], start.architecture.layers[layer].name);
     return inOrder(moves, weights).map((move) => ({ layer, ...move }));
   });
 }
@@ -39,7 +39,7 @@ export function swapDistance(start: TernaryNetwork, end: TernaryNetwork): number
   let places = 0;
   for (const [layer, weights] of start.weights.entries()) {
     for (const [place, weight] of weights.entries()) {
-      const other = end.weights[layer]![place]!;
+      const other = end.weights[layer][place];
       if (weight !== 0 && weight !== other) places++;
     }
   }
@@ -66,7 +66,7 @@ function movesBetween(start: Int8Array, end: Int8Array, name: string): Move[] {
         `layer ${name} has ${signed(lost.length - gained.length)} weights of ${sign} than it had`,
       );
     }
-    return lost.map((from, index) => ({ from, to: gained[index]! }));
+    return lost.map((from, index) => ({ from, to: gained[index] }));
   });
 }
 

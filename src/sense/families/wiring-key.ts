@@ -24,7 +24,7 @@ function digest({ architecture, weights }: TernaryNetwork, seed: number): number
   const { layers } = architecture;
   const channels = [architecture.input.channels, ...layers.map((layer) => layer.out)];
   const connections = layers.map((layer, index) =>
-    connect(weights[index]!, layer.out, channels[index]!, fanIn(layer) / channels[index]!, seed),
+    connect(weights[index], layer.out, channels[index], fanIn(layer) / channels[index], seed),
   );
   const last = channels.length - 1;
   // Inputs and outputs have their places; hidden channels are alike at first.
@@ -35,12 +35,12 @@ function digest({ architecture, weights }: TernaryNetwork, seed: number): number
   );
   for (let round = 0; round < ROUNDS; round++) {
     for (let boundary = 1; boundary < last; boundary++) {
-      const next = new Uint32Array(channels[boundary]!);
-      for (const { from, to, kernel } of connections[boundary - 1]!) {
-        next[to] += mix(mix(colours[boundary - 1]![from]!, kernel), 1);
+      const next = new Uint32Array(channels[boundary]);
+      for (const { from, to, kernel } of connections[boundary - 1]) {
+        next[to] += mix(mix(colours[boundary - 1][from], kernel), 1);
       }
-      for (const { from, to, kernel } of connections[boundary]!) {
-        next[from] += mix(mix(colours[boundary + 1]![to]!, kernel), 2);
+      for (const { from, to, kernel } of connections[boundary]) {
+        next[from] += mix(mix(colours[boundary + 1][to], kernel), 2);
       }
       colours[boundary] = next.map((sum) => mix(seed, sum));
     }
@@ -48,7 +48,7 @@ function digest({ architecture, weights }: TernaryNetwork, seed: number): number
   let sum = seed;
   for (const [index, list] of connections.entries()) {
     for (const { from, to, kernel } of list) {
-      sum += mix(mix(mix(colours[index]![from]!, kernel), colours[index + 1]![to]!), index);
+      sum += mix(mix(mix(colours[index][from], kernel), colours[index + 1][to]), index);
     }
   }
   return sum >>> 0;
@@ -62,7 +62,7 @@ function connect(weights: Int8Array, out: number, into: number, area: number, se
       let kernel = seed;
       let any = false;
       for (let place = 0; place < area; place++) {
-        const weight = weights[start + place]!;
+        const weight = weights[start + place];
         if (weight === 0) continue;
         any = true;
         kernel = mix(kernel, 2 * place + (weight > 0 ? 1 : 0));

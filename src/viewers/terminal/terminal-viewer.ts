@@ -134,7 +134,7 @@ function actionLine(action: Action | undefined, names: ActionNames): string {
   }
   return names.elements
     .map(({ name, minimum, maximum }, element) => {
-      const value = action === undefined ? 0 : (action as ArrayLike<number>)[element]!;
+      const value = action === undefined ? 0 : (action as ArrayLike<number>)[element];
       const gauge =
         minimum < 0
           ? balance(value / Math.max(-minimum, maximum))

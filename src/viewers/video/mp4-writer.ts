@@ -44,9 +44,9 @@ export class Mp4Writer implements VideoWriter {
     for (let row = 0; row < height; row++) {
       let from = 3 * row * stride;
       for (let to = 4 * row * width; to < 4 * (row + 1) * width; to += 4, from += 3) {
-        rgba[to] = data[from]!;
-        rgba[to + 1] = data[from + 1]!;
-        rgba[to + 2] = data[from + 2]!;
+        rgba[to] = data[from];
+        rgba[to + 1] = data[from + 1];
+        rgba[to + 2] = data[from + 2];
       }
     }
     this.#encoder.addFrameRgba(rgba);

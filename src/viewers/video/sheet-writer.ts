@@ -46,9 +46,9 @@ function draw({ width, height, data }: Picture, sheet: PNG, left: number, top: n
     for (let column = 0; column < width; column++) {
       const from = 3 * (row * width + column);
       const to = 4 * ((top + row) * sheet.width + left + column);
-      sheet.data[to] = data[from]!;
-      sheet.data[to + 1] = data[from + 1]!;
-      sheet.data[to + 2] = data[from + 2]!;
+      sheet.data[to] = data[from];
+      sheet.data[to + 1] = data[from + 1];
+      sheet.data[to + 2] = data[from + 2];
     }
   }
 }

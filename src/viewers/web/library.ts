@@ -64,7 +64,7 @@ export async function serveLibrary({
   const others = await recordingsOfOthers(await findRecordings(folder));
   if (others.length > 0) {
     if (policy) {
-      const { id } = others[0]!.recording.environment;
+      const { id } = others[0].recording.environment;
       throw new InputError(`option --policy: expected recordings of ${DEFAULT_ENV}, got some of ${id}`);
     }
     const serving = await replayRecordings({ recordings: others, signal, port });

@@ -63,12 +63,12 @@ export async function servePlay(options: WatchPlayOptions): Promise<Serving> {
     answer(request) {
       if (request.kind === "step") for (const seat of seats) advance(seat, request.count);
       if (request.kind === "next") {
-        const seed = seats[0]!.live.state.seed + 1;
+        const seed = seats[0].live.state.seed + 1;
         for (const { live } of seats) live.reset(seed);
       }
       return {
-        ...{ env: options.env, speed: options.speed, rate: rateOf(seats[0]!.live) },
-        seed: seats[0]!.live.state.seed,
+        ...{ env: options.env, speed: options.speed, rate: rateOf(seats[0].live) },
+        seed: seats[0].live.state.seed,
         views: seats.map((seat) => viewOf(seat, options.names)),
         episodes: told,
       } satisfies PlayState;

@@ -43,7 +43,7 @@ export async function replayRecordings({
   port,
 }: ReplayRecordingsOptions): Promise<Serving> {
   let index = 0;
-  let replay = await open(recordings[index]!);
+  let replay = await open(recordings[index]);
   const episodes: PlayState["episodes"][number][] = [];
   const end = () => replay.live.env.close();
   const serving = await serve({ page: "play", request: requestSchema, answer, signal, port }).catch(
@@ -57,26 +57,26 @@ export async function replayRecordings({
   async function answer(request: PlayRequest): Promise<PlayState> {
     if (request.kind === "next") {
       index = (index + 1) % recordings.length;
-      const next = await open(recordings[index]!);
+      const next = await open(recordings[index]);
       end();
       replay = next;
     } else if (request.kind === "step") advance(request.count);
     const { live, agent, names } = replay;
-    const { environment, seed } = recordings[index]!.recording;
+    const { environment, seed } = recordings[index].recording;
     const view = { ...viewOf({ name: agent, live }, names), ended: hasEnded() };
     return { env: environment.id, speed: 1, rate: rateOf(live), seed, views: [view], episodes };
   }
 
   /** Of what was recorded: an episode may have been left before its end. */
   function hasEnded(): boolean {
-    return replay.live.state.step >= recordings[index]!.recording.actions.length || replay.live.state.ended;
+    return replay.live.state.step >= recordings[index].recording.actions.length || replay.live.state.ended;
   }
 
   function advance(count: number): void {
     const wasOver = hasEnded();
     for (let step = 0; step < count && !hasEnded(); step++) replay.live.advance();
     if (wasOver || !hasEnded()) return;
-    const { recording } = recordings[index]!;
+    const { recording } = recordings[index];
     const { seed, actions } = recording;
     episodes.push({ agent: replay.agent, seed, steps: actions.length, return: returnOf(recording) });
   }

@@ -19,7 +19,7 @@ function expectActions(
   act: (observation: Float32Array) => Iterable<number>,
 ) {
   for (const [step, action] of actions.entries()) {
-    const bytes = Uint8Array.from(Buffer.from(observations[step]!, "base64"));
+    const bytes = Uint8Array.from(Buffer.from(observations[step], "base64"));
     expect(Array.from(act(new Float32Array(bytes.buffer))), `step ${step}`).deep.equal(action);
   }
 }
@@ -30,12 +30,12 @@ describe("the heuristics", () => {
     const walks = episodes("further-bipedal-walker-hardcore");
     for (const i of [0, 1, 3]) {
       const heuristic = new WalkerHeuristic();
-      expectActions(walks[i]!, (observation) => heuristic.act(observation));
+      expectActions(walks[i], (observation) => heuristic.act(observation));
     }
   });
 
   it("land as Gymnasium's does, to the bit", () => {
-    expectActions(episodes("further-lunar-lander")[2]!, (observation) =>
+    expectActions(episodes("further-lunar-lander")[2], (observation) =>
       Float32Array.from(chooseThrottle(observation)),
     );
   });

@@ -69,7 +69,7 @@ inChromium("the gym in a page", (open) => {
       build: { outDir: folder },
       preview: { host: "127.0.0.1", port: 18_890 },
     });
-    opened = await open(server.resolvedUrls!.local[0]!);
+    opened = await open(server.resolvedUrls!.local[0]);
     await opened.page.waitForFunction(() => "fingerprints" in globalThis);
   });
 

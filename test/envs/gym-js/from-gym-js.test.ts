@@ -112,7 +112,7 @@ describe("fromGymJs", () => {
     const inside = new Camera();
     const tensors = [tf.fill([4, 6, 3], 1, "int32"), tf.fill([4, 6, 3], 2, "int32")];
     let turn = 0;
-    inside.reset = () => tensors[turn++ % 2]!;
+    inside.reset = () => tensors[turn++ % 2];
     const env = fromGymJs(inside, { dispose: false });
     for (let round = 0; round < 4; round++) env.reset();
     expect(tensors.map(({ isDisposed }) => isDisposed)).to.deep.equal([false, false]);

@@ -15,7 +15,7 @@ export class Discrete {
   }
 
   sample(): number {
-    return Math.floor(Math.random() * this.shape[0]!);
+    return Math.floor(Math.random() * this.shape[0]);
   }
 
   get(): tf.Tensor {

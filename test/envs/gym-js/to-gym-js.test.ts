@@ -67,7 +67,7 @@ describe("toGymJs", () => {
     env.reset();
     const { width, height, data } = plain.render();
     const html = env.renderHTML();
-    const bytes = Buffer.from(/base64,([^"]*)/.exec(html)![1]!, "base64");
+    const bytes = Buffer.from(/base64,([^"]*)/.exec(html)![1], "base64");
     expect(html).to.match(/^<img width="600" height="400"/);
     expect(bytes.toString("latin1", 0, 2)).to.equal("BM");
     expect(bytes.length).to.equal(54 + 3 * width * height);

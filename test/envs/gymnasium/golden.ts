@@ -18,7 +18,7 @@ export function readGolden(file: string): Sequence {
 export function expectEqual(played: readonly Played[], { episodes }: Sequence): void {
   expect(played).length(episodes.length);
   for (const [i, { seed, resetOptions, actions, ...recorded }] of episodes.entries()) {
-    const { observations, rewards, terminated, truncated, infos, frames } = played[i]!;
+    const { observations, rewards, terminated, truncated, infos, frames } = played[i];
     const where = `episode ${i} (seed ${seed})`;
     expect(rewards, `${where}, steps`).length(actions.length);
     expect(observations, `${where}, observations`).deep.equal(recorded.observations);

@@ -14,7 +14,7 @@ function rows<T extends Float32Array | Float64Array>(
   count: number,
   type: new (buffer: ArrayBuffer) => T,
 ): T[] {
-  const all = new type(Uint8Array.from(Buffer.from(values[name]!, "base64")).buffer);
+  const all = new type(Uint8Array.from(Buffer.from(values[name], "base64")).buffer);
   const length = all.length / count;
   return Array.from({ length: count }, (_, i) => all.subarray(i * length, (i + 1) * length) as T);
 }

@@ -40,7 +40,7 @@ describe("toy text", () => {
       for (const [state, actions] of P.entries()) {
         const returns = actions.map((outcomes) =>
           outcomes.reduce(
-            (sum, [p, next, reward, ended]) => sum + p * (reward + (ended ? 0 : values[next]!)),
+            (sum, [p, next, reward, ended]) => sum + p * (reward + (ended ? 0 : values[next])),
             0,
           ),
         );

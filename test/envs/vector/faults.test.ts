@@ -174,12 +174,12 @@ describe("vector environments whose environments use their objects again", () =>
         for (let step = 0; step < 3; step++) results.push(await envs.step([0, 1]));
         const infos = results.map((result) => result[4][0]);
         if (autoreset === "same-step") {
-          expect(infos[1]!.finalObs).deep.equal(Float32Array.of(2));
-          expect(infos[1]!.finalInfo).deep.equal({ step: 2, path: [1, 2] });
-          expect(infos[1]!.path).deep.equal([]);
+          expect(infos[1].finalObs).deep.equal(Float32Array.of(2));
+          expect(infos[1].finalInfo).deep.equal({ step: 2, path: [1, 2] });
+          expect(infos[1].path).deep.equal([]);
         }
         expect(infos[0]).deep.equal({ step: 1, path: [1] });
-        expect(results[0]![0]).deep.equal(Float32Array.of(1, 1));
+        expect(results[0][0]).deep.equal(Float32Array.of(1, 1));
       }
       await there.close();
     });
@@ -205,9 +205,9 @@ describe("rollout", () => {
         expect(Array.from(truncations, Boolean)).deep.equal(expected.flatMap((result) => result[3]));
         expect(infos).deep.equal(expected.flatMap((result) => result[4]));
       }
-      const next = steps.step(actions[0]!);
-      expect(here.step(actions[0]!)).deep.equal(next);
-      expect(await there.step(actions[0]!)).deep.equal(next);
+      const next = steps.step(actions[0]);
+      expect(here.step(actions[0])).deep.equal(next);
+      expect(await there.step(actions[0])).deep.equal(next);
       await there.close();
     });
   }
@@ -222,12 +222,12 @@ describe("spaces in vector environments", () => {
     const batch = new SyncVectorEnv([new Sampling(space, 1), new Sampling(space, 2)]);
     const [observations] = batch.reset();
     expect(batch.observationSpace.contains(observations)).equal(true);
-    const [first, second] = batch.envs.map((env) => env.seen[0]!);
+    const [first, second] = batch.envs.map((env) => env.seen[0]);
     expect([...observations.place[0]]).deep.equal([first!.place[0], second!.place[0]]);
     expect([...observations.look]).deep.equal([...first!.look, ...second!.look]);
     const action = batch.actionSpace.sample();
     batch.step(action);
-    expect(batch.envs.map(({ actions }) => actions[0]![0])).deep.equal([...action[0]]);
+    expect(batch.envs.map(({ actions }) => actions[0][0])).deep.equal([...action[0]]);
     const [one, two] = [space.sample(), space.sample()].map(({ place }) => place);
     batch.step([one!, two!]);
     expect(batch.envs.map(({ actions }) => actions[1])).deep.equal([one, two]);

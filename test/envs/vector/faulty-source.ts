@@ -9,7 +9,7 @@ export default function makeFaulty(): Echo {
   const echo = new Echo(pedals(), 4);
   const { step, reset } = echo;
   echo.step = (action, options) => {
-    const fault = Math.round((action as Float32Array)[0]! * 10) / 10;
+    const fault = Math.round((action as Float32Array)[0] * 10) / 10;
     const result: unknown[] = step.call(echo, action, options);
     if (fault === FAULT.hang) for (;;);
     if (fault === FAULT.function)

@@ -24,7 +24,7 @@ describe("vector wrappers give what Gymnasium's give", () => {
     await envs.reset({ seed: 3 });
     for (const expected of golden.rewards) {
       const [, rewards] = await envs.step(envs.actionSpace.sample());
-      for (const [i, reward] of rewards.entries()) expect(reward).closeTo(expected[i]!, 1e-5);
+      for (const [i, reward] of rewards.entries()) expect(reward).closeTo(expected[i], 1e-5);
     }
   });
 
@@ -49,7 +49,7 @@ describe("vector wrappers give what Gymnasium's give", () => {
     await envs.reset({ seed: 3 });
     for (const expected of golden.observations) {
       const [observations] = await envs.step(envs.actionSpace.sample());
-      for (const [i, value] of Array.from(observations).entries()) expect(value).closeTo(expected[i]!, 1e-3);
+      for (const [i, value] of Array.from(observations).entries()) expect(value).closeTo(expected[i], 1e-3);
     }
   });
 

@@ -48,10 +48,10 @@ describe("GifWriter", () => {
     writer.add({ width, height, data });
     writer.close();
 
-    const frame = decodeGif(await readFile(file)).frames[0]!;
+    const frame = decodeGif(await readFile(file)).frames[0];
     expect(frame.delay).to.equal(2);
     expect(frame.data.subarray(2700)).to.deep.equal(data.subarray(2700));
-    const difference = data.reduce((most, value, i) => Math.max(most, Math.abs(value - frame.data[i]!)), 0);
+    const difference = data.reduce((most, value, i) => Math.max(most, Math.abs(value - frame.data[i])), 0);
     expect(difference).to.be.within(1, 16);
   });
 

@@ -17,7 +17,7 @@ export function decodeGif(bytes: Buffer): Gif {
   if (bytes.toString("latin1", 0, 6) !== "GIF89a") throw new Error("expected GIF89a");
   const width = bytes.readUInt16LE(6);
   const height = bytes.readUInt16LE(8);
-  const global = colours(bytes, 13, bytes[10]!);
+  const global = colours(bytes, 13, bytes[10]);
   let at = 13 + global.length;
   let delay = 0;
   const frames: GifFrame[] = [];
@@ -28,9 +28,9 @@ export function decodeGif(bytes: Buffer): Gif {
       if (bytes[at++] === 0xf9) delay = bytes.readUInt16LE(at + 2);
       at = subBlocks(bytes, at).end;
     } else if (block === 0x2c) {
-      const local = colours(bytes, at + 9, bytes[at + 8]!);
+      const local = colours(bytes, at + 9, bytes[at + 8]);
       at += 9 + local.length;
-      const codeSize = bytes[at++]!;
+      const codeSize = bytes[at++];
       const { data, end } = subBlocks(bytes, at);
       at = end;
       const palette = local.length > 0 ? local : global;
@@ -56,7 +56,7 @@ function colours(bytes: Buffer, at: number, flags: number): Buffer {
 function subBlocks(bytes: Buffer, start: number): { data: Buffer; end: number } {
   const parts: Buffer[] = [];
   let at = start;
-  for (let length = bytes[at++]!; length > 0; length = bytes[at++]!) {
+  for (let length = bytes[at++]; length > 0; length = bytes[at++]) {
     parts.push(bytes.subarray(at, at + length));
     at += length;
   }
@@ -78,15 +78,15 @@ function* decompress(data: Buffer, codeSize: number): Generator<number> {
   for (let bit = 0; ; bit += width) {
     let code = 0;
     const now = width;
-    for (let i = 0; i < now; i++) code |= ((data[(bit + i) >> 3]! >> ((bit + i) & 7)) & 1) << i;
+    for (let i = 0; i < now; i++) code |= ((data[(bit + i) >> 3] >> ((bit + i) & 7)) & 1) << i;
     if (code === clear + 1) return;
     if (code === clear) {
       bit += now - (codeSize + 1);
       restart();
       continue;
     }
-    const word: number[] = words[code] ?? [...previous!, previous![0]!];
-    if (previous && words.length < 4096) words.push([...previous, word[0]!]);
+    const word: number[] = words[code] ?? [...previous!, previous![0]];
+    if (previous && words.length < 4096) words.push([...previous, word[0]]);
     previous = word;
     yield* word;
     bit += now - width;

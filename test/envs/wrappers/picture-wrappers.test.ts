@@ -26,9 +26,9 @@ describe("TransformObservation", () => {
     const space = new Box({ low: 0, high: 255, dtype: "float32" });
     const env = new TransformObservation(new Echo(pedals()), ([first]) => space.from([first!]), space);
     const echo = env.env;
-    expect([...env.reset()[0]]).deep.equal([echo.observations[0]![0]]);
+    expect([...env.reset()[0]]).deep.equal([echo.observations[0][0]]);
     const [observation, ...rest] = env.step([0, 0, 0]);
-    expect([...observation]).deep.equal([echo.observations[1]![0]]);
+    expect([...observation]).deep.equal([echo.observations[1][0]]);
     expect(rest).deep.equal([1, false, false, { step: 1 }]);
   });
 });

@@ -97,7 +97,7 @@ describe("wrappers", () => {
     env.reset({ seed: 1 });
     const [observation] = env.step(COAST);
     const [before, last] = inner.observations.slice(-2) as [Uint8Array, Uint8Array];
-    expect([...observation]).deep.equal(Array.from(last, (value, i) => Math.max(value, before[i]!)));
+    expect([...observation]).deep.equal(Array.from(last, (value, i) => Math.max(value, before[i])));
     expect([...shared]).deep.equal([...last]);
   });
 
@@ -231,7 +231,7 @@ describe("wrappers", () => {
     const env = new StickyAction(inner, 0.5, { repeatActionDuration: 2 });
     env.reset({ seed: 1 });
     for (let i = 0; i < 300; i++) env.step([i / 1000, 0, 0]);
-    const taken = inner.calls.map(({ action }) => Math.round((action as number[])[0]! * 1000));
+    const taken = inner.calls.map(({ action }) => Math.round((action as number[])[0] * 1000));
     const repeated = taken.filter((action, i) => i > 0 && action === taken[i - 1]).length;
     expect(taken[0]).equal(0);
     expect(repeated / 300).within(0.55, 0.78);

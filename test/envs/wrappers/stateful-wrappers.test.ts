@@ -71,11 +71,11 @@ describe("FrameStackObservation", () => {
     for (let episode = 0; episode < 2; episode++) {
       const [first] = env.reset();
       const seen = [echo.observations.at(-1)!];
-      expect([...first]).deep.equal([...seen[0]!, ...seen[0]!, ...seen[0]!]);
+      expect([...first]).deep.equal([...seen[0], ...seen[0], ...seen[0]]);
       for (let i = 0; i < 4; i++) {
         const [stacked] = env.step(COAST);
         seen.push(echo.observations.at(-1)!);
-        const expected = [seen.at(-3) ?? seen[0]!, seen.at(-2)!, seen.at(-1)!];
+        const expected = [seen.at(-3) ?? seen[0], seen.at(-2)!, seen.at(-1)!];
         expect([...stacked]).deep.equal(expected.flatMap((frame) => [...frame]));
       }
     }
@@ -108,7 +108,7 @@ describe("MaxAndSkipObservation", () => {
     expect(reward).equal(1 + 2 + 3 + 4);
     expect(info).deep.equal({ step: 4 });
     const [before, last] = echo.observations.slice(-2) as [Uint8Array, Uint8Array];
-    expect([...observation]).deep.equal(Array.from(last, (value, i) => Math.max(value, before[i]!)));
+    expect([...observation]).deep.equal(Array.from(last, (value, i) => Math.max(value, before[i])));
     expect(echo.calls.map(({ unseen }) => unseen)).deep.equal([true, true, false, false]);
     expect(echo.calls.every(({ action }) => (action as number[])[0] === 0.5)).equal(true);
   });
@@ -131,7 +131,7 @@ describe("NormalizeObservation", () => {
     const { env: echo } = env;
     env.reset({ seed: 1 });
     let last = 0;
-    for (let i = 0; i < 500; i++) last = env.step(COAST)[0][0]!;
+    for (let i = 0; i < 500; i++) last = env.step(COAST)[0][0];
     const seen = echo.observations.map(([value]) => value!);
     const mean = seen.reduce((a, b) => a + b) / seen.length;
     const variance = seen.reduce((sum, value) => sum + (value - mean) ** 2, 0) / seen.length;

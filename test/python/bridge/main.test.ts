@@ -84,8 +84,8 @@ describe("Python's bridge", () => {
 
     const envs = [await make("CartPole-v1"), await make("CartPole-v1")];
     const first = await parent.call("reset", { seeds: ["3", String(2n ** 70n)], options: null, mask: null });
-    envs[0]!.reset({ seed: 3 });
-    envs[1]!.reset({ seed: (2n ** 70n) as unknown as number });
+    envs[0].reset({ seed: 3 });
+    envs[1].reset({ seed: (2n ** 70n) as unknown as number });
     expect(first.payload.length).to.equal(20 + 32);
 
     const { kind, payload } = await parent.step(0n, 1n);

@@ -31,7 +31,7 @@ describe("aann-gym data", () => {
   });
 
   it("names the files that are damaged, and fails", async () => {
-    const { folder: place, files } = fashionMnist.editions[0]!;
+    const { folder: place, files } = fashionMnist.editions[0];
     await mkdir(place(), { recursive: true });
     await writeFile(join(place(), files["test-labels"].name), "not it");
     const { code, stdout, stderr } = await run("data", "list");

@@ -99,7 +99,7 @@ describe("aann-gym", () => {
   it("knows no option with a dot in it", async () => {
     for (const words of [["--noise.foo"], ["--out.x", "1"], ["--json.a"], ["--seed.b=2"]]) {
       expect(await refusal("record", "--expert", ...words), words[0]).to.include(
-        `option ${words[0]!.split("=")[0]}: expected an option of record, got an unknown one`,
+        `option ${words[0].split("=")[0]}: expected an option of record, got an unknown one`,
       );
     }
   });

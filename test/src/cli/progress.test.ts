@@ -24,10 +24,10 @@ function screen(text: string): string[] {
     else if (token === "\x1b7" || token === "\x1b[s") saved = [row, column];
     else if (token === "\x1b8" || token === "\x1b[u") [row, column] = saved;
     else if (token === "\x1b[K" || token === "\x1b[0K")
-      lines[row] = [...lines[row]!].slice(0, column).join("");
+      lines[row] = [...lines[row]].slice(0, column).join("");
     else if (token === "\x1b[2K") lines[row] = "";
     else if (!token.startsWith("\x1b")) {
-      const letters = [...lines[row]!.padEnd(column)];
+      const letters = [...lines[row].padEnd(column)];
       letters[column++] = token;
       lines[row] = letters.join("");
     } else if (!/\[\?/.test(token)) throw new Error(`unknown sequence ${JSON.stringify(token)}`);

@@ -27,7 +27,7 @@ inChromium("aann-gym record, with its page", (open) => {
   async function onlyRecording(): Promise<string> {
     const names = (await readdir(laps())).filter((name) => name.endsWith(".json"));
     expect(names).to.have.length(1);
-    return join(laps(), names[0]!);
+    return join(laps(), names[0]);
   }
 
   it("lets the expert correct a policy, and marks the steps", async () => {

@@ -47,7 +47,7 @@ describe("aann-gym sense", function () {
   /** Places in a layer whose weight differs. */
   const changes = (a: PolicyFile, b: PolicyFile) =>
     a.network.weights.map(
-      (weights, layer) => weights.filter((w, i) => w !== b.network.weights[layer]![i]).length,
+      (weights, layer) => weights.filter((w, i) => w !== b.network.weights[layer][i]).length,
     );
 
   it("climbs in the asked layers only, keeps the zeros, and says how the policy was made", async () => {
@@ -330,7 +330,7 @@ describe("aann-gym sense", function () {
     const text = await readFile(driver, "utf8");
     const policy = JSON.parse(text);
     const packed = Buffer.from(policy.weights.fc2, "base64");
-    packed[0]! ^= 3;
+    packed[0] ^= 3;
     // The checksum of version 1 is over the weights alone: what else does not fit has to be found.
     const version1 = JSON.parse(await readFile("demos/driver.json", "utf8"));
     const damaged = {

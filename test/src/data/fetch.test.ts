@@ -20,7 +20,7 @@ describe("Fetching a data set", () => {
   const asked: string[] = [];
   const serveAll: typeof server.answer = (request, response) => {
     asked.push(request.url!);
-    serve(contents[request.url!.split("/").at(-1)!]!)(request, response);
+    serve(contents[request.url!.split("/").at(-1)!])(request, response);
   };
 
   beforeEach(() => {
@@ -29,7 +29,7 @@ describe("Fetching a data set", () => {
   });
 
   function edition(name: string): Edition {
-    const files = Object.fromEntries(parts.map((part) => [part, describeFile(part, contents[part]!)]));
+    const files = Object.fromEntries(parts.map((part) => [part, describeFile(part, contents[part])]));
     const made: Edition = {
       name,
       source: `shelf ${name}`,
@@ -66,7 +66,7 @@ describe("Fetching a data set", () => {
     await writeFile(join(folder(), "a", "test-images"), randomBytes(1002, 9));
     await fetchDataSet(stamps);
     expect(asked).to.deep.equal(["/a/train-labels", "/a/test-images"]);
-    expect((await inspect(stamps.editions[0]!)).state).to.equal("whole");
+    expect((await inspect(stamps.editions[0])).state).to.equal("whole");
   });
 
   it("turns to the next source and says why", async () => {
@@ -110,7 +110,7 @@ describe("Fetching a data set", () => {
 
 describe("Inspecting a data set", () => {
   const folder = temporaryFolder();
-  const files = Object.fromEntries(parts.map((part) => [part, describeFile(part, contents[part]!)]));
+  const files = Object.fromEntries(parts.map((part) => [part, describeFile(part, contents[part])]));
   const edition: Edition = {
     name: "a",
     source: "a shelf",
@@ -118,7 +118,7 @@ describe("Inspecting a data set", () => {
     files: files as unknown as Edition["files"],
     fetch: () => Promise.reject(new SourceError("empty")),
   };
-  const put = (part: string, bytes = contents[part]!) => writeFile(join(folder(), part), bytes);
+  const put = (part: string, bytes = contents[part]) => writeFile(join(folder(), part), bytes);
 
   it("tells absent, incomplete, damaged and whole ones from one another", async () => {
     expect((await inspect(edition)).state).to.equal("absent");
@@ -128,8 +128,8 @@ describe("Inspecting a data set", () => {
     expect(faults).to.have.length(3);
     for (const part of parts) await put(part);
     expect(await inspect(edition)).to.deep.equal({ state: "whole", faults: [] });
-    const changed = contents["test-images"]!.slice();
-    changed[500]! ^= 1;
+    const changed = contents["test-images"].slice();
+    changed[500] ^= 1;
     await put("test-images", changed);
     const damaged = await inspect(edition);
     expect(damaged.state).to.equal("damaged");

@@ -75,7 +75,7 @@ describe("demonstrated frames", () => {
     const unpacked = await readAll(changed, file, choice);
     expect(unpacked).to.have.lengthOf(replayed!.length);
     unpacked.forEach(({ privileged, ...seen }, index) => {
-      const { privileged: known, ...drawn } = replayed![index]!;
+      const { privileged: known, ...drawn } = replayed![index];
       const [own, real] = [privilegedOf(privileged), privilegedOf(known)];
       expect(seen).to.deep.equal(drawn);
       expect(own.speed).to.be.closeTo(real.speed, 4);

@@ -71,7 +71,7 @@ describe("demonstrations", () => {
       const { aim, speed, yawRate } = privilegedOf(privileged);
       if (!aim) throw new Error("expected an aim");
       for (const [index, value] of driveTowards(aim, speed, yawRate).entries()) {
-        expect(value).to.be.closeTo((action as ArrayLike<number>)[index]!, 1e-4);
+        expect(value).to.be.closeTo((action as ArrayLike<number>)[index], 1e-4);
       }
     }
     const speeds = decisions.map(({ privileged }) => privilegedOf(privileged).speed);

@@ -34,7 +34,7 @@ describe("Neighbours' single-weight changes", () => {
       const count = new Dice(seed).pick([5, 16, 40, 70]);
       const { dice, architecture, weights, images, labels, neighbours } = await open(seed, count);
       const layer = dice.roll(0, weights.length - 1);
-      const { places, steps } = allSingleChanges(weights[layer]!);
+      const { places, steps } = allSingleChanges(weights[layer]);
       const scale = dice.pick([1e-5, 1e-4]);
       for (const cost of [{ kind: "errors" }, { kind: "cross-entropy", scale }] satisfies Cost[]) {
         const changes = neighbours.singleWeightChanges(layer, places, steps, cost);
@@ -42,7 +42,7 @@ describe("Neighbours' single-weight changes", () => {
         for (let some = 0; some < Math.min(4, places.length); some++) {
           const index = dice.roll(0, places.length - 1);
           const other = weights.map((own) => own.slice());
-          other[layer]![places[index]!]! += steps[index]!;
+          other[layer][places[index]] += steps[index];
           const changed = await Neighbours.create({ architecture, weights: other }, images, count);
           changed.setTargets(labels);
           const expected = changed.cost(cost) - before;
@@ -58,15 +58,14 @@ describe("Neighbours' single-weight changes", () => {
   it("are summed over ranges of images", async () => {
     const { weights, neighbours } = await open(3, 70);
     for (const layer of weights.keys()) {
-      const { places, steps } = allSingleChanges(weights[layer]!);
+      const { places, steps } = allSingleChanges(weights[layer]);
       const cost = { kind: "cross-entropy", scale: 1e-4 } as const;
       const whole = neighbours.singleWeightChanges(layer, places, steps, cost);
       const [first, rest] = [
         neighbours.singleWeightChanges(layer, places, steps, cost, 0, 32),
         neighbours.singleWeightChanges(layer, places, steps, cost, 32, 70),
       ];
-      for (const index of places.keys())
-        expect(first[index]! + rest[index]!).to.be.closeTo(whole[index]!, 1e-4);
+      for (const index of places.keys()) expect(first[index] + rest[index]).to.be.closeTo(whole[index], 1e-4);
     }
     neighbours.close();
   });
@@ -74,8 +73,8 @@ describe("Neighbours' single-weight changes", () => {
   it("are refused beyond −1 and +1", async () => {
     const { weights, neighbours } = await open(4, 16);
     const last = weights.length - 1;
-    const place = weights[last]!.findIndex((weight) => weight !== 0);
-    const outwards = weights[last]![place]!;
+    const place = weights[last].findIndex((weight) => weight !== 0);
+    const outwards = weights[last][place];
     expect(() => neighbours.singleWeightChanges(last, [place], [outwards], { kind: "errors" })).to.throw(
       RangeError,
       "single-weight change",
@@ -97,10 +96,10 @@ describe("Neighbours shown other images", () => {
       fresh.setTargets(labels);
       expect(neighbours.logits).to.deep.equal(fresh.logits);
       const layer = dice.roll(0, weights.length - 1);
-      const own = weights[layer]!;
+      const own = weights[layer];
       const from = own.findIndex((weight) => weight !== 0);
       const to = own.indexOf(0);
-      if (from >= 0 && to >= 0 && fanIn(architecture.layers[layer]!) > 1) {
+      if (from >= 0 && to >= 0 && fanIn(architecture.layers[layer]) > 1) {
         const swaps = [{ layer, from, to }];
         const cost = { kind: "cross-entropy", scale: 1e-4 } as const;
         expect(neighbours.costs(swaps, cost)).to.deep.equal(fresh.costs(swaps, cost));

@@ -37,13 +37,13 @@ describe("liveUnits", () => {
       expect(live.at(-1)).to.deep.equal(Uint8Array.of(1, 1));
       const said = images.map((image) => forward(network, image));
       for (const layer of [0, 1]) {
-        const fan = network.weights[layer]!.length / live[layer]!.length;
-        for (const [unit, isLive] of live[layer]!.entries()) {
+        const fan = network.weights[layer].length / live[layer].length;
+        for (const [unit, isLive] of live[layer].entries()) {
           if (isLive) continue;
           dead++;
           const weights = network.weights.map((own) => own.slice());
           for (let place = 0; place < fan; place++)
-            weights[layer]![unit * fan + place] = random.integers(3) - 1;
+            weights[layer][unit * fan + place] = random.integers(3) - 1;
           expect(images.map((image) => forward({ architecture, weights }, image))).to.deep.equal(said);
         }
       }
@@ -53,8 +53,8 @@ describe("liveUnits", () => {
 
   it("read all that non-zero weights lead from", () => {
     const weights = architecture.layers.map((layer) => new Int8Array(weightCount(layer)));
-    weights[2]![10 + 7] = -1;
-    weights[1]![7 * 24 + 4 * 5 + 2] = 1;
+    weights[2][10 + 7] = -1;
+    weights[1][7 * 24 + 4 * 5 + 2] = 1;
     const [conv, fc1] = liveUnits({ architecture, weights });
     expect(Array.from(fc1!)).to.deep.equal([0, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
     expect(Array.from(conv!)).to.deep.equal([0, 0, 0, 0, 0, 1]);

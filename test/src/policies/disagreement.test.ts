@@ -22,7 +22,7 @@ async function randomPolicy(random: Random): Promise<Neighbours> {
 
 /** Wished outputs of whole actions, many of them at rest or at an end. */
 function wishedOutputs(decoder: ActionDecoder, random: Random): Targets {
-  const pick = (values: number[]) => values[random.integers(values.length)]!;
+  const pick = (values: number[]) => values[random.integers(values.length)];
   return decoder.targetsOf(
     Array.from({ length: COUNT }, () => ({
       action: [

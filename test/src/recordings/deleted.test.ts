@@ -19,7 +19,7 @@ describe("DeletedRecordings", () => {
     const deleted = await DeletedRecordings.open(folder());
     expect(deleted.names).to.deep.equal(names);
     expect(await deleted.restore()).to.equal(names[1]);
-    expect(await verifyRecording(files[1]!)).to.equal(undefined);
+    expect(await verifyRecording(files[1])).to.equal(undefined);
     expect(deleted.names).to.deep.equal([names[0]]);
     await deleted.forget();
     expect(await deleted.restore().catch((error: Error) => error.message)).to.match(/got none/);

@@ -27,7 +27,7 @@ export class Dot implements Env<Box<"uint8">, Box<"float32">> {
 
   step(action: ArrayLike<number>): StepResult<Uint8Array, object> {
     if (!this.actionSpace.contains(action)) throw new RangeError(`expected an action of ${this.actionSpace}`);
-    this.#x += action[0]! * this.#speed;
+    this.#x += action[0] * this.#speed;
     return [this.#draw(), this.#x / 3, this.#x >= WIDTH - 1, false, {}];
   }
 

@@ -52,7 +52,7 @@ describe("frame sheet", () => {
     const data = sheet.indexOf("IDAT") + 4;
     for (let at = data; at < sheet.length - 16; at++) {
       const damaged = Buffer.from(sheet);
-      damaged[at]! ^= 4;
+      damaged[at] ^= 4;
       expect(() => decodeFrameSheet(damaged, layout, 3), `byte ${at}`).to.throw(RangeError, "damaged");
     }
   });

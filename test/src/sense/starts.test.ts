@@ -68,7 +68,7 @@ describe("a search from the best of several wirings", function () {
   it("tries each wiring for its part of a fifth, and climbs from the best one for the rest", () => {
     const trials = trialsIn(whole);
     expect(trials).to.have.length(3);
-    const ranks = trials.map(({ evaluation }) => evaluation.rank[0]!);
+    const ranks = trials.map(({ evaluation }) => evaluation.rank[0]);
     const [first] = judgedIn(whole);
     expect(first!.state.network.weights).to.deep.equal(
       wire(ranks.indexOf(Math.max(...ranks))).network.weights,
@@ -93,7 +93,7 @@ describe("a search from the best of several wirings", function () {
     expect(weightsAtEnd(afterTrial)).to.deep.equal(weightsAtEnd(whole));
 
     expect(judgedIn(whole)).to.have.length(3);
-    const { state } = judgedIn(whole)[1]!;
+    const { state } = judgedIn(whole)[1];
     const afterClimb = await run({ resume: { trials: trialsIn(whole), state } });
     expect(afterClimb.some(({ kind }) => kind === "tried")).to.equal(false);
     expect(weightsAtEnd(afterClimb)).to.deep.equal(weightsAtEnd(whole));
@@ -102,6 +102,6 @@ describe("a search from the best of several wirings", function () {
   it("takes a single network as it is", async () => {
     const events = await run({ starts: 1, progress: (evaluations) => evaluations / 40_000 });
     expect(trialsIn(events)).to.deep.equal([]);
-    expect(judgedIn(events)[0]!.state.network.weights).to.deep.equal(wire(0).network.weights);
+    expect(judgedIn(events)[0].state.network.weights).to.deep.equal(wire(0).network.weights);
   });
 });

@@ -42,7 +42,7 @@ function options(more: Partial<SurveyOptions> = {}): SurveyOptions {
     seed: 7,
     progress: (evaluations) => evaluations / 20_000,
     evaluate: async ({ weights }) => {
-      const odd = weights[2]!.reduce((sum, weight, place) => sum + weight * (place % 7), 0);
+      const odd = weights[2].reduce((sum, weight, place) => sum + weight * (place % 7), 0);
       return { rank: [odd], scores: { odd } };
     },
     ...more,
@@ -81,7 +81,7 @@ describe("a search by surveys", () => {
     const end = weightsOf(whole.at(-1)!);
     expect(weightsOf(judgedIn(await run(options({ threads: 2 }))).at(-1)!)).to.deep.equal(end);
     for (const stop of [0, 1, whole.length - 2]) {
-      const rest = judgedIn(await run(options({ resume: whole[stop]!.state })));
+      const rest = judgedIn(await run(options({ resume: whole[stop].state })));
       expect(rest.length).to.equal(whole.length - 1 - stop);
       expect(weightsOf(rest.at(-1)!)).to.deep.equal(end);
     }

@@ -16,7 +16,7 @@ describe("Wiring", () => {
       expect(present[from]).not.to.equal(0);
       expect(present[to]).to.equal(0);
       if (round % 2) continue;
-      present[to] = present[from]!;
+      present[to] = present[from];
       present[from] = 0;
       wiring.apply(draw);
     }

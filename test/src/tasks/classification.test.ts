@@ -68,11 +68,11 @@ describe("Pictures in classes", () => {
     const confusion = Array.from({ length: 4 }, () => [0, 0, 0, 0]);
     for (const [index, label] of targets.labels.entries()) {
       const logits = forward(network, images.subarray(120 * index, 120 * (index + 1)));
-      confusion[label]![argMax(logits, 0, 4)]!++;
+      confusion[label][argMax(logits, 0, 4)]++;
     }
     expect(details.confusion).to.deep.equal(confusion);
     expect(scores["test accuracy"]).to.equal(
-      confusion.reduce((sum, row, label) => sum + row[label]!, 0) / 200,
+      confusion.reduce((sum, row, label) => sum + row[label], 0) / 200,
     );
   });
 });

@@ -54,7 +54,7 @@ describe("Stored pictures", () => {
 
   it("are refused when there are more pictures than labels", async () => {
     const { dataSet, labels } = await store();
-    const path = pathOf(dataSet.editions[0]!, "test-labels");
+    const path = pathOf(dataSet.editions[0], "test-labels");
     await writeFile(path, formatIdx([6], labels.subarray(0, 6)));
     const error = await rejection(storedPictures(dataSet).loadTest());
     expect(error).to.be.instanceOf(InputError).with.property("message").that.includes("7 pictures but 6");

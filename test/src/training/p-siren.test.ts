@@ -94,7 +94,7 @@ describe("p-SIREN", () => {
     expect(share).to.be.above(0.9);
     const ternary = epochsOf(events).filter(({ stage }) => stage === "ternary");
     expect(Math.max(...ternary.map((epoch) => epoch.validation!.accuracy!))).to.equal(share);
-    expect(ternary[trained.epoch - 1]!.validation!.accuracy).to.equal(share);
+    expect(ternary[trained.epoch - 1].validation!.accuracy).to.equal(share);
   });
 
   it("takes an earlier epoch when the last one did worse, also after it was resumed", async () => {

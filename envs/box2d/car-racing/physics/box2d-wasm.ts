@@ -71,7 +71,7 @@ class Box2DWorld implements World {
     );
     this.#bodies = [hull, ...wheels];
     this.#places = this.#bodies.map((body) => this.#locate(body));
-    this.#joints = wheels.map((wheel, i) => this.#createJoint(hull, wheel, AXLES[i]!));
+    this.#joints = wheels.map((wheel, i) => this.#createJoint(hull, wheel, AXLES[i]));
     this.#sensor = new TileSensor(
       scene.tiles,
       [HULL_OUTLINES, ...wheels.map(() => [WHEEL_OUTLINE])],
@@ -81,12 +81,12 @@ class Box2DWorld implements World {
   }
 
   setMotorSpeed(wheel: number, radiansPerSecond: number): void {
-    this.#joints[wheel]!.SetMotorSpeed(radiansPerSecond);
+    this.#joints[wheel].SetMotorSpeed(radiansPerSecond);
   }
 
   applyForce(wheel: number, fx: number, fy: number): void {
     this.#force.Set(fx, fy);
-    this.#bodies[wheel + 1]!.ApplyForceToCenter(this.#force, true);
+    this.#bodies[wheel + 1].ApplyForceToCenter(this.#force, true);
   }
 
   step(): void {
@@ -94,7 +94,7 @@ class Box2DWorld implements World {
     this.#sensor.update(this.bodies);
     // Box2D 2.3, which Gymnasium runs, stops a joint only once it is past its limit; 2.4 would stop it just before.
     for (let wheel = 0; wheel < WHEELS; wheel++) {
-      this.#joints[wheel]!.EnableLimit(Math.abs(this.jointAngles[wheel]!) >= FLOAT32_LIMIT);
+      this.#joints[wheel].EnableLimit(Math.abs(this.jointAngles[wheel]) >= FLOAT32_LIMIT);
     }
     this.#world.Step(TIME_STEP, VELOCITY_ITERATIONS, POSITION_ITERATIONS);
     this.#read();
@@ -111,20 +111,20 @@ class Box2DWorld implements World {
     const memory = this.#box2d.HEAPF32;
     const { bodies } = this;
     for (let body = 0; body < BODIES; body++) {
-      const { transform, center, velocity } = this.#places[body]!;
+      const { transform, center, velocity } = this.#places[body];
       const at = body * BODY_STRIDE;
-      bodies[at + X] = memory[transform]!;
-      bodies[at + Y] = memory[transform + 1]!;
-      bodies[at + SIN] = memory[transform + 2]!;
-      bodies[at + COS] = memory[transform + 3]!;
-      bodies[at + ANGLE] = memory[center + 3]!;
-      bodies[at + VX] = memory[velocity]!;
-      bodies[at + VY] = memory[velocity + 1]!;
-      bodies[at + ANGULAR_VELOCITY] = memory[velocity + 2]!;
+      bodies[at + X] = memory[transform];
+      bodies[at + Y] = memory[transform + 1];
+      bodies[at + SIN] = memory[transform + 2];
+      bodies[at + COS] = memory[transform + 3];
+      bodies[at + ANGLE] = memory[center + 3];
+      bodies[at + VX] = memory[velocity];
+      bodies[at + VY] = memory[velocity + 1];
+      bodies[at + ANGULAR_VELOCITY] = memory[velocity + 2];
     }
-    const heading = bodies[HULL * BODY_STRIDE + ANGLE]!;
+    const heading = bodies[HULL * BODY_STRIDE + ANGLE];
     for (let wheel = 0; wheel < WHEELS; wheel++) {
-      this.jointAngles[wheel] = bodies[(wheel + 1) * BODY_STRIDE + ANGLE]! - heading;
+      this.jointAngles[wheel] = bodies[(wheel + 1) * BODY_STRIDE + ANGLE] - heading;
     }
   }
 
@@ -166,8 +166,8 @@ class Box2DWorld implements World {
     destroy(bodyDefinition);
     for (const outline of outlines) {
       const corners = Array.from({ length: outline.length / 2 }, (_, i): [number, number] => [
-        outline[2 * i]!,
-        outline[2 * i + 1]!,
+        outline[2 * i],
+        outline[2 * i + 1],
       ]);
       const [vertices, freeVertices] = tuplesToVec2Array(corners);
       const shape = new b2PolygonShape();

@@ -70,7 +70,7 @@ function describeCar(kernel: Kernel): void {
   const wheelOutlines = new Array<readonly number[]>(WHEELS).fill(WHEEL_OUTLINE);
   for (const [fixture, outline] of [...HULL_OUTLINES, ...wheelOutlines].entries()) {
     for (let corner = 0; corner < outline.length / 2; corner++) {
-      kernel.setOutline(fixture, corner, outline[2 * corner]!, outline[2 * corner + 1]!);
+      kernel.setOutline(fixture, corner, outline[2 * corner], outline[2 * corner + 1]);
     }
   }
   for (const [wheel, [x, y]] of AXLES.entries()) kernel.setAxle(wheel, x, y);
@@ -108,7 +108,7 @@ class Float32World implements World {
     const floats = new Float32Array(buffer);
     for (let tile = 0; tile < tiles; tile++) {
       const corners = kernel.tileCorners(world, tile) / 4;
-      for (let i = 0; i < TILE_STRIDE; i++) floats[corners + i] = scene.tiles[TILE_STRIDE * tile + i]!;
+      for (let i = 0; i < TILE_STRIDE; i++) floats[corners + i] = scene.tiles[TILE_STRIDE * tile + i];
     }
     const bad = kernel.build(world, scene.x, scene.y, scene.angle);
     if (bad >= 0) {
@@ -133,15 +133,15 @@ class Float32World implements World {
   }
 
   applyForce(wheel: number, fx: number, fy: number): void {
-    this.#forces[2 * wheel]! += Math.fround(fx);
-    this.#forces[2 * wheel + 1]! += Math.fround(fy);
+    this.#forces[2 * wheel] += Math.fround(fx);
+    this.#forces[2 * wheel + 1] += Math.fround(fy);
     this.#awake[0] = 1;
   }
 
   step(): void {
     const events = this.#kernel.collide(this.#address);
     for (let i = 0; i < events; i++) {
-      const event = this.#events[i]!;
+      const event = this.#events[i];
       this.#onContact((event >> 1) & 7, event >> 4, (event & 1) === 1);
     }
     this.#kernel.advance(this.#address);

@@ -47,14 +47,14 @@ export class TileSensor {
 
   /** Compares with the last update and reports what has begun or ended. @param bodies As in `World.bodies`. */
   update(bodies: Float32Array): void {
-    const near = this.#tilesNear(bodies[X]!, bodies[Y]!);
+    const near = this.#tilesNear(bodies[X], bodies[Y]);
     for (let body = 0; body < this.#placed.length; body++) {
-      const parts = this.#placed[body]!;
-      const touching = this.#touching[body]!;
+      const parts = this.#placed[body];
+      const touching = this.#touching[body];
       const at = body * BODY_STRIDE;
       for (let i = 0; i < parts.length; i++) {
-        const outline = this.#outlines[body]![i]!;
-        parts[i]!.place(outline, bodies[at + X]!, bodies[at + Y]!, bodies[at + SIN]!, bodies[at + COS]!);
+        const outline = this.#outlines[body][i];
+        parts[i].place(outline, bodies[at + X], bodies[at + Y], bodies[at + SIN], bodies[at + COS]);
       }
       for (const tile of near) {
         const shape = this.#shapeOf(tile);
@@ -91,8 +91,8 @@ export class TileSensor {
       let below = false;
       let above = false;
       for (let at = 8 * tile + axis; at < 8 * tile + 8; at += 2) {
-        below ||= this.#corners[at]! <= center + distance;
-        above ||= this.#corners[at]! >= center - distance;
+        below ||= this.#corners[at] <= center + distance;
+        above ||= this.#corners[at] >= center - distance;
       }
       return below && above;
     };
@@ -117,7 +117,7 @@ class Polygon {
     this.#x = Float64Array.from(hull, ([x]) => x);
     this.#y = Float64Array.from(hull, ([, y]) => y);
     const edges = hull.map(([x, y], i) => {
-      const [nextX, nextY] = hull[(i + 1) % hull.length]!;
+      const [nextX, nextY] = hull[(i + 1) % hull.length];
       const length = Math.hypot(nextX - x, nextY - y);
       return [(nextY - y) / length, (x - nextX) / length] as const;
     });
@@ -129,10 +129,10 @@ class Polygon {
   /** Becomes a copy of `outline`, turned and then moved to (x, y). */
   place(outline: Polygon, x: number, y: number, sin: number, cos: number): void {
     for (let i = 0; i < this.#x.length; i++) {
-      this.#x[i] = cos * outline.#x[i]! - sin * outline.#y[i]! + x;
-      this.#y[i] = sin * outline.#x[i]! + cos * outline.#y[i]! + y;
-      this.#normalX[i] = cos * outline.#normalX[i]! - sin * outline.#normalY[i]!;
-      this.#normalY[i] = sin * outline.#normalX[i]! + cos * outline.#normalY[i]!;
+      this.#x[i] = cos * outline.#x[i] - sin * outline.#y[i] + x;
+      this.#y[i] = sin * outline.#x[i] + cos * outline.#y[i] + y;
+      this.#normalX[i] = cos * outline.#normalX[i] - sin * outline.#normalY[i];
+      this.#normalY[i] = sin * outline.#normalX[i] + cos * outline.#normalY[i];
     }
     this.#bound();
   }
@@ -141,8 +141,8 @@ class Polygon {
     this.#left = this.#bottom = Number.POSITIVE_INFINITY;
     this.#right = this.#top = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < this.#x.length; i++) {
-      const x = this.#x[i]!;
-      const y = this.#y[i]!;
+      const x = this.#x[i];
+      const y = this.#y[i];
       if (x < this.#left) this.#left = x;
       if (x > this.#right) this.#right = x;
       if (y < this.#bottom) this.#bottom = y;
@@ -173,7 +173,7 @@ class Polygon {
       let nearest = Number.POSITIVE_INFINITY;
       for (let j = 0; j < other.#x.length; j++) {
         const along =
-          this.#normalX[i]! * (other.#x[j]! - this.#x[i]!) + this.#normalY[i]! * (other.#y[j]! - this.#y[i]!);
+          this.#normalX[i] * (other.#x[j] - this.#x[i]) + this.#normalY[i] * (other.#y[j] - this.#y[i]);
         if (along < nearest) nearest = along;
       }
       if (nearest > widest) widest = nearest;
@@ -186,14 +186,14 @@ class Polygon {
     let least = Number.POSITIVE_INFINITY;
     const corners = other.#x.length;
     for (let j = 0; j < corners; j++) {
-      const fromX = other.#x[j]!;
-      const fromY = other.#y[j]!;
-      const edgeX = other.#x[(j + 1) % corners]! - fromX;
-      const edgeY = other.#y[(j + 1) % corners]! - fromY;
+      const fromX = other.#x[j];
+      const fromY = other.#y[j];
+      const edgeX = other.#x[(j + 1) % corners] - fromX;
+      const edgeY = other.#y[(j + 1) % corners] - fromY;
       const square = edgeX * edgeX + edgeY * edgeY;
       for (let i = 0; i < this.#x.length; i++) {
-        const x = this.#x[i]! - fromX;
-        const y = this.#y[i]! - fromY;
+        const x = this.#x[i] - fromX;
+        const y = this.#y[i] - fromY;
         const part = Math.max(0, Math.min(1, (x * edgeX + y * edgeY) / square));
         least = Math.min(least, Math.hypot(x - part * edgeX, y - part * edgeY));
       }
@@ -208,7 +208,7 @@ type Point = readonly [x: number, y: number];
 function convexHull(points: ArrayLike<number>): Point[] {
   const sorted = Array.from(
     { length: points.length / 2 },
-    (_, i): Point => [Math.fround(points[2 * i]!), Math.fround(points[2 * i + 1]!)],
+    (_, i): Point => [Math.fround(points[2 * i]), Math.fround(points[2 * i + 1])],
   ).sort(([ax, ay], [bx, by]) => ax - bx || ay - by);
   return [...chain(sorted), ...chain(sorted.reverse())];
 }

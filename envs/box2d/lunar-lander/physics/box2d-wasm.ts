@@ -146,7 +146,7 @@ class Box2DWorld implements LanderWorld {
     };
     addEdge([0, 0], [WIDTH, 0]);
     fixture.friction = FRICTION;
-    for (let i = 0; i + 1 < terrain.length; i++) addEdge(terrain[i]!, terrain[i + 1]!);
+    for (let i = 0; i + 1 < terrain.length; i++) addEdge(terrain[i], terrain[i + 1]);
     for (const owned of [start, end, fixture, shape, definition]) destroy(owned);
   }
 

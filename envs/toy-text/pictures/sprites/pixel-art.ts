@@ -14,14 +14,14 @@ export function pixelArt(art: string, palette: Readonly<Record<string, PackedCol
     const row = runs!.replace(/(\d+)(\D)/g, (_, length, letter) => letter.repeat(length));
     return Array.from({ length: Number(times ?? 1) }, () => row);
   });
-  const width = rows[0]!.length * SIZE;
+  const width = rows[0].length * SIZE;
   const height = rows.length * SIZE;
   const colors = new Uint32Array(width * height);
   const alpha = new Uint8Array(width * height);
   for (let i = 0; i < colors.length; i++) {
-    const letter = rows[Math.floor(i / width / SIZE)]![Math.floor((i % width) / SIZE)]!;
+    const letter = rows[Math.floor(i / width / SIZE)][Math.floor((i % width) / SIZE)];
     if (letter === ".") continue;
-    colors[i] = palette[letter]!;
+    colors[i] = palette[letter];
     alpha[i] = 255;
   }
   return { width, height, colors, alpha };
@@ -35,7 +35,7 @@ export function overlaid(image: Image, over: Image, left: number, top: number): 
       const from = y * over.width + x;
       if (over.alpha[from] === 0) continue;
       const to = (top + y) * image.width + left + x;
-      result.colors[to] = over.colors[from]!;
+      result.colors[to] = over.colors[from];
       result.alpha[to] = 255;
     }
   }

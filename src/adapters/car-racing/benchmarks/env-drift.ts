@@ -67,7 +67,7 @@ export async function blindDrives(): Promise<BlindDrive[]> {
   /** A new random action every `hold` steps. */
   const held = (steps: number, hold: number, draw: () => number[]) => {
     const drawn = Array.from({ length: Math.ceil(steps / hold) }, () => Float32Array.from(draw()));
-    return Array.from({ length: steps }, (_, i) => drawn[Math.floor(i / hold)]!);
+    return Array.from({ length: steps }, (_, i) => drawn[Math.floor(i / hold)]);
   };
   const options = { continuous: true };
   return [

@@ -29,10 +29,10 @@ export async function measureParts(
     await setImmediate();
     if (signal.aborted) return undefined;
     for (const [step, times] of timeParts(physics, drive).entries()) {
-      if (round > 0) best[step] = best[step]!.map((least, part) => Math.min(least, times[part]!));
+      if (round > 0) best[step] = best[step].map((least, part) => Math.min(least, times[part]));
     }
   }
-  const mean = (part: number) => best.reduce((sum, times) => sum + times[part]!, 0) / best.length / 1000;
+  const mean = (part: number) => best.reduce((sum, times) => sum + times[part], 0) / best.length / 1000;
   return Object.fromEntries(PARTS.map((part, index) => [part, mean(index)])) as Record<Part, number>;
 }
 

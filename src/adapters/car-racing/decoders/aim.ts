@@ -73,12 +73,12 @@ export function aim(settings: AimSettings): ActionDecoder {
       return [direction, clip((2 * (speed - slowest)) / (fastest - slowest) - 1), 0];
     },
     classOf(outputs) {
-      const side = outputs[0]! < -DEAD_BAND ? 0 : outputs[0]! > DEAD_BAND ? 2 : 1;
-      return side + 3 * Math.floor(targetSpeed(outputs[1]!) / BAND);
+      const side = outputs[0] < -DEAD_BAND ? 0 : outputs[0] > DEAD_BAND ? 2 : 1;
+      return side + 3 * Math.floor(targetSpeed(outputs[1]) / BAND);
     },
     decode(outputs, context) {
       const { speed, yawRate } = decodingMotion(settings.motion, context);
-      const goal = { aim: clip(outputs[0]!), targetSpeed: targetSpeed(outputs[1]!) };
+      const goal = { aim: clip(outputs[0]), targetSpeed: targetSpeed(outputs[1]) };
       return driveTowards(goal, speed, yawRate, law);
     },
   });
@@ -95,9 +95,9 @@ export function aimOf(decision: Decision, law: DrivingLaw): Aim {
  * speed nearest to the present one.
  */
 export function aimBehind(action: ArrayLike<number>, { speed, yawRate }: Motion, law: DrivingLaw): Aim {
-  const steer = action[0]!;
-  const gas = action[1]!;
-  const brake = action[2]!;
+  const steer = action[0];
+  const gas = action[1];
+  const brake = action[2];
   const missing =
     brake > 0
       ? -Math.min(brake, law.brakeLimit) / law.brake

@@ -31,7 +31,7 @@ export function control(settings: ControlSettings): ActionDecoder {
       const pressed = (most * (clip(output) + 1)) / 2;
       return pressed < settings.deadBand ? 0 : pressed;
     };
-    return Float32Array.of(clip(outputs[0]!), pedal(outputs[1]!, 1), pedal(outputs[2]!, settings.maxBrake));
+    return Float32Array.of(clip(outputs[0]), pedal(outputs[1], 1), pedal(outputs[2], settings.maxBrake));
   };
   return valueDecoder({
     settings,

@@ -61,7 +61,7 @@ const CLASSES = 3;
 export function turn(settings: TurnSettings): ActionDecoder {
   const classOf = (decision: Decision): number => {
     const { action } = decision;
-    const side = settings.of === "aim" ? aimOf(decision, LAW).aim : (action as ArrayLike<number>)[0]!;
+    const side = settings.of === "aim" ? aimOf(decision, LAW).aim : (action as ArrayLike<number>)[0];
     return side < -settings.deadBand ? LEFT : side > settings.deadBand ? RIGHT : GO;
   };
   return {
@@ -73,12 +73,12 @@ export function turn(settings: TurnSettings): ActionDecoder {
     targetsOf: (decisions) => ({ kind: "classes", labels: Uint8Array.from(decisions, classOf) }),
     mirror(targets, index) {
       const labels = labelsOf(targets);
-      labels[index] = RIGHT - labels[index]!;
+      labels[index] = RIGHT - labels[index];
     },
     decode(outputs, context) {
       const motion = decodingMotion(settings.motion, context);
-      const largest = Math.max(outputs[LEFT]!, outputs[GO]!, outputs[RIGHT]!);
-      const [left, go, right] = [LEFT, GO, RIGHT].map((side) => Math.exp(outputs[side]! - largest)) as [
+      const largest = Math.max(outputs[LEFT], outputs[GO], outputs[RIGHT]);
+      const [left, go, right] = [LEFT, GO, RIGHT].map((side) => Math.exp(outputs[side] - largest)) as [
         number,
         number,
         number,

@@ -154,9 +154,9 @@ export class Player {
     this.#observation.draw({ width, height, data });
     this.#map.draw(film, this.#disputes, frame);
     this.#timeline.show(frame);
-    setText("score", formatNumber(this.#scores[frame]!, 1));
+    setText("score", formatNumber(this.#scores[frame], 1));
     setText("frame", `${formatNumber(frame)} / ${formatNumber(this.last)}`);
-    setText("pace", formatNumber(Math.hypot(state[VX]!, state[VY]!)));
+    setText("pace", formatNumber(Math.hypot(state[VX], state[VY])));
     // After the last frame nothing is done.
     const action = recording.actions[frame] as readonly number[] | undefined;
     const wish = labelsOf(recording)[frame] as readonly number[] | undefined;
@@ -165,7 +165,7 @@ export class Player {
     setText("done", action ? inWords(action) : "the end");
     setText("wanted", wish ? inWords(wish) : "");
     setText("opinion", opinion ? inWords(opinion) : "");
-    const differs = agreement !== undefined && agreement.differences[frame]! > this.#tolerance;
+    const differs = agreement !== undefined && agreement.differences[frame] > this.#tolerance;
     element("opinions").classList.toggle("disagrees", differs);
   }
 

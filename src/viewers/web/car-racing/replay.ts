@@ -25,7 +25,7 @@ export interface Agreement {
 
 /** The steps in which a policy would have done something else, by more than is tolerated. */
 export function disputed({ differences }: Agreement, tolerance: number): number[] {
-  return [...differences.keys()].filter((step) => differences[step]! > tolerance);
+  return [...differences.keys()].filter((step) => differences[step] > tolerance);
 }
 
 /** The share of the steps in which a policy agrees, 0 to 1. */
@@ -104,8 +104,8 @@ export async function replayEpisode(
 
   const keep = (index: number, observation: Uint8Array) => {
     const state = car.race.world.bodies;
-    path[2 * index] = state[HULL + X]!;
-    path[2 * index + 1] = state[HULL + Y]!;
+    path[2 * index] = state[HULL + X];
+    path[2 * index + 1] = state[HULL + Y];
     if (driver && index < actions.length)
       opinions.set(driver.predict(observation) as Float32Array, 3 * index);
     if (!film) return;
@@ -138,9 +138,7 @@ export async function replayEpisode(
 
 function agreementOf(recording: Recording, actions: Float32Array<ArrayBuffer>): Agreement {
   const differences = Float32Array.from(labelsOf(recording), (wish, step) =>
-    Math.max(
-      ...(wish as readonly number[]).map((value, axis) => Math.abs(value - actions[3 * step + axis]!)),
-    ),
+    Math.max(...(wish as readonly number[]).map((value, axis) => Math.abs(value - actions[3 * step + axis]))),
   );
   return { actions, differences };
 }

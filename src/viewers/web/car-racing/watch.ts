@@ -235,7 +235,7 @@ function single(): void {
   advance(1);
 }
 
-await sitDown(asOccupant(setting.agents[0]!)).catch(failed);
+await sitDown(asOccupant(setting.agents[0])).catch(failed);
 second = setting.agents[1];
 if (second) {
   element("against").querySelector<HTMLOptionElement>("[value=other]")!.hidden = false;

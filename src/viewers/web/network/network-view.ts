@@ -53,7 +53,7 @@ export class NetworkView {
     element.replaceChildren();
     this.#convolutions = layers.flatMap((layer, index) => {
       if (layer.kind !== "conv") return [];
-      const { channels, height, width } = shapes[index]!;
+      const { channels, height, width } = shapes[index];
       const filters = new PixelCanvas(planFilters(layer), `The ${layer.out} filters of ${layer.name}`);
       const maps = new PixelCanvas(
         planMaps(channels, height, width),
@@ -65,7 +65,7 @@ export class NetworkView {
       element.append(
         figure(
           [filters.canvas, maps.canvas],
-          `${layer.name}: ${layer.out} filters ${side}, ${count(weights[index]!)} (${inputs}). Below, what they see: maps ${height}×${width}`,
+          `${layer.name}: ${layer.out} filters ${side}, ${count(weights[index])} (${inputs}). Below, what they see: maps ${height}×${width}`,
         ),
       );
       return [{ layer: index, filters, maps }];
@@ -78,7 +78,7 @@ export class NetworkView {
     const rows = [dense[0]?.in ?? inputShape(architecture).channels, ...dense.map(({ out }) => out)].join(
       " → ",
     );
-    const wires = dense.map(({ layer }) => count(weights[layer]!)).join(" and ");
+    const wires = dense.map(({ layer }) => count(weights[layer])).join(" and ");
     element.append(
       figure([this.#graph.element], `Dense layers, ${rows}: ${wires}. What changes lights up.`, "wide"),
     );
@@ -101,7 +101,7 @@ export class NetworkView {
     for (const { layer, filters } of this.#convolutions) {
       filters.canvas.addEventListener("click", (event) => {
         const place = filters.indexAt(event);
-        if (place >= 0 && this.#network.weights[layer]![place] !== 0) onChoose({ layer, place });
+        if (place >= 0 && this.#network.weights[layer][place] !== 0) onChoose({ layer, place });
       });
     }
   }
@@ -115,7 +115,7 @@ export class NetworkView {
   rewire(network: TernaryNetwork): void {
     this.#network = network;
     this.#forward = new SparseForward(network);
-    for (const { layer, filters } of this.#convolutions) filters.draw(network.weights[layer]!, 1, this.#ramp);
+    for (const { layer, filters } of this.#convolutions) filters.draw(network.weights[layer], 1, this.#ramp);
     this.#graph.wire(network.weights, this.#palette);
     if (this.#last) this.show(this.#last, this.#divisor);
   }
@@ -129,9 +129,9 @@ export class NetworkView {
     this.#divisor = divisor;
     const said = this.#forward.activations(image);
     for (const { layer, maps } of this.#convolutions)
-      maps.draw(said[layer]!, this.#scales[layer + 1]!, this.#ramp);
+      maps.draw(said[layer], this.#scales[layer + 1], this.#ramp);
     const rows = said.slice(Math.max(0, this.#firstDense - 1)).map((values, row, all) => {
-      const scale = row === all.length - 1 ? divisor : this.#scales[this.#firstDense + row]!;
+      const scale = row === all.length - 1 ? divisor : this.#scales[this.#firstDense + row];
       return values.map((value) => value / scale);
     });
     this.#graph.light(rows, this.#palette, chosen);

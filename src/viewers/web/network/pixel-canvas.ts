@@ -24,8 +24,8 @@ export class PixelCanvas {
     const pixels = new Uint32Array(this.#image.data.buffer);
     const { indices } = this.#plan;
     for (let pixel = 0; pixel < indices.length; pixel++) {
-      const index = indices[pixel]!;
-      if (index >= 0) pixels[pixel] = ramp[rampIndex(values[index]! / scale)]!;
+      const index = indices[pixel];
+      if (index >= 0) pixels[pixel] = ramp[rampIndex(values[index] / scale)];
     }
     this.#context.putImageData(this.#image, 0, 0);
   }

@@ -28,8 +28,8 @@ export class SparseForward {
     this.#limits = [...scales(architecture).slice(1), Number.POSITIVE_INFINITY];
     this.#steps = architecture.layers.map((layer, index) =>
       layer.kind === "conv"
-        ? convolution(layer, weights[index]!, shapes[index]!, shapes[index + 1]!)
-        : dense(layer, weights[index]!),
+        ? convolution(layer, weights[index], shapes[index], shapes[index + 1])
+        : dense(layer, weights[index]),
     );
   }
 
@@ -38,8 +38,8 @@ export class SparseForward {
     let values = Float64Array.from(firstInput(this.#network.architecture, image));
     return this.#steps.map((step, index) => {
       values = step(values);
-      const limit = this.#limits[index]!;
-      for (let i = 0; i < values.length; i++) values[i] = Math.max(-limit, Math.min(limit, values[i]!));
+      const limit = this.#limits[index];
+      for (let i = 0; i < values.length; i++) values[i] = Math.max(-limit, Math.min(limit, values[i]));
       return values;
     });
   }
@@ -51,7 +51,7 @@ function dense(layer: Layer, weights: Int8Array): (input: Floats) => Floats {
   return (input) => {
     sums.fill(0);
     for (const place of places)
-      sums[Math.floor(place / layer.in)]! += weights[place]! * input[place % layer.in]!;
+      sums[Math.floor(place / layer.in)] += weights[place] * input[place % layer.in];
     return sums;
   };
 }
@@ -85,12 +85,12 @@ function convolution(
       const plane = (filter % layer.in) * height * width;
       const shift = plane + Math.floor(tap / kernel) * width + (tap % kernel);
       const out = Math.floor(filter / layer.in) * rows * columns;
-      const sign = weights[place]!;
+      const sign = weights[place];
       for (let row = 0; row < rows; row++) {
         let at = shift + row * stride * width;
         const start = out + row * columns;
         for (let column = 0; column < columns; column++, at += stride)
-          sums[start + column]! += sign * padded[at]!;
+          sums[start + column] += sign * padded[at];
       }
     }
     if (layer.pool) pool(sums, rows, columns, pooled, to, layer.pool);
@@ -112,7 +112,7 @@ function pool(
     const left = (i % width) * stride;
     let largest = -Infinity;
     for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) largest = Math.max(largest, sums[(top + y) * columns + left + x]!);
+      for (let x = 0; x < size; x++) largest = Math.max(largest, sums[(top + y) * columns + left + x]);
     }
     out[i] = largest;
   }

@@ -72,11 +72,11 @@ export class WiringGraph {
     this.#weights = weights;
     if (this.#recent.length === 0) this.#recent = this.#layers.map((each) => new Float64Array(each.in));
     this.#places = this.#layers.map(({ layer }) =>
-      [...weights[layer]!.keys()].filter((place) => weights[layer]![place] !== 0),
+      [...weights[layer].keys()].filter((place) => weights[layer][place] !== 0),
     );
     this.#fans = this.#layers.map(({ in: inputs }, row) => {
       const fans = Array.from({ length: inputs }, (): number[] => []);
-      for (const place of this.#places[row]!) fans[place % inputs]!.push(place);
+      for (const place of this.#places[row]) fans[place % inputs].push(place);
       return fans;
     });
     this.#resize();
@@ -84,10 +84,10 @@ export class WiringGraph {
     for (const [row, { layer }] of this.#layers.entries()) {
       for (const sign of [-1, 1]) {
         context.beginPath();
-        for (const place of this.#places[row]!) {
-          if (weights[layer]![place] === sign) this.#addLine(context, row, place);
+        for (const place of this.#places[row]) {
+          if (weights[layer][place] === sign) this.#addLine(context, row, place);
         }
-        const faint = Math.min(0.35, 60 / this.#places[row]!.length + 0.03);
+        const faint = Math.min(0.35, 60 / this.#places[row].length + 0.03);
         context.strokeStyle = cssColour(sign < 0 ? palette.minus : palette.plus, faint);
         context.lineWidth = 1;
         context.stroke();
@@ -103,7 +103,7 @@ export class WiringGraph {
     if (this.#resize()) this.wire(this.#weights, palette);
     const context = this.#begin(this.#lights);
     for (const [row, { layer }] of this.#layers.entries())
-      this.#lightLayer(context, row, layer, values[row]!, palette);
+      this.#lightLayer(context, row, layer, values[row], palette);
     if (chosen) this.#drawChosen(context, chosen, palette);
     for (const [row, units] of values.entries()) this.#drawUnits(context, row, units, palette);
   }
@@ -132,7 +132,7 @@ export class WiringGraph {
     units: ArrayLike<number>,
     palette: Palette,
   ): void {
-    const weights = this.#weights[layer]!;
+    const weights = this.#weights[layer];
     const lit = this.#strongest(row, weights, units);
     context.lineWidth = 1.2;
     for (const [third, opacity] of OPACITIES.entries()) {
@@ -158,22 +158,22 @@ export class WiringGraph {
     weights: Int8Array,
     units: ArrayLike<number>,
   ): { place: number; carried: number }[] {
-    const inputs = this.#layers[row]!.in;
-    const recent = this.#recent[row]!;
-    const crowded = this.#places[row]!.length > MOST_LIT;
+    const inputs = this.#layers[row].in;
+    const recent = this.#recent[row];
+    const crowded = this.#places[row].length > MOST_LIT;
     const news = Float64Array.from(
       { length: inputs },
-      (_, unit) => units[unit]! - (crowded ? recent[unit]! : 0),
+      (_, unit) => units[unit] - (crowded ? recent[unit] : 0),
     );
-    for (let unit = 0; unit < inputs; unit++) recent[unit]! += RECENT * (units[unit]! - recent[unit]!);
-    const fans = this.#fans[row]!;
+    for (let unit = 0; unit < inputs; unit++) recent[unit] += RECENT * (units[unit] - recent[unit]);
+    const fans = this.#fans[row];
     const loud = [...news.keys()]
-      .filter((unit) => Math.abs(news[unit]!) > FAINT)
-      .sort((a, b) => Math.abs(news[b]!) - Math.abs(news[a]!));
+      .filter((unit) => Math.abs(news[unit]) > FAINT)
+      .sort((a, b) => Math.abs(news[b]) - Math.abs(news[a]));
     const lit: { place: number; carried: number }[] = [];
     for (const unit of loud) {
       if (lit.length >= MOST_LIT) break;
-      for (const place of fans[unit]!) lit.push({ place, carried: weights[place]! * news[unit]! });
+      for (const place of fans[unit]) lit.push({ place, carried: weights[place] * news[unit] });
     }
     return lit.reverse();
   }
@@ -184,7 +184,7 @@ export class WiringGraph {
     const line = new Path2D();
     this.#addLine(line, row, place);
     context.lineWidth = 4;
-    context.strokeStyle = cssColour(this.#weights[layer]![place]! < 0 ? palette.minus : palette.plus);
+    context.strokeStyle = cssColour(this.#weights[layer][place] < 0 ? palette.minus : palette.plus);
     context.stroke(line);
   }
 
@@ -201,8 +201,8 @@ export class WiringGraph {
     // One path for all units of a shade: filling it takes about as long as filling a single unit.
     const alike = Array.from({ length: 2 * SHADES + 1 }, () => new Path2D());
     for (let unit = 0; unit < units.length; unit++) {
-      const step = Math.round(SHADES * Math.max(-1, Math.min(1, units[unit]!)));
-      alike[step + SHADES]!.rect(this.#x(row, unit) - size / 2, y - size / 2, size, size);
+      const step = Math.round(SHADES * Math.max(-1, Math.min(1, units[unit])));
+      alike[step + SHADES].rect(this.#x(row, unit) - size / 2, y - size / 2, size, size);
     }
     for (const [index, path] of alike.entries()) {
       context.fillStyle = cssColour(shade(palette, index / SHADES - 1));
@@ -213,7 +213,7 @@ export class WiringGraph {
     context.font = "500 13px system-ui, sans-serif";
     context.textAlign = "center";
     for (const [unit, name] of this.#outputs.entries()) {
-      const value = units[unit]!.toFixed(2).replace("-", "−");
+      const value = units[unit].toFixed(2).replace("-", "−");
       context.fillText(`${name} ${value}`, this.#x(row, unit), y + 21);
     }
   }
@@ -242,7 +242,7 @@ export class WiringGraph {
   }
 
   #units(row: number): number {
-    return row === 0 ? this.#layers[0]!.in : this.#layers[row - 1]!.out;
+    return row === 0 ? this.#layers[0].in : this.#layers[row - 1].out;
   }
 
   #x(row: number, unit: number): number {
@@ -254,7 +254,7 @@ export class WiringGraph {
   }
 
   #addLine(path: Path2D | CanvasRenderingContext2D, row: number, place: number): void {
-    const inputs = this.#layers[row]!.in;
+    const inputs = this.#layers[row].in;
     path.moveTo(this.#x(row, place % inputs), this.#y(row));
     path.lineTo(this.#x(row + 1, Math.floor(place / inputs)), this.#y(row + 1));
   }
@@ -263,7 +263,7 @@ export class WiringGraph {
   #distance(row: number, place: number, x: number, y: number): number {
     const [top, bottom] = [this.#y(row), this.#y(row + 1)];
     if (y < top || y > bottom) return Number.POSITIVE_INFINITY;
-    const inputs = this.#layers[row]!.in;
+    const inputs = this.#layers[row].in;
     const from = this.#x(row, place % inputs);
     const to = this.#x(row + 1, Math.floor(place / inputs));
     const slope = (to - from) / (bottom - top);

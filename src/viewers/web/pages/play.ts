@@ -99,7 +99,7 @@ async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promi
 }
 
 function may(kind: string): boolean {
-  const taken = state.views[0]!.step > 0;
+  const taken = state.views[0].step > 0;
   if (kind === "save" || kind === "again") return taken;
   return kind !== "undo" || (state.record!.canUndo && !taken);
 }
@@ -192,7 +192,7 @@ function showNews(): void {
   if (record?.finished) {
     const many = episodes.length === 1 ? "1 episode is" : `${formatNumber(episodes.length)} episodes are`;
     const rest =
-      views[0]!.step > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
+      views[0].step > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
     showVeil("Done", `${many} saved. ${rest}You can close this page.`);
   } else if (cut !== undefined) showVeil("Stopped", cut);
   else if (record?.trouble !== undefined)
@@ -200,7 +200,7 @@ function showNews(): void {
   else if (hasEnded()) showVeil(ended, record ? "Enter saves it, R plays this seed again." : "");
   else if (clock.running) hideVeil();
   else if (!record) showVeil("Paused", "Space goes on.");
-  else if (views[0]!.step > 0)
+  else if (views[0].step > 0)
     showVeil("Paused", "Space goes on. Enter saves what was played, R begins again.");
   else
     showVeil(

@@ -17,9 +17,9 @@ export class Screen {
     }
     const rgba = this.#image.data;
     for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
-      rgba[to] = data[from]!;
-      rgba[to + 1] = data[from + 1]!;
-      rgba[to + 2] = data[from + 2]!;
+      rgba[to] = data[from];
+      rgba[to + 1] = data[from + 1];
+      rgba[to + 2] = data[from + 2];
     }
     this.#context.putImageData(this.#image, 0, 0);
   }

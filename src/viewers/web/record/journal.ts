@@ -192,7 +192,7 @@ export async function findJournals(folder: string): Promise<string[]> {
   const files = await filesOf(folder, ENDING);
   const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
   return files
-    .map((file, i) => ({ file, time: times[i]! }))
+    .map((file, i) => ({ file, time: times[i] }))
     .sort((a, b) => a.time - b.time)
     .map(({ file }) => file);
 }

@@ -210,7 +210,7 @@ export class RecordingSession {
       ...(labels.length > 0 && { labeller: new ReplayPolicy(labels) }),
     });
     for (const step of episode.steps) {
-      const { reward, frame } = steps[step.index]!;
+      const { reward, frame } = steps[step.index];
       const hash = observationHash(step.next);
       const number = step.index + 1;
       if (step.reward !== reward) {

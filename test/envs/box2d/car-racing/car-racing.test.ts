@@ -91,7 +91,7 @@ describe("CarRacing", () => {
     for (const info of [first, second]) {
       const { sections } = createTrack(random);
       expect(info.tileCount).to.equal(sections.length);
-      expect(info.x).to.be.closeTo(sections[0]!.x, 0.01);
+      expect(info.x).to.be.closeTo(sections[0].x, 0.01);
     }
     expect(start({ seed: 7 })).to.deep.equal(first);
     env.close();

@@ -28,9 +28,9 @@ describe("trackThrough", () => {
     expect(tries).to.equal(0);
     expect(sections.length).to.be.closeTo((2 * Math.PI * 100) / TILE_LENGTH, 2);
     expect(sections[0]).to.include({ x: 100, y: 0 });
-    expect(sections[0]!.beta).to.be.closeTo(0, 0.01);
+    expect(sections[0].beta).to.be.closeTo(0, 0.01);
     for (const [i, { x, y, beta }] of sections.entries()) {
-      const next = sections[(i + 1) % sections.length]!;
+      const next = sections[(i + 1) % sections.length];
       const step = Math.hypot(next.x - x, next.y - y);
       expect(step).to.be.closeTo(TILE_LENGTH, 0.1);
       expect(((next.x - x) * -Math.sin(beta) + (next.y - y) * Math.cos(beta)) / step).to.be.above(0.99);
@@ -99,7 +99,7 @@ describe("CarRacing's whole-track picture", () => {
     const { data, height, width } = env.render("track");
     const isRoad = (x: number, y: number) => {
       const pixel = 3 * (Math.round(y) * width + Math.round(x));
-      return Math.abs(data[pixel]! - data[pixel + 1]!) < 8;
+      return Math.abs(data[pixel] - data[pixel + 1]) < 8;
     };
     const { sections } = env.race.track;
     const [left, right] = [Math.min, Math.max].map((pick) => pick(...sections.map(({ x }) => x)));

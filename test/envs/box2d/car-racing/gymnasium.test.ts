@@ -9,11 +9,11 @@ import { type GoldenEpisode, goldenEpisodes, sha256 } from "./golden.js";
 function stateHash({ car, world }: Race): string {
   const hull = world.bodies.subarray(HULL * BODY_STRIDE, HULL * BODY_STRIDE + 6);
   const wheels = [0, 1, 2, 3].flatMap((wheel) => [
-    car.omega[wheel]!,
-    car.phase[wheel]!,
-    world.jointAngles[wheel]!,
+    car.omega[wheel],
+    car.phase[wheel],
+    world.jointAngles[wheel],
     wheel < 2 ? 0 : car.gas,
-    car.tilesUnder[wheel]!,
+    car.tilesUnder[wheel],
   ]);
   return sha256(Float64Array.of(...hull, ...wheels));
 }

@@ -15,7 +15,7 @@ describe("createTrack", () => {
         tries,
         polygons: sections.length + borders.filter((side) => side !== undefined).length,
         sha256_f32: sha256(Float32Array.from(sections.flatMap(row))),
-        first: row(sections[0]!).map(Math.fround),
+        first: row(sections[0]).map(Math.fround),
         last: row(sections.at(-1)!).map(Math.fround),
       }).to.deep.equal({
         ...golden,
@@ -31,8 +31,8 @@ describe("createTrack", () => {
     for (let i = 0; i < sections.length; i++) {
       const [x0, y0, x1, y1, x2, y2, x3, y3] = tiles.subarray(8 * i, 8 * i + 8);
       const before = sections.at(i - 1)!;
-      expect((x0! + x1!) / 2).to.be.closeTo(sections[i]!.x, 1e-9);
-      expect((y0! + y1!) / 2).to.be.closeTo(sections[i]!.y, 1e-9);
+      expect((x0! + x1!) / 2).to.be.closeTo(sections[i].x, 1e-9);
+      expect((y0! + y1!) / 2).to.be.closeTo(sections[i].y, 1e-9);
       expect((x2! + x3!) / 2).to.be.closeTo(before.x, 1e-9);
       expect((y2! + y3!) / 2).to.be.closeTo(before.y, 1e-9);
       expect(Math.hypot(x1! - x0!, y1! - y0!)).to.be.closeTo(80 / 6, 1e-9);

@@ -56,7 +56,7 @@ function build(world: World, { bodies, joints }: Scene): Body[] {
     for (const fixture of definition.fixtures) addFixture(body, fixture);
     return body;
   });
-  for (const joint of joints) world.createJoint({ ...joint, a: built[joint.a]!, b: built[joint.b]! });
+  for (const joint of joints) world.createJoint({ ...joint, a: built[joint.a], b: built[joint.b] });
   return built;
 }
 
@@ -72,12 +72,12 @@ describe("the float32 engine", () => {
       const bodies = build(world, scene);
       const touches: [number, number] = [0, 0];
       world.onTouch = (_a, _b, touching) => touches[touching ? 0 : 1]++;
-      const moving = scene.moving.map((i) => bodies[i]!);
+      const moving = scene.moving.map((i) => bodies[i]);
       const states: number[] = [];
       const awake: string[] = [];
       for (let step = 0; step < STEPS; step++) {
         for (const { body, impulse } of scene.kicks.filter((kick) => kick.step === step)) {
-          const kicked = bodies[body]!;
+          const kicked = bodies[body];
           kicked.applyImpulse(...impulse, kicked.x, kicked.y);
         }
         world.step(1 / 50, 20, 12);
@@ -109,7 +109,7 @@ describe("the float32 engine", () => {
   });
 
   it("uses the memory of destroyed worlds again", () => {
-    const scene = scenes[0]!;
+    const scene = scenes[0];
     const bytesAfter = (worlds: number) => {
       for (let i = 0; i < worlds; i++) {
         const world = engine.createWorld(scene.gravity);

@@ -92,6 +92,6 @@ function poleTip(env: CartPole): number {
   const { width, data } = env.render();
   const first = data.findIndex((value) => value < 250);
   const row = Math.floor(first / 3 / width);
-  const dark = Array.from({ length: width }, (_, x) => x).filter((x) => data[(row * width + x) * 3]! < 250);
-  return (dark[0]! + dark.at(-1)!) / 2;
+  const dark = Array.from({ length: width }, (_, x) => x).filter((x) => data[(row * width + x) * 3] < 250);
+  return (dark[0] + dark.at(-1)!) / 2;
 }

@@ -55,12 +55,12 @@ for (const name of ["noise", "recovery"] as const) {
     });
 
     it("steer evenly either way, and press the pedals normally distributed", () => {
-      const steering = bursts.map(({ action }) => action[0]!);
+      const steering = bursts.map(({ action }) => action[0]);
       expect(mean(steering)).to.be.closeTo(0, 0.06);
       expect(Math.max(...steering.map(Math.abs))).to.be.closeTo(Math.min(1, style.steering), 0.01);
       const gentle = steering.filter((value) => Math.abs(value) < 0.2);
       expect(gentle.length / steering.length).to.be.closeTo(0.2 / style.steering, 0.04);
-      const pressed = bursts.map(({ action }) => action[1]! - action[2]!);
+      const pressed = bursts.map(({ action }) => action[1] - action[2]);
       const little = pressed.filter((value) => Math.abs(value) < 0.7);
       // The share of a normal distribution within 0.7.
       expect(little.length / pressed.length).to.be.closeTo({ noise: 0.44, recovery: 0.274 }[name], 0.04);

@@ -17,7 +17,7 @@ const PLAIN = "\x1b[?6c";
 function drawing(width: number, height: number): Picture {
   const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
     const pixel = Math.floor(i / 3);
-    return [0, 102, 255][(Math.floor(pixel / 7) + (i % 3)) % 3]!;
+    return [0, 102, 255][(Math.floor(pixel / 7) + (i % 3)) % 3];
   });
   return { width, height, data };
 }
@@ -61,7 +61,7 @@ describe("graphics of terminals", () => {
     const text = kittyPicture({ width: 60, height: 40, data: noise }, 30, 10);
     const pieces = text.split("\x1b\\").slice(0, -1);
     expect(pieces.length).to.be.greaterThan(1);
-    expect(pieces[0]!.split(";")[0]).to.equal("\x1b_Ga=T,f=24,o=z,s=60,v=40,c=30,r=10,i=1,p=1,C=1,q=2,m=1");
+    expect(pieces[0].split(";")[0]).to.equal("\x1b_Ga=T,f=24,o=z,s=60,v=40,c=30,r=10,i=1,p=1,C=1,q=2,m=1");
     expect(pieces.at(-1)!.split(";")[0]).to.equal("\x1b_Gm=0");
     const code = pieces.map((piece) => piece.slice(piece.indexOf(";") + 1));
     for (const each of code) expect(each.length).to.be.at.most(4096);
@@ -77,7 +77,7 @@ describe("graphics of terminals", () => {
     data32.forEach((pixel, index) => {
       for (let channel = 0; channel < 3; channel++) {
         const shown = (pixel >> (8 * channel)) & 255;
-        expect(shown).to.be.closeTo(picture.data[3 * index + channel]!, 2);
+        expect(shown).to.be.closeTo(picture.data[3 * index + channel], 2);
       }
     });
   });

@@ -37,7 +37,7 @@ describe("video", () => {
     expect(frames.map(({ delay }) => delay)).to.deep.equal([4, 4, 4, 4]);
     const last = live.env.render("rgb_array").data;
     const difference = last.reduce(
-      (most, value, i) => Math.max(most, Math.abs(value - frames[3]!.data[i]!)),
+      (most, value, i) => Math.max(most, Math.abs(value - frames[3].data[i])),
       0,
     );
     expect(difference).to.be.at.most(16);
@@ -51,7 +51,7 @@ describe("video", () => {
     expect(frames).to.equal(2 * 6);
     expect(made.frames).to.have.length(frames);
     expect({ width: made.width, height: made.height }).to.deep.equal({ width: 60, height: 40 });
-    expect(made.frames[0]!.data.subarray(0, 60)).to.deep.equal(first.data.subarray(0, 60));
+    expect(made.frames[0].data.subarray(0, 60)).to.deep.equal(first.data.subarray(0, 60));
     expect(live.finished.map(({ seed }) => seed)).to.deep.equal([5, 6]);
   });
 

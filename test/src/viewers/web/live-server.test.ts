@@ -22,9 +22,9 @@ inChromium("the live page of sense --watch", (open) => {
     await two;
     const [first, second] = found.map(({ policy }) => parsePolicy(policy, "the page's net"));
     for (const policy of [first!, second!]) expect(policy.sparsity).to.equal(85);
-    const agreement = (policy: typeof first) => policy!.provenance.scores!["validation agreement"]!;
+    const agreement = (policy: typeof first) => policy!.provenance.scores!["validation agreement"];
     expect(agreement(second)).to.be.greaterThan(agreement(first));
-    expect(found[1]!.accepted).to.be.greaterThan(found[0]!.accepted);
+    expect(found[1].accepted).to.be.greaterThan(found[0].accepted);
     expect(complaints).to.deep.equal([]);
     serving.close();
     await page.getByText("The command has ended.").waitFor();

@@ -149,9 +149,9 @@ inChromium("the play page", (open) => {
     await page.getByText("1 episode is saved").waitFor();
     await serving!.closed;
     expect(complaints).to.deep.equal([]);
-    const recording = await readRecording(files[0]!);
+    const recording = await readRecording(files[0]);
     expect(recording.actions).to.deep.equal([1, 1, 1, 0]);
-    expect(await verifyRecording(files[0]!)).to.equal(undefined);
+    expect(await verifyRecording(files[0])).to.equal(undefined);
 
     serving = await serveLibrary({ folder: folder(), port: 18841 });
     const { page: player } = await open(serving.url);
@@ -179,10 +179,10 @@ inChromium("the play page", (open) => {
     expect(await text(again, "score")).to.equal(score);
     await again.keyboard.press("Enter");
     await again.getByText("1 episode is saved").waitFor();
-    const { actions } = await readRecording(files[0]!);
+    const { actions } = await readRecording(files[0]);
     expect(actions).to.have.length(steps);
     expect(actions).to.include(2);
-    expect(await verifyRecording(files[0]!)).to.equal(undefined);
+    expect(await verifyRecording(files[0])).to.equal(undefined);
   });
 
   it("records continuous actions where an environment has keys for both kinds", async () => {
@@ -196,7 +196,7 @@ inChromium("the play page", (open) => {
     await waitForStep(page, 2);
     await page.keyboard.press("Enter");
     await page.getByText("1 episode is saved").waitFor();
-    expect((await readRecording(files[0]!)).actions).to.deep.equal([
+    expect((await readRecording(files[0])).actions).to.deep.equal([
       [0, 0],
       [1, -1],
     ]);
@@ -225,7 +225,7 @@ inChromium("the play page", (open) => {
       await page.keyboard.press("Enter");
       await page.getByText("1 episode is saved").waitFor();
       expect(complaints).to.deep.equal([]);
-      expect((await readRecording(files[0]!)).actions).to.deep.equal([1, 0, 1, 1, 1, 1]);
+      expect((await readRecording(files[0])).actions).to.deep.equal([1, 0, 1, 1, 1, 1]);
     } finally {
       await rm(here, { recursive: true });
     }

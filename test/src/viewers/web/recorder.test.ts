@@ -76,7 +76,7 @@ inChromium("the record page", (open) => {
     const [one, two] = await Promise.all(session.files.map(readRecording));
     expect([one!.seed, two!.seed]).to.deep.equal([7, 8]);
     expect(one!.actions).to.have.length(reached);
-    const column = (axis: number) => one!.actions.map((action) => (action as number[])[axis]!);
+    const column = (axis: number) => one!.actions.map((action) => (action as number[])[axis]);
     expect(Math.max(...column(1))).to.equal(0.5);
     expect(Math.min(...column(0))).to.be.below(-0.1);
     expect(Math.max(...column(0))).to.equal(0);
@@ -124,7 +124,7 @@ inChromium("the record page", (open) => {
     await mkdir(folder());
     await driven.press("Enter");
     await driven.says("1 of 2");
-    expect(await verifyRecording(session.files[0]!)).to.equal(undefined);
+    expect(await verifyRecording(session.files[0])).to.equal(undefined);
   });
 
   it("drives at the speed that the slider says, and not at all in a pause", async () => {
@@ -177,7 +177,7 @@ inChromium("the record page", (open) => {
     await driven.stepBy(4);
     await driven.press("Enter");
     await driven.says("1 of 2");
-    expect((await readRecording(session.files[0]!)).actions).to.have.length(4);
+    expect((await readRecording(session.files[0])).actions).to.have.length(4);
     expect(complaints).to.deep.equal([]);
   });
 

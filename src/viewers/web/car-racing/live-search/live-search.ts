@@ -77,7 +77,7 @@ export class LiveSearch {
 
   /** Looks around in the next layer, for a moment. */
   visit(): Visit {
-    const layer = this.#round[this.#visits % this.#round.length]!;
+    const layer = this.#round[this.#visits % this.#round.length];
     const random = streamOf(this.#seed, this.#visits++);
     const isLast = layer === this.#neighbours.architecture.layers.length - 1;
     const end = performance.now() + (isLast ? SHORT_VISIT : VISIT);
@@ -87,9 +87,9 @@ export class LiveSearch {
 
   /** Looks at neighbours in the layer of the last visit. */
   family(): Family {
-    const layer = this.#round[(this.#visits - 1) % this.#round.length]!;
+    const layer = this.#round[(this.#visits - 1) % this.#round.length];
     const random = streamOf(this.#seed, FAMILY_STREAM + this.#visits);
-    const wiring = new Wiring(layer, this.#neighbours.network().weights[layer]!);
+    const wiring = new Wiring(layer, this.#neighbours.network().weights[layer]);
     const swaps = Array.from({ length: FAMILY }, () => wiring.draw(random).swap);
     const frames = Math.min(FAMILY_FRAMES, this.#neighbours.count);
     const { cost } = this.#objective;
@@ -119,7 +119,7 @@ export class LiveSearch {
 function round({ architecture, weights }: TernaryNetwork): number[] {
   const layers = [...architecture.layers.entries()]
     .slice(1)
-    .filter(([index]) => Wiring.canSwap(weights[index]!))
+    .filter(([index]) => Wiring.canSwap(weights[index]))
     .reverse();
   const dense = layers.filter(([, { kind }]) => kind === "dense");
   return [...dense, ...layers].map(([index]) => index);

@@ -76,7 +76,7 @@ export class FamilyChart {
     const bins = new Array<number>(BINS).fill(0);
     for (const change of changes) {
       const share = (Math.max(-1, Math.min(1, change / reach)) + 1) / 2;
-      bins[Math.min(BINS - 1, Math.floor(share * BINS))]!++;
+      bins[Math.min(BINS - 1, Math.floor(share * BINS))]++;
     }
     const bottom = chart.height - BOTTOM;
     const most = Math.max(...bins);
@@ -111,10 +111,10 @@ export class LayerChart {
     for (const [layer, name] of this.#names.entries()) {
       const y = layer * pitch;
       const room = chart.width - left - 56;
-      const width = (counts[layer]! / most) * room;
+      const width = (counts[layer] / most) * room;
       chart.text(left - 8, y + pitch / 2 + 4, name, "end");
       chart.rectangle(left, y + pitch * 0.2, Math.max(1, width), pitch * 0.6, "up");
-      chart.text(left + width + 6, y + pitch / 2 + 4, formatNumber(counts[layer]!));
+      chart.text(left + width + 6, y + pitch / 2 + 4, formatNumber(counts[layer]));
     }
   }
 }

@@ -77,7 +77,7 @@ export class Climb {
       case "visit":
         if (this.#seconds === 0) hideVeil();
         this.#evaluations += event.evaluations;
-        this.#accepted[event.layer]! += event.accepted;
+        this.#accepted[event.layer] += event.accepted;
         this.#options.loss.add(event.seconds, event.cost);
         this.#layers.draw(this.#accepted);
         this.#seconds = event.seconds;
@@ -87,7 +87,7 @@ export class Climb {
         setText("accepted", formatNumber(sum(this.#accepted)));
         return;
       case "family":
-        setText("family-layer", this.#policy.network.architecture.layers[event.layer]!.name);
+        setText("family-layer", this.#policy.network.architecture.layers[event.layer].name);
         this.#options.family.draw(event.changes);
         return;
       case "network":

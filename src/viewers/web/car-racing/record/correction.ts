@@ -25,7 +25,7 @@ export class ExpertCorrection {
   ): { label: Float32Array; takesOver: boolean } {
     const label = this.#expert.act();
     const isOff = tilesUnderWheels.every((tiles) => tiles === 0);
-    const isApart = Math.abs(action[0]! - label[0]!) > STEERING_APART;
+    const isApart = Math.abs(action[0] - label[0]) > STEERING_APART;
     this.#apart = isOff || isApart ? this.#apart + 1 : 0;
     if (this.#apart >= PATIENCE) this.#left = HOLD;
     else if (this.#left > 0) this.#left--;

@@ -131,5 +131,5 @@ export class Episode {
 
 /** With 0 for −0, which JSON cannot tell apart. */
 function controls(values: ArrayLike<number>): Controls {
-  return [values[0]! + 0, values[1]! + 0, values[2]! + 0];
+  return [values[0] + 0, values[1] + 0, values[2] + 0];
 }

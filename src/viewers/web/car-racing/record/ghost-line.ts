@@ -17,11 +17,11 @@ export function ghostLine(seed: number): readonly Ribbon[] {
   for (let over = false; !over; ) {
     const action = expert.act();
     const { bodies } = env.unwrapped.race.world;
-    const path = paths[action[2]! > PEDAL ? 0 : action[1]! > PEDAL ? 2 : 1]!;
-    path.moveTo(bodies[HULL + X]!, bodies[HULL + Y]!);
+    const path = paths[action[2] > PEDAL ? 0 : action[1] > PEDAL ? 2 : 1];
+    path.moveTo(bodies[HULL + X], bodies[HULL + Y]);
     const [, , terminated, truncated] = env.step(action);
-    path.lineTo(bodies[HULL + X]!, bodies[HULL + Y]!);
+    path.lineTo(bodies[HULL + X], bodies[HULL + Y]);
     over = terminated || truncated;
   }
-  return paths.map((path, i) => ({ path, colour: COLOURS[i]! }));
+  return paths.map((path, i) => ({ path, colour: COLOURS[i] }));
 }

@@ -22,11 +22,11 @@ export async function measureSwap(request: SwapRequest): Promise<Extract<SwapAns
     const best = costs.indexOf(Math.min(...costs));
     const agree = () => decoder.agreement(neighbours.logits, outputDivisor, targets);
     const agreed = agree();
-    neighbours.commit(swaps[best]!);
+    neighbours.commit(swaps[best]);
     return {
       kind: "cost",
-      swap: swaps[best]!,
-      loss: { before: present / decisions.length, after: costs[best]! / decisions.length },
+      swap: swaps[best],
+      loss: { before: present / decisions.length, after: costs[best] / decisions.length },
       agreement: { before: agreed, after: agree() },
     };
   } finally {
@@ -56,15 +56,15 @@ export async function driveBoth(
 /** A network's neighbour: the weight keeps its sign. */
 export function swapped(network: TernaryNetwork, { layer, from, to }: Swap): TernaryNetwork {
   const weights = network.weights.map((own) => own.slice());
-  weights[layer]![to] = weights[layer]![from]!;
-  weights[layer]![from] = 0;
+  weights[layer][to] = weights[layer][from];
+  weights[layer][from] = 0;
   return { ...network, weights };
 }
 
 function swapsOf({ policy, layer, from, to, tries, seed }: SwapRequest): Swap[] {
   if (to !== undefined) return [{ layer, from, to }];
-  const weights = policy.network.weights[layer]!;
+  const weights = policy.network.weights[layer];
   const empty = [...weights.keys()].filter((place) => weights[place] === 0);
   const random = new Random(seed + from);
-  return Array.from({ length: tries }, () => ({ layer, from, to: empty[random.integers(empty.length)]! }));
+  return Array.from({ length: tries }, () => ({ layer, from, to: empty[random.integers(empty.length)] }));
 }

@@ -88,7 +88,7 @@ export class RaceView {
     const context = this.#context;
     const { bodies } = race.world;
     this.#aim(bodies, race.time);
-    this.#drawGround(bodies[X]!, bodies[Y]!);
+    this.#drawGround(bodies[X], bodies[Y]);
     context.fillStyle = COLOURS.road;
     context.fill(this.#road);
     context.fillStyle = COLOURS.white;
@@ -116,11 +116,11 @@ export class RaceView {
     const { width, height } = this.#canvas;
     const down = Math.min(1, time);
     const zoom = (width / VIEW_WIDTH) * (down + (1 - down) / START_HEIGHT);
-    const angle = bodies[ANGLE]!;
+    const angle = bodies[ANGLE];
     const cos = Math.cos(angle) * zoom;
     const sin = Math.sin(angle) * zoom;
-    const x = bodies[X]!;
-    const y = bodies[Y]!;
+    const x = bodies[X];
+    const y = bodies[Y];
     // World y points up, the canvas' down.
     this.#context.setTransform(
       cos,
@@ -169,7 +169,7 @@ export class RaceView {
     for (const { grass, points } of car.skids) {
       context.strokeStyle = grass ? COLOURS.mud : COLOURS.rubber;
       context.beginPath();
-      for (let i = 0; i < points.length; i += 2) context.lineTo(points[i]!, points[i + 1]!);
+      for (let i = 0; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
       context.stroke();
     }
   }
@@ -179,8 +179,8 @@ export class RaceView {
     const transform = context.getTransform();
     for (let body = BODIES - 1; body >= 0; body--) {
       const at = body * BODY_STRIDE;
-      context.translate(bodies[at + X]!, bodies[at + Y]!);
-      context.rotate(bodies[at + ANGLE]!);
+      context.translate(bodies[at + X], bodies[at + Y]);
+      context.rotate(bodies[at + ANGLE]);
       context.fillStyle = body === HULL ? colour : COLOURS.wheel;
       context.beginPath();
       for (const outline of body === HULL ? HULL_OUTLINES : [WHEEL_OUTLINE]) addPolygon(context, outline);
@@ -211,7 +211,7 @@ export class RaceView {
 }
 
 function addPolygon(path: Path2D | CanvasRenderingContext2D, corners: ArrayLike<number>): void {
-  path.moveTo(corners[0]!, corners[1]!);
-  for (let i = 2; i < corners.length; i += 2) path.lineTo(corners[i]!, corners[i + 1]!);
+  path.moveTo(corners[0], corners[1]);
+  for (let i = 2; i < corners.length; i += 2) path.lineTo(corners[i], corners[i + 1]);
   path.closePath();
 }

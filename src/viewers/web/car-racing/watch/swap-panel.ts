@@ -48,7 +48,7 @@ export class SwapPanel {
     const weights = this.#options.seat()?.policy?.network.weights[layer];
     if (!weights) return;
     const empty = [...weights.keys()].filter((index) => weights[index] === 0);
-    if (empty.length > 0) this.#ask({ layer, place }, empty[Math.floor(Math.random() * empty.length)]!);
+    if (empty.length > 0) this.#ask({ layer, place }, empty[Math.floor(Math.random() * empty.length)]);
   }
 
   /** Forgets all swaps: another policy drives. */
@@ -65,9 +65,9 @@ export class SwapPanel {
     if (!policy) return;
     const { layers } = policy.network.architecture;
     const layer = Math.floor(Math.random() * layers.length);
-    const weights = policy.network.weights[layer]!;
+    const weights = policy.network.weights[layer];
     const places = [...weights.keys()].filter((index) => weights[index] !== 0);
-    if (places.length > 0) this.swap({ layer, place: places[Math.floor(Math.random() * places.length)]! });
+    if (places.length > 0) this.swap({ layer, place: places[Math.floor(Math.random() * places.length)] });
   }
 
   /** Looks for the best of many places for the connection that was moved last. */
@@ -116,8 +116,8 @@ export class SwapPanel {
     const seat = this.#options.seat();
     if (!seat?.policy) return;
     const { network } = seat.policy;
-    const layer = network.architecture.layers[swap.layer]!;
-    const sign = network.weights[swap.layer]![swap.from]! > 0 ? "+1" : "−1";
+    const layer = network.architecture.layers[swap.layer];
+    const sign = network.weights[swap.layer][swap.from] > 0 ? "+1" : "−1";
     this.#undo.push(network.weights);
     this.#chosen = { layer: swap.layer, place: swap.to };
     seat.rewire(swapped(network, swap).weights);

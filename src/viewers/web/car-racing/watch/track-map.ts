@@ -59,7 +59,7 @@ export class TrackMap {
     context.stroke();
     for (const { bodies, colour } of [...others, { bodies: world.bodies, colour: "#cc1111" }]) {
       context.beginPath();
-      const [x, y] = this.#place(bodies[HULL + X]!, bodies[HULL + Y]!);
+      const [x, y] = this.#place(bodies[HULL + X], bodies[HULL + Y]);
       context.arc(x, y, width / 40, 0, 2 * Math.PI);
       context.fillStyle = colour;
       context.fill();

@@ -12,10 +12,10 @@ export class Bars {
   show(values: readonly number[]): void {
     if (this.#ranges.length !== values.length) this.#build(values.length);
     for (const [index, value] of values.entries()) {
-      const range = this.#ranges[index]!;
+      const range = this.#ranges[index];
       range.minimum = Math.min(range.minimum, value);
       range.maximum = Math.max(range.maximum, value);
-      const label = this.#list.children[index]!;
+      const label = this.#list.children[index];
       Object.assign(label.querySelector("meter")!, { min: range.minimum, max: range.maximum, value });
       label.querySelector(".figure")!.textContent = formatNumber(value, Number.isInteger(value) ? 0 : 3);
     }

@@ -47,7 +47,7 @@ export class ActionPlot {
       name: string,
       valueAt: (step: number) => number,
     ) => {
-      const [low, high] = RANGES[axis]!;
+      const [low, high] = RANGES[axis];
       context.strokeStyle = colour(name);
       context.lineWidth = 1.5 * scale;
       context.beginPath();
@@ -66,13 +66,13 @@ export class ActionPlot {
     for (const [axis, lane] of lanes.entries()) {
       const room = lane * unit;
       if (axis < RANGES.length) {
-        const [low, high] = RANGES[axis]!;
+        const [low, high] = RANGES[axis];
         const zero = top + room * (1 - PADDING - (-low / (high - low)) * (1 - 2 * PADDING));
         context.fillStyle = colour("--line");
         context.fillRect(0, zero, width, scale);
-        if (agreement) line(axis, top, room, "--minus", (step) => agreement.actions[3 * step + axis]!);
-        if (recording.labels) line(axis, top, room, "--plus", (step) => wishes[step]![axis]!);
-        line(axis, top, room, "--ink", (step) => actions[step]![axis]!);
+        if (agreement) line(axis, top, room, "--minus", (step) => agreement.actions[3 * step + axis]);
+        if (recording.labels) line(axis, top, room, "--plus", (step) => wishes[step][axis]);
+        line(axis, top, room, "--ink", (step) => actions[step][axis]);
       } else {
         context.fillStyle = colour("--plus");
         context.fillRect(0, top + room * 0.2, width, room * 0.6);

@@ -27,13 +27,13 @@ export class PathMap {
       context.lineWidth = width;
       context.strokeStyle = colour(name);
       context.beginPath();
-      for (let i = 0; i < points.length; i += 2) context.lineTo(...place(points[i]!, points[i + 1]!));
+      for (let i = 0; i < points.length; i += 2) context.lineTo(...place(points[i], points[i + 1]));
       if (points === road) context.closePath();
       context.stroke();
     };
     const dot = (index: number, radius: number, fill: string) => {
       context.beginPath();
-      context.arc(...place(path[2 * index]!, path[2 * index + 1]!), radius, 0, 2 * Math.PI);
+      context.arc(...place(path[2 * index], path[2 * index + 1]), radius, 0, 2 * Math.PI);
       context.fillStyle = fill;
       context.fill();
     };

@@ -78,8 +78,8 @@ function compare(
 /** @param input 4 motor speeds, then 4 forces. */
 function push(world: World, input: Float32Array): void {
   for (let wheel = 0; wheel < WHEELS; wheel++) {
-    world.setMotorSpeed(wheel, input[wheel]!);
-    world.applyForce(wheel, input[WHEELS + 2 * wheel]!, input[WHEELS + 2 * wheel + 1]!);
+    world.setMotorSpeed(wheel, input[wheel]);
+    world.applyForce(wheel, input[WHEELS + 2 * wheel], input[WHEELS + 2 * wheel + 1]);
   }
 }
 
@@ -89,12 +89,12 @@ function sameBits(a: Float32Array, b: Float32Array): boolean {
 
 /** Corners of an outline on a body, where the world has it. */
 function placed(outline: readonly number[], world: World, body: number): number[] {
-  const [x, y, sine, cosine] = [X, Y, SIN, COS].map((i) => world.bodies[body * BODY_STRIDE + i]!);
+  const [x, y, sine, cosine] = [X, Y, SIN, COS].map((i) => world.bodies[body * BODY_STRIDE + i]);
   return outline.flatMap((_, i) =>
     i % 2 === 0
       ? [
-          cosine! * outline[i]! - sine! * outline[i + 1]! + x!,
-          sine! * outline[i]! + cosine! * outline[i + 1]! + y!,
+          cosine! * outline[i] - sine! * outline[i + 1] + x!,
+          sine! * outline[i] + cosine! * outline[i + 1] + y!,
         ]
       : [],
   );
@@ -182,7 +182,7 @@ describe("float32 physics", () => {
     const wrong: string[] = [];
     let found = 0;
     for (let place = 0; place < 200; place++) {
-      const { x, y } = sections[random.integers(sections.length)]!;
+      const { x, y } = sections[random.integers(sections.length)];
       const scene = {
         x: x + random.uniform(-9, 9),
         y: y + random.uniform(-9, 9),
@@ -226,7 +226,7 @@ describe("float32 physics", () => {
     expect(world.bodies).to.deep.equal(asleep);
     world.applyForce(3, 100, 0);
     world.step();
-    expect(world.bodies[X]).to.be.above(asleep[X]!);
+    expect(world.bodies[X]).to.be.above(asleep[X]);
     world.destroy();
   });
 

@@ -77,7 +77,7 @@ class Float32World implements World {
       world.createJoint({
         a: hull,
         b,
-        anchorA: AXLES[wheel]!,
+        anchorA: AXLES[wheel],
         anchorB: [0, 0],
         lower: -STEERING_LIMIT,
         upper: STEERING_LIMIT,
@@ -90,11 +90,11 @@ class Float32World implements World {
   }
 
   setMotorSpeed(wheel: number, radiansPerSecond: number): void {
-    this.#joints[wheel]!.setMotor(radiansPerSecond, MAX_MOTOR_TORQUE);
+    this.#joints[wheel].setMotor(radiansPerSecond, MAX_MOTOR_TORQUE);
   }
 
   applyForce(wheel: number, fx: number, fy: number): void {
-    this.#bodies[wheel + 1]!.applyForce(fx, fy);
+    this.#bodies[wheel + 1].applyForce(fx, fy);
   }
 
   step(): void {
@@ -128,11 +128,11 @@ class Float32World implements World {
 
   /** Copies what the engine has of the bodies. */
   #read(): void {
-    for (let i = 0; i < BODIES; i++) this.#bodies[i]!.read(this.bodies, i * BODY_STRIDE);
-    for (let i = 0; i < WHEELS; i++) this.jointAngles[i] = this.#joints[i]!.angle;
+    for (let i = 0; i < BODIES; i++) this.#bodies[i].read(this.bodies, i * BODY_STRIDE);
+    for (let i = 0; i < WHEELS; i++) this.jointAngles[i] = this.#joints[i].angle;
   }
 }
 
 function pointsOf(outline: ArrayLike<number>): Point[] {
-  return Array.from({ length: outline.length / 2 }, (_, i) => [outline[2 * i]!, outline[2 * i + 1]!]);
+  return Array.from({ length: outline.length / 2 }, (_, i) => [outline[2 * i], outline[2 * i + 1]]);
 }

@@ -3,7 +3,7 @@
  * and slow, in float64: what the engines' contacts are tested against.
  */
 export function polygonDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (contains(a, b[0]!, b[1]!) || contains(b, a[0]!, a[1]!)) return 0;
+  if (contains(a, b[0], b[1]) || contains(b, a[0], a[1])) return 0;
   let least = Number.POSITIVE_INFINITY;
   for (const [ax, ay, bx, by] of edges(a)) {
     for (const [cx, cy, dx, dy] of edges(b)) {
@@ -29,7 +29,7 @@ function edges(polygon: ArrayLike<number>): Edge[] {
   const count = polygon.length / 2;
   return Array.from({ length: count }, (_, i) => {
     const next = (i + 1) % count;
-    return [polygon[2 * i]!, polygon[2 * i + 1]!, polygon[2 * next]!, polygon[2 * next + 1]!];
+    return [polygon[2 * i], polygon[2 * i + 1], polygon[2 * next], polygon[2 * next + 1]];
   });
 }
 

@@ -12,8 +12,8 @@ describe("TileSensor", () => {
     const polygon = (corners: ArrayLike<number>) => {
       const shape = new box2d.b2PolygonShape();
       const points = Array.from({ length: corners.length / 2 }, (_, i): [number, number] => [
-        corners[2 * i]!,
-        corners[2 * i + 1]!,
+        corners[2 * i],
+        corners[2 * i + 1],
       ]);
       shape.Set(box2d.tuplesToVec2Array(points)[0], points.length);
       return shape;
@@ -27,14 +27,14 @@ describe("TileSensor", () => {
 
     const touching = outlines.map(() => new Set<number>());
     const sensor = new TileSensor(tiles, outlines, (body, tile, begins) => {
-      expect(touching[body]!.has(tile), "no event comes twice").to.equal(!begins);
-      if (begins) touching[body]!.add(tile);
-      else touching[body]!.delete(tile);
+      expect(touching[body].has(tile), "no event comes twice").to.equal(!begins);
+      if (begins) touching[body].add(tile);
+      else touching[body].delete(tile);
     });
     const bodies = new Float32Array(outlines.length * BODY_STRIDE);
     let found = 0;
     for (let place = 0; place < 400; place++) {
-      const { x, y } = sections[random.integers(sections.length)]!;
+      const { x, y } = sections[random.integers(sections.length)];
       for (const body of outlines.keys()) {
         const angle = random.uniform(-4, 4);
         bodies.set([x + random.uniform(-9, 9), y + random.uniform(-9, 9)], body * BODY_STRIDE + X);
@@ -46,16 +46,16 @@ describe("TileSensor", () => {
       for (const body of outlines.keys()) {
         const at = body * BODY_STRIDE;
         const moved = new box2d.b2Transform(
-          new box2d.b2Vec2(bodies[at + X]!, bodies[at + Y]!),
+          new box2d.b2Vec2(bodies[at + X], bodies[at + Y]),
           new box2d.b2Rot(0),
         );
-        moved.q.s = bodies[at + SIN]!;
-        moved.q.c = bodies[at + COS]!;
+        moved.q.s = bodies[at + SIN];
+        moved.q.c = bodies[at + COS];
         const expected = tileShapes.flatMap((tile, i) =>
-          partShapes[body]!.some((part) => box2d.b2TestOverlap(part, 0, tile, 0, moved, still)) ? [i] : [],
+          partShapes[body].some((part) => box2d.b2TestOverlap(part, 0, tile, 0, moved, still)) ? [i] : [],
         );
         expect(
-          [...touching[body]!].sort((a, b) => a - b),
+          [...touching[body]].sort((a, b) => a - b),
           `place ${place}, body ${body}`,
         ).to.deep.equal(expected);
         found += expected.length;

@@ -9,10 +9,10 @@ describe("measureMemory", () => {
         1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000,
       ]);
       // The first look still sees the compiler at work. A world that is not freed takes 270 kB: 2 GB between the two.
-      const [early, late] = [uses[1]!, uses[9]!];
+      const [early, late] = [uses[1], uses[9]];
       expect(late.heap - early.heap, "heap").to.be.below(500 * 1024);
       expect(late.external - early.external, "external").to.be.below(4 * 1024 * 1024);
-      expect(late.box2d - uses[0]!.box2d, "box2d").to.equal(0);
+      expect(late.box2d - uses[0].box2d, "box2d").to.equal(0);
     });
   }
 });

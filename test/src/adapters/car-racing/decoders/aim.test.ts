@@ -27,7 +27,7 @@ describe("aim decoder", () => {
           if (targets.kind !== "values") throw new Error("expected values");
           const again = act(targets.values, { speed, yawRate });
           again.forEach((value, index) => {
-            expect(value).to.be.closeTo(action[index]!, 1e-4);
+            expect(value).to.be.closeTo(action[index], 1e-4);
           });
         },
       ),
@@ -45,7 +45,7 @@ describe("aim decoder", () => {
           const action = driveTowards({ aim: side, targetSpeed }, speed, yawRate);
           const again = driveTowards(aimBehind(action, { speed, yawRate }, LAW), speed, yawRate);
           again.forEach((value, index) => {
-            expect(value).to.be.closeTo(action[index]!, 1e-4);
+            expect(value).to.be.closeTo(action[index], 1e-4);
           });
         },
       ),

@@ -69,7 +69,7 @@ function reduce(picture: PNG): PNG {
       for (let y = row * BLOCK; y < Math.min(picture.height, (row + 1) * BLOCK); y++) {
         for (let x = column * BLOCK; x < Math.min(picture.width, (column + 1) * BLOCK); x++, pixels++) {
           for (let channel = 0; channel < 4; channel++) {
-            sums[channel]! += picture.data[4 * (y * picture.width + x) + channel]!;
+            sums[channel] += picture.data[4 * (y * picture.width + x) + channel];
           }
         }
       }

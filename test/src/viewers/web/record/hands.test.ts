@@ -132,6 +132,6 @@ inChromium("hands on the record page", (open) => {
     expect(steps).to.be.at.least(2);
     await page.getByRole("button", { name: "Save" }).tap();
     await driven.says("1 episode is saved");
-    expect((await readRecording(session.files[0]!)).actions).to.deep.equal(Array(steps).fill([0, 0, 0]));
+    expect((await readRecording(session.files[0])).actions).to.deep.equal(Array(steps).fill([0, 0, 0]));
   });
 });

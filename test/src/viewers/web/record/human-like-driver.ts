@@ -77,7 +77,7 @@ export class HumanLikeDriver {
   /** One step: what is seen, and where the hands are then. */
   step(sight: Sight): Hands {
     this.#seen.push({ sight, steer: this.#hands[0] });
-    const { sight: late, steer } = this.#seen.length > REACTION ? this.#seen.shift()! : this.#seen[0]!;
+    const { sight: late, steer } = this.#seen.length > REACTION ? this.#seen.shift()! : this.#seen[0];
     if (this.#wait-- === 0) {
       this.#wanted = this.#decide(late, steer);
       this.#wait = this.#pause();
@@ -159,7 +159,7 @@ function stretches(pixels: ArrayLike<number>, row: number): readonly (readonly [
   const found: [number, number][] = [];
   for (let column = 0; column < SIDE; column++) {
     const at = 3 * (row * SIDE + column);
-    const isGrass = pixels[at + 1]! > Math.max(pixels[at]!, pixels[at + 2]!) + 30;
+    const isGrass = pixels[at + 1] > Math.max(pixels[at], pixels[at + 2]) + 30;
     if (isGrass) continue;
     const last = found.at(-1);
     if (last?.[1] === column - 1) last[1] = column;

@@ -32,7 +32,7 @@ inChromium("a human-like session on the record page", (open) => {
     for (const [step, action] of (actions as number[][]).entries()) {
       for (const [axis, value] of action.entries()) {
         // A finger is as exact as a pixel.
-        expect(value, `step ${step}`).to.be.closeTo(wanted[step]![axis]!, 0.005);
+        expect(value, `step ${step}`).to.be.closeTo(wanted[step][axis], 0.005);
       }
     }
   });

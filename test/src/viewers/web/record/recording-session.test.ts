@@ -66,7 +66,7 @@ describe("a session of driven episodes", () => {
   it("refuses an episode that does not drive as the page says, and keeps its journal", async () => {
     const steps = await driven(3, 4);
     const session = await open();
-    await session.drive(session.state().id, 0, [...steps.slice(0, 3), { ...steps[3]!, reward: 7 }]);
+    await session.drive(session.state().id, 0, [...steps.slice(0, 3), { ...steps[3], reward: 7 }]);
     await session.save();
     expect(session.state().trouble).to.match(/step 4: expected the page's reward 7, got /);
     expect(session.state().saved).to.deep.equal([]);

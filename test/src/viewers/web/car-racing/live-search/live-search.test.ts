@@ -44,7 +44,7 @@ describe("SENSE live", () => {
   it("climbs by swaps alone: each layer keeps its counts of −1, 0 and +1", async () => {
     const search = await LiveSearch.create({ network, demonstrations, decoder, outputDivisor: 1, seed: 0 });
     const visits = Array.from({ length: 12 }, () => search.visit());
-    expect(visits.at(-1)!.cost).to.be.lessThan(0.8 * visits[0]!.cost);
+    expect(visits.at(-1)!.cost).to.be.lessThan(0.8 * visits[0].cost);
     expect([...new Set(visits.map(({ layer }) => layer))].sort()).to.deep.equal([1, 2, 3]);
     const sorted = (weights: readonly Int8Array[]) => weights.map((own) => own.slice().sort());
     expect(sorted(search.network().weights)).to.deep.equal(sorted(network.weights));
@@ -67,13 +67,13 @@ describe("SENSE live", () => {
     );
     neighbours.setTargets(wished.targets);
     const frames = Math.min(256, demonstrations.count);
-    const weights = search.network().weights[layer]!;
+    const weights = search.network().weights[layer];
     const layerChanges = [...weights.keys()].flatMap((from) =>
       weights[from] === 0
         ? []
         : [...weights.keys()]
             .filter((to) => weights[to] === 0)
-            .map((to) => neighbours.costs([{ layer, from, to }], wished.cost, 0, frames)[0]!),
+            .map((to) => neighbours.costs([{ layer, from, to }], wished.cost, 0, frames)[0]),
     );
     const present = neighbours.cost(wished.cost, 0, frames);
     const possible = new Set(layerChanges.map((cost) => Math.fround((cost - present) / frames)));

@@ -38,7 +38,7 @@ describe("swaps by hand", () => {
       images: demonstrations.images as Uint8Array<ArrayBuffer>,
       decisions: demonstrations.decisions,
     },
-    from: network.weights[layer]!.findIndex((weight) => weight !== 0),
+    from: network.weights[layer].findIndex((weight) => weight !== 0),
     ...{ tries: 50, seed: 3, env: { id: "CarRacing-v3", options: { physics: "float32" } } },
   });
 
@@ -46,11 +46,11 @@ describe("swaps by hand", () => {
     const decoder = aim(AIM);
     const targets = decoder.targetsOf(demonstrations.decisions);
     for (const layer of network.weights.keys()) {
-      const to = network.weights[layer]!.indexOf(0);
+      const to = network.weights[layer].indexOf(0);
       const { swap, agreement } = await measureSwap(request(layer, to));
       const after = swapped(network, swap);
-      expect(after.weights[layer]![to]).to.equal(network.weights[layer]![swap.from]);
-      expect(after.weights[layer]![swap.from]).to.equal(0);
+      expect(after.weights[layer][to]).to.equal(network.weights[layer][swap.from]);
+      expect(after.weights[layer][swap.from]).to.equal(0);
       for (const [net, share] of [
         [network, agreement.before],
         [after, agreement.after],
@@ -67,7 +67,7 @@ describe("swaps by hand", () => {
     const best = await measureSwap(request(2));
     const again = await measureSwap(request(2, best.swap.to));
     expect(again.loss).to.deep.equal(best.loss);
-    const other = await measureSwap(request(2, network.weights[2]!.indexOf(0)));
+    const other = await measureSwap(request(2, network.weights[2].indexOf(0)));
     expect(best.loss.after).to.be.at.most(other.loss.after);
     expect(best.loss.before).to.equal(other.loss.before);
   });
