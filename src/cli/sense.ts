@@ -1,10 +1,9 @@
-import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
-import type { Rollouts } from "../sense/problem.js";
+import { existsSync } from "node:fs";
 import { defineCommand } from "./command.js";
 import { overridesOf } from "./env-option.js";
 import { prepareOutputFile } from "./output-file.js";
-import { senseByReturn } from "./sense/by-return.js";
-import { budgetOf, follow, type Search } from "./sense/follow.js";
+import { RECORDINGS } from "./recordings/path.js";
+import { follow } from "./sense/follow.js";
 import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
 import { type SenseOptions, senseOptions } from "./sense/options.js";
 import { planOf, startingPoint } from "./sense/plan.js";
@@ -12,68 +11,68 @@ import { watchSearch } from "./sense/watch.js";
 import { subjectOf } from "./subject.js";
 import { loadSplits } from "./task-data.js";
 
+/** Minutes of a search that is given no other end. */
+const MINUTES = 5;
+
 /** `sense`: improves a ternary network by bit swaps, without gradients. */
 export const sense = defineCommand<SenseOptions>({
   words: "sense",
   describe: "SENSE: improve a ternary network by bit swaps, without gradients",
   builder: senseOptions,
   async run(options, session) {
-    const { improveBest } = await import("../sense/starts.js");
-    const { dataHash, slice } = await import("../data/data-set.js");
-    const { problemOf } = await import("../tasks/task.js");
-    const { task, wire } = await startingPoint(options);
-    const start = wire(0);
-    for (const path of [options.out, options.log, options.keepFamily]) {
+    const { improveByReturn, improvePolicy } = await import("../tasks/improve-policy.js");
+    const { task, start, policy } = await startingPoint(options);
+    const { out, log, resume, seed, threads, episodes, starts, keepFamily: family } = options;
+    for (const path of [out, log, family]) {
       if (path !== undefined) await prepareOutputFile(path);
     }
-    if (options.watch) return watchSearch({ ...options, task, start }, session);
-    if (options.objective === "return" && options.random && options.recordings === undefined) {
-      return senseByReturn(options, task, start, session);
-    }
-    const { starts = 1, episodes = 8, threads } = options;
-    const { settings, neighbours, pictures } = planOf(task, start, options);
-    const whole = await loadSplits(task, options.recordings, session);
-    const { count } = whole.fit;
-    const splits = { ...whole, fit: slice(whole.fit, 0, Math.min(pictures ?? count, count)) };
-    const data = dataHash(splits.fit);
+    if (options.watch) return watchSearch({ ...options, task, start: policy }, session);
+    const { signal, command } = session;
+    const { layers, neighbours, ...settings } = planOf(task, policy, options);
+    const budget = neighbours === undefined ? { minutes: options.minutes ?? MINUTES } : { neighbours };
     const envOptions = overridesOf(options);
-    const isDriven = settings.objective === "return";
-    const driving = isDriven ? { episodes, envOptions } : {};
-    const trying = starts > 1 ? { starts } : {};
-    let rollouts: Rollouts | undefined;
-    let kept: KeptFamily | undefined;
-    const search: Search = {
+    const common = {
       ...{
-        subject: subjectOf(task),
-        observes: task.observes,
-        neighbours,
-        data,
-        hasCost: true,
-        taken: "swaps",
+        task,
+        start,
+        out,
+        log,
+        resume,
+        budget,
+        signal,
+        command,
+        seed,
+        threads,
+        layers,
+        episodes,
+        envOptions,
       },
-      // Not what the file holds: a search may write the file that it began with.
-      origin: {
-        ...{ start: options.from ?? { task: task.name, sparsity: start.sparsity }, data },
-        ...{ ...settings, ...budgetOf(neighbours, options), ...driving, ...trying },
-      },
-      open(resume, progress) {
-        rollouts = isDriven
-          ? task.openRollouts?.({ seeds: seedsFrom(FIRST_SEED.validation, episodes), envOptions, threads })
-          : undefined;
-        return improveBest({
-          ...{ problem: problemOf(task, splits), wire, starts, ...settings, threads, rollouts },
-          ...{ resume, signal: session.signal, progress },
-        });
-      },
-      describe: ({ layerName, cost, accepted }, trial) =>
-        `${trial}${layerName}: cost ${cost.toFixed(4)}, ${accepted} swaps taken`,
-      async onEvaluated(policy, scores) {
-        if (options.keepFamily === undefined) return;
-        kept ??= await keepFamily(options.keepFamily, policy, task, options);
-        await kept.take(policy, scores);
-      },
-      close: () => rollouts?.close(),
     };
-    return follow(search, options, session);
+    const shown = { ...{ subject: subjectOf(task), observes: task.observes, out, budget }, starts };
+    if (isByReturnAlone(options)) {
+      const search = await improveByReturn(common);
+      return follow(search, { ...shown, changes: "changes" }, session);
+    }
+    const splits = await loadSplits(task, options.recordings, session);
+    const search = await improvePolicy({ ...common, ...settings, splits });
+    let kept: KeptFamily | undefined;
+    return follow(
+      search,
+      {
+        ...{ ...shown, changes: "swaps" },
+        async onEvaluated(found, scores) {
+          if (family === undefined) return;
+          kept ??= await keepFamily(family, found, task, options);
+          await kept.take(found, scores);
+        },
+      },
+      session,
+    );
   },
 });
+
+/** Without demonstrations episodes alone can decide. */
+function isByReturnAlone({ objective, recordings, random }: SenseOptions): boolean {
+  if (objective !== "return" || recordings !== undefined) return false;
+  return random === true || !existsSync(RECORDINGS);
+}
