@@ -129,10 +129,10 @@ async function open(options: DriveOptions) {
   const { LiveEpisode } = await import("../rollout/rollout.js");
   const { adapterOf, openEnv, specOfEnv } = await import("../adapters/environments.js");
   if (path === undefined) {
-    const { expertOf } = await import("./record/by-program.js");
+    const { expertOf } = await import("../adapters/experts.js");
     const reference = await environmentOrDefault(options);
     const env = await openEnv(reference);
-    const { policy } = expertOf(await adapterOf(reference.id), reference, undefined, env);
+    const { policy } = expertOf(await adapterOf(reference.id), reference, env);
     return {
       ...{ reference, spec: await specOfEnv(reference), live: new LiveEpisode(env, policy, seed) },
       ...{ name: "expert", file: undefined, observes: "whatever the expert looks at" },

@@ -1,7 +1,6 @@
-import { InputError } from "../errors.js";
+import { InputError, inFile } from "../errors.js";
 import type { EvaluateOptions, Measurement, Task } from "../tasks/task.js";
 import type { EnvOptions } from "./env-option.js";
-import { inFile } from "./in-file.js";
 import { readPolicyOfTask } from "./policy.js";
 
 /** Something to measure: one policy, or a family that votes. */

@@ -1,10 +1,9 @@
 import type { Env } from "../../envs/env.js";
-import { InputError } from "../errors.js";
+import { InputError, inFile } from "../errors.js";
 import type { EnvReference, PolicyFile } from "../networks/policy-file.js";
 import type { NetworkPolicy } from "../policies/network-policy.js";
 import type { Task } from "../tasks/task.js";
 import { ENV_OPTIONS, type EnvOptions, environmentOfFile, expectNoneForDataSet } from "./env-option.js";
-import { inFile } from "./in-file.js";
 
 /**
  * Reads a policy and loads the task that it was made for.
@@ -34,19 +33,31 @@ export interface OpenPolicy {
 }
 
 /**
- * Reads a policy and opens the environment that it acts in.
+ * Reads a policy that acts, and says where.
  * @throws InputError when the file is no policy that acts in an environment
  */
-export async function openPolicy(path: string, options: EnvOptions): Promise<OpenPolicy> {
+export async function readActingPolicy(
+  path: string,
+  options: EnvOptions,
+): Promise<Pick<OpenPolicy, "file" | "reference">> {
   const { readPolicy } = await import("../networks/policy-file.js");
-  const { adapterOf, environmentOf, openEnv } = await import("../adapters/environments.js");
-  const { networkPolicy } = await import("../adapters/network-policy.js");
+  const { environmentOf } = await import("../adapters/environments.js");
   const file = await readPolicy(path);
   const own = environmentOf(file);
   if (!own) {
     throw new InputError(`${path}: expected a policy that acts in an environment, got one for ${file.task}`);
   }
-  const reference = await environmentOfFile(own, options, path);
+  return { file, reference: await environmentOfFile(own, options, path) };
+}
+
+/**
+ * Reads a policy and opens the environment that it acts in.
+ * @throws InputError when the file is no policy that acts in an environment
+ */
+export async function openPolicy(path: string, options: EnvOptions): Promise<OpenPolicy> {
+  const { adapterOf, openEnv } = await import("../adapters/environments.js");
+  const { networkPolicy } = await import("../adapters/network-policy.js");
+  const { file, reference } = await readActingPolicy(path, options);
   const env = await openEnv(reference);
   try {
     const policy = await inFile(path, async () => networkPolicy(file, await adapterOf(reference.id), env));

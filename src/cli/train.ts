@@ -1,8 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { weightCount } from "../networks/architecture.js";
-import { packageVersion } from "../package-version.js";
 import { percent } from "../percent.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import type { Progress } from "../training/progress.js";
@@ -13,6 +11,7 @@ import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
 import { choiceOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
+import type { Session } from "./session.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
 import { subjectOf } from "./subject.js";
 import {
@@ -23,7 +22,7 @@ import {
   type TaskOptions,
   taskOption,
 } from "./task-data.js";
-import { curveLines, formatCurve } from "./training-curve.js";
+import { formatCurve } from "./training-curve.js";
 
 const MASKS = ["dynamic", "fixed"] as const;
 const BUDGETS = ["layer", "network"] as const;
@@ -110,91 +109,105 @@ export const train = defineCommand<TrainOptions>({
       .example("$0 train --task mnist --sparsity 80 --out digits.json", "learn to read digits")
       .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
-    const { out, log, mask, threads, seed } = options;
-    const { Inference } = await import("../kernels/inference.js");
-    const { trainedPolicy } = await import("../tasks/policies.js");
+    const { out, log, mask, budget, threads, seed } = options;
+    const { trainingFile, trainPolicy } = await import("../tasks/train-policy.js");
     const { openTfjsNode } = await import("../training/engines/tfjs.js");
-    const { pSiren } = await import("../training/p-siren.js");
-    const { writePolicy } = await import("../networks/policy-file.js");
-    const { dataHash } = await import("../data/data-set.js");
-    const { CheckpointFile } = await import("../training/checkpoint-file.js");
     const task = await loadTaskOfOptions(options);
-    const asked = sparsityFor(task.architecture(0), options.sparsity);
-    if (options.budget === "network" && typeof asked !== "number") {
+    const sparsity = sparsityFor(task.architecture(0), options.sparsity);
+    if (budget === "network" && typeof sparsity !== "number") {
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
     }
-    const architecture = task.architecture(asked);
-    const weights = architecture.layers.reduce((sum, layer) => sum + weightCount(layer), 0);
-    await prepareOutputFile(out);
-    if (log) await prepareOutputFile(log);
-    const checkpoint = `${out}.training`;
-    const checkpoints = new CheckpointFile(checkpoint);
-    const resume: Checkpoint | undefined = options.resume
-      ? await checkpoints.read("option --resume")
-      : undefined;
-    const { fit, validation } = await loadSplits(task, options.recordings, session);
-    const recipe = withEpochs({ ...task.recipe(fit.count), mask }, options.epochs);
-    const run = pSiren({
-      ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads },
-      ...{ checkpoint, resume },
-      allocation: options.budget === "network" ? task : undefined,
-      augment: task.augment,
+    for (const path of [out, log]) {
+      if (path !== undefined) await prepareOutputFile(path);
+    }
+    const resume = options.resume ? await trainingFile(out).read("option --resume") : undefined;
+    const splits = await loadSplits(task, options.recordings, session);
+    const recipe = withEpochs({ ...task.recipe(splits.fit.count), mask }, options.epochs);
+    const run = trainPolicy({
+      ...{
+        task,
+        splits,
+        sparsity,
+        budget,
+        recipe,
+        seed,
+        threads,
+        out,
+        log,
+        resume,
+        command: session.command,
+      },
       engine: options.engine === "tfjs" ? openTfjsNode : undefined,
     });
-    const stages = Object.values(recipe.stages);
-    const epochs = stages.reduce((sum, stage) => sum + stage.epochs, 0);
-    let finished = resume ? epochsBefore(recipe, STAGES[resume.stage]) + resume.epoch : 0;
-    let curve = resume?.history ?? [];
-    const display = session.progress({ title: "Training", total: epochs, unit: "epochs", start: finished });
+    const weights = task.architecture(sparsity).layers.reduce((sum, layer) => sum + weightCount(layer), 0);
     const began = performance.now();
-    try {
-      let next = await run.next();
-      for (; !next.done; next = await run.next()) {
-        const event = next.value;
-        if (event.kind === "step") {
-          display.update(finished + event.step / event.steps, describe(event, weights));
-        } else {
-          finished = epochsBefore(recipe, event.stage) + event.epoch;
-          curve = event.checkpoint.history;
-          if (log) await writeFileAtomic(log, curveLines(curve));
-          display.update(finished, describe(event, weights));
-        }
-        await nextTurn(); // Lets Ctrl-C through.
-        if (session.signal.aborted) {
-          return {
-            json: { interrupted: true, epochs: finished, curve },
-            text:
-              finished > 0
-                ? `Stopped after ${finished} epochs. Run the same command with --resume to go on.`
-                : "Stopped in the first epoch: there is nothing to go on from yet.",
-          };
-        }
-      }
-      const { epoch, sparsity } = next.value;
-      const policy = trainedPolicy(task, next.value);
-      const logits = await Inference.logitsOf(policy.network, validation.images, validation.count);
-      const scores = { [`validation ${task.scoreName}`]: task.score(logits, validation, policy.action) };
-      const origin = { command: session.command, package: packageVersion(), seed, data: dataHash(fit) };
-      await writePolicy(out, { ...policy, provenance: { ...origin, scores } });
-      await checkpoints.remove();
-      const seconds = (performance.now() - began) / 1000;
+    const { trained, epochs, curve } = await follow(run, recipe, weights, resume, session);
+    if (!trained) {
       return {
-        json: {
-          ...{ ...subjectOf(task), out, sparsity, scores, examples: fit.count, seconds },
-          ...{ epoch, curve, interrupted: false },
-        },
-        text: [
-          formatCurve(curve, weights),
-          formatScores(scores, task.observes),
-          `The policy, of ternary epoch ${epoch}, is in ${out}. Next: aann-gym evaluate --policy ${out}`,
-        ].join("\n"),
+        json: { interrupted: true, epochs, curve },
+        text:
+          epochs > 0
+            ? `Stopped after ${epochs} epochs. Run the same command with --resume to go on.`
+            : "Stopped in the first epoch: there is nothing to go on from yet.",
       };
-    } finally {
-      display.stop();
-      await run.return(undefined as never);
     }
+    const { policy, epoch } = trained;
+    const { scores = {} } = policy.provenance;
+    const seconds = (performance.now() - began) / 1000;
+    return {
+      json: {
+        ...{
+          ...subjectOf(task),
+          out,
+          sparsity: policy.sparsity,
+          scores,
+          examples: splits.fit.count,
+          seconds,
+        },
+        ...{ epoch, curve, interrupted: false },
+      },
+      text: [
+        formatCurve(curve, weights),
+        formatScores(scores, task.observes),
+        `The policy, of ternary epoch ${epoch}, is in ${out}. Next: aann-gym evaluate --policy ${out}`,
+      ].join("\n"),
+    };
   },
 });
+
+/** Shows how far a training is. @returns what came of it; nothing trained when it was stopped */
+async function follow(
+  run: ReturnType<typeof import("../tasks/train-policy.js").trainPolicy>,
+  recipe: Recipe,
+  weights: number,
+  resume: Checkpoint | undefined,
+  { progress, signal }: Session,
+) {
+  const total = Object.values(recipe.stages).reduce((sum, stage) => sum + stage.epochs, 0);
+  let epochs = resume ? epochsBefore(recipe, STAGES[resume.stage]) + resume.epoch : 0;
+  let curve = resume?.history ?? [];
+  const display = progress({ title: "Training", total, unit: "epochs", start: epochs });
+  try {
+    let next = await run.next();
+    for (; !next.done; next = await run.next()) {
+      const event = next.value;
+      if (event.kind === "epoch") {
+        epochs = epochsBefore(recipe, event.stage) + event.epoch;
+        curve = event.checkpoint.history;
+      }
+      display.update(
+        epochs + (event.kind === "step" ? event.step / event.steps : 0),
+        describe(event, weights),
+      );
+      await nextTurn(); // Lets Ctrl-C through.
+      if (signal.aborted) return { epochs, curve };
+    }
+    return { trained: next.value, epochs, curve };
+  } finally {
+    display.stop();
+    await run.return(undefined as never);
+  }
+}
 
 /** What stands at the end of the progress line: the step of Algorithm 1 and how it goes. */
 function describe(event: Progress, weights: number): string {

@@ -2,11 +2,6 @@ import { percent } from "../percent.js";
 import type { EpochRecord } from "../training/progress.js";
 import { formatTable } from "./table.js";
 
-/** One line of JSON an epoch. */
-export function curveLines(curve: readonly EpochRecord[]): string {
-  return curve.map((point) => `${JSON.stringify(point)}\n`).join("");
-}
-
 /** The training curve as a table: one line an epoch, the four steps of Algorithm 1 below one another. */
 export function formatCurve(curve: readonly EpochRecord[], weights: number): string {
   const counted = curve.some(({ accuracy }) => accuracy !== undefined);

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { withPath, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { jsonLines } from "../json-lines.js";
 import { encodePng } from "../png.js";
 import type { RecordedAction } from "./recording.js";
 import { findRecordings, readFrames, readRecording } from "./recording-folder.js";
@@ -23,7 +24,7 @@ export interface ExportedStep {
 /** Writes the steps of all recordings as JSON lines. */
 export async function exportJsonLines(path: string, out: string): Promise<number> {
   const steps = await readSteps(path);
-  await writeFileAtomic(out, steps.map((step) => `${JSON.stringify(step)}\n`).join(""));
+  await writeFileAtomic(out, jsonLines(steps));
   return steps.length;
 }
 

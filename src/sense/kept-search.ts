@@ -1,4 +1,5 @@
 import { writeFileAtomic } from "../atomic-file.js";
+import { jsonLines } from "../json-lines.js";
 import { type PolicyFile, writePolicy } from "../networks/policy-file.js";
 import { packageVersion } from "../package-version.js";
 import { ClimbFile, type ClimbPoint, type SavedClimb } from "./climb-file.js";
@@ -118,7 +119,7 @@ export class KeptSearch implements AsyncIterable<StartsEvent> {
     const times = { seconds: this.seconds, cpuSeconds: this.cpuSeconds };
     const counts = { neighbours: this.neighbours, swaps: state.accepted };
     this.curve = [...this.curve, { ...counts, ...times, cost: this.cost, scores }];
-    if (log) await writeFileAtomic(log, this.curve.map((point) => `${JSON.stringify(point)}\n`).join(""));
+    if (log) await writeFileAtomic(log, jsonLines(this.curve));
   }
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Random } from "../../../envs/random.js";
@@ -8,43 +7,34 @@ import { randomNetwork } from "../../networks/random-network.js";
 import { labelsOf, type RecordedAction } from "../../recordings/recording.js";
 import { findRecordings, readRecording } from "../../recordings/recording-folder.js";
 import { mean } from "../../statistics.js";
-import type { ProgressListener, Task } from "../../tasks/task.js";
+import type { Task } from "../../tasks/task.js";
+import { loadTask } from "../../tasks/tasks.js";
 import type { Entry } from "./compare.js";
 import { trainDense } from "./dense.js";
-import { type Budget, MAIN_SPARSITY, recipes } from "./recipes.js";
+import { type MakeOptions, makePolicy } from "./make-policy.js";
+import { DEMONSTRATIONS, MAIN_SPARSITY, recipes } from "./recipes.js";
 
-export interface MakeOptions {
-  readonly task: Task;
-  /** Names of the decoders to compare, the default first. */
-  readonly decoders: readonly string[];
-  /** Where everything that is made stays, so that a stopped run goes on. */
-  readonly folder: string;
-  readonly budget: Budget;
-  readonly threads: number;
-  readonly signal: AbortSignal;
-  /** Runs a command of this program, given the words after `aann-gym`; rejects when it fails or is stopped. */
-  readonly command: (words: readonly string[]) => Promise<void>;
-  /** Begins to show how far a longer piece of work is. */
-  readonly follow: (title: string, unit: string) => { readonly onProgress: ProgressListener; stop(): void };
-}
-
-/** All who take part: the two ends of the scale, the network before pruning, all policies, and a vote among some. */
-export async function makeEntries(options: MakeOptions): Promise<Entry[]> {
-  const { task, decoders, folder, budget, threads, signal, command, follow } = options;
+/**
+ * All who take part: the two ends of the scale, the network before pruning, all policies, and a vote among some.
+ * @param decoders names of those to compare, the default first; undefined: the environment's one
+ */
+export async function makeEntries(
+  options: MakeOptions,
+  decoders: readonly (string | undefined)[],
+): Promise<Entry[]> {
+  const { folder, budget, threads, signal, follow } = options;
   await mkdir(folder, { recursive: true });
   const made: (Entry & { policy: PolicyFile })[] = [];
   const voters: PolicyFile[] = [];
-  const adapter = await adapterOf(task.name);
-  for (const { name, file, votes, commands } of recipes(folder, budget, task.env!, decoders, adapter)) {
-    const path = join(folder, file);
-    if (!isFinished(path)) {
-      for (const words of commands) await command(isInterrupted(words) ? [...words, "--resume"] : words);
-    }
-    const policy = await readPolicy(path);
+  for (const recipe of recipes(budget, decoders)) {
+    await makePolicy(recipe, options);
+    const { name, file, votes } = recipe;
+    const policy = await readPolicy(join(folder, file));
     if (votes) voters.push(policy);
     made.push({ name, policy, actor: { kind: "policies", policies: [policy] } });
   }
-  const recordings = join(folder, "demonstrations");
+  const recordings = join(folder, DEMONSTRATIONS);
+  const task = await loadTask({ env: options.env, recordings });
   const reading = follow("Reading", "episodes");
   const { fit } = await task.load({ recordings, onProgress: reading.onProgress }).finally(reading.stop);
   const training = follow("Training the dense network", "epochs");
@@ -62,16 +52,6 @@ export async function makeEntries(options: MakeOptions): Promise<Entry[]> {
     { name: `vote of ${voters.length} p-SIREN, 90 %`, actor: { kind: "policies", policies: voters } },
     { name: "expert", actor: { kind: "expert" } },
   ];
-}
-
-/** Training and search leave a file beside their output until they are through. */
-const SIDE_FILES = [".training", ".search"];
-
-const isFinished = (file: string) => existsSync(file) && !SIDE_FILES.some((end) => existsSync(file + end));
-
-function isInterrupted(words: readonly string[]): boolean {
-  const out = words[words.indexOf("--out") + 1];
-  return SIDE_FILES.some((end) => existsSync(out + end));
 }
 
 /** The mean of the actions in the class that the demonstrator chose most often. */

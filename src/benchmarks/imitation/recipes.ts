@@ -1,7 +1,3 @@
-import { join } from "node:path";
-import type { EnvReference } from "../../networks/policy.js";
-import type { EnvAdapter } from "../../policies/env-adapter.js";
-
 /** How much work goes into the policies that are compared, and how long each one acts. */
 export interface Budget {
   /** Episodes of the expert to learn from, with action noise where the environment has it. */
@@ -30,7 +26,33 @@ export const BUDGETS = {
   },
 } satisfies Record<string, Budget>;
 
-/** A policy of the comparison that is made by commands. */
+/** One thing to do on the way to a policy. Files and folders are names within the benchmark's folder. */
+export type Step =
+  | { readonly kind: "record"; readonly to: string }
+  /** A policy acts and the expert labels: DAgger. */
+  | { readonly kind: "correct"; readonly policy: string; readonly to: string }
+  | (Training & { readonly kind: "train" })
+  | (Search & { readonly kind: "sense" });
+
+/** p-SIREN. */
+interface Training {
+  readonly to: string;
+  readonly recordings: string;
+  readonly sparsity: number;
+  readonly decoder?: string;
+  readonly seed: number;
+}
+
+/** SENSE from a policy, or from a random one with a decoder. */
+interface Search {
+  readonly to: string;
+  readonly recordings: string;
+  readonly neighbours: number;
+  readonly from?: string;
+  readonly decoder?: string;
+}
+
+/** A policy of the comparison, and how it is made. */
 export interface Recipe {
   /** In the table. */
   readonly name: string;
@@ -38,8 +60,8 @@ export interface Recipe {
   readonly votes?: boolean;
   /** What it leaves behind: a policy file. */
   readonly file: string;
-  /** The words after `aann-gym`, command by command; each goes on where it was stopped when it is run again. */
-  readonly commands: readonly (readonly string[])[];
+  /** Each goes on where it was stopped when it is taken again. */
+  readonly steps: readonly Step[];
 }
 
 /** Zeros in every layer, in percent, at which p-SIREN is measured. */
@@ -49,92 +71,51 @@ export const MAIN_SPARSITY = 90;
 /** Another start each; together they vote. */
 const VOTERS = 3;
 
-/** Seeds on which the policy is corrected: not those of the demonstrations. */
-const CORRECTED_SEEDS = 2000;
+/** Folders of recordings: the expert's, and these with corrections. */
+export const DEMONSTRATIONS = "demonstrations";
+const CORRECTED = "corrected";
 
-/** The policies that are compared, and how each is made, in an order in which everything needed is there. */
-export function recipes(
-  folder: string,
-  budget: Budget,
-  env: EnvReference,
-  decoders: readonly string[],
-  { noise }: EnvAdapter,
-): Recipe[] {
-  const where = ["--env", env.module ?? env.id, "--env-options", JSON.stringify(env.options)];
-  const [standard] = decoders;
-  const at = (name: string) => join(folder, name);
-  const [demonstrations, corrected] = [at("demonstrations"), at("corrected")];
-  const record = (out: string) => [
-    ...["record", ...where, "--expert", ...(noise?.noise ? ["--noise"] : [])],
-    ...words`--episodes ${budget.demonstrations} --out ${out}`,
-  ];
-  const train = (out: string, sparsity: number, recordings: string, more: readonly string[] = []) => [
-    ...["train", ...where],
-    ...words`--recordings ${recordings} --sparsity ${sparsity}`,
-    ...more,
-    ...words`--out ${at(out)}`,
-  ];
-  const sense = (out: string, neighbours: number, start: readonly string[]) => [
-    ...["sense", ...start],
-    ...words`--recordings ${demonstrations} --neighbours ${neighbours} --out ${at(out)}`,
-  ];
+/** The policies that are compared, in an order in which everything needed is there. @param decoders undefined: the environment's one */
+export function recipes(budget: Budget, decoders: readonly (string | undefined)[]): Recipe[] {
+  const { trained, random } = budget.neighbours;
+  const recordings = DEMONSTRATIONS;
+  const train = (to: string, sparsity: number, more: Partial<Training> = {}): Step => ({
+    ...{ kind: "train", to, recordings, sparsity, seed: 0, ...more },
+  });
   const clone = (sparsity: number) => `p-siren-${sparsity}.json`;
   const plain = SPARSITIES.map((sparsity) => ({
     ...{ name: `p-SIREN, ${sparsity} %`, file: clone(sparsity), votes: sparsity === MAIN_SPARSITY },
-    commands: [record(demonstrations), train(clone(sparsity), sparsity, demonstrations)],
+    steps: [{ kind: "record", to: recordings } as const, train(clone(sparsity), sparsity)],
   }));
-  const searched = SPARSITIES.map((sparsity) => {
+  const searched = SPARSITIES.map((sparsity): Recipe => {
     const file = `sense-${sparsity}.json`;
-    const start = words`--from ${at(clone(sparsity))}`;
-    return {
-      ...{ name: `p-SIREN + SENSE, ${sparsity} %`, file },
-      commands: [sense(file, budget.neighbours.trained, start)],
-    };
+    const step = { kind: "sense", to: file, recordings, from: clone(sparsity), neighbours: trained } as const;
+    return { name: `p-SIREN + SENSE, ${sparsity} %`, file, steps: [step] };
   });
-  const named = (decoder: string) => (decoder === "" ? [] : ["--decoder", decoder]);
-  const random = (decoder: string) => [
-    ...["--random", ...where, ...named(decoder)],
-    ...words`--sparsity ${MAIN_SPARSITY}`,
-  ];
-  const decoded = decoders.flatMap((decoder) => {
-    const [clone, searched] = [`p-siren-90-${decoder}.json`, `sense-random-90-${decoder}.json`];
-    const commands = {
-      train: train(clone, MAIN_SPARSITY, demonstrations, named(decoder)),
-      sense: sense(searched, budget.neighbours.random, random(decoder)),
+  const decoded = decoders.flatMap((decoder, index): Recipe[] => {
+    const end = decoder === undefined ? "" : `-${decoder}`;
+    const said = decoder === undefined ? "" : `, ${decoder}`;
+    const [cloned, found] = [`p-siren-90${end}.json`, `sense-random-90${end}.json`];
+    const fromRandom: Recipe = {
+      ...{ name: `SENSE from random, 90 %${said}`, file: found },
+      steps: [{ kind: "sense", to: found, recordings, decoder, neighbours: random }],
     };
-    const fromRandom = {
-      name: `SENSE from random, 90 %${decoder && `, ${decoder}`}`,
-      file: searched,
-      commands: [commands.sense],
-    };
-    if (decoder === standard) return [fromRandom];
-    return [{ name: `p-SIREN, 90 %, ${decoder}`, file: clone, commands: [commands.train] }, fromRandom];
+    if (index === 0) return [fromRandom];
+    const steps = [train(cloned, MAIN_SPARSITY, { decoder })];
+    return [{ name: `p-SIREN, 90 %${said}`, file: cloned, steps }, fromRandom];
   });
-  const corrections = [
-    ...words`record --policy ${at(clone(MAIN_SPARSITY))} --relabel --seed ${CORRECTED_SEEDS}`,
-    ...words`--episodes ${budget.corrections} --out ${corrected}`,
-  ];
-  const dagger = {
+  const dagger: Recipe = {
     ...{ name: "p-SIREN + DAgger, 90 %", file: "dagger-90.json" },
-    commands: [record(corrected), corrections, train("dagger-90.json", MAIN_SPARSITY, corrected)],
+    steps: [
+      { kind: "record", to: CORRECTED },
+      { kind: "correct", to: CORRECTED, policy: clone(MAIN_SPARSITY) },
+      train("dagger-90.json", MAIN_SPARSITY, { recordings: CORRECTED }),
+    ],
   };
-  const voters = Array.from({ length: VOTERS - 1 }, (_, index) => {
-    const file = `p-siren-90-seed-${index + 1}.json`;
-    const name = `p-SIREN, ${MAIN_SPARSITY} %, seed ${index + 1}`;
-    return {
-      name,
-      file,
-      votes: true,
-      commands: [train(file, MAIN_SPARSITY, demonstrations, words`--seed ${index + 1}`)],
-    };
+  const voters = Array.from({ length: VOTERS - 1 }, (_, index): Recipe => {
+    const [seed, file] = [index + 1, `p-siren-90-seed-${index + 1}.json`];
+    const steps = [train(file, MAIN_SPARSITY, { seed })];
+    return { name: `p-SIREN, ${MAIN_SPARSITY} %, seed ${seed}`, file, votes: true, steps };
   });
   return [...plain, ...searched, ...decoded, dagger, ...voters];
-}
-
-/** The words of a command. What is put in stays one word, whatever is in it. */
-function words({ raw }: TemplateStringsArray, ...values: readonly (string | number)[]): string[] {
-  return raw.flatMap((text, index) => [
-    ...text.split(" ").filter(Boolean),
-    ...values.slice(index, index + 1).map(String),
-  ]);
 }

@@ -1,9 +1,6 @@
 import { join } from "node:path";
-import { Writable } from "node:stream";
-import type { WriteStream } from "node:tty";
 import type { Entry, EntryResult } from "../../benchmarks/imitation/compare.js";
 import { BUDGETS, type Budget } from "../../benchmarks/imitation/recipes.js";
-import { InputError } from "../../errors.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { FIRST_SEED, seedsFrom } from "../../rollout/seeds.js";
 import { defineCommand, type GlobalOptions } from "../command.js";
@@ -110,35 +107,21 @@ async function given(files: readonly string[], options: EnvOptions): Promise<Ent
   return [{ name: "expert", actor: { kind: "expert" } }, ...(await Promise.all(files.map(read)))];
 }
 
-/** All policies of the benchmark, made by the commands that a user would take. */
+/** All policies of the benchmark, made as `record`, `train` and `sense` make them. */
 async function made(
   folder: string,
   budget: Budget,
   env: EnvReference,
   threads: number,
-  session: Session,
+  { signal, follow }: Session,
 ): Promise<Entry[]> {
   const { makeEntries } = await import("../../benchmarks/imitation/entries.js");
   const { adapterOf } = await import("../../adapters/environments.js");
-  const { loadTask } = await import("../../tasks/tasks.js");
-  const { main } = await import("../main.js");
-  const { json, signal, note, screen: stderr, follow } = session;
-  const command = async (words: readonly string[]) => {
-    if (!json) note(`$ aann-gym ${words.join(" ")}`);
-    const streams = { stdin: process.stdin, stdout: nowhere(), stderr };
-    const code = await main(json ? [...words, "--json"] : [...words], streams);
-    signal.throwIfAborted();
-    if (code !== 0) throw new InputError(`aann-gym ${words.join(" ")} ended with exit code ${code}`);
-  };
-  const task = await loadTask({ env });
   const { decoders = {} } = await adapterOf(env.id);
   const names = Object.keys(decoders).filter((name) => COMPARED.includes(name));
-  const compared = names.length > 0 ? names : [""];
-  return makeEntries({ task, decoders: compared, folder, budget, threads, signal, command, follow });
+  const compared = names.length > 0 ? names : [undefined];
+  return makeEntries({ env, folder, budget, threads, signal, follow }, compared);
 }
 
 /** Decoders that are compared, of environments that have several. */
 const COMPARED = ["control", "aim", "turn"];
-
-/** For outcomes that nobody reads. */
-const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() }) as WriteStream;

@@ -1,10 +1,12 @@
 import { basename } from "node:path";
 import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import { adapterOf, openEnv } from "../../adapters/environments.js";
+import { expertOf } from "../../adapters/experts.js";
 import { InputError } from "../../errors.js";
 import { formatPolicy } from "../../networks/policy-file.js";
 import { keysFor } from "../../policies/keys.js";
 import type { Policy } from "../../policies/policy.js";
+import { nameOfPolicy } from "../../recordings/demonstrate.js";
 import { aloneIn } from "../../recordings/folder-lock.js";
 import { recordedBefore } from "../../recordings/record-episodes.js";
 import type { Agent } from "../../recordings/recording.js";
@@ -19,9 +21,8 @@ import type { Outcome } from "../command.js";
 import { environmentOrDefault } from "../env-option.js";
 import { openPolicy } from "../policy.js";
 import type { Session } from "../session.js";
-import { expertOf } from "./by-program.js";
 import type { RecordOptions } from "./options.js";
-import { nameOf, outcome } from "./outcome.js";
+import { outcome } from "./outcome.js";
 
 /** Serves the page where a person acts, or corrects a policy. */
 export async function byPerson(options: RecordOptions, session: Session): Promise<Outcome> {
@@ -34,9 +35,12 @@ export async function byPerson(options: RecordOptions, session: Session): Promis
     let agent: Agent = { kind: "person", name: "" };
     let policy: RecordState["policy"];
     if (opened && file !== undefined && takeover) {
-      if (takeover === "expert") expertOf(await adapterOf(environment.id), environment, undefined, env);
+      if (takeover === "expert") expertOf(await adapterOf(environment.id), environment, env);
       const whom = takeover === "person" ? "a person" : "the expert";
-      agent = { kind: "policy", name: `${nameOf(file, opened.file)} corrected by ${whom}` };
+      agent = {
+        kind: "policy",
+        name: `${nameOfPolicy(basename(file, ".json"), opened.file)} corrected by ${whom}`,
+      };
       policy = { name: basename(file, ".json"), text: formatPolicy(opened.file), corrector: takeover };
     }
     return await aloneIn(folder, async () => {

@@ -1,22 +1,15 @@
-import { basename } from "node:path";
-import { type PolicyFile, weightsHash } from "../../networks/policy-file.js";
 import { type Recording, returnOf } from "../../recordings/recording.js";
 import { mean } from "../../statistics.js";
 import type { Outcome } from "../command.js";
 import type { Session } from "../session.js";
 import type { RecordOptions } from "./options.js";
 
-/** A policy's name in recordings: its file's, and the beginning of its weights' hash. */
-export function nameOf(file: string, { network }: PolicyFile): string {
-  return `${basename(file, ".json")} ${weightsHash(network).slice(0, 8)}`;
-}
-
 /** What the folder holds in the end. The same command goes on with what is missing. */
 export function outcome(
   { episodes, out }: RecordOptions,
   { signal }: Session,
-  files: string[],
-  held: Recording[],
+  files: readonly string[],
+  held: readonly Recording[],
 ): Outcome {
   const returns = held.map(returnOf);
   const average = mean(returns);

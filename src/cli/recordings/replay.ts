@@ -1,8 +1,8 @@
 import type { Env } from "../../../envs/env.js";
+import { inFile } from "../../errors.js";
 import type { Recording } from "../../recordings/recording.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "../command.js";
 import { speedOption } from "../common-options.js";
-import { inFile } from "../in-file.js";
 import { countOption } from "../options.js";
 import { expectTerminal, type Session } from "../session.js";
 import { formatTable } from "../table.js";

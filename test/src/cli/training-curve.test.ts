@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { curveLines, formatCurve } from "../../../src/cli/training-curve.js";
+import { formatCurve } from "../../../src/cli/training-curve.js";
 import type { EpochRecord } from "../../../src/training/progress.js";
 
 describe("training curve", () => {
@@ -23,14 +23,5 @@ describe("training curve", () => {
     expect(formatCurve(curve.slice(0, 1), 60).split("\n")[0]).to.equal(
       "step   epoch  zeros  loss    validation",
     );
-  });
-
-  it("is lines of JSON", () => {
-    expect(
-      curveLines(curve)
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line)),
-    ).to.deep.equal(curve);
   });
 });

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { withPath } from "../../../atomic-file.js";
 import { InputError } from "../../../errors.js";
 import { jsonOrUndefined } from "../../../json.js";
+import { jsonLines } from "../../../json-lines.js";
 import type { EnvReference } from "../../../networks/policy.js";
 import type { Agent, RecordedAction } from "../../../recordings/recording.js";
 import type { DrivenStep } from "../protocol.js";
@@ -171,7 +172,7 @@ export class Journal {
       file = await open(this.file, constants.O_RDWR | constants.O_CREAT);
       const isWhole = this.#size > 0 && (await file.stat()).size >= this.#size;
       const lines = isWhole ? [entry] : [...this.#lines(), entry];
-      const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      const bytes = Buffer.from(jsonLines(lines));
       const start = isWhole ? this.#size : 0;
       await file.truncate(start);
       for (let done = 0; done < bytes.length; ) {
