@@ -1,7 +1,7 @@
 export { type ArrayTypes, Box, type BoxOptions, type DType } from "./spaces/box.js";
-export { Dict } from "./spaces/dict.js";
+export { Dict, type Spaces } from "./spaces/dict.js";
 export { Discrete, type DiscreteOptions } from "./spaces/discrete.js";
-export { flatDim, flatten, flattenSpace, unflatten } from "./spaces/flatten.js";
+export { type Flat, flatDim, flatten, flattenSpace, unflatten } from "./spaces/flatten.js";
 export type { Mask, Probabilities } from "./spaces/mask.js";
 export { MultiBinary } from "./spaces/multi-binary.js";
 export { type Integers, MultiDiscrete } from "./spaces/multi-discrete.js";

@@ -17,7 +17,9 @@ export { InputError } from "./errors.js";
 export type { Cost } from "./kernels/costs.js";
 export { Inference } from "./kernels/inference.js";
 export { Neighbours } from "./kernels/neighbours.js";
+export type { Neighbour, SignedSwap } from "./kernels/weight-changes.js";
 export * from "./networks/architecture.js";
+export type { Batch, EngineOptions, GradientEngine, Gradients, Loss } from "./networks/gradient-engine.js";
 export {
   type EnvReference,
   type PolicyFile,
@@ -43,6 +45,12 @@ export type {
 export type { NetworkPolicy, NetworkPolicyOptions } from "./policies/network-policy.js";
 export type { EncoderSettings, ObservationEncoder } from "./policies/observation-encoder.js";
 export { type ActionNoise, type Policy, ReplayPolicy } from "./policies/policy.js";
+export {
+  type DemonstrateOptions,
+  type Demonstrations,
+  type Demonstrator,
+  demonstrate,
+} from "./recordings/demonstrate.js";
 export { type RecordOptions, type RecordProgress, recordEpisodes } from "./recordings/record-episodes.js";
 export {
   type Agent,
@@ -66,13 +74,30 @@ export {
   type Trajectory,
 } from "./rollout/rollout.js";
 export type { RolloutResult } from "./rollout/rollout-pool.js";
-export type { Evaluation } from "./sense/evaluation.js";
+export type { ClimbPoint, SavedClimb } from "./sense/climb-file.js";
+export type { Evaluate, Evaluation } from "./sense/evaluation.js";
+export type { Family, Member } from "./sense/families/family.js";
 export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";
+export { KeptSearch, type KeptSearchOptions, type SearchBudget } from "./sense/kept-search.js";
 export type { Objective } from "./sense/objective.js";
+export type { Schedule } from "./sense/paper-schedules.js";
 export type { ObjectiveKind, Problem, RaceRecipe, Rollouts } from "./sense/problem.js";
+export type { Evaluated, Explored, SearchEvent, SearchOptions, SearchState } from "./sense/search-state.js";
+export { improveBest, type StartsEvent, type StartsOptions, type Trial } from "./sense/starts.js";
 export type { SurveyRecipe } from "./sense/survey.js";
-export { type ClassificationData, classificationTask } from "./tasks/classification.js";
+export {
+  type ClassificationData,
+  type ClassificationTask,
+  classificationTask,
+} from "./tasks/classification.js";
 export { type ImitationOptions, imitationTask } from "./tasks/imitation.js";
+export {
+  type ImproveByReturnOptions,
+  type ImprovePolicyOptions,
+  improveByReturn,
+  improvePolicy,
+  type SearchStart,
+} from "./tasks/improve-policy.js";
 export { randomPolicy, trainedPolicy } from "./tasks/policies.js";
 export {
   type EvaluateOptions,
@@ -84,15 +109,23 @@ export {
   type Task,
 } from "./tasks/task.js";
 export { loadTask, type TaskRequest, taskNames, taskOf } from "./tasks/tasks.js";
+export { type TrainedPolicy, type TrainPolicyOptions, trainPolicy } from "./tasks/train-policy.js";
+export type { BestEpoch, Checkpoint } from "./training/checkpoint.js";
 export { withDivisors } from "./training/divisors.js";
-export { openTfjsNode } from "./training/engines/tfjs.js";
+export { openTfjsNode } from "./training/engines/tfjs-node.js";
 export {
   type Augment,
+  type EpochProgress,
+  type EpochRecord,
+  type Measure,
+  type OpenEngine,
   type Progress,
   type PSirenOptions,
   pSiren,
   type Recipe,
   type SparsityAllocation,
   type Stage,
+  type StageName,
+  type StepProgress,
   type Trained,
 } from "./training/p-siren.js";

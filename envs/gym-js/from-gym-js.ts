@@ -18,7 +18,7 @@ export interface FromGymJsOptions {
 }
 
 /** What environments of gym-js give and take, told apart at run time only. */
-type GymJsAsEnv = Env<
+export type GymJsAsEnv = Env<
   Space<number | Uint8Array | Float32Array, unknown>,
   Space<number | Int32Array | Float32Array | Float64Array, unknown>
 >;

@@ -2,7 +2,7 @@ import { describe } from "../describe.js";
 import { expectOne } from "./mask.js";
 import { type AcceptedBy, type SampleOptions, Space, type ValueOf } from "./space.js";
 
-type Spaces = Readonly<Record<string, Space>>;
+export type Spaces = Readonly<Record<string, Space>>;
 
 /**
  * Objects with one element of each of several named spaces (gymnasium.spaces.Dict). As in Gymnasium the names are sorted.

@@ -10,7 +10,7 @@ import type { Batch, GradientEngine, Loss } from "../networks/gradient-engine.js
 import { randomNetwork } from "../networks/random-network.js";
 import { pictureNetwork } from "../tasks/picture-network.js";
 import { unitSpreads } from "../training/divisors.js";
-import { openTfjsNode } from "../training/engines/tfjs.js";
+import { openTfjsNode } from "../training/engines/tfjs-node.js";
 import type { Benchmark } from "./benchmark.js";
 
 interface Workload {

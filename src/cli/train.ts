@@ -111,7 +111,7 @@ export const train = defineCommand<TrainOptions>({
   async run(options, session) {
     const { out, log, mask, budget, threads, seed } = options;
     const { trainingFile, trainPolicy } = await import("../tasks/train-policy.js");
-    const { openTfjsNode } = await import("../training/engines/tfjs.js");
+    const { openTfjsNode } = await import("../training/engines/tfjs-node.js");
     const task = await loadTaskOfOptions(options);
     const sparsity = sparsityFor(task.architecture(0), options.sparsity);
     if (budget === "network" && typeof sparsity !== "number") {

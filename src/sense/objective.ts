@@ -13,7 +13,7 @@ export interface Objective {
    */
   refit?(neighbours: Neighbours): void;
   /** The whole number between logits and outputs, where the outputs' size matters to whoever uses the network. */
-  readonly outputDivisor?: number;
+  readonly outputDivisor?: number | undefined;
 }
 
 /** Enough pictures to know a scale. */

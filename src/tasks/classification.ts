@@ -12,7 +12,7 @@ import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
 import { pictureNetwork } from "./picture-network.js";
 import { recipeFor } from "./recipe-for.js";
-import type { Task } from "./task.js";
+import type { Measurement, Task } from "./task.js";
 
 /** A data set whose pictures are in classes. */
 export interface ClassificationData {
@@ -48,11 +48,23 @@ const SURVEY: SurveyRecipe = {
   swaps: { hidden: 4, last: 40 },
 };
 
+/** A task of pictures. What is measured includes how often pictures of each class were taken for each class. */
+export interface ClassificationTask extends Task {
+  evaluate(
+    policy: PolicyFile,
+  ): Promise<Measurement & { readonly details: { readonly confusion: number[][] } }>;
+  evaluateVote(
+    family: Family,
+  ): Promise<
+    Measurement & { readonly details: { readonly confusion: number[][]; readonly members: number[] } }
+  >;
+}
+
 /**
  * Recognising ten kinds of 28×28 grey pictures: the paper's static task. For pictures of another size or more or fewer
  * kinds, give the result another `architecture`.
  */
-export function classificationTask({ name, load, loadTest }: ClassificationData) {
+export function classificationTask({ name, load, loadTest }: ClassificationData): ClassificationTask {
   return {
     name,
     scoreName: "accuracy",
@@ -93,7 +105,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
       };
       return { scores, details: { confusion: confusionOf(logits, test), members } };
     },
-  } satisfies Task;
+  };
 }
 
 const size = ({ count }: DataSet) => ({ "test pictures": count });

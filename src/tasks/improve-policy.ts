@@ -31,7 +31,9 @@ export type SearchStart =
       readonly starts?: number;
     };
 
-interface CommonOptions extends Pick<KeptSearchOptions, "out" | "log" | "resume" | "budget" | "signal"> {
+/** What both kinds of search are told. */
+export interface ImproveByReturnOptions
+  extends Pick<KeptSearchOptions, "out" | "log" | "resume" | "budget" | "signal"> {
   readonly task: Task;
   readonly start: SearchStart;
   /** Draws the random network and the neighbours. */
@@ -48,7 +50,7 @@ interface CommonOptions extends Pick<KeptSearchOptions, "out" | "log" | "resume"
 }
 
 export interface ImprovePolicyOptions
-  extends CommonOptions,
+  extends ImproveByReturnOptions,
     Partial<Pick<ImproveOptions, "objective" | "search" | "accept" | "temperature" | "family" | "schedule">> {
   /** What `task.load` reads. */
   readonly splits: Splits;
@@ -103,7 +105,7 @@ export function improvePolicy(options: ImprovePolicyOptions): Promise<KeptSearch
  * @param options of a task that acts in an environment
  * @throws InputError when there is nothing to resume, or it belongs to another search
  */
-export function improveByReturn(options: CommonOptions): Promise<KeptSearch> {
+export function improveByReturn(options: ImproveByReturnOptions): Promise<KeptSearch> {
   const { task, start, out, log, resume, budget, signal, seed, threads, command } = options;
   const { episodes = RACED, envOptions } = options;
   const isRandom = !("policy" in start);

@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
 import type * as Tfjs from "@tensorflow/tfjs";
-import { InputError } from "../../errors.js";
 import type { Layer } from "../../networks/architecture.js";
 import type { Batch, EngineOptions, GradientEngine, Gradients } from "../../networks/gradient-engine.js";
 
@@ -142,28 +140,4 @@ export class TfjsGradients implements GradientEngine {
 /** The layer's weights as a tensor. */
 function weightShape(layer: Layer): number[] {
   return layer.kind === "conv" ? [layer.out, layer.in, layer.kernel, layer.kernel] : [layer.out, layer.in];
-}
-
-/**
- * The engine on TensorFlow's C library, from the package `@tensorflow/tfjs-node`, which is installed by whoever wants it.
- * @throws InputError when the package is missing, or its library does not load.
- */
-export async function openTfjsNode(options: EngineOptions): Promise<GradientEngine> {
-  const require = createRequire(import.meta.url);
-  restoreUtil(require("node:util"));
-  try {
-    return new TfjsGradients(require("@tensorflow/tfjs-node"), options);
-  } catch (error) {
-    throw new InputError(
-      `the engine tfjs needs the package @tensorflow/tfjs-node (npm install @tensorflow/tfjs-node), which did not load: ${
-        (error as Error).message.split("\n")[0]
-      }`,
-    );
-  }
-}
-
-/** tfjs-node 4.22 calls functions of `util` that Node 23 removed. */
-function restoreUtil(util: Record<string, unknown>): void {
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
 }

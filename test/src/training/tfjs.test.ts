@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { expect } from "chai";
 import { InputError } from "../../../src/errors.js";
-import { openTfjsNode } from "../../../src/training/engines/tfjs.js";
+import { openTfjsNode } from "../../../src/training/engines/tfjs-node.js";
 import { architectures } from "./engines.js";
 
 describe("openTfjsNode", () => {
