@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { formatTable } from "../src/cli/table.js";
 import { percent } from "../src/percent.js";
-import type { ClimbPoint } from "../src/sense/climb-file.js";
+import type { CurvePoint } from "../src/sense/search-file.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { Journal } from "./journal.js";
 import { choosePlans, readOptions } from "./options.js";
@@ -36,7 +36,7 @@ interface Run {
   /** Shares of right answers; the network is the one with the best validation. */
   readonly validation: number;
   readonly test: number;
-  readonly curve: readonly ClimbPoint[];
+  readonly curve: readonly CurvePoint[];
 }
 
 const options = readOptions({

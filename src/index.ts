@@ -74,7 +74,6 @@ export {
   type Trajectory,
 } from "./rollout/rollout.js";
 export type { RolloutResult } from "./rollout/rollout-pool.js";
-export type { ClimbPoint, SavedClimb } from "./sense/climb-file.js";
 export type { Evaluate, Evaluation } from "./sense/evaluation.js";
 export type { Family, Member } from "./sense/families/family.js";
 export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";
@@ -82,6 +81,7 @@ export { KeptSearch, type KeptSearchOptions, type SearchBudget } from "./sense/k
 export type { Objective } from "./sense/objective.js";
 export type { Schedule } from "./sense/paper-schedules.js";
 export type { ObjectiveKind, Problem, RaceRecipe, Rollouts } from "./sense/problem.js";
+export type { CurvePoint, SavedSearch } from "./sense/search-file.js";
 export type { Evaluated, Explored, SearchEvent, SearchOptions, SearchState } from "./sense/search-state.js";
 export { improveBest, type StartsEvent, type StartsOptions, type Trial } from "./sense/starts.js";
 export type { SurveyRecipe } from "./sense/survey.js";

@@ -74,7 +74,7 @@ export async function climbFromRandom(
       }
       const policy = { network: event.state.network, action };
       steps.push({
-        neighbourhood: event.state.visits,
+        neighbourhood: event.state.iterations,
         layer,
         validation: await studio.score(subject, policy, subject.validation),
         test: await studio.score(subject, policy, subject.test),

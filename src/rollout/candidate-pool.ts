@@ -1,7 +1,7 @@
 import { JobPool } from "../job-pool.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import type { Candidates, Heat } from "../sense/return-search.js";
+import type { Candidates, RacePlan } from "../sense/return-search.js";
 
 /** A network to run: the weights alone differ from the policy's. */
 export interface CandidateJob {
@@ -9,7 +9,7 @@ export interface CandidateJob {
   /** With the architecture, the encoder and the decoder of all candidates. */
   readonly policy: PolicyFile;
   readonly weights: readonly Int8Array[];
-  readonly heat: Heat;
+  readonly plan: RacePlan;
 }
 
 /** Runs networks of one policy in worker threads, for searches by return. */
@@ -33,13 +33,13 @@ export class CandidatePool implements Candidates {
     const parts = Array.from({ length: Math.ceil(seeds.length / share) }, (_, index) =>
       seeds.slice(index * share, (index + 1) * share),
     );
-    const jobs = parts.map((some) => ({ ...this.#common, weights, heat: everything(some) }));
+    const jobs = parts.map((some) => ({ ...this.#common, weights, plan: everything(some) }));
     return (await this.#pool.run(jobs, { signal })).flatMap((returns) => returns!);
   }
 
-  race(changed: readonly (readonly Int8Array[])[], heat: Heat, signal?: AbortSignal) {
+  race(changed: readonly (readonly Int8Array[])[], plan: RacePlan, signal?: AbortSignal) {
     return this.#pool.run(
-      changed.map((weights) => ({ ...this.#common, weights, heat })),
+      changed.map((weights) => ({ ...this.#common, weights, plan })),
       { signal },
     );
   }
@@ -50,7 +50,7 @@ export class CandidatePool implements Candidates {
 }
 
 /** No decision before the end. */
-const everything = (seeds: readonly number[]): Heat => ({
+const everything = (seeds: readonly number[]): RacePlan => ({
   seeds,
   present: seeds.map(() => Number.NEGATIVE_INFINITY),
   rounds: [seeds.length],

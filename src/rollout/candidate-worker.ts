@@ -10,7 +10,7 @@ let kept: { readonly key: string; readonly env: Env; readonly policy: NetworkPol
 
 /** Runs a candidate on more and more seeds. @returns its returns on all of them; undefined when it was given up */
 export default async function raceOne(job: CandidateJob): Promise<number[] | undefined> {
-  const { seeds, present, rounds, slack } = job.heat;
+  const { seeds, present, rounds, slack } = job.plan;
   const { env, policy } = await open(job);
   policy.rewire(job.weights);
   const returns: number[] = [];

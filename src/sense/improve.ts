@@ -2,8 +2,8 @@ import { Inference } from "../kernels/inference.js";
 import type { PolicyFile } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { annealing, greedy } from "./acceptance.js";
-import { climb } from "./climb.js";
 import type { Evaluation } from "./evaluation.js";
+import { localSearch } from "./local-search.js";
 import { succeed } from "./paper.js";
 import type { Schedule } from "./paper-schedules.js";
 import type { ObjectiveKind, Problem, Rollouts } from "./problem.js";
@@ -20,7 +20,7 @@ export interface ImproveOptions
    * loss is made small, held-out agreement is the screen, and rollouts of the best of each round decide.
    */
   readonly objective: ObjectiveKind | "return";
-  /** How: surveys of single-weight changes (`survey`), or neighbours that race one after another (`climb`). Default races. */
+  /** How: surveys of single-weight changes (`survey`), or neighbours that race one after another (`localSearch`). Default races. */
   readonly search?: "surveys" | "races";
   /** Of races: whether to take what is worse. */
   readonly accept: "greedy" | "annealing";
@@ -69,7 +69,7 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
   try {
     const common = {
       ...options,
-      visits: problem.races?.iterations,
+      iterations: problem.races?.iterations,
       network: start.network,
       data: fit,
       objective,
@@ -79,7 +79,7 @@ export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveE
       ? succeed({ ...common, schedule })
       : search === "surveys"
         ? survey({ ...common, recipe: problem.survey })
-        : climb({ ...common, acceptance: accept === "greedy" ? greedy : annealing(temperature) });
+        : localSearch({ ...common, acceptance: accept === "greedy" ? greedy : annealing(temperature) });
     for await (const event of events) {
       if (event.kind === "explored") yield event;
       else yield { ...event, policy: policyOf(event.state.network) };

@@ -2,7 +2,7 @@ import { writeFileAtomic } from "../atomic-file.js";
 import { jsonLines } from "../json-lines.js";
 import { type PolicyFile, writePolicy } from "../networks/policy-file.js";
 import { packageVersion } from "../package-version.js";
-import { ClimbFile, type ClimbPoint, type SavedClimb } from "./climb-file.js";
+import { type CurvePoint, type SavedSearch, SearchFile } from "./search-file.js";
 import type { SearchState } from "./search-state.js";
 import { neighboursOf, type StartsEvent, type Trial } from "./starts.js";
 
@@ -28,7 +28,7 @@ export interface KeptSearchOptions {
    * @param progress share that is over after so many neighbours, 0 to 1
    */
   readonly open: (
-    resume: SavedClimb | undefined,
+    resume: SavedSearch | undefined,
     progress: (neighbours: number) => number,
   ) => AsyncIterable<StartsEvent>;
   /** What `open` opened is no longer needed. */
@@ -45,24 +45,24 @@ export class KeptSearch implements AsyncIterable<StartsEvent> {
   /** Of several starts: those that are over. */
   trials: readonly Trial[];
   /** What each evaluated network was worth. */
-  curve: readonly ClimbPoint[];
+  curve: readonly CurvePoint[];
   /** Where the search is; undefined until something was evaluated. */
   state: SearchState | undefined;
   /** Mean cost of the present network, where the search has one. */
   cost: number | undefined;
   readonly #options: KeptSearchOptions;
-  readonly #file: ClimbFile;
-  readonly #resumed: SavedClimb | undefined;
+  readonly #file: SearchFile;
+  readonly #resumed: SavedSearch | undefined;
   readonly #clock: ReturnType<typeof stopwatch>;
 
   /** @throws InputError when there is nothing to resume, or it belongs to another search */
   static async open(options: KeptSearchOptions): Promise<KeptSearch> {
     const { out, origin, budget, resume } = options;
-    const file = new ClimbFile(`${out}.search`, JSON.stringify({ ...origin, ...budget }));
+    const file = new SearchFile(`${out}.search`, JSON.stringify({ ...origin, ...budget }));
     return new KeptSearch(options, file, resume ? await file.read() : undefined);
   }
 
-  private constructor(options: KeptSearchOptions, file: ClimbFile, resumed: SavedClimb | undefined) {
+  private constructor(options: KeptSearchOptions, file: SearchFile, resumed: SavedSearch | undefined) {
     this.#options = options;
     this.#file = file;
     this.#resumed = resumed;
@@ -124,7 +124,7 @@ export class KeptSearch implements AsyncIterable<StartsEvent> {
 }
 
 /** Counts time on from where a search was. */
-function stopwatch(from: ClimbPoint | undefined) {
+function stopwatch(from: CurvePoint | undefined) {
   const began = performance.now();
   const cpu = process.cpuUsage();
   return {

@@ -27,7 +27,7 @@ const LAYER_STREAMS = 2 ** 31;
 /**
  * SENSE exactly as the paper's Algorithm 2 has it: draw n_k first neighbours in a layer, evaluate each, move to the best
  * if it is better than the present network, and begin again from there. Among equals the first drawn is taken. What
- * happens in a neighbourhood depends on the network, the seed and its number alone. Reading stops it, as in `climb`.
+ * happens in a neighbourhood depends on the network, the seed and its number alone. Reading stops it, as in `localSearch`.
  */
 export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEvent> {
   const { data, objective, schedule, family, seed, threads, evaluate, resume, signal } = options;
@@ -40,9 +40,9 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEv
     let cost = neighbours.cost(objective.cost);
     if (!resume) state = yield* evaluating(evaluate, state);
     const length = choice.length > 0 ? schedule.neighbourhoods : 0;
-    while (state.visits < length && !signal?.aborted) {
-      const layer = layerAt(state.visits, choice, schedule, seed);
-      const swaps = draw(layer, neighbours.network().weights[layer], family, seed, state.visits);
+    while (state.iterations < length && !signal?.aborted) {
+      const layer = layerAt(state.iterations, choice, schedule, seed);
+      const swaps = draw(layer, neighbours.network().weights[layer], family, seed, state.iterations);
       const costs = neighbours.costs(swaps, objective.cost);
       const first = costs.indexOf(Math.min(...costs));
       const better = costs[first] < cost;
@@ -53,7 +53,7 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEv
       state = {
         ...state,
         network: neighbours.network(),
-        visits: state.visits + 1,
+        iterations: state.iterations + 1,
         evaluations: state.evaluations + family,
         accepted: state.accepted + Number(better),
       };
@@ -61,7 +61,7 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEv
         kind: "explored",
         layerName: layers[layer].name,
         cost: cost / data.count,
-        progress: state.visits / length,
+        progress: state.iterations / length,
         evaluations: state.evaluations,
         accepted: state.accepted,
       };
@@ -73,16 +73,21 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEv
 }
 
 /** The layer of the neighbourhood with this number. */
-function layerAt(visit: number, choice: readonly number[], { order, stay }: Schedule, seed: number): number {
-  const turn = Math.floor(visit / stay);
+function layerAt(
+  iteration: number,
+  choice: readonly number[],
+  { order, stay }: Schedule,
+  seed: number,
+): number {
+  const turn = Math.floor(iteration / stay);
   const at =
     order === "in-turn" ? turn % choice.length : streamOf(seed, LAYER_STREAMS + turn).integers(choice.length);
   return choice[at];
 }
 
 /** First neighbours of a network in one layer (paper section 3.2), drawn independently. */
-function draw(layer: number, weights: Int8Array, count: number, seed: number, visit: number): Swap[] {
+function draw(layer: number, weights: Int8Array, count: number, seed: number, iteration: number): Swap[] {
   const wiring = new Wiring(layer, weights);
-  const random = streamOf(seed, visit);
+  const random = streamOf(seed, iteration);
   return Array.from({ length: count }, () => wiring.draw(random).swap);
 }

@@ -3,7 +3,7 @@ import type { Neighbours } from "../kernels/neighbours.js";
 import type { Swap } from "../networks/ternary-network.js";
 import type { Objective } from "./objective.js";
 
-/** Pictures looked at before the first decision; every later heat has three times as many as the one before. */
+/** Pictures looked at before the first decision; every later round has three times as many as the one before. */
 const FIRST_HEAT = 256;
 const GROWTH = 3;
 
@@ -22,7 +22,7 @@ export interface Finisher<R extends Runner> {
   readonly runner: R;
   /** How much the swap changes the mean cost: at most the runner's tolerance. */
   readonly change: number;
-  /** Its summed cost in each heat. */
+  /** Its summed cost in each round. */
   readonly costs: readonly number[];
 }
 
@@ -33,7 +33,7 @@ export interface Finisher<R extends Runner> {
 export class Race {
   readonly #neighbours: Neighbours;
   readonly #objective: Objective;
-  #heats: readonly (readonly Range[])[] = [];
+  #rounds: readonly (readonly Range[])[] = [];
   #costs: readonly number[] = [];
 
   constructor(neighbours: Neighbours, objective: Objective) {
@@ -50,14 +50,14 @@ export class Race {
 
   /**
    * Fits the objective's scale and takes the present network's costs anew.
-   * @param place share of the pictures after which heats begin, 0 to below 1. Another choice now and then keeps the
-   * search from fitting the first heat.
+   * @param place share of the pictures after which rounds begin, 0 to below 1. Another choice now and then keeps the
+   * search from fitting the first round.
    */
   restart(place: number): void {
     const { count } = this.#neighbours;
     this.#objective.refit?.(this.#neighbours);
-    this.#heats = heats(count, Math.floor(place * Math.ceil(count / BLOCK)));
-    this.#costs = this.#heats.map((ranges) => this.#measure([[]], ranges)[0]);
+    this.#rounds = rounds(count, Math.floor(place * Math.ceil(count / BLOCK)));
+    this.#costs = this.#rounds.map((ranges) => this.#measure([[]], ranges)[0]);
   }
 
   /**
@@ -65,7 +65,7 @@ export class Race {
    * the same as the present network is left out: it would cost much to carry out, and nothing would come of it.
    */
   *run<R extends Runner>(runners: readonly R[]): Generator<Finisher<R>> {
-    const [first, ...others] = this.#heats;
+    const [first, ...others] = this.#rounds;
     const canDrift = hasPlateaus(this.#objective.cost);
     const firstCosts = this.#measure(
       runners.map(({ swap }) => swap),
@@ -105,10 +105,10 @@ export class Race {
 type Range = readonly [start: number, end: number];
 
 /**
- * All pictures from block `first` on and round again, in heats that grow. Heats consist of whole blocks (the last one may
+ * All pictures from block `first` on and round again, in rounds that grow. Rounds consist of whole blocks (the last one may
  * hold fewer pictures), also where they begin again at picture 0.
  */
-function heats(count: number, first: number): Range[][] {
+function rounds(count: number, first: number): Range[][] {
   const blocks = Math.ceil(count / BLOCK);
   const range = (start: number, end: number): Range => [start * BLOCK, Math.min(end * BLOCK, count)];
   const result: Range[][] = [];

@@ -18,13 +18,13 @@ export interface Candidates {
    */
   race(
     changed: readonly (readonly Int8Array[])[],
-    heat: Heat,
+    plan: RacePlan,
     signal?: AbortSignal,
   ): Promise<(number[] | undefined)[]>;
 }
 
 /** What candidates are measured by. */
-export interface Heat {
+export interface RacePlan {
   readonly seeds: readonly number[];
   /** What the present network returns on each of the seeds. */
   readonly present: readonly number[];
@@ -83,14 +83,14 @@ export async function* searchByReturn(options: ReturnSearchOptions): AsyncGenera
   while (progress(state.evaluations) < 1) {
     await nextTurn();
     if (signal?.aborted) return;
-    const random = streamOf(seed, state.visits);
+    const random = streamOf(seed, state.iterations);
     const left = 1 - progress(state.evaluations);
     const drawn = Array.from({ length: AT_ONCE }, () => change(state.network.weights, layers, random));
-    const finished = await candidates.race(drawn, heat(seeds, present, left), signal);
+    const finished = await candidates.race(drawn, planOf(seeds, present, left), signal);
     const chosen = finished.findIndex((returns) => returns !== undefined);
     state = {
       ...state,
-      visits: state.visits + 1,
+      iterations: state.iterations + 1,
       evaluations: state.evaluations + (chosen < 0 ? AT_ONCE : chosen + 1),
       accepted: state.accepted + Number(chosen >= 0),
     };
@@ -117,7 +117,7 @@ export async function* searchByReturn(options: ReturnSearchOptions): AsyncGenera
 }
 
 /** Decisions after 4, 8, 16, … episodes. */
-function heat(seeds: readonly number[], present: readonly number[], left: number): Heat {
+function planOf(seeds: readonly number[], present: readonly number[], left: number): RacePlan {
   const rounds: number[] = [];
   for (let count = 4; count < seeds.length; count *= 2) rounds.push(count);
   rounds.push(seeds.length);

@@ -4,7 +4,7 @@ import { type Evaluate, type Evaluation, isBetter } from "./evaluation.js";
 import type { Objective } from "./objective.js";
 import { Wiring } from "./wiring.js";
 
-/** What every search is given: `climb`, `survey` and the paper's `succeed`. */
+/** What every search is given: `localSearch`, `survey` and the paper's `succeed`. */
 export interface SearchOptions {
   /** Where to start (paper: N⁰). */
   readonly network: TernaryNetwork;
@@ -27,16 +27,16 @@ export interface SearchOptions {
 /** All that a search depends on between two evaluations. */
 export interface SearchState {
   readonly network: TernaryNetwork;
-  /** Visits of layers, steps of a survey or neighbourhoods, since the start. */
-  readonly visits: number;
+  /** Iterations over layers, steps of a survey or neighbourhoods, since the start. */
+  readonly iterations: number;
   /** Neighbours looked at, since the start. */
   readonly evaluations: number;
   /** Swaps carried out, since the start. */
   readonly accepted: number;
   /** What the best network was worth. */
   readonly best?: Evaluation;
-  /** What a search by surveys knows of its half moves (`HalfMoves`), for each layer. */
-  readonly halfMoves?: readonly Float32Array[];
+  /** What a search by surveys knows of its single-weight changes (`SingleWeightChanges`), for each layer. */
+  readonly weightChanges?: readonly Float32Array[];
 }
 
 /** What happens on the way, in order. The first event evaluates the start. */
@@ -65,7 +65,7 @@ export interface Evaluated {
 
 /** Where a search begins. */
 export function firstState({ network, resume }: Pick<SearchOptions, "network" | "resume">): SearchState {
-  return resume ?? { network, visits: 0, evaluations: 0, accepted: 0 };
+  return resume ?? { network, iterations: 0, evaluations: 0, accepted: 0 };
 }
 
 /** Numbers of the layers that may change, in the order of their names, those left out in which nothing can be swapped. */

@@ -17,11 +17,11 @@ export interface SearchOptions {
 }
 
 /** A look around in one layer. */
-export interface Visit {
+export interface Iteration {
   readonly layer: number;
   /** About how many neighbours to look at. */
   readonly evaluations: number;
-  /** Share of the whole search that is over after so many of them; the visit ends at 1. */
+  /** Share of the whole search that is over after so many of them; the iteration ends at 1. */
   readonly progress: (evaluations: number) => number;
   readonly random: Random;
 }
@@ -58,10 +58,10 @@ export class Search {
 
   /**
    * Looks at neighbours in one layer, and moves on whenever one is good enough. What comes of it depends on the network
-   * and the visit alone, not on visits before.
+   * and the iteration alone, not on iterations before.
    */
-  explore(visit: Visit): Exploration {
-    const steps = this.exploring(visit);
+  explore(iteration: Iteration): Exploration {
+    const steps = this.exploring(iteration);
     for (;;) {
       const { done, value } = steps.next();
       if (done) return value;
@@ -69,7 +69,7 @@ export class Search {
   }
 
   /** The same in small steps, for those who have other things to look after in between. */
-  *exploring({ layer, evaluations, progress, random }: Visit): Generator<void, Exploration> {
+  *exploring({ layer, evaluations, progress, random }: Iteration): Generator<void, Exploration> {
     const { neighbours, family } = this.#options;
     const network = neighbours.network();
     const wiring = new Wiring(layer, network.weights[layer], liveUnits(network)[layer]);

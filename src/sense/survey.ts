@@ -2,7 +2,6 @@ import type { Random } from "../../envs/random.js";
 import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
 import { Batches } from "./batches.js";
-import { HalfMoves } from "./half-moves.js";
 import { nextTurn } from "./next-turn.js";
 import {
   changeableLayers,
@@ -11,17 +10,18 @@ import {
   type SearchEvent,
   type SearchOptions,
 } from "./search-state.js";
+import { SingleWeightChanges } from "./single-weight-changes.js";
 
 /** How a search by surveys goes about a task. */
 export interface SurveyRecipe {
-  /** Fresh pictures that half moves are measured on in a step. */
+  /** Fresh pictures that single-weight changes are measured on in a step. */
   readonly pictures: number;
   /** Share of a layer's places measured in a step, above 0 to 1. In the last layer, where it costs little, it is all. */
   readonly share: number;
   /** Places of a layer that are measured in every step: those that promise most. */
-  readonly contenders: number;
+  readonly candidates: number;
   /**
-   * Weight of a measurement in a half move's moving average, above 0 to 1: at the start, when swaps are many and what was
+   * Weight of a measurement in a single-weight change's moving average, above 0 to 1: at the start, when swaps are many and what was
    * known is soon out of date, and at the end, when they gain so little that only many pictures show it.
    */
   readonly weight: readonly [start: number, end: number];
@@ -35,7 +35,7 @@ export interface SurveyRecipe {
 /** Layers change in the order of their names in every step. */
 export interface SurveyOptions extends SearchOptions {
   readonly recipe: SurveyRecipe;
-  /** Share of the search that is over after so many half moves, 0 to 1. */
+  /** Share of the search that is over after so many single-weight changes, 0 to 1. */
   readonly progress: (evaluations: number) => number;
 }
 
@@ -49,9 +49,9 @@ const ROUND = 20;
 const FIRST_LAYER = { steps: 10, pictures: 128 };
 
 /**
- * Descends by bit swaps alone, without gradients, several at a time: in each step half moves are measured exactly, on
+ * Descends by bit swaps alone, without gradients, several at a time: in each step single-weight changes are measured exactly, on
  * pictures not seen for a while, and the swaps that promise most by all measurements so far are carried out. What comes
- * of it depends on the options and the number of the step. Reading stops it, as in `climb`.
+ * of it depends on the options and the number of the step. Reading stops it, as in `localSearch`.
  */
 export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEvent> {
   const { data, objective, recipe, progress, evaluate, seed, resume, signal, threads } = options;
@@ -59,34 +59,37 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
   const { layers } = state.network.architecture;
   const [start, end] = recipe.weight;
   const batches = new Batches(data, objective.targets, recipe.pictures, seed);
-  const halfMoves = state.network.weights.map(
+  const weightChanges = state.network.weights.map(
     (weights, layer) =>
-      new HalfMoves(layer, state.halfMoves?.[layer]?.slice() ?? new Float32Array(2 * weights.length)),
+      new SingleWeightChanges(
+        layer,
+        state.weightChanges?.[layer]?.slice() ?? new Float32Array(2 * weights.length),
+      ),
   );
   const choice = changeableLayers(options, state.network);
   const neighbours = await Neighbours.create(state.network, batches.at(0).images, batches.size, { threads });
   try {
     if (!resume) state = yield* evaluating(evaluate, state);
     while (choice.length > 0 && progress(state.evaluations) < 1) {
-      const { images, targets } = batches.at(state.visits);
+      const { images, targets } = batches.at(state.iterations);
       neighbours.show(images, targets);
-      if (state.visits % ROUND === 0) objective.refit?.(neighbours);
-      const random = streamOf(seed, state.visits);
+      if (state.iterations % ROUND === 0) objective.refit?.(neighbours);
+      const random = streamOf(seed, state.iterations);
       let { evaluations, accepted } = state;
       const left = Math.max(0, 1 - progress(evaluations));
       const cost = neighbours.cost(objective.cost) / batches.size;
       for (const layer of choice) {
         const isFirst = layer === 0 && layers.length > 1;
         const isLast = layer === layers.length - 1;
-        if (isFirst && state.visits >= FIRST_LAYER.steps) continue;
+        if (isFirst && state.iterations >= FIRST_LAYER.steps) continue;
         const weights = neighbours.network().weights[layer];
-        const own = halfMoves[layer];
+        const own = weightChanges[layer];
         const measurement = {
           neighbours,
           cost: objective.cost,
           pictures: isFirst ? Math.min(FIRST_LAYER.pictures, batches.size) : batches.size,
           share: isFirst || isLast ? 1 : recipe.share,
-          contenders: recipe.contenders,
+          candidates: recipe.candidates,
           weight: end + (start - end) * left,
         };
         evaluations += own.measure(weights, measurement, random);
@@ -98,7 +101,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
         if (swaps.length > 0) neighbours.commit(swaps);
         accepted += swaps.length;
       }
-      state = { ...state, visits: state.visits + 1, evaluations, accepted };
+      state = { ...state, iterations: state.iterations + 1, evaluations, accepted };
       yield {
         kind: "explored",
         layerName: choice.map((layer) => layers[layer].name).join(", "),
@@ -110,11 +113,11 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
       await nextTurn();
       // What was not evaluated is left to whoever resumes, so that the end is the same as without a stop.
       if (signal?.aborted) return;
-      if (state.visits % ROUND === 0 || progress(evaluations) >= 1) {
+      if (state.iterations % ROUND === 0 || progress(evaluations) >= 1) {
         state = {
           ...state,
           network: neighbours.network(),
-          halfMoves: halfMoves.map(({ changes }) => changes.slice()),
+          weightChanges: weightChanges.map(({ changes }) => changes.slice()),
         };
         state = yield* evaluating(evaluate, state);
       }

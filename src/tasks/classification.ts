@@ -43,7 +43,7 @@ const FEW = 10_000;
 const SURVEY: SurveyRecipe = {
   pictures: 512,
   share: 0.03,
-  contenders: 256,
+  candidates: 256,
   weight: [0.2, 0.02],
   swaps: { hidden: 4, last: 40 },
 };

@@ -39,7 +39,7 @@ const RECIPE: Recipe = {
 const SURVEY = {
   pictures: 512,
   share: 0.1,
-  contenders: 256,
+  candidates: 256,
   weight: [0.2, 0.02],
   swaps: { hidden: 4, last: 10 },
 } as const;

@@ -9,9 +9,9 @@ import { formatPolicy, type PolicyFile, parsePolicy } from "../../src/networks/p
 import { packPolicy } from "../../src/networks/policy-link.js";
 import { countZeros } from "../../src/networks/sparsity.js";
 import { formatRecording, parseRecording } from "../../src/recordings/recording.js";
-import { ClimbFile } from "../../src/sense/climb-file.js";
 import { FamilyBuilder } from "../../src/sense/families/family.js";
 import { formatFamily } from "../../src/sense/families/family-file.js";
+import { SearchFile } from "../../src/sense/search-file.js";
 import { encodeCheckpoint } from "../../src/training/checkpoint.js";
 import { blocksOf } from "../examples.js";
 import { networkOf, policyOf } from "../src/sense/families/networks.js";
@@ -123,9 +123,15 @@ describe("docs/formats.md", () => {
     const folder = mkdtempSync(join(tmpdir(), "aann-gym-formats-"));
     try {
       const file = join(folder, "best.json.search");
-      const state = { network: networkOf(0), visits: 1, evaluations: 2, accepted: 1, halfMoves: parameters };
+      const state = {
+        network: networkOf(0),
+        iterations: 1,
+        evaluations: 2,
+        accepted: 1,
+        weightChanges: parameters,
+      };
       const policy = policyOf(networkOf(0));
-      await new ClimbFile(file, "").write(
+      await new SearchFile(file, "").write(
         { trials: [], state: { ...state, best: { rank: [0], scores: {} } }, curve: [] },
         policy,
       );

@@ -67,7 +67,7 @@ const HYPERPARAMETERS: Hyperparameters = {
   survey: {
     pictures: 512,
     share: 0.02,
-    contenders: 256,
+    candidates: 256,
     weight: [0.2, 0.02],
     swaps: { hidden: 4, last: 40 },
   },

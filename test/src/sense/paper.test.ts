@@ -76,12 +76,12 @@ describe("the paper's SENSE", () => {
     expect(errors(networks.at(-1)!)).to.be.below(errors(networks[0]) - 3);
   });
 
-  it("visits layers in turn, staying as long as the schedule says", async () => {
+  it("iterations layers in turn, staying as long as the schedule says", async () => {
     const names = explored(await run(options())).map(({ layerName }) => layerName);
     expect(names).to.deep.equal(["conv", "conv", "fc", "fc", "conv", "conv", "fc", "fc"]);
   });
 
-  it("visits layers by chance, staying as long as the schedule says", async () => {
+  it("iterations layers by chance, staying as long as the schedule says", async () => {
     const schedule = { order: "random", stay: 3, neighbourhoods: 60 } as const;
     const names = explored(await run(options({ schedule, family: 1 }))).map(({ layerName }) => layerName);
     const turns = Array.from({ length: 20 }, (_, turn) => names.slice(3 * turn, 3 * turn + 3));

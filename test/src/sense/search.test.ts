@@ -68,12 +68,12 @@ async function search(
     acceptance,
     family,
   });
-  const steps = [1, 0, 1, 0].map((layer, visit) =>
+  const steps = [1, 0, 1, 0].map((layer, iteration) =>
     found.explore({
       layer,
       evaluations: 150,
       progress: (done) => done / 1000,
-      random: streamOf(seed, visit),
+      random: streamOf(seed, iteration),
     }),
   );
   const network = neighbours.network();
@@ -104,7 +104,7 @@ describe("search", () => {
     expect(await run(3)).not.to.deep.equal(await run(4));
   });
 
-  it("ends the visit when the search is over, and looks at no more than was asked", async () => {
+  it("ends the iteration when the search is over, and looks at no more than was asked", async () => {
     const neighbours = await Neighbours.create(start, images, PICTURES);
     const objective = new Misclassification(labels);
     const found = new Search({

@@ -20,11 +20,11 @@ export interface LiveSearchOptions {
 }
 
 /** What came of a look around in one layer. */
-export interface Visit {
+export interface Iteration {
   readonly layer: number;
   /** Mean imitation loss over the demonstrations. */
   readonly cost: number;
-  /** Neighbours looked at, and swaps carried out, in this visit. */
+  /** Neighbours looked at, and swaps carried out, in this iteration. */
   readonly evaluations: number;
   readonly accepted: number;
 }
@@ -36,29 +36,29 @@ export interface Family {
   readonly changes: Float32Array<ArrayBuffer>;
 }
 
-/** More than are looked at in one visit. */
+/** More than are looked at in one iteration. */
 const NO_END = 1e9;
 
-/** Milliseconds of a visit. The last layer has few places, and each is soon found out. */
-const VISIT = 80;
+/** Milliseconds of a iteration. The last layer has few places, and each is soon found out. */
+const ITERATION = 80;
 const SHORT_VISIT = 25;
 
 /** Neighbours and frames that show what a family looks like. */
 const FAMILY = 256;
 const FAMILY_FRAMES = 256;
 
-/** The generators of families are other ones than those of visits. */
+/** The generators of families are other ones than those of iterations. */
 const FAMILY_STREAM = 2 ** 31;
 
-/** SENSE in short visits, for those who watch: between two of them the network can be looked at. */
+/** SENSE in short iterations, for those who watch: between two of them the network can be looked at. */
 export class LiveSearch {
   readonly #neighbours: Neighbours;
   readonly #objective: Objective;
   readonly #search: Search;
   readonly #seed: number;
-  /** The layers in the order of their visits. */
+  /** The layers in the order of their iterations. */
   readonly #round: readonly number[];
-  #visits = 0;
+  #iterations = 0;
 
   private constructor(neighbours: Neighbours, objective: Objective, { network, seed }: LiveSearchOptions) {
     this.#neighbours = neighbours;
@@ -76,19 +76,19 @@ export class LiveSearch {
   }
 
   /** Looks around in the next layer, for a moment. */
-  visit(): Visit {
-    const layer = this.#round[this.#visits % this.#round.length];
-    const random = streamOf(this.#seed, this.#visits++);
+  iteration(): Iteration {
+    const layer = this.#round[this.#iterations % this.#round.length];
+    const random = streamOf(this.#seed, this.#iterations++);
     const isLast = layer === this.#neighbours.architecture.layers.length - 1;
-    const end = performance.now() + (isLast ? SHORT_VISIT : VISIT);
+    const end = performance.now() + (isLast ? SHORT_VISIT : ITERATION);
     const progress = () => (performance.now() < end ? 0 : 1);
     return this.#search.explore({ layer, evaluations: NO_END, progress, random });
   }
 
-  /** Looks at neighbours in the layer of the last visit. */
+  /** Looks at neighbours in the layer of the last iteration. */
   family(): Family {
-    const layer = this.#round[(this.#visits - 1) % this.#round.length];
-    const random = streamOf(this.#seed, FAMILY_STREAM + this.#visits);
+    const layer = this.#round[(this.#iterations - 1) % this.#round.length];
+    const random = streamOf(this.#seed, FAMILY_STREAM + this.#iterations);
     const wiring = new Wiring(layer, this.#neighbours.network().weights[layer]);
     const swaps = Array.from({ length: FAMILY }, () => wiring.draw(random).swap);
     const frames = Math.min(FAMILY_FRAMES, this.#neighbours.count);

@@ -56,9 +56,9 @@ async function search({ seed, start, laps }: LiveStart): Promise<void> {
   let networkDue = 0;
   for (;;) {
     const began = performance.now();
-    const visit = climb.visit();
+    const iteration = climb.iteration();
     seconds += (performance.now() - began) / 1000;
-    tell({ kind: "visit", seconds, ...visit });
+    tell({ kind: "iteration", seconds, ...iteration });
     if (began >= networkDue) {
       showNetwork();
       networkDue = performance.now() + NETWORK_INTERVAL;

@@ -1,5 +1,5 @@
 import type { PolicyFile } from "../../../../networks/policy.js";
-import type { Family, Visit } from "./live-search.js";
+import type { Family, Iteration } from "./live-search.js";
 
 /** What the page tells the worker: where to start, or to stop and go on. */
 export type LiveRequest = LiveStart | { readonly kind: "pause" | "resume" };
@@ -14,14 +14,14 @@ export interface LiveStart {
   readonly laps: number;
 }
 
-/** What the worker tells the page, in this order: the lessons, then visits, families and networks by turns. */
+/** What the worker tells the page, in this order: the lessons, then iterations, families and networks by turns. */
 export type LiveEvent =
   | { readonly kind: "lesson"; readonly laps: number; readonly path: Float32Array<ArrayBuffer> }
   | ({
-      readonly kind: "visit";
+      readonly kind: "iteration";
       /** Seconds of search so far. */
       readonly seconds: number;
-    } & Visit)
+    } & Iteration)
   | ({ readonly kind: "family" } & Family)
   | LiveNetwork;
 

@@ -8,7 +8,7 @@ import { type ClimbChart, type FamilyChart, LayerChart } from "./charts.js";
 /** The teacher's laps to learn from. */
 const LAPS = 12;
 
-export interface ClimbOptions {
+export interface LocalSearchOptions {
   readonly seed: number;
   /** Where the climb starts; its `action` says what the outputs mean. */
   readonly start: PolicyFile;
@@ -22,7 +22,7 @@ export interface ClimbOptions {
 
 /** One climb in a worker, and the page's charts and figures of it. */
 export class Climb {
-  readonly #options: ClimbOptions;
+  readonly #options: LocalSearchOptions;
   readonly #worker = new Worker(new URL("../live-search/live-worker.ts", import.meta.url), {
     type: "module",
   });
@@ -35,7 +35,7 @@ export class Climb {
   /** The best agreement so far. */
   #best = 0;
 
-  constructor(options: ClimbOptions) {
+  constructor(options: LocalSearchOptions) {
     const { seed, start } = options;
     this.#options = options;
     this.#policy = start;
@@ -74,7 +74,7 @@ export class Climb {
       case "lesson":
         showVeil("Wired by chance", `The teacher shows how to drive: lap ${event.laps} of ${LAPS}`);
         return;
-      case "visit":
+      case "iteration":
         if (this.#seconds === 0) hideVeil();
         this.#evaluations += event.evaluations;
         this.#accepted[event.layer] += event.accepted;

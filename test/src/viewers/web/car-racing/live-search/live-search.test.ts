@@ -43,9 +43,9 @@ describe("SENSE live", () => {
 
   it("climbs by swaps alone: each layer keeps its counts of −1, 0 and +1", async () => {
     const search = await LiveSearch.create({ network, demonstrations, decoder, outputDivisor: 1, seed: 0 });
-    const visits = Array.from({ length: 12 }, () => search.visit());
-    expect(visits.at(-1)!.cost).to.be.lessThan(0.8 * visits[0].cost);
-    expect([...new Set(visits.map(({ layer }) => layer))].sort()).to.deep.equal([1, 2, 3]);
+    const iterations = Array.from({ length: 12 }, () => search.iteration());
+    expect(iterations.at(-1)!.cost).to.be.lessThan(0.8 * iterations[0].cost);
+    expect([...new Set(iterations.map(({ layer }) => layer))].sort()).to.deep.equal([1, 2, 3]);
     const sorted = (weights: readonly Int8Array[]) => weights.map((own) => own.slice().sort());
     expect(sorted(search.network().weights)).to.deep.equal(sorted(network.weights));
     search.close();
@@ -53,7 +53,7 @@ describe("SENSE live", () => {
 
   it("shows the family as it is", async () => {
     const search = await LiveSearch.create({ network, demonstrations, decoder, outputDivisor: 1, seed: 0 });
-    search.visit();
+    search.iteration();
     const { layer, changes } = search.family();
     expect(changes).to.have.length(256);
     expect(layer).to.equal(3);

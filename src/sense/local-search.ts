@@ -12,12 +12,12 @@ import {
   type SearchOptions,
 } from "./search-state.js";
 
-export interface ClimbOptions extends SearchOptions {
+export interface LocalSearchOptions extends SearchOptions {
   readonly acceptance: Acceptance;
   /** Neighbours in a family, of which the best is taken. */
   readonly family: number;
   /** Neighbours looked at in a layer before the next one has its turn, by the layer's name, where others are to be had. */
-  readonly visits?: Readonly<Record<string, number>>;
+  readonly iterations?: Readonly<Record<string, number>>;
   /** Share of the climb that is over after so many neighbours, 0 to 1. */
   readonly progress: (evaluations: number) => number;
 }
@@ -26,19 +26,20 @@ export interface ClimbOptions extends SearchOptions {
  * Neighbours looked at in a layer before the next layer has its turn. A convolution's cost more time, and in the first
  * layer, on which everything depends, hardly any is good.
  */
-const VISIT = { dense: 4096, conv: 512 } as const;
-const FIRST_LAYER_VISIT = 64;
+const ITERATION = { dense: 4096, conv: 512 } as const;
+const FIRST_LAYER_ITERATION = 64;
 
 /** Milliseconds after which a signal is let through. */
 const TURN = 200;
 
-const usualVisit = (index: number, { kind }: Layer) => (index === 0 ? FIRST_LAYER_VISIT : VISIT[kind]);
+const usualIteration = (index: number, { kind }: Layer) =>
+  index === 0 ? FIRST_LAYER_ITERATION : ITERATION[kind];
 
 /**
  * Climbs from a network by bit swaps alone, no gradients (paper sections 4.2 to 4.4), and evaluates after each round through the
  * layers. Reading stops the climb: what was evaluated best is the result.
  */
-export async function* climb(options: ClimbOptions): AsyncGenerator<SearchEvent> {
+export async function* localSearch(options: LocalSearchOptions): AsyncGenerator<SearchEvent> {
   const { data, evaluate, signal, progress, seed, resume, threads } = options;
   let state = firstState(options);
   const { layers } = state.network.architecture;
@@ -49,12 +50,12 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<SearchEvent>
     const round = changeableLayers(options, state.network);
     while (round.length > 0 && progress(state.evaluations) < 1) {
       for (const layer of round) {
-        const { visits, evaluations, accepted } = state;
+        const { iterations, evaluations, accepted } = state;
         const steps = search.exploring({
           layer,
-          evaluations: options.visits?.[layers[layer].name] ?? usualVisit(layer, layers[layer]),
+          evaluations: options.iterations?.[layers[layer].name] ?? usualIteration(layer, layers[layer]),
           progress: (done) => progress(evaluations + done),
-          random: streamOf(seed, visits),
+          random: streamOf(seed, iterations),
         });
         let explored = steps.next();
         for (let since = performance.now(); !explored.done; explored = steps.next()) {
@@ -65,7 +66,7 @@ export async function* climb(options: ClimbOptions): AsyncGenerator<SearchEvent>
         }
         state = {
           ...state,
-          visits: visits + 1,
+          iterations: iterations + 1,
           evaluations: evaluations + explored.value.evaluations,
           accepted: accepted + explored.value.accepted,
         };

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
-import { ClimbFile, type SavedClimb } from "../../../src/sense/climb-file.js";
+import { type SavedSearch, SearchFile } from "../../../src/sense/search-file.js";
 import { rejection } from "../data/rejection.js";
 
 const architecture: Architecture = {
@@ -16,12 +16,12 @@ const network = randomNetwork(architecture, 50, new Random(1));
 const policy = { task: "mnist", sparsity: 50, network, provenance: {} };
 const scores = { "validation accuracy": 0.5 };
 const trials = [{ evaluation: { rank: [0.4], scores }, evaluations: 50 }];
-const search: SavedClimb = {
+const search: SavedSearch = {
   trials,
   state: {
     network,
-    ...{ visits: 7, evaluations: 900, accepted: 12, best: { rank: [0.5], scores } },
-    halfMoves: [Float32Array.of(0.1, -2, 3e-9, Number.MIN_VALUE)],
+    ...{ iterations: 7, evaluations: 900, accepted: 12, best: { rank: [0.5], scores } },
+    weightChanges: [Float32Array.of(0.1, -2, 3e-9, Number.MIN_VALUE)],
   },
   curve: [
     { neighbours: 0, swaps: 0, seconds: 0.1, cpuSeconds: 0.2, scores },
@@ -39,23 +39,23 @@ describe("a search's file", () => {
   after(() => rm(folder, { recursive: true }));
 
   it("gives back what was written, to the bit", async () => {
-    await new ClimbFile(path, "mine").write(search, policy);
-    expect(await new ClimbFile(path, "mine").read()).to.deep.equal(search);
+    await new SearchFile(path, "mine").write(search, policy);
+    expect(await new SearchFile(path, "mine").read()).to.deep.equal(search);
   });
 
   it("keeps trials before the climb begins", async () => {
-    await new ClimbFile(path, "mine").write({ trials, curve: [] });
-    expect(await new ClimbFile(path, "mine").read()).to.deep.equal({ trials, curve: [] });
+    await new SearchFile(path, "mine").write({ trials, curve: [] });
+    expect(await new SearchFile(path, "mine").read()).to.deep.equal({ trials, curve: [] });
   });
 
   it("is refused when it belongs to another search, is damaged, or is not there", async () => {
-    await new ClimbFile(path, "mine").write(search, policy);
+    await new SearchFile(path, "mine").write(search, policy);
     const read = async (fingerprint: string) =>
-      String(await rejection(new ClimbFile(path, fingerprint).read()));
+      String(await rejection(new SearchFile(path, fingerprint).read()));
     expect(await read("another")).to.include("expected the same options");
     await writeFile(path, '{"format":"aann-gym/search"');
     expect(await read("mine")).to.include("damaged");
-    await new ClimbFile(path, "mine").remove();
+    await new SearchFile(path, "mine").remove();
     expect(await read("mine")).to.include("expected an interrupted search");
   });
 });

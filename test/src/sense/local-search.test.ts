@@ -5,7 +5,7 @@ import { randomNetwork } from "../../../src/networks/random-network.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { annealing } from "../../../src/sense/acceptance.js";
 import { CrossEntropy } from "../../../src/sense/classification.js";
-import { type ClimbOptions, climb } from "../../../src/sense/climb.js";
+import { type LocalSearchOptions, localSearch } from "../../../src/sense/local-search.js";
 import type { Evaluated, SearchState } from "../../../src/sense/search-state.js";
 
 const architecture: Architecture = {
@@ -23,7 +23,7 @@ const labels = Uint8Array.from({ length: PICTURES }, (_, index) =>
 );
 
 /** A climb of some rounds; the evaluate counts how often it was asked. */
-function options(more: Partial<ClimbOptions> = {}): ClimbOptions & { asked: () => number } {
+function options(more: Partial<LocalSearchOptions> = {}): LocalSearchOptions & { asked: () => number } {
   let asked = 0;
   return {
     network: randomNetwork(architecture, 60, new Random(22)),
@@ -44,9 +44,9 @@ function options(more: Partial<ClimbOptions> = {}): ClimbOptions & { asked: () =
   };
 }
 
-async function run(given: ClimbOptions): Promise<Evaluated[]> {
+async function run(given: LocalSearchOptions): Promise<Evaluated[]> {
   const evaluated: Evaluated[] = [];
-  for await (const event of climb(given)) if (event.kind === "evaluated") evaluated.push(event);
+  for await (const event of localSearch(given)) if (event.kind === "evaluated") evaluated.push(event);
   return evaluated;
 }
 
@@ -81,19 +81,21 @@ describe("climb", () => {
   it("stops soon after the signal, and leaves the rest of the round to whoever resumes", async () => {
     const controller = new AbortController();
     const events: string[] = [];
-    for await (const event of climb(options({ signal: controller.signal }))) {
+    for await (const event of localSearch(options({ signal: controller.signal }))) {
       events.push(event.kind);
       if (events.length === 3) controller.abort();
     }
     expect(events).to.deep.equal(["evaluated", "explored", "explored"]);
   });
 
-  it("hears of the signal in the middle of a long visit", async () => {
+  it("hears of the signal in the middle of a long iteration", async () => {
     const controller = new AbortController();
     const events: string[] = [];
-    const visits = { fc: 1e9, conv: 1e9 };
+    const iterations = { fc: 1e9, conv: 1e9 };
     setTimeout(() => controller.abort(), 50);
-    for await (const event of climb(options({ signal: controller.signal, visits, progress: () => 0 }))) {
+    for await (const event of localSearch(
+      options({ signal: controller.signal, iterations, progress: () => 0 }),
+    )) {
       events.push(event.kind);
     }
     expect(events).to.deep.equal(["evaluated"]);
@@ -102,7 +104,7 @@ describe("climb", () => {
   it("leaves layers alone in which there is nothing to swap", async () => {
     const network = randomNetwork(architecture, { conv: 0, fc: 50 }, new Random(1));
     const layers = new Set<string>();
-    for await (const event of climb(options({ network }))) {
+    for await (const event of localSearch(options({ network }))) {
       if (event.kind === "explored") layers.add(event.layerName);
     }
     expect([...layers]).to.deep.equal(["fc"]);

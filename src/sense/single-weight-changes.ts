@@ -11,18 +11,18 @@ export interface Measurement {
   readonly pictures: number;
   /** Share of all places, drawn: 0 to 1. */
   readonly share: number;
-  /** And so many of those places that promise most, whose half moves are worth knowing well. */
-  readonly contenders: number;
+  /** And so many of those places that promise most, whose single-weight changes are worth knowing well. */
+  readonly candidates: number;
   /** Weight of what is measured against what was known, above 0 to 1. */
   readonly weight: number;
 }
 
 /**
- * What is known of one layer's half moves: how much the mean cost changes when one weight becomes larger or smaller by 1. A
- * swap takes a weight from one place and puts it in another, so it is two half moves, and a list as long as the layer ranks
+ * What is known of one layer's single-weight changes: how much the mean cost changes when one weight becomes larger or smaller by 1. A
+ * swap takes a weight from one place and puts it in another, so it is two single-weight changes, and a list as long as the layer ranks
  * all its swaps. Every entry is a moving average over measurements on different pictures: each for itself knows too few.
  */
-export class HalfMoves {
+export class SingleWeightChanges {
   /**
    * Change of the mean cost for each place's weight + 1, then for each place's weight − 1. Entries begin at 0, so what was
    * measured seldom counts little.
@@ -37,13 +37,13 @@ export class HalfMoves {
   }
 
   /**
-   * Measures half moves: an occupied place loses its weight; an empty one gets +1 or −1, drawn, or both where all places are
-   * measured, or for a contender the sign that promises more.
+   * Measures single-weight changes: an occupied place loses its weight; an empty one gets +1 or −1, drawn, or both where all places are
+   * measured, or for a candidate the sign that promises more.
    * @returns how many were measured
    */
   measure(
     weights: Int8Array,
-    { neighbours, cost, pictures, share, contenders, weight }: Measurement,
+    { neighbours, cost, pictures, share, candidates, weight }: Measurement,
     random: Random,
   ) {
     const isMeasured = new Uint8Array(this.changes.length);
@@ -54,7 +54,7 @@ export class HalfMoves {
       else isMeasured[this.#entry(place, 1)] = isMeasured[this.#entry(place, -1)] = 1;
     }
     if (share < 1) {
-      for (const { from, to } of this.best(weights, contenders / 2)) {
+      for (const { from, to } of this.best(weights, candidates / 2)) {
         isMeasured[this.#entry(from, -weights[from])] = 1;
         isMeasured[this.#entry(to, weights[from])] = 1;
       }

@@ -21,10 +21,12 @@ const point = z.strictObject({
 });
 
 const climb = z.strictObject({
+  /** `iterations` of the state, under its name of old. */
   visits: z.int().nonnegative(),
   evaluations: z.int().nonnegative(),
   accepted: z.int().nonnegative(),
   best: evaluation.optional(),
+  /** `weightChanges` of the state, base64, under its name of old. */
   halfMoves: z.array(z.string()).optional(),
   policy: z.unknown(),
 });
@@ -39,7 +41,7 @@ const file = z.strictObject({
 });
 
 /** How far a search was when a network was evaluated. */
-export interface ClimbPoint {
+export interface CurvePoint {
   /** Neighbours looked at, and swaps carried out, since the start. */
   readonly neighbours: number;
   readonly swaps: number;
@@ -53,16 +55,16 @@ export interface ClimbPoint {
 }
 
 /** A search that can go on, and how it came to where it is. */
-export interface SavedClimb {
+export interface SavedSearch {
   /** Of `improveBest`: those that are over. */
   readonly trials: readonly Trial[];
-  readonly curve: readonly ClimbPoint[];
+  readonly curve: readonly CurvePoint[];
   /** Where the climb is, when it has begun. */
   readonly state?: SearchState;
 }
 
 /** Where an interrupted search waits to go on. */
-export class ClimbFile {
+export class SearchFile {
   readonly #path: string;
   readonly #fingerprint: string;
 
@@ -73,7 +75,7 @@ export class ClimbFile {
   }
 
   /** @throws InputError when there is none, it is damaged, or it belongs to another search */
-  async read(): Promise<SavedClimb> {
+  async read(): Promise<SavedSearch> {
     const text = await readFile(this.#path, "utf8").catch(() => undefined);
     if (text === undefined) {
       throw new InputError(`option --resume: expected an interrupted search in ${this.#path}, got none`);
@@ -85,16 +87,20 @@ export class ClimbFile {
       );
     }
     if (!climb) return { trials, curve };
-    const { policy, halfMoves, ...totals } = climb;
+    const { policy, halfMoves, visits: iterations, ...totals } = climb;
     const { network } = parsePolicy(JSON.stringify(policy), this.#path);
-    return { trials, curve, state: { ...totals, network, halfMoves: halfMoves?.map(floats) } };
+    return {
+      trials,
+      curve,
+      state: { ...totals, iterations, network, weightChanges: halfMoves?.map(floats) },
+    };
   }
 
   /**
    * Replaces the file; a crash leaves the old one or the new one.
    * @param policy the present network as a policy, where there is a state
    */
-  async write({ trials, curve, state }: SavedClimb, policy?: PolicyFile): Promise<void> {
+  async write({ trials, curve, state }: SavedSearch, policy?: PolicyFile): Promise<void> {
     const content: z.infer<typeof file> = {
       format: "aann-gym/search",
       version: 3,
@@ -119,9 +125,16 @@ export class ClimbFile {
 }
 
 function climbOf(state: SearchState, policy: PolicyFile): z.infer<typeof climb> {
-  const { visits, evaluations, accepted, best, halfMoves, network } = state;
+  const { iterations, evaluations, accepted, best, weightChanges, network } = state;
   const present = JSON.parse(formatPolicy({ ...policy, network }));
-  return { visits, evaluations, accepted, best, halfMoves: halfMoves?.map(base64), policy: present };
+  return {
+    visits: iterations,
+    evaluations,
+    accepted,
+    best,
+    halfMoves: weightChanges?.map(base64),
+    policy: present,
+  };
 }
 
 function base64({ buffer, byteOffset, byteLength }: Float32Array): string {
