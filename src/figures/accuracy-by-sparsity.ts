@@ -1,9 +1,9 @@
 import { percent } from "../percent.js";
 import { openPlots } from "../plots.js";
 import { mean, standardDeviation } from "../statistics.js";
+import type { DatasetName } from "./dataset.js";
+import { type Experiment, mostFrequent } from "./experiment.js";
 import type { DrawFigure, Figure } from "./figure.js";
-import { mostFrequent, type Studio } from "./studio.js";
-import type { SubjectName } from "./subject.js";
 
 /** The paper's levels for pictures in classes, in percent (section 4.1). */
 const LEVELS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 85, 87, 89, 91, 93, 95];
@@ -12,27 +12,27 @@ const LEVELS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 85, 87, 89, 91, 93, 95];
 const DRIVING_LEVELS = [...LEVELS, 96, 97, 98, 99];
 
 /** Figure 2a: MNIST accuracy of p-SIREN networks against their sparsity. */
-export const figure2a: DrawFigure = (studio) => accuracyBySparsity(studio, "mnist", LEVELS);
+export const figure2a: DrawFigure = (experiment) => accuracyBySparsity(experiment, "mnist", LEVELS);
 
 /** Figure 2b: the same for the three classes of driving. */
-export const figure2b: DrawFigure = (studio) => accuracyBySparsity(studio, "driving", DRIVING_LEVELS);
+export const figure2b: DrawFigure = (experiment) => accuracyBySparsity(experiment, "driving", DRIVING_LEVELS);
 
 /** Figure 12: the same for Fashion-MNIST. */
-export const figure12: DrawFigure = (studio) => accuracyBySparsity(studio, "fashion-mnist", LEVELS);
+export const figure12: DrawFigure = (experiment) => accuracyBySparsity(experiment, "fashion-mnist", LEVELS);
 
 /** Test scores of p-SIREN networks with so many percent of zeros. */
 export async function accuracyBySparsity(
-  studio: Studio,
-  name: SubjectName,
+  experiment: Experiment,
+  name: DatasetName,
   levels: readonly number[],
 ): Promise<Figure> {
-  const subject = await studio.subject(name);
+  const dataset = await experiment.dataset(name);
   const rows: { sparsity: number; net: number; validation: number; test: number }[] = [];
   for (const sparsity of levels) {
-    for (let net = 1; net <= studio.protocol.nets; net++) {
-      const policy = await studio.trained(name, sparsity, net);
-      const validation = await studio.score(subject, policy, subject.validation);
-      rows.push({ sparsity, net, validation, test: await studio.score(subject, policy, subject.test) });
+    for (let net = 1; net <= experiment.protocol.nets; net++) {
+      const policy = await experiment.trained(name, sparsity, net);
+      const validation = await experiment.score(dataset, policy, dataset.validation);
+      rows.push({ sparsity, net, validation, test: await experiment.score(dataset, policy, dataset.test) });
     }
   }
   const means = levels.map((sparsity) => {
@@ -45,7 +45,7 @@ export async function accuracyBySparsity(
     height: 360,
     grid: true,
     x: { label: "sparsity (% zeros)" },
-    y: { label: `test ${subject.task.scoreName} (%)` },
+    y: { label: `test ${dataset.task.scoreName} (%)` },
     marks: [
       Plot.lineY(means, { x: "sparsity", y: ({ test }) => 100 * test, stroke: "#1f77b4" }),
       Plot.dot(rows, {
@@ -58,12 +58,12 @@ export async function accuracyBySparsity(
   });
   return {
     rows,
-    panels: [{ title: `Test ${subject.task.scoreName} against sparsity`, svg }],
+    panels: [{ title: `Test ${dataset.task.scoreName} against sparsity`, svg }],
     numbers: means.map(({ sparsity, test, spread }) => ({
       what: `${sparsity} % zeros`,
       paper: "plot only",
-      here: studio.protocol.nets > 1 ? `${percent(test)} ± ${(100 * spread).toFixed(2)}` : percent(test),
+      here: experiment.protocol.nets > 1 ? `${percent(test)} ± ${(100 * spread).toFixed(2)}` : percent(test),
     })),
-    remarks: `${studio.protocol.nets} p-SIREN network(s) a level, trained on ${subject.fit.count.toLocaleString("en-US")} pictures, tested on ${subject.test.count.toLocaleString("en-US")}. Sparsity is the share of zeros in each layer. Who always says the most frequent class scores ${percent(mostFrequent(subject.test))}.`,
+    remarks: `${experiment.protocol.nets} p-SIREN network(s) a level, trained on ${dataset.fit.count.toLocaleString("en-US")} pictures, tested on ${dataset.test.count.toLocaleString("en-US")}. Sparsity is the share of zeros in each layer. Who always says the most frequent class scores ${percent(mostFrequent(dataset.test))}.`,
   };
 }

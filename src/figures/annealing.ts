@@ -1,19 +1,19 @@
 import { percent } from "../percent.js";
 import { mean } from "../statistics.js";
-import { bestOf, type ClimbPlan, climbOf, type Station } from "./climbs.js";
 import { curveOf, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
+import { bestOf, type SearchPlan, type Station, searchOf } from "./searches.js";
 
 const COLORS = { annealing: "#d62728", greedy: "#1f77b4" };
 
-/** Beyond the paper (its section 5): simulated annealing against greedy climbs from the same random networks. */
-export const annealing: DrawFigure = async (studio) => {
-  const subject = await studio.subject("mnist");
-  const runs: { accept: ClimbPlan["accept"]; seed: number; stations: Station[]; test: number }[] = [];
+/** Beyond the paper (its section 5): simulated annealing against greedy searches from the same random networks. */
+export const annealing: DrawFigure = async (experiment) => {
+  const dataset = await experiment.dataset("mnist");
+  const runs: { accept: SearchPlan["accept"]; seed: number; stations: Station[]; test: number }[] = [];
   for (const accept of ["greedy", "annealing"] as const) {
-    for (let seed = 1; seed <= studio.protocol.climbs; seed++) {
-      const stations = await climbOf(studio, { task: "mnist", seed, accept });
-      const test = await studio.score(subject, bestOf(stations).policy, subject.test);
+    for (let seed = 1; seed <= experiment.protocol.searches; seed++) {
+      const stations = await searchOf(experiment, { task: "mnist", seed, accept });
+      const test = await experiment.score(dataset, bestOf(stations).policy, dataset.test);
       runs.push({ accept, seed, stations, test });
     }
   }
@@ -26,14 +26,14 @@ export const annealing: DrawFigure = async (studio) => {
     rows: runs.flatMap(({ accept, seed, stations }) =>
       stations.map(({ evaluations, validation }) => ({ accept, seed, evaluations, validation })),
     ),
-    panels: [{ title: "Annealing and greedy climbs from random", svg: await drawCurves(curves, labels) }],
+    panels: [{ title: "Annealing and greedy searches from random", svg: await drawCurves(curves, labels) }],
     numbers: (["greedy", "annealing"] as const).map((accept) => ({
-      what: `${accept}: mean test accuracy of ${studio.protocol.climbs} climbs, the best of each on validation`,
+      what: `${accept}: mean test accuracy of ${experiment.protocol.searches} searches, the best of each on validation`,
       paper: "future work",
       here: `${percent(mean(testsOf(accept)))} (${testsOf(accept)
         .map((test) => (100 * test).toFixed(2))
         .join(", ")})`,
     })),
-    remarks: `Random MNIST networks with 90 % zeros, all layers, ${studio.protocol.climbNeighbours.toLocaleString("en-US")} neighbours each, cross-entropy on ${subject.fit.count.toLocaleString("en-US")} pictures. Annealing has its temperature fall to zero with the budget, so it wins late or not at all.`,
+    remarks: `Random MNIST networks with 90 % zeros, all layers, ${experiment.protocol.searchNeighbours.toLocaleString("en-US")} neighbours each, cross-entropy on ${dataset.fit.count.toLocaleString("en-US")} pictures. Annealing has its temperature fall to zero with the budget, so it wins late or not at all.`,
   };
 };

@@ -4,10 +4,10 @@ import { percent } from "../percent.js";
 import { evaluatePolicy } from "../rollout/evaluate-policy.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import { mean } from "../statistics.js";
-import { bestOf, climbOf, type Station } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
+import type { Experiment } from "./experiment.js";
 import type { DrawFigure } from "./figure.js";
-import type { Studio } from "./studio.js";
+import { bestOf, type Station, searchOf } from "./searches.js";
 
 /** A driver before or after it learnt from laps in random colours. */
 interface Pupil {
@@ -26,22 +26,26 @@ interface Pupil {
  * Beyond the paper (its section 5): a driver that knows one set of colours goes on with laps on which road and ground have
  * others on every track, against starting from random.
  */
-export const colours: DrawFigure = async (studio) => {
-  const coloured = await studio.subject("aiming, random colours");
+export const colours: DrawFigure = async (experiment) => {
+  const coloured = await experiment.dataset("aiming, random colours");
   const pupils: Pupil[] = [];
-  for (let seed = 1; seed <= studio.protocol.climbs; seed++) {
-    const driver = bestOf(await climbOf(studio, { task: "aiming", seed, accept: "annealing" })).policy;
+  for (let seed = 1; seed <= experiment.protocol.searches; seed++) {
+    const driver = bestOf(await searchOf(experiment, { task: "aiming", seed, accept: "annealing" })).policy;
     const common = { task: "aiming, random colours", seed, accept: "greedy" } as const;
-    const climbs = [
-      { name: "a driver", color: "#d62728", stations: await climbOf(studio, { ...common, start: driver }) },
-      { name: "random", color: "#1f77b4", stations: await climbOf(studio, common) },
+    const searches = [
+      {
+        name: "a driver",
+        color: "#d62728",
+        stations: await searchOf(experiment, { ...common, start: driver }),
+      },
+      { name: "random", color: "#1f77b4", stations: await searchOf(experiment, common) },
     ];
-    for (const climb of climbs) {
-      const before = await returnsOf(studio, climb.stations[0].policy);
-      const best = bestOf(climb.stations).policy;
-      const after = await returnsOf(studio, best);
-      const agreement = await studio.score(coloured, best, coloured.test);
-      pupils.push({ ...climb, seed, before, after, agreement });
+    for (const search of searches) {
+      const before = await returnsOf(experiment, search.stations[0].policy);
+      const best = bestOf(search.stations).policy;
+      const after = await returnsOf(experiment, best);
+      const agreement = await experiment.score(coloured, best, coloured.test);
+      pupils.push({ ...search, seed, before, after, agreement });
     }
   }
   const curves = pupils.map(
@@ -51,7 +55,7 @@ export const colours: DrawFigure = async (studio) => {
       points: stations.map(({ evaluations, loss }) => ({ x: evaluations, y: loss! })),
     }),
   );
-  const { drivingNeighbours, laps, tracks } = studio.protocol;
+  const { drivingNeighbours, laps, tracks } = experiment.protocol;
   return {
     rows: pupils.flatMap(({ name, seed, stations }) =>
       stations.map(({ evaluations, validation, loss }) => {
@@ -69,7 +73,7 @@ export const colours: DrawFigure = async (studio) => {
       paper: "future work",
       here: `${told(before)} → ${told(after)}; ${percent(agreement, 1)}`,
     })),
-    remarks: `Networks with 90 % zeros that aim (docs/encodings.md), greedy climbs of ${drivingNeighbours.toLocaleString("en-US")} neighbours on ${laps} noisy laps of the expert, on each of which road and ground have another colour. They begin with networks that as long a climb taught to drive in the usual colours, and with networks wired by chance.`,
+    remarks: `Networks with 90 % zeros that aim (docs/encodings.md), greedy searches of ${drivingNeighbours.toLocaleString("en-US")} neighbours on ${laps} noisy laps of the expert, on each of which road and ground have another colour. They begin with networks that as long a search taught to drive in the usual colours, and with networks wired by chance.`,
   };
 };
 
@@ -77,15 +81,15 @@ const told = (returns: readonly number[]) =>
   `${mean(returns).toFixed(1)} (${Math.min(...returns).toFixed(1)})`;
 
 /** What a policy comes to on unseen tracks in random colours. */
-function returnsOf(studio: Studio, policy: PolicyFile): Promise<number[]> {
-  const seeds = seedsFrom(FIRST_SEED.test, studio.protocol.tracks);
+function returnsOf(experiment: Experiment, policy: PolicyFile): Promise<number[]> {
+  const seeds = seedsFrom(FIRST_SEED.test, experiment.protocol.tracks);
   const { action } = policy;
-  return studio.once(
+  return experiment.once(
     "colours",
     { of: weightsHash(policy.network), action, tracks: seeds.length },
     async () => {
       const env = { id: DEFAULT_ENV, options: { physics: "float32", domainRandomize: true } };
-      const { threads, signal } = studio;
+      const { threads, signal } = experiment;
       const episodes = await evaluatePolicy(policy, env, { seeds, threads, signal });
       return episodes.map((episode) => episode.return);
     },

@@ -1,6 +1,6 @@
 import { percent } from "../percent.js";
 import { openPlots } from "../plots.js";
-import type { Station } from "./climbs.js";
+import type { Station } from "./searches.js";
 
 /** A line of a drawing. */
 export interface Curve {
@@ -56,7 +56,7 @@ export async function drawCurves(
   });
 }
 
-/** A climb's validation score by neighbours looked at. */
+/** A search's validation score by neighbours looked at. */
 export function curveOf(name: string, color: string, stations: readonly Station[]): Curve {
   return {
     name,

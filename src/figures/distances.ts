@@ -5,27 +5,27 @@ import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { openPlots } from "../plots.js";
 import { swapDistance } from "../sense/families/swaps.js";
 import { mean } from "../statistics.js";
-import { bestOf, CLIMB_SPARSITY, climbOf } from "./climbs.js";
 import type { DrawFigure } from "./figure.js";
 import { aligned } from "./manifold/align.js";
+import { bestOf, SEARCH_SPARSITY, searchOf } from "./searches.js";
 
 /** Beyond the paper: how many swaps the members of a family are apart, symmetric copies laid over each other. */
-export const distances: DrawFigure = async (studio) => {
-  const climbs: TernaryNetwork[][] = [];
-  for (let seed = 1; seed <= studio.protocol.climbs; seed++) {
-    const stations = await climbOf(studio, { task: "mnist", seed, accept: "annealing" });
-    climbs.push([stations[0].policy.network, bestOf(stations).policy.network]);
+export const distances: DrawFigure = async (experiment) => {
+  const searches: TernaryNetwork[][] = [];
+  for (let seed = 1; seed <= experiment.protocol.searches; seed++) {
+    const stations = await searchOf(experiment, { task: "mnist", seed, accept: "annealing" });
+    searches.push([stations[0].policy.network, bestOf(stations).policy.network]);
   }
-  const ends = climbs.map(([, end]) => end!);
+  const ends = searches.map(([, end]) => end!);
   const { architecture } = ends[0];
   const chance = ends.map((_, index) =>
-    randomNetwork(architecture, CLIMB_SPARSITY, new Random(1000 + index)),
+    randomNetwork(architecture, SEARCH_SPARSITY, new Random(1000 + index)),
   );
   const pairsOf = (networks: readonly TernaryNetwork[]) =>
     networks.flatMap((a, index) => networks.slice(index + 1).map((b) => [a, b] as const));
   const groups = [
-    { group: "start and end of one climb", pairs: climbs.map(([start, end]) => [start!, end!] as const) },
-    { group: "two independent climbs", pairs: pairsOf(ends) },
+    { group: "start and end of one search", pairs: searches.map(([start, end]) => [start!, end!] as const) },
+    { group: "two independent searches", pairs: pairsOf(ends) },
     { group: "two networks wired by chance", pairs: pairsOf(chance) },
   ];
   const rows = groups.flatMap(({ group, pairs }) =>
@@ -71,6 +71,6 @@ export const distances: DrawFigure = async (studio) => {
         here: `${of("as they are").toFixed(0)}, ${of("aligned").toFixed(0)} of ${most.toLocaleString("en-US")} weights`,
       };
     }),
-    remarks: `The distance is the number of swaps from one network to the other, half their Hamming distance. MNIST networks with ${CLIMB_SPARSITY} % zeros out of the annealed climbs. Aligning is greedy, so aligned distances are upper bounds.`,
+    remarks: `The distance is the number of swaps from one network to the other, half their Hamming distance. MNIST networks with ${SEARCH_SPARSITY} % zeros out of the annealed searches. Aligning is greedy, so aligned distances are upper bounds.`,
   };
 };

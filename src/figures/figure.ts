@@ -1,4 +1,4 @@
-import type { Studio } from "./studio.js";
+import type { Experiment } from "./experiment.js";
 
 /** One line of a figure's table: a CSV file holds them all. */
 export type Row = Readonly<Record<string, string | number>>;
@@ -52,5 +52,5 @@ export interface Figure {
   readonly remarks: string;
 }
 
-/** Makes a figure. What takes long is kept by the studio, so a figure that was interrupted goes on where it was. */
-export type DrawFigure = (studio: Studio) => Promise<Figure>;
+/** Makes a figure. What takes long is kept by the experiment, so a figure that was interrupted goes on where it was. */
+export type DrawFigure = (experiment: Experiment) => Promise<Figure>;

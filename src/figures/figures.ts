@@ -35,8 +35,8 @@ export const FIGURES: ReadonlyMap<string, FigureEntry> = new Map(
     figure("4", "first neighbours by t-SNE, MNIST", async () => (await import("./landscapes.js")).figure4),
     figure(
       "5",
-      "a climb over six neighbourhoods",
-      async () => (await import("./climb-on-manifold.js")).figure5,
+      "a search over six neighbourhoods",
+      async () => (await import("./search-on-manifold.js")).figure5,
     ),
     figure("6", "from random, layer by layer", async () => (await import("./from-random.js")).figure6),
     figure("7", "from random, the last layer only", async () => (await import("./from-random.js")).figure7),
@@ -68,7 +68,7 @@ export const FIGURES: ReadonlyMap<string, FigureEntry> = new Map(
     figure("film", "a network with 90 % zeros drives", async () => (await import("./film.js")).film),
     figure(
       "annealing",
-      "beyond the paper: annealing against greedy climbs",
+      "beyond the paper: annealing against greedy searches",
       async () => (await import("./annealing.js")).annealing,
     ),
     figure("votes", "beyond the paper: families vote", async () => (await import("./votes.js")).votes),

@@ -6,17 +6,17 @@ import { weightsHash } from "../networks/policy-file.js";
 import { LiveEpisode } from "../rollout/rollout.js";
 import { FIRST_SEED } from "../rollout/seeds.js";
 import { writeVideo } from "../viewers/video/video.js";
-import { bestOf, CLIMB_SPARSITY, climbOf } from "./climbs.js";
 import type { DrawFigure } from "./figure.js";
+import { bestOf, SEARCH_SPARSITY, searchOf } from "./searches.js";
 
 const TRACK = FIRST_SEED.test;
 const WIDTH = 360;
 
 /** The paper's supplement: a film of a network with 90 % zeros that drives. */
-export const film: DrawFigure = async (studio) => {
+export const film: DrawFigure = async (experiment) => {
   const file = "film.gif";
-  const { policy } = bestOf(await climbOf(studio, { task: "aiming", seed: 1, accept: "annealing" }));
-  const { steps, score } = await studio.once(
+  const { policy } = bestOf(await searchOf(experiment, { task: "aiming", seed: 1, accept: "annealing" }));
+  const { steps, score } = await experiment.once(
     "film",
     { track: TRACK, of: weightsHash(policy.network) },
     async () => {
@@ -24,8 +24,14 @@ export const film: DrawFigure = async (studio) => {
       const agent = await networkPolicy(policy, await adapterOf(DEFAULT_ENV), env);
       try {
         const live = new LiveEpisode(env, agent, TRACK);
-        const { signal } = studio;
-        await writeVideo(join(studio.folder, file), { live, episodes: 1, speed: 2, width: WIDTH, signal });
+        const { signal } = experiment;
+        await writeVideo(join(experiment.folder, file), {
+          live,
+          episodes: 1,
+          speed: 2,
+          width: WIDTH,
+          signal,
+        });
         signal.throwIfAborted();
         return { steps: live.state.step, score: live.state.return };
       } finally {
@@ -38,6 +44,6 @@ export const film: DrawFigure = async (studio) => {
     rows: [{ track: TRACK, steps, score }],
     panels: [{ title: `track ${TRACK}, twice as fast as it was`, image: file }],
     numbers: [{ what: "return", paper: "a film", here: score.toFixed(1) }],
-    remarks: `A network with ${CLIMB_SPARSITY} % zeros, wired by SENSE from random, on a track on which nothing was learnt. It sees the picture and says where to go and how fast (docs/encodings.md); the paper's says left, right or go. ${steps} steps.`,
+    remarks: `A network with ${SEARCH_SPARSITY} % zeros, wired by SENSE from random, on a track on which nothing was learnt. It sees the picture and says where to go and how fast (docs/encodings.md); the paper's says left, right or go. ${steps} steps.`,
   };
 };

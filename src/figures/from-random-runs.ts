@@ -2,12 +2,12 @@ import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { succeed } from "../sense/paper.js";
 import { layersOfSchedule, PAPER_SCHEDULES, type PaperSchedule } from "../sense/paper-schedules.js";
 import { type BackPropagationOptions, backPropagate } from "./back-propagation.js";
-import type { Studio } from "./studio.js";
-import type { SubjectName } from "./subject.js";
+import type { DatasetName } from "./dataset.js";
+import type { Experiment } from "./experiment.js";
 
-/** A climb from a network wired by chance, as the paper describes it. */
-export interface ClimbPlan {
-  readonly name: SubjectName;
+/** A search from a randomly initialised network, as the paper describes it. */
+export interface SearchPlan {
+  readonly name: DatasetName;
   readonly sparsity: number;
   readonly schedule: PaperSchedule;
   /** Layers that may change; all, or as the schedule says, where not given. */
@@ -23,15 +23,15 @@ export interface Step {
   readonly test: number;
 }
 
-/** The climb's scores after each neighbourhood. */
-export async function climbFromRandom(
-  studio: Studio,
-  plan: ClimbPlan,
+/** The search's scores after each neighbourhood. */
+export async function searchFromRandom(
+  experiment: Experiment,
+  plan: SearchPlan,
   network: TernaryNetwork,
 ): Promise<Step[]> {
-  const subject = await studio.subject(plan.name);
-  const { task, fit } = subject;
-  const { family, fitness, neighbourhoods } = studio.protocol;
+  const dataset = await experiment.dataset(plan.name);
+  const { task, fit } = dataset;
+  const { family, fitness, neighbourhoods } = experiment.protocol;
   const names = network.architecture.layers.map((layer) => layer.name);
   const layers = plan.layers ?? layersOfSchedule(plan.schedule, names);
   const known = PAPER_SCHEDULES[plan.schedule];
@@ -47,13 +47,13 @@ export async function climbFromRandom(
     fitness,
     pictures: fit.count,
   };
-  return studio.once("from-random", key, async () => {
-    const data = studio.tried(subject);
+  return experiment.once("from-random", key, async () => {
+    const data = experiment.tried(dataset);
     const action = task.action?.(1000);
     const objective = task.objective("score", data, action);
     const steps: Step[] = [];
     let layer = "";
-    const { threads, signal } = studio;
+    const { threads, signal } = experiment;
     const evaluate = async () => ({ rank: [0], scores: {} });
     const options = {
       network,
@@ -76,8 +76,8 @@ export async function climbFromRandom(
       steps.push({
         neighbourhood: event.state.iterations,
         layer,
-        validation: await studio.score(subject, policy, subject.validation),
-        test: await studio.score(subject, policy, subject.test),
+        validation: await experiment.score(dataset, policy, dataset.validation),
+        test: await experiment.score(dataset, policy, dataset.test),
       });
     }
     signal.throwIfAborted();
@@ -87,27 +87,27 @@ export async function climbFromRandom(
 
 /** Back-propagation from the same network, its epochs spread over as many neighbourhoods as SENSE had. */
 export async function baseline(
-  studio: Studio,
-  { name, sparsity }: ClimbPlan,
+  experiment: Experiment,
+  { name, sparsity }: SearchPlan,
   network: TernaryNetwork,
   rule: BackPropagationOptions["rule"],
   length: number,
 ): Promise<Step[]> {
-  const subject = await studio.subject(name);
-  const { task, fit } = subject;
-  const epochs = studio.protocol.baselineEpochs;
+  const dataset = await experiment.dataset(name);
+  const { task, fit } = dataset;
+  const epochs = experiment.protocol.baselineEpochs;
   const key = { task: name, sparsity, rule, epochs, pictures: fit.count };
-  const scores = await studio.once("back-propagation", key, async () => {
+  const scores = await experiment.once("back-propagation", key, async () => {
     const found: { validation: number; test: number }[] = [];
     const { loss } = task;
     const recipe = task.recipe(fit.count);
-    const options = { network, fit, loss, recipe, epochs, rule, seed: 1, threads: studio.threads };
+    const options = { network, fit, loss, recipe, epochs, rule, seed: 1, threads: experiment.threads };
     for await (const after of backPropagate(options)) {
-      studio.signal.throwIfAborted();
+      experiment.signal.throwIfAborted();
       const policy = { network: after, action: task.action?.(1000) };
       found.push({
-        validation: await studio.score(subject, policy, subject.validation),
-        test: await studio.score(subject, policy, subject.test),
+        validation: await experiment.score(dataset, policy, dataset.validation),
+        test: await experiment.score(dataset, policy, dataset.test),
       });
     }
     return found;

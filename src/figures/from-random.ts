@@ -1,48 +1,48 @@
 import { Random } from "../../envs/random.js";
 import { randomNetwork } from "../networks/random-network.js";
 import { percent } from "../percent.js";
+import { type Experiment, mostFrequent } from "./experiment.js";
 import type { Comparison, DrawFigure, Figure, Panel, Row } from "./figure.js";
 import { drawSteps, legendOf } from "./from-random-drawing.js";
-import { baseline, type ClimbPlan, climbFromRandom, type Step } from "./from-random-runs.js";
-import { mostFrequent, type Studio } from "./studio.js";
+import { baseline, type SearchPlan, type Step, searchFromRandom } from "./from-random-runs.js";
 
-/** What the paper says of a climb: accuracies in percent at its start and at its end. */
+/** What the paper says of a search: accuracies in percent at its start and at its end. */
 interface PaperNumbers {
   readonly validation: readonly [start: string, end: string];
   readonly test: readonly [start: string, end: string];
   readonly backPropagation?: string;
 }
 
-interface Plan extends ClimbPlan {
+interface Plan extends SearchPlan {
   readonly paper: PaperNumbers;
 }
 
 /** Figure 6: a random MNIST network with 90 % zeros, layer by layer. */
-export const figure6: DrawFigure = async (studio) =>
+export const figure6: DrawFigure = async (experiment) =>
   joined([
-    await partOf(studio, {
+    await partOf(experiment, {
       ...{ name: "mnist", sparsity: 90, schedule: "figure-6" },
       paper: { validation: ["12.34", "33.27"], test: ["10.94", "25.68"], backPropagation: "9.81" },
     }),
   ]);
 
 /** Figure 7: the same network, its last layer only. */
-export const figure7: DrawFigure = async (studio) =>
+export const figure7: DrawFigure = async (experiment) =>
   joined([
-    await partOf(studio, {
+    await partOf(experiment, {
       ...{ name: "mnist", sparsity: 90, schedule: "figure-7" },
       paper: { validation: ["12.34", "35.87"], test: ["10.94", "27.73"], backPropagation: "9.79" },
     }),
   ]);
 
 /** Figure 8: random networks with 80 % zeros, layers by chance: (a) MNIST, (b) the two convolutions of the car's. */
-export const figure8: DrawFigure = async (studio) =>
+export const figure8: DrawFigure = async (experiment) =>
   joined([
-    await partOf(studio, {
+    await partOf(experiment, {
       ...{ name: "mnist", sparsity: 80, schedule: "figure-8" },
       paper: { validation: ["13.45", "69.5"], test: ["12.6", "63.4"] },
     }),
-    await partOf(studio, {
+    await partOf(experiment, {
       ...{ name: "driving", sparsity: 80, schedule: "figure-8", layers: ["layer1.0", "layer2.0"] },
       paper: { validation: ["19.8", "75.17"], test: ["19.0", "74.0"] },
     }),
@@ -65,20 +65,20 @@ function joined(parts: readonly Part[]): Figure {
   };
 }
 
-async function partOf(studio: Studio, plan: Plan): Promise<Part> {
+async function partOf(experiment: Experiment, plan: Plan): Promise<Part> {
   const { name, sparsity, paper } = plan;
-  const subject = await studio.subject(name);
-  const { task, test, validation } = subject;
-  const { family } = studio.protocol;
+  const dataset = await experiment.dataset(name);
+  const { task, test, validation } = dataset;
+  const { family } = experiment.protocol;
   const network = randomNetwork(task.architecture(sparsity), sparsity, new Random(1));
-  const data = studio.tried(subject);
-  const steps = await climbFromRandom(studio, plan, network);
+  const data = experiment.tried(dataset);
+  const steps = await searchFromRandom(experiment, plan, network);
   const { backPropagation } = paper;
   const length = steps.at(-1)!.neighbourhood;
   const baselines = backPropagation
     ? {
-        kept: await baseline(studio, plan, network, "wiring-kept", length),
-        free: await baseline(studio, plan, network, "wiring-free", length),
+        kept: await baseline(experiment, plan, network, "wiring-kept", length),
+        free: await baseline(experiment, plan, network, "wiring-free", length),
       }
     : undefined;
   const svg = await drawSteps(steps, baselines, network, task.scoreName);

@@ -2,28 +2,28 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../atomic-file.js";
 import { prepareWritableFolder } from "../writable-folder.js";
+import { Experiment, type ExperimentOptions } from "./experiment.js";
 import type { Figure, Row } from "./figure.js";
 import { FIGURES } from "./figures.js";
 import { type NamedFigure, page, svgName } from "./page.js";
 import { Runs } from "./runs.js";
-import { Studio, type StudioOptions } from "./studio.js";
 
 /** Finished figures in a folder: their data, their drawings, and one page with all of them. */
 export class Gallery {
-  readonly #studio: Studio;
+  readonly #experiment: Experiment;
 
   /**
    * Opens the folder, which is made when missing.
    * @throws InputError or the system's error when it cannot be written to
    */
-  static async open(options: Omit<StudioOptions, "runs">): Promise<Gallery> {
+  static async open(options: Omit<ExperimentOptions, "runs">): Promise<Gallery> {
     await prepareWritableFolder(options.folder);
     const runs = await Runs.open(join(options.folder, "runs"));
-    return new Gallery(new Studio({ ...options, runs }));
+    return new Gallery(new Experiment({ ...options, runs }));
   }
 
-  private constructor(studio: Studio) {
-    this.#studio = studio;
+  private constructor(experiment: Experiment) {
+    this.#experiment = experiment;
   }
 
   /**
@@ -31,10 +31,10 @@ export class Gallery {
    * @throws the signal's reason when the work is interrupted; finished runs are kept
    */
   async make(name: string): Promise<void> {
-    const { folder, protocol } = this.#studio;
+    const { folder, protocol } = this.#experiment;
     const { title, load } = FIGURES.get(name)!;
     const draw = await load();
-    const figure = await draw(this.#studio);
+    const figure = await draw(this.#experiment);
     const write = (file: string, text: string) => writeFileAtomic(join(folder, file), text);
     for (const [at, { svg }] of figure.panels.entries()) {
       if (svg) await write(svgName(name, at), `${svg}\n`);
@@ -46,7 +46,7 @@ export class Gallery {
 
   /** The figures of this protocol in the folder, in the order of the page. */
   async #finished(): Promise<NamedFigure[]> {
-    const { folder, protocol } = this.#studio;
+    const { folder, protocol } = this.#experiment;
     const found: NamedFigure[] = [];
     for (const [name, { title }] of FIGURES) {
       const text = await readFile(join(folder, `${name}.json`), "utf8").catch(() => undefined);

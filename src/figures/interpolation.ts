@@ -3,31 +3,31 @@ import { weightsHash } from "../networks/policy-file.js";
 import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
 import { percent } from "../percent.js";
 import { afterSwaps, swapsBetween } from "../sense/families/swaps.js";
-import { bestOf, climbOf } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
+import type { Experiment } from "./experiment.js";
 import type { DrawFigure } from "./figure.js";
 import { aligned } from "./manifold/align.js";
-import type { Studio } from "./studio.js";
+import { bestOf, searchOf } from "./searches.js";
 
 /** Networks on the way, both ends included. */
 const STOPS = 21;
 
 /** Beyond the paper: does the way by swaps from one member of a family to another stay on the manifold? */
-export const interpolation: DrawFigure = async (studio) => {
-  const first = await climbOf(studio, { task: "mnist", seed: 1, accept: "annealing" });
-  const second = await climbOf(studio, { task: "mnist", seed: 2, accept: "annealing" });
+export const interpolation: DrawFigure = async (experiment) => {
+  const first = await searchOf(experiment, { task: "mnist", seed: 1, accept: "annealing" });
+  const second = await searchOf(experiment, { task: "mnist", seed: 2, accept: "annealing" });
   const a = bestOf(first).policy.network;
   const b = bestOf(second).policy.network;
-  // Somewhere half-way up the same climb.
+  // Somewhere half-way through the same search.
   const earlier = first[Math.floor(first.indexOf(bestOf(first)) / 2)].policy.network;
   const ways = [
-    { name: "another climb", color: "#1f77b4", start: a, end: b },
-    { name: "another climb, aligned", color: "#2ca02c", start: a, end: aligned(b, a) },
-    { name: "the same climb, earlier", color: "#d62728", start: a, end: earlier },
+    { name: "another search", color: "#1f77b4", start: a, end: b },
+    { name: "another search, aligned", color: "#2ca02c", start: a, end: aligned(b, a) },
+    { name: "the same search, earlier", color: "#d62728", start: a, end: earlier },
   ];
   const curves: (Curve & { swaps: number })[] = [];
   for (const { name, color, start, end } of ways) {
-    const scores = await scoresAlong(studio, name, start, end);
+    const scores = await scoresAlong(experiment, name, start, end);
     const points = scores.map((y, stop) => ({ x: stop / (STOPS - 1), y }));
     curves.push({ name, color, points, swaps: swapsBetween(start, end).length });
   }
@@ -46,18 +46,18 @@ export const interpolation: DrawFigure = async (studio) => {
       paper: "not asked",
       here: `${percent(Math.min(...points.map(({ y }) => y)), 1)}, ${percent(Math.min(points[0].y, points.at(-1)!.y), 1)}`,
     })),
-    remarks: `From the best MNIST network of climb 1, swap by swap in random order, ${STOPS} networks on each way. All of them have the same numbers of −1, 0 and +1 in each layer. Aligned: hidden channels in the order that is most alike.`,
+    remarks: `From the best MNIST network of search 1, swap by swap in random order, ${STOPS} networks on each way. All of them have the same numbers of −1, 0 and +1 in each layer. Aligned: hidden channels in the order that is most alike.`,
   };
 };
 
 async function scoresAlong(
-  studio: Studio,
+  experiment: Experiment,
   way: string,
   start: TernaryNetwork,
   end: TernaryNetwork,
 ): Promise<number[]> {
-  const subject = await studio.subject("mnist");
-  return studio.once(
+  const dataset = await experiment.dataset("mnist");
+  return experiment.once(
     "interpolation",
     { way, start: weightsHash(start), end: weightsHash(end), stops: STOPS },
     async () => {
@@ -66,7 +66,7 @@ async function scoresAlong(
       const scores: number[] = [];
       for (let stop = 0; stop < STOPS; stop++) {
         const network = afterSwaps(start, shuffled.slice(0, Math.round((swaps.length * stop) / (STOPS - 1))));
-        scores.push(await studio.score(subject, { network }, subject.validation));
+        scores.push(await experiment.score(dataset, { network }, dataset.validation));
       }
       return scores;
     },

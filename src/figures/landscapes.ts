@@ -2,41 +2,42 @@ import { weightsHash } from "../networks/policy-file.js";
 import { percent } from "../percent.js";
 import { heat, openPlots } from "../plots.js";
 import { afterSwaps } from "../sense/families/swaps.js";
+import type { DatasetName } from "./dataset.js";
+import type { Experiment } from "./experiment.js";
 import type { DrawFigure, Figure, Panel, Row, Scene } from "./figure.js";
 import { coordinates } from "./manifold/coordinates.js";
 import { embed, type Method, type Point } from "./manifold/embed.js";
 import { type Neighbourhood, neighbourhoodsOf } from "./neighbourhoods.js";
-import type { Studio } from "./studio.js";
-import type { SubjectName } from "./subject.js";
 
 const FIRST = 0;
 const LAST = -1;
 
 /** Figure 4: first neighbours of a 90 % MNIST network, laid out by t-SNE, with their accuracy as height. */
-export const figure4: DrawFigure = (studio) => landscapes(studio, "mnist", ["t-SNE"], [FIRST, LAST]);
+export const figure4: DrawFigure = (experiment) => landscapes(experiment, "mnist", ["t-SNE"], [FIRST, LAST]);
 
 /** Figure 10: the same for driving, its dense layers. */
-export const figure10: DrawFigure = (studio) => landscapes(studio, "driving", ["t-SNE"], [LAST]);
+export const figure10: DrawFigure = (experiment) => landscapes(experiment, "driving", ["t-SNE"], [LAST]);
 
 /** Figure 11: the neighbours of figure 4 by LLE and Isomap. */
-export const figure11: DrawFigure = (studio) => landscapes(studio, "mnist", ["LLE", "Isomap"], [FIRST, LAST]);
+export const figure11: DrawFigure = (experiment) =>
+  landscapes(experiment, "mnist", ["LLE", "Isomap"], [FIRST, LAST]);
 
 const ORIGINAL_COLOR = "#1f4fff";
 
 async function landscapes(
-  studio: Studio,
-  name: SubjectName,
+  experiment: Experiment,
+  name: DatasetName,
   methods: readonly Method[],
   layers: readonly number[],
 ): Promise<Figure> {
-  const { scoreName } = (await studio.subject(name)).task;
-  const { policy, original, neighbourhoods } = await neighbourhoodsOf(studio, name);
+  const { scoreName } = (await experiment.dataset(name)).task;
+  const { policy, original, neighbourhoods } = await neighbourhoodsOf(experiment, name);
   const panels: Panel[] = [];
   const rows: Row[] = [];
   const numbers: { what: string; paper: string; here: string }[] = [];
   for (const at of layers) {
     const found = neighbourhoods.at(at)!;
-    const members = found.members.slice(0, studio.protocol.embedded);
+    const members = found.members.slice(0, experiment.protocol.embedded);
     const networks = [policy.network, ...members.map(({ swaps }) => afterSwaps(policy.network, swaps))];
     const scores = [original, ...members.map(({ score }) => score)];
     for (const method of methods) {
@@ -47,7 +48,7 @@ async function landscapes(
         of: weightsHash(policy.network),
         networks: networks.length,
       };
-      const points = await studio.once("embedding", key, () => embed(coordinates(networks), method, 1));
+      const points = await experiment.once("embedding", key, () => embed(coordinates(networks), method, 1));
       const title = `${found.layer}, ${method}`;
       panels.push(...(await drawn(title, points, scores, scoreName)));
       rows.push(
@@ -67,7 +68,7 @@ async function landscapes(
     rows,
     panels,
     numbers,
-    remarks: `A p-SIREN network with 90 % zeros (blue, ${percent(original)}) and up to ${studio.protocol.embedded} of its first neighbours in one layer. Two neighbours are near each other when they moved the same weight, or to the same place; the axes mean nothing else.`,
+    remarks: `A p-SIREN network with 90 % zeros (blue, ${percent(original)}) and up to ${experiment.protocol.embedded} of its first neighbours in one layer. Two neighbours are near each other when they moved the same weight, or to the same place; the axes mean nothing else.`,
   };
 }
 

@@ -1,19 +1,19 @@
 import { percent } from "../percent.js";
 import { openPlots } from "../plots.js";
+import type { DatasetName } from "./dataset.js";
+import type { Experiment } from "./experiment.js";
 import type { DrawFigure, Figure } from "./figure.js";
 import { neighbourhoodsOf } from "./neighbourhoods.js";
-import type { Studio } from "./studio.js";
-import type { SubjectName } from "./subject.js";
 
 /** Figure 3: how many first neighbours of a 90 % MNIST network are better, by layer. */
-export const figure3: DrawFigure = (studio) => histograms(studio, "mnist");
+export const figure3: DrawFigure = (experiment) => histograms(experiment, "mnist");
 
 /** Figure 9: the same for driving. */
-export const figure9: DrawFigure = (studio) => histograms(studio, "driving");
+export const figure9: DrawFigure = (experiment) => histograms(experiment, "driving");
 
-async function histograms(studio: Studio, name: SubjectName): Promise<Figure> {
-  const { scoreName } = (await studio.subject(name)).task;
-  const { original, neighbourhoods } = await neighbourhoodsOf(studio, name);
+async function histograms(experiment: Experiment, name: DatasetName): Promise<Figure> {
+  const { scoreName } = (await experiment.dataset(name)).task;
+  const { original, neighbourhoods } = await neighbourhoodsOf(experiment, name);
   const { Plot, draw } = await openPlots();
   const panels = neighbourhoods.map(({ layer, members }) => {
     const svg = draw({
@@ -51,6 +51,6 @@ async function histograms(studio: Studio, name: SubjectName): Promise<Figure> {
       paper: "more in deeper layers (plot only)",
       here: percent(members.filter(({ score }) => score > original).length / members.length, 1),
     })),
-    remarks: `The original scores ${percent(original)} (red line). ${studio.protocol.neighbours.toLocaleString("en-US")} different first neighbours in each layer (all there are, where fewer), each scored exactly on all test pictures.`,
+    remarks: `The original scores ${percent(original)} (red line). ${experiment.protocol.neighbours.toLocaleString("en-US")} different first neighbours in each layer (all there are, where fewer), each scored exactly on all test pictures.`,
   };
 }

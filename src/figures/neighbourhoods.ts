@@ -1,8 +1,8 @@
 import { type PolicyFile, weightsHash } from "../networks/policy-file.js";
 import type { Member } from "../sense/families/family.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
-import type { Studio } from "./studio.js";
-import type { SubjectName } from "./subject.js";
+import type { DatasetName } from "./dataset.js";
+import type { Experiment } from "./experiment.js";
 
 /** The network whose neighbours the paper looks at: 90 % zeros. */
 export const NEIGHBOURS_SPARSITY = 90;
@@ -16,21 +16,21 @@ export interface Neighbourhood {
 
 /** First neighbours of a p-SIREN network, layer by layer. Nothing is chosen by them. */
 export async function neighbourhoodsOf(
-  studio: Studio,
-  name: SubjectName,
+  experiment: Experiment,
+  name: DatasetName,
 ): Promise<{ policy: PolicyFile; original: number; neighbourhoods: Neighbourhood[] }> {
-  const subject = await studio.subject(name);
-  const policy = await studio.trained(name, NEIGHBOURS_SPARSITY, 1);
-  const original = await studio.score(subject, policy, subject.test);
-  const { task, test } = subject;
+  const dataset = await experiment.dataset(name);
+  const policy = await experiment.trained(name, NEIGHBOURS_SPARSITY, 1);
+  const original = await experiment.score(dataset, policy, dataset.test);
+  const { task, test } = dataset;
   const { network, action } = policy;
-  const count = studio.protocol.neighbours;
+  const count = experiment.protocol.neighbours;
   const neighbourhoods: Neighbourhood[] = [];
   for (const [index, { name: layer }] of network.architecture.layers.entries()) {
     const key = { task: name, layer, count, of: weightsHash(network), tests: test.count };
-    const members = await studio.once("neighbours", key, async () => {
+    const members = await experiment.once("neighbours", key, async () => {
       const found: Member[] = [];
-      const { threads, signal } = studio;
+      const { threads, signal } = experiment;
       const objective = task.objective("score", test, action);
       const around = { network, data: test, objective, layer: index, count, seed: 1, threads, signal };
       for await (const member of neighbourhood(around)) found.push(member);

@@ -22,9 +22,9 @@ export interface Protocol {
   readonly neighbourhoods: number;
   /** Epochs of back-propagation in figures 6 and 7. */
   readonly baselineEpochs: number;
-  /** Climbs for the figures beyond the paper, and neighbours of each: of pictures in classes, and of driving. */
-  readonly climbs: number;
-  readonly climbNeighbours: number;
+  /** Searches for the figures beyond the paper, and neighbours of each: of pictures in classes, and of driving. */
+  readonly searches: number;
+  readonly searchNeighbours: number;
   readonly drivingNeighbours: number;
   /** Laps of the scripted expert to learn from, and to test on. */
   readonly laps: number;
@@ -46,8 +46,8 @@ export const QUICK: Protocol = {
   fitness: 5_000,
   neighbourhoods: 300,
   baselineEpochs: 6,
-  climbs: 3,
-  climbNeighbours: 20_000,
+  searches: 3,
+  searchNeighbours: 20_000,
   drivingNeighbours: 63_000,
   laps: 12,
   testLaps: 3,
@@ -66,8 +66,8 @@ export const PAPER: Protocol = {
   fitness: 10_000,
   neighbourhoods: 900,
   baselineEpochs: 30,
-  climbs: 5,
-  climbNeighbours: 200_000,
+  searches: 5,
+  searchNeighbours: 200_000,
   drivingNeighbours: 300_000,
   laps: 60,
   testLaps: 10,

@@ -1,22 +1,22 @@
 import { percent } from "../percent.js";
-import { bestOf, climbOf, type Station } from "./climbs.js";
 import { curveOf, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
+import { bestOf, type Station, searchOf } from "./searches.js";
 
 /** Beyond the paper (its section 5): a network that learnt digits goes on with clothes, against starting from random. */
-export const transfer: DrawFigure = async (studio) => {
-  const clothes = await studio.subject("fashion-mnist");
+export const transfer: DrawFigure = async (experiment) => {
+  const clothes = await experiment.dataset("fashion-mnist");
   const runs: { from: string; color: string; seed: number; stations: Station[]; test: number }[] = [];
-  for (let seed = 1; seed <= studio.protocol.climbs; seed++) {
-    const digits = bestOf(await climbOf(studio, { task: "mnist", seed, accept: "annealing" })).policy;
+  for (let seed = 1; seed <= experiment.protocol.searches; seed++) {
+    const digits = bestOf(await searchOf(experiment, { task: "mnist", seed, accept: "annealing" })).policy;
     const common = { task: "fashion-mnist", seed, accept: "greedy" } as const;
-    const climbs = [
-      { from: "MNIST", color: "#d62728", stations: await climbOf(studio, { ...common, start: digits }) },
-      { from: "random", color: "#1f77b4", stations: await climbOf(studio, common) },
+    const searches = [
+      { from: "MNIST", color: "#d62728", stations: await searchOf(experiment, { ...common, start: digits }) },
+      { from: "random", color: "#1f77b4", stations: await searchOf(experiment, common) },
     ];
-    for (const climb of climbs) {
-      const test = await studio.score(clothes, bestOf(climb.stations).policy, clothes.test);
-      runs.push({ ...climb, seed, test });
+    for (const search of searches) {
+      const test = await experiment.score(clothes, bestOf(search.stations).policy, clothes.test);
+      runs.push({ ...search, seed, test });
     }
   }
   const curves = runs.map(({ from, color, seed, stations }) =>
@@ -33,6 +33,6 @@ export const transfer: DrawFigure = async (studio) => {
       paper: "future work",
       here: `${percent(test)}; ${(100 * stations[0].validation).toFixed(1)} → ${percent(stations.at(-1)!.validation, 1)}`,
     })),
-    remarks: `Networks with 90 % zeros, greedy climbs of ${studio.protocol.climbNeighbours.toLocaleString("en-US")} neighbours on Fashion-MNIST, from MNIST networks of the annealed climbs and from networks wired by chance.`,
+    remarks: `Networks with 90 % zeros, greedy searches of ${experiment.protocol.searchNeighbours.toLocaleString("en-US")} neighbours on Fashion-MNIST, from MNIST networks of the annealed climbs and from networks wired by chance.`,
   };
 };

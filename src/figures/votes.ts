@@ -5,36 +5,42 @@ import { percent } from "../percent.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import { Vote } from "../sense/families/vote.js";
-import { bestOf, climbOf } from "./climbs.js";
 import { type Curve, drawCurves } from "./curves.js";
+import type { Dataset, Experiment } from "./experiment.js";
 import type { DrawFigure } from "./figure.js";
-import type { Studio, Subject } from "./studio.js";
+import { bestOf, searchOf } from "./searches.js";
 
 /** Near relatives that vote, and how many first neighbours of a layer are tried for them. */
 const MEMBERS = 15;
 const TRIED = 300;
 
 /** Beyond the paper (its section 5): how much families gain by voting, near relatives and far ones. */
-export const votes: DrawFigure = async (studio) => {
-  const subject = await studio.subject("mnist");
-  const climbs: TernaryNetwork[] = [];
-  for (let seed = 1; seed <= studio.protocol.climbs; seed++) {
-    climbs.push(bestOf(await climbOf(studio, { task: "mnist", seed, accept: "annealing" })).policy.network);
+export const votes: DrawFigure = async (experiment) => {
+  const dataset = await experiment.dataset("mnist");
+  const searches: TernaryNetwork[] = [];
+  for (let seed = 1; seed <= experiment.protocol.searches; seed++) {
+    searches.push(
+      bestOf(await searchOf(experiment, { task: "mnist", seed, accept: "annealing" })).policy.network,
+    );
   }
   const families = [
-    { name: "neighbours, fc", color: "#1f77b4", networks: () => relatives(studio, subject, climbs[0], -1) },
+    {
+      name: "neighbours, fc",
+      color: "#1f77b4",
+      networks: () => relatives(experiment, dataset, searches[0], -1),
+    },
     {
       name: "neighbours, layer1.0",
       color: "#2ca02c",
-      networks: () => relatives(studio, subject, climbs[0], 0),
+      networks: () => relatives(experiment, dataset, searches[0], 0),
     },
-    { name: "independent climbs", color: "#d62728", networks: async () => climbs },
+    { name: "independent searches", color: "#d62728", networks: async () => searches },
   ];
   const results: { name: string; best: number; vote: number; curve: Curve }[] = [];
   for (const { name, color, networks } of families) {
-    const key = { family: name, climbs: climbs.map(weightsHash), tests: subject.test.count };
-    const { single, growing } = await studio.once("votes", key, async () =>
-      growingVote(studio, subject, await networks()),
+    const key = { family: name, searches: searches.map(weightsHash), tests: dataset.test.count };
+    const { single, growing } = await experiment.once("votes", key, async () =>
+      growingVote(experiment, dataset, await networks()),
     );
     results.push({
       name,
@@ -59,20 +65,20 @@ export const votes: DrawFigure = async (studio) => {
       paper: "future work",
       here: `${(100 * best).toFixed(2)} → ${percent(vote)} (${vote < best ? "−" : "+"}${Math.abs(100 * (vote - best)).toFixed(2)})`,
     })),
-    remarks: `Summed logits. Near: the ${MEMBERS} best on validation of ${TRIED} first neighbours of one climb's network, and it. Far: ${studio.protocol.climbs} climbs from other random networks. Members come in the order of their validation scores.`,
+    remarks: `Summed logits. Near: the ${MEMBERS} best on validation of ${TRIED} first neighbours of one search's network, and it. Far: ${experiment.protocol.searches} climbs from other random networks. Members come in the order of their validation scores.`,
   };
 };
 
 /** A network and the best of its first neighbours in a layer, on validation, best first. */
 async function relatives(
-  studio: Studio,
-  { task, validation }: Subject,
+  experiment: Experiment,
+  { task, validation }: Dataset,
   network: TernaryNetwork,
   at: number,
 ): Promise<TernaryNetwork[]> {
   const objective = task.objective("score", validation, undefined);
   const layer = (at + network.weights.length) % network.weights.length;
-  const { threads, signal } = studio;
+  const { threads, signal } = experiment;
   const around = { network, data: validation, objective, layer, count: TRIED, seed: 1, threads, signal };
   const found: { network: TernaryNetwork; score: number }[] = [];
   for await (const { swaps, score } of neighbourhood(around)) {
@@ -85,14 +91,14 @@ async function relatives(
 
 /** Test accuracy of the votes of 1, 2, … members, best on validation first, and of the first alone. */
 async function growingVote(
-  studio: Studio,
-  subject: Subject,
+  experiment: Experiment,
+  dataset: Dataset,
   networks: readonly TernaryNetwork[],
 ): Promise<{ single: number; growing: number[] }> {
-  const { task, validation, test } = subject;
+  const { task, validation, test } = dataset;
   const ranked: { network: TernaryNetwork; score: number }[] = [];
   for (const network of networks) {
-    ranked.push({ network, score: await studio.score(subject, { network }, validation) });
+    ranked.push({ network, score: await experiment.score(dataset, { network }, validation) });
   }
   const ordered = ranked.sort((a, b) => b.score - a.score).map(({ network }) => network);
   const sums = await partialSums(ordered, test);

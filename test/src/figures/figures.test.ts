@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { accuracyBySparsity } from "../../../src/figures/accuracy-by-sparsity.js";
+import { Experiment } from "../../../src/figures/experiment.js";
 import type { Row } from "../../../src/figures/figure.js";
 import { FIGURES } from "../../../src/figures/figures.js";
 import { csv, Gallery } from "../../../src/figures/gallery.js";
 import { type Protocol, QUICK } from "../../../src/figures/protocol.js";
 import { Runs } from "../../../src/figures/runs.js";
-import { Studio } from "../../../src/figures/studio.js";
 
 /** The least that every figure can be made of. */
 const TINY: Protocol = {
@@ -22,8 +22,8 @@ const TINY: Protocol = {
   fitness: 100,
   neighbourhoods: 4,
   baselineEpochs: 1,
-  climbs: 2,
-  climbNeighbours: 600,
+  searches: 2,
+  searchNeighbours: 600,
   drivingNeighbours: 200,
   laps: 2,
   testLaps: 2,
@@ -32,7 +32,7 @@ const TINY: Protocol = {
 
 /** Not those that need a data set from elsewhere, nor those that take their time. */
 const LEFT_OUT = ["12", "transfer", "2a", "2b", "film"];
-/** One climb does for those that compare nothing between climbs and drive. */
+/** One search does for those that compare nothing between searches and drive. */
 const FEWER_CLIMBS = ["colours"];
 const MADE = [...FIGURES.keys()].filter((name) => !LEFT_OUT.includes(name));
 
@@ -54,7 +54,7 @@ describe("figures", function () {
 
   for (const name of MADE) {
     it(`has data, drawings and the paper's numbers beside ours: ${name}`, async () => {
-      const protocol = FEWER_CLIMBS.includes(name) ? { ...TINY, climbs: 1 } : TINY;
+      const protocol = FEWER_CLIMBS.includes(name) ? { ...TINY, searches: 1 } : TINY;
       await (await open(undefined, protocol)).make(name);
       const files = await readdir(folder);
       const figure = JSON.parse(await readFile(join(folder, `${name}.json`), "utf8"));
@@ -76,7 +76,7 @@ describe("figures", function () {
   it("has a point for every network at every sparsity", async () => {
     const runs = await Runs.open(join(folder, "runs"));
     const { signal } = new AbortController();
-    const studio = new Studio({
+    const experiment = new Experiment({
       protocol: { ...TINY, nets: 2 },
       runs,
       folder,
@@ -84,7 +84,7 @@ describe("figures", function () {
       signal,
       onWork() {},
     });
-    const { rows, panels, numbers } = await accuracyBySparsity(studio, "mnist", [50, 90]);
+    const { rows, panels, numbers } = await accuracyBySparsity(experiment, "mnist", [50, 90]);
     expect(rows.map(({ sparsity, net }) => [sparsity, net])).to.deep.equal([
       [50, 1],
       [50, 2],

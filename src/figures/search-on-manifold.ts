@@ -6,10 +6,10 @@ import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import { succeed } from "../sense/paper.js";
 import { PAPER_SCHEDULES } from "../sense/paper-schedules.js";
+import type { Experiment } from "./experiment.js";
 import type { DrawFigure, Scene } from "./figure.js";
 import { coordinates } from "./manifold/coordinates.js";
 import { embed } from "./manifold/embed.js";
-import type { Studio } from "./studio.js";
 
 const SPARSITY = 90;
 const SCHEDULE = PAPER_SCHEDULES["figure-5"];
@@ -26,19 +26,19 @@ interface Spot {
   readonly y: number;
 }
 
-/** Figure 5: a 90 % MNIST network climbs over six neighbourhoods, on the manifold. */
-export const figure5: DrawFigure = async (studio) => {
-  const subject = await studio.subject("mnist");
-  const start = await studio.trained("mnist", SPARSITY, 1);
-  const { spots, end } = await climbed(studio, start.network);
+/** Figure 5: a 90 % MNIST network searches over six neighbourhoods, on the manifold. */
+export const figure5: DrawFigure = async (experiment) => {
+  const dataset = await experiment.dataset("mnist");
+  const start = await experiment.trained("mnist", SPARSITY, 1);
+  const { spots, end } = await searched(experiment, start.network);
   const last = {
     ...start,
     network: { ...start.network, weights: end.map((layer) => Int8Array.from(layer)) },
   };
   const bests = spots.filter(({ best }) => best);
   const [before, after] = [
-    await studio.score(subject, start, subject.test),
-    await studio.score(subject, last, subject.test),
+    await experiment.score(dataset, start, dataset.test),
+    await experiment.score(dataset, last, dataset.test),
   ];
   const { Plot, draw } = await openPlots();
   const color = ({ best, neighbourhood: at }: Spot) => (best ? "#000000" : COLORS[at % COLORS.length]);
@@ -70,7 +70,7 @@ export const figure5: DrawFigure = async (studio) => {
   return {
     rows: spots.map((spot) => ({ ...spot, best: Number(spot.best) })),
     panels: [
-      { title: "The climb, to turn", scene },
+      { title: "The search, to turn", scene },
       { title: "top view", svg: top },
       { title: "side view", svg: side },
     ],
@@ -83,20 +83,23 @@ export const figure5: DrawFigure = async (studio) => {
       { what: "gain on the test set", paper: "not said", here: points(after - before) },
       { what: "test accuracy", paper: "plot only", here: `${(100 * before).toFixed(2)} → ${percent(after)}` },
     ],
-    remarks: `Best of ${studio.protocol.family} neighbours in each layer in turn, six times; the fitness is accuracy on ${studio.protocol.fitness.toLocaleString("en-US")} pictures. The paper's network gains 3 points, so it was further from its best than one that p-SIREN has finished with. Drawn are some of each neighbourhood's networks.`,
+    remarks: `Best of ${experiment.protocol.family} neighbours in each layer in turn, six times; the fitness is accuracy on ${experiment.protocol.fitness.toLocaleString("en-US")} pictures. The paper's network gains 3 points, so it was further from its best than one that p-SIREN has finished with. Drawn are some of each neighbourhood's networks.`,
   };
 };
 
 const points = (gain: number) => `${gain < 0 ? "−" : "+"}${Math.abs(100 * gain).toFixed(2)} points`;
 
-/** The networks of the climb and some neighbours of each, laid out; and the weights at its end. */
-async function climbed(studio: Studio, network: TernaryNetwork): Promise<{ spots: Spot[]; end: number[][] }> {
-  const subject = await studio.subject("mnist");
-  const { task } = subject;
-  const { family, fitness, embedded } = studio.protocol;
-  const data = studio.tried(subject);
-  const { threads, signal } = studio;
-  return studio.once(
+/** The networks of the search and some neighbours of each, laid out; and the weights at its end. */
+async function searched(
+  experiment: Experiment,
+  network: TernaryNetwork,
+): Promise<{ spots: Spot[]; end: number[][] }> {
+  const dataset = await experiment.dataset("mnist");
+  const { task } = dataset;
+  const { family, fitness, embedded } = experiment.protocol;
+  const data = experiment.tried(dataset);
+  const { threads, signal } = experiment;
+  return experiment.once(
     "climb-on-manifold",
     { family, fitness, embedded, from: weightsHash(network), pictures: data.count },
     async () => {
@@ -121,7 +124,7 @@ async function climbed(studio: Studio, network: TernaryNetwork): Promise<{ spots
           network: present,
           neighbourhood: at,
           best: true,
-          score: await studio.score(subject, { network: present }, data),
+          score: await experiment.score(dataset, { network: present }, data),
         });
         if (at === path.length - 1) break;
         const count = Math.floor(embedded / (path.length - 1));

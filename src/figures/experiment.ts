@@ -6,19 +6,19 @@ import { trainedPolicy } from "../tasks/policies.js";
 import type { Task } from "../tasks/task.js";
 import { pSiren, type Trained } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
+import { type DatasetName, loadDataset } from "./dataset.js";
 import type { Protocol } from "./protocol.js";
 import type { RunKey, Runs } from "./runs.js";
-import { loadSubject, type SubjectName } from "./subject.js";
 
 /** A task with all its pictures. */
-export interface Subject extends Splits {
-  readonly name: SubjectName;
+export interface Dataset extends Splits {
+  readonly name: DatasetName;
   readonly task: Task;
   /** Never fitted to, never chosen on. */
   readonly test: DataSet;
 }
 
-export interface StudioOptions {
+export interface ExperimentOptions {
   readonly protocol: Protocol;
   readonly runs: Runs;
   /** Where the page and its files go. */
@@ -31,16 +31,16 @@ export interface StudioOptions {
 }
 
 /** What figures are made in: data, trained networks, and a memory of finished runs. */
-export class Studio {
+export class Experiment {
   readonly protocol: Protocol;
   readonly runs: Runs;
   readonly folder: string;
   readonly threads: number;
   readonly signal: AbortSignal;
   readonly #onWork: (work: string) => void;
-  readonly #subjects = new Map<SubjectName, Promise<Subject>>();
+  readonly #datasets = new Map<DatasetName, Promise<Dataset>>();
 
-  constructor({ protocol, runs, folder, threads, signal, onWork }: StudioOptions) {
+  constructor({ protocol, runs, folder, threads, signal, onWork }: ExperimentOptions) {
     this.protocol = protocol;
     this.runs = runs;
     this.folder = folder;
@@ -50,9 +50,9 @@ export class Studio {
   }
 
   /** A task with its pictures, those to fit to cut to what the protocol allows. */
-  subject(name: SubjectName): Promise<Subject> {
-    const known = this.#subjects.get(name) ?? this.#load(name);
-    this.#subjects.set(name, known);
+  dataset(name: DatasetName): Promise<Dataset> {
+    const known = this.#datasets.get(name) ?? this.#load(name);
+    this.#datasets.set(name, known);
     return known;
   }
 
@@ -70,18 +70,18 @@ export class Studio {
   }
 
   /** The pictures on which the paper's search tries its neighbours: the first of those to fit to. */
-  tried({ fit }: Subject): DataSet {
+  tried({ fit }: Dataset): DataSet {
     return slice(fit, 0, Math.min(this.protocol.fitness, fit.count));
   }
 
   /** A network out of p-SIREN. */
-  async trained(name: SubjectName, sparsity: number, seed: number): Promise<PolicyFile> {
-    const { task } = await this.subject(name);
-    const recipe = this.#recipe(task, (await this.subject(name)).fit.count);
+  async trained(name: DatasetName, sparsity: number, seed: number): Promise<PolicyFile> {
+    const { task } = await this.dataset(name);
+    const recipe = this.#recipe(task, (await this.dataset(name)).fit.count);
     const { pictures, laps } = this.protocol;
     const amount = name === "driving" ? { laps } : { pictures };
     const text = await this.once("p-siren", { task: name, sparsity, seed, ...amount, recipe }, async () => {
-      const policy = await this.#train(await this.subject(name), sparsity, seed, recipe);
+      const policy = await this.#train(await this.dataset(name), sparsity, seed, recipe);
       return formatPolicy(policy);
     });
     return parsePolicy(text, "a kept run");
@@ -89,15 +89,15 @@ export class Studio {
 
   /** The share of pictures that a policy answers rightly. */
   async score(
-    { task }: Subject,
+    { task }: Dataset,
     { network, action }: Pick<PolicyFile, "network" | "action">,
     data: DataSet,
   ): Promise<number> {
     return task.score(await Inference.logitsOf(network, data.images, data.count), data, action);
   }
 
-  async #load(name: SubjectName): Promise<Subject> {
-    const { fit, validation, test, ...rest } = await loadSubject(name, this);
+  async #load(name: DatasetName): Promise<Dataset> {
+    const { fit, validation, test, ...rest } = await loadDataset(name, this);
     const { pictures, tested } = this.protocol;
     const first = (data: DataSet, most: number) => slice(data, 0, Math.min(most, data.count));
     return {
@@ -120,8 +120,8 @@ export class Studio {
     return { ...recipe, stages: Object.fromEntries(stages) };
   }
 
-  async #train(subject: Subject, sparsity: number, seed: number, recipe: Recipe): Promise<PolicyFile> {
-    const { task, fit } = subject;
+  async #train(dataset: Dataset, sparsity: number, seed: number, recipe: Recipe): Promise<PolicyFile> {
+    const { task, fit } = dataset;
     const { augment, loss } = task;
     const architecture = task.architecture(sparsity);
     const { threads } = this;

@@ -10,7 +10,7 @@ import { prepareFolder } from "../recordings/recording-folder.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import { storedPictures } from "../tasks/stored-pictures.js";
 import { loadTask } from "../tasks/tasks.js";
-import type { Studio, Subject } from "./studio.js";
+import type { Dataset, Experiment } from "./experiment.js";
 
 const STORED = { mnist, "fashion-mnist": fashionMnist };
 
@@ -32,26 +32,26 @@ const LESSONS = {
   "aiming, random colours": { encoding: "aim", folder: "coloured-", noise: true, randomColours: true },
 } as const satisfies Record<string, Lessons>;
 
-export type SubjectName = keyof typeof STORED | keyof typeof LESSONS;
+export type DatasetName = keyof typeof STORED | keyof typeof LESSONS;
 
-const isStored = (name: SubjectName): name is keyof typeof STORED => Object.hasOwn(STORED, name);
+const isStored = (name: DatasetName): name is keyof typeof STORED => Object.hasOwn(STORED, name);
 
 /** Reads a task with its test set. The expert's laps are recorded when they are not there yet. */
-export async function loadSubject(name: SubjectName, studio: Studio): Promise<Subject> {
+export async function loadDataset(name: DatasetName, experiment: Experiment): Promise<Dataset> {
   if (isStored(name)) {
     const { load, loadTest } = storedPictures(STORED[name]);
     return { name, task: await loadTask({ task: name }), ...(await load()), test: await loadTest() };
   }
   const lessons = LESSONS[name];
-  const { laps, testLaps } = studio.protocol;
+  const { laps, testLaps } = experiment.protocol;
   const learn = await expertLaps(
-    studio,
+    experiment,
     `${lessons.folder}laps`,
     lessons,
     seedsFrom(FIRST_SEED.recorded, laps),
   );
   const tested = await expertLaps(
-    studio,
+    experiment,
     `${lessons.folder}test-laps`,
     lessons,
     seedsFrom(FIRST_SEED.test, testLaps),
@@ -64,13 +64,13 @@ export async function loadSubject(name: SubjectName, studio: Studio): Promise<Su
 
 /** Records what is missing of the expert's laps on some tracks. @returns the folder */
 async function expertLaps(
-  studio: Studio,
+  experiment: Experiment,
   name: string,
   { noise, randomColours }: Lessons,
   tracks: readonly number[],
 ): Promise<string> {
-  const { signal } = studio;
-  const folder = join(studio.folder, name);
+  const { signal } = experiment;
+  const folder = join(experiment.folder, name);
   const options: Record<string, string | boolean> = { physics: "float32" };
   if (randomColours) options.domainRandomize = true;
   const reference = { id: DEFAULT_ENV, options };

@@ -2,25 +2,25 @@ import { formatPolicy, type PolicyFile, parsePolicy, weightsHash } from "../netw
 import { improve } from "../sense/improve.js";
 import { randomPolicy } from "../tasks/policies.js";
 import { problemOf } from "../tasks/task.js";
-import type { Studio } from "./studio.js";
-import type { SubjectName } from "./subject.js";
+import type { DatasetName } from "./dataset.js";
+import type { Experiment } from "./experiment.js";
 
 /** The sparsity of the figures beyond the paper: its own favourite. */
-export const CLIMB_SPARSITY = 90;
+export const SEARCH_SPARSITY = 90;
 
 /** First temperature of annealing that works from random, in units of the mean cost. */
 const TEMPERATURE = 4e-5;
 
-/** A climb by SENSE's own modes: the loss, layers in turn. */
-export interface ClimbPlan {
-  readonly task: SubjectName;
+/** A search by SENSE's own modes: the loss, layers in turn. */
+export interface SearchPlan {
+  readonly task: DatasetName;
   readonly seed: number;
   readonly accept: "annealing" | "greedy";
-  /** Where to begin; by default with a network wired by chance. */
+  /** Where to begin; by default with a randomly initialised network. */
   readonly start?: PolicyFile;
 }
 
-/** Where a climb was after a round through the layers. */
+/** Where a search was after a round through the layers. */
 export interface Station {
   /** Neighbours looked at until then. */
   readonly evaluations: number;
@@ -30,31 +30,31 @@ export interface Station {
   readonly policy: PolicyFile;
 }
 
-/** The stations of a climb, the start first. */
-export async function climbOf(studio: Studio, plan: ClimbPlan): Promise<Station[]> {
+/** The stations of a search, the start first. */
+export async function searchOf(experiment: Experiment, plan: SearchPlan): Promise<Station[]> {
   const { task: name, seed, accept, start } = plan;
-  const subject = await studio.subject(name);
-  const { task } = subject;
-  const { climbNeighbours, drivingNeighbours } = studio.protocol;
-  const neighbours = task.races ? drivingNeighbours : climbNeighbours;
+  const dataset = await experiment.dataset(name);
+  const { task } = dataset;
+  const { searchNeighbours, drivingNeighbours } = experiment.protocol;
+  const neighbours = task.races ? drivingNeighbours : searchNeighbours;
   const key = {
     task: name,
     seed,
     accept,
     from: start ? weightsHash(start.network) : "random",
     neighbours,
-    pictures: subject.fit.count,
+    pictures: dataset.fit.count,
   };
-  const kept = await studio.once("climb", key, async () => {
+  const kept = await experiment.once("climb", key, async () => {
     const stations: (Omit<Station, "policy"> & { policy: string })[] = [];
-    const policy = start ?? randomPolicy(task, CLIMB_SPARSITY, seed);
+    const policy = start ?? randomPolicy(task, SEARCH_SPARSITY, seed);
     const { layers, temperature } = task.races ?? {
       layers: policy.network.architecture.layers.map((layer) => layer.name).reverse(),
       temperature: TEMPERATURE,
     };
-    const { threads, signal } = studio;
+    const { threads, signal } = experiment;
     const events = improve({
-      ...{ problem: problemOf(task, subject), start: policy, objective: "loss", accept },
+      ...{ problem: problemOf(task, dataset), start: policy, objective: "loss", accept },
       ...{ temperature, family: 1, layers, seed, threads, signal },
       progress: (evaluations) => evaluations / neighbours,
     });
