@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Space } from "../../envs/spaces.js";
 import { InputError } from "../errors.js";
 import type { Input } from "../networks/architecture.js";
-import { kindOf } from "./space-kind.js";
+import { countsOf, kindOf } from "./space-kind.js";
 
 const size = z.int().min(1).max(4096);
 const bound = z.number();
@@ -101,13 +101,8 @@ export async function encoderFor(
   samples: () => Promise<Iterable<ArrayLike<number>>>,
 ): Promise<EncoderSettings> {
   const known = kindOf(space);
-  if (known?.kind === "discrete") {
-    const { n, start } = known.space;
-    return { kind: "one-hot", counts: [n], starts: [start] };
-  }
-  if (known?.kind === "multi-discrete") {
-    return { kind: "one-hot", counts: [...known.space.counts], starts: [...known.space.starts] };
-  }
+  const counted = countsOf(space);
+  if (counted) return { kind: "one-hot", counts: [...counted.counts], starts: [...counted.starts] };
   if (known?.kind === "box") {
     const { shape, dtype, low, high } = known.space;
     const [height, width, channels] = shape;
@@ -134,7 +129,7 @@ export async function encoderFor(
       bias: true,
     };
   }
-  throw new InputError(`expected observations in a Box, Discrete or MultiDiscrete space, got ${space}`);
+  throw new InputError(`expected observations in a Box, Discrete or MultiDiscrete space, or a Tuple of Discrete, got ${space}`);
 }
 
 /** Bounds beyond this stand for "no bound": Gymnasium's CartPole has 3.4e38. */

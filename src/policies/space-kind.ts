@@ -15,3 +15,23 @@ export function kindOf(space: Space): KnownSpace | undefined {
   }
   return undefined;
 }
+
+/** What a space of integers counts: for each element how many values it has, and the first of them. */
+export interface Counts {
+  readonly counts: readonly number[];
+  readonly starts: readonly number[];
+}
+
+/** The counts of a space whose values are integers: Discrete, MultiDiscrete, or a Tuple of Discrete; undefined for all others. */
+export function countsOf(space: Space): Counts | undefined {
+  const known = kindOf(space);
+  if (known?.kind === "discrete") return { counts: [known.space.n], starts: [known.space.start] };
+  if (known?.kind === "multi-discrete") {
+    return { counts: [...known.space.counts], starts: [...known.space.starts] };
+  }
+  if (!("spaces" in space) || !Array.isArray(space.spaces)) return undefined;
+  const parts = (space.spaces as readonly Space[]).map(kindOf);
+  const integers = parts.flatMap((part) => (part?.kind === "discrete" ? [part.space] : []));
+  if (integers.length === 0 || integers.length < parts.length) return undefined;
+  return { counts: integers.map(({ n }) => n), starts: integers.map(({ start }) => start) };
+}

@@ -9,7 +9,7 @@ import type { ActionDecoder } from "../policies/action-decoder.js";
 import { decoderFor } from "../policies/decoders.js";
 import type { EnvAdapter } from "../policies/env-adapter.js";
 import { encoderFor, type ObservationEncoder, observationEncoder } from "../policies/observation-encoder.js";
-import { kindOf } from "../policies/space-kind.js";
+import { countsOf, kindOf } from "../policies/space-kind.js";
 import { ReturnRace } from "../rollout/return-race.js";
 import { startEpisode } from "../rollout/rollout.js";
 import { RolloutPool } from "../rollout/rollout-pool.js";
@@ -138,9 +138,7 @@ function checkEncoder({ observationSpace }: Env, { settings }: ObservationEncode
         known.space.dtype === "uint8"
       : settings.kind === "vector"
         ? known?.kind === "box" && known.space.size === settings.low.length
-        : known?.kind === "discrete"
-          ? settings.counts.length === 1 && settings.counts[0] === known.space.n
-          : known?.kind === "multi-discrete" && known.space.counts.join() === settings.counts.join();
+        : countsOf(observationSpace)?.counts.join() === settings.counts.join();
   if (!fits) {
     throw new InputError(
       `expected a policy that observes ${observationSpace}, got one that observes otherwise`,
