@@ -22,7 +22,7 @@ describe("the encoder of an observation space", () => {
   it("is refused where no network can read it", async () => {
     for (const space of [
       new Text({ maxLength: 3 }),
-      new Tuple([new Discrete(2), new Box({ low: 0, high: 1, shape: [2] })]),
+      new Tuple([new Discrete(2), new Box({ low: 0, high: 1, shape: [2], dtype: "float32" })]),
     ]) {
       expect(String(await rejection(encoderFor(space, none)))).to.include("expected observations in a Box");
     }
