@@ -1,4 +1,5 @@
 import type { Benchmark, BenchmarkRow } from "../benchmarks/benchmark.js";
+import { expectPython, PEERS, type Peer } from "../benchmarks/python-peers.js";
 import { InputError } from "../errors.js";
 import { imitation } from "./bench/imitation.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
@@ -15,6 +16,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
 
 interface BenchOptions extends GlobalOptions {
   readonly names?: readonly string[];
+  readonly against?: readonly Peer[];
+  readonly python: string;
 }
 
 /** `bench`: how fast it is, as ratios against something named. */
@@ -29,10 +32,28 @@ export const bench = defineCommand<BenchOptions>({
         array: true,
         describe: `Which benchmarks: ${Object.keys(benchmarks).join(", ")} (default: all)`,
       })
+      .option("against", {
+        requiresArg: true,
+        coerce: peersOption,
+        describe: `With env: Python packages to measure in the same run: ${PEERS.join(", ")}`,
+      })
+      .option("python", {
+        type: "string",
+        default: "python3",
+        requiresArg: true,
+        describe: "The Python that has them",
+      })
       .example("$0 bench env --json", "the environments")
+      .example("$0 bench env --against gymnasium,envpool", "beside their Python peers")
       .example("$0 bench imitation --quick", "policies as imitators and drivers"),
-  async run({ names = [] }, { signal, note, json }) {
+  async run({ names = [], against, python }, { signal, note, json }) {
     const asked = names.length > 0 ? [...new Set(names)] : Object.keys(benchmarks);
+    if (against && !asked.includes("env")) {
+      throw new InputError(
+        `option --against: expected it with the benchmark env, got it with ${asked.join(", ")}`,
+      );
+    }
+    if (against) expectPython(python);
     const chosen = asked.map((name) => [name, find(name)] as const);
     const results: Record<string, BenchmarkRow[]> = {};
     const texts: string[] = [];
@@ -42,15 +63,29 @@ export const bench = defineCommand<BenchOptions>({
       const rows: BenchmarkRow[] = [];
       results[name] = rows;
       if (!json) note(`Measuring ${name} …`);
-      await benchmark.run((row) => {
-        rows.push(row);
-        if (!json) note(`  ${describe(row)}`);
-      }, signal);
+      await benchmark.run(
+        (row) => {
+          rows.push(row);
+          if (!json) note(`  ${describe(row)}`);
+        },
+        signal,
+        against && { peers: against, python },
+      );
       texts.push(`${name}\n\n${formatRows(rows)}\n\n${benchmark.meaning}`);
     }
     return { json: results, text: texts.join("\n\n\n") };
   },
 });
+
+/** A checker for yargs' `coerce`: names with commas between them. */
+function peersOption(given: string): Peer[] {
+  const names = given.split(",");
+  const unknown = names.find((name) => !PEERS.includes(name as Peer));
+  if (unknown === undefined) return [...new Set(names)] as Peer[];
+  throw new InputError(
+    `option --against: expected names out of ${PEERS.join(", ")}, got ${unknown || "nothing"}`,
+  );
+}
 
 function find(name: string): () => Promise<Benchmark> {
   const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;

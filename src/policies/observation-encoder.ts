@@ -129,7 +129,9 @@ export async function encoderFor(
       bias: true,
     };
   }
-  throw new InputError(`expected observations in a Box, Discrete or MultiDiscrete space, or a Tuple of Discrete, got ${space}`);
+  throw new InputError(
+    `expected observations in a Box, Discrete or MultiDiscrete space, or a Tuple of Discrete, got ${space}`,
+  );
 }
 
 /** Bounds beyond this stand for "no bound": Gymnasium's CartPole has 3.4e38. */

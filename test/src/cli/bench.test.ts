@@ -11,6 +11,21 @@ describe("aann-gym bench", () => {
     });
   });
 
+  it("refuses peers that it does not know, for benchmarks without any, or by a Python that does not start", async () => {
+    const refusal = async (...words: string[]) => {
+      const { code, stdout, stderr } = await run("bench", ...words);
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
+      return stderr;
+    };
+    expect(await refusal("env", "--against", "gymnasium,nope")).to.equal(
+      "aann-gym: option --against: expected names out of gymnasium, envpool, got nope\n",
+    );
+    expect(await refusal("training", "--against", "gymnasium")).to.include("with the benchmark env");
+    expect(await refusal("env", "--against", "gymnasium", "--python", "no-such-python")).to.match(
+      /^aann-gym: option --python: expected a Python that starts, got no-such-python: .*\n$/,
+    );
+  });
+
   it("prints what it has when it is interrupted", async () => {
     const { child, ended } = start("bench", "env");
     await once(child.stderr!, "data");
