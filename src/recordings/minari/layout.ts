@@ -7,7 +7,11 @@ export const METADATA_FILE = "metadata.json";
 /** Under this name lies what Minari has no place for, in the metadata and as JSON in the attributes of each episode. */
 export const OWN = "aann_gym";
 
-/** Arrays of an episode that Minari does not know, where the recording has them: one row a step. */
+/**
+ * Arrays of an episode that Minari does not know, where the recording has them: one row a step. The actions are there a second
+ * time where the action space's type would round them.
+ */
+export const EXACT_ACTIONS = "exact_actions";
 export const LABELS = "labels";
 export const CORRECTED = "corrected";
 

@@ -6,7 +6,7 @@ import type { Step } from "../../rollout/rollout.js";
 import type { RecordedAction } from "../recording.js";
 import { type Column, columnsOf } from "../space-columns.js";
 import type { StoredArray, StoredGroup } from "./hdf5-reader.js";
-import { CORRECTED, LABELS, OWN, type OwnEpisode, ownEpisode } from "./layout.js";
+import { CORRECTED, EXACT_ACTIONS, LABELS, OWN, type OwnEpisode, ownEpisode } from "./layout.js";
 
 /** The most steps of an episode. */
 const MOST_STEPS = 1_000_000;
@@ -38,7 +38,7 @@ export class StoredEpisode {
     this.#rewards.expectShape(each);
     this.#terminations = group.array("terminations").expectShape(each);
     this.#truncations = group.array("truncations").expectShape(each);
-    this.actions = this.#readActions("actions", actionSpace);
+    this.actions = this.#readActions(group.has(EXACT_ACTIONS) ? EXACT_ACTIONS : "actions", actionSpace);
     this.labels = group.has(LABELS) ? this.#readActions(LABELS, actionSpace) : undefined;
     this.corrected = group.has(CORRECTED) ? this.#readCorrected() : undefined;
     this.own = this.#readOwn();
@@ -69,7 +69,7 @@ export class StoredEpisode {
     }
     if (seed < 0n || seed > BigInt(Number.MAX_SAFE_INTEGER)) {
       throw new InputError(
-        `${this.#place}: expected a seed from 0 to ${Number.MAX_SAFE_INTEGER}, got ${seed}`,
+        `${this.#place}: expected a seed from 0 to ${Number.MAX_SAFE_INTEGER}, got ${seed}; collect with env.reset(seed=…)`,
       );
     }
     return Number(seed);

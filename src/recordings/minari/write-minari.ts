@@ -8,12 +8,12 @@ import { InputError } from "../../errors.js";
 import { packageVersion } from "../../package-version.js";
 import { mean } from "../../statistics.js";
 import { type ExportedSet, type ExportWork, exportedSet, replayAll } from "../exported.js";
-import { type Recording, returnOf, stepsOf } from "../recording.js";
+import { type RecordedAction, type Recording, returnOf, stepsOf } from "../recording.js";
 import { type Column, columnsOf } from "../space-columns.js";
 import { envSpecJson } from "./env-spec.js";
 import { addInteger, addNumber, type GrowingArray, groupBelow, Hdf5Writer } from "./hdf5-writer.js";
 import { InfoArrays } from "./infos.js";
-import { CORRECTED, DATA_FILE, DATASET_ID, LABELS, METADATA_FILE, OWN } from "./layout.js";
+import { CORRECTED, DATA_FILE, DATASET_ID, EXACT_ACTIONS, LABELS, METADATA_FILE, OWN } from "./layout.js";
 import { spaceJson } from "./space-json.js";
 
 /** The version of Minari whose form this is: the first that reads images which are no JPEGs. */
@@ -162,8 +162,11 @@ function writeSteps(writer: Hdf5Writer, group: Group, recording: Recording, env:
   const { actions, labels, rewards, corrected, terminated } = recording;
   const truncated = recording.truncated || !terminated;
   const columns = columnsOf(env.actionSpace, "actions");
+  const exact = columns.map((column): Column => ({ ...column, dtype: "float64" }));
   writeRows(writer, group, "actions", columns, actions);
-  if (labels) writeRows(writer, group, LABELS, columns, labels);
+  // The environment may have rounded an action, or not.
+  if (isRounded(columns, actions)) writeRows(writer, group, EXACT_ACTIONS, exact, actions);
+  if (labels) writeRows(writer, group, LABELS, exact, labels);
   const last = actions.length - 1;
   const overruled = new Set(corrected);
   const single = (name: string, type: "bool" | "float64", value: (step: number) => number) => {
@@ -175,6 +178,15 @@ function writeSteps(writer: Hdf5Writer, group: Group, recording: Recording, env:
   single("terminations", "bool", (step) => Number(step === last && terminated));
   single("truncations", "bool", (step) => Number(step === last && truncated));
   if (corrected) single(CORRECTED, "bool", (step) => Number(overruled.has(step)));
+}
+
+/** Whether the space's type holds some of the actions only roughly. */
+function isRounded(columns: readonly Column[], actions: readonly RecordedAction[]): boolean {
+  return columns.some(
+    ({ dtype, read }) =>
+      dtype === "float32" &&
+      actions.some((action) => Array.from(read(action)).some((value) => Math.fround(value) !== value)),
+  );
 }
 
 function writeRows(
