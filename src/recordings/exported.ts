@@ -18,6 +18,8 @@ export interface ExportedSet {
   readonly files: readonly string[];
   /** Of all episodes together. */
   readonly steps: number;
+  /** Whether a recording says what should have been done. */
+  readonly isLabelled: boolean;
   /** Who acted, as recordings name their agents; each once. */
   readonly agents: readonly string[];
 }
@@ -39,6 +41,7 @@ export async function exportedSet(path: string): Promise<ExportedSet> {
   const agents = new Set<string>();
   let environment: EnvReference | undefined;
   let steps = 0;
+  let isLabelled = false;
   for (const file of files) {
     const recording = await readRecording(file);
     environment ??= recording.environment;
@@ -50,11 +53,12 @@ export async function exportedSet(path: string): Promise<ExportedSet> {
     }
     agents.add(recording.agent.name || recording.agent.kind);
     steps += stepsOf(recording);
+    isLabelled ||= recording.labels !== undefined;
   }
   if (!environment) throw new InputError(`${path}: expected recordings, got a folder without any`);
   // A module that is missing is heard of before anything is written.
   await specOfEnv(environment);
-  return { environment, files, steps, agents: [...agents] };
+  return { environment, files, steps, isLabelled, agents: [...agents] };
 }
 
 const describe = ({ id, options }: EnvReference) => `${id} ${JSON.stringify(options)}`;
@@ -67,16 +71,16 @@ const describe = ({ id, options }: EnvReference) => `${id} ${JSON.stringify(opti
 export async function replayAll(
   { files, steps }: ExportedSet,
   { signal, onProgress }: ExportWork,
-  begin: (recording: Recording, episode: number) => EpisodeSink,
+  begin: (recording: Recording, episode: number) => EpisodeSink | Promise<EpisodeSink>,
 ): Promise<void> {
   let done = 0;
   for (const [episode, file] of files.entries()) {
     const recording = await readRecording(file);
-    const sink = begin(recording, episode);
+    const sink = await begin(recording, episode);
     const env = await environmentOfRecording(recording, file);
     try {
       for (const step of provenReplay(recording, env)) {
-        sink.add(step);
+        await sink.add(step);
         if (step.index % TURN !== 0) continue;
         await nextTurn();
         signal?.throwIfAborted();
@@ -96,6 +100,6 @@ export async function replayAll(
 
 /** Where the steps of an episode go. */
 export interface EpisodeSink {
-  add(step: ReplayedStep): void;
+  add(step: ReplayedStep): void | Promise<void>;
   end(): void | Promise<void>;
 }

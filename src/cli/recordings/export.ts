@@ -1,18 +1,21 @@
 import { InputError } from "../../errors.js";
+import type { OpenVideo } from "../../recordings/lerobot/write-lerobot.js";
+import type { MinariFields } from "../../recordings/minari/write-minari.js";
 import { defineCommand, type Outcome } from "../command.js";
 import { expectPackages } from "../failure.js";
 import { choiceOption, pathOption } from "../options.js";
 import { prepareOutputFile } from "../output-file.js";
+import type { Session } from "../session.js";
 import { prepareDataSetFolder } from "./data-set-folder.js";
 import { withPath } from "./path.js";
 
-const FORMATS = ["csv", "jsonl", "png", "minari"] as const;
+const FORMATS = ["csv", "jsonl", "png", "minari", "lerobot"] as const;
 type Format = (typeof FORMATS)[number];
 
 /** Formats that are one file, whose name ends so. The others are folders. */
 const ENDINGS: readonly Format[] = ["csv", "jsonl"];
 
-/** Options that say something about a Minari data set, and nothing about other formats. */
+/** Options that say something about a Minari data set, and what other formats have of them. */
 const MINARI_FIELDS = [
   "datasetId",
   "author",
@@ -29,12 +32,12 @@ export const exportSteps = defineCommand({
     withPath(parser)
       .option("format", {
         describe:
-          "csv or jsonl: one row a step. png: one picture a frame. minari: a data set for offline RL in Python. Default: by the ending of --out",
+          "csv or jsonl: one row a step. png: one picture a frame. minari, lerobot: a data set for Python. Default: by the ending of --out",
         requiresArg: true,
         coerce: choiceOption("format", FORMATS),
       })
       .option("out", {
-        describe: "The file to write; with png and minari, the folder; what is missing is made",
+        describe: "The file to write; with png, minari and lerobot, the folder; what is missing is made",
         demandOption: true,
         requiresArg: true,
         coerce: pathOption("out", "a file or a folder"),
@@ -54,40 +57,92 @@ export const exportSteps = defineCommand({
         ...{ type: "string", requiresArg: true },
         describe: "minari: what acted; default: the agent's name",
       })
-      .option("description", { type: "string", requiresArg: true, describe: "minari: what is in it" })
+      .option("description", {
+        ...{ type: "string", requiresArg: true },
+        describe: "minari: what is in it. lerobot: the task in words; default: the environment's id",
+      })
       .example("$0 recordings export --out steps.csv", "actions and rewards of all in ./recordings")
       .example("$0 recordings export laps --format png --out frames", "frames/EPISODE/0000.png and so on")
-      .example("$0 recordings export laps --format minari --out laps-minari", "for minari.MinariDataset"),
-  async run({ path, format: given, out, force, ...options }, { signal, follow }) {
+      .example("$0 recordings export laps --format minari --out laps-minari", "for minari.MinariDataset")
+      .example("$0 recordings export laps --format lerobot --out laps-lerobot", "for LeRobotDataset"),
+  async run({ path, format: given, out, force, ...options }, session) {
     const format = formatOf(out, given);
-    const fields = Object.fromEntries(MINARI_FIELDS.map((name) => [name, options[name]]));
+    const fields: MinariFields = Object.fromEntries(MINARI_FIELDS.map((name) => [name, options[name]]));
     expectFieldsFit(fields, format);
     const { findRecordings } = await import("../../recordings/recording-folder.js");
     if ((await findRecordings(path)).length === 0) {
       throw new InputError(`${path}: expected recordings, got a folder without any`);
     }
-    if (format !== "minari") return exportRows(path, format, out, signal);
-    expectPackages(["h5wasm/node"]);
-    const { METADATA_FILE } = await import("../../recordings/minari/layout.js");
-    const { writeMinari } = await import("../../recordings/minari/write-minari.js");
-    await prepareDataSetFolder(out, METADATA_FILE, force);
-    const display = follow("Exporting", "steps");
-    try {
-      const written = await writeMinari(path, out, fields, { signal, onProgress: display.onProgress });
-      const { datasetId, episodes, steps } = written;
-      return {
-        json: { path, format, out, ...written },
-        text: `Wrote ${episodes} episodes of ${steps} steps to ${out}, as the Minari data set ${datasetId}.`,
-      };
-    } finally {
-      display.stop();
+    switch (format) {
+      case "minari":
+        return exportMinari(path, out, force, fields, session);
+      case "lerobot":
+        return exportLeRobot(path, out, force, fields.description, session);
+      default:
+        return exportRows(path, format, out, session.signal);
     }
   },
 });
 
+async function exportMinari(
+  path: string,
+  out: string,
+  force: boolean,
+  fields: MinariFields,
+  { signal, follow }: Session,
+): Promise<Outcome> {
+  expectPackages(["h5wasm/node"]);
+  const { METADATA_FILE } = await import("../../recordings/minari/layout.js");
+  const { writeMinari } = await import("../../recordings/minari/write-minari.js");
+  await prepareDataSetFolder(out, METADATA_FILE, force);
+  const display = follow("Exporting", "steps");
+  try {
+    const written = await writeMinari(path, out, fields, { signal, onProgress: display.onProgress });
+    const { datasetId, episodes, steps } = written;
+    return {
+      json: { path, format: "minari", out, ...written },
+      text: `Wrote ${episodes} episodes of ${steps} steps to ${out}, as the Minari data set ${datasetId}.`,
+    };
+  } finally {
+    display.stop();
+  }
+}
+
+async function exportLeRobot(
+  path: string,
+  out: string,
+  force: boolean,
+  task: string | undefined,
+  { signal, follow }: Session,
+): Promise<Outcome> {
+  expectPackages(["hyparquet-writer"]);
+  const { INFO_FILE } = await import("../../recordings/lerobot/layout.js");
+  const { writeLeRobot } = await import("../../recordings/lerobot/write-lerobot.js");
+  const { Mp4Writer } = await import("../../viewers/video/mp4-writer.js");
+  await prepareDataSetFolder(out, INFO_FILE, force);
+  const display = follow("Exporting", "steps");
+  try {
+    const openVideo: OpenVideo = (file, { width, height }, framesPerSecond) =>
+      Mp4Writer.create(file, width, height, framesPerSecond, true);
+    const written = await writeLeRobot(
+      path,
+      out,
+      { openVideo, task },
+      { signal, onProgress: display.onProgress },
+    );
+    const { episodes, frames, framesPerSecond } = written;
+    return {
+      json: { path, format: "lerobot", out, ...written },
+      text: `Wrote ${episodes} episodes of ${frames} frames, ${framesPerSecond} a second, to ${out}, as a LeRobot data set.`,
+    };
+  } finally {
+    display.stop();
+  }
+}
+
 async function exportRows(
   path: string,
-  format: Exclude<Format, "minari">,
+  format: Exclude<Format, "minari" | "lerobot">,
   out: string,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -116,11 +171,19 @@ function formatOf(out: string, given: Format | undefined): Format {
   return format;
 }
 
-/** @throws InputError when a field is given to a format that has none, or is not what Minari takes */
-function expectFieldsFit(fields: Readonly<Record<string, string | undefined>>, format: Format): void {
-  const given = Object.entries(fields).find(([, value]) => value !== undefined);
-  if (given && format !== "minari") {
-    const name = given[0].replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new InputError(`option --${name}: expected --format minari with it, got ${format}`);
+/** @throws InputError when a field is given to a format that has none */
+function expectFieldsFit({ description, ...fields }: MinariFields, format: Format): void {
+  const refuse = (name: string, fitting: string) => {
+    throw new InputError(`option --${name}: expected --format ${fitting} with it, got ${format}`);
+  };
+  const [given] = Object.entries(fields).find(([, value]) => value !== undefined) ?? [];
+  if (given !== undefined && format !== "minari") {
+    refuse(
+      given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      "minari",
+    );
+  }
+  if (description !== undefined && format !== "minari" && format !== "lerobot") {
+    refuse("description", "minari or lerobot");
   }
 }
