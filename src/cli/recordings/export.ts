@@ -101,7 +101,7 @@ async function exportMinari(
     const { datasetId, episodes, steps } = written;
     return {
       json: { path, format: "minari", out, ...written },
-      text: `Wrote ${episodes} episodes of ${steps} steps to ${out}, as the Minari data set ${datasetId}.`,
+      text: `Wrote ${counted(episodes, "episode")} of ${counted(steps, "step")} to ${out}, as the Minari data set ${datasetId}.`,
     };
   } finally {
     display.stop();
@@ -133,7 +133,7 @@ async function exportLeRobot(
     const { episodes, frames, framesPerSecond } = written;
     return {
       json: { path, format: "lerobot", out, ...written },
-      text: `Wrote ${episodes} episodes of ${frames} frames, ${framesPerSecond} a second, to ${out}, as a LeRobot data set.`,
+      text: `Wrote ${counted(episodes, "episode")} of ${counted(frames, "frame")}, ${framesPerSecond} a second, to ${out}, as a LeRobot data set.`,
     };
   } finally {
     display.stop();
@@ -155,6 +155,8 @@ async function exportRows(
     text: `Wrote ${count} ${format === "png" ? "pictures" : "steps"} to ${out}.`,
   };
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** @throws InputError when neither option tells the format, or they tell two */
 function formatOf(out: string, given: Format | undefined): Format {

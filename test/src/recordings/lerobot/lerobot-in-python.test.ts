@@ -5,7 +5,7 @@ import { writeLeRobot } from "../../../../src/recordings/lerobot/write-lerobot.j
 import { readRecording } from "../../../../src/recordings/recording-folder.js";
 import { replay } from "../../../../src/recordings/replay.js";
 import { Mp4Writer } from "../../../../src/viewers/video/mp4-writer.js";
-import { pythonHas, runPython } from "../python.js";
+import { pythonHas, runPage, runPython } from "../python.js";
 import { recordByRote } from "../rote-recording.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
@@ -15,6 +15,8 @@ if (pythonHas("lerobot.datasets.lerobot_dataset")) {
   describe("LeRobot data sets in Python", function () {
     this.timeout(300_000);
     const folder = temporaryFolder();
+
+    it("are what docs/lerobot.md shows", () => runPage("docs/lerobot.md", () => ({ HF_HUB_OFFLINE: "1" })));
 
     for (const [id, actions] of [
       ["CartPole-v1", [0, 1]],

@@ -6,7 +6,7 @@ import { envSpecJson } from "../../../../src/recordings/minari/env-spec.js";
 import { importMinari } from "../../../../src/recordings/minari/read-minari.js";
 import { writeMinari } from "../../../../src/recordings/minari/write-minari.js";
 import { verifyRecording } from "../../../../src/recordings/verify.js";
-import { pythonHas, runPython } from "../python.js";
+import { pythonHas, runPage, runPython } from "../python.js";
 import { recordByRote } from "../rote-recording.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
@@ -78,6 +78,9 @@ if (pythonHas("minari", "h5py", "PIL", "jax")) {
         for (const name of recordings) expect(await verifyRecording(join(out, name))).to.equal(undefined);
       });
     }
+
+    it("is what docs/minari.md shows", () =>
+      runPage("docs/minari.md", (place) => ({ MINARI_DATASETS_PATH: join(place, "sets") })));
 
     it("may keep images as JPEGs, which rewards and ends prove", async () => {
       await collect("CarRacing-v3", 40, "--jpeg");
