@@ -91,7 +91,7 @@ async function exportMinari(
   fields: MinariFields,
   { signal, follow }: Session,
 ): Promise<Outcome> {
-  expectPackages(["h5wasm/node"]);
+  expectPackages(["h5wasm"]);
   const { METADATA_FILE } = await import("../../recordings/minari/layout.js");
   const { writeMinari } = await import("../../recordings/minari/write-minari.js");
   await prepareDataSetFolder(out, METADATA_FILE, force);

@@ -26,7 +26,7 @@ export const importDataSet = defineCommand({
       )
       .epilogue("An episode that does not replay to what is stored is refused, and nothing is written."),
   async run({ folder, out }, { signal, follow }) {
-    expectPackages(["h5wasm/node"]);
+    expectPackages(["h5wasm"]);
     await prepareNewFolder(out);
     const { importMinari } = await import("../../recordings/minari/read-minari.js");
     const display = follow("Importing", "steps");
