@@ -3,14 +3,12 @@ import { basename, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import { registered } from "../../../envs/index.js";
-import type { Box, Space } from "../../../envs/spaces.js";
 import { checkModule, openEnv } from "../../adapters/environments.js";
 import { writeFolderAtomic } from "../../atomic-file.js";
 import { InputError } from "../../errors.js";
 import { expectSchema, parseJson } from "../../json.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { ReplayPolicy } from "../../policies/policy.js";
-import { kindOf } from "../../policies/space-kind.js";
 import { type Step, startEpisode, TrajectoryCollector } from "../../rollout/rollout.js";
 import type { ExportWork } from "../exported.js";
 import type { Agent } from "../recording.js";
@@ -19,6 +17,7 @@ import { writeTrajectory } from "../write-trajectory.js";
 import { environmentOfSpec } from "./env-spec.js";
 import { Hdf5Reader, type StoredGroup } from "./hdf5-reader.js";
 import { DATA_FILE, METADATA_FILE, OWN, ownMetadata } from "./layout.js";
+import { isImage } from "./space-json.js";
 import { StoredEpisode } from "./stored-episode.js";
 
 /** The most bytes of metadata: the bounds of a space of large images take some megabytes. */
@@ -148,7 +147,7 @@ async function importEpisode(group: StoredGroup, request: EpisodeRequest) {
   try {
     const { observationSpace, actionSpace } = env;
     const stored = new StoredEpisode(group, place, actionSpace);
-    const isExact = metadata.jpeg_encoding === false || !isMinariImage(observationSpace);
+    const isExact = metadata.jpeg_encoding === false || !isImage(observationSpace);
     const observations = isExact ? stored.observations(columnsOf(observationSpace, place)) : undefined;
     const { observation, steps } = startEpisode(env, new ReplayPolicy(stored.actions), {
       ...{ seed: stored.seed, maxSteps: stored.steps },
@@ -199,14 +198,3 @@ const actorOf = ({ algorithm_name: algorithm, dataset_id: id }: Metadata): Agent
   kind: "policy",
   name: algorithm || id,
 });
-
-/** Whether Minari may keep such observations as JPEGs (minari.dataset.minari_storage.is_image_space). */
-function isMinariImage(space: Space): boolean {
-  const known = kindOf(space);
-  if (known?.kind !== "box") return false;
-  const { dtype, shape, low, high } = known.space as Box;
-  const isLarge = [2, 3].includes(shape.length) && shape[0]! >= 32 && shape[1]! >= 32;
-  return (
-    dtype === "uint8" && isLarge && low.every((bound) => bound === 0) && high.every((bound) => bound === 255)
-  );
-}

@@ -58,3 +58,14 @@ function pythonJson(value: object): string {
   );
   return marked.replaceAll(/"\\u0000(-?Infinity)"/g, "$1");
 }
+
+/** Whether Minari takes such values for images, and may keep them as JPEGs (minari.dataset.minari_storage.is_image_space). */
+export function isImage(space: Space): boolean {
+  const known = kindOf(space);
+  if (known?.kind !== "box") return false;
+  const { dtype, shape, low, high } = known.space;
+  const isLarge = [2, 3].includes(shape.length) && shape[0]! >= 32 && shape[1]! >= 32;
+  return (
+    dtype === "uint8" && isLarge && low.every((bound) => bound === 0) && high.every((bound) => bound === 255)
+  );
+}

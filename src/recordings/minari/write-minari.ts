@@ -14,10 +14,11 @@ import { envSpecJson } from "./env-spec.js";
 import { addInteger, addNumber, type GrowingArray, groupBelow, Hdf5Writer } from "./hdf5-writer.js";
 import { InfoArrays } from "./infos.js";
 import { CORRECTED, DATA_FILE, DATASET_ID, EXACT_ACTIONS, LABELS, METADATA_FILE, OWN } from "./layout.js";
-import { spaceJson } from "./space-json.js";
+import { isImage, spaceJson } from "./space-json.js";
 
-/** The version of Minari whose form this is: the first that reads images which are no JPEGs. */
-const MINARI_VERSION = "0.5.4";
+/** The version of Minari whose form this is, and the first that reads images which are no JPEGs. */
+const MINARI_VERSION = "0.5.0";
+const MINARI_VERSION_OF_IMAGES = "0.5.4";
 
 /** What a Minari data set says of itself, where it is to say something else than the recordings do. */
 export interface MinariFields {
@@ -99,7 +100,7 @@ async function metadataOf(
     code_permalink: codePermalink,
     algorithm_name: fields.algorithm ?? actor,
     description: fields.description ?? `Recorded with aann-gym ${packageVersion()} in ${id}.`,
-    minari_version: MINARI_VERSION,
+    minari_version: isImage(env.observationSpace) ? MINARI_VERSION_OF_IMAGES : MINARI_VERSION,
     [OWN]: { environment },
   };
 }

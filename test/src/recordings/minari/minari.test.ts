@@ -83,7 +83,12 @@ describe("Minari data sets", () => {
       const written = metadata("set");
       expect(written).to.include({
         ...{ total_episodes: 1, total_steps: 8, data_format: "hdf5", jpeg_encoding: false },
-        ...{ dataset_id: "carts/ada-v2", algorithm_name: "rote", code_permalink: "https://x.y" },
+        ...{
+          minari_version: "0.5.0",
+          dataset_id: "carts/ada-v2",
+          algorithm_name: "rote",
+          code_permalink: "https://x.y",
+        },
       });
       expect([written.author, written.author_email]).to.deep.equal([["Ada"], ["a@b.c"]]);
       expect(written.observation_space).to.include('"low":[-4.800000190734863,-Infinity,');
