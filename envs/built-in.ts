@@ -12,7 +12,7 @@ import type { CartPole, CartPoleOptions } from "./classic-control/cart-pole/cart
 import type { MountainCar, MountainCarOptions } from "./classic-control/mountain-car/mountain-car.js";
 import type { MountainCarContinuous } from "./classic-control/mountain-car/mountain-car-continuous.js";
 import type { Pendulum, PendulumOptions } from "./classic-control/pendulum/pendulum.js";
-import { register } from "./registry.js";
+import { type GymnasiumEntry, register } from "./registry.js";
 import type { Blackjack, BlackjackOptions } from "./toy-text/blackjack.js";
 import type { CliffWalking, CliffWalkingOptions } from "./toy-text/cliff-walking.js";
 import type { FrozenLake, FrozenLakeOptions } from "./toy-text/frozen-lake.js";
@@ -77,13 +77,36 @@ register<CarRacingOptions>({
   rewardThreshold: 900,
   // aann-gym 0.1.0 drew as pygame 2.6.1 does and had no option for it.
   formerDefaults: { pictures: "pygame" },
+  gymnasium: {
+    entryPoint: "gymnasium.envs.box2d.car_racing:CarRacing",
+    options: ["lapCompletePercent", "domainRandomize", "continuous"],
+    exact: { physics: "float32", pictures: "pygame-ce" },
+  },
 });
 
 const cartPole = async (options: CartPoleOptions) =>
   new (await import("./classic-control/cart-pole/cart-pole.js")).CartPole(options);
 
-register({ id: "CartPole-v0", entryPoint: cartPole, maxEpisodeSteps: 200, rewardThreshold: 195 });
-register({ id: "CartPole-v1", entryPoint: cartPole, maxEpisodeSteps: 500, rewardThreshold: 475 });
+const cartPoleInGymnasium: GymnasiumEntry = {
+  entryPoint: "gymnasium.envs.classic_control.cartpole:CartPoleEnv",
+  vectorEntryPoint: "gymnasium.envs.classic_control.cartpole:CartPoleVectorEnv",
+  options: ["suttonBartoReward"],
+};
+
+register({
+  id: "CartPole-v0",
+  entryPoint: cartPole,
+  maxEpisodeSteps: 200,
+  rewardThreshold: 195,
+  gymnasium: cartPoleInGymnasium,
+});
+register({
+  id: "CartPole-v1",
+  entryPoint: cartPole,
+  maxEpisodeSteps: 500,
+  rewardThreshold: 475,
+  gymnasium: cartPoleInGymnasium,
+});
 
 register<MountainCarOptions>({
   id: "MountainCar-v0",
@@ -91,6 +114,10 @@ register<MountainCarOptions>({
     new (await import("./classic-control/mountain-car/mountain-car.js")).MountainCar(options),
   maxEpisodeSteps: 200,
   rewardThreshold: -110,
+  gymnasium: {
+    entryPoint: "gymnasium.envs.classic_control.mountain_car:MountainCarEnv",
+    options: ["goalVelocity"],
+  },
 });
 
 register<MountainCarOptions>({
@@ -101,6 +128,10 @@ register<MountainCarOptions>({
     ),
   maxEpisodeSteps: 999,
   rewardThreshold: 90,
+  gymnasium: {
+    entryPoint: "gymnasium.envs.classic_control.continuous_mountain_car:Continuous_MountainCarEnv",
+    options: ["goalVelocity"],
+  },
 });
 
 register<PendulumOptions>({
@@ -108,6 +139,7 @@ register<PendulumOptions>({
   entryPoint: async (options) =>
     new (await import("./classic-control/pendulum/pendulum.js")).Pendulum(options),
   maxEpisodeSteps: 200,
+  gymnasium: { entryPoint: "gymnasium.envs.classic_control.pendulum:PendulumEnv", options: ["g"] },
 });
 
 register<object>({
@@ -115,7 +147,14 @@ register<object>({
   entryPoint: async (options) => new (await import("./classic-control/acrobot/acrobot.js")).Acrobot(options),
   maxEpisodeSteps: 500,
   rewardThreshold: -100,
+  gymnasium: { entryPoint: "gymnasium.envs.classic_control.acrobot:AcrobotEnv" },
 });
+
+const lunarLanderInGymnasium: GymnasiumEntry = {
+  entryPoint: "gymnasium.envs.box2d.lunar_lander:LunarLander",
+  options: ["continuous", "gravity", "enableWind", "windPower", "turbulencePower"],
+  exact: { physics: "float32" },
+};
 
 const lunarLander = (continuous: boolean) => async (options: LunarLanderOptions) =>
   (await import("./box2d/lunar-lander/lunar-lander.js")).LunarLander.create({ continuous, ...options });
@@ -125,13 +164,21 @@ register({
   entryPoint: lunarLander(false),
   maxEpisodeSteps: 1000,
   rewardThreshold: 200,
+  gymnasium: lunarLanderInGymnasium,
 });
 register({
   id: "LunarLanderContinuous-v3",
   entryPoint: lunarLander(true),
   maxEpisodeSteps: 1000,
   rewardThreshold: 200,
+  gymnasium: { ...lunarLanderInGymnasium, kwargs: { continuous: true } },
 });
+
+const bipedalWalkerInGymnasium: GymnasiumEntry = {
+  entryPoint: "gymnasium.envs.box2d.bipedal_walker:BipedalWalker",
+  options: ["hardcore"],
+  exact: { keepWorld: true },
+};
 
 const bipedalWalker = (hardcore: boolean) => async (options: BipedalWalkerOptions) =>
   (await import("./box2d/bipedal-walker/bipedal-walker.js")).BipedalWalker.create({ hardcore, ...options });
@@ -141,18 +188,31 @@ register({
   entryPoint: bipedalWalker(false),
   maxEpisodeSteps: 1600,
   rewardThreshold: 300,
+  gymnasium: bipedalWalkerInGymnasium,
 });
 register({
   id: "BipedalWalkerHardcore-v3",
   entryPoint: bipedalWalker(true),
   maxEpisodeSteps: 2000,
   rewardThreshold: 300,
+  gymnasium: { ...bipedalWalkerInGymnasium, kwargs: { hardcore: true } },
 });
 
 register<BlackjackOptions>({
   id: "Blackjack-v1",
   entryPoint: async (options) =>
     new (await import("./toy-text/blackjack.js")).Blackjack({ sab: true, natural: false, ...options }),
+  gymnasium: {
+    entryPoint: "gymnasium.envs.toy_text.blackjack:BlackjackEnv",
+    kwargs: { sab: true, natural: false },
+    options: ["natural", "sab"],
+  },
+});
+
+const frozenLakeInGymnasium = (mapName: "4x4" | "8x8"): GymnasiumEntry => ({
+  entryPoint: "gymnasium.envs.toy_text.frozen_lake:FrozenLakeEnv",
+  kwargs: { map_name: mapName },
+  options: ["desc", "mapName", "isSlippery", "successRate", "rewardSchedule"],
 });
 
 const frozenLake = (mapName: "4x4" | "8x8") => async (options: FrozenLakeOptions) =>
@@ -163,25 +223,40 @@ register({
   entryPoint: frozenLake("4x4"),
   maxEpisodeSteps: 100,
   rewardThreshold: 0.7,
+  gymnasium: frozenLakeInGymnasium("4x4"),
 });
 register({
   id: "FrozenLake8x8-v1",
   entryPoint: frozenLake("8x8"),
   maxEpisodeSteps: 200,
   rewardThreshold: 0.85,
+  gymnasium: frozenLakeInGymnasium("8x8"),
 });
+
+const cliffWalkingInGymnasium: GymnasiumEntry = {
+  entryPoint: "gymnasium.envs.toy_text.cliffwalking:CliffWalkingEnv",
+  options: ["isSlippery"],
+};
 
 const cliffWalking = (isSlippery: boolean) => async (options: CliffWalkingOptions) =>
   new (await import("./toy-text/cliff-walking.js")).CliffWalking({ isSlippery, ...options });
 
-register({ id: "CliffWalking-v1", entryPoint: cliffWalking(false) });
-register({ id: "CliffWalkingSlippery-v1", entryPoint: cliffWalking(true) });
+register({ id: "CliffWalking-v1", entryPoint: cliffWalking(false), gymnasium: cliffWalkingInGymnasium });
+register({
+  id: "CliffWalkingSlippery-v1",
+  entryPoint: cliffWalking(true),
+  gymnasium: { ...cliffWalkingInGymnasium, kwargs: { is_slippery: true } },
+});
 
 register<TaxiOptions>({
   id: "Taxi-v4",
   entryPoint: async (options) => new (await import("./toy-text/taxi.js")).Taxi(options),
   maxEpisodeSteps: 200,
   rewardThreshold: 8,
+  gymnasium: {
+    entryPoint: "gymnasium.envs.toy_text.taxi:TaxiEnv",
+    options: ["isRainy", "ficklePassenger", "rainyProbability", "fickleProbability"],
+  },
 });
 
 /** The environment that commands mean when none is named. */

@@ -14,8 +14,24 @@ export interface EnvSpec<Options extends object = object> {
   readonly maxEpisodeSteps?: number;
   /** The mean return from which the task counts as solved. */
   readonly rewardThreshold?: number;
+  /** The same environment in Gymnasium, where it has one whose results ours gives to the bit. */
+  readonly gymnasium?: GymnasiumEntry;
   /** What options meant that were left out when files of version 1 were written, where that is another thing today. */
   readonly formerDefaults?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What Gymnasium's own registry has under an environment's id, for files that Python reads. */
+export interface GymnasiumEntry {
+  /** `module:Class`. */
+  readonly entryPoint: string;
+  /** The same for many environments at once, where Gymnasium has a class for that. */
+  readonly vectorEntryPoint?: string;
+  /** What the registry gives the class, with Python's names. */
+  readonly kwargs?: Readonly<Record<string, unknown>>;
+  /** Our options that Gymnasium's class has too, under their names in snake_case. */
+  readonly options?: readonly string[];
+  /** Our options that choose how the same task is computed, with what gives Gymnasium's results to the bit. */
+  readonly exact?: Readonly<Record<string, unknown>>;
 }
 
 /** What `make` takes for every environment, beside the environment's own options. */

@@ -1,5 +1,5 @@
-import { open, readdir, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 
 /** The end of a temporary file's name; what a crash leaves behind has it. */
 const TEMPORARY = ".tmp";
@@ -33,6 +33,35 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
 }
 
 /**
+ * Writes a whole folder or none, as `writeFileAtomic` does a file. What is there gives way only when all of the new folder is
+ * written.
+ * @param fill writes what is in it, into a folder of a temporary name
+ * @throws what `fill` throws, and the system's error; the folder is as it was before
+ */
+export async function writeFolderAtomic<Result>(
+  path: string,
+  fill: (temporary: string) => Promise<Result>,
+): Promise<Result> {
+  const stem = `${resolve(path)}.${process.pid}-${count++}`;
+  const [temporary, former] = [`${stem}${TEMPORARY}`, `${stem}.old${TEMPORARY}`];
+  try {
+    await mkdir(temporary);
+    const result = await fill(temporary);
+    await rename(path, former).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+    await rename(temporary, path);
+    await rm(former, { recursive: true, force: true });
+    return result;
+  } catch (error) {
+    // Only what failed between the two renames is still there under the other name.
+    await rename(former, path).catch(() => undefined);
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/**
  * Removes what crashes have left in a folder.
  * @param prefix only where the names begin so
  */
@@ -42,7 +71,7 @@ export async function removeStale(folder: string, prefix = ""): Promise<void> {
     const path = join(folder, name);
     // Another process may be as quick.
     const found = await stat(path).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > STALE) await rm(path, { force: true });
+    if (found && Date.now() - found.mtimeMs > STALE) await rm(path, { recursive: true, force: true });
   }
 }
 

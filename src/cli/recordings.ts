@@ -1,6 +1,7 @@
 import { defineGroup } from "./command.js";
 import { remove } from "./recordings/delete.js";
 import { exportSteps } from "./recordings/export.js";
+import { importDataSet } from "./recordings/import.js";
 import { list } from "./recordings/list.js";
 import { replay } from "./recordings/replay.js";
 import { show } from "./recordings/show.js";
@@ -14,5 +15,6 @@ export const recordings = defineGroup("recordings", "Look after recorded episode
   verify,
   replay,
   exportSteps,
+  importDataSet,
   remove,
 ]);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { z } from "zod";
 import { registered } from "../../envs/index.js";
 import { InputError } from "../errors.js";
@@ -118,12 +118,20 @@ export const returnOf = ({ rewards }: Recording): number => rewards.reduce((sum,
 export const labelsOf = ({ labels, actions }: Recording): readonly RecordedAction[] => labels ?? actions;
 
 /**
- * SHA-256 of an observation, first 16 hexadecimal digits: of an array's bytes, little-endian, or of a number as a float64.
+ * SHA-256 of an observation, first 16 hexadecimal digits: of an array's bytes, little-endian, of a number as a float64, or of
+ * the parts of a Tuple or Dict one after the other.
  */
 export function observationHash(observation: unknown): string {
-  const array = (typeof observation === "number" ? Float64Array.of(observation) : observation) as Uint8Array;
-  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  const hash = createHash("sha256");
+  addTo(hash, observation);
+  return hash.digest("hex").slice(0, 16);
+}
+
+function addTo(hash: Hash, observation: unknown): void {
+  if (typeof observation === "number") hash.update(Float64Array.of(observation));
+  else if (ArrayBuffer.isView(observation)) hash.update(observation as Uint8Array);
+  else if (typeof observation === "string") hash.update(observation);
+  else for (const part of Object.values(observation as object)) addTo(hash, part);
 }
 
 /** The checksum of version 1: SHA-256 over seed, actions, rewards and labels as little-endian float64 numbers. */

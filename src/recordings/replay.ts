@@ -14,6 +14,7 @@ export interface ReplayedStep {
   readonly reward: number;
   readonly terminated: boolean;
   readonly truncated: boolean;
+  readonly info: object;
 }
 
 /**
@@ -41,16 +42,16 @@ export async function environmentOfRecording(
  * @throws InputError when it cannot take an action
  */
 export function* replay({ seed, actions }: Recording, env: Env): Generator<ReplayedStep> {
-  const { observation, steps } = startEpisode(env, new ReplayPolicy(actions), {
+  const { observation, info, steps } = startEpisode(env, new ReplayPolicy(actions), {
     seed,
     maxSteps: actions.length,
   });
-  yield { index: 0, observation, reward: 0, terminated: false, truncated: false };
+  yield { index: 0, observation, reward: 0, terminated: false, truncated: false, info };
   let index = 0;
   try {
-    for (const { next, reward, terminated, truncated } of steps) {
+    for (const { next, reward, terminated, truncated, info: after } of steps) {
       index++;
-      yield { index, observation: next, reward, terminated, truncated };
+      yield { index, observation: next, reward, terminated, truncated, info: after };
     }
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError) {

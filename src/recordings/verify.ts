@@ -3,7 +3,7 @@ import type { Env } from "../../envs/env.js";
 import { InputError } from "../errors.js";
 import { observationHash, parseRecording, parseUnproven, type Recording } from "./recording.js";
 import { readFrames } from "./recording-folder.js";
-import { environmentOfRecording, replay } from "./replay.js";
+import { environmentOfRecording, type ReplayedStep, replay } from "./replay.js";
 
 /**
  * Proves a recording: replays its seed and actions in the recorded environment and compares every reward, every observation's
@@ -29,21 +29,38 @@ export async function verifyRecording(file: string): Promise<string | undefined>
 
 /** The first difference between a recording and its replay. */
 export function verifyReplay(recording: Recording, env: Env): string | undefined {
-  const steps = recording.actions.length;
   try {
-    for (const { index, observation, reward, terminated, truncated } of replay(recording, env)) {
-      const difference =
-        compare("reward", recording.rewards[index - 1], index > 0 ? reward : undefined) ??
-        compare("observation", recording.hashes[index], observationHash(observation)) ??
-        compare("terminated", index === steps && recording.terminated, terminated) ??
-        compare("truncated", index === steps && recording.truncated, truncated);
-      if (difference) return `step ${index}: ${difference}`;
-    }
+    for (const _ of provenReplay(recording, env));
   } catch (error) {
     if (error instanceof InputError) return error.message;
     throw error;
   }
   return undefined;
+}
+
+/**
+ * A replay whose every step is as recorded.
+ * @throws InputError (from the generator) that names the first step that is not
+ */
+export function* provenReplay(recording: Recording, env: Env): Generator<ReplayedStep> {
+  for (const step of replay(recording, env)) {
+    const difference = differenceOf(recording, step);
+    if (difference) throw new InputError(difference);
+    yield step;
+  }
+}
+
+function differenceOf(
+  { actions, rewards, hashes, ...recorded }: Recording,
+  { index, observation, reward, terminated, truncated }: ReplayedStep,
+): string | undefined {
+  const isLast = index === actions.length;
+  const difference =
+    compare("reward", rewards[index - 1], index > 0 ? reward : undefined) ??
+    compare("observation", hashes[index], observationHash(observation)) ??
+    compare("terminated", isLast && recorded.terminated, terminated) ??
+    compare("truncated", isLast && recorded.truncated, truncated);
+  return difference && `step ${index}: ${difference}`;
 }
 
 function compare<Value>(what: string, recorded: Value, replayed: Value): string | undefined {

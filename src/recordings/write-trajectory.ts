@@ -12,7 +12,11 @@ export interface WriteOptions {
   readonly agent: Agent;
   readonly observationSpace: Space;
   /** The steps in which someone overruled the policy. */
-  readonly corrected?: readonly number[];
+  readonly corrected?: readonly number[] | undefined;
+  /** The version of aann-gym that recorded it. Default: this one. */
+  readonly package?: string | undefined;
+  /** When, in ISO 8601 and UTC. Default: now. */
+  readonly created?: string | undefined;
 }
 
 /**
@@ -24,8 +28,8 @@ export function writeTrajectory(trajectory: Trajectory, options: WriteOptions): 
   const { env, seed, observations, actions, labels, rewards, terminated, truncated } = trajectory;
   const size = frameSize(observationSpace);
   const recording: Recording = {
-    package: packageVersion(),
-    created: new Date().toISOString(),
+    package: options.package ?? packageVersion(),
+    created: options.created ?? new Date().toISOString(),
     ...{ environment: env, seed, agent, terminated, truncated },
     ...(size && { frame: { ...size, columns: COLUMNS } }),
     hashes: observations.map(observationHash),

@@ -20,12 +20,16 @@ export class Mp4Writer implements VideoWriter {
     this.#rgba = new Uint8Array(4 * encoder.width * encoder.height).fill(255);
   }
 
-  /** An odd row or column is left out: H.264 halves the resolution of colours. */
+  /**
+   * An odd row or column is left out: H.264 halves the resolution of colours.
+   * @param everyFrameAlone makes each frame a key frame, for programs that read frames in any order; the file is twice as large
+   */
   static async create(
     file: string,
     width: number,
     height: number,
     framesPerSecond: number,
+    everyFrameAlone = false,
   ): Promise<Mp4Writer> {
     const whole = new WholeFile(file);
     const encoder = await encoders.createH264MP4Encoder();
@@ -34,6 +38,7 @@ export class Mp4Writer implements VideoWriter {
     encoder.frameRate = framesPerSecond;
     encoder.quantizationParameter = QUANTIZATION;
     encoder.speed = SPEED;
+    if (everyFrameAlone) encoder.groupOfPictures = 1;
     encoder.initialize();
     return new Mp4Writer(encoder, whole);
   }
