@@ -10,7 +10,7 @@ import { choiceOption, pathOption } from "../options.js";
 import { prepareNewFile } from "../output-file.js";
 import { policyLink } from "../policy-link.js";
 
-const FORMATS = ["c", "json-link"] as const;
+const FORMATS = ["onnx", "c", "json-link"] as const;
 
 interface ExportOptions extends GlobalOptions, Pick<EnvOptions, "env"> {
   readonly file?: string;
@@ -23,7 +23,7 @@ interface ExportOptions extends GlobalOptions, Pick<EnvOptions, "env"> {
 /** `policy export`: a policy for other programs. */
 export const exportPolicy = defineCommand<ExportOptions>({
   words: "export <file>",
-  describe: "Write a policy as one file of C, or as a link",
+  describe: "Write a policy as ONNX, as one file of C, or as a link",
   builder: (parser) =>
     parser
       .positional("file", {
@@ -53,6 +53,7 @@ export const exportPolicy = defineCommand<ExportOptions>({
         describe: "Replace a file that is there",
       })
       .option("env", envOption)
+      .example("$0 policy export best.json --to onnx", "best.onnx, for onnxruntime")
       .example("$0 policy export best.json --to c --out firmware/driver.c", "driver_act() in C99"),
   async run({ file: path, to, out, name, force, env }) {
     if (path === undefined) throw new InputError("expected a policy file, got none");
@@ -65,7 +66,7 @@ export const exportPolicy = defineCommand<ExportOptions>({
     const target = out ?? `${basename(path, extname(path))}.${to}`;
     await prepareNewFile(target, force);
     const portable = await inFile(path, () => openPortable(file, path, env));
-    return await asC(portable, path, target, name);
+    return to === "c" ? await asC(portable, path, target, name) : await asOnnx(portable, path, target);
   },
 });
 
@@ -111,6 +112,26 @@ async function asC(
       `Flash: ${weightBytes.toLocaleString("en-US")} bytes of weights, and the code: ${packed.join(", ")}`,
       `RAM: ${ramBytes.toLocaleString("en-US")} bytes, and the stack`,
       `The policy is in ${out}. Its first comment says how to call ${name}_act.`,
+    ].join("\n"),
+  };
+}
+
+async function asOnnx(policy: PortablePolicy, path: string, out: string): Promise<Outcome> {
+  const { writeOnnx } = await import("../../exchange/onnx/onnx-file.js");
+  const { bytes, inputs, outputs, layers } = await inFile(path, async () => writeOnnx(policy));
+  await writeFileAtomic(out, bytes);
+  const shown = ({ name, type, dims }: (typeof inputs)[number]) =>
+    `${name} (${type}, ${["batch", ...dims].join(" × ")})`;
+  return {
+    json: { to: "onnx", out, bytes: bytes.length, inputs, outputs, layers },
+    text: [
+      ...layers.map(
+        ({ name, largestSum, type }) =>
+          `${name}: sums to ±${largestSum.toLocaleString("en-US")} at most, exact in ${type === "float" ? 32 : 64}-bit floats`,
+      ),
+      `in: ${inputs.map(shown).join(", ")}`,
+      `out: ${outputs.map(shown).join(", ")}`,
+      `The model is in ${out}: ${bytes.length.toLocaleString("en-US")} bytes.`,
     ].join("\n"),
   };
 }

@@ -5,17 +5,19 @@ import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { adapterOf } from "../../../src/adapters/environments.js";
 import { encoderOf, readAction } from "../../../src/adapters/network-policy.js";
+import { InputError } from "../../../src/errors.js";
 import { type PortablePolicy, portablePolicy } from "../../../src/exchange/portable-policy.js";
 import { Inference } from "../../../src/kernels/inference.js";
 import { outputShapes } from "../../../src/networks/architecture.js";
 import { type PolicyFile, parsePolicy } from "../../../src/networks/policy.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { forward } from "../../../src/networks/reference.js";
+import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import type { DecoderSettings } from "../../../src/policies/action-decoder.js";
 import { observationEncoder } from "../../../src/policies/observation-encoder.js";
 import { withDivisors } from "../../../src/training/divisors.js";
 import { goldenEpisodes, sha256 } from "../../envs/box2d/car-racing/golden.js";
-import { Dice } from "../kernels/random-networks.js";
+import { Dice, randomNetwork as randomNetworkOf } from "../kernels/random-networks.js";
 
 const root = join(import.meta.dirname, "../../../..");
 
@@ -259,4 +261,35 @@ export async function framesOf(name: string, every = 1): Promise<Uint8Array[]> {
   for (const [step, action] of episode.actions.entries()) keep(env.step(action as never)[0], step + 1);
   env.close();
   return frames;
+}
+
+/**
+ * Any networks that read images, with their outputs as classes.
+ * @param check throws an InputError at those that are not wanted
+ */
+export function randomPolicies(
+  count: number,
+  check: (network: TernaryNetwork) => void = () => {},
+): PortablePolicy[] {
+  const policies: PortablePolicy[] = [];
+  for (let seed = 1; policies.length < count; seed++) {
+    const network = randomNetworkOf(new Dice(seed));
+    const { height, width, channels } = network.architecture.input;
+    if (channels === 2) continue;
+    try {
+      check(network);
+    } catch (error) {
+      if (error instanceof InputError) continue;
+      throw error;
+    }
+    const last = outputShapes(network.architecture).at(-1)!;
+    const group = { first: 0, count: last.channels * last.height * last.width, start: 0 };
+    policies.push({
+      network,
+      encoder: { kind: "image", height, width, channels: channels as 1 | 3 },
+      action: { kind: "choices", groups: [group], isList: false },
+      ...{ outputDivisor: 1, privileged: 0, subject: "random images" },
+    });
+  }
+  return policies;
 }

@@ -5,30 +5,18 @@ import { expect } from "chai";
 import { InputError } from "../../../../src/errors.js";
 import { writeC } from "../../../../src/exchange/c/c-file.js";
 import type { PortablePolicy } from "../../../../src/exchange/portable-policy.js";
-import { outputShapes } from "../../../../src/networks/architecture.js";
 import { forward } from "../../../../src/networks/reference.js";
-import { Dice, randomImages, randomNetwork } from "../../kernels/random-networks.js";
-import { carCases, digitsCase, driverCase, episodeNames, framesOf, smallCases } from "../policies.js";
+import { Dice, randomImages } from "../../kernels/random-networks.js";
+import {
+  carCases,
+  digitsCase,
+  driverCase,
+  episodeNames,
+  framesOf,
+  randomPolicies,
+  smallCases,
+} from "../policies.js";
 import { compile, hasCompiler } from "./program.js";
-
-/** Any network that reads an image, with its outputs as classes. */
-function randomPolicies(count: number): PortablePolicy[] {
-  const policies: PortablePolicy[] = [];
-  for (let seed = 1; policies.length < count; seed++) {
-    const network = randomNetwork(new Dice(seed));
-    const { height, width, channels } = network.architecture.input;
-    if (channels === 2) continue;
-    const last = outputShapes(network.architecture).at(-1)!;
-    const group = { first: 0, count: last.channels * last.height * last.width, start: 0 };
-    policies.push({
-      network,
-      encoder: { kind: "image", height, width, channels: channels as 1 | 3 },
-      action: { kind: "choices", groups: [group], isList: false },
-      ...{ outputDivisor: 1, privileged: 0, subject: "random images" },
-    });
-  }
-  return policies;
-}
 
 describe("a policy in C", function () {
   this.timeout(240_000);
@@ -112,7 +100,7 @@ describe("a policy in C", function () {
     }
   });
 
-  it("drives as the policies that come along do, on every frame of the reference episodes", async () => {
+  it("drives as the shipped drivers do, on every frame of the reference episodes", async () => {
     const drivers = await Promise.all(["driver", "small-driver"].map(driverCase));
     const programs = drivers.map(({ policy }) => compile(policy, mkdtempSync(join(folder, "driver-"))));
     let compared = 0;
