@@ -4,12 +4,14 @@ import { InputError } from "../errors.js";
 import { weightCount } from "../networks/architecture.js";
 import { packageVersion } from "../package-version.js";
 import { percent } from "../percent.js";
+import type { Task } from "../tasks/task.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import type { Progress } from "../training/progress.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
+import { inFile } from "./in-file.js";
 import { choiceOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { formatScores } from "./scores.js";
@@ -34,6 +36,7 @@ interface TrainOptions extends GlobalOptions, TaskOptions {
   readonly budget: (typeof BUDGETS)[number];
   readonly out: string;
   readonly log?: string;
+  readonly from?: string;
   readonly epochs?: Readonly<Record<keyof Recipe["stages"], number>>;
   readonly mask: (typeof MASKS)[number];
   readonly engine: (typeof ENGINES)[number];
@@ -76,6 +79,12 @@ export const train = defineCommand<TrainOptions>({
         coerce: pathOption("log", "a file to write"),
         describe: "Where the training curve goes as it grows: one JSON object a line and epoch",
       })
+      .option("from", {
+        requiresArg: true,
+        coerce: pathOption("from", "a file of policy import"),
+        describe:
+          "Dense weights to begin pruning with, instead of the first step (default of --epochs: 0 for it)",
+      })
       .option("recordings", recordingsOption)
       .option("epochs", {
         requiresArg: true,
@@ -108,6 +117,7 @@ export const train = defineCommand<TrainOptions>({
         "clone whoever acted in ./demos",
       )
       .example("$0 train --task mnist --sparsity 80 --out digits.json", "learn to read digits")
+      .example("$0 train --from dense.json --sparsity 90", "prune what policy import took out of PyTorch")
       .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
     const { out, log, mask, threads, seed } = options;
@@ -118,7 +128,7 @@ export const train = defineCommand<TrainOptions>({
     const { writePolicy } = await import("../networks/policy-file.js");
     const { dataHash } = await import("../data/data-set.js");
     const { CheckpointFile } = await import("../training/checkpoint-file.js");
-    const task = await loadTaskOfOptions(options);
+    const { task, start } = await startOf(options);
     const asked = sparsityFor(task.architecture(0), options.sparsity);
     if (options.budget === "network" && typeof asked !== "number") {
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
@@ -133,10 +143,11 @@ export const train = defineCommand<TrainOptions>({
       ? await checkpoints.read("option --resume")
       : undefined;
     const { fit, validation } = await loadSplits(task, options.recordings, session);
-    const recipe = withEpochs({ ...task.recipe(fit.count), mask }, options.epochs);
+    const usual = { ...task.recipe(fit.count), mask };
+    const recipe = withEpochs(start ? withoutDense(usual) : usual, options.epochs);
     const run = pSiren({
       ...{ architecture, sparsity: asked, loss: task.loss, recipe, fit, validation, seed, threads },
-      ...{ checkpoint, resume },
+      ...{ checkpoint, resume, start },
       allocation: options.budget === "network" ? task : undefined,
       augment: task.augment,
       engine: options.engine === "tfjs" ? openTfjsNode : undefined,
@@ -195,6 +206,38 @@ export const train = defineCommand<TrainOptions>({
     }
   },
 });
+
+/** The task, and the dense weights that pruning begins with, where some are given. Their file says what they are for. */
+async function startOf(options: TrainOptions): Promise<{ task: Task; start?: readonly Float32Array[] }> {
+  const { from, task: name, env, envOptions, decoder } = options;
+  if (from === undefined) return { task: await loadTaskOfOptions(options) };
+  const { readDense } = await import("../training/dense-file.js");
+  const { withArchitecture } = await import("../tasks/dense-start.js");
+  const { checkModule } = await import("../adapters/environments.js");
+  const dense = await readDense(from);
+  if (name === undefined && env === undefined && dense.env) checkModule(dense.env, from);
+  const task = await loadTaskOfOptions({
+    ...options,
+    ...(name === undefined && env === undefined
+      ? {
+          task: dense.task,
+          env: dense.env?.module ?? dense.env?.id,
+          envOptions: dense.env && { ...dense.env.options, ...envOptions },
+        }
+      : {}),
+    decoder: decoder ?? dense.decoder,
+  });
+  return {
+    task: await inFile(from, async () => withArchitecture(task, dense.architecture)),
+    start: dense.weights,
+  };
+}
+
+/** Dense weights that were trained elsewhere need no training here. */
+function withoutDense(recipe: Recipe): Recipe {
+  const { stages } = recipe;
+  return { ...recipe, stages: { ...stages, dense: { ...stages.dense, epochs: 0 } } };
+}
 
 /** What stands at the end of the progress line: the step of Algorithm 1 and how it goes. */
 function describe(event: Progress, weights: number): string {

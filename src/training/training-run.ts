@@ -39,7 +39,7 @@ export class TrainingRun {
     const network = isAllocated ? allocation.architecture(shares) : architecture;
     const engine = await openEngine(options, network);
     try {
-      const latent = new LatentNetwork(network, shares, resume ?? options.seed);
+      const latent = new LatentNetwork(network, shares, resume ?? options.start ?? options.seed);
       return new TrainingRun(options, latent, engine, resume);
     } catch (error) {
       await engine.close();
@@ -255,11 +255,14 @@ function rightShare(
 
 /** A digest of all that decides how a run goes. */
 function fingerprint(options: PSirenOptions): string {
-  const { architecture, sparsity, allocation, loss, recipe, engine, seed, fit } = options;
+  const { architecture, sparsity, allocation, loss, recipe, engine, seed, fit, start = [] } = options;
   const { targets, count } = fit;
   const shared = allocation !== undefined;
   const hash = createHash("sha256").update(
     JSON.stringify({ architecture, sparsity, shared, loss, recipe, engine: engine?.name, seed, count }),
   );
+  for (const { buffer, byteOffset, byteLength } of start) {
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
   return hash.update(targets.kind === "classes" ? targets.labels : targets.values).digest("hex");
 }
