@@ -9,6 +9,7 @@ import { inFile } from "../in-file.js";
 import { choiceOption, pathOption } from "../options.js";
 import { prepareNewFile } from "../output-file.js";
 import { policyLink } from "../policy-link.js";
+import { formatTable } from "../table.js";
 
 const FORMATS = ["onnx", "c", "json-link"] as const;
 
@@ -103,13 +104,14 @@ async function asC(
   const name = given ?? identifierOf(basename(out, extname(out)));
   const { text, layers, weightBytes, ramBytes } = await inFile(path, async () => writeC(policy, name));
   await writeFileAtomic(out, text);
-  const packed = layers.map(
-    (layer) => `${layer.name} ${layer.bytes.toLocaleString("en-US")} (${layer.packing})`,
-  );
   return {
     json: { to: "c", out, name, layers, weightBytes, ramBytes },
     text: [
-      `Flash: ${weightBytes.toLocaleString("en-US")} bytes of weights, and the code: ${packed.join(", ")}`,
+      formatTable(
+        ["layer", "bytes", "packed as"],
+        layers.map((layer) => [layer.name, layer.bytes.toLocaleString("en-US"), layer.packing]),
+      ),
+      `Flash: ${weightBytes.toLocaleString("en-US")} bytes of weights, and the code`,
       `RAM: ${ramBytes.toLocaleString("en-US")} bytes, and the stack`,
       `The policy is in ${out}. Its first comment says how to call ${name}_act.`,
     ].join("\n"),

@@ -50,8 +50,8 @@ export const importPolicy = defineCommand<ImportOptions>({
         "dense.json, for aann-gym train --from dense.json",
       )
       .example(
-        "$0 policy import driver.onnx --env CarRacing-v3 --decoder aim --out driver-dense.json",
-        "a driver",
+        "$0 policy import pole.onnx --env CartPole-v1 --out pole-dense.json",
+        "a network that PyTorch exported as ONNX",
       ),
   async run(options) {
     const { file, out, force, decoder } = options;

@@ -21,7 +21,8 @@ describe("aann-gym policy export", function () {
     const out = at("firmware/small-driver.c");
     const { code, stdout } = await run("policy", "export", driver, "--to", "c", "--out", out);
     expect(code).to.equal(0);
-    expect(stdout).to.match(/^Flash: 1,953 bytes of weights, and the code: layer1\.0 379 \(gaps\), /);
+    expect(stdout).to.match(/^fc2 +75 +two bits$/m);
+    expect(stdout).to.contain("Flash: 1,953 bytes of weights, and the code\n");
     expect(stdout).to.contain("RAM: 11,212 bytes, and the stack\n");
     expect(readFileSync(out, "utf8")).to.contain(
       "int small_driver_act(const uint8_t *observation, float *action)",
