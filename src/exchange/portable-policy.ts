@@ -3,7 +3,7 @@ import { InputError } from "../errors.js";
 import { outputShapes } from "../networks/architecture.js";
 import type { PolicyFile } from "../networks/policy.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import type { ActionFormula } from "../policies/action-formula.js";
+import { type ActionFormula, partsOf } from "../policies/action-formula.js";
 import type { EnvAdapter } from "../policies/env-adapter.js";
 import type { EncoderSettings } from "../policies/observation-encoder.js";
 
@@ -67,9 +67,8 @@ function classifier(outputs: number) {
 /** One more than the last number of privileged state that a formula reads; 0 where it reads none. */
 function privilegedCount(formula: ActionFormula): number {
   if (formula.kind === "choices") return 0;
-  const indices = Array.from(
-    JSON.stringify(formula).matchAll(/"op":"privileged","index":(\d+)/g),
-    ([, index]) => Number(index),
-  );
-  return Math.max(-1, ...indices) + 1;
+  const last = formula.elements
+    .flatMap(partsOf)
+    .map((part) => (typeof part === "object" && part.op === "privileged" ? part.index : -1));
+  return Math.max(...last) + 1;
 }

@@ -67,3 +67,25 @@ export const output = (index: number): Expression => ({ op: "output", index });
 /** `value`, not below `low` and not above `high`. */
 export const between = (value: Expression, low: Expression, high: Expression): Expression =>
   binary("max")(low, binary("min")(high, value));
+
+/** The expressions that an expression is made of, itself first. */
+export function partsOf(expression: Expression): Expression[] {
+  if (typeof expression === "number") return [expression];
+  switch (expression.op) {
+    case "output":
+    case "privileged":
+    case "byte":
+      return [expression];
+    case "abs":
+    case "exp":
+      return [expression, ...partsOf(expression.of)];
+    case "sum":
+      return [expression, ...expression.terms.flatMap(partsOf)];
+    case "if-below": {
+      const { left, right, below, otherwise } = expression;
+      return [expression, ...[left, right, below, otherwise].flatMap(partsOf)];
+    }
+    default:
+      return [expression, ...partsOf(expression.left), ...partsOf(expression.right)];
+  }
+}

@@ -3,7 +3,7 @@ import type { Targets } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
 import { Inference } from "../kernels/inference.js";
-import type { Architecture } from "../networks/architecture.js";
+import { type Architecture, weightCount } from "../networks/architecture.js";
 import type { Batch, GradientEngine } from "../networks/gradient-engine.js";
 import { scales } from "../networks/scales.js";
 import { sparsityOf, totalZeros } from "../networks/sparsity.js";
@@ -34,6 +34,7 @@ export class TrainingRun {
   /** @param resume the state of an earlier run with the same options */
   static async start(options: PSirenOptions, resume: Checkpoint | undefined): Promise<TrainingRun> {
     const { architecture, sparsity, allocation } = options;
+    checkStart(options);
     const isAllocated = allocation && resume && resume.stage >= STAGES.indexOf("sparsify");
     const shares = isAllocated ? sparsityOf(architecture, resume.zeros) : sparsity;
     const network = isAllocated ? allocation.architecture(shares) : architecture;
@@ -236,6 +237,16 @@ export class TrainingRun {
       ...this.#latent.state(),
       ...(this.#best && { best: this.#best }),
     };
+  }
+}
+
+/** @throws InputError when dense weights to begin with do not fit the layers */
+function checkStart({ architecture: { layers }, start }: PSirenOptions): void {
+  if (!start) return;
+  const expected = layers.map(weightCount).join(", ");
+  const given = start.map(({ length }) => length).join(", ");
+  if (given !== expected) {
+    throw new InputError(`expected ${expected} dense weights in the layers to begin with, got ${given}`);
   }
 }
 
