@@ -9,6 +9,7 @@ import { InputError } from "../../../src/errors.js";
 import { type PortablePolicy, portablePolicy } from "../../../src/exchange/portable-policy.js";
 import { Inference } from "../../../src/kernels/inference.js";
 import { outputShapes } from "../../../src/networks/architecture.js";
+import { layerBounds } from "../../../src/networks/bounds.js";
 import { type PolicyFile, parsePolicy } from "../../../src/networks/policy.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { forward } from "../../../src/networks/reference.js";
@@ -264,7 +265,7 @@ export async function framesOf(name: string, every = 1): Promise<Uint8Array[]> {
 }
 
 /**
- * Any networks that read images, with their outputs as classes.
+ * Any networks that read images and whose values may be clipped, with their outputs as classes.
  * @param check throws an InputError at those that are not wanted
  */
 export function randomPolicies(
@@ -275,7 +276,8 @@ export function randomPolicies(
   for (let seed = 1; policies.length < count; seed++) {
     const network = randomNetworkOf(new Dice(seed));
     const { height, width, channels } = network.architecture.input;
-    if (channels === 2) continue;
+    const isClipped = layerBounds(network).some(({ sums, outputs }) => sums > outputs);
+    if (channels === 2 || !isClipped) continue;
     try {
       check(network);
     } catch (error) {

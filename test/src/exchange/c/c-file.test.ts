@@ -79,6 +79,27 @@ describe("a policy in C", function () {
     }
   });
 
+  it("finds weights behind any number of zeros", () => {
+    const gaps = [0, 125, 126, 127, 128, 253, 254, 255, 381, 0, 700];
+    const weights = Int8Array.from(
+      gaps.flatMap((gap, index) => [...new Array(gap).fill(0), index % 2 ? -1 : 1]),
+    );
+    const input = { height: 1, width: weights.length / 2, channels: 1, crop: null, centred: true };
+    const layers = [{ name: "only", kind: "dense", in: input.width, out: 2 }] as const;
+    const network = { architecture: { input, layers }, weights: [weights] };
+    const policy: PortablePolicy = {
+      network,
+      encoder: { kind: "image", height: 1, width: input.width, channels: 1 },
+      action: { kind: "choices", groups: [{ first: 0, count: 2, start: 0 }], isList: false },
+      ...{ outputDivisor: 1, privileged: 0, subject: "" },
+    };
+    const images = Array.from({ length: 20 }, (_, seed) =>
+      randomImages(new Dice(seed), { input, layers }, 1),
+    );
+    const expected = images.map((image) => [...forward(network, image)]);
+    expect(compile(policy, folder)(images).map(({ logits }) => logits)).to.deep.equal(expected);
+  });
+
   it("acts as the policy does, whatever it reads and however it acts", async () => {
     for (const { name, policy, observations, act } of [...(await smallCases()), await digitsCase()]) {
       const expected = observations.map((observation) =>
