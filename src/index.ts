@@ -32,6 +32,7 @@ export { forward } from "./networks/reference.js";
 export type { Sparsity } from "./networks/sparsity.js";
 export type { Swap, TernaryNetwork } from "./networks/ternary-network.js";
 export type { ActionDecoder, Decision, DecoderContext, DecoderSettings } from "./policies/action-decoder.js";
+export type { ActionFormula, ChoiceGroup, Expression } from "./policies/action-formula.js";
 export type {
   ActionClasses,
   EnvAdapter,

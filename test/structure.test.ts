@@ -19,6 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/sense/"],
   ["src/policies/"],
   ["src/adapters/"],
+  ["src/exchange/"],
   ["src/rollout/"],
   ["src/recordings/"],
   ["src/imitation/"],

@@ -6,6 +6,7 @@ import { envs } from "./envs.js";
 import { evaluate } from "./evaluate.js";
 import { family } from "./family.js";
 import { figures } from "./figures.js";
+import { policy } from "./policy-command.js";
 import { record } from "./record.js";
 import { recordings } from "./recordings.js";
 import { sense } from "./sense.js";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   family,
   evaluate,
   drive,
+  policy,
   data,
   envs,
   bench,

@@ -18,6 +18,7 @@ import {
 import { countOption, numberOption, pathOption } from "./options.js";
 import { prepareOutputFile } from "./output-file.js";
 import { openPolicy } from "./policy.js";
+import { policyLink } from "./policy-link.js";
 import { formatAmount } from "./progress.js";
 import { expectTerminal, type Session } from "./session.js";
 
@@ -213,12 +214,9 @@ const inDrivingPage: Watch = async (opened, options, { signal, note }, onFinishe
   await serving.closed;
 };
 
-/** The fragment holds the policy, so no server is told of it. */
 async function asLink(policy: PolicyFile | undefined, site: string): Promise<Outcome> {
   if (!policy) throw new InputError("option --link: expected --policy with it, got --expert");
-  const { packPolicy } = await import("../networks/policy-link.js");
-  const folder = site && !site.endsWith("/") ? `${site}/` : site;
-  const link = `${folder}watch.html#policy=${await packPolicy(policy)}`;
+  const link = await policyLink(policy, site);
   return { json: { link, characters: link.length }, text: link };
 }
 

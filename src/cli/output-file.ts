@@ -16,3 +16,15 @@ export async function prepareOutputFile(path: string): Promise<void> {
   await prepareWritableFolder(folder);
   await removeStale(folder, `${basename(path)}.`);
 }
+
+/**
+ * As `prepareOutputFile`, for a file that must not be there yet.
+ * @param force whether one that is there may be replaced
+ * @throws InputError when it is there, or cannot be written
+ */
+export async function prepareNewFile(path: string, force: boolean): Promise<void> {
+  await prepareOutputFile(path);
+  if (!force && (await stat(path).catch(() => undefined))) {
+    throw new InputError(`${path}: expected a new file, got one that is there: --force replaces it`);
+  }
+}

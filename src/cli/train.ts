@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { InputError } from "../errors.js";
+import { InputError, inFile } from "../errors.js";
 import { weightCount } from "../networks/architecture.js";
 import { percent } from "../percent.js";
+import type { Task } from "../tasks/task.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import type { Progress } from "../training/progress.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
@@ -33,6 +34,7 @@ interface TrainOptions extends GlobalOptions, TaskOptions {
   readonly budget: (typeof BUDGETS)[number];
   readonly out: string;
   readonly log?: string;
+  readonly from?: string;
   readonly epochs?: Readonly<Record<keyof Recipe["stages"], number>>;
   readonly mask: (typeof MASKS)[number];
   readonly engine: (typeof ENGINES)[number];
@@ -75,6 +77,12 @@ export const train = defineCommand<TrainOptions>({
         coerce: pathOption("log", "a file to write"),
         describe: "Where the training curve goes as it grows: one JSON object a line and epoch",
       })
+      .option("from", {
+        requiresArg: true,
+        coerce: pathOption("from", "a file of policy import"),
+        describe:
+          "Dense weights to begin pruning with, instead of the first step (default of --epochs: 0 for it)",
+      })
       .option("recordings", recordingsOption)
       .option("epochs", {
         requiresArg: true,
@@ -107,12 +115,13 @@ export const train = defineCommand<TrainOptions>({
         "clone whoever acted in ./demos",
       )
       .example("$0 train --task mnist --sparsity 80 --out digits.json", "learn to read digits")
+      .example("$0 train --from dense.json --sparsity 90", "prune what policy import took out of PyTorch")
       .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
     const { out, log, mask, budget, threads, seed } = options;
     const { trainingFile, trainPolicy } = await import("../tasks/train-policy.js");
     const { openTfjsNode } = await import("../training/engines/tfjs-node.js");
-    const task = await loadTaskOfOptions(options);
+    const { task, start } = await startOf(options);
     const sparsity = sparsityFor(task.architecture(0), options.sparsity);
     if (budget === "network" && typeof sparsity !== "number") {
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
@@ -122,7 +131,8 @@ export const train = defineCommand<TrainOptions>({
     }
     const resume = options.resume ? await trainingFile(out).read("option --resume") : undefined;
     const splits = await loadSplits(task, options.recordings, session);
-    const recipe = withEpochs({ ...task.recipe(splits.fit.count), mask }, options.epochs);
+    const usual = { ...task.recipe(splits.fit.count), mask };
+    const recipe = withEpochs(start ? withoutDense(usual) : usual, options.epochs);
     const run = trainPolicy({
       ...{
         task,
@@ -135,6 +145,7 @@ export const train = defineCommand<TrainOptions>({
         out,
         log,
         resume,
+        start,
         command: session.command,
       },
       engine: options.engine === "tfjs" ? openTfjsNode : undefined,
@@ -207,6 +218,38 @@ async function follow(
     display.stop();
     await run.return(undefined as never);
   }
+}
+
+/** The task, and the dense weights that pruning begins with, where some are given. Their file says what they are for. */
+async function startOf(options: TrainOptions): Promise<{ task: Task; start?: readonly Float32Array[] }> {
+  const { from, task: name, env, envOptions, decoder } = options;
+  if (from === undefined) return { task: await loadTaskOfOptions(options) };
+  const { readDense } = await import("../training/dense-file.js");
+  const { withArchitecture } = await import("../tasks/dense-start.js");
+  const { checkModule } = await import("../adapters/environments.js");
+  const dense = await readDense(from);
+  if (name === undefined && env === undefined && dense.env) checkModule(dense.env, from);
+  const task = await loadTaskOfOptions({
+    ...options,
+    ...(name === undefined && env === undefined
+      ? {
+          task: dense.task,
+          env: dense.env?.module ?? dense.env?.id,
+          envOptions: dense.env && { ...dense.env.options, ...envOptions },
+        }
+      : {}),
+    decoder: decoder ?? dense.decoder,
+  });
+  return {
+    task: await inFile(from, async () => withArchitecture(task, dense.architecture)),
+    start: dense.weights,
+  };
+}
+
+/** Dense weights that were trained elsewhere need no training here. */
+function withoutDense(recipe: Recipe): Recipe {
+  const { stages } = recipe;
+  return { ...recipe, stages: { ...stages, dense: { ...stages.dense, epochs: 0 } } };
 }
 
 /** What stands at the end of the progress line: the step of Algorithm 1 and how it goes. */

@@ -52,19 +52,22 @@ const provenance = z.looseObject({
 const settings = z.looseObject({ kind: z.string() });
 
 /** An environment as `make` takes it; `module`: the user's module that registers it, as the command line named it. */
-const env = z.strictObject({
+export const envSchema = z.strictObject({
   id: name,
   options: z.record(z.string(), z.json()),
   module: z.string().optional(),
 });
 
+/** The form of an architecture; `checkShapes` says whether its parts fit together. */
+export const architectureSchema = z.strictObject({
+  input,
+  layers: z.array(z.discriminatedUnion("kind", [conv, dense])).min(1),
+});
+
 const common = {
   format: z.literal("aann-gym/policy"),
   sparsity: z.union([z.number(), z.record(z.string(), z.number())]),
-  architecture: z.strictObject({
-    input,
-    layers: z.array(z.discriminatedUnion("kind", [conv, dense])).min(1),
-  }),
+  architecture: architectureSchema,
   weights: z.record(z.string(), z.base64()),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
   provenance,
@@ -81,7 +84,7 @@ const version2 = z.strictObject({
   ...common,
   version: z.literal(2),
   task: name.optional(),
-  env: env.optional(),
+  env: envSchema.optional(),
   observation: settings.optional(),
   action: settings.optional(),
 });
@@ -89,7 +92,7 @@ const version2 = z.strictObject({
 type PolicyJson = z.infer<typeof version2>;
 
 /** An environment and its options, as `make` takes them. */
-export type EnvReference = Readonly<z.infer<typeof env>>;
+export type EnvReference = Readonly<z.infer<typeof envSchema>>;
 
 /** A ternary network with what is needed to use it and to know where it comes from: what a policy file holds. */
 export interface PolicyFile {
@@ -206,6 +209,13 @@ export function parsePolicy(text: string, source: string): PolicyFile {
 }
 
 function checkArchitecture(architecture: Architecture): void {
+  checkShapes(architecture);
+  const open = architecture.layers.slice(0, -1).find((layer) => layer.divisor === undefined);
+  if (open) throw new RangeError(`layer ${open.name} needs a divisor, since another layer follows`);
+}
+
+/** @throws RangeError when the crop, the layers or their names do not fit together */
+export function checkShapes(architecture: Architecture): void {
   const { input, layers } = architecture;
   const { crop } = input;
   if (crop && (crop.row + crop.height > input.height || crop.column + crop.width > input.width)) {
@@ -213,8 +223,6 @@ function checkArchitecture(architecture: Architecture): void {
   }
   const twice = layers.find((layer, index) => layers.findIndex(({ name }) => name === layer.name) !== index);
   if (twice) throw new RangeError(`two layers are called ${twice.name}`);
-  const open = layers.slice(0, -1).find((layer) => layer.divisor === undefined);
-  if (open) throw new RangeError(`layer ${open.name} needs a divisor, since another layer follows`);
   outputShapes(architecture);
 }
 

@@ -1,6 +1,7 @@
 import type { Targets } from "../data/data-set.js";
 import type { Loss } from "../networks/gradient-engine.js";
 import type { Objective } from "../sense/objective.js";
+import type { ActionFormula } from "./action-formula.js";
 
 /** How a decoder stands in a policy file: its kind and constants, and the divisor between logits and outputs. */
 export type DecoderSettings = { readonly kind: string } & Readonly<Record<string, unknown>>;
@@ -42,6 +43,9 @@ export interface ActionDecoder {
 
   /** The action for a network's outputs. */
   decode(outputs: ArrayLike<number>, context: DecoderContext): number | Float32Array | Int32Array;
+
+  /** What `decode` does, as data. A policy without it cannot be exported to other languages. */
+  readonly formula?: ActionFormula;
 
   /** What each example loses when an action is taken for what the logits say. */
   losses(logits: Int32Array, outputDivisor: number, targets: Targets): Float64Array;

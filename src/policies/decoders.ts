@@ -5,6 +5,7 @@ import { InputError } from "../errors.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
 import { accuracy, imageLosses } from "../training/losses.js";
 import type { ActionDecoder, DecoderSettings } from "./action-decoder.js";
+import { add, between, divide, multiply, output } from "./action-formula.js";
 import { clip } from "./clip.js";
 import { kindOf } from "./space-kind.js";
 import { valueDecoder } from "./value-decoder.js";
@@ -89,6 +90,7 @@ function argmax(settings: z.infer<typeof argmaxSettings>): ActionDecoder {
       labels: Uint8Array.from(decisions, ({ action }) => (action as number) - start),
     }),
     decode: (outputs) => start + largest(outputs, 0, actions),
+    formula: { kind: "choices", groups: [{ first: 0, count: actions, start }], isList: false },
     losses: (logits, outputDivisor, targets) =>
       imageLosses(loss, logits, 1 / outputDivisor, logits.length / actions, targets),
     agreement: (logits, _, targets) => accuracy(logits, logits.length / actions, labelsOf(targets)),
@@ -121,19 +123,26 @@ function box(settings: z.infer<typeof boxSettings>): ActionDecoder {
       ),
     decode: (outputs) =>
       Float32Array.from(low, (from, index) => from + ((clip(outputs[index]) + 1) / 2) * (high[index] - from)),
+    formula: {
+      kind: "values",
+      elements: low.map((from, index) =>
+        add(from, multiply(divide(add(between(output(index), -1, 1), 1), 2), high[index] - from)),
+      ),
+    },
   });
 }
 
 function multiDiscrete(settings: z.infer<typeof multiDiscreteSettings>): ActionDecoder {
   const { counts, starts } = settings;
   const outputs = counts.reduce((sum, count) => sum + count, 0);
-  const choose = (values: ArrayLike<number>) => {
-    let first = 0;
-    return counts.map((count) => {
-      first += count;
-      return largest(values, first - count, count);
-    });
-  };
+  let before = 0;
+  const groups = counts.map((count, index) => {
+    const first = before;
+    before += count;
+    return { first, count, start: starts[index] };
+  });
+  const choose = (values: ArrayLike<number>) =>
+    groups.map(({ first, count }) => largest(values, first, count));
   const decoder = valueDecoder({
     settings,
     terms: Array.from({ length: outputs }, () => ({ weight: 1, beta: 0.3 })),
@@ -144,6 +153,7 @@ function multiDiscrete(settings: z.infer<typeof multiDiscreteSettings>): ActionD
       }),
     classOf: (values) => choose(values).reduce((sum, value, index) => sum * counts[index] + value, 0),
     decode: (values) => Int32Array.from(choose(values), (value, index) => value + starts[index]),
+    formula: { kind: "choices", groups, isList: true },
   });
   return {
     ...decoder,

@@ -7,7 +7,7 @@ import { Disagreement, type OutputClass } from "./disagreement.js";
 
 /** What is left to say of a decoder whose outputs are compared with a target value each. */
 export interface ValueDecoder
-  extends Pick<ActionDecoder, "settings" | "needsPrivileged" | "observes" | "decode"> {
+  extends Pick<ActionDecoder, "settings" | "needsPrivileged" | "observes" | "decode" | "formula"> {
   /** The loss of each output. */
   readonly terms: readonly SmoothL1Term[];
   /** The outputs, from −1 to 1, that do as was wanted. */
@@ -22,11 +22,12 @@ export interface ValueDecoder
 
 /** Completes a decoder whose outputs are compared with a target value each. */
 export function valueDecoder(decoder: ValueDecoder): ActionDecoder {
-  const { settings, needsPrivileged, observes, decode, terms, targetOutputs, classOf, mirrors } = decoder;
+  const { settings, needsPrivileged, observes, decode, formula, terms, targetOutputs, classOf, mirrors } =
+    decoder;
   const outputs = terms.length;
   const rest = decoder.rest ?? terms.map((_, index) => (index === 0 ? 0 : -1));
   return {
-    ...{ settings, needsPrivileged, observes, decode, outputs },
+    ...{ settings, needsPrivileged, observes, decode, formula, outputs },
     loss: { kind: "smooth-l1", terms },
     targetsOf(decisions) {
       const values = new Float32Array(decisions.length * outputs);

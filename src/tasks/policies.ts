@@ -40,6 +40,7 @@ export function checkNetwork(task: Task, { network }: PolicyFile): void {
   if (shape !== expected) throw new InputError(`expected a policy ${expected}, got one ${shape}`);
 }
 
-function describeShape({ input, layers }: Architecture): string {
+/** What a network reads and how many outputs it has, in words. */
+export function describeShape({ input, layers }: Architecture): string {
   return `from ${input.height}×${input.width}×${input.channels} inputs to ${layers.at(-1)?.out} outputs`;
 }

@@ -7,7 +7,13 @@ import type { Sparsity } from "../networks/sparsity.js";
 import { packageVersion } from "../package-version.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import { CheckpointFile } from "../training/checkpoint-file.js";
-import { type EpochRecord, type OpenEngine, type Progress, pSiren } from "../training/p-siren.js";
+import {
+  type EpochRecord,
+  type OpenEngine,
+  type Progress,
+  type PSirenOptions,
+  pSiren,
+} from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
 import { trainedPolicy } from "./policies.js";
 import type { Task } from "./task.js";
@@ -22,6 +28,8 @@ export interface TrainPolicyOptions {
   readonly budget?: "layer" | "network";
   /** Default: the task's for so many examples. */
   readonly recipe?: Recipe;
+  /** Dense weights to begin with; see `PSirenOptions`. */
+  readonly start?: PSirenOptions["start"];
   readonly seed: number;
   readonly threads?: number;
   readonly engine?: OpenEngine;
@@ -70,7 +78,7 @@ export async function* trainPolicy(
       threads,
       engine,
     },
-    ...{ checkpoint: `${out}.training`, resume: state },
+    ...{ checkpoint: `${out}.training`, resume: state, start: options.start },
     recipe: options.recipe ?? task.recipe(fit.count),
     allocation: budget === "network" ? task : undefined,
   });

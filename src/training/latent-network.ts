@@ -41,8 +41,12 @@ export class LatentNetwork {
   /** Steps of Adam since its moments were zero. */
   #updates: number;
 
-  /** @param from the seed of the first weights, or the state to go on from */
-  constructor(architecture: Architecture, sparsity: Sparsity, from: number | Checkpoint) {
+  /** @param from the seed of the first weights, the first weights themselves, or the state to go on from */
+  constructor(
+    architecture: Architecture,
+    sparsity: Sparsity,
+    from: number | readonly Float32Array[] | Checkpoint,
+  ) {
     const { layers } = architecture;
     this.#architecture = architecture;
     this.#sparsity = sparsity;
@@ -50,18 +54,20 @@ export class LatentNetwork {
     this.#units = layerUnits(architecture, sparsity);
     this.#masks = layers.map((layer) => new Uint8Array(weightCount(layer)).fill(1));
     this.#ternary = layers.map((layer) => new Float32Array(weightCount(layer)));
-    if (typeof from === "number") {
-      this.#parameters = [...firstWeights(architecture, this.#units, from), new Float32Array(1)];
-      this.#moments = this.#parameters.map(({ length }) => zeroMoments(length));
-      this.#updates = 0;
+    if (typeof from !== "number" && "parameters" in from) {
+      this.#parameters = from.parameters.map((array) => array.slice());
+      this.#moments = from.means.map((mean, index) => ({
+        mean: mean.slice(),
+        square: from.squares[index].slice(),
+      }));
+      this.#updates = from.updates;
       return;
     }
-    this.#parameters = from.parameters.map((array) => array.slice());
-    this.#moments = from.means.map((mean, index) => ({
-      mean: mean.slice(),
-      square: from.squares[index].slice(),
-    }));
-    this.#updates = from.updates;
+    const weights =
+      typeof from === "number" ? firstWeights(architecture, this.#units, from) : inUnits(from, this.#units);
+    this.#parameters = [...weights, new Float32Array(1)];
+    this.#moments = this.#parameters.map(({ length }) => zeroMoments(length));
+    this.#updates = 0;
   }
 
   get architecture(): Architecture {
@@ -199,6 +205,10 @@ function firstWeights({ layers }: Architecture, units: readonly number[], seed: 
     return Float32Array.from({ length: weightCount(layer) }, () => spread * normal(random));
   });
 }
+
+/** Weights that sum to the HardTanh's input as they are; its divisor is taken off latent ones. */
+const inUnits = (weights: readonly Float32Array[], units: readonly number[]): Float32Array[] =>
+  weights.map((values, index) => values.map((value) => value * units[index]));
 
 /** A layer's divisor; for the last layer, whose outputs are read as they are, the spread of its sums. */
 function layerUnits(architecture: Architecture, sparsity: Sparsity): number[] {

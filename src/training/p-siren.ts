@@ -35,6 +35,11 @@ export interface PSirenOptions {
   /** Draws the first weights, the order of the images and what `augment` does. The same seed, the same network. */
   readonly seed: number;
   readonly augment?: Augment;
+  /**
+   * Dense weights to begin with instead of random ones, one array a layer: outputs are sums of inputs from −1 (or 0) to 1, with
+   * HardTanh between layers. With a recipe without epochs of the dense stage, pruning begins at once.
+   */
+  readonly start?: readonly Float32Array[];
   readonly engine?: OpenEngine;
   /** For engines that use several; the result does not depend on it. */
   readonly threads?: number;

@@ -3,7 +3,7 @@ import type { Targets } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
 import { Inference } from "../kernels/inference.js";
-import type { Architecture } from "../networks/architecture.js";
+import { type Architecture, weightCount } from "../networks/architecture.js";
 import type { Batch, GradientEngine } from "../networks/gradient-engine.js";
 import { scales } from "../networks/scales.js";
 import { sparsityOf, totalZeros } from "../networks/sparsity.js";
@@ -34,12 +34,13 @@ export class TrainingRun {
   /** @param resume the state of an earlier run with the same options */
   static async start(options: PSirenOptions, resume: Checkpoint | undefined): Promise<TrainingRun> {
     const { architecture, sparsity, allocation } = options;
+    checkStart(options);
     const isAllocated = allocation && resume && resume.stage >= STAGES.indexOf("sparsify");
     const shares = isAllocated ? sparsityOf(architecture, resume.zeros) : sparsity;
     const network = isAllocated ? allocation.architecture(shares) : architecture;
     const engine = await openEngine(options, network);
     try {
-      const latent = new LatentNetwork(network, shares, resume ?? options.seed);
+      const latent = new LatentNetwork(network, shares, resume ?? options.start ?? options.seed);
       return new TrainingRun(options, latent, engine, resume);
     } catch (error) {
       await engine.close();
@@ -239,6 +240,16 @@ export class TrainingRun {
   }
 }
 
+/** @throws InputError when dense weights to begin with do not fit the layers */
+function checkStart({ architecture: { layers }, start }: PSirenOptions): void {
+  if (!start) return;
+  const expected = layers.map(weightCount).join(", ");
+  const given = start.map(({ length }) => length).join(", ");
+  if (given !== expected) {
+    throw new InputError(`expected ${expected} dense weights in the layers to begin with, got ${given}`);
+  }
+}
+
 async function openEngine(options: PSirenOptions, architecture: Architecture): Promise<GradientEngine> {
   const { loss, recipe, threads } = options;
   const open = options.engine ?? ((engineOptions) => new KernelGradients(engineOptions));
@@ -255,11 +266,14 @@ function rightShare(
 
 /** A digest of all that decides how a run goes. */
 function fingerprint(options: PSirenOptions): string {
-  const { architecture, sparsity, allocation, loss, recipe, engine, seed, fit } = options;
+  const { architecture, sparsity, allocation, loss, recipe, engine, seed, fit, start = [] } = options;
   const { targets, count } = fit;
   const shared = allocation !== undefined;
   const hash = createHash("sha256").update(
     JSON.stringify({ architecture, sparsity, shared, loss, recipe, engine: engine?.name, seed, count }),
   );
+  for (const { buffer, byteOffset, byteLength } of start) {
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
   return hash.update(targets.kind === "classes" ? targets.labels : targets.values).digest("hex");
 }

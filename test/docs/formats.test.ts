@@ -13,6 +13,7 @@ import { FamilyBuilder } from "../../src/sense/families/family.js";
 import { formatFamily } from "../../src/sense/families/family-file.js";
 import { SearchFile } from "../../src/sense/search-file.js";
 import { encodeCheckpoint } from "../../src/training/checkpoint.js";
+import { type DenseNetwork, readDense, writeDense } from "../../src/training/dense-file.js";
 import { blocksOf } from "../examples.js";
 import { networkOf, policyOf } from "../src/sense/families/networks.js";
 
@@ -65,6 +66,30 @@ describe("docs/formats.md", () => {
     const files = [...drivers, own].map((policy) => JSON.parse(formatPolicy(policy)));
     // What encoders and decoders consist of follows from their kinds.
     compare("Policy", files, /^(action\.(?!kind|outputDivisor)|observation\.(?!kind))/);
+  });
+
+  it("names the fields of dense weights", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "aann-gym-formats-"));
+    try {
+      const { network } = parsePolicy(read("demos", "driver.json"), "driver.json");
+      const { architecture } = network;
+      const weights = network.weights.map((each) => Float32Array.from(each));
+      const env = { id: "CartPole-v1", options: {} };
+      const networks: DenseNetwork[] = [
+        { task: "mnist", architecture, weights },
+        { env, decoder: "aim", architecture, weights },
+      ];
+      const files: Json[] = [];
+      for (const [index, dense] of networks.entries()) {
+        const file = join(folder, `${index}.json`);
+        await writeDense(file, dense);
+        expect(await readDense(file)).to.deep.equal(dense);
+        files.push(JSON.parse(readFileSync(file, "utf8")));
+      }
+      compare("Dense weights", files);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("has a reader of policies that is right", () => {

@@ -1,5 +1,6 @@
 import type { Aim } from "../../../envs/box2d/car-racing/expert.js";
 import type { DecoderContext } from "../../policies/action-decoder.js";
+import { divide, type Expression, multiply, subtract, sum } from "../../policies/action-formula.js";
 import { SIDE } from "./frame.js";
 
 /** How the car moves. */
@@ -31,6 +32,20 @@ export function motionSeen(frame: Uint8Array): Motion {
   return { speed: 21 * height - 3.6, yawRate: 0.024 - 0.525 * (right - left) };
 }
 
+/** What `motionSeen` computes, as a formula. */
+function motionSeenFormula() {
+  const red = (row: number, column: number) => divide({ op: "byte", index: (row * SIDE + column) * 3 }, 255);
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+  const [start, middle, end] = YAW_COLUMNS;
+  const height = sum(range(STRIP_TOP, SIDE).map((row) => red(row, SPEED_COLUMN)));
+  const right = sum(range(middle, end).map((column) => red(YAW_ROW, column)));
+  const left = sum(range(start, middle).map((column) => red(YAW_ROW, column)));
+  return {
+    speed: subtract(multiply(21, height), 3.6),
+    yawRate: subtract(0.024, multiply(0.525, subtract(right, left))),
+  };
+}
+
 /** What is kept of the state beside each demonstrated frame: speed, yaw rate, and the aim and target speed behind the action. */
 export const PRIVILEGED_SIZE = 4;
 
@@ -50,6 +65,12 @@ export function decodingMotion(source: "seen" | "true", { observation, privilege
   if (source === "seen") return motionSeen(observation as Uint8Array);
   if (!privileged) throw new TypeError("expected the car's true motion beside the observation, got none");
   return { speed: privileged[0], yawRate: privileged[1] };
+}
+
+/** What `decodingMotion` computes, as a formula. */
+export function motionFormula(source: "seen" | "true"): { speed: Expression; yawRate: Expression } {
+  if (source === "seen") return motionSeenFormula();
+  return { speed: { op: "privileged", index: 0 }, yawRate: { op: "privileged", index: 1 } };
 }
 
 /** What a policy uses, in words. */

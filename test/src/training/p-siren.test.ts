@@ -114,6 +114,28 @@ describe("p-SIREN", () => {
     expect(last.network).to.not.deep.equal(best.network);
   });
 
+  it("prunes dense weights that come from elsewhere, and goes on with them where it was stopped", async () => {
+    const weights = architecture.layers.map((layer, index) =>
+      Float32Array.from({ length: weightCount(layer) }, (_, place) => Math.sin(place * (index + 2)) / 5),
+    );
+    const stages = { ...recipe.stages, dense: { ...recipe.stages.dense, epochs: 0 } };
+    const change = { recipe: { ...recipe, stages }, start: weights };
+    const { events: seen, trained: pruned } = await train(change);
+    const [first, second] = epochsOf(seen);
+    expect(first.stage).to.equal("sparsify");
+    for (const { checkpoint } of [first, second]) {
+      expect((await train({ ...change, resume: checkpoint })).trained).to.deep.equal(pruned);
+    }
+    const others = weights.map((values) => values.map((value) => -value));
+    const resumed = await refused({ ...change, start: others, resume: first.checkpoint });
+    expect(resumed.message).to.match(/^the checkpoint belongs to a run with other options/);
+    const short = await refused({ ...change, start: weights.slice(1) });
+    expect(short).to.be.instanceOf(InputError);
+    expect(short.message).to.equal(
+      "expected 125, 270, 144 dense weights in the layers to begin with, got 270, 144",
+    );
+  });
+
   it("has exactly the wished zeros in each layer, and only signs elsewhere", () => {
     for (const [index, weights] of trained.network.weights.entries()) {
       expect(weights.length).to.equal(weightCount(architecture.layers[index]));

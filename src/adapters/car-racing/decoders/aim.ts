@@ -6,9 +6,19 @@ import {
   TEACHER,
 } from "../../../../envs/box2d/car-racing/expert.js";
 import type { ActionDecoder, Decision } from "../../../policies/action-decoder.js";
+import {
+  abs,
+  add,
+  between,
+  divide,
+  type Expression,
+  multiply,
+  output,
+  subtract,
+} from "../../../policies/action-formula.js";
 import { clip } from "../../../policies/clip.js";
 import { valueDecoder } from "../../../policies/value-decoder.js";
-import { decodingMotion, type Motion, observesOf, privilegedOf } from "../motion.js";
+import { decodingMotion, type Motion, motionFormula, observesOf, privilegedOf } from "../motion.js";
 
 /** The constants of `driveTowards`, the law between an aim and an action. */
 export const drivingLaw = z.strictObject({
@@ -81,7 +91,33 @@ export function aim(settings: AimSettings): ActionDecoder {
       const goal = { aim: clip(outputs[0]), targetSpeed: targetSpeed(outputs[1]) };
       return driveTowards(goal, speed, yawRate, law);
     },
+    formula: {
+      kind: "values",
+      elements: drivingFormula(
+        between(output(0), -1, 1),
+        add(slowest, multiply(divide(add(between(output(1), -1, 1), 1), 2), fastest - slowest)),
+        settings.motion,
+        law,
+      ),
+    },
   });
+}
+
+/** What `driveTowards` computes, as a formula. */
+export function drivingFormula(
+  direction: Expression,
+  targetSpeed: Expression,
+  motion: AimSettings["motion"],
+  law: DrivingLaw,
+): Expression[] {
+  const { speed, yawRate } = motionFormula(motion);
+  const steer = between(add(direction, multiply(law.yawDamping, yawRate)), -1, 1);
+  const missing = subtract(targetSpeed, speed);
+  return [
+    steer,
+    multiply(between(multiply(law.gas, missing), 0, 1), subtract(1, multiply(law.gasEasing, abs(steer)))),
+    between(multiply(-law.brake, missing), 0, law.brakeLimit),
+  ];
 }
 
 /** The aim behind a decision: the expert's own where it is known, else the one that the law turns into the action. */

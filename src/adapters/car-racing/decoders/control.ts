@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ActionDecoder } from "../../../policies/action-decoder.js";
+import { add, between, divide, type Expression, multiply, output } from "../../../policies/action-formula.js";
 import { clip } from "../../../policies/clip.js";
 import { valueDecoder } from "../../../policies/value-decoder.js";
 import { actionClass } from "../action-class.js";
@@ -43,5 +44,15 @@ export function control(settings: ControlSettings): ActionDecoder {
     },
     classOf: (outputs) => actionClass(decode(outputs)),
     decode,
+    formula: { kind: "values", elements: elementsOf(settings) },
   });
+}
+
+/** What `decode` computes. */
+function elementsOf({ deadBand, maxBrake }: ControlSettings): Expression[] {
+  const pedal = (index: number, most: number): Expression => {
+    const pressed = divide(multiply(most, add(between(output(index), -1, 1), 1)), 2);
+    return { op: "if-below", left: pressed, right: deadBand, below: 0, otherwise: pressed };
+  };
+  return [between(output(0), -1, 1), pedal(1, 1), pedal(2, maxBrake)];
 }

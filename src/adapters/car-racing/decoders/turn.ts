@@ -3,10 +3,21 @@ import { driveTowards } from "../../../../envs/box2d/car-racing/expert.js";
 import { labelsOf } from "../../../data/data-set.js";
 import { InputError } from "../../../errors.js";
 import type { ActionDecoder, Decision } from "../../../policies/action-decoder.js";
+import {
+  abs,
+  add,
+  divide,
+  type Expression,
+  exp,
+  max,
+  multiply,
+  output,
+  subtract,
+} from "../../../policies/action-formula.js";
 import { CrossEntropy, Misclassification } from "../../../sense/classification.js";
 import { accuracy, imageLosses } from "../../../training/losses.js";
 import { decodingMotion, observesOf } from "../motion.js";
-import { aimOf, drivingLaw, LAW, motionSource } from "./aim.js";
+import { aimOf, drivingFormula, drivingLaw, LAW, motionSource } from "./aim.js";
 
 export const turnSettings = z.strictObject({
   kind: z.literal("turn"),
@@ -90,6 +101,7 @@ export function turn(settings: TurnSettings): ActionDecoder {
       };
       return driveTowards(goal, motion.speed, motion.yawRate, settings.law);
     },
+    formula: { kind: "values", elements: elementsOf(settings) },
     losses: (logits, outputDivisor, targets) =>
       imageLosses({ kind: "cross-entropy" }, logits, 1 / outputDivisor, logits.length / CLASSES, targets),
     agreement: (logits, _, targets) => accuracy(logits, logits.length / CLASSES, labelsOf(targets)),
@@ -100,4 +112,13 @@ export function turn(settings: TurnSettings): ActionDecoder {
       return kind === "loss" ? loss : new Misclassification(labels, loss);
     },
   };
+}
+
+/** What `decode` computes. */
+function elementsOf({ turn, speed, slowing, motion, law }: TurnSettings): Expression[] {
+  const outputs = [LEFT, GO, RIGHT].map(output) as [Expression, Expression, Expression];
+  const largest = max(max(outputs[0], outputs[1]), outputs[2]);
+  const [left, go, right] = outputs.map((each) => exp(subtract(each, largest))) as typeof outputs;
+  const side = divide(subtract(right, left), add(add(left, go), right));
+  return drivingFormula(multiply(turn, side), subtract(speed, multiply(slowing, abs(side))), motion, law);
 }

@@ -1,0 +1,74 @@
+import { encoderOf, readAction } from "../adapters/network-policy.js";
+import { InputError } from "../errors.js";
+import { outputShapes } from "../networks/architecture.js";
+import type { PolicyFile } from "../networks/policy.js";
+import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { type ActionFormula, partsOf } from "../policies/action-formula.js";
+import type { EnvAdapter } from "../policies/env-adapter.js";
+import type { EncoderSettings } from "../policies/observation-encoder.js";
+
+/** A policy with all that another language has to be told of it. */
+export interface PortablePolicy {
+  readonly network: TernaryNetwork;
+  readonly encoder: EncoderSettings;
+  readonly action: ActionFormula;
+  /** Logits ÷ this whole number are the outputs. */
+  readonly outputDivisor: number;
+  /** Numbers of privileged state that the action needs beside the observation. */
+  readonly privileged: number;
+  /** What it is for: an environment's id, or the name of a data set. */
+  readonly subject: string;
+}
+
+/**
+ * @param adapter of the policy's environment; undefined for data sets, whose action is the class
+ * @throws InputError when parts of the policy do not fit together, or its decoder does not say what it does
+ */
+export function portablePolicy(file: PolicyFile, adapter: EnvAdapter | undefined): PortablePolicy {
+  const { network } = file;
+  const encoder = encoderOf(file);
+  const { input } = network.architecture;
+  if (
+    input.height !== encoder.input.height ||
+    input.width !== encoder.input.width ||
+    input.channels !== encoder.input.channels
+  ) {
+    throw new InputError(
+      `expected a network that reads ${encoder.input.height}×${encoder.input.width}×${encoder.input.channels}, got one that reads ${input.height}×${input.width}×${input.channels}`,
+    );
+  }
+  const last = outputShapes(network.architecture).at(-1)!;
+  const outputs = last.channels * last.height * last.width;
+  const { decoder, outputDivisor } = adapter ? readAction(file, adapter) : classifier(outputs);
+  if (outputs !== decoder.outputs) {
+    throw new InputError(`expected a network with ${decoder.outputs} outputs, got one with ${outputs}`);
+  }
+  if (!decoder.formula) {
+    throw new InputError(
+      `expected an action decoder with a \`formula\`, which other languages need, got ${file.action?.kind}`,
+    );
+  }
+  return {
+    ...{ network, encoder: encoder.settings, action: decoder.formula, outputDivisor },
+    privileged: privilegedCount(decoder.formula),
+    subject: file.env?.id ?? file.task ?? "",
+  };
+}
+
+function classifier(outputs: number) {
+  const formula: ActionFormula = {
+    kind: "choices",
+    groups: [{ first: 0, count: outputs, start: 0 }],
+    isList: false,
+  };
+  return { decoder: { outputs, formula }, outputDivisor: 1 };
+}
+
+/** One more than the last number of privileged state that a formula reads; 0 where it reads none. */
+function privilegedCount(formula: ActionFormula): number {
+  if (formula.kind === "choices") return 0;
+  const last = formula.elements
+    .flatMap(partsOf)
+    .map((part) => (typeof part === "object" && part.op === "privileged" ? part.index : -1));
+  return Math.max(...last) + 1;
+}
