@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { defineCommand } from "./command.js";
-import { pageOption } from "./common-options.js";
+import { openOption, pageOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
 import { choiceOption, countOption, pathOption } from "./options.js";
 import { noiseOf, type RecordOptions } from "./record/options.js";
@@ -62,6 +62,7 @@ export const record = defineCommand<RecordOptions>({
       })
       .option("physics", physicsOption)
       .option("port", pageOption)
+      .option("open", openOption)
       .conflicts("expert", "policy")
       .conflicts("noise", "recovery")
       .example("$0 record", "act yourself, in the browser")

@@ -75,8 +75,11 @@ export interface Trained {
  */
 export async function* pSiren(options: PSirenOptions): AsyncGenerator<Progress, Trained, void> {
   const file = options.checkpoint === undefined ? undefined : new CheckpointFile(options.checkpoint);
-  const run = await TrainingRun.start(options, await resumed(options.resume, file));
+  const from = await resumed(options.resume, file);
+  const run = await TrainingRun.start(options, from);
   try {
+    // So that a run that is stopped in its first epoch can be resumed like any other.
+    if (!from) await file?.write(run.checkpoint());
     for (const stage of STAGES.slice(run.stage)) {
       // A checkpoint from within a stage is after its beginning.
       if (run.epoch === 0) await run.enter(stage);

@@ -132,7 +132,7 @@ export class TrainingRun {
       ...(validation && { validation }),
     };
     this.#history.push(record);
-    yield { kind: "epoch", ...record, checkpoint: this.#checkpoint() };
+    yield { kind: "epoch", ...record, checkpoint: this.checkpoint() };
   }
 
   result(): Trained {
@@ -227,7 +227,8 @@ export class TrainingRun {
     return before.reduce((sum, name) => sum + this.#options.recipe.stages[name].epochs, this.epoch);
   }
 
-  #checkpoint(): Checkpoint {
+  /** All that the run needs to go on from here. */
+  checkpoint(): Checkpoint {
     return {
       stage: this.stage,
       epoch: this.epoch,

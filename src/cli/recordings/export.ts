@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { choiceOption, pathOption } from "../options.js";
-import { prepareOutputFile } from "../output-file.js";
+import { forceOption, withOutputs } from "../output-file.js";
 import { withPath } from "./path.js";
 
 export const exportSteps = defineCommand({
@@ -21,17 +21,19 @@ export const exportSteps = defineCommand({
         requiresArg: true,
         coerce: pathOption("out", "a file or a folder"),
       })
+      .option("force", forceOption)
       .example("$0 recordings export --out steps.csv", "actions and rewards of all in ./recordings")
       .example("$0 recordings export laps --format png --out frames", "frames/EPISODE/0000.png and so on"),
-  async run({ path, format, out }, { signal }) {
+  async run({ path, format, out, force }, { signal }) {
     const { findRecordings } = await import("../../recordings/recording-folder.js");
     if ((await findRecordings(path)).length === 0) {
       throw new InputError(`${path}: expected recordings, got a folder without any`);
     }
-    if (format !== "png") await prepareOutputFile(out);
     const { exportCsv, exportFrames, exportJsonLines } = await import("../../recordings/export.js");
     const write = { csv: exportCsv, jsonl: exportJsonLines, png: exportFrames }[format];
-    const count = await write(path, out, signal);
+    // A folder of frames holds one folder an episode.
+    const files = format === "png" ? [] : [out];
+    const count = await withOutputs(files, { force }, () => write(path, out, signal));
     return {
       json: { path, format, out, rows: count },
       text: `Wrote ${count} ${format === "png" ? "pictures" : "steps"} to ${out}.`,

@@ -8,15 +8,14 @@ import type { Outcome } from "../command.js";
 import { overridesOf } from "../env-option.js";
 import { checkLayers } from "../layers-option.js";
 import type { Session } from "../session.js";
-import { budgetOf, follow, type Search } from "./follow.js";
-import type { SenseOptions } from "./options.js";
+import { budgetOf, follow, type Search, type SearchOptions } from "./follow.js";
 
 /** Episodes that candidates race on, and as many others that the best is chosen on. */
 const EPISODES = 64;
 
 /** `sense --random --objective return` without demonstrations: by reward alone. */
 export async function senseByReturn(
-  options: SenseOptions,
+  options: SearchOptions,
   task: Task,
   random: PolicyFile,
   session: Session,

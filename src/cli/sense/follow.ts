@@ -13,6 +13,12 @@ import { pointOf, stopwatch } from "./stopwatch.js";
 /** Minutes of a search that is given no other end. */
 const MINUTES = 5;
 
+/** What an interrupted search leaves beside its policy. */
+export const SIDE_FILE = ".search";
+
+/** The options of a search whose output has a name. */
+export type SearchOptions = SenseOptions & { readonly out: string };
+
 /** A search, whatever it goes by. */
 export interface Search {
   /** What it is for, as results say it. */
@@ -46,14 +52,14 @@ export const budgetOf = (neighbours: number | undefined, { minutes = MINUTES }: 
   neighbours ? { neighbours } : { minutes };
 
 /** Follows a search to its end: shows how far it is, keeps the best policy and the way to go on, and says what came of it. */
-export async function follow(search: Search, options: SenseOptions, session: Session): Promise<Outcome> {
+export async function follow(search: Search, options: SearchOptions, session: Session): Promise<Outcome> {
   const { ClimbFile } = await import("../../sense/climb-file.js");
   const { neighboursOf } = await import("../../sense/starts.js");
   const { writePolicy } = await import("../../networks/policy-file.js");
   const { minutes = MINUTES, starts = 1, seed, out } = options;
   const { neighbours, data } = search;
   const { command, signal } = session;
-  const saved = new ClimbFile(`${out}.search`, JSON.stringify(search.origin));
+  const saved = new ClimbFile(`${out}${SIDE_FILE}`, JSON.stringify(search.origin));
   const resume = options.resume ? await saved.read() : undefined;
   let { curve = [], trials = [], state }: Partial<SavedClimb> = resume ?? {};
   const clock = stopwatch(curve.at(-1));
@@ -66,6 +72,8 @@ export async function follow(search: Search, options: SenseOptions, session: Ses
   });
   let cost: number | undefined;
   try {
+    // So that a search that is stopped early can be resumed like any other.
+    if (!resume) await saved.write({ trials, curve });
     const events = search.open(resume, (evaluations) =>
       neighbours ? evaluations / neighbours : clock.seconds() / total,
     );
@@ -112,14 +120,15 @@ export async function follow(search: Search, options: SenseOptions, session: Ses
     text: [
       ...(best ? [formatScores(best.scores, search.observes)] : []),
       `${evaluations.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} ${search.taken} taken.`,
-      interrupted ? `Stopped. ${whatIsLeft(best && out, trials)}` : `The best is in ${out}.`,
+      interrupted
+        ? `Stopped. ${whatIsLeft(best && out, trials)} Run the same command with --resume to go on.`
+        : `The best is in ${out}.`,
     ].join("\n"),
   };
 }
 
 /** What a stopped search leaves: the best network's file, or trials that are over, or nothing. */
 function whatIsLeft(out: string | undefined, trials: readonly Trial[]): string {
-  if (out === undefined && trials.length === 0) return "Nothing was found yet.";
-  const left = out === undefined ? `${trials.length} of the trials are over.` : `${out} is the best so far.`;
-  return `${left} Run the same command with --resume to go on.`;
+  if (out !== undefined) return `${out} is the best so far.`;
+  return trials.length > 0 ? `${trials.length} of the trials are over.` : "Nothing was found yet.";
 }

@@ -100,7 +100,7 @@ describe("aann-gym drive", () => {
   it("leaves a whole video when it is stopped", async () => {
     const file = join(folder, "lap.gif");
     const { child, ended } = start("drive", "--expert", "--video", file, "--width", "60", "--json");
-    while ((await readdir(folder)).length === 0) await sleep(20);
+    while (!(await readdir(folder)).some((name) => name.endsWith(".tmp"))) await sleep(20);
     child.kill("SIGINT");
     const { stdout } = await ended;
     const { video, bytes } = JSON.parse(stdout);
