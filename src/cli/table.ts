@@ -1,10 +1,12 @@
+import { greatest } from "../statistics.js";
+
 /** Lines of text with the cells of each column below one another; numbers stand at the right. */
 export function formatTable(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
 ): string {
   const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => String(row[column]).length)),
+    greatest([name.length, ...rows.map((row) => String(row[column]).length)]),
   );
   const line = (row: readonly (string | number)[], isNumber: (column: number) => boolean) =>
     row
@@ -29,6 +31,6 @@ const LEVELS = " ▁▂▃▄▅▆▇█";
 
 /** One character for each number, as high as the number is against the greatest. */
 export function formatSparkline(numbers: readonly number[]): string {
-  const most = Math.max(1, ...numbers);
+  const most = greatest([1, ...numbers]);
   return numbers.map((number) => LEVELS[Math.ceil((number / most) * 8)]).join("");
 }

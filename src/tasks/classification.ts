@@ -7,7 +7,7 @@ import { CrossEntropy, Misclassification } from "../sense/classification.js";
 import { type Family, networksOf } from "../sense/families/family.js";
 import { Vote } from "../sense/families/vote.js";
 import type { SurveyRecipe } from "../sense/survey.js";
-import { mean } from "../statistics.js";
+import { least, mean } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
 import { pictureNetwork } from "./picture-network.js";
@@ -87,7 +87,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
         "test accuracy of the vote": accuracy(logits, test.count, labels),
         "test accuracy of the best member": members[0],
         "mean test accuracy of members": mean(members),
-        "min test accuracy of members": Math.min(...members),
+        "min test accuracy of members": least(members),
         members: members.length,
         ...size(test),
       };

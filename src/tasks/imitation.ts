@@ -14,7 +14,7 @@ import { ReturnRace } from "../rollout/return-race.js";
 import { startEpisode } from "../rollout/rollout.js";
 import { RolloutPool } from "../rollout/rollout-pool.js";
 import { cvar } from "../sense/cvar.js";
-import { mean, standardDeviation } from "../statistics.js";
+import { least, mean, standardDeviation } from "../statistics.js";
 import { withDivisors } from "../training/divisors.js";
 import type { Recipe } from "../training/recipe.js";
 import { networkFor } from "./default-network.js";
@@ -240,7 +240,7 @@ async function evaluate(
     return {
       scores: {
         "mean return": mean(returns),
-        "min return": Math.min(...returns),
+        "min return": least(returns),
         "std return": returns.length > 1 ? standardDeviation(returns) : 0,
         ...(solved !== undefined && {
           [`episodes >= ${solved}`]: returns.filter((value) => value >= solved).length,

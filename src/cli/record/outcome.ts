@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type PolicyFile, weightsHash } from "../../networks/policy-file.js";
 import { type Recording, returnOf } from "../../recordings/recording.js";
-import { mean } from "../../statistics.js";
+import { least, mean } from "../../statistics.js";
 import type { Outcome } from "../command.js";
 import type { Session } from "../session.js";
 import type { RecordOptions } from "./options.js";
@@ -21,7 +21,7 @@ export function outcome(
   const returns = held.map(returnOf);
   const average = mean(returns);
   const interrupted = signal.aborted;
-  const lowest = Math.min(...returns);
+  const lowest = least(returns);
   const scores = held.length > 0 ? `: mean return ${average.toFixed(1)}, min ${lowest.toFixed(1)}` : "";
   const summary = `Recorded ${files.length} new, ${out} holds ${held.length} of this agent${scores}.`;
   const resume = `Stopped at ${held.length} of ${episodes} episodes. The same command goes on from there.`;

@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.js";
 import { percent } from "../../percent.js";
 import type { ActionStatistics } from "../../recordings/statistics.js";
-import { mean } from "../../statistics.js";
+import { least, mean } from "../../statistics.js";
 import { defineCommand } from "../command.js";
 import { formatBar, formatSparkline } from "../table.js";
 import { withPath } from "./path.js";
@@ -55,7 +55,7 @@ export const show = defineCommand({
       episodes: summaries.length,
       steps: summaries.reduce((sum, { steps }) => sum + steps, 0),
       meanReturn: mean(returns),
-      minReturn: Math.min(...returns),
+      minReturn: least(returns),
     };
     const facts = {
       environment: id,
