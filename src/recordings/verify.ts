@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { Env } from "../../envs/env.js";
 import { InputError } from "../errors.js";
+import { readWhole } from "../read-file.js";
 import { observationHash, parseRecording, parseUnproven, type Recording } from "./recording.js";
 import { readFrames } from "./recording-folder.js";
 import { environmentOfRecording, replay } from "./replay.js";
@@ -13,7 +13,7 @@ import { environmentOfRecording, replay } from "./replay.js";
  * @throws InputError when the file is damaged beyond replaying
  */
 export async function verifyRecording(file: string): Promise<string | undefined> {
-  const text = await readFile(file, "utf8");
+  const text = (await readWhole(file)).toString();
   const recording = parseUnproven(text, file);
   const env = await environmentOfRecording(recording, file);
   try {

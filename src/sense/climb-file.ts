@@ -1,8 +1,11 @@
-import { readFile, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { z } from "zod";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { canonicalJson } from "../json.js";
 import { formatPolicy, type PolicyFile, parsePolicy } from "../networks/policy-file.js";
+import { readWhole } from "../read-file.js";
 import type { SearchState } from "./search-state.js";
 import type { Trial } from "./starts.js";
 
@@ -25,18 +28,24 @@ const climb = z.strictObject({
   evaluations: z.int().nonnegative(),
   accepted: z.int().nonnegative(),
   best: evaluation.optional(),
-  halfMoves: z.array(z.string()).optional(),
+  halfMoves: z.array(z.base64()).optional(),
   policy: z.unknown(),
 });
 
 const file = z.strictObject({
   format: z.literal("aann-gym/search"),
-  version: z.literal(3),
+  version: z.literal(4),
   fingerprint: z.string(),
   trials: z.array(z.strictObject({ evaluation, evaluations: z.int().nonnegative() })).readonly(),
   curve: z.array(point).readonly(),
   climb: climb.optional(),
+  sha256: z.string(),
 });
+
+/** SHA-256 over all else that is in the file. */
+function digest({ sha256: _, ...content }: z.infer<typeof file>): string {
+  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+}
 
 /** How far a search was when a network was evaluated. */
 export interface ClimbPoint {
@@ -74,11 +83,11 @@ export class ClimbFile {
 
   /** @throws InputError when there is none, it is damaged, or it belongs to another search */
   async read(): Promise<SavedClimb> {
-    const text = await readFile(this.#path, "utf8").catch(() => undefined);
-    if (text === undefined) {
+    const bytes = await readWhole(this.#path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
       throw new InputError(`option --resume: expected an interrupted search in ${this.#path}, got none`);
-    }
-    const { fingerprint, trials, curve, climb } = this.#parse(text);
+    });
+    const { fingerprint, trials, curve, climb } = this.#parse(bytes.toString());
     if (fingerprint !== this.#fingerprint) {
       throw new InputError(
         `option --resume: expected the same options, seed and data as in ${this.#path}, got others`,
@@ -97,11 +106,12 @@ export class ClimbFile {
   async write({ trials, curve, state }: SavedClimb, policy?: PolicyFile): Promise<void> {
     const content: z.infer<typeof file> = {
       format: "aann-gym/search",
-      version: 3,
+      version: 4,
       fingerprint: this.#fingerprint,
       ...{ trials, curve, climb: state && policy && climbOf(state, policy) },
+      sha256: "",
     };
-    await writeFileAtomic(this.#path, `${JSON.stringify(content)}\n`);
+    await writeFileAtomic(this.#path, `${JSON.stringify({ ...content, sha256: digest(content) })}\n`);
   }
 
   /** The search is finished. */
@@ -111,7 +121,9 @@ export class ClimbFile {
 
   #parse(text: string): z.infer<typeof file> {
     try {
-      return file.parse(JSON.parse(text));
+      const content = file.parse(JSON.parse(text));
+      if (digest(content) !== content.sha256) throw new RangeError("the checksum differs");
+      return content;
     } catch {
       throw new InputError(`${this.#path}: expected an interrupted search, got a damaged file`);
     }

@@ -3,7 +3,7 @@ import type { Targets } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { KernelGradients } from "../kernels/gradients.js";
 import { Inference } from "../kernels/inference.js";
-import type { Architecture } from "../networks/architecture.js";
+import { type Architecture, weightCount } from "../networks/architecture.js";
 import type { Batch, GradientEngine } from "../networks/gradient-engine.js";
 import { scales } from "../networks/scales.js";
 import { sparsityOf, totalZeros } from "../networks/sparsity.js";
@@ -34,9 +34,12 @@ export class TrainingRun {
   /** @param resume the state of an earlier run with the same options */
   static async start(options: PSirenOptions, resume: Checkpoint | undefined): Promise<TrainingRun> {
     const { architecture, sparsity, allocation } = options;
+    // Another run's numbers mean nothing here.
+    if (resume && resume.fingerprint !== fingerprint(options)) throw anothersCheckpoint();
     const isAllocated = allocation && resume && resume.stage >= STAGES.indexOf("sparsify");
     const shares = isAllocated ? sparsityOf(architecture, resume.zeros) : sparsity;
     const network = isAllocated ? allocation.architecture(shares) : architecture;
+    if (resume) checkFits(resume, network);
     const engine = await openEngine(options, network);
     try {
       const latent = new LatentNetwork(network, shares, resume ?? options.seed);
@@ -60,9 +63,6 @@ export class TrainingRun {
     this.#fingerprint = fingerprint(options);
     // Refuses now what pruning would refuse later.
     if (options.allocation) totalZeros(latent.architecture, options.sparsity);
-    if (resume && resume.fingerprint !== this.#fingerprint) {
-      throw new InputError("the checkpoint belongs to a run with other options, another seed or other data");
-    }
     this.#history = [...(resume?.history ?? [])];
     this.#best = resume?.best;
     this.stage = resume?.stage ?? 0;
@@ -263,4 +263,17 @@ function fingerprint(options: PSirenOptions): string {
     JSON.stringify({ architecture, sparsity, shared, loss, recipe, engine: engine?.name, seed, count }),
   );
   return hash.update(targets.kind === "classes" ? targets.labels : targets.values).digest("hex");
+}
+
+const anothersCheckpoint = () =>
+  new InputError("the checkpoint belongs to a run with other options, another seed or other data");
+
+/** @throws InputError when a checkpoint's arrays are not those of the architecture, with one number more: the output's scale */
+function checkFits({ parameters, zeros }: Checkpoint, { layers }: Architecture): void {
+  const lengths = [...layers.map(weightCount), 1];
+  const fits =
+    zeros.length === layers.length &&
+    parameters.length === lengths.length &&
+    parameters.every(({ length }, index) => length === lengths[index]);
+  if (!fits) throw anothersCheckpoint();
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type PolicyFile, weightsHash } from "../../networks/policy-file.js";
-import { type Recording, returnOf } from "../../recordings/recording.js";
+import type { HeldEpisode } from "../../recordings/record-episodes.js";
 import { least, mean } from "../../statistics.js";
 import type { Outcome } from "../command.js";
 import type { Session } from "../session.js";
@@ -16,9 +16,9 @@ export function outcome(
   { episodes, out }: RecordOptions,
   { signal }: Session,
   files: string[],
-  held: Recording[],
+  held: HeldEpisode[],
 ): Outcome {
-  const returns = held.map(returnOf);
+  const returns = held.map((episode) => episode.return);
   const average = mean(returns);
   const interrupted = signal.aborted;
   const lowest = least(returns);
@@ -28,7 +28,7 @@ export function outcome(
   return {
     json: {
       ...{ folder: out, episodes, recorded: files, interrupted },
-      held: held.map(({ seed, actions }, i) => ({ seed, steps: actions.length, return: returns[i] })),
+      held,
       ...(held.length > 0 && { meanReturn: average, minReturn: lowest }),
     },
     text: held.length < episodes ? `${summary}\n${resume}` : summary,

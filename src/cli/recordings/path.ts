@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { InputError } from "../../errors.js";
+import { isSystemError, systemErrorSentence } from "../../system-error.js";
 import { pathOption } from "../options.js";
 
 /** Where recordings go, and are looked for, unless told otherwise. */
@@ -21,6 +22,13 @@ export function withEpisode<Options>(parser: Argv<Options>) {
     demandOption: true,
     coerce: pathOption("episode", "the JSON file of a recording"),
   });
+}
+
+/** What is wrong with a recording that cannot be read. The others of its folder are looked at all the same. */
+export function reasonOf(error: unknown, file: string): string {
+  if (error instanceof InputError) return error.message;
+  if (!isSystemError(error)) throw error;
+  return systemErrorSentence(error) ?? `${file}: ${error.message}`;
 }
 
 /** @throws InputError unless there is exactly one file */

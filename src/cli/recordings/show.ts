@@ -1,6 +1,8 @@
 import { InputError } from "../../errors.js";
 import { percent } from "../../percent.js";
+import type { Recording } from "../../recordings/recording.js";
 import type { ActionStatistics } from "../../recordings/statistics.js";
+import type { Summary } from "../../recordings/summary.js";
 import { least, mean } from "../../statistics.js";
 import { defineCommand } from "../command.js";
 import { formatBar, formatSparkline } from "../table.js";
@@ -23,7 +25,8 @@ export const show = defineCommand({
     const { environmentOfRecording } = await import("../../recordings/replay.js");
     const { adapterOf } = await import("../../adapters/environments.js");
     const files = await findRecordings(path);
-    const recordings = await Promise.all(files.map(readRecording));
+    const recordings: Recording[] = [];
+    for (const file of files) recordings.push(await readRecording(file));
     const [id, other] = new Set(recordings.map(({ environment }) => environment.id));
     if (id === undefined) throw new InputError(`${path}: expected recordings, got a folder without any`);
     if (other !== undefined) {
@@ -32,7 +35,8 @@ export const show = defineCommand({
     const env = await environmentOfRecording(recordings[0], files[0]);
     const statistics = actionStatistics(recordings, actionNamesOf(env, await adapterOf(id)));
     env.close();
-    const summaries = await Promise.all(files.map((file, index) => summarise(file, recordings[index])));
+    const summaries: Summary[] = [];
+    for (const [index, file] of files.entries()) summaries.push(await summarise(file, recordings[index]));
     if (summaries.length === 1) {
       const summary = summaries[0];
       const { environment, seed, steps, terminated, truncated } = summary;

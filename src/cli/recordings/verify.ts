@@ -1,6 +1,6 @@
 import { InputError } from "../../errors.js";
 import { defineCommand } from "../command.js";
-import { withPath } from "./path.js";
+import { reasonOf, withPath } from "./path.js";
 
 export const verify = defineCommand({
   words: "verify [path]",
@@ -20,7 +20,7 @@ export const verify = defineCommand({
     try {
       for (const file of files) {
         if (signal.aborted) break;
-        const difference = await verifyRecording(file).catch(problemOf);
+        const difference = await verifyRecording(file).catch((error) => reasonOf(error, file));
         if (difference) wrong.push({ file, difference });
         display.update(++done, file);
       }
@@ -34,9 +34,3 @@ export const verify = defineCommand({
     };
   },
 });
-
-/** A damaged recording is one more that is wrong; the others are looked at all the same. */
-function problemOf(error: unknown): string {
-  if (error instanceof InputError) return error.message;
-  throw error;
-}
