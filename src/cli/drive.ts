@@ -29,13 +29,16 @@ interface DriveOptions extends GlobalOptions, EnvOptions {
   readonly link?: string;
   readonly terminal?: boolean;
   readonly video?: string;
-  readonly width: number;
+  readonly width?: number;
   readonly force: boolean;
   readonly episodes?: number;
   readonly speed: number;
   readonly port?: number;
   readonly open: boolean;
 }
+
+/** Pixels of a video, unless told otherwise. */
+const WIDTH = 600;
 
 /** `drive`: watch a policy, or the expert, in the browser, in the terminal or on video. */
 export const drive = defineCommand<DriveOptions>({
@@ -71,7 +74,6 @@ export const drive = defineCommand<DriveOptions>({
       })
       .option("force", { ...forceOption, describe: "Replace a video that is there already" })
       .option("width", {
-        default: 600,
         requiresArg: true,
         coerce: numberOption("width", {
           expected: "a whole number of pixels from 60 to 600",
@@ -79,7 +81,7 @@ export const drive = defineCommand<DriveOptions>({
           minimum: 60,
           maximum: 600,
         }),
-        describe: "Width of the video in pixels",
+        describe: `Width of the video in pixels (default: ${WIDTH})`,
       })
       .option("episodes", {
         requiresArg: true,
@@ -95,7 +97,9 @@ export const drive = defineCommand<DriveOptions>({
       .conflicts("policy", "expert")
       .conflicts("terminal", "video")
       .conflicts("against", ["terminal", "video"])
-      .conflicts("link", ["against", "terminal", "video"])
+      .conflicts("link", ["against", "terminal", "video", "episodes", "port"])
+      .conflicts("port", ["terminal", "video"])
+      .implies("width", "video")
       .example("$0 drive --policy best.json", "watch in the browser")
       .example("$0 drive --policy best.json --against rival.json", "two policies side by side")
       .example("$0 drive --policy best.json --video episode.mp4", "a video of one episode"),
@@ -249,7 +253,7 @@ async function inTerminal(
 async function onVideo(
   video: string,
   { live, name, spec }: Opened,
-  { episodes = 1, speed, width }: DriveOptions,
+  { episodes = 1, speed, width = WIDTH }: DriveOptions,
   { signal, progress }: Session,
 ): Promise<Outcome> {
   const { writeVideo } = await import("../viewers/video/video.js");

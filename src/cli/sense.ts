@@ -4,6 +4,7 @@ import type { Rollouts } from "../sense/problem.js";
 import type { Task } from "../tasks/task.js";
 import { defineCommand, type Outcome } from "./command.js";
 import { overridesOf } from "./env-option.js";
+import { refuseUnused } from "./options.js";
 import { defaultOutput, withOutputs } from "./output-file.js";
 import { senseByReturn } from "./sense/by-return.js";
 import { budgetOf, follow, type Search, type SearchOptions, SIDE_FILE } from "./sense/follow.js";
@@ -23,6 +24,7 @@ export const sense = defineCommand<SenseOptions>({
   async run(options, session) {
     const { task, wire } = await startingPoint(options);
     const start = wire(0);
+    expectUsed(options, task);
     const out = options.out ?? (await defaultOutput("best", task.name));
     const placed = { ...options, out };
     return withOutputs([out, options.log, options.keepFamily], { ...options, sideFiles: [SIDE_FILE] }, () => {
@@ -32,6 +34,15 @@ export const sense = defineCommand<SenseOptions>({
     });
   },
 });
+
+/** @throws InputError when an option means nothing for this search */
+function expectUsed(options: SenseOptions, task: Task): void {
+  if (!task.env) refuseUnused(options, ["recordings"], "for an environment", `for ${task.name}`);
+  if (options.objective !== "return") refuseUnused(options, ["episodes"], "with --objective return");
+  if (!isByReturnAlone(options)) return;
+  const others = ["search", "accept", "temperature", "family", "starts", "keepFamily"] as const;
+  refuseUnused(options, others, "where there are demonstrations", "with --random --objective return");
+}
 
 /** @param wire makes the policy to begin with, of each trial */
 async function senseByData(

@@ -12,7 +12,7 @@ import { type Recipe, STAGES } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { threadsOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
-import { choiceOption, pathOption } from "./options.js";
+import { choiceOption, pathOption, refuseUnused } from "./options.js";
 import { defaultOutput, forceOption, withOutputs } from "./output-file.js";
 import { formatScores } from "./scores.js";
 import type { Session } from "./session.js";
@@ -116,6 +116,7 @@ export const train = defineCommand<TrainOptions>({
       .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
     const task = await loadTaskOfOptions(options);
+    if (!task.env) refuseUnused(options, ["recordings"], "for an environment", `for ${task.name}`);
     const asked = sparsityFor(task.architecture(0), options.sparsity);
     if (options.budget === "network" && typeof asked !== "number") {
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");

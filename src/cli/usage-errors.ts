@@ -31,7 +31,7 @@ export function explainUsageError(message: string, usage: Usage): string {
 }
 
 /** The first words name a command. Where they do not, whatever else is wrong is the consequence. */
-function wrongCommand({ words, commands }: Usage): string | undefined {
+export function wrongCommand({ words, commands }: Pick<Usage, "words" | "commands">): string | undefined {
   let next = commands;
   const path: string[] = [];
   for (const word of words) {

@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import { InputError } from "../../errors.js";
 import { isSystemError, systemErrorSentence } from "../../system-error.js";
+import { environmentOfOptions } from "../env-option.js";
 import { pathOption } from "../options.js";
 
 /** Where recordings go, and are looked for, unless told otherwise. */
@@ -13,6 +14,21 @@ export function withPath<Options>(parser: Argv<Options>) {
     default: RECORDINGS,
     coerce: pathOption("path", "a folder or a file"),
   });
+}
+
+/** `--env`, of commands that run the recorded environment: a module that they may load wherever it lies. */
+export const moduleOption = {
+  requiresArg: true,
+  coerce: (word: string) => {
+    if (/\.m?js$/.test(word)) return pathOption("env", "a module")(word);
+    throw new InputError(`option --env: expected a module such as ./corridor.js, got ${word || "nothing"}`);
+  },
+  describe: "Module with the recorded environment, where it is not in this folder or below",
+} as const;
+
+/** Loads the module that `--env` names. @throws InputError when it has no environment */
+export async function loadModule(env: string | undefined): Promise<void> {
+  await environmentOfOptions({ env });
 }
 
 /** Declares the positional argument `<episode>`: one recording. */

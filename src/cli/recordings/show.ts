@@ -6,7 +6,7 @@ import type { Summary } from "../../recordings/summary.js";
 import { least, mean } from "../../statistics.js";
 import { defineCommand } from "../command.js";
 import { formatBar, formatSparkline } from "../table.js";
-import { withPath } from "./path.js";
+import { loadModule, moduleOption, withPath } from "./path.js";
 
 /** Characters of a full bar. */
 const BAR = 40;
@@ -16,14 +16,16 @@ export const show = defineCommand({
   describe: "Show what one recording holds, or all of a folder together",
   builder: (parser) =>
     withPath(parser)
+      .option("env", moduleOption)
       .example("$0 recordings show recordings/expert-fast-000000.json", "an expert's lap on track 0")
       .example("$0 recordings show laps", "how often each action was taken in ./laps"),
-  async run({ path }) {
+  async run({ path, env: module }) {
     const { findRecordings, readRecording } = await import("../../recordings/recording-folder.js");
     const { describeAgent, summarise } = await import("../../recordings/summary.js");
     const { actionNamesOf, actionStatistics } = await import("../../recordings/statistics.js");
     const { environmentOfRecording } = await import("../../recordings/replay.js");
     const { adapterOf } = await import("../../adapters/environments.js");
+    await loadModule(module);
     const files = await findRecordings(path);
     const recordings: Recording[] = [];
     for (const file of files) recordings.push(await readRecording(file));

@@ -1,17 +1,19 @@
 import { InputError } from "../../errors.js";
 import { defineCommand } from "../command.js";
-import { reasonOf, withPath } from "./path.js";
+import { loadModule, moduleOption, reasonOf, withPath } from "./path.js";
 
 export const verify = defineCommand({
   words: "verify [path]",
   describe: "Prove recordings: replay them and compare every reward and every picture",
   builder: (parser) =>
     withPath(parser)
+      .option("env", moduleOption)
       .example("$0 recordings verify", "all in ./recordings")
       .example("$0 recordings verify laps/expert-fast-000003.json", "one episode"),
-  async run({ path }, { progress, signal }) {
+  async run({ path, env }, { progress, signal }) {
     const { findRecordings } = await import("../../recordings/recording-folder.js");
     const { verifyRecording } = await import("../../recordings/verify.js");
+    await loadModule(env);
     const files = await findRecordings(path);
     if (files.length === 0) throw new InputError(`${path}: expected recordings, got a folder without any`);
     const wrong: { file: string; difference: string }[] = [];

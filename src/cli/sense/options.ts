@@ -176,6 +176,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .conflicts("from", ["random", "sparsity", "decoder", "starts"])
     .conflicts("watch", [
       ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "keep-family", "starts"],
+      ...["log", "layers", "recordings", "temperature", "family", "episodes"],
     ])
     .conflicts("minutes", "neighbours")
     .conflicts("schedule", [
@@ -187,7 +188,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       "temperature",
       "starts",
     ])
-    .implies({ neighbourhoods: "schedule", pictures: "schedule" })
+    .implies({ neighbourhoods: "schedule", pictures: "schedule", port: "watch" })
     .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "search from a random network")
     .example("$0 sense --random --task mnist --sparsity 90 --layers fc --starts 16", "try 16 wirings first")
     .example("$0 sense --random --task mnist --sparsity 90 --schedule figure-6", "climb as the paper did")

@@ -85,6 +85,18 @@ describe("aann-gym drive", () => {
     await rm(file);
   });
 
+  it("refuses what it would not look at", async () => {
+    for (const words of [
+      ["--width", "100"],
+      ["--port", "9000", "--terminal"],
+      ["--port", "9000", "--link"],
+    ]) {
+      const { code, stderr } = await run("drive", "--expert", ...words);
+      expect(code).to.equal(2);
+      expect(stderr).to.match(/^aann-gym: options? --(width|port|link)/);
+    }
+  });
+
   it("prints a link that holds the whole policy", async () => {
     const file = join(folder, "random.json");
     const policy = randomDriver();

@@ -38,6 +38,25 @@ describe("aann-gym", () => {
     );
   });
 
+  it("gives help whatever else was typed, with the type of each option, but for no command", async () => {
+    const { stdout } = await run("sense", "--help");
+    expect(stdout).to.match(/--minutes .*\[number\]/);
+    expect(stdout).to.match(/--neighbours [^[]*\[number\]/);
+    expect(stdout).to.match(/--seed .*\[number\] \[default: 0\]/);
+    for (const words of [
+      ["sense", "--minutes", "x", "--help"],
+      ["help", "sense"],
+      ["--seed", "1", "sense", "-h"],
+    ]) {
+      expect((await run(...words)).stdout).to.equal(stdout);
+    }
+    expect((await run("completion", "--help")).stdout).to.include("aann-gym completion");
+    expect(await refusal("help", "sence")).to.include("got sence; did you mean sense?");
+    expect(await refusal("sense", "--minutes", "x")).to.equal(
+      "aann-gym: option --minutes: expected a number of minutes above 0, got x",
+    );
+  });
+
   it("says its version", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8"));
     expect(await start("--version").ended).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: "" });

@@ -171,6 +171,15 @@ describe("aann-gym recordings", () => {
     expect(steps.map(({ reward }) => reward)).to.deep.equal(recording.rewards);
   });
 
+  it("exports in the format that the name of the file tells, and refuses another", async () => {
+    const lines = join(folder(), "s.jsonl");
+    await json("export", file, "--out", lines);
+    expect(JSON.parse(readFileSync(lines, "utf8").split("\n", 1)[0])).to.include({ step: 1 });
+    expect(await failure("export", file, "--format", "csv", "--out", join(folder(), "t.jsonl"))).to.match(
+      /option --format: expected jsonl, as \S+ ends, got csv/,
+    );
+  });
+
   it("exports frames as pictures", async () => {
     const out = join(folder(), "frames");
     expect(await json("export", file, "--format", "png", "--out", out)).to.include({ rows: STEPS + 1 });

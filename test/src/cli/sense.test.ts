@@ -276,6 +276,25 @@ describe("aann-gym sense", function () {
       expect(stderr.split("\n")).to.have.length(2);
     });
 
+  const byReturn = ["--env", "CartPole-v1", "--random", "--objective", "return", "--out", "unused.json"];
+  for (const [option, word] of [
+    ["--search", "surveys"],
+    ["--accept", "greedy"],
+    ["--temperature", "1"],
+    ["--starts", "2"],
+    ["--keep-family", "unused-family.json"],
+  ]) {
+    refuses(
+      `${option} where returns alone decide`,
+      () => [...byReturn, option, word],
+      new RegExp(`option ${option}: expected it where there are demonstrations`),
+    );
+  }
+  refuses(
+    "episodes where none are run",
+    () => ["--from", driver, "--episodes", "3"],
+    /option --episodes: expected it with --objective return/,
+  );
   refuses(
     "to start from nothing",
     () => [],

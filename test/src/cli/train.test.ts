@@ -138,6 +138,18 @@ describe("aann-gym train", function () {
     () => ["--task", "chess"],
     /option --task: expected fashion-mnist, mnist, a module .* or the short name of an environment .*, got chess/,
   );
+  refuses("a task that is almost one", () => ["--task", "mnst"], /got mnst; did you mean mnist\?/);
+  refuses("an environment that is almost one", () => ["--env", "CartPol-v1"], /did you mean CartPole-v1/);
+  refuses(
+    "a missing module",
+    () => ["--task", "./no.js"],
+    /option --task: expected a module, got no such file/,
+  );
+  refuses(
+    "recordings for a data set",
+    () => ["--task", "mnist", "--recordings", "recordings"],
+    /option --recordings: expected it for an environment, got it for mnist/,
+  );
   refuses(
     "a sparsity of 120",
     () => ["--task", "mnist", "--sparsity", "120"],
