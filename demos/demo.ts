@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Random } from "../envs/index.js";
 import { main } from "../src/cli/main.js";
+import { formatDuration, startProgress } from "../src/cli/progress.js";
 import { formatTable } from "../src/cli/table.js";
 import { type PolicyFile, randomNetwork, readPolicy, taskOf } from "../src/index.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
@@ -20,6 +21,10 @@ const FILM = join(FOLDER, "film.gif");
 
 /** Not among those that were recorded or searched on. */
 const UNSEEN_TRACKS = seedsFrom(FIRST_SEED.demo, 10);
+
+/** What it does one after the other, and how many of these it has begun. */
+const STEPS = 5;
+let step = 0;
 
 const began = performance.now();
 await mkdir(FOLDER, { recursive: true });
@@ -48,12 +53,17 @@ for (const [name, policy] of [
   ["p-SIREN", clone],
   ["p-SIREN + SENSE", best],
 ] as const) {
-  const { scores } = await (await taskOf(policy)).evaluate(policy, {
-    seeds: UNSEEN_TRACKS,
-    threads: availableParallelism(),
-    onProgress: (done, total) => process.stderr.write(`\r  ${name}: episode ${done} of ${total}  `),
-  });
-  process.stderr.write("\n");
+  const display = startProgress(
+    { title: name, total: UNSEEN_TRACKS.length, unit: "episodes" },
+    process.stderr,
+  );
+  const { scores } = await (await taskOf(policy))
+    .evaluate(policy, {
+      seeds: UNSEEN_TRACKS,
+      threads: availableParallelism(),
+      onProgress: (done) => display.update(done),
+    })
+    .finally(() => display.stop());
   const figure = (key: string) => scores[key].toFixed(1);
   rows.push([name, figure("mean return"), figure("min return"), `${(100 * scores.agreement!).toFixed(1)} %`]);
 }
@@ -67,7 +77,7 @@ const kept = await copyFile(BEST, "best.json", constants.COPYFILE_EXCL).then(
   () => BEST,
 );
 
-const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+const minutes = (elapsed() / 60).toFixed(1);
 console.log(`
 ${formatTable(["90 % zeros, 10 unseen tracks", "mean return", "lowest", "agrees with expert"], rows)}
 
@@ -88,6 +98,11 @@ async function run(title: string, words: string[]): Promise<void> {
   if (code !== 0) process.exit(code);
 }
 
+/** Begins a step: says what it is, and how far all is. */
 function say(title: string): void {
-  console.log(`\n${title}`);
+  console.log(`\nStep ${++step} of ${STEPS}, after ${formatDuration(elapsed())}: ${title}`);
+}
+
+function elapsed(): number {
+  return (performance.now() - began) / 1000;
 }

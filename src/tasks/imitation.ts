@@ -218,7 +218,8 @@ async function evaluate(
   const pool = new RolloutPool(Math.min(threads, seeds.length));
   const env = withOptions(reference, envOptions);
   const hasExpert = adapter.experts !== undefined;
-  const total = (hasExpert ? 2 : 1) * seeds.length;
+  // With an expert an episode is done when both have run it.
+  const runs = hasExpert ? 2 : 1;
   let done = 0;
   const run = (acting: "policy" | "expert") =>
     pool.run({ env, policy, acting }, seeds, {
@@ -226,8 +227,8 @@ async function evaluate(
       onResult: ({ return: sum, seed }) => {
         done++;
         onProgress?.(
-          done,
-          total,
+          done / runs,
+          seeds.length,
           acting === "policy" ? `return ${sum.toFixed(1)} with seed ${seed}` : undefined,
         );
       },

@@ -22,6 +22,8 @@ export interface MakeOptions {
   readonly budget: Budget;
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** Told before each policy that is made. `fresh`: how many of the `done` were made by this call. */
+  readonly onPolicy: (name: string, done: number, total: number, fresh: number) => void;
   /** Runs a command of this program, given the words after `aann-gym`; rejects when it fails or is stopped. */
   readonly command: (words: readonly string[]) => Promise<void>;
   /** Begins to show how far a longer piece of work is. */
@@ -35,9 +37,12 @@ export async function makeEntries(options: MakeOptions): Promise<Entry[]> {
   const made: (Entry & { policy: PolicyFile })[] = [];
   const voters: PolicyFile[] = [];
   const adapter = await adapterOf(task.name);
-  for (const { name, file, votes, commands } of recipes(folder, budget, task.env!, decoders, adapter)) {
+  const all = recipes(folder, budget, task.env!, decoders, adapter);
+  let fresh = 0;
+  for (const { name, file, votes, commands } of all) {
     const path = join(folder, file);
     if (!isFinished(path)) {
+      options.onPolicy(name, made.length, all.length, fresh++);
       for (const words of commands) await command(isInterrupted(words) ? [...words, "--resume"] : words);
     }
     const policy = await readPolicy(path);
