@@ -1,6 +1,7 @@
-import { type DataSet, labelsOf, type Splits } from "../data/data-set.js";
+import { checkDataSet, type DataSet, labelsOf, type Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { Inference } from "../kernels/inference.js";
+import { dataShapeOf } from "../networks/architecture.js";
 import type { PolicyFile } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
@@ -68,6 +69,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     },
     async evaluate({ network }: PolicyFile) {
       const test = await loadTest();
+      checkDataSet(test, dataShapeOf(network.architecture), "the test images");
       const logits = await Inference.logitsOf(network, test.images, test.count);
       return {
         scores: { "test accuracy": accuracy(logits, test.count, labelsOf(test.targets)), ...size(test) },
@@ -76,6 +78,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     },
     async evaluateVote(family: Family) {
       const test = await loadTest();
+      checkDataSet(test, dataShapeOf(family.base.network.architecture), "the test images");
       const labels = labelsOf(test.targets);
       const members: number[] = [];
       const vote = await Vote.create(networksOf(family));
