@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import yargs, { type Argv, type Options } from "yargs";
 import { InputError } from "../errors.js";
 import { packageVersion } from "../package-version.js";
+import { printable, printableLine } from "../printable.js";
 import type { Choose, GlobalOptions, Outcome } from "./command.js";
 import { commands } from "./commands.js";
 import { BAD_INPUT, describeFailure, SUCCESS } from "./failure.js";
@@ -194,9 +195,9 @@ function isAbort(error: unknown): boolean {
 }
 
 function report({ json, text, failure }: Outcome, asJson: boolean, { stdout, stderr }: Streams): void {
-  const shown = asJson ? JSON.stringify(json) : text;
+  const shown = asJson ? JSON.stringify(json) : printable(text);
   if (shown) stdout.write(`${shown}\n`);
-  if (failure) stderr.write(`aann-gym: ${failure}\n`);
+  if (failure) stderr.write(`aann-gym: ${printableLine(failure)}\n`);
 }
 
 /** The reader of our output has gone, as in `aann-gym … | head`. */

@@ -1,3 +1,4 @@
+import { printableLine } from "../printable.js";
 import { greatest } from "../statistics.js";
 
 /** Lines of text with the cells of each column below one another; numbers stand at the right. */
@@ -5,8 +6,9 @@ export function formatTable(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
 ): string {
+  const shown = rows.map((row) => row.map((cell) => (typeof cell === "string" ? printableLine(cell) : cell)));
   const widths = head.map((name, column) =>
-    greatest([name.length, ...rows.map((row) => String(row[column]).length)]),
+    greatest([name.length, ...shown.map((row) => String(row[column]).length)]),
   );
   const line = (row: readonly (string | number)[], isNumber: (column: number) => boolean) =>
     row
@@ -16,7 +18,7 @@ export function formatTable(
       .join("  ")
       .trimEnd();
   const isNumber = (column: number) => rows.length > 0 && typeof rows[0][column] === "number";
-  return [line(head, isNumber), ...rows.map((row) => line(row, isNumber))].join("\n");
+  return [line(head, isNumber), ...shown.map((row) => line(row, isNumber))].join("\n");
 }
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.js";
 import { percent } from "../../percent.js";
+import { printableLine } from "../../printable.js";
 import type { Recording } from "../../recordings/recording.js";
 import type { ActionStatistics } from "../../recordings/statistics.js";
 import type { Summary } from "../../recordings/summary.js";
@@ -77,7 +78,7 @@ export const show = defineCommand({
 /** Facts, then the share of each class of action, then a histogram for each element of the actions. */
 function report(facts: object, steps: number, { classes, histograms }: ActionStatistics): string {
   const blocks = [
-    Object.entries(facts).map(([name, value]) => `${name.padEnd(12)} ${value}`),
+    Object.entries(facts).map(([name, value]) => `${name.padEnd(12)} ${printableLine(String(value))}`),
     classes.map(({ name, steps: count }) => {
       const share = count / steps;
       return `${name.padEnd(12)} ${formatBar(share, BAR).padEnd(BAR)} ${percent(share, 1)}`;

@@ -9,6 +9,9 @@ import { readWhole } from "../../read-file.js";
 import { type Family, networksOf } from "./family.js";
 import { packSwaps, unpackSwaps } from "./packed-swaps.js";
 
+/** Weights of all members together: each network is made from its swaps. */
+const MOST_WEIGHTS = 1e9;
+
 const FORMAT = "aann-gym/family";
 
 const file = z.strictObject({
@@ -56,6 +59,10 @@ export function parseFamily(text: string, source: string): Family {
     const content = expectSchema(parseJson(text), file);
     const { scoreName, tolerance, members, sha256 } = content;
     const base = parsePolicy(JSON.stringify(content.base), `${source}, base`);
+    const all = base.network.weights.reduce((sum, { length }) => sum + length, 0) * members.length;
+    if (all > MOST_WEIGHTS) {
+      refuse(`its ${members.length} members have ${all} weights, but ${MOST_WEIGHTS} at most are read`);
+    }
     const family: Family = {
       ...{ base, scoreName, tolerance },
       members: members.map(({ swaps, score }) => ({ swaps: unpackSwaps(swaps), score })),
