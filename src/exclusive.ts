@@ -31,7 +31,7 @@ export async function exclusively<Result>(
   refusal: (holder: Holder) => Error,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const own = `${name}.${process.pid}-${startOf("self")}-${place()}.lock`;
+  const own = `${name}.${ownMark()}.lock`;
   const path = resolve(folder, own);
   if (held.has(path)) throw refusal({ pid: process.pid, file: own });
   held.add(path);
@@ -51,28 +51,41 @@ export async function exclusively<Result>(
   }
 }
 
+/** What tells this process from all others, of any time and place, in the name of a file. */
+export const ownMark = (): string => `${process.pid}-${startOf("self")}-${place()}`;
+
+/**
+ * Whether a process has ended, as far as its mark tells here.
+ * @param mark what `ownMark` gave there
+ * @param seen when it last gave a sign of life, in milliseconds since 1970: all that is known of one elsewhere
+ */
+export function hasEnded(mark: string, seen: number): boolean {
+  const [, pid, start, where] = MARK.exec(mark) ?? [];
+  if (where !== place()) return Date.now() - seen >= SILENT;
+  return !isAlive(Number(pid)) || ![UNKNOWN, startOf(Number(pid))].includes(start);
+}
+
+const MARK = /^(\d+)-(\w+)-([0-9a-f]{8})$/;
+
 /** The locks of this process. */
 const held = new Set<string>();
 
 interface Lock extends Holder {
-  readonly start: string;
-  readonly place: string;
+  readonly mark: string;
 }
 
 async function locksOf(folder: string, name: string): Promise<Lock[]> {
   return (await readdir(folder)).flatMap((file) => {
     if (!file.startsWith(`${name}.`)) return [];
-    const [, pid, start, place] = /^\.(\d+)-(\w+)-([0-9a-f]{8})\.lock$/.exec(file.slice(name.length)) ?? [];
-    return pid === undefined ? [] : [{ file, pid: Number(pid), start, place }];
+    const [, mark] = /^\.(.+)\.lock$/.exec(file.slice(name.length)) ?? [];
+    const [, pid] = MARK.exec(mark ?? "") ?? [];
+    return pid === undefined ? [] : [{ file, pid: Number(pid), mark }];
   });
 }
 
-async function isHeld(folder: string, lock: Lock): Promise<boolean> {
-  if (lock.place !== place()) {
-    const found = await stat(join(folder, lock.file)).catch(() => undefined);
-    return found !== undefined && Date.now() - found.mtimeMs < SILENT;
-  }
-  return isAlive(lock.pid) && [UNKNOWN, startOf(lock.pid)].includes(lock.start);
+async function isHeld(folder: string, { file, mark }: Lock): Promise<boolean> {
+  const found = await stat(join(folder, file)).catch(() => undefined);
+  return found !== undefined && !hasEnded(mark, found.mtimeMs);
 }
 
 function isAlive(pid: number): boolean {

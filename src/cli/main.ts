@@ -1,3 +1,4 @@
+import type { WriteStream } from "node:tty";
 import { inspect } from "node:util";
 import yargs, { type Argv, type Options } from "yargs";
 import { InputError } from "../errors.js";
@@ -22,9 +23,9 @@ const WIDEST = 110;
  */
 export async function main(words: string[], streams: Streams = process): Promise<number> {
   const { stdout, stderr } = streams;
-  for (const stream of [stdout, stderr]) {
-    if (!stream.listeners("error").includes(endQuietly)) stream.on("error", endQuietly);
-  }
+  listenOnce(stdout, endWithOutput);
+  // Where nobody can be told, the work still counts.
+  listenOnce(stderr, endWithReader);
   try {
     const task = await understand(words, stdout.columns);
     if (!("help" in task)) return await carryOut(words, task, streams);
@@ -200,8 +201,19 @@ function report({ json, text, failure }: Outcome, asJson: boolean, { stdout, std
   if (failure) stderr.write(`aann-gym: ${printableLine(failure)}\n`);
 }
 
-/** The reader of our output has gone, as in `aann-gym … | head`. */
-function endQuietly(error: NodeJS.ErrnoException): void {
+function listenOnce(stream: WriteStream, listener: (error: NodeJS.ErrnoException) => void): void {
+  if (!stream.listeners("error").includes(listener)) stream.on("error", listener);
+}
+
+/** The reader has gone, as in `aann-gym … | head`. */
+function endWithReader(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit(SUCCESS);
-  throw error;
+}
+
+/** The result cannot be written: a full disk behind `> file`. */
+function endWithOutput(error: NodeJS.ErrnoException): void {
+  endWithReader(error);
+  const { line, code } = describeFailure(Object.assign(error, { path: "standard output" }));
+  process.stderr.write(`aann-gym: ${line}\n`);
+  process.exit(code);
 }
