@@ -2,11 +2,13 @@
  * The main job from end to end, in a few minutes: an expert's laps → a ternary policy → SENSE → a drive on tracks that
  * none of it has seen. `npm run demo` runs this file; each step is a command that you can run yourself.
  */
+import { constants } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Random } from "../envs/index.js";
 import { main } from "../src/cli/main.js";
+import { formatDuration, startProgress } from "../src/cli/progress.js";
 import { formatTable } from "../src/cli/table.js";
 import { type PolicyFile, randomNetwork, readPolicy, taskOf } from "../src/index.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
@@ -20,6 +22,10 @@ const FILM = join(FOLDER, "film.gif");
 /** Not among those that were recorded or searched on. */
 const UNSEEN_TRACKS = seedsFrom(FIRST_SEED.demo, 10);
 
+/** What it does one after the other, and how many of these it has begun. */
+const STEPS = 5;
+let step = 0;
+
 const began = performance.now();
 await mkdir(FOLDER, { recursive: true });
 
@@ -27,11 +33,11 @@ await run("The scripted expert drives; every picture and action is recorded.", [
   ...["record", "--expert", "--noise", "--episodes", "120", "--out", LAPS],
 ]);
 await run("p-SIREN clones it: train, prune to 90 % zeros, fine-tune, make all weights −1, 0 or +1.", [
-  ...["train", "--task", "car-racing", "--recordings", LAPS, "--sparsity", "90", "--out", CLONE],
+  ...["train", "--task", "car-racing", "--recordings", LAPS, "--sparsity", "90", "--out", CLONE, "--force"],
 ]);
 const evaluating = ["--objective", "return", "--tracks", "16", "--minutes", "0.75"];
 await run("SENSE swaps single weights, keeps what imitates better, and drives to see which net is best.", [
-  ...["sense", "--from", CLONE, "--recordings", LAPS, ...evaluating, "--out", BEST],
+  ...["sense", "--from", CLONE, "--recordings", LAPS, ...evaluating, "--out", BEST, "--force"],
 ]);
 
 say(`Evaluating on ${UNSEEN_TRACKS.length} tracks that none of this has seen.`);
@@ -47,30 +53,39 @@ for (const [name, policy] of [
   ["p-SIREN", clone],
   ["p-SIREN + SENSE", best],
 ] as const) {
-  const { scores } = await (await taskOf(policy)).evaluate(policy, {
-    seeds: UNSEEN_TRACKS,
-    threads: availableParallelism(),
-    onProgress: (done, total) => process.stderr.write(`\r  ${name}: episode ${done} of ${total}  `),
-  });
-  process.stderr.write("\n");
+  const display = startProgress(
+    { title: name, total: UNSEEN_TRACKS.length, unit: "episodes" },
+    process.stderr,
+  );
+  const { scores } = await (await taskOf(policy))
+    .evaluate(policy, {
+      seeds: UNSEEN_TRACKS,
+      threads: availableParallelism(),
+      onProgress: (done) => display.update(done),
+    })
+    .finally(() => display.stop());
   const figure = (key: string) => scores[key].toFixed(1);
   rows.push([name, figure("mean return"), figure("min return"), `${(100 * scores.agreement!).toFixed(1)} %`]);
 }
 
 await run("A film of the best policy on one of these tracks.", [
-  ...["drive", "--policy", BEST, "--seed", String(UNSEEN_TRACKS[0]), "--video", FILM],
+  ...["drive", "--policy", BEST, "--seed", String(UNSEEN_TRACKS[0]), "--video", FILM, "--force"],
 ]);
-await copyFile(BEST, "best.json");
+// A best.json that is there already may be somebody's.
+const kept = await copyFile(BEST, "best.json", constants.COPYFILE_EXCL).then(
+  () => "best.json",
+  () => BEST,
+);
 
-const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+const minutes = (elapsed() / 60).toFixed(1);
 console.log(`
 ${formatTable(["90 % zeros, 10 unseen tracks", "mean return", "lowest", "agrees with expert"], rows)}
 
-All of this took ${minutes} minutes. The film is ${FILM}, the policy best.json. What next?
+All of this took ${minutes} minutes. The film is ${FILM}, the policy ${kept}. What next?
 
-  npx aann-gym drive --policy best.json          watch it in the browser
+  npx aann-gym drive --policy ${kept}          watch it in the browser
   npx aann-gym record                            drive yourself, and clone yourself
-  npx aann-gym evaluate --policy best.json       measure it on more tracks
+  npx aann-gym evaluate --policy ${kept}       measure it on more tracks
   npx aann-gym sense --random --task mnist --sparsity 80 --out digits.json
                                                  learn digits without gradients
 `);
@@ -83,6 +98,11 @@ async function run(title: string, words: string[]): Promise<void> {
   if (code !== 0) process.exit(code);
 }
 
+/** Begins a step: says what it is, and how far all is. */
 function say(title: string): void {
-  console.log(`\n${title}`);
+  console.log(`\nStep ${++step} of ${STEPS}, after ${formatDuration(elapsed())}: ${title}`);
+}
+
+function elapsed(): number {
+  return (performance.now() - began) / 1000;
 }

@@ -72,7 +72,7 @@ async function measure(plan: PlanName, seed: number): Promise<Run> {
     ...["train", "--task", "car-racing", "--encoding", encoding, "--recordings", laps],
     ...["--sparsity", sparsity, "--epochs", epochs, "--seed", String(seed)],
     ...["--threads", threads, "--out", out],
-    ...(existsSync(`${out}.training`) ? ["--resume"] : []),
+    ...(existsSync(`${out}.training`) ? ["--resume"] : ["--force"]),
   );
   const policy = await readPolicy(out);
   const task = await loadTask({ task: "car-racing", decoder: encoding });

@@ -64,7 +64,7 @@ async function measure(plan: PlanName, seed: number): Promise<Run> {
   const out = join(options.out, `${plan}-${seed}.json`);
   const what = ["--random", "--task", task, "--sparsity", sparsity, "--layers", layers, "--seed", seed];
   const how = ["--starts", starts, "--neighbours", neighbours, "--threads", options.threads, "--out", out];
-  const resume = existsSync(`${out}.search`) ? ["--resume"] : [];
+  const resume = existsSync(`${out}.search`) ? ["--resume"] : ["--force"];
   const { scores, curve } = await aannGym("sense", ...what, ...how, ...resume);
   // The test pictures are looked at here and nowhere else.
   const { scores: tested } = await aannGym("evaluate", "--policy", out);

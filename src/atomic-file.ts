@@ -1,31 +1,66 @@
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { lstat, mkdir, open, readdir, readlink, realpath, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { InputError } from "./errors.js";
 
-/** The end of a temporary file's name; what a crash leaves behind has it. */
-const TEMPORARY = ".tmp";
+/** The end of a temporary file's name, which no other program gives its files; what a crash leaves behind has it. */
+const TEMPORARY = /\.aann-gym-\d+-\d+\.tmp$/;
 
 /** Milliseconds after which a temporary file belongs to nobody who is still writing. */
 const STALE = 60_000;
 
 let count = 0;
 
+/** A name beside a file for what becomes that file when it is whole. */
+export const temporaryOf = (path: string) => `${path}.aann-gym-${process.pid}-${count++}.tmp`;
+
+/**
+ * The file that a path leads to, through symbolic links: the last one may lead to a file that is still to be made.
+ * @throws InputError when there is something else there than a file, which a file must not replace
+ */
+export async function fileToWrite(path: string): Promise<string> {
+  const target = await followLinks(path);
+  const found = await stat(target).catch(() => undefined);
+  if (!found || found.isFile()) return target;
+  const kind = found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : "a device";
+  throw new InputError(`${path}: expected a file to write, got ${kind}`);
+}
+
+/** Links after which a path leads in circles, as Linux has it. */
+const MOST_LINKS = 40;
+
+async function followLinks(path: string): Promise<string> {
+  let target = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const found = await lstat(target).catch(() => undefined);
+    if (!found?.isSymbolicLink()) return target;
+    const folder = await realpath(dirname(target));
+    target = resolve(folder, await readlink(target));
+  }
+  throw new InputError(`${path}: expected a file to write, got links that lead in circles`);
+}
+
 /**
  * Writes a whole file or none: to a temporary name beside it, which is then changed into the right one. A reader never
- * sees half of it, and neither does the next run after a crash. (The write-file-atomic package takes the short write
- * that a disk gives when it runs full for a whole one.)
- * @throws the system's error, with the file's path; the file is as it was before
+ * sees half of it, and neither does the next run after a crash. A file that is replaced leaves its permissions to the new one,
+ * and a symbolic link goes on leading to it. (The write-file-atomic package takes the short write that a disk gives when it
+ * runs full for a whole one.)
+ * @throws InputError when there is something else than a file; the system's error, with the file's path. The file is as it was
+ * before
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}-${count++}${TEMPORARY}`;
+  const target = await fileToWrite(path);
+  const former = await stat(target).catch(() => undefined);
+  const temporary = temporaryOf(target);
   try {
     const file = await open(temporary, "wx");
     try {
+      if (former) await file.chmod(former.mode & 0o7777);
       await file.writeFile(data);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw withPath(error, path);
@@ -42,8 +77,8 @@ export async function writeFolderAtomic<Result>(
   path: string,
   fill: (temporary: string) => Promise<Result>,
 ): Promise<Result> {
-  const stem = `${resolve(path)}.${process.pid}-${count++}`;
-  const [temporary, former] = [`${stem}${TEMPORARY}`, `${stem}.old${TEMPORARY}`];
+  const target = resolve(path);
+  const [temporary, former] = [temporaryOf(target), temporaryOf(target)];
   try {
     await mkdir(temporary);
     const result = await fill(temporary);
@@ -62,12 +97,12 @@ export async function writeFolderAtomic<Result>(
 }
 
 /**
- * Removes what crashes have left in a folder.
+ * Removes what crashes have left in a folder: temporary files of this program, and of no other.
  * @param prefix only where the names begin so
  */
 export async function removeStale(folder: string, prefix = ""): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (!name.startsWith(prefix) || !name.endsWith(TEMPORARY)) continue;
+    if (!name.startsWith(prefix) || !TEMPORARY.test(name)) continue;
     const path = join(folder, name);
     // Another process may be as quick.
     const found = await stat(path).catch(() => undefined);

@@ -1,9 +1,12 @@
 import type { z } from "zod";
 
+/** The text of a file without the byte order mark that some editors put before it, which is no JSON. */
+export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, "");
+
 /** @throws RangeError when a text is not whole JSON */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutMark(text));
   } catch {
     throw new RangeError("it is not whole JSON, so it may be truncated");
   }

@@ -8,6 +8,18 @@ export function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }
 
+/** The least of some numbers, however many; Infinity of none. */
+export const least = (values: Iterable<number>) => fold(values, Math.min, Number.POSITIVE_INFINITY);
+
+/** The greatest of some numbers, however many; −Infinity of none. */
+export const greatest = (values: Iterable<number>) => fold(values, Math.max, Number.NEGATIVE_INFINITY);
+
+function fold(values: Iterable<number>, pick: (a: number, b: number) => number, start: number): number {
+  let found = start;
+  for (const value of values) found = pick(found, value);
+  return found;
+}
+
 /** Standard deviation of a sample (n − 1 in the denominator); 0 of a single number. */
 export function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return 0;

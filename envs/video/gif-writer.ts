@@ -58,7 +58,10 @@ export class GifWriter {
   }
 }
 
-/** A name of its own for each film, in whichever thread or process it is made, so that two films of one name do not mix. */
+/**
+ * A name of its own for each film, in whichever thread or process it is made, so that two films of one name do not mix. It has
+ * the form by which the command line knows what a crash has left.
+ */
 function temporary(file: string): string {
-  return `${file}.${process.pid}.${crypto.getRandomValues(new Uint32Array(1))[0]}.tmp`;
+  return `${file}.aann-gym-${process.pid}-${crypto.getRandomValues(new Uint32Array(1))[0]}.tmp`;
 }

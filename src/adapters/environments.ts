@@ -74,7 +74,7 @@ export async function openEnv(
   { id, options, module }: EnvReference,
   overrides: Readonly<Record<string, unknown>> = {},
 ): Promise<Env> {
-  if (module !== undefined) await loadUserModule(module);
+  await loadModuleOf({ id, module });
   try {
     return (await make(id, { ...options, ...overrides })) as Env;
   } catch (error) {
@@ -87,10 +87,18 @@ export async function openEnv(
 
 /** The specification of an environment; loads its module first. @throws InputError when there is none */
 export async function specOfEnv({ id, module }: Pick<EnvReference, "id" | "module">): Promise<EnvSpec> {
-  if (module !== undefined) await loadUserModule(module);
+  await loadModuleOf({ id, module });
   const spec = registered().find((each) => each.id === id);
   if (spec) return spec;
   throw new InputError(`expected the id of a registered environment, or its module by --env, got ${id}`);
+}
+
+/** Environments that modules of the user have registered. */
+const ofModules = new Set<string>();
+
+/** A module that has the environment may be loaded already, from another place than the file says: the person named it. */
+async function loadModuleOf({ id, module }: Pick<EnvReference, "id" | "module">): Promise<void> {
+  if (module !== undefined && !ofModules.has(id)) await loadUserModule(module);
 }
 
 /**
@@ -120,6 +128,7 @@ async function importUserModule(path: string, file: string): Promise<UserModule>
     throw new InputError(`${path}: ${(error as Error).message}`, { cause: error });
   }
   if (adapter) adapters.set(spec.id, adapter);
+  ofModules.add(spec.id);
   return { spec, adapter };
 }
 
@@ -156,7 +165,7 @@ export function modulePath(path: string): string {
  * @throws InputError when it does not
  */
 export function checkModule({ id, module }: EnvReference, source: string): void {
-  if (module === undefined || modules.has(resolve(module))) return;
+  if (module === undefined || modules.has(resolve(module)) || ofModules.has(id)) return;
   const way = relative(".", resolve(module));
   if (way.startsWith("..") || resolve(way) !== resolve(module)) {
     throw new InputError(

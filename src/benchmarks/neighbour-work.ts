@@ -1,5 +1,7 @@
-import { nonZeros, planLayers } from "../kernels/plane-layers.js";
+import { planLayers } from "../kernels/plane-layers.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { nonZeros } from "../networks/value-sizes.js";
+import { greatest } from "../statistics.js";
 
 /** The least that a neighbour takes, for one picture. */
 export interface Work {
@@ -17,7 +19,7 @@ export function neighbourWork({ architecture, weights }: TernaryNetwork, layer: 
   const used = architecture.layers.map(({ out }, index) => nonZeros(weights[index], out));
   const plans = planLayers(
     architecture,
-    used.map((units) => Math.max(...units)),
+    used.map((units) => greatest(units)),
   );
   let vectors = 0;
   let bytes = 0;

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { DEFAULT_ENV } from "../../envs/built-in.js";
+import { fileToWrite } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import type { PolicyFile } from "../networks/policy.js";
 import type { EpisodeSummary, LiveEpisode } from "../rollout/rollout.js";
@@ -7,7 +8,7 @@ import { formatOf, VIDEO_FORMATS } from "../viewers/video/video-writer.js";
 import type { ViewedAgent } from "../viewers/web/protocol.js";
 import type { Finished } from "../viewers/web/viewer.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
-import { pageOption, speedOption } from "./common-options.js";
+import { openOption, pageOption, speedOption } from "./common-options.js";
 import {
   type EnvOptions,
   environmentOrDefault,
@@ -16,7 +17,7 @@ import {
   physicsOption,
 } from "./env-option.js";
 import { countOption, numberOption, pathOption } from "./options.js";
-import { prepareOutputFile } from "./output-file.js";
+import { forceOption, withOutputs } from "./output-file.js";
 import { openPolicy } from "./policy.js";
 import { policyLink } from "./policy-link.js";
 import { formatAmount } from "./progress.js";
@@ -29,11 +30,16 @@ interface DriveOptions extends GlobalOptions, EnvOptions {
   readonly link?: string;
   readonly terminal?: boolean;
   readonly video?: string;
-  readonly width: number;
+  readonly width?: number;
+  readonly force: boolean;
   readonly episodes?: number;
   readonly speed: number;
   readonly port?: number;
+  readonly open: boolean;
 }
+
+/** Pixels of a video, unless told otherwise. */
+const WIDTH = 600;
 
 /** `drive`: watch a policy, or the expert, in the browser, in the terminal or on video. */
 export const drive = defineCommand<DriveOptions>({
@@ -67,8 +73,8 @@ export const drive = defineCommand<DriveOptions>({
         coerce: videoOption,
         describe: "Write a video to this file: .mp4, .gif, or .png for a sheet of frames, one a second",
       })
+      .option("force", { ...forceOption, describe: "Replace a video that is there already" })
       .option("width", {
-        default: 600,
         requiresArg: true,
         coerce: numberOption("width", {
           expected: "a whole number of pixels from 60 to 600",
@@ -76,7 +82,7 @@ export const drive = defineCommand<DriveOptions>({
           minimum: 60,
           maximum: 600,
         }),
-        describe: "Width of the video in pixels",
+        describe: `Width of the video in pixels (default: ${WIDTH})`,
       })
       .option("episodes", {
         requiresArg: true,
@@ -88,28 +94,34 @@ export const drive = defineCommand<DriveOptions>({
       .option("env-options", envOptionsOption)
       .option("physics", physicsOption)
       .option("port", pageOption)
+      .option("open", openOption)
       .conflicts("policy", "expert")
       .conflicts("terminal", "video")
       .conflicts("against", ["terminal", "video"])
-      .conflicts("link", ["against", "terminal", "video"])
+      .conflicts("link", ["against", "terminal", "video", "episodes", "port"])
+      .conflicts("port", ["terminal", "video"])
+      .implies("width", "video")
       .example("$0 drive --policy best.json", "watch in the browser")
       .example("$0 drive --policy best.json --against rival.json", "two policies side by side")
       .example("$0 drive --policy best.json --video episode.mp4", "a video of one episode"),
   async run(options, session) {
-    if (options.video !== undefined) await prepareOutputFile(options.video);
-    const opened = await open(options);
-    try {
-      if (options.link !== undefined) return await asLink(opened.file, options.link);
-      const { json, text } = await show(opened, options, session);
-      return {
-        json: { ...json, env: opened.reference, observes: opened.observes },
-        text: text ? `${text}\nThe policy uses ${opened.observes}.` : text,
-      };
-    } finally {
-      opened.close();
-    }
+    return withOutputs([options.video], options, () => act(options, session));
   },
 });
+
+async function act(options: DriveOptions, session: Session): Promise<Outcome> {
+  const opened = await open(options);
+  try {
+    if (options.link !== undefined) return await asLink(opened.file, options.link);
+    const { json, text } = await show(opened, options, session);
+    return {
+      json: { ...json, env: opened.reference, observes: opened.observes },
+      text: text ? `${text}\nThe policy uses ${opened.observes}.` : text,
+    };
+  } finally {
+    opened.close();
+  }
+}
 
 function show(opened: Opened, options: DriveOptions, session: Session): Promise<Outcome> {
   if (options.video !== undefined) return onVideo(options.video, opened, options, session);
@@ -174,7 +186,7 @@ type Watch = (
   onFinished: (episode: Finished) => void,
 ) => Promise<void>;
 
-const inPlayPage: Watch = async (opened, options, { signal, note }, onFinished) => {
+const inPlayPage: Watch = async (opened, options, { signal, showPage }, onFinished) => {
   const { against, speed, episodes, port } = options;
   const { reference, live } = opened;
   const { servePlay } = await import("../viewers/web/play.js");
@@ -187,7 +199,7 @@ const inPlayPage: Watch = async (opened, options, { signal, note }, onFinished) 
       ...{ env: reference.id, names: actionNamesOf(live.env, await adapterOf(reference.id)) },
       ...{ seats: rival ? [opened, rival] : [opened], speed, episodes, signal, port, onFinished },
     });
-    note(`Open ${serving.url} to watch. Ctrl-C ends.`);
+    showPage(serving.url, "to watch", options.open);
     await serving.closed;
   } finally {
     rival?.close();
@@ -195,7 +207,7 @@ const inPlayPage: Watch = async (opened, options, { signal, note }, onFinished) 
 };
 
 /** The page acts by itself; it gets the policies as they are in their files. */
-const inDrivingPage: Watch = async (opened, options, { signal, note }, onFinished) => {
+const inDrivingPage: Watch = async (opened, options, { signal, showPage }, onFinished) => {
   const { name, file, reference } = opened;
   const { against, speed, episodes, port, seed } = options;
   const { serveViewer } = await import("../viewers/web/viewer.js");
@@ -210,7 +222,7 @@ const inDrivingPage: Watch = async (opened, options, { signal, note }, onFinishe
     setting: { agents, seed, speed, env: reference },
     ...{ onFinished, episodes, signal, port },
   });
-  note(`Open ${serving.url} to watch. Ctrl-C ends.`);
+  showPage(serving.url, "to watch", options.open);
   await serving.closed;
 };
 
@@ -239,7 +251,7 @@ async function inTerminal(
 async function onVideo(
   video: string,
   { live, name, spec }: Opened,
-  { episodes = 1, speed, width }: DriveOptions,
+  { episodes = 1, speed, width = WIDTH }: DriveOptions,
   { signal, progress }: Session,
 ): Promise<Outcome> {
   const { writeVideo } = await import("../viewers/video/video.js");
@@ -250,9 +262,15 @@ async function onVideo(
     const before = (live.finished.length - Number(ended)) * longest;
     display.update(before + (ended ? longest : step), `return ${sum.toFixed(1)}`);
   };
-  const made = await writeVideo(video, { live, episodes, speed, width, signal, onStep: showSteps }).finally(
-    display.stop,
-  );
+  // Through a symbolic link to the file itself.
+  const made = await writeVideo(await fileToWrite(video), {
+    live,
+    episodes,
+    speed,
+    width,
+    signal,
+    onStep: showSteps,
+  }).finally(display.stop);
   const { json, text } = outcome(live, name);
   return {
     json: { ...json, video, ...made },

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { InputError } from "../errors.js";
 import type { EnvReference } from "../networks/policy.js";
-import { choiceOption, pathOption } from "./options.js";
+import { choiceOption, pathOption, refuseUnused } from "./options.js";
 
 const PHYSICS = ["box2d-wasm", "float32"] as const;
 
@@ -53,12 +53,7 @@ export function expectNoneForDataSet<Name extends string>(
   options: Readonly<Partial<Record<Name, unknown>>>,
   task: string,
 ): void {
-  const given = names.find((name) => options[name] !== undefined);
-  if (given === undefined) return;
-  const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new InputError(
-    `option --${option}: expected it for policies that act in an environment, got it for ${task}`,
-  );
+  refuseUnused(options, names, "for policies that act in an environment", `for ${task}`);
 }
 
 /** The options that say which environment is meant, as `expectNoneForDataSet` takes them. */
@@ -71,9 +66,13 @@ export function overridesOf({ envOptions, physics }: EnvOptions): EnvReference["
 
 /**
  * The environment that was asked for; undefined when none was.
+ * @param what where it was asked for, for messages
  * @throws InputError when there is none such
  */
-export async function environmentOfOptions(options: EnvOptions): Promise<EnvReference | undefined> {
+export async function environmentOfOptions(
+  options: EnvOptions,
+  what = "option --env",
+): Promise<EnvReference | undefined> {
   const { env: word } = options;
   if (word === undefined) return undefined;
   const { environmentNamed, loadUserModule, modulePath, specOfEnv } = await import(
@@ -81,7 +80,7 @@ export async function environmentOfOptions(options: EnvOptions): Promise<EnvRefe
   );
   const overrides = overridesOf(options);
   if (/\.m?js$/.test(word)) {
-    if (!existsSync(word)) throw new InputError(`option --env: expected a module, got no such file: ${word}`);
+    if (!existsSync(word)) throw new InputError(`${what}: expected a module, got no such file: ${word}`);
     const { spec } = await loadUserModule(word);
     return { id: spec.id, options: overrides, module: modulePath(word) };
   }
@@ -90,7 +89,7 @@ export async function environmentOfOptions(options: EnvOptions): Promise<EnvRefe
   try {
     specOf(id);
   } catch (error) {
-    throw new InputError(`option --env: ${(error as Error).message}`, { cause: error });
+    throw new InputError(`${what}: ${(error as Error).message}`, { cause: error });
   }
   await specOfEnv({ id });
   return { id, options: overrides };

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { printable } from "../printable.js";
 import { isSystemError, systemErrorSentence } from "../system-error.js";
 
 /** Exit codes of the program. */
@@ -55,5 +56,5 @@ export function expectPackages(names: readonly string[], resolve = import.meta.r
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").trim();
+  return printable(text.replace(/\s*\n\s*/g, " ").trim());
 }

@@ -1,13 +1,14 @@
 import { InputError } from "../errors.js";
 import { canonicalJson } from "../json.js";
 import { packageVersion } from "../package-version.js";
-import { defineCommand, type GlobalOptions } from "./command.js";
+import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { threadsOption, toleranceOption } from "./common-options.js";
 import { checkLayers, layersOption } from "./layers-option.js";
 import { countOption, pathOption } from "./options.js";
-import { prepareOutputFile } from "./output-file.js";
+import { forceOption, withOutputs } from "./output-file.js";
 import { readPolicyOfTask } from "./policy.js";
 import { formatScores } from "./scores.js";
+import type { Session } from "./session.js";
 import { subjectOf } from "./subject.js";
 import { loadSplits, recordingsOption } from "./task-data.js";
 
@@ -21,6 +22,7 @@ interface FamilyOptions extends GlobalOptions {
   readonly most: number;
   readonly recordings?: string;
   readonly threads: number;
+  readonly force: boolean;
 }
 
 /** `family`: gathers networks that do as well and are wired otherwise. */
@@ -67,6 +69,7 @@ export const family = defineCommand<FamilyOptions>({
       })
       .option("recordings", recordingsOption)
       .option("threads", threadsOption)
+      .option("force", forceOption)
       .example(
         "$0 family --from best.json --tolerance 0.1",
         "neighbours that are as good to a tenth of a point",
@@ -77,49 +80,52 @@ export const family = defineCommand<FamilyOptions>({
       )
       .example("$0 evaluate --policy family.json", "what its vote is worth"),
   async run(options, session) {
-    const { from, out, tolerance, distance, neighbours, most, threads, seed } = options;
-    const { FamilyBuilder, networksOf } = await import("../sense/families/family.js");
-    const { writeFamily } = await import("../sense/families/family-file.js");
-    const { gather, scoreOfVote } = await import("../sense/families/gather.js");
-    const { task, origin, policies } = await policiesOf(from);
-    const names = origin.network.architecture.layers.map(({ name }) => name);
-    const layers = (checkLayers(options.layers, names) ?? names).map((name) => names.indexOf(name));
-    await prepareOutputFile(out);
-    const { validation } = await loadSplits(task, options.recordings, session);
-    const { signal } = session;
-    const scoreName = `validation ${task.scoreName}`;
-    const total = policies.length * (1 + layers.length * neighbours);
-    const display = session.progress({ title: "Trying", total, unit: "networks" });
-    const builder = new FamilyBuilder(origin, { scoreName, tolerance: tolerance / 100, most });
-    const networks = { problem: task, policies, validation, layers, neighbours, distance };
-    let tried = 0;
-    try {
-      for await (const _ of gather(builder, { ...networks, seed, threads, signal })) {
-        display.update(++tried, `${builder.size} members`);
-      }
-    } finally {
-      display.stop();
-    }
-    const found = builder.family();
-    const [best] = found.members;
-    const provenance = { command: session.command, package: packageVersion(), seed };
-    const base = { ...found.base, provenance: { ...provenance, scores: { [scoreName]: best!.score } } };
-    await writeFamily(out, { ...found, base });
-    const members = networksOf(found).map((network) => ({ ...base, network }));
-    const scores = {
-      members: members.length,
-      "networks tried": tried,
-      [`${scoreName} of the best member`]: best!.score,
-      [`${scoreName} of the worst member`]: found.members.at(-1)!.score,
-      [`${scoreName} of the vote`]: await scoreOfVote(task, members, validation),
-    };
-    const interrupted = signal.aborted;
-    return {
-      json: { ...subjectOf(task), out, scores, interrupted },
-      text: `${formatScores(scores)}\nThe family is in ${out}. Next: aann-gym evaluate --policy ${out}`,
-    };
+    return withOutputs([options.out], options, () => gatherFamily(options, session));
   },
 });
+
+async function gatherFamily(options: FamilyOptions, session: Session): Promise<Outcome> {
+  const { from, out, tolerance, distance, neighbours, most, threads, seed } = options;
+  const { FamilyBuilder, networksOf } = await import("../sense/families/family.js");
+  const { writeFamily } = await import("../sense/families/family-file.js");
+  const { gather, scoreOfVote } = await import("../sense/families/gather.js");
+  const { task, origin, policies } = await policiesOf(from);
+  const names = origin.network.architecture.layers.map(({ name }) => name);
+  const layers = (checkLayers(options.layers, names) ?? names).map((name) => names.indexOf(name));
+  const { validation } = await loadSplits(task, options.recordings, session);
+  const { signal } = session;
+  const scoreName = `validation ${task.scoreName}`;
+  const total = policies.length * (1 + layers.length * neighbours);
+  const display = session.progress({ title: "Trying", total, unit: "networks" });
+  const builder = new FamilyBuilder(origin, { scoreName, tolerance: tolerance / 100, most });
+  const networks = { problem: task, policies, validation, layers, neighbours, distance };
+  let tried = 0;
+  try {
+    for await (const _ of gather(builder, { ...networks, seed, threads, signal })) {
+      display.update(++tried, `${builder.size} members`);
+    }
+  } finally {
+    display.stop();
+  }
+  const found = builder.family();
+  const [best] = found.members;
+  const provenance = { command: session.command, package: packageVersion(), seed };
+  const base = { ...found.base, provenance: { ...provenance, scores: { [scoreName]: best!.score } } };
+  await writeFamily(out, { ...found, base });
+  const members = networksOf(found).map((network) => ({ ...base, network }));
+  const scores = {
+    members: members.length,
+    "networks tried": tried,
+    [`${scoreName} of the best member`]: best!.score,
+    [`${scoreName} of the worst member`]: found.members.at(-1)!.score,
+    [`${scoreName} of the vote`]: await scoreOfVote(task, members, validation),
+  };
+  const interrupted = signal.aborted;
+  return {
+    json: { ...subjectOf(task), out, scores, interrupted },
+    text: `${formatScores(scores)}\nThe family is in ${out}. Next: aann-gym evaluate --policy ${out}`,
+  };
+}
 
 /**
  * Policies that may be of one family, of the same task and architecture, and the swaps from the first to each.

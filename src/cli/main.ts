@@ -1,14 +1,16 @@
+import type { WriteStream } from "node:tty";
 import { inspect } from "node:util";
-import yargs, { type Argv } from "yargs";
+import yargs, { type Argv, type Options } from "yargs";
 import { InputError } from "../errors.js";
 import { packageVersion } from "../package-version.js";
+import { printable, printableLine } from "../printable.js";
 import type { Choose, GlobalOptions, Outcome } from "./command.js";
 import { commands } from "./commands.js";
 import { BAD_INPUT, describeFailure, SUCCESS } from "./failure.js";
 import { catchInterrupts } from "./interrupts.js";
-import { seedOption } from "./options.js";
+import { isNumberCheck, seedOption } from "./options.js";
 import { openSession, type Streams } from "./session.js";
-import { explainDoubled, explainUsageError, plainWords } from "./usage-errors.js";
+import { explainDoubled, explainUsageError, plainWords, wrongCommand } from "./usage-errors.js";
 
 /** Columns of the help text, where the terminal has them. */
 const WIDEST = 110;
@@ -21,9 +23,9 @@ const WIDEST = 110;
  */
 export async function main(words: string[], streams: Streams = process): Promise<number> {
   const { stdout, stderr } = streams;
-  for (const stream of [stdout, stderr]) {
-    if (!stream.listeners("error").includes(endQuietly)) stream.on("error", endQuietly);
-  }
+  listenOnce(stdout, endWithOutput);
+  // Where nobody can be told, the work still counts.
+  listenOnce(stderr, endWithReader);
   try {
     const task = await understand(words, stdout.columns);
     if (!("help" in task)) return await carryOut(words, task, streams);
@@ -47,15 +49,17 @@ interface Task {
  * @throws InputError when they name none, or with options that it does not take
  */
 export async function understand(typed: string[], columns?: number): Promise<Task | { help: string }> {
-  const words = plainWords(typed);
+  const plain = plainWords(typed);
+  const asksForHelp = plain.length === 0 || plain.some((word) => word === "--help" || word === "-h");
+  // Whatever else was typed, and may be wrong, the help is the same.
+  const words = asksForHelp ? [...commandOf(plain), "--help"] : plain;
   let task: Task | undefined;
   let help = "";
   const parser = program(words, (options, run) => {
     task = { options, run };
   }).wrap(Math.min(WIDEST, columns ?? WIDEST));
-  const asked = words.length > 0 ? words : ["--help"];
   try {
-    await parser.parseAsync(asked, {}, (error: Error | undefined, _options: unknown, output: string) => {
+    await parser.parseAsync(words, {}, (error: Error | undefined, _options: unknown, output: string) => {
       if (error) throw error;
       help = output;
     });
@@ -71,12 +75,29 @@ export async function understand(typed: string[], columns?: number): Promise<Tas
   return task ?? { help };
 }
 
+/** The command that yargs has itself. */
+const COMPLETION = "completion";
+
+/** The words that name a command. @throws InputError when they name none */
+function commandOf(words: readonly string[]): string[] {
+  if (words[0] === COMPLETION) return [COMPLETION];
+  const wrong = wrongCommand({ words, commands });
+  if (wrong) throw new InputError(wrong);
+  let next = commands;
+  return words.filter((word) => {
+    const found = next.find(({ name }) => name === word);
+    next = found?.commands ?? next;
+    return found !== undefined;
+  });
+}
+
 function program(words: string[], choose: Choose): Argv<GlobalOptions> {
   const refuseDoubled = () => {
     const { array, boolean, alias } = optionsOf(parser);
     const doubled = explainDoubled(words, [...array, ...boolean], alias);
     if (doubled) throw new InputError(doubled);
   };
+  const forHelp = words.includes("--help");
   const parser = yargs()
     .scriptName("aann-gym")
     .usage(
@@ -87,6 +108,7 @@ function program(words: string[], choose: Choose): Argv<GlobalOptions> {
       default: 0,
       requiresArg: true,
       coerce: seedOption("seed"),
+      number: forHelp,
       describe: "Start of all random numbers; the same seed gives the same result",
     })
     .option("verbose", { type: "boolean", default: false, describe: "Show where an error came from" })
@@ -109,10 +131,11 @@ function program(words: string[], choose: Choose): Argv<GlobalOptions> {
     refuseDoubled();
     choose(options, run);
   };
+  if (forHelp) showNumbers(parser);
   for (const command of commands) command.register(parser, chooseOnce);
   // yargs answers the shell's questions, and has the script that asks them.
   parser.command(
-    "completion",
+    COMPLETION,
     "Print a script by which bash or zsh complete words",
     (own) =>
       own
@@ -121,6 +144,18 @@ function program(words: string[], choose: Choose): Argv<GlobalOptions> {
     () => void parser.showCompletionScript(),
   );
   return parser;
+}
+
+/**
+ * Has help name the type of numbers too. Where words are understood yargs is not told: it would make numbers of words that are
+ * none, and the checkers would not know what was typed.
+ */
+function showNumbers(parser: Argv<GlobalOptions>): void {
+  const option = parser.option.bind(parser) as (name: string, own: Options) => typeof parser;
+  Object.assign(parser, {
+    option: (name: string, own: Options) =>
+      option(name, isNumberCheck(own.coerce) ? { ...own, number: true } : own),
+  });
 }
 
 /** The options that a parser knows, by kind. yargs has `getOptions`, its type declarations lack it. */
@@ -161,13 +196,24 @@ function isAbort(error: unknown): boolean {
 }
 
 function report({ json, text, failure }: Outcome, asJson: boolean, { stdout, stderr }: Streams): void {
-  const shown = asJson ? JSON.stringify(json) : text;
+  const shown = asJson ? JSON.stringify(json) : printable(text);
   if (shown) stdout.write(`${shown}\n`);
-  if (failure) stderr.write(`aann-gym: ${failure}\n`);
+  if (failure) stderr.write(`aann-gym: ${printableLine(failure)}\n`);
 }
 
-/** The reader of our output has gone, as in `aann-gym … | head`. */
-function endQuietly(error: NodeJS.ErrnoException): void {
+function listenOnce(stream: WriteStream, listener: (error: NodeJS.ErrnoException) => void): void {
+  if (!stream.listeners("error").includes(listener)) stream.on("error", listener);
+}
+
+/** The reader has gone, as in `aann-gym … | head`. */
+function endWithReader(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit(SUCCESS);
-  throw error;
+}
+
+/** The result cannot be written: a full disk behind `> file`. */
+function endWithOutput(error: NodeJS.ErrnoException): void {
+  endWithReader(error);
+  const { line, code } = describeFailure(Object.assign(error, { path: "standard output" }));
+  process.stderr.write(`aann-gym: ${line}\n`);
+  process.exit(code);
 }

@@ -22,7 +22,7 @@ export interface NumberLimits {
  * @throws InputError (from the checker) that names the option, what was expected and what came.
  */
 export function numberOption(name: string, limits: NumberLimits): (given: Given) => number {
-  return (given) => {
+  const check = (given: Given) => {
     const value = typeof given === "number" ? given : parseNumber(given);
     const { minimum = -Infinity, maximum = Infinity, above = -Infinity, below = Infinity } = limits;
     const fits = value >= minimum && value <= maximum && value > above && value < below;
@@ -31,7 +31,15 @@ export function numberOption(name: string, limits: NumberLimits): (given: Given)
     }
     return value;
   };
+  numberChecks.add(check);
+  return check;
 }
+
+const numberChecks = new WeakSet<object>();
+
+/** Whether a checker makes a number of its word. */
+export const isNumberCheck = (check: unknown): boolean =>
+  typeof check === "function" && numberChecks.has(check);
 
 /** More episodes, tracks and the like would not fit in memory. */
 const MOST = 1_000_000;
@@ -86,6 +94,24 @@ export function pathOption(name: string, kind: string) {
     }
     return given;
   };
+}
+
+/**
+ * Refuses options that the command would not look at.
+ * @param names of options, as they stand in the program
+ * @param when what they are for, as in `with --objective return`
+ * @throws InputError when one of them was given
+ */
+export function refuseUnused<Name extends string>(
+  options: Readonly<Partial<Record<Name, unknown>>>,
+  names: readonly Name[],
+  when: string,
+  otherwise = "otherwise",
+): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new InputError(`option --${option}: expected it ${when}, got it ${otherwise}`);
 }
 
 /** A number in decimal notation; NaN for anything else, "0x10" and the empty word included. */

@@ -1,5 +1,6 @@
 import type { WriteStream } from "node:tty";
 import cliProgress from "cli-progress";
+import { printable, printableLine } from "../printable.js";
 
 /** Milliseconds between two lines where there is no terminal. */
 const LINE_INTERVAL = 5000;
@@ -47,8 +48,9 @@ const drawn = new Map<WriteStream, Drawn>();
  */
 export function printLine(stream: WriteStream, line: string, { afterEcho = false } = {}): void {
   const bar = drawn.get(stream);
+  const shown = printable(line);
   bar?.hide();
-  stream.write(afterEcho && !bar && stream.isTTY ? `\n${line}\n` : `${line}\n`);
+  stream.write(afterEcho && !bar && stream.isTTY ? `\n${shown}\n` : `${shown}\n`);
   bar?.show();
 }
 
@@ -85,7 +87,7 @@ function startBar({ title, total, unit, start = 0 }: ProgressOptions, stream: Wr
   self.show();
   return {
     update(done, note) {
-      state = { done, note: note ? ` · ${note}` : "" };
+      state = { done, note: note ? ` · ${printableLine(note)}` : "" };
       bar?.update(done, { note: state.note });
     },
     stop() {
@@ -105,7 +107,7 @@ function startLines({ title, total, unit, start = 0 }: ProgressOptions, stream: 
   const print = (more = "") => {
     printed = performance.now();
     isNew = false;
-    const note = state.note ? ` · ${state.note}` : "";
+    const note = state.note ? ` · ${printableLine(state.note)}` : "";
     stream.write(`${title}: ${pace.describe(state.done, unit)}${more}${note}\n`);
   };
   const waits = (interval: number) => performance.now() - printed >= interval;

@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
 import { defineCommand } from "./command.js";
-import { pageOption } from "./common-options.js";
+import { openOption, pageOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
-import { choiceOption, countOption, pathOption } from "./options.js";
+import { choiceOption, countOption, pathOption, refuseUnused } from "./options.js";
 import { noiseOf, type RecordOptions } from "./record/options.js";
 import { RECORDINGS } from "./recordings/path.js";
 
@@ -62,6 +62,7 @@ export const record = defineCommand<RecordOptions>({
       })
       .option("physics", physicsOption)
       .option("port", pageOption)
+      .option("open", openOption)
       .conflicts("expert", "policy")
       .conflicts("noise", "recovery")
       .example("$0 record", "act yourself, in the browser")
@@ -79,11 +80,16 @@ export const record = defineCommand<RecordOptions>({
     if (takeover && policy === undefined) {
       throw new InputError("option --takeover: expected together with --policy, got it without");
     }
+    if (policy === undefined) refuseUnused(options, ["relabel"], "together with --policy", "without");
+    const hasExpert = options.expert || options.relabel;
+    if (!hasExpert) refuseUnused(options, ["style"], "together with --expert or --relabel", "without");
     const isProgram = options.expert || (policy !== undefined && !takeover);
     const noise = noiseOf(options);
     if (noise && !isProgram) {
       throw new InputError(`option --${noise}: expected together with --expert or --policy, got it without`);
     }
+    if (isProgram) refuseUnused(options, ["port"], "for the page", "with --expert or --policy");
+    else refuseUnused(options, ["relabel"], "without --takeover", "with both");
     if (isProgram) return (await import("./record/by-program.js")).byProgram(options, session);
     return (await import("./record/by-person.js")).byPerson(options, session);
   },

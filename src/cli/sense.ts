@@ -1,18 +1,23 @@
-import { existsSync } from "node:fs";
-import { defineCommand } from "./command.js";
+import type { SearchStart } from "../tasks/improve-policy.js";
+import type { Task } from "../tasks/task.js";
+import { defineCommand, type Outcome } from "./command.js";
 import { overridesOf } from "./env-option.js";
-import { prepareOutputFile } from "./output-file.js";
-import { RECORDINGS } from "./recordings/path.js";
+import { refuseUnused } from "./options.js";
+import { defaultOutput, withOutputs } from "./output-file.js";
 import { follow } from "./sense/follow.js";
 import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
-import { type SenseOptions, senseOptions } from "./sense/options.js";
-import { planOf, startingPoint } from "./sense/plan.js";
+import { isByReturnAlone, type SenseOptions, senseOptions } from "./sense/options.js";
+import { planOf, type StartingPoint, startingPoint } from "./sense/plan.js";
 import { watchSearch } from "./sense/watch.js";
+import type { Session } from "./session.js";
 import { subjectOf } from "./subject.js";
 import { loadSplits } from "./task-data.js";
 
 /** Minutes of a search that is given no other end. */
 const MINUTES = 5;
+
+/** What an interrupted search leaves beside its policy. */
+const SIDE_FILE = ".search";
 
 /** `sense`: improves a ternary network by bit swaps, without gradients. */
 export const sense = defineCommand<SenseOptions>({
@@ -20,59 +25,56 @@ export const sense = defineCommand<SenseOptions>({
   describe: "SENSE: improve a ternary network by bit swaps, without gradients",
   builder: senseOptions,
   async run(options, session) {
-    const { improveByReturn, improvePolicy } = await import("../tasks/improve-policy.js");
-    const { task, start, policy } = await startingPoint(options);
-    const { out, log, resume, seed, threads, episodes, starts, keepFamily: family } = options;
-    for (const path of [out, log, family]) {
-      if (path !== undefined) await prepareOutputFile(path);
-    }
-    if (options.watch) return watchSearch({ ...options, task, start: policy }, session);
-    const { signal, command } = session;
-    const { layers, neighbours, ...settings } = planOf(task, policy, options);
-    const budget = neighbours === undefined ? { minutes: options.minutes ?? MINUTES } : { neighbours };
-    const envOptions = overridesOf(options);
-    const common = {
-      ...{
-        task,
-        start,
-        out,
-        log,
-        resume,
-        budget,
-        signal,
-        command,
-        seed,
-        threads,
-        layers,
-        episodes,
-        envOptions,
-      },
-    };
-    const shown = { ...{ subject: subjectOf(task), observes: task.observes, out, budget }, starts };
-    if (isByReturnAlone(options)) {
-      const search = await improveByReturn(common);
-      return follow(search, { ...shown, changes: "changes" }, session);
-    }
-    const splits = await loadSplits(task, options.recordings, session);
-    const search = await improvePolicy({ ...common, ...settings, splits });
-    let kept: KeptFamily | undefined;
-    return follow(
-      search,
-      {
-        ...{ ...shown, changes: "swaps" },
-        async onEvaluated(found, scores) {
-          if (family === undefined) return;
-          kept ??= await keepFamily(family, found, task, options);
-          await kept.take(found, scores);
-        },
-      },
-      session,
+    const point = await startingPoint(options);
+    const { task, policy: start } = point;
+    expectUsed(options, task);
+    const out = options.out ?? (await defaultOutput("best", task.name));
+    const placed = { ...options, out };
+    return withOutputs([out, options.log, options.keepFamily], { ...options, sideFiles: [SIDE_FILE] }, () =>
+      options.watch ? watchSearch({ ...placed, task, start }, session) : search(placed, point, session),
     );
   },
 });
 
-/** Without demonstrations episodes alone can decide. */
-function isByReturnAlone({ objective, recordings, random }: SenseOptions): boolean {
-  if (objective !== "return" || recordings !== undefined) return false;
-  return random === true || !existsSync(RECORDINGS);
+/** @throws InputError when an option means nothing for this search */
+function expectUsed(options: SenseOptions, task: Task): void {
+  if (!task.env) refuseUnused(options, ["recordings"], "for an environment", `for ${task.name}`);
+  if (options.objective !== "return") refuseUnused(options, ["episodes"], "with --objective return");
+  if (!isByReturnAlone(options)) return;
+  const others = ["search", "accept", "temperature", "family", "starts", "keepFamily"] as const;
+  refuseUnused(options, others, "where there are demonstrations", "with --random --objective return");
+}
+
+async function search(
+  options: SenseOptions & { readonly out: string },
+  { task, start, policy }: StartingPoint,
+  session: Session,
+): Promise<Outcome> {
+  const { improveByReturn, improvePolicy } = await import("../tasks/improve-policy.js");
+  const { out, log, resume, seed, threads, episodes, starts, keepFamily: family } = options;
+  const { signal, command } = session;
+  const { layers, neighbours, ...settings } = planOf(task, policy, options);
+  const budget = neighbours === undefined ? { minutes: options.minutes ?? MINUTES } : { neighbours };
+  const common = {
+    ...{ task, start: start satisfies SearchStart, out, log, resume, budget, signal, command },
+    ...{ seed, threads, layers, episodes, envOptions: overridesOf(options) },
+  };
+  const shown = { subject: subjectOf(task), observes: task.observes, out, budget, starts };
+  if (isByReturnAlone(options)) {
+    return follow(await improveByReturn(common), { ...shown, changes: "changes" }, session);
+  }
+  const splits = await loadSplits(task, options.recordings, session);
+  let kept: KeptFamily | undefined;
+  return follow(
+    await improvePolicy({ ...common, ...settings, splits }),
+    {
+      ...{ ...shown, changes: "swaps" },
+      async onEvaluated(found, scores) {
+        if (family === undefined) return;
+        kept ??= await keepFamily(family, found, task, options);
+        await kept.take(found, scores);
+      },
+    },
+    session,
+  );
 }

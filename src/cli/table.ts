@@ -1,10 +1,14 @@
+import { printableLine } from "../printable.js";
+import { greatest } from "../statistics.js";
+
 /** Lines of text with the cells of each column below one another; numbers stand at the right. */
 export function formatTable(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
 ): string {
+  const shown = rows.map((row) => row.map((cell) => (typeof cell === "string" ? printableLine(cell) : cell)));
   const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => String(row[column]).length)),
+    greatest([name.length, ...shown.map((row) => String(row[column]).length)]),
   );
   const line = (row: readonly (string | number)[], isNumber: (column: number) => boolean) =>
     row
@@ -14,7 +18,7 @@ export function formatTable(
       .join("  ")
       .trimEnd();
   const isNumber = (column: number) => rows.length > 0 && typeof rows[0][column] === "number";
-  return [line(head, isNumber), ...rows.map((row) => line(row, isNumber))].join("\n");
+  return [line(head, isNumber), ...shown.map((row) => line(row, isNumber))].join("\n");
 }
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -29,6 +33,6 @@ const LEVELS = " ▁▂▃▄▅▆▇█";
 
 /** One character for each number, as high as the number is against the greatest. */
 export function formatSparkline(numbers: readonly number[]): string {
-  const most = Math.max(1, ...numbers);
+  const most = greatest([1, ...numbers]);
   return numbers.map((number) => LEVELS[Math.ceil((number / most) * 8)]).join("");
 }

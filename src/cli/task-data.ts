@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import type { EnvReference } from "../networks/policy.js";
@@ -10,7 +11,7 @@ import {
   expectNoneForDataSet,
   overridesOf,
 } from "./env-option.js";
-import { pathOption } from "./options.js";
+import { didYouMean, pathOption } from "./options.js";
 import { RECORDINGS } from "./recordings/path.js";
 import type { Session } from "./session.js";
 
@@ -51,15 +52,18 @@ export interface TaskOptions extends EnvOptions {
  */
 export async function loadTaskOfOptions(options: TaskOptions): Promise<Task> {
   const { task, decoder, recordings } = options;
-  const { isTask, loadTask, taskNames } = await import("../tasks/tasks.js");
+  const { isTask, loadTask, shortNames, taskNames } = await import("../tasks/tasks.js");
   if (task !== undefined && options.env !== undefined) {
     throw new InputError("option --task: expected it without --env, got both");
   }
   if (task !== undefined) {
     if (!isTask(task)) {
       throw new InputError(
-        `option --task: expected ${taskNames.join(", ")}, a module such as ./my-data.js or the short name of an environment such as cart-pole, got ${task}`,
+        `option --task: expected ${taskNames.join(", ")}, a module such as ./my-data.js or the short name of an environment such as cart-pole, got ${task}${didYouMean(task, [...taskNames, ...shortNames()])}`,
       );
+    }
+    if (/\.m?js$/.test(task) && !existsSync(task)) {
+      throw new InputError(`option --task: expected a module, got no such file: ${task}`);
     }
     const loaded = await loadTask({
       task,

@@ -1,16 +1,17 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { InputError, inFile } from "../errors.js";
 import { weightCount } from "../networks/architecture.js";
+import type { Sparsity } from "../networks/sparsity.js";
 import { percent } from "../percent.js";
 import type { Task } from "../tasks/task.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import type { Progress } from "../training/progress.js";
 import { type Recipe, STAGES } from "../training/recipe.js";
-import { defineCommand, type GlobalOptions } from "./command.js";
+import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { threadsOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
-import { choiceOption, pathOption } from "./options.js";
-import { prepareOutputFile } from "./output-file.js";
+import { choiceOption, pathOption, refuseUnused } from "./options.js";
+import { defaultOutput, forceOption, withOutputs } from "./output-file.js";
 import { formatScores } from "./scores.js";
 import type { Session } from "./session.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
@@ -32,13 +33,14 @@ const ENGINES = ["kernels", "tfjs"] as const;
 interface TrainOptions extends GlobalOptions, TaskOptions {
   readonly sparsity: SparsityRequest;
   readonly budget: (typeof BUDGETS)[number];
-  readonly out: string;
+  readonly out?: string;
   readonly log?: string;
   readonly from?: string;
   readonly epochs?: Readonly<Record<keyof Recipe["stages"], number>>;
   readonly mask: (typeof MASKS)[number];
   readonly engine: (typeof ENGINES)[number];
   readonly threads: number;
+  readonly force: boolean;
   readonly resume: boolean;
 }
 
@@ -67,10 +69,10 @@ export const train = defineCommand<TrainOptions>({
           "layer: each layer gets the percentage; network: all together do, and magnitudes decide what each layer keeps",
       })
       .option("out", {
-        default: "policy.json",
         requiresArg: true,
         coerce: pathOption("out", "a file to write"),
-        describe: "Where the policy goes; its folder is made when missing",
+        describe:
+          "Where the policy goes; its folder is made when missing (default: policy.json, for other tasks policy-mnist.json and so on)",
       })
       .option("log", {
         requiresArg: true,
@@ -105,6 +107,7 @@ export const train = defineCommand<TrainOptions>({
           "What computes gradients: the kernels that come along, or tfjs, with @tensorflow/tfjs-node installed",
       })
       .option("threads", threadsOption)
+      .option("force", forceOption)
       .option("resume", {
         type: "boolean",
         default: false,
@@ -118,73 +121,70 @@ export const train = defineCommand<TrainOptions>({
       .example("$0 train --from dense.json --sparsity 90", "prune what policy import took out of PyTorch")
       .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
-    const { out, log, mask, budget, threads, seed } = options;
-    const { trainingFile, trainPolicy } = await import("../tasks/train-policy.js");
-    const { openTfjsNode } = await import("../training/engines/tfjs-node.js");
     const { task, start } = await startOf(options);
+    if (!task.env) refuseUnused(options, ["recordings"], "for an environment", `for ${task.name}`);
     const sparsity = sparsityFor(task.architecture(0), options.sparsity);
-    if (budget === "network" && typeof sparsity !== "number") {
+    if (options.budget === "network" && typeof sparsity !== "number") {
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
     }
-    for (const path of [out, log]) {
-      if (path !== undefined) await prepareOutputFile(path);
-    }
-    const resume = options.resume ? await trainingFile(out).read("option --resume") : undefined;
-    const splits = await loadSplits(task, options.recordings, session);
-    const usual = { ...task.recipe(splits.fit.count), mask };
-    const recipe = withEpochs(start ? withoutDense(usual) : usual, options.epochs);
-    const run = trainPolicy({
-      ...{
-        task,
-        splits,
-        sparsity,
-        budget,
-        recipe,
-        seed,
-        threads,
-        out,
-        log,
-        resume,
-        start,
-        command: session.command,
-      },
-      engine: options.engine === "tfjs" ? openTfjsNode : undefined,
-    });
-    const weights = task.architecture(sparsity).layers.reduce((sum, layer) => sum + weightCount(layer), 0);
-    const began = performance.now();
-    const { trained, epochs, curve } = await follow(run, recipe, weights, resume, session);
-    if (!trained) {
-      return {
-        json: { interrupted: true, epochs, curve },
-        text:
-          epochs > 0
-            ? `Stopped after ${epochs} epochs. Run the same command with --resume to go on.`
-            : "Stopped in the first epoch: there is nothing to go on from yet.",
-      };
-    }
-    const { policy, epoch } = trained;
-    const { scores = {} } = policy.provenance;
-    const seconds = (performance.now() - began) / 1000;
-    return {
-      json: {
-        ...{
-          ...subjectOf(task),
-          out,
-          sparsity: policy.sparsity,
-          scores,
-          examples: splits.fit.count,
-          seconds,
-        },
-        ...{ epoch, curve, interrupted: false },
-      },
-      text: [
-        formatCurve(curve, weights),
-        formatScores(scores, task.observes),
-        `The policy, of ternary epoch ${epoch}, is in ${out}. Next: aann-gym evaluate --policy ${out}`,
-      ].join("\n"),
-    };
+    const out = options.out ?? (await defaultOutput("policy", task.name));
+    return withOutputs([out, options.log], { ...options, sideFiles: [SIDE_FILE] }, () =>
+      trainTask({ task, start, sparsity }, { ...options, out }, session),
+    );
   },
 });
+
+/** What an interrupted run leaves beside its policy. */
+const SIDE_FILE = ".training";
+
+interface Training {
+  readonly task: Task;
+  /** Dense weights to begin with. */
+  readonly start: readonly Float32Array[] | undefined;
+  readonly sparsity: Sparsity;
+}
+
+async function trainTask(
+  { task, start, sparsity }: Training,
+  options: TrainOptions & { readonly out: string },
+  session: Session,
+): Promise<Outcome> {
+  const { out, log, mask, budget, threads, seed } = options;
+  const { trainingFile, trainPolicy } = await import("../tasks/train-policy.js");
+  const { openTfjsNode } = await import("../training/engines/tfjs-node.js");
+  const resume = options.resume ? await trainingFile(out).read("option --resume") : undefined;
+  const splits = await loadSplits(task, options.recordings, session);
+  const usual = { ...task.recipe(splits.fit.count), mask };
+  const recipe = withEpochs(start ? withoutDense(usual) : usual, options.epochs);
+  const run = trainPolicy({
+    ...{ task, splits, sparsity, budget, recipe, seed, threads, out, log, resume, start },
+    command: session.command,
+    engine: options.engine === "tfjs" ? openTfjsNode : undefined,
+  });
+  const weights = task.architecture(sparsity).layers.reduce((sum, layer) => sum + weightCount(layer), 0);
+  const began = performance.now();
+  const { trained, epochs, curve } = await follow(run, recipe, weights, resume, session);
+  if (!trained) {
+    return {
+      json: { interrupted: true, epochs, curve },
+      text: `Stopped after ${epochs} epochs. Run the same command with --resume to go on.`,
+    };
+  }
+  const { policy, epoch } = trained;
+  const { scores = {} } = policy.provenance;
+  const seconds = (performance.now() - began) / 1000;
+  return {
+    json: {
+      ...{ ...subjectOf(task), out, sparsity: policy.sparsity, scores, examples: splits.fit.count, seconds },
+      ...{ epoch, curve, interrupted: false },
+    },
+    text: [
+      formatCurve(curve, weights),
+      formatScores(scores, task.observes),
+      `The policy, of ternary epoch ${epoch}, is in ${out}. Next: aann-gym evaluate --policy ${out}`,
+    ].join("\n"),
+  };
+}
 
 /** Shows how far a training is. @returns what came of it; nothing trained when it was stopped */
 async function follow(

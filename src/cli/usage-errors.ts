@@ -31,7 +31,7 @@ export function explainUsageError(message: string, usage: Usage): string {
 }
 
 /** The first words name a command. Where they do not, whatever else is wrong is the consequence. */
-function wrongCommand({ words, commands }: Usage): string | undefined {
+export function wrongCommand({ words, commands }: Pick<Usage, "words" | "commands">): string | undefined {
   let next = commands;
   const path: string[] = [];
   for (const word of words) {
@@ -102,9 +102,12 @@ export function explainDoubled(
 /**
  * The words as yargs understands them. `help train` is `train --help`. What follows `--` are words for the command and no
  * options (POSIX, 12.2, guideline 10): they go before the options, since some of those take all words that follow.
- * @throws InputError where one of them begins with a dash
+ * @throws InputError where one of them begins with a dash, or is not UTF-8: Node has put another letter in its place, and it
+ * names another file
  */
 export function plainWords(words: readonly string[]): string[] {
+  const damaged = words.find((word) => word.includes("\uFFFD"));
+  if (damaged !== undefined) throw new InputError(`expected words in UTF-8, got ${damaged}`);
   if (words[0] === "help") return plainWords([...words.slice(1), "--help"]);
   const end = words.indexOf("--");
   if (end < 0) return [...words];

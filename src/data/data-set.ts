@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { InputError } from "../errors.js";
 
 /** Pictures and what a network should say to each. */
 export interface DataSet {
@@ -12,6 +13,49 @@ export interface DataSet {
 export type Targets =
   | { readonly kind: "classes"; readonly labels: Uint8Array }
   | { readonly kind: "values"; readonly outputs: number; readonly values: Float32Array };
+
+/** What a network takes and gives, as far as its data are concerned. */
+export interface DataShape {
+  /** Bytes of an image. */
+  readonly bytes: number;
+  /** Classes, or values an image. */
+  readonly outputs: number;
+}
+
+/**
+ * Makes sure that a data set is whole and fits a network: kernels read what they are told to.
+ * @param what which set, for messages: "the images to fit to"
+ * @throws InputError that says what does not fit
+ */
+export function checkDataSet(set: DataSet, { bytes, outputs }: DataShape, what: string): void {
+  const refuse = (expected: string, got: unknown): never => {
+    throw new InputError(`${what}: expected ${expected}, got ${got}`);
+  };
+  const { count, images, targets } = set ?? {};
+  if (!Number.isSafeInteger(count) || count < 1) refuse("at least one image", count);
+  if (!(images instanceof Uint8Array)) refuse("images as a Uint8Array", typeOf(images));
+  if (images.length !== count * bytes) {
+    refuse(`${count * bytes} bytes for ${count} images of ${bytes}`, images.length);
+  }
+  if (targets?.kind === "classes") {
+    const { labels } = targets;
+    if (!(labels instanceof Uint8Array)) refuse("labels as a Uint8Array", typeOf(labels));
+    if (labels.length !== count) refuse(`${count} labels`, labels.length);
+    const wrong = labels.findIndex((label) => label >= outputs);
+    if (wrong >= 0) refuse(`labels from 0 to ${outputs - 1}`, `${labels[wrong]} for image ${wrong}`);
+  } else if (targets?.kind === "values") {
+    const { values } = targets;
+    if (!(values instanceof Float32Array)) refuse("values as a Float32Array", typeOf(values));
+    if (targets.outputs !== outputs || values.length !== count * outputs) {
+      refuse(`${outputs} values an image`, `${values.length} values for ${count} images`);
+    }
+    const wrong = values.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) refuse("finite values", `${values[wrong]} for image ${Math.floor(wrong / outputs)}`);
+  } else refuse('targets of the kind "classes" or "values"', typeOf(targets));
+}
+
+const typeOf = (value: unknown): string =>
+  typeof value === "object" && value !== null ? (value.constructor?.name ?? "an object") : String(value);
 
 /** @throws TypeError when right answers are not classes */
 export function labelsOf(targets: Targets): Uint8Array {

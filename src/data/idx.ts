@@ -1,7 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { InputError } from "../errors.js";
+import { readWhole } from "../read-file.js";
+
+/** What no data set here comes near; a few kilobytes of gzip may unpack to gigabytes. */
+const MOST_BYTES = 2 ** 28;
 
 const UNSIGNED_BYTE = 0x08;
 const GZIP = [0x1f, 0x8b];
@@ -9,13 +12,15 @@ const GZIP = [0x1f, 0x8b];
 /**
  * Reads an IDX file of bytes, the format of MNIST and Fashion-MNIST, as it is or compressed with gzip.
  * @param sides the expected length of each dimension but the first
- * @throws InputError when the file is missing, truncated or of other dimensions
+ * @param most bytes that it may have when it is unpacked
+ * @throws InputError when the file is missing, truncated, larger or of other dimensions
  */
 export async function readIdx(
   path: string,
   sides: readonly number[],
+  most = MOST_BYTES,
 ): Promise<{ count: number; data: Uint8Array }> {
-  const bytes = await readBytes(path);
+  const bytes = await readBytes(path, most);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const dimensions = sides.length + 1;
   const header = headerLength(dimensions);
@@ -46,12 +51,13 @@ export function formatIdx(lengths: readonly number[], data: Uint8Array): Uint8Ar
 const headerLength = (dimensions: number) => 4 + 4 * dimensions;
 const magicNumber = (dimensions: number) => (UNSIGNED_BYTE << 8) | dimensions;
 
-async function readBytes(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+async function readBytes(path: string, most: number): Promise<Uint8Array> {
+  const bytes = await readWhole(path).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof InputError) throw error;
     throw new InputError(`cannot read the data file ${path}: ${error.code}`);
   });
   if (!GZIP.every((byte, index) => bytes[index] === byte)) return bytes;
-  return promisify(gunzip)(bytes).catch((error: Error) => {
+  return promisify(gunzip)(bytes, { maxOutputLength: most }).catch((error: Error) => {
     throw new InputError(`${path} is not a whole gzip file: ${error.message}`);
   });
 }

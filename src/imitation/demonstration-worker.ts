@@ -4,6 +4,7 @@ import { canonicalJson } from "../json.js";
 import type { EnvReference } from "../networks/policy.js";
 import { type EncoderSettings, observationEncoder } from "../policies/observation-encoder.js";
 import { readRecording } from "../recordings/recording-folder.js";
+import { isSystemError, systemErrorSentence } from "../system-error.js";
 import { type Choice, type Demonstration, readDemonstration } from "./demonstration.js";
 
 export interface DemonstrationJob extends Choice {
@@ -24,8 +25,9 @@ export default async function readOne(job: DemonstrationJob): Promise<Demonstrat
     return await read(job);
   } catch (error) {
     if (error instanceof InputError) return { problem: error.message };
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== undefined) return { problem: `${job.file}: ${message}` };
+    if (isSystemError(error)) {
+      return { problem: systemErrorSentence(error) ?? `${job.file}: ${error.message}` };
+    }
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { ReplayPolicy } from "../policies/policy.js";
 import { labelsOf, observationHash, type RecordedAction, type Recording } from "../recordings/recording.js";
 import { readFrames } from "../recordings/recording-folder.js";
 import { environmentOfRecording } from "../recordings/replay.js";
+import { wrongLabel } from "../recordings/verify.js";
 import { startEpisode } from "../rollout/rollout.js";
 
 /**
@@ -92,6 +93,11 @@ export async function replayedFrames(
   const labels = labelsOf(recording);
   const env = await openOrUndefined(recording, file, adapter);
   if (!env) return undefined;
+  const wrong = wrongLabel(recording, env);
+  if (wrong !== undefined) {
+    env.close();
+    throw new InputError(`${file}: ${wrong}`);
+  }
   const frames: Frame[] = [];
   /** @returns whether the observation is as recorded */
   const look = (step: number, seen: unknown, follow?: (label?: RecordedAction) => Float32Array) => {

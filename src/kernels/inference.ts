@@ -1,11 +1,12 @@
 import { type Architecture, weightCount } from "../networks/architecture.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { densestUnits } from "../networks/value-sizes.js";
 import { Arena } from "./arena.js";
 import { wasm } from "./generated/inference.js";
 import * as records from "./generated/records.js";
 import { imageBytes, type LayerPlace, placeTables, putImages, putLayers } from "./layer-tables.js";
 import { layOutOneImage, type OneImageLayout, suitsOneImage } from "./one-image-layout.js";
-import { nonZeros, outputCount, planLayers } from "./plane-layers.js";
+import { outputCount, planLayers } from "./plane-layers.js";
 import { encodeRecord } from "./records.js";
 
 interface Kernels {
@@ -90,10 +91,7 @@ export class Inference {
         );
       }
     });
-    const planned = planLayers(
-      this.architecture,
-      layers.map((layer, index) => Math.max(...nonZeros(weights[index], layer.out))),
-    );
+    const planned = planLayers(this.architecture, densestUnits({ architecture: this.architecture, weights }));
     arena.reset(kernels.heapBase());
     let state = 0;
     const places: LayerPlace[] = planned.map((layer) => {

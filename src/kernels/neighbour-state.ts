@@ -1,5 +1,7 @@
 import { type Architecture, fanIn, weightCount } from "../networks/architecture.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
+import { nonZeros } from "../networks/value-sizes.js";
+import { greatest } from "../statistics.js";
 import type { Arena } from "./arena.js";
 import { type Cost, putTargets, type Targets } from "./costs.js";
 import { imageBytes } from "./layer-tables.js";
@@ -7,7 +9,7 @@ import type { NeighbourKernels } from "./neighbour-kernels.js";
 import { forgetImages, layOutSearch, type SearchLayout } from "./neighbours-layout.js";
 import type { NeighbourThread, SharedTask } from "./neighbours-threads.js";
 import { OutputLayer } from "./output-layer.js";
-import { BLOCK, nonZeros, outputCount } from "./plane-layers.js";
+import { BLOCK, outputCount } from "./plane-layers.js";
 import { ChangeList, checkedSwaps, type Neighbour, swapsOf } from "./weight-changes.js";
 
 /** The kernels, their memory, and the threads that work on it. */
@@ -167,7 +169,7 @@ export class NeighbourState {
 
   /** Sees to it that every unit of a layer may have one more non-zero weight. */
   makeRoom(layer: number): void {
-    const most = Math.max(...this.#used[layer]);
+    const most = greatest(this.#used[layer]);
     if (Math.min(fanIn(this.architecture.layers[layer]), most + 1) > this.#layout.layers[layer].capacity) {
       this.#layOut(1);
     }
@@ -227,7 +229,7 @@ export class NeighbourState {
     const { arena, kernels, threads } = this.core;
     arena.reset(this.#mark);
     const densest = this.architecture.layers.map((layer, index) =>
-      Math.min(fanIn(layer), Math.max(...this.#used[index]) + room),
+      Math.min(fanIn(layer), greatest(this.#used[index]) + room),
     );
     const layout = layOutSearch(
       arena,

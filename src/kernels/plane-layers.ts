@@ -1,14 +1,9 @@
 import type { Architecture } from "../networks/architecture.js";
-import { convOutput, fanIn, inputShape, outputShapes, weightCount } from "../networks/architecture.js";
-import { scales } from "../networks/scales.js";
+import { convOutput, inputShape, outputShapes, weightCount } from "../networks/architecture.js";
+import { INT16, valueSizes } from "../networks/value-sizes.js";
 
 /** Images that the kernels work on side by side. */
 export const BLOCK = 16;
-
-const INT16 = 32767;
-const INT32 = 2147483647;
-/** Activations up to here are kept in 16 bits, so that the difference of two fits as well. */
-const HALF_INT16 = 16383;
 
 /**
  * One layer as the kernels see it: planes [row][column][16 images] of 16- or 32-bit integers with a border of zeros.
@@ -54,16 +49,6 @@ export function outputCount(architecture: Architecture): number {
   return channels * height * width;
 }
 
-/** Non-zero weights of each unit of a layer. */
-export function nonZeros(weights: Int8Array, units: number): Int32Array {
-  const each = weights.length / units;
-  return Int32Array.from({ length: units }, (_, unit) => {
-    let count = 0;
-    for (let i = unit * each; i < (unit + 1) * each; i++) if (weights[i] !== 0) count++;
-    return count;
-  });
-}
-
 /**
  * Chooses sizes and strides. A value has 16 bits only where a bound on it (non-zero weights of a unit × largest
  * input) proves that enough. `densest` is the largest number of non-zero weights of a unit, for each layer.
@@ -72,20 +57,12 @@ export function nonZeros(weights: Int8Array, units: number): Int32Array {
 export function planLayers(architecture: Architecture, densest: readonly number[]): PlaneLayer[] {
   const { layers } = architecture;
   const outputs = outputShapes(architecture);
-  const limits = scales(architecture);
+  const sizes = valueSizes(architecture, densest);
   let shape = inputShape(architecture);
-  let largest = 255;
-  let inBytes = 2;
   return layers.map((layer, index) => {
     const last = index === layers.length - 1;
-    const clip = last ? INT32 : Math.min(limits[index + 1], INT32);
+    const { clip, largest, inBytes, ...bytes } = sizes[index];
     const sums = convOutput(layer, shape);
-    const bytes = chooseBytes(fanIn(layer), densest[index], largest, clip, inBytes, last);
-    if (densest[index] > bytes.capacity) {
-      throw new RangeError(
-        `layer ${layer.name} has ${densest[index]} non-zero weights in one unit: its sums may need more than 32 bits`,
-      );
-    }
     const border = layer.kind === "conv" ? layer.padding : 0;
     const inStep = BLOCK * inBytes;
     const inPitch = (shape.width + 2 * border) * inStep;
@@ -127,30 +104,6 @@ export function planLayers(architecture: Architecture, densest: readonly number[
       capacity: bytes.capacity,
     };
     shape = out;
-    largest = Math.min(clip, bytes.capacity * largest);
-    inBytes = bytes.out;
     return planned;
   });
-}
-
-/** Sizes of sums and outputs, and how many non-zero weights a unit may have before they are no longer safe. */
-function chooseBytes(
-  fan: number,
-  densest: number,
-  largest: number,
-  clip: number,
-  inBytes: number,
-  last: boolean,
-): { sum: number; out: number; capacity: number } {
-  const wide = { sum: 4, out: 4, capacity: Math.min(fan, Math.floor(INT32 / largest)) };
-  if (last) return wide;
-  const narrow = clip <= HALF_INT16;
-  // Outputs are below the clip, or below the sums' own bound.
-  const forOutputs = narrow ? fan : Math.min(fan, Math.floor(HALF_INT16 / largest));
-  const forSums = Math.min(forOutputs, Math.floor(INT16 / largest));
-  if (inBytes === 2 && densest <= forSums) return { sum: 2, out: 2, capacity: forSums };
-  if (densest <= forOutputs && (narrow || inBytes === 2)) {
-    return { sum: 4, out: 2, capacity: Math.min(forOutputs, wide.capacity) };
-  }
-  return wide;
 }

@@ -76,6 +76,16 @@ export function inputShape({ input }: Architecture): Shape {
   return { channels: input.channels, height, width };
 }
 
+/** Bytes of an image, and outputs: what data for the network have to be like. */
+export function dataShapeOf(architecture: Architecture): {
+  readonly bytes: number;
+  readonly outputs: number;
+} {
+  const { height, width, channels } = architecture.input;
+  const last = outputShapes(architecture).at(-1)!;
+  return { bytes: height * width * channels, outputs: last.channels * last.height * last.width };
+}
+
 /**
  * The shape of every layer's output after its pool, in order.
  * @throws RangeError when two layers do not fit together; the message names the layer.

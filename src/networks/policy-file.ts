@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { readWhole } from "../read-file.js";
 import { formatPolicy, type PolicyFile, parsePolicy } from "./policy.js";
 
 export { type EnvReference, formatPolicy, type PolicyFile, parsePolicy, weightsHash } from "./policy.js";
@@ -14,8 +14,9 @@ export async function writePolicy(path: string, policy: PolicyFile): Promise<voi
 export async function readPolicy(path: string): Promise<PolicyFile> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = (await readWhole(path)).toString();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     const found =
       code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `one that gives ${code}`;

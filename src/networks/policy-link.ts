@@ -1,9 +1,8 @@
-import { z } from "zod";
 import { InputError } from "../errors.js";
 import { weightCount } from "./architecture.js";
 import { ArithmeticDecoder, ArithmeticEncoder, BitModel } from "./arithmetic-coder.js";
 import { packWeights } from "./packed-weights.js";
-import { formatPolicy, type PolicyFile, parsePolicy } from "./policy.js";
+import { checkedArchitecture, formatPolicy, type PolicyFile, parsePolicy } from "./policy.js";
 
 /**
  * A policy as text that fits in a link. Bytes in base64url: the version; the length of the head (two bytes,
@@ -14,23 +13,11 @@ import { formatPolicy, type PolicyFile, parsePolicy } from "./policy.js";
 const VERSION = 1;
 const HEAD_AT = 3;
 
-/** What must be known of the architecture before the weights can be read; `parsePolicy` checks all. */
-const headSchema = z.looseObject({
-  architecture: z.looseObject({
-    layers: z.array(
-      z.looseObject({
-        name: z.string(),
-        kind: z.enum(["conv", "dense"]),
-        in: z.int().positive(),
-        out: z.int().positive(),
-        kernel: z.int().positive().optional(),
-      }),
-    ),
-  }),
-});
+/** No policy's settings are longer; a damaged link must not take all memory. */
+const LONGEST_HEAD = 1 << 20;
 
-/** No network that is shown has more weights; a damaged link must not take all memory. */
-const MOST_WEIGHTS = 1e8;
+/** No link names more weights: what a browser takes as an address has no room for them. */
+const MOST_WEIGHTS = 1e7;
 
 /** Packs a policy for `unpackPolicy`. */
 export async function packPolicy(policy: PolicyFile): Promise<string> {
@@ -73,12 +60,13 @@ async function unpackFile(text: string): Promise<string> {
   if (bytes[0] !== VERSION) throw new RangeError(`version ${bytes[0]}`);
   const codeAt = HEAD_AT + bytes[1] + 256 * bytes[2];
   const unpackedHead = await pipe(bytes.slice(HEAD_AT, codeAt), new DecompressionStream("deflate-raw"));
-  const json: unknown = JSON.parse(new TextDecoder().decode(unpackedHead));
-  const head = headSchema.parse(json);
+  const head = JSON.parse(new TextDecoder().decode(unpackedHead));
+  const { layers } = checkedArchitecture(head.architecture);
+  const total = layers.reduce((sum, layer) => sum + weightCount(layer), 0);
+  if (total > MOST_WEIGHTS) throw new RangeError(`${total} weights`);
   const decoder = new ArithmeticDecoder(bytes.subarray(codeAt));
-  const weights = head.architecture.layers.map((layer) => {
-    const count = weightCount({ stride: 1, padding: 0, kernel: 1, ...layer });
-    if (count > MOST_WEIGHTS) throw new RangeError(`${count} weights`);
+  const weights = layers.map((layer) => {
+    const count = weightCount(layer);
     const isEmpty = new BitModel();
     const sign = new BitModel();
     const values = new Int8Array(count);
@@ -94,8 +82,15 @@ async function pipe(
   bytes: Uint8Array<ArrayBuffer>,
   through: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const piped = new Blob([bytes]).stream().pipeThrough(through);
-  return new Uint8Array(await new Response(piped).arrayBuffer());
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  const reader = new Blob([bytes]).stream().pipeThrough(through).getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    parts.push(next.value);
+    length += next.value.length;
+    if (length > LONGEST_HEAD) throw new RangeError("a head without end");
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 function toBase64Url(bytes: Uint8Array): string {

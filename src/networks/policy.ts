@@ -3,13 +3,19 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { InputError } from "../errors.js";
 import { canonicalJson, expectSchema, parseJson } from "../json.js";
-import { type Architecture, outputShapes, weightCount } from "./architecture.js";
+import { type Architecture, weightCount } from "./architecture.js";
+import { checkLimits } from "./limits.js";
 import { packWeights, unpackWeights } from "./packed-weights.js";
 import { countZeros, zeroCounts } from "./sparsity.js";
 import type { TernaryNetwork } from "./ternary-network.js";
+import { densestUnits, valueSizes } from "./value-sizes.js";
 
 const size = z.int().positive();
-const name = z.string().min(1);
+const name = z
+  .string()
+  .min(1)
+  // What JavaScript takes for something else than a name.
+  .refine((word) => word !== "__proto__", "expected another name than __proto__");
 const divisor = size.max(1_000_000).optional();
 
 const input = z.strictObject({
@@ -196,6 +202,8 @@ export function parsePolicy(text: string, source: string): PolicyFile {
           };
     if (policy.task === undefined && policy.env === undefined) refuse("it names neither a task nor an env");
     checkCounts(network, zeroCounts(architecture, sparsity));
+    // Whether its sums are exact in 32 bits.
+    valueSizes(architecture, densestUnits(network));
     const hash = isOld ? weightsHash(network) : digest(policy);
     if (hash !== sha256) {
       const what = isOld ? "the weights hash" : "settings and weights hash";
@@ -206,6 +214,16 @@ export function parsePolicy(text: string, source: string): PolicyFile {
     if (error instanceof RangeError) return refuse(error.message);
     throw error;
   }
+}
+
+/**
+ * An architecture out of JSON, when it is one that can be computed.
+ * @throws RangeError when it is not
+ */
+export function checkedArchitecture(json: unknown): Architecture {
+  const architecture = expectSchema(json, architectureSchema);
+  checkArchitecture(architecture);
+  return architecture;
 }
 
 function checkArchitecture(architecture: Architecture): void {
@@ -221,9 +239,12 @@ export function checkShapes(architecture: Architecture): void {
   if (crop && (crop.row + crop.height > input.height || crop.column + crop.width > input.width)) {
     throw new RangeError("the crop reaches beyond the image");
   }
-  const twice = layers.find((layer, index) => layers.findIndex(({ name }) => name === layer.name) !== index);
-  if (twice) throw new RangeError(`two layers are called ${twice.name}`);
-  outputShapes(architecture);
+  const names = new Set<string>();
+  for (const { name } of layers) {
+    if (names.has(name)) throw new RangeError(`two layers are called ${name}`);
+    names.add(name);
+  }
+  checkLimits(architecture);
 }
 
 function checkCounts(network: TernaryNetwork, expected: readonly number[]): void {

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
 import { InputError } from "../errors.js";
+import { hasEnded, ownMark } from "../exclusive.js";
 import { companionOf } from "./companion-folder.js";
 import { sheetOf } from "./recording-folder.js";
 
@@ -33,10 +34,15 @@ export class DeletedRecordings {
       return [];
     });
     const files = found.filter((path) => extname(path) === ".json").sort();
-    const aside = files.map((path) => ({
-      name: basename(path, ".json"),
-      folder: join(placeOf(recordings), path, ".."),
-    }));
+    const aside: Aside[] = [];
+    for (const path of files) {
+      const folder = join(placeOf(recordings), path, "..");
+      // What a program that still runs has deleted is for that one to take back.
+      const session = basename(dirname(folder));
+      const seen = (await stat(folder).catch(ignoreMissing))?.mtimeMs;
+      if (seen === undefined || (session !== PLACE && !hasEnded(session, seen))) continue;
+      aside.push({ name: basename(path, ".json"), folder });
+    }
     return new DeletedRecordings(recordings, aside);
   }
 
@@ -47,7 +53,8 @@ export class DeletedRecordings {
 
   /** Moves a recording aside: the JSON file first, since a frame sheet alone is no recording. */
   async add(name: string): Promise<void> {
-    const folder = join(placeOf(this.#recordings), String(this.#next++).padStart(6, "0"));
+    const number = String(this.#next++).padStart(6, "0");
+    const folder = join(placeOf(this.#recordings), ownMark(), number);
     const file = join(this.#recordings, `${name}.json`);
     const moved = join(folder, `${name}.json`);
     await mkdir(folder, { recursive: true });
@@ -72,18 +79,32 @@ export class DeletedRecordings {
     await rename(sheetOf(moved), sheetOf(file)).catch(ignoreMissing);
     await rename(moved, file);
     this.#aside.pop();
-    await rm(last.folder, { recursive: true, force: true });
+    await removeAside(last.folder);
     return last.name;
   }
 
   /** Deletes for good what was not taken back. */
   async forget(): Promise<void> {
-    this.#aside.length = 0;
-    await rm(placeOf(this.#recordings), { recursive: true, force: true });
+    for (const { folder } of this.#aside.splice(0)) await removeAside(folder);
   }
 }
 
-const placeOf = (recordings: string) => join(companionOf(recordings), "deleted");
+/** Removes the folder of one recording, and those around it that are empty then. */
+async function removeAside(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  for (let around = dirname(folder); ; around = dirname(around)) {
+    const isEmpty = await rmdir(around).then(
+      () => true,
+      () => false,
+    );
+    if (!isEmpty || basename(around) === PLACE) return;
+  }
+}
+
+/** The folder of what was deleted, in the one that goes with the recordings. Version 0.2.0 had no folder a session in it. */
+const PLACE = "deleted";
+
+const placeOf = (recordings: string) => join(companionOf(recordings), PLACE);
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOENT") throw error;

@@ -7,8 +7,14 @@ import { type PolicyFile, weightsHash } from "../networks/policy-file.js";
 import type { Policy } from "../policies/policy.js";
 import { seedsFrom } from "../rollout/seeds.js";
 import { aloneIn } from "./folder-lock.js";
-import { missingSeeds, type RecordOptions, recordEpisodes, recordedBefore } from "./record-episodes.js";
-import type { Agent, Recording } from "./recording.js";
+import {
+  type HeldEpisode,
+  missingSeeds,
+  type RecordOptions,
+  recordEpisodes,
+  recordedBefore,
+} from "./record-episodes.js";
+import type { Agent } from "./recording.js";
 
 /** Who demonstrates: an expert of the environment's adapter, or a policy. */
 export type Demonstrator =
@@ -43,7 +49,7 @@ export interface Demonstrations {
   /** JSON files written by this call. */
   readonly files: readonly string[];
   /** All episodes of the folder by this demonstrator. */
-  readonly held: readonly Recording[];
+  readonly held: readonly HeldEpisode[];
 }
 
 /** A policy's name in recordings: its file's, and the beginning of its weights' hash. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { withPath, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
@@ -66,7 +66,8 @@ export async function exportFrames(path: string, out: string, signal: AbortSigna
     for (const [i, frame] of (await readFrames(file, recording)).entries()) {
       if (signal.aborted) return count;
       const picture = join(folder, `${String(i).padStart(4, "0")}.png`);
-      await writeFile(picture, encodePng({ width, height, data: frame })).catch((error: unknown) => {
+      await writeFile(picture, encodePng({ width, height, data: frame })).catch(async (error: unknown) => {
+        await rm(picture, { force: true });
         throw withPath(error, picture);
       });
       count++;

@@ -48,13 +48,9 @@ export async function encodeFrameSheet(frames: readonly Uint8Array[], layout: Sh
  */
 export function decodeFrameSheet(png: Buffer, layout: SheetLayout, count: number): Uint8Array[] {
   const { width, height, columns } = layout;
-  const sheet = readPng(png);
   const rows = Math.ceil(count / columns);
-  if (sheet.width !== width * columns || sheet.height !== height * rows) {
-    throw new RangeError(
-      `expected ${width * columns}×${height * rows} pixels for ${count} frames, got ${sheet.width}×${sheet.height}`,
-    );
-  }
+  expectSize(png, width * columns, height * rows, count);
+  const sheet = readPng(png);
   return Array.from({ length: count }, (_, i) => {
     const frame = new Uint8Array(height * width * CHANNELS);
     let to = 0;
@@ -75,6 +71,24 @@ export function decodeFrameSheet(png: Buffer, layout: SheetLayout, count: number
 function pixelOffset({ width, height, columns }: SheetLayout, frame: number, row: number): number {
   const top = Math.floor(frame / columns) * height;
   return (top + row) * columns * width + (frame % columns) * width;
+}
+
+/** Where IHDR has what the decoder takes memory for (PNG specification, 11.2.1). */
+const IHDR = { width: 16, height: 20, interlace: 28 };
+
+/**
+ * Compares a picture's head with what is expected, before memory is taken for what it says.
+ * @throws RangeError when it is another size, or interlaced: that is unpacked without a limit
+ */
+function expectSize(png: Buffer, width: number, height: number, count: number): void {
+  if (png.length <= IHDR.interlace) throw new RangeError("expected a whole PNG picture, got a damaged one");
+  const found = { width: png.readUInt32BE(IHDR.width), height: png.readUInt32BE(IHDR.height) };
+  if (found.width !== width || found.height !== height) {
+    throw new RangeError(
+      `expected ${width}×${height} pixels for ${count} frames, got ${found.width}×${found.height}`,
+    );
+  }
+  if (png[IHDR.interlace] !== 0) throw new RangeError("expected a PNG picture that is not interlaced");
 }
 
 function readPng(png: Buffer): PNG {

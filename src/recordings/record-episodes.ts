@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Env } from "../../envs/env.js";
+import { InputError } from "../errors.js";
 import type { EnvReference } from "../networks/policy.js";
 import type { Policy } from "../policies/policy.js";
 import { type EpisodeOptions, startEpisode, TrajectoryCollector } from "../rollout/rollout.js";
-import type { Agent, Recording } from "./recording.js";
+import { isSystemError } from "../system-error.js";
+import { type Agent, type Recording, returnOf, stepsOf } from "./recording.js";
 import { findRecordings, readRecording } from "./recording-folder.js";
 import { writeTrajectory } from "./write-trajectory.js";
 
@@ -69,16 +71,44 @@ export async function recordEpisodes(options: RecordOptions): Promise<string[]> 
   return files;
 }
 
-/** The recordings of a folder by one agent in one environment: what an interrupted session has done already. */
-export async function recordedBefore(
+/**
+ * The recordings of a folder by one agent in one environment, one after the other: thousands of them take gigabytes. What
+ * is damaged is none.
+ */
+export async function* recordingsBy(
   folder: string,
   agent: Agent,
   environment: EnvReference,
-): Promise<Recording[]> {
-  const recordings = await Promise.all((await findRecordings(folder)).map(readRecording));
-  return recordings.filter(
-    (each) => isDeepStrictEqual(each.agent, agent) && isDeepStrictEqual(each.environment, environment),
-  );
+): AsyncGenerator<Recording> {
+  for (const file of await findRecordings(folder)) {
+    const recording = await readRecording(file).catch((error: unknown) => {
+      if (error instanceof InputError || isSystemError(error)) return undefined;
+      throw error;
+    });
+    if (
+      recording &&
+      isDeepStrictEqual(recording.agent, agent) &&
+      isDeepStrictEqual(recording.environment, environment)
+    ) {
+      yield recording;
+    }
+  }
+}
+
+/** An episode that a folder holds. */
+export interface HeldEpisode {
+  readonly seed: number;
+  readonly steps: number;
+  readonly return: number;
+}
+
+/** The episodes of a folder by one agent in one environment: what an interrupted session has done already. */
+export async function recordedBefore(...where: Parameters<typeof recordingsBy>): Promise<HeldEpisode[]> {
+  const held: HeldEpisode[] = [];
+  for await (const recording of recordingsBy(...where)) {
+    held.push({ seed: recording.seed, steps: stepsOf(recording), return: returnOf(recording) });
+  }
+  return held;
 }
 
 /** Those of some seeds that this agent has not recorded in a folder yet. */

@@ -1,7 +1,8 @@
-import { readdir, readFile, rm, stat, unlink } from "node:fs/promises";
+import { readdir, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { removeStale, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { readWhole } from "../read-file.js";
 import { prepareWritableFolder } from "../writable-folder.js";
 import { decodeFrameSheet, encodeFrameSheet } from "./frame-sheet.js";
 import { type Agent, formatRecording, parseRecording, type Recording } from "./recording.js";
@@ -35,7 +36,7 @@ export async function findRecordings(path: string): Promise<string[]> {
  * @throws InputError when it is damaged
  */
 export async function readRecording(file: string): Promise<Recording> {
-  return parseRecording(await readFile(file, "utf8"), file);
+  return parseRecording((await readWhole(file)).toString(), file);
 }
 
 /**
@@ -47,7 +48,7 @@ export async function readRecording(file: string): Promise<Recording> {
 export async function readFrames(file: string, { frame, hashes }: Recording): Promise<Uint8Array[]> {
   if (!frame) return [];
   const sheet = sheetOf(file);
-  const png = await readFile(sheet).catch((error: NodeJS.ErrnoException) => {
+  const png = await readWhole(sheet).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
     throw new InputError(`${sheet}: expected the frame sheet of ${file}, but it does not exist`);
   });

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { z } from "zod";
 import { registered } from "../../envs/index.js";
 import { InputError } from "../errors.js";
-import { canonicalJson } from "../json.js";
+import { canonicalJson, withoutMark } from "../json.js";
 import type { EnvReference } from "../networks/policy.js";
 
 /** Value of `format` in every recording. */
@@ -240,7 +240,7 @@ function upgraded(data: z.infer<typeof version1> | z.infer<typeof version2>) {
 
 function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutMark(text));
   } catch (error) {
     throw new InputError(
       `${file}: expected a whole recording in JSON, got a damaged file (${(error as Error).message})`,

@@ -1,7 +1,14 @@
-import { readFile } from "node:fs/promises";
 import type { Env } from "../../envs/env.js";
 import { InputError } from "../errors.js";
-import { observationHash, parseRecording, parseUnproven, type Recording } from "./recording.js";
+import { kindOf } from "../policies/space-kind.js";
+import { readWhole } from "../read-file.js";
+import {
+  observationHash,
+  parseRecording,
+  parseUnproven,
+  type RecordedAction,
+  type Recording,
+} from "./recording.js";
 import { readFrames } from "./recording-folder.js";
 import { environmentOfRecording, type ReplayedStep, replay } from "./replay.js";
 
@@ -13,18 +20,35 @@ import { environmentOfRecording, type ReplayedStep, replay } from "./replay.js";
  * @throws InputError when the file is damaged beyond replaying
  */
 export async function verifyRecording(file: string): Promise<string | undefined> {
-  const text = await readFile(file, "utf8");
+  const text = (await readWhole(file)).toString();
   const recording = parseUnproven(text, file);
   const env = await environmentOfRecording(recording, file);
   try {
     const difference =
-      verifyReplay(recording, env) ?? verifySheet(recording, await readFrames(file, recording));
+      verifyReplay(recording, env) ??
+      wrongLabel(recording, env) ??
+      verifySheet(recording, await readFrames(file, recording));
     if (difference) return `${file}: ${difference}`;
   } finally {
     env.close();
   }
   parseRecording(text, file);
   return undefined;
+}
+
+/**
+ * The first label that is no action of the environment: nothing but this looks at labels, which no replay takes. Numbers of a Box
+ * may be beyond its bounds, as actions may.
+ */
+export function wrongLabel({ labels = [] }: Recording, { actionSpace }: Env): string | undefined {
+  const known = kindOf(actionSpace);
+  const isAction = (label: RecordedAction): boolean => {
+    if (known?.kind === "box") return typeof label !== "number" && label.length === known.space.low.length;
+    return actionSpace.contains(typeof label === "number" ? label : Int32Array.from(label));
+  };
+  const step = labels.findIndex((label) => !isAction(label));
+  if (step < 0) return undefined;
+  return `step ${step}: expected a label out of ${actionSpace}, got ${JSON.stringify(labels[step])}`;
 }
 
 /** The first difference between a recording and its replay. */

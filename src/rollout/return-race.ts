@@ -35,7 +35,8 @@ export class ReturnRace implements Rollouts {
     const results: RolloutResult[] = [];
     while (results.length < seeds.length) {
       const next = this.#order.slice(results.length, results.length + threads);
-      results.push(...(await this.#pool.run({ env, policy, acting: "policy" }, next, { signal })));
+      for (const result of await this.#pool.run({ env, policy, acting: "policy" }, next, { signal }))
+        results.push(result);
       const sum = results.reduce((total, result) => total + result.return, 0);
       if (sum + bound * (seeds.length - results.length) <= above * seeds.length) return undefined;
     }

@@ -1,4 +1,6 @@
+import { checkDataSet } from "../data/data-set.js";
 import { Inference } from "../kernels/inference.js";
+import { dataShapeOf } from "../networks/architecture.js";
 import type { PolicyFile } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { annealing, greedy } from "./acceptance.js";
@@ -44,6 +46,9 @@ const SCREEN = 0.02;
 export async function* improve(options: ImproveOptions): AsyncGenerator<ImproveEvent> {
   const { problem, start, search, accept, temperature, schedule, rollouts, signal } = options;
   const { fit, validation } = problem.splits;
+  const shape = dataShapeOf(start.network.architecture);
+  checkDataSet(fit, shape, "the images to fit to");
+  checkDataSet(validation, shape, "the validation images");
   const kind = options.objective === "return" ? "loss" : options.objective;
   const objective = problem.objective(kind, fit, start.action);
   const inference = await Inference.create(start.network);

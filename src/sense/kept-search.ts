@@ -91,6 +91,8 @@ export class KeptSearch implements AsyncIterable<StartsEvent> {
     const share = (neighbours: number) =>
       "neighbours" in budget ? neighbours / budget.neighbours : this.seconds / (60 * budget.minutes);
     try {
+      // So that a search that is stopped early can be resumed like any other.
+      if (!this.#resumed) await this.#file.write({ trials: [], curve: [] });
       for await (const event of open(this.#resumed, share)) {
         if (event.kind === "explored" && hasCost) this.cost = event.cost;
         if (event.kind === "evaluated") await this.#evaluated(event);

@@ -1,8 +1,11 @@
-import { readFile, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { z } from "zod";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { canonicalJson } from "../json.js";
 import { formatPolicy, type PolicyFile, parsePolicy } from "../networks/policy-file.js";
+import { readWhole } from "../read-file.js";
 import type { SearchState } from "./search-state.js";
 import type { Trial } from "./starts.js";
 
@@ -27,18 +30,24 @@ const climb = z.strictObject({
   accepted: z.int().nonnegative(),
   best: evaluation.optional(),
   /** `weightChanges` of the state, base64, under its name of old. */
-  halfMoves: z.array(z.string()).optional(),
+  halfMoves: z.array(z.base64()).optional(),
   policy: z.unknown(),
 });
 
 const file = z.strictObject({
   format: z.literal("aann-gym/search"),
-  version: z.literal(3),
+  version: z.literal(4),
   fingerprint: z.string(),
   trials: z.array(z.strictObject({ evaluation, evaluations: z.int().nonnegative() })).readonly(),
   curve: z.array(point).readonly(),
   climb: climb.optional(),
+  sha256: z.string(),
 });
+
+/** SHA-256 over all else that is in the file. */
+function digest({ sha256: _, ...content }: z.infer<typeof file>): string {
+  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+}
 
 /** How far a search was when a network was evaluated. */
 export interface CurvePoint {
@@ -76,11 +85,11 @@ export class SearchFile {
 
   /** @throws InputError when there is none, it is damaged, or it belongs to another search */
   async read(): Promise<SavedSearch> {
-    const text = await readFile(this.#path, "utf8").catch(() => undefined);
-    if (text === undefined) {
+    const bytes = await readWhole(this.#path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
       throw new InputError(`option --resume: expected an interrupted search in ${this.#path}, got none`);
-    }
-    const { fingerprint, trials, curve, climb } = this.#parse(text);
+    });
+    const { fingerprint, trials, curve, climb } = this.#parse(bytes.toString());
     if (fingerprint !== this.#fingerprint) {
       throw new InputError(
         `option --resume: expected the same options, seed and data as in ${this.#path}, got others`,
@@ -103,11 +112,12 @@ export class SearchFile {
   async write({ trials, curve, state }: SavedSearch, policy?: PolicyFile): Promise<void> {
     const content: z.infer<typeof file> = {
       format: "aann-gym/search",
-      version: 3,
+      version: 4,
       fingerprint: this.#fingerprint,
       ...{ trials, curve, climb: state && policy && climbOf(state, policy) },
+      sha256: "",
     };
-    await writeFileAtomic(this.#path, `${JSON.stringify(content)}\n`);
+    await writeFileAtomic(this.#path, `${JSON.stringify({ ...content, sha256: digest(content) })}\n`);
   }
 
   /** The search is finished. */
@@ -117,7 +127,9 @@ export class SearchFile {
 
   #parse(text: string): z.infer<typeof file> {
     try {
-      return file.parse(JSON.parse(text));
+      const content = file.parse(JSON.parse(text));
+      if (digest(content) !== content.sha256) throw new RangeError("the checksum differs");
+      return content;
     } catch {
       throw new InputError(`${this.#path}: expected an interrupted search, got a damaged file`);
     }

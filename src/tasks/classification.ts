@@ -1,13 +1,14 @@
-import { type DataSet, labelsOf, type Splits } from "../data/data-set.js";
+import { checkDataSet, type DataSet, labelsOf, type Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { Inference } from "../kernels/inference.js";
+import { dataShapeOf } from "../networks/architecture.js";
 import type { PolicyFile } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
 import { type Family, networksOf } from "../sense/families/family.js";
 import { Vote } from "../sense/families/vote.js";
 import type { SurveyRecipe } from "../sense/survey.js";
-import { mean } from "../statistics.js";
+import { least, mean } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
 import { pictureNetwork } from "./picture-network.js";
@@ -80,6 +81,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     },
     async evaluate({ network }: PolicyFile) {
       const test = await loadTest();
+      checkDataSet(test, dataShapeOf(network.architecture), "the test images");
       const logits = await Inference.logitsOf(network, test.images, test.count);
       return {
         scores: { "test accuracy": accuracy(logits, test.count, labelsOf(test.targets)), ...size(test) },
@@ -88,6 +90,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     },
     async evaluateVote(family: Family) {
       const test = await loadTest();
+      checkDataSet(test, dataShapeOf(family.base.network.architecture), "the test images");
       const labels = labelsOf(test.targets);
       const members: number[] = [];
       const vote = await Vote.create(networksOf(family));
@@ -99,7 +102,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
         "test accuracy of the vote": accuracy(logits, test.count, labels),
         "test accuracy of the best member": members[0],
         "mean test accuracy of members": mean(members),
-        "min test accuracy of members": Math.min(...members),
+        "min test accuracy of members": least(members),
         members: members.length,
         ...size(test),
       };

@@ -14,7 +14,7 @@ import { ReturnRace } from "../rollout/return-race.js";
 import { startEpisode } from "../rollout/rollout.js";
 import { RolloutPool } from "../rollout/rollout-pool.js";
 import { cvar } from "../sense/cvar.js";
-import { mean, standardDeviation } from "../statistics.js";
+import { least, mean, standardDeviation } from "../statistics.js";
 import { withDivisors } from "../training/divisors.js";
 import type { Recipe } from "../training/recipe.js";
 import { networkFor } from "./default-network.js";
@@ -216,7 +216,8 @@ async function evaluate(
   const pool = new RolloutPool(Math.min(threads, seeds.length));
   const env = withOptions(reference, envOptions);
   const hasExpert = adapter.experts !== undefined;
-  const total = (hasExpert ? 2 : 1) * seeds.length;
+  // With an expert an episode is done when both have run it.
+  const runs = hasExpert ? 2 : 1;
   let done = 0;
   const run = (acting: "policy" | "expert") =>
     pool.run({ env, policy, acting }, seeds, {
@@ -224,8 +225,8 @@ async function evaluate(
       onResult: ({ return: sum, seed }) => {
         done++;
         onProgress?.(
-          done,
-          total,
+          done / runs,
+          seeds.length,
           acting === "policy" ? `return ${sum.toFixed(1)} with seed ${seed}` : undefined,
         );
       },
@@ -238,7 +239,7 @@ async function evaluate(
     return {
       scores: {
         "mean return": mean(returns),
-        "min return": Math.min(...returns),
+        "min return": least(returns),
         "std return": returns.length > 1 ? standardDeviation(returns) : 0,
         ...(solved !== undefined && {
           [`episodes >= ${solved}`]: returns.filter((value) => value >= solved).length,

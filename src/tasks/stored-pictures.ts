@@ -18,6 +18,11 @@ export function storedPictures(dataSet: StoredDataSet): ClassificationData {
     async load() {
       const training = await read(dataSet, "train");
       const boundary = training.count - VALIDATION;
+      if (boundary < 1) {
+        throw new InputError(
+          `${dataSet.name}: expected more than ${VALIDATION} pictures to train with, which are held out, got ${training.count}`,
+        );
+      }
       return { fit: slice(training, 0, boundary), validation: slice(training, boundary) };
     },
     loadTest: () => read(dataSet, "test"),
@@ -26,8 +31,12 @@ export function storedPictures(dataSet: StoredDataSet): ClassificationData {
 
 async function read(dataSet: StoredDataSet, part: "train" | "test"): Promise<DataSet> {
   const edition = await presentEdition(dataSet);
-  const images = await readIdx(pathOf(edition, `${part}-images`), [SIDE, SIDE]);
-  const labels = await readIdx(pathOf(edition, `${part}-labels`), []);
+  const images = await readIdx(
+    pathOf(edition, `${part}-images`),
+    [SIDE, SIDE],
+    edition.files[`${part}-images`].bytes,
+  );
+  const labels = await readIdx(pathOf(edition, `${part}-labels`), [], edition.files[`${part}-labels`].bytes);
   if (images.count !== labels.count) {
     throw new InputError(
       `${edition.folder()} has ${images.count} pictures but ${labels.count} labels for ${part}`,

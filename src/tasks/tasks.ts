@@ -1,4 +1,5 @@
-import { environmentNamed, environmentOf, importFile } from "../adapters/environments.js";
+import { registered } from "../../envs/index.js";
+import { environmentNamed, environmentOf, importFile, slugOf } from "../adapters/environments.js";
 import { InputError } from "../errors.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
 import { imitationTask } from "./imitation.js";
@@ -54,6 +55,9 @@ export async function loadTask({ task: name, env, decoder, recordings }: TaskReq
 /** Whether `loadTask` takes this word for a task. */
 export const isTask = (word: string): boolean =>
   taskNames.includes(word) || isModule(word) || environmentNamed(word) !== undefined;
+
+/** The short names of the registered environments. */
+export const shortNames = (): string[] => [...new Set(registered().map(({ id }) => slugOf(id)))];
 
 const isModule = (word: string): boolean => /\.m?js$/.test(word);
 

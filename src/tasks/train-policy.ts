@@ -84,6 +84,8 @@ export async function* trainPolicy(
   });
   let curve: readonly EpochRecord[] = state?.history ?? [];
   try {
+    // The run may have been killed between a checkpoint and its line here.
+    if (log && state) await writeFileAtomic(log, jsonLines(curve));
     let next = await run.next();
     for (; !next.done; next = await run.next()) {
       if (next.value.kind === "epoch") {

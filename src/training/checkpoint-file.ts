@@ -1,6 +1,7 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
+import { readWhole } from "../read-file.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
 
 /** Where an interrupted training run waits to go on. */
@@ -16,8 +17,10 @@ export class CheckpointFile {
    * @throws InputError when there is none, or it is damaged
    */
   async read(option = "option resume"): Promise<Checkpoint> {
-    const bytes = await readFile(this.#path).catch(() => undefined);
-    if (!bytes) throw new InputError(`${option}: expected an interrupted run in ${this.#path}, got none`);
+    const bytes = await readWhole(this.#path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+      throw new InputError(`${option}: expected an interrupted run in ${this.#path}, got none`);
+    });
     return decodeCheckpoint(bytes, this.#path);
   }
 

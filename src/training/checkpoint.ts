@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { InputError } from "../errors.js";
+import { canonicalJson } from "../json.js";
 import type { EpochRecord, Measure } from "./progress.js";
 import { STAGES } from "./recipe.js";
 
@@ -34,21 +36,25 @@ export interface BestEpoch {
 }
 
 const FORMAT = "aann-gym/training";
-const VERSION = 3;
+const VERSION = 4;
 
 const count = z.int().min(0);
-const measure = z.object({ loss: z.number(), accuracy: z.number().optional() });
+const measure = z.strictObject({ loss: z.number(), accuracy: z.number().optional() });
 
-const Header = z.object({
+const Header = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
-  stage: count,
+  stage: z
+    .int()
+    .min(0)
+    .max(STAGES.length - 1),
   epoch: count,
   updates: count,
   fingerprint: z.string(),
   zeros: z.array(count),
   history: z.array(
-    measure.extend({
+    z.strictObject({
+      ...measure.shape,
       stage: z.enum(STAGES),
       epoch: count,
       epochs: count,
@@ -58,39 +64,47 @@ const Header = z.object({
     }),
   ),
   lengths: z.array(z.int().min(1)).min(1),
-  best: z.object({ epoch: count, validation: measure }).optional(),
+  best: z.strictObject({ epoch: count, validation: measure }).optional(),
+  sha256: z.string(),
 });
+
+/** SHA-256 over a header without it, as canonical JSON, and the arrays behind it. */
+function digest(header: object, arrays: Uint8Array): string {
+  const content = canonicalJson({ ...header, sha256: undefined });
+  return createHash("sha256").update(content).update(arrays).digest("hex");
+}
 
 /** One line of JSON, then three groups of arrays as 32-bit little-endian floats, and a fourth for the best epoch. */
 export function encodeCheckpoint({ parameters, means, squares, best, ...rest }: Checkpoint): Uint8Array {
   const lengths = parameters.map((array) => array.length);
   const { parameters: bestParameters = [], ...bestEpoch } = best ?? {};
-  const header = Buffer.from(
-    `${JSON.stringify({ format: FORMAT, version: VERSION, ...rest, lengths, best: best && bestEpoch })}\n`,
+  const header = { format: FORMAT, version: VERSION, ...rest, lengths, best: best && bestEpoch };
+  const arrays = Buffer.concat(
+    [...parameters, ...means, ...squares, ...bestParameters].map(
+      (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+    ),
   );
-  const arrays = [...parameters, ...means, ...squares, ...bestParameters].map(
-    (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
-  );
-  return Buffer.concat([header, ...arrays]);
+  const line = JSON.stringify({ ...header, sha256: digest(header, arrays) });
+  return Buffer.concat([Buffer.from(`${line}\n`), arrays]);
 }
 
 /**
  * @param source what the bytes come from, for messages
- * @throws InputError when they are no checkpoint, or only part of one.
+ * @throws InputError when they are no checkpoint, only part of one, or changed.
  */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): Checkpoint {
   const end = bytes.indexOf(0x0a);
-  const {
-    lengths,
-    best,
-    format: _format,
-    version: _version,
-    ...rest
-  } = readHeader(bytes.subarray(0, Math.max(end, 0)), source);
+  const header = readHeader(bytes.subarray(0, Math.max(end, 0)), source);
+  const { lengths, best, format: _format, version: _version, sha256, ...rest } = header;
   const expected = 4 * (best ? 4 : 3) * lengths.reduce((sum, length) => sum + length, 0);
   if (bytes.length - end - 1 !== expected) {
     throw new InputError(
       `${source} should hold ${expected} bytes of training state, but holds ${bytes.length - end - 1}`,
+    );
+  }
+  if (digest(header, bytes.subarray(end + 1)) !== sha256) {
+    throw new InputError(
+      `${source} is a training checkpoint that was changed or damaged: its SHA-256 differs`,
     );
   }
   let at = end + 1;

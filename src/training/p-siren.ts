@@ -1,7 +1,7 @@
 import type { Random } from "../../envs/random.js";
-import type { DataSet } from "../data/data-set.js";
+import { checkDataSet, type DataSet } from "../data/data-set.js";
 import { InputError } from "../errors.js";
-import type { Architecture } from "../networks/architecture.js";
+import { type Architecture, dataShapeOf } from "../networks/architecture.js";
 import type { Batch, EngineOptions, GradientEngine, Loss } from "../networks/gradient-engine.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
@@ -76,12 +76,18 @@ export interface Trained {
  * zeros asked for in each layer, trains what is left, and makes its weights −1, 0 or +1 while training on with straight-through
  * gradients. Yields how it goes, after every step and every epoch; returns the network. Leaving the loop early frees
  * the engine.
- * @throws InputError when the sparsity does not fit, the checkpoint is missing or another run's, or training diverges.
+ * @throws InputError when data do not fit the architecture, the sparsity does not fit, the checkpoint is missing or another run's, or training diverges.
  */
 export async function* pSiren(options: PSirenOptions): AsyncGenerator<Progress, Trained, void> {
+  const { fit, validation, architecture } = options;
+  checkDataSet(fit, dataShapeOf(architecture), "the images to fit to");
+  if (validation) checkDataSet(validation, dataShapeOf(architecture), "the validation images");
   const file = options.checkpoint === undefined ? undefined : new CheckpointFile(options.checkpoint);
-  const run = await TrainingRun.start(options, await resumed(options.resume, file));
+  const from = await resumed(options.resume, file);
+  const run = await TrainingRun.start(options, from);
   try {
+    // So that a run that is stopped in its first epoch can be resumed like any other.
+    if (!from) await file?.write(run.checkpoint());
     for (const stage of STAGES.slice(run.stage)) {
       // A checkpoint from within a stage is after its beginning.
       if (run.epoch === 0) await run.enter(stage);

@@ -35,9 +35,12 @@ export class TrainingRun {
   static async start(options: PSirenOptions, resume: Checkpoint | undefined): Promise<TrainingRun> {
     const { architecture, sparsity, allocation } = options;
     checkStart(options);
+    // Another run's numbers mean nothing here.
+    if (resume && resume.fingerprint !== fingerprint(options)) throw anothersCheckpoint();
     const isAllocated = allocation && resume && resume.stage >= STAGES.indexOf("sparsify");
     const shares = isAllocated ? sparsityOf(architecture, resume.zeros) : sparsity;
     const network = isAllocated ? allocation.architecture(shares) : architecture;
+    if (resume) checkFits(resume, network);
     const engine = await openEngine(options, network);
     try {
       const latent = new LatentNetwork(network, shares, resume ?? options.start ?? options.seed);
@@ -61,9 +64,6 @@ export class TrainingRun {
     this.#fingerprint = fingerprint(options);
     // Refuses now what pruning would refuse later.
     if (options.allocation) totalZeros(latent.architecture, options.sparsity);
-    if (resume && resume.fingerprint !== this.#fingerprint) {
-      throw new InputError("the checkpoint belongs to a run with other options, another seed or other data");
-    }
     this.#history = [...(resume?.history ?? [])];
     this.#best = resume?.best;
     this.stage = resume?.stage ?? 0;
@@ -133,7 +133,7 @@ export class TrainingRun {
       ...(validation && { validation }),
     };
     this.#history.push(record);
-    yield { kind: "epoch", ...record, checkpoint: this.#checkpoint() };
+    yield { kind: "epoch", ...record, checkpoint: this.checkpoint() };
   }
 
   result(): Trained {
@@ -228,7 +228,8 @@ export class TrainingRun {
     return before.reduce((sum, name) => sum + this.#options.recipe.stages[name].epochs, this.epoch);
   }
 
-  #checkpoint(): Checkpoint {
+  /** All that the run needs to go on from here. */
+  checkpoint(): Checkpoint {
     return {
       stage: this.stage,
       epoch: this.epoch,
@@ -276,4 +277,17 @@ function fingerprint(options: PSirenOptions): string {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   }
   return hash.update(targets.kind === "classes" ? targets.labels : targets.values).digest("hex");
+}
+
+const anothersCheckpoint = () =>
+  new InputError("the checkpoint belongs to a run with other options, another seed or other data");
+
+/** @throws InputError when a checkpoint's arrays are not those of the architecture, with one number more: the output's scale */
+function checkFits({ parameters, zeros }: Checkpoint, { layers }: Architecture): void {
+  const lengths = [...layers.map(weightCount), 1];
+  const fits =
+    zeros.length === layers.length &&
+    parameters.length === lengths.length &&
+    parameters.every(({ length }, index) => length === lengths[index]);
+  if (!fits) throw anothersCheckpoint();
 }

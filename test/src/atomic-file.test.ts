@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { writeFileAtomic } from "../../src/atomic-file.js";
@@ -24,6 +24,35 @@ describe("writeFileAtomic", () => {
     await Promise.all(versions.map((version) => writeFileAtomic(file, version)));
     expect(versions).to.include(readFileSync(file, "utf8"));
     expect(readdirSync(folder())).to.deep.equal(["a.txt"]);
+  });
+
+  it("leaves permissions as they are, and symbolic links where they lead", async function () {
+    if (process.platform === "win32") this.skip();
+    const [file, link, dangling] = ["a.txt", "link", "dangling"].map((name) => join(folder(), name));
+    writeFileSync(file, "x", { mode: 0o600 });
+    symlinkSync("a.txt", link);
+    symlinkSync("b.txt", dangling);
+    await writeFileAtomic(link, "through the link");
+    await writeFileAtomic(dangling, "made through the link");
+    expect(readFileSync(file, "utf8")).to.equal("through the link");
+    expect(statSync(file).mode & 0o777).to.equal(0o600);
+    expect([link, dangling].map((path) => readlinkSync(path))).to.deep.equal(["a.txt", "b.txt"]);
+    expect(readFileSync(join(folder(), "b.txt"), "utf8")).to.equal("made through the link");
+  });
+
+  it("replaces nothing but files", async function () {
+    if (process.platform === "win32") this.skip();
+    const [pipe, circle] = ["pipe", "circle"].map((name) => join(folder(), name));
+    spawnSync("mkfifo", [pipe]);
+    symlinkSync("circle", circle);
+    const message = (path: string) => writeFileAtomic(path, "x").catch((error) => error.message);
+    expect(await message(pipe)).to.equal(`${pipe}: expected a file to write, got a pipe`);
+    expect(await message("/dev/null")).to.equal("/dev/null: expected a file to write, got a device");
+    expect(await message(folder())).to.equal(`${folder()}: expected a file to write, got a folder`);
+    expect(await message(circle)).to.equal(
+      `${circle}: expected a file to write, got links that lead in circles`,
+    );
+    expect(statSync(pipe).isFIFO() && statSync("/dev/null").isCharacterDevice()).to.equal(true);
   });
 
   it("names the file when it cannot be written", async () => {

@@ -11,7 +11,7 @@ import type { Task } from "../../tasks/task.js";
 import { loadTask } from "../../tasks/tasks.js";
 import type { Entry } from "./compare.js";
 import { trainDense } from "./dense.js";
-import { type MakeOptions, makePolicy } from "./make-policy.js";
+import { isMade, type MakeOptions, makePolicy } from "./make-policy.js";
 import { DEMONSTRATIONS, MAIN_SPARSITY, recipes } from "./recipes.js";
 
 /**
@@ -26,8 +26,13 @@ export async function makeEntries(
   await mkdir(folder, { recursive: true });
   const made: (Entry & { policy: PolicyFile })[] = [];
   const voters: PolicyFile[] = [];
-  for (const recipe of recipes(budget, decoders)) {
-    await makePolicy(recipe, options);
+  const all = recipes(budget, decoders);
+  let fresh = 0;
+  for (const recipe of all) {
+    if (!isMade(recipe, folder)) {
+      options.onPolicy?.(recipe.name, made.length, all.length, fresh++);
+      await makePolicy(recipe, options);
+    }
     const { name, file, votes } = recipe;
     const policy = await readPolicy(join(folder, file));
     if (votes) voters.push(policy);

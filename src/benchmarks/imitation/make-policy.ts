@@ -20,6 +20,8 @@ export interface MakeOptions {
   readonly budget: Budget;
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** Told before each policy that is made. `fresh`: how many of the `done` were made by this call. */
+  readonly onPolicy?: (name: string, done: number, total: number, fresh: number) => void;
   /** Begins to show how far a longer piece of work is. */
   readonly follow: (title: string, unit: string) => { readonly onProgress: ProgressListener; stop(): void };
 }
@@ -34,10 +36,14 @@ const SIDE_FILES = [".training", ".search"];
 
 const isStopped = (path: string) => SIDE_FILES.some((end) => existsSync(path + end));
 
-/** Makes a policy of the comparison, unless it is there. A stopped step goes on where it was. */
-export async function makePolicy({ file, steps, name }: Recipe, options: MakeOptions): Promise<void> {
-  const path = join(options.folder, file);
-  if (existsSync(path) && !isStopped(path)) return;
+/** Whether a policy of the comparison is there, and done. */
+export function isMade({ file }: Recipe, folder: string): boolean {
+  const path = join(folder, file);
+  return existsSync(path) && !isStopped(path);
+}
+
+/** Makes a policy of the comparison. A stopped step goes on where it was. */
+export async function makePolicy({ steps, name }: Recipe, options: MakeOptions): Promise<void> {
   for (const step of steps) {
     if (step.kind === "record") await record({}, step.to, 0, options.budget.demonstrations, options);
     else if (step.kind === "correct") await correct(step, options);

@@ -1,18 +1,21 @@
 import { join } from "node:path";
+import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import type { Entry, EntryResult } from "../../benchmarks/imitation/compare.js";
 import { BUDGETS, type Budget } from "../../benchmarks/imitation/recipes.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { FIRST_SEED, seedsFrom } from "../../rollout/seeds.js";
-import { defineCommand, type GlobalOptions } from "../command.js";
+import { defineCommand, type GlobalOptions, type Outcome } from "../command.js";
 import { threadsOption } from "../common-options.js";
 import {
   type EnvOptions,
   environmentOrDefault,
   envOption,
   envOptionsOption,
+  overridesOf,
   physicsOption,
 } from "../env-option.js";
 import { countOption, pathOption } from "../options.js";
+import { formatDuration } from "../progress.js";
 import type { Session } from "../session.js";
 import { formatTable } from "../table.js";
 
@@ -56,7 +59,10 @@ export const imitation = defineCommand<ImitationOptions>({
       })
       .option("env", envOption)
       .option("env-options", envOptionsOption)
-      .option("physics", { ...physicsOption, default: "float32" })
+      .option("physics", {
+        ...physicsOption,
+        describe: `${physicsOption.describe} (default: float32 for the default environment)`,
+      })
       .option("threads", threadsOption)
       .example("$0 bench imitation --quick", "make all policies and compare them")
       .example("$0 bench imitation --policy best.json demos/driver.json", "compare what you have"),
@@ -67,10 +73,18 @@ export const imitation = defineCommand<ImitationOptions>({
     const { out, threads } = options;
     const budget: Budget = BUDGETS[options.quick ? "quick" : "full"];
     const count = options.episodes ?? budget.episodes;
-    const env = await environmentOrDefault(options);
-    const entries = options.policy
-      ? await given(options.policy, options)
-      : await made(out, budget, env, threads, session);
+    const asked = await environmentOrDefault(options);
+    const physics = options.physics ?? (asked.id === DEFAULT_ENV ? "float32" : undefined);
+    const settings = { ...options, physics };
+    const env = { ...asked, options: { ...asked.options, ...overridesOf(settings) } };
+    const { signal } = session;
+    const work = () =>
+      options.policy ? given(options.policy, settings) : made(out, budget, env, threads, session);
+    const entries = await work().catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
+    if (!entries) return stopped(out);
     const { onProgress, stop } = session.follow("Running", "episodes");
     const results: EntryResult[] = [];
     try {
@@ -81,6 +95,9 @@ export const imitation = defineCommand<ImitationOptions>({
         corruptedSeeds: Math.min(count, budget.corrupted),
       });
       for await (const result of rows) results.push(result);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return stopped(out);
     } finally {
       stop();
     }
@@ -95,6 +112,12 @@ export const imitation = defineCommand<ImitationOptions>({
       ].join("\n\n"),
     };
   },
+});
+
+/** What is finished is kept, episode by episode. */
+const stopped = (out: string): Outcome => ({
+  json: { out, interrupted: true },
+  text: `Stopped. What is finished is in ${out}; the same command goes on from there.`,
 });
 
 /** Policies from files, with the two ends of the scale. */
@@ -113,14 +136,20 @@ async function made(
   budget: Budget,
   env: EnvReference,
   threads: number,
-  { signal, follow }: Session,
+  { json, note, signal, follow }: Session,
 ): Promise<Entry[]> {
   const { makeEntries } = await import("../../benchmarks/imitation/entries.js");
   const { adapterOf } = await import("../../adapters/environments.js");
   const { decoders = {} } = await adapterOf(env.id);
   const names = Object.keys(decoders).filter((name) => COMPARED.includes(name));
   const compared = names.length > 0 ? names : [undefined];
-  return makeEntries({ env, folder, budget, threads, signal, follow }, compared);
+  const began = performance.now();
+  const onPolicy = (name: string, done: number, total: number, fresh: number) => {
+    const seconds = (performance.now() - began) / 1000;
+    const left = fresh > 0 ? `, about ${formatDuration((seconds / fresh) * (total - done))} left` : "";
+    if (!json) note(`Policy ${done + 1} of ${total}: ${name}. ${formatDuration(seconds)} so far${left}.`);
+  };
+  return makeEntries({ env, folder, budget, threads, signal, follow, onPolicy }, compared);
 }
 
 /** Decoders that are compared, of environments that have several. */

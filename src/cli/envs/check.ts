@@ -24,7 +24,7 @@ export const check = defineCommand<CheckOptions>({
   async run({ environment, envOptions, seed }) {
     const { checkEnv } = await import("../../../envs/index.js");
     const { openEnv } = await import("../../adapters/environments.js");
-    const reference = await environmentOfOptions({ env: environment, envOptions });
+    const reference = await environmentOfOptions({ env: environment, envOptions }, "command envs check");
     if (!reference) throw new InputError("expected the id of an environment or a module, got neither");
     const env = await openEnv(reference);
     const faults = faultsOf(() => checkEnv("unwrapped" in env ? (env.unwrapped as never) : env, { seed }));

@@ -53,7 +53,7 @@ export async function byPerson(options: RecordOptions, session: Session): Promis
         environment.id === DEFAULT_ENV
           ? await serveRecorder({ ...recording, signal, port: options.port })
           : await serveHands(recording, opened?.policy, options, signal);
-      session.note(`Open ${serving.url} to act. Ctrl-C ends.`);
+      session.showPage(serving.url, "to act", options.open);
       await serving.closed;
       return outcome(options, session, files, await recordedBefore(folder, agent, environment));
     });

@@ -13,6 +13,7 @@ export interface RecordOptions extends GlobalOptions, EnvOptions {
   readonly episodes: number;
   readonly out: string;
   readonly port?: number;
+  readonly open: boolean;
 }
 
 /** The kind of action noise that was asked for, if any. */

@@ -1,5 +1,5 @@
-import { type Recording, returnOf } from "../../recordings/recording.js";
-import { mean } from "../../statistics.js";
+import type { HeldEpisode } from "../../recordings/record-episodes.js";
+import { least, mean } from "../../statistics.js";
 import type { Outcome } from "../command.js";
 import type { Session } from "../session.js";
 import type { RecordOptions } from "./options.js";
@@ -9,19 +9,19 @@ export function outcome(
   { episodes, out }: RecordOptions,
   { signal }: Session,
   files: readonly string[],
-  held: readonly Recording[],
+  held: readonly HeldEpisode[],
 ): Outcome {
-  const returns = held.map(returnOf);
+  const returns = held.map((episode) => episode.return);
   const average = mean(returns);
   const interrupted = signal.aborted;
-  const lowest = Math.min(...returns);
+  const lowest = least(returns);
   const scores = held.length > 0 ? `: mean return ${average.toFixed(1)}, min ${lowest.toFixed(1)}` : "";
   const summary = `Recorded ${files.length} new, ${out} holds ${held.length} of this agent${scores}.`;
   const resume = `Stopped at ${held.length} of ${episodes} episodes. The same command goes on from there.`;
   return {
     json: {
       ...{ folder: out, episodes, recorded: files, interrupted },
-      held: held.map(({ seed, actions }, i) => ({ seed, steps: actions.length, return: returns[i] })),
+      held,
       ...(held.length > 0 && { meanReturn: average, minReturn: lowest }),
     },
     text: held.length < episodes ? `${summary}\n${resume}` : summary,

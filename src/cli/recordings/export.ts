@@ -4,7 +4,7 @@ import type { MinariFields } from "../../recordings/minari/write-minari.js";
 import { defineCommand, type Outcome } from "../command.js";
 import { expectPackages } from "../failure.js";
 import { choiceOption, pathOption } from "../options.js";
-import { prepareOutputFile } from "../output-file.js";
+import { forceOption, withOutputs } from "../output-file.js";
 import type { Session } from "../session.js";
 import { prepareDataSetFolder } from "./data-set-folder.js";
 import { withPath } from "./path.js";
@@ -42,7 +42,7 @@ export const exportSteps = defineCommand({
         requiresArg: true,
         coerce: pathOption("out", "a file or a folder"),
       })
-      .option("force", { type: "boolean", default: false, describe: "Replace a data set that is there" })
+      .option("force", forceOption)
       .option("dataset-id", {
         ...{ type: "string", requiresArg: true },
         describe: "minari: its id, as load_dataset takes it; default: ENVIRONMENT/AGENT-v0",
@@ -79,7 +79,7 @@ export const exportSteps = defineCommand({
       case "lerobot":
         return exportLeRobot(path, out, force, fields.description, session);
       default:
-        return exportRows(path, format, out, session.signal);
+        return exportRows(path, format, out, force, session.signal);
     }
   },
 });
@@ -144,12 +144,14 @@ async function exportRows(
   path: string,
   format: Exclude<Format, "minari" | "lerobot">,
   out: string,
+  force: boolean,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  if (format !== "png") await prepareOutputFile(out);
   const { exportCsv, exportFrames, exportJsonLines } = await import("../../recordings/export.js");
   const write = { csv: exportCsv, jsonl: exportJsonLines, png: exportFrames }[format];
-  const count = await write(path, out, signal);
+  // A folder of frames holds one folder an episode.
+  const files = format === "png" ? [] : [out];
+  const count = await withOutputs(files, { force }, () => write(path, out, signal));
   return {
     json: { path, format, out, rows: count },
     text: `Wrote ${count} ${format === "png" ? "pictures" : "steps"} to ${out}.`,

@@ -1,7 +1,6 @@
-import { InputError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { formatTable } from "../table.js";
-import { withPath } from "./path.js";
+import { reasonOf, withPath } from "./path.js";
 
 export const list = defineCommand({
   words: "list [path]",
@@ -19,8 +18,7 @@ export const list = defineCommand({
       try {
         summaries.push(await summarise(file, await readRecording(file)));
       } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        damaged.push({ file, reason: error.message });
+        damaged.push({ file, reason: reasonOf(error, file) });
       }
     }
     const table = formatTable(

@@ -6,10 +6,11 @@ import { speedOption } from "../common-options.js";
 import { countOption } from "../options.js";
 import { expectTerminal, type Session } from "../session.js";
 import { formatTable } from "../table.js";
-import { theOnly, withEpisode } from "./path.js";
+import { loadModule, moduleOption, theOnly, withEpisode } from "./path.js";
 
 interface ReplayOptions extends GlobalOptions {
   readonly episode: string;
+  readonly env?: string;
   readonly every: number;
   readonly terminal: boolean;
   readonly speed: number;
@@ -20,6 +21,7 @@ export const replay = defineCommand<ReplayOptions>({
   describe: "Take the actions of a recording again: print its steps, or watch it in the terminal",
   builder: (parser) =>
     withEpisode(parser)
+      .option("env", moduleOption)
       .option("every", {
         describe: "Print every so many steps",
         default: 50,
@@ -32,6 +34,7 @@ export const replay = defineCommand<ReplayOptions>({
   async run(options, session) {
     const { findRecordings, readRecording } = await import("../../recordings/recording-folder.js");
     const { environmentOfRecording } = await import("../../recordings/replay.js");
+    await loadModule(options.env);
     const file = theOnly(await findRecordings(options.episode), options.episode);
     const recording = await readRecording(file);
     const env = await environmentOfRecording(recording, file);

@@ -1,10 +1,13 @@
 import { InputError } from "../../errors.js";
 import { percent } from "../../percent.js";
+import { printableLine } from "../../printable.js";
+import type { Recording } from "../../recordings/recording.js";
 import type { ActionStatistics } from "../../recordings/statistics.js";
-import { mean } from "../../statistics.js";
+import type { Summary } from "../../recordings/summary.js";
+import { least, mean } from "../../statistics.js";
 import { defineCommand } from "../command.js";
 import { formatBar, formatSparkline } from "../table.js";
-import { withPath } from "./path.js";
+import { loadModule, moduleOption, withPath } from "./path.js";
 
 /** Characters of a full bar. */
 const BAR = 40;
@@ -14,16 +17,19 @@ export const show = defineCommand({
   describe: "Show what one recording holds, or all of a folder together",
   builder: (parser) =>
     withPath(parser)
+      .option("env", moduleOption)
       .example("$0 recordings show recordings/expert-fast-000000.json", "an expert's lap on track 0")
       .example("$0 recordings show laps", "how often each action was taken in ./laps"),
-  async run({ path }) {
+  async run({ path, env: module }) {
     const { findRecordings, readRecording } = await import("../../recordings/recording-folder.js");
     const { describeAgent, summarise } = await import("../../recordings/summary.js");
     const { actionNamesOf, actionStatistics } = await import("../../recordings/statistics.js");
     const { environmentOfRecording } = await import("../../recordings/replay.js");
     const { adapterOf } = await import("../../adapters/environments.js");
+    await loadModule(module);
     const files = await findRecordings(path);
-    const recordings = await Promise.all(files.map(readRecording));
+    const recordings: Recording[] = [];
+    for (const file of files) recordings.push(await readRecording(file));
     const [id, other] = new Set(recordings.map(({ environment }) => environment.id));
     if (id === undefined) throw new InputError(`${path}: expected recordings, got a folder without any`);
     if (other !== undefined) {
@@ -32,7 +38,8 @@ export const show = defineCommand({
     const env = await environmentOfRecording(recordings[0], files[0]);
     const statistics = actionStatistics(recordings, actionNamesOf(env, await adapterOf(id)));
     env.close();
-    const summaries = await Promise.all(files.map((file, index) => summarise(file, recordings[index])));
+    const summaries: Summary[] = [];
+    for (const [index, file] of files.entries()) summaries.push(await summarise(file, recordings[index]));
     if (summaries.length === 1) {
       const summary = summaries[0];
       const { environment, seed, steps, terminated, truncated } = summary;
@@ -55,7 +62,7 @@ export const show = defineCommand({
       episodes: summaries.length,
       steps: summaries.reduce((sum, { steps }) => sum + steps, 0),
       meanReturn: mean(returns),
-      minReturn: Math.min(...returns),
+      minReturn: least(returns),
     };
     const facts = {
       environment: id,
@@ -71,7 +78,7 @@ export const show = defineCommand({
 /** Facts, then the share of each class of action, then a histogram for each element of the actions. */
 function report(facts: object, steps: number, { classes, histograms }: ActionStatistics): string {
   const blocks = [
-    Object.entries(facts).map(([name, value]) => `${name.padEnd(12)} ${value}`),
+    Object.entries(facts).map(([name, value]) => `${name.padEnd(12)} ${printableLine(String(value))}`),
     classes.map(({ name, steps: count }) => {
       const share = count / steps;
       return `${name.padEnd(12)} ${formatBar(share, BAR).padEnd(BAR)} ${percent(share, 1)}`;

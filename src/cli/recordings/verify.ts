@@ -1,17 +1,19 @@
 import { InputError } from "../../errors.js";
 import { defineCommand } from "../command.js";
-import { withPath } from "./path.js";
+import { loadModule, moduleOption, reasonOf, withPath } from "./path.js";
 
 export const verify = defineCommand({
   words: "verify [path]",
   describe: "Prove recordings: replay them and compare every reward and every picture",
   builder: (parser) =>
     withPath(parser)
+      .option("env", moduleOption)
       .example("$0 recordings verify", "all in ./recordings")
       .example("$0 recordings verify laps/expert-fast-000003.json", "one episode"),
-  async run({ path }, { progress, signal }) {
+  async run({ path, env }, { progress, signal }) {
     const { findRecordings } = await import("../../recordings/recording-folder.js");
     const { verifyRecording } = await import("../../recordings/verify.js");
+    await loadModule(env);
     const files = await findRecordings(path);
     if (files.length === 0) throw new InputError(`${path}: expected recordings, got a folder without any`);
     const wrong: { file: string; difference: string }[] = [];
@@ -20,7 +22,7 @@ export const verify = defineCommand({
     try {
       for (const file of files) {
         if (signal.aborted) break;
-        const difference = await verifyRecording(file).catch(problemOf);
+        const difference = await verifyRecording(file).catch((error) => reasonOf(error, file));
         if (difference) wrong.push({ file, difference });
         display.update(++done, file);
       }
@@ -34,9 +36,3 @@ export const verify = defineCommand({
     };
   },
 });
-
-/** A damaged recording is one more that is wrong; the others are looked at all the same. */
-function problemOf(error: unknown): string {
-  if (error instanceof InputError) return error.message;
-  throw error;
-}

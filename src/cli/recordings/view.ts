@@ -5,7 +5,7 @@ import { defineCommand } from "../command.js";
 import { openOption, pageOption } from "../common-options.js";
 import { pathOption } from "../options.js";
 import { openPolicy } from "../policy.js";
-import { RECORDINGS } from "./path.js";
+import { loadModule, moduleOption, RECORDINGS } from "./path.js";
 
 /** `recordings view`: the page to browse a folder of recordings. */
 export const view = defineCommand({
@@ -24,16 +24,18 @@ export const view = defineCommand({
         describe:
           "Show where this policy would have done something else; one can also be dropped on the page",
       })
+      .option("env", moduleOption)
       .option("port", pageOption)
       .option("open", openOption)
       .example("$0 recordings view", "the recordings in ./recordings")
       .example("$0 recordings view laps --policy best.json", "and where best.json does not agree with them")
       .epilogue("Deleted recordings can be taken back until the command ends."),
-  async run({ folder, policy: file, port, open }, { signal, showPage }) {
+  async run({ folder, policy: file, env, port, open }, { signal, showPage }) {
     const found = await stat(folder).catch(() => undefined);
     if (found && !found.isDirectory()) {
       throw new InputError(`option --folder: expected a folder of recordings, got the file ${folder}`);
     }
+    await loadModule(env);
     const { serveLibrary } = await import("../../viewers/web/library.js");
     const policy = file === undefined ? undefined : await comparedPolicy(file);
     const serving = await serveLibrary({ folder, policy, signal, port });

@@ -62,14 +62,15 @@ export async function follow(search: KeptSearch, options: FollowOptions, session
     text: [
       ...(best ? [formatScores(best.scores, observes)] : []),
       `${neighbours.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} ${changes} taken.`,
-      interrupted ? `Stopped. ${whatIsLeft(best && out, trials)}` : `The best is in ${out}.`,
+      interrupted
+        ? `Stopped. ${whatIsLeft(best && out, trials)} Run the same command with --resume to go on.`
+        : `The best is in ${out}.`,
     ].join("\n"),
   };
 }
 
 /** What a stopped search leaves: the best network's file, or trials that are over, or nothing. */
 function whatIsLeft(out: string | undefined, trials: readonly Trial[]): string {
-  if (out === undefined && trials.length === 0) return "Nothing was found yet.";
-  const left = out === undefined ? `${trials.length} of the trials are over.` : `${out} is the best so far.`;
-  return `${left} Run the same command with --resume to go on.`;
+  if (out !== undefined) return `${out} is the best so far.`;
+  return trials.length > 0 ? `${trials.length} of the trials are over.` : "Nothing was found yet.";
 }

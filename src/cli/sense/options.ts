@@ -1,10 +1,13 @@
+import { existsSync } from "node:fs";
 import type { Argv } from "yargs";
 import { PAPER_SCHEDULES, type PaperSchedule } from "../../sense/paper-schedules.js";
 import type { GlobalOptions } from "../command.js";
-import { pageOption, threadsOption, toleranceOption } from "../common-options.js";
+import { openOption, pageOption, threadsOption, toleranceOption } from "../common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "../env-option.js";
 import { layersOption } from "../layers-option.js";
 import { choiceOption, countOption, minutesOption, numberOption, pathOption } from "../options.js";
+import { forceOption } from "../output-file.js";
+import { RECORDINGS } from "../recordings/path.js";
 import { parseSparsity, type SparsityRequest } from "../sparsity-option.js";
 import { decoderOption, recordingsOption, type TaskOptions, taskOption } from "../task-data.js";
 
@@ -23,7 +26,7 @@ export interface SenseOptions extends GlobalOptions, TaskOptions {
   readonly random?: boolean;
   readonly starts?: number;
   readonly sparsity?: SparsityRequest;
-  readonly out: string;
+  readonly out?: string;
   readonly log?: string;
   readonly layers?: readonly string[];
   readonly objective?: (typeof OBJECTIVES)[number];
@@ -40,10 +43,16 @@ export interface SenseOptions extends GlobalOptions, TaskOptions {
   readonly neighbours?: number;
   readonly episodes?: number;
   readonly threads: number;
+  readonly force: boolean;
   readonly resume: boolean;
   readonly watch?: boolean;
   readonly port?: number;
+  readonly open: boolean;
 }
+
+/** Whether a search goes by returns alone: without demonstrations to learn from. */
+export const isByReturnAlone = ({ objective, random, recordings }: SenseOptions): boolean =>
+  objective === "return" && recordings === undefined && (random === true || !existsSync(RECORDINGS));
 
 /** Declares the options of `sense`. */
 export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
@@ -70,10 +79,10 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       describe: "Percent of zeros, with --random; layer1.0=50,95: 50 in layer1.0, 95 in the others",
     })
     .option("out", {
-      default: "best.json",
       requiresArg: true,
       coerce: pathOption("out", "a file to write"),
-      describe: "Where the best policy goes, whenever a better one is found; its folder is made when missing",
+      describe:
+        "Where the best policy goes, whenever a better one is found; its folder is made when missing (default: best.json, for other tasks best-mnist.json and so on)",
     })
     .option("log", {
       requiresArg: true,
@@ -153,6 +162,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     })
     .option("physics", physicsOption)
     .option("threads", threadsOption)
+    .option("force", forceOption)
     .option("resume", {
       type: "boolean",
       default: false,
@@ -164,9 +174,11 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
         "Search in a page, where it can be seen, until Ctrl-C: the scripted expert teaches, without recordings",
     })
     .option("port", pageOption)
+    .option("open", openOption)
     .conflicts("from", ["random", "sparsity", "decoder", "starts"])
     .conflicts("watch", [
       ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "keep-family", "starts"],
+      ...["log", "layers", "recordings", "temperature", "family", "episodes"],
     ])
     .conflicts("minutes", "neighbours")
     .conflicts("schedule", [
@@ -178,7 +190,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       "temperature",
       "starts",
     ])
-    .implies({ neighbourhoods: "schedule", pictures: "schedule" })
+    .implies({ neighbourhoods: "schedule", pictures: "schedule", port: "watch" })
     .example("$0 sense --random --task mnist --sparsity 80 --out best.json", "search from a random network")
     .example("$0 sense --random --task mnist --sparsity 90 --layers fc --starts 16", "try 16 wirings first")
     .example("$0 sense --random --task mnist --sparsity 90 --schedule figure-6", "climb as the paper did")

@@ -17,11 +17,13 @@ export interface WatchOptions {
   readonly out: string;
   readonly seed: number;
   readonly port?: number;
+  /** Whether the page opens by itself at a desktop. */
+  readonly open: boolean;
 }
 
 /** `sense --watch`: the search runs in the page, where it can be seen; what it finds is written here. */
 export async function watchSearch(options: WatchOptions, session: Session): Promise<Outcome> {
-  const { task, start, from, decoder, out, seed, port } = options;
+  const { task, start, from, decoder, out, seed, port, open } = options;
   if (task.name !== DEFAULT_ENV) {
     throw new InputError(`option --watch: expected the environment ${DEFAULT_ENV}, got ${task.name}`);
   }
@@ -44,7 +46,7 @@ export async function watchSearch(options: WatchOptions, session: Session): Prom
     },
     ...{ signal, port },
   });
-  session.note(`Open ${serving.url} to watch the search. Ctrl-C ends it.`);
+  session.showPage(serving.url, "to watch the search", open);
   await serving.closed;
   return {
     json: { ...subjectOf(task), out, ...last },

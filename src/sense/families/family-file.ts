@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
-import { open, readFile } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { z } from "zod";
 import { writeFileAtomic } from "../../atomic-file.js";
 import { InputError } from "../../errors.js";
 import { expectSchema, parseJson } from "../../json.js";
 import { formatPolicy, parsePolicy } from "../../networks/policy-file.js";
+import { readWhole } from "../../read-file.js";
 import { type Family, networksOf } from "./family.js";
 import { packSwaps, unpackSwaps } from "./packed-swaps.js";
+
+/** Weights of all members together: each network is made from its swaps. */
+const MOST_WEIGHTS = 1e9;
 
 const FORMAT = "aann-gym/family";
 
@@ -55,6 +59,10 @@ export function parseFamily(text: string, source: string): Family {
     const content = expectSchema(parseJson(text), file);
     const { scoreName, tolerance, members, sha256 } = content;
     const base = parsePolicy(JSON.stringify(content.base), `${source}, base`);
+    const all = base.network.weights.reduce((sum, { length }) => sum + length, 0) * members.length;
+    if (all > MOST_WEIGHTS) {
+      refuse(`its ${members.length} members have ${all} weights, but ${MOST_WEIGHTS} at most are read`);
+    }
     const family: Family = {
       ...{ base, scoreName, tolerance },
       members: members.map(({ swaps, score }) => ({ swaps: unpackSwaps(swaps), score })),
@@ -75,14 +83,18 @@ export async function writeFamily(path: string, family: Family): Promise<void> {
 
 /** @throws InputError when the file is missing or not a usable family */
 export async function readFamily(path: string): Promise<Family> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === undefined) throw new InputError(`${path}: expected a family file, got none that can be read`);
-  return parseFamily(text, path);
+  const bytes = await readWhole(path).catch((error: unknown) => {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${path}: expected a family file, got none that can be read`);
+  });
+  return parseFamily(bytes.toString(), path);
 }
 
 /** Whether a file begins as a family's does; false where it cannot be read. Whether it is whole is another question. */
 export async function startsAsFamily(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
+  // Opening a pipe would wait for whoever writes to it.
+  const found = await stat(path).catch(() => undefined);
+  const file = found?.isFile() ? await open(path).catch(() => undefined) : undefined;
   if (!file) return false;
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(80), 0, 80, 0);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
 import type { Picture } from "../../../envs/env.js";
+import { printableLine } from "../../printable.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
 import { shrink } from "../shrink.js";
@@ -119,7 +120,7 @@ const LEGEND_ROWS = 2;
 function legend({ live, agent, names }: Scene): string[] {
   const { seed, step, return: sum, action } = live.state;
   return [
-    `\x1b[1m${sum.toFixed(1).padStart(6)}\x1b[0m  step ${step}  seed ${seed}  ${agent}`,
+    `\x1b[1m${sum.toFixed(1).padStart(6)}\x1b[0m  step ${step}  seed ${seed}  ${printableLine(agent)}`,
     actionLine(action, names),
   ];
 }

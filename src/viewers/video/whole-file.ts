@@ -1,4 +1,5 @@
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { temporaryOf } from "../../atomic-file.js";
 
 /** A file that is written at once, at the end, under a temporary name beside it until it is whole. */
 export class WholeFile {
@@ -8,8 +9,8 @@ export class WholeFile {
   /** @throws the system's error when the file cannot be written: better now than after the film */
   constructor(file: string) {
     this.#file = file;
-    this.#temporary = `${file}.${process.pid}.tmp`;
-    closeSync(openSync(this.#temporary, "w"));
+    this.#temporary = temporaryOf(file);
+    closeSync(openSync(this.#temporary, "wx"));
   }
 
   /** @returns size in bytes */

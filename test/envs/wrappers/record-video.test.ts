@@ -68,7 +68,7 @@ describe("RecordVideo", () => {
     for (let step = 0; step < 50; step++) env.step(COAST);
     const [part] = readdirSync(folder);
     // What has been drawn is on disk already, under another name until it is complete.
-    expect(part).match(/^video-episode-0\.gif\.\d+\.\d+\.tmp$/);
+    expect(part).match(/^video-episode-0\.gif\.aann-gym-\d+-\d+\.tmp$/);
     const bytes = readFileSync(join(folder, part!)).length;
     env.step(COAST);
     expect(readFileSync(join(folder, part!)).length).greaterThan(bytes);

@@ -3,7 +3,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { run } from "./program.js";
+import { run, start } from "./program.js";
 
 /** An environment outside the package: a corridor of eight places, to be walked to the end, drawn as a bar. */
 const CORRIDOR = `
@@ -75,11 +75,16 @@ describe("any environment, from demonstrations to a video", function () {
       const recorded = await json("record", ...env, "--expert", "--episodes", "4", "--out", demos);
       expect(recorded.held).to.have.length(4);
       expect(recorded.minReturn).to.be.at.least(expert);
-      // What a recording names is only loaded from the folder that the command is called in.
-      if (id !== "Corridor-v0") {
-        const verified = await run("recordings", "verify", demos);
-        expect(verified.stdout).to.match(/^4 of 4 recordings are true/);
+      // What a recording names is only loaded from the folder that the command is called in, unless a person names it too.
+      const isModule = id === "Corridor-v0";
+      if (isModule) {
+        const { code, stderr } = await start("recordings", "verify", demos).ended;
+        expect({ code, lines: stderr.split("\n").length }).to.deep.equal({ code: 2, lines: 3 });
+        expect(stderr).to.include("name it with --env");
       }
+      const named = isModule ? env : [];
+      const verified = await start("recordings", "verify", demos, ...named).ended;
+      expect(verified.stdout, verified.stderr).to.match(/^4 of 4 recordings are true/);
 
       const data = ["--recordings", demos];
       await json("train", ...env, ...data, "--sparsity", "60", "--out", place("clone.json"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { EntryResult } from "../../../src/benchmarks/imitation/compare.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
-import { run } from "./program.js";
+import { run, start } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
 
 describe("aann-gym bench imitation", function () {
@@ -33,6 +33,21 @@ describe("aann-gym bench imitation", function () {
     expect(again.code).equals(0);
     expect(await written()).deep.equals(before);
     expect(JSON.parse(again.stdout).entries[1].returns).deep.equals(random.returns);
+  });
+
+  it("says how far it is, and how a stopped one goes on", async () => {
+    const { child, ended } = start(
+      ...["bench", "imitation", "--env", "CartPole-v1", "--quick", "--out", folder()],
+    );
+    child.stderr!.on("data", (text) => {
+      if (/\$ aann-gym train/.test(String(text))) child.kill("SIGINT");
+    });
+    const { code, stdout, stderr } = await ended;
+    expect(code, stderr).equals(130);
+    expect(stderr).match(/^Policy 1 of \d+: p-SIREN, 80 %\. \d+ s so far\.$/m);
+    expect(stdout).equals(
+      `Stopped. What is finished is in ${folder()}; the same command goes on from there.\n`,
+    );
   });
 
   it("says which file is not a policy", async () => {

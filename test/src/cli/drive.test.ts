@@ -85,6 +85,18 @@ describe("aann-gym drive", () => {
     await rm(file);
   });
 
+  it("refuses what it would not look at", async () => {
+    for (const words of [
+      ["--width", "100"],
+      ["--port", "9000", "--terminal"],
+      ["--port", "9000", "--link"],
+    ]) {
+      const { code, stderr } = await run("drive", "--expert", ...words);
+      expect(code).to.equal(2);
+      expect(stderr).to.match(/^aann-gym: options? --(width|port|link)/);
+    }
+  });
+
   it("prints a link that holds the whole policy", async () => {
     const file = join(folder, "random.json");
     const policy = randomDriver();
@@ -100,7 +112,7 @@ describe("aann-gym drive", () => {
   it("leaves a whole video when it is stopped", async () => {
     const file = join(folder, "lap.gif");
     const { child, ended } = start("drive", "--expert", "--video", file, "--width", "60", "--json");
-    while ((await readdir(folder)).length === 0) await sleep(20);
+    while (!(await readdir(folder)).some((name) => name.endsWith(".tmp"))) await sleep(20);
     child.kill("SIGINT");
     const { stdout } = await ended;
     const { video, bytes } = JSON.parse(stdout);

@@ -71,6 +71,7 @@ describe("aann-gym envs", () => {
       const { code, stderr } = await run("envs", "check", word);
       expect(code).to.equal(2);
       expect(stderr.split("\n")).to.have.length(2);
+      expect(stderr).to.match(/^aann-gym: command envs check: expected /);
     }
   });
 });

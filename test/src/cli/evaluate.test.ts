@@ -54,6 +54,12 @@ describe("aann-gym evaluate", function () {
     expect(JSON.parse(stdout)).to.deep.equal({ interrupted: true });
   });
 
+  it("counts as many episodes as were asked for, though the expert runs them too", async () => {
+    const { stderr } = await run("evaluate", "--policy", driver, "--episodes", "1", "--threads", "1");
+    expect(stderr).to.match(/^Evaluating: 1 of 1 episodes/m);
+    expect(stderr).to.not.include("of 2");
+  });
+
   it("takes the option names of 0.1.0", async () => {
     const measure = async (...words: string[]) => {
       const { stdout } = await run("evaluate", "--policy", driver, "--threads", "1", "--json", ...words);

@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
 import { commands } from "../../../src/cli/commands.js";
 import { understand } from "../../../src/cli/main.js";
-import { run, start } from "./program.js";
+import { run, start, startLimited } from "./program.js";
 
 /** Runs the program with bad input: exit code 2, one line on standard error, nothing on standard output. */
 async function refusal(...words: string[]): Promise<string> {
@@ -36,6 +36,45 @@ describe("aann-gym", () => {
         expect(stdout, words.join(" ")).to.match(/Examples:\n {2}aann-gym /);
       }),
     );
+  });
+
+  it("gives help whatever else was typed, with the type of each option, but for no command", async () => {
+    const { stdout } = await run("sense", "--help");
+    expect(stdout).to.match(/--minutes .*\[number\]/);
+    expect(stdout).to.match(/--neighbours [^[]*\[number\]/);
+    expect(stdout).to.match(/--seed .*\[number\] \[default: 0\]/);
+    for (const words of [
+      ["sense", "--minutes", "x", "--help"],
+      ["help", "sense"],
+      ["--seed", "1", "sense", "-h"],
+    ]) {
+      expect((await run(...words)).stdout).to.equal(stdout);
+    }
+    expect((await run("completion", "--help")).stdout).to.include("aann-gym completion");
+    expect(await refusal("help", "sence")).to.include("got sence; did you mean sense?");
+    expect(await refusal("sense", "--minutes", "x")).to.equal(
+      "aann-gym: option --minutes: expected a number of minutes above 0, got x",
+    );
+  });
+
+  it("says in a sentence that its result cannot be written, and works on where its messages cannot", async function () {
+    if (!existsSync("/dev/full")) this.skip();
+    const full = startLimited("exec >/dev/full", "envs", "list");
+    expect(await full.ended).to.include({
+      code: 2,
+      stderr: "aann-gym: standard output: expected room to write, but the disk is full\n",
+    });
+    const mute = startLimited("exec 2>/dev/full", "recordings", "verify", "recordings");
+    const { code, stdout } = await mute.ended;
+    expect(code).to.equal(0);
+    expect(stdout).to.include("recordings are true");
+  });
+
+  it("refuses words that are not UTF-8, which would name other files", async () => {
+    const limited = startLimited(`set -- "$@" "$(printf 'n\\377')"`, "recordings", "list");
+    const { code, stderr } = await limited.ended;
+    expect({ code, lines: stderr.split("\n").length }).to.deep.equal({ code: 2, lines: 2 });
+    expect(stderr).to.include("expected words in UTF-8");
   });
 
   it("says its version", async () => {

@@ -1,57 +1,103 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { prepareOutputFile } from "../../../src/cli/output-file.js";
+import { defaultOutput, type OutputOptions, withOutputs } from "../../../src/cli/output-file.js";
 import { InputError } from "../../../src/errors.js";
 
-describe("a file to write", () => {
+describe("files to write", () => {
   let folder: string;
-  before(async () => {
+  beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "aann-gym-out-"));
-    await writeFile(join(folder, "file"), "");
+    await writeFile(join(folder, "file"), "mine");
   });
-  after(() => rm(folder, { recursive: true }));
+  afterEach(() => rm(folder, { recursive: true }));
 
-  const refusal = (path: string) =>
-    prepareOutputFile(path).then(
+  const work = async () => "done";
+  const outputs = (names: readonly string[], options: Partial<OutputOptions> = {}, act = work) =>
+    withOutputs(
+      names.map((name) => join(folder, name)),
+      { force: false, ...options },
+      act,
+    );
+  const refusal = (...request: Parameters<typeof outputs>) =>
+    outputs(...request).then(
       () => expect.fail("expected a refusal"),
-      (error) => error,
+      (error) => {
+        expect(error).to.be.instanceOf(InputError);
+        return error.message.replaceAll(folder, "F");
+      },
     );
 
-  it("gets the folders that are missing, and is not made itself", async () => {
-    await prepareOutputFile(join(folder, "new", "deep", "best.json"));
-    await prepareOutputFile(join(folder, "file"));
+  it("get the folders that are missing, and are not made themselves", async () => {
+    expect(await outputs([join("new", "deep", "best.json"), "log"])).to.equal("done");
     expect((await readdir(folder, { recursive: true })).sort()).to.deep.equal(["file", "new", "new/deep"]);
   });
 
-  it("leaves nothing of its earlier attempts that a crash ended, but all of others", async () => {
-    const names = [
-      "best.json.12-0.tmp",
+  it("leave nothing of earlier attempts that a crash ended, but all of others", async () => {
+    const crashed = "best.json.aann-gym-12-0.tmp";
+    const others = [
       "best.json.search.12-1.tmp",
-      "other.json.12-2.tmp",
-      "best.json.13-0.tmp",
+      "best.json.before-lunch.tmp",
+      "other.json.aann-gym-12-2.tmp",
+      "thesis.tmp",
     ];
     const old = new Date(Date.now() - 3_600_000);
-    for (const name of names) await writeFile(join(folder, name), "");
-    for (const name of names.slice(0, 3)) await utimes(join(folder, name), old, old);
-    await prepareOutputFile(join(folder, "best.json"));
+    for (const name of [crashed, ...others]) {
+      await writeFile(join(folder, name), "");
+      await utimes(join(folder, name), old, old);
+    }
+    await writeFile(join(folder, "best.json.aann-gym-13-0.tmp"), "");
+    await outputs(["best.json"]);
     const left = (await readdir(folder)).filter((name) => name.endsWith(".tmp"));
-    expect(left.sort()).to.deep.equal(["best.json.13-0.tmp", "other.json.12-2.tmp"]);
+    expect(left.sort()).to.deep.equal(["best.json.aann-gym-13-0.tmp", ...others].sort());
   });
 
-  it("is no folder, and lies in none that is a file", async () => {
+  it("are no folders, and lie in none that is a file", async () => {
     for (const [path, message] of [
-      [folder, `${folder}: expected a file to write, got a folder`],
-      [join(folder, "file", "best.json"), `${join(folder, "file")}: expected a folder, got a file`],
-      [
-        join(folder, "file", "deep", "best.json"),
-        `${join(folder, "file", "deep")}: expected a folder, got a file: ${join(folder, "file")}`,
-      ],
+      ["", "F: expected a file to write, got a folder"],
+      [join("file", "best.json"), "F/file: expected a folder, got a file"],
+      [join("file", "deep", "best.json"), "F/file/deep: expected a folder, got a file: F/file"],
     ] as const) {
-      const error = await refusal(path);
-      expect(error).to.be.instanceOf(InputError);
-      expect(error.message).to.equal(message);
+      expect((await refusal([path])).replace(/F\/:/, "F:")).to.equal(message);
     }
+  });
+
+  it("are not there yet, unless they are to be replaced or gone on with", async () => {
+    const there = "F/file: expected a new file, got one that is there already (--force to replace it)";
+    expect(await refusal(["file"])).to.equal(there);
+    expect(await refusal(["new", "file"])).to.equal(there);
+    expect(await outputs(["file"], { force: true })).to.equal("done");
+    expect(await outputs(["file"], { resume: true })).to.equal("done");
+    expect(await readFile(join(folder, "file"), "utf8")).to.equal("mine");
+  });
+
+  it("do not stand where an interrupted command waits to go on", async () => {
+    const sideFiles = [".search"];
+    await writeFile(join(folder, "best.json.search"), "hours of work");
+    expect(await refusal(["best.json"], { sideFiles })).to.equal(
+      "F/best.json.search: expected a new file, got one that is there already (--resume to go on from it, or --force to replace it)",
+    );
+    await outputs(["best.json"], { sideFiles, resume: true });
+    expect(await readFile(join(folder, "best.json.search"), "utf8")).to.equal("hours of work");
+    await outputs(["best.json"], { sideFiles, force: true });
+    expect(await readdir(folder)).to.deep.equal(["file"]);
+  });
+
+  it("are written by one command at a time", async () => {
+    await outputs(["best.json"], {}, async () => {
+      expect(await refusal(["best.json"], { force: true })).to.match(
+        /^F\/best\.json: expected a file that no other command writes, but process \d+ does, as \.best\.json\.\S+\.lock beside/,
+      );
+      expect(await refusal(["other", "best.json"], { force: true })).to.match(/no other command writes/);
+      return outputs(["other"]);
+    });
+    expect(await readdir(folder)).to.deep.equal(["file"]);
+  });
+
+  it("have names by the task", async () => {
+    expect(await defaultOutput("policy", "CarRacing-v3")).to.equal("policy.json");
+    expect(await defaultOutput("best", "fashion-mnist")).to.equal("best-fashion-mnist.json");
+    expect(await defaultOutput("best", "CartPole-v1")).to.equal("best-cart-pole.json");
   });
 });

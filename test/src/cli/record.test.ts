@@ -95,6 +95,18 @@ describe("aann-gym record", () => {
     expect(stderr).to.match(/noise.*recovery/);
   });
 
+  it("refuses what it would not look at", async () => {
+    for (const [words, message] of [
+      [["--relabel"], "option --relabel: expected it together with --policy"],
+      [["--style", "fast"], "option --style: expected it together with --expert or --relabel"],
+      [["--expert", "--port", "9000"], "option --port: expected it for the page"],
+    ] as const) {
+      const { code, stderr } = await run("record", ...words, "--out", folder());
+      expect(code).to.equal(2);
+      expect(stderr).to.include(message);
+    }
+  });
+
   it("makes no folder for a policy that cannot drive", async () => {
     const out = join(folder(), "laps");
     expect(await run("record", "--policy", "/nowhere/best.json", "--out", out)).to.include({

@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { PNG } from "pngjs";
@@ -40,6 +50,38 @@ describe("aann-gym recordings", () => {
     expect(code, stderr).to.equal(2);
     return stderr;
   };
+
+  it("looks at the others where one is no recording, whatever it is", async function () {
+    if (process.platform === "win32") this.skip();
+    copyFileSync(file, join(folder(), "z-without-sheet.json"));
+    symlinkSync("nowhere", join(folder(), "z-dangling.json"));
+    mkdirSync(join(folder(), "z-folder.json"));
+    spawnSync("mkfifo", [join(folder(), "z-pipe.json")]);
+    for (const command of ["list", "verify"]) {
+      const { code, stdout, stderr } = await run("recordings", command, folder());
+      expect(code).to.equal(2);
+      expect(stdout).to.match(command === "list" ? /person-ada-000001/ : /1 of 5 recordings are true/);
+      for (const name of ["z-without-sheet.png", "z-dangling", "z-folder", "z-pipe"]) {
+        expect(stderr, command).to.include(join(folder(), name));
+      }
+    }
+    const { recordings, damaged } = JSON.parse((await run("recordings", "list", folder(), "--json")).stdout);
+    expect([recordings.length, damaged.length]).to.deep.equal([1, 4]);
+    const more = [
+      "record",
+      "--env",
+      "CartPole-v1",
+      "--expert",
+      "--episodes",
+      "1",
+      "--out",
+      folder(),
+      "--json",
+    ];
+    const { code, stdout } = await run(...more);
+    expect(code).to.equal(0);
+    expect(JSON.parse(stdout).recorded).to.have.length(1);
+  });
 
   it("lists a folder", async () => {
     const { stdout } = await run("recordings", "list", folder());
@@ -127,6 +169,15 @@ describe("aann-gym recordings", () => {
       .map((line) => JSON.parse(line));
     expect(steps.map(({ action }) => action)).to.deep.equal(recording.actions);
     expect(steps.map(({ reward }) => reward)).to.deep.equal(recording.rewards);
+  });
+
+  it("exports in the format that the name of the file tells, and refuses another", async () => {
+    const lines = join(folder(), "s.jsonl");
+    await json("export", file, "--out", lines);
+    expect(JSON.parse(readFileSync(lines, "utf8").split("\n", 1)[0])).to.include({ step: 1 });
+    expect(await failure("export", file, "--format", "csv", "--out", join(folder(), "t.jsonl"))).to.match(
+      /option --format: expected jsonl, as \S+ ends, got csv/,
+    );
   });
 
   it("exports frames as pictures", async () => {

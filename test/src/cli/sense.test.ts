@@ -15,6 +15,12 @@ import { writeRandomPolicy } from "./random-policy.js";
 /** The laps that come with the package. */
 const LAPS = "recordings";
 
+/** Whether a search has evaluated a network, from which it could go on. */
+async function hasClimbed(out: string): Promise<boolean> {
+  const text = await readFile(`${out}.search`, "utf8").catch(() => "{}");
+  return JSON.parse(text).climb !== undefined;
+}
+
 describe("aann-gym sense", function () {
   this.timeout(60_000);
   let folder: string;
@@ -131,7 +137,7 @@ describe("aann-gym sense", function () {
     const what = ["--random", "--env", "CartPole-v1", "--sparsity", "50", "--objective", "return"];
     const search = async (threads: string) => {
       const words = ["--neighbours", "40", "--episodes", "2", "--threads", threads, "--out", out, "--json"];
-      const { code, stdout, stderr } = await run("sense", ...what, ...words);
+      const { code, stdout, stderr } = await run("sense", ...what, ...words, "--force");
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
       const { env, scores, evaluations, interrupted } = JSON.parse(stdout);
       const { sha256 } = JSON.parse(await readFile(out, "utf8"));
@@ -208,8 +214,8 @@ describe("aann-gym sense", function () {
       file,
       "--json",
     ];
-    const { child, ended } = start(...words, "--neighbours", "60000");
-    while (!existsSync(`${file}.search`) && child.exitCode === null) await sleep(5);
+    const { child, ended } = start(...words, "--neighbours", "60000", "--force");
+    while (!(await hasClimbed(file)) && child.exitCode === null) await sleep(5);
     child.kill("SIGINT");
     const { code, stdout } = await ended;
     expect(code).to.equal(130);
@@ -222,6 +228,46 @@ describe("aann-gym sense", function () {
     expect(JSON.parse(resumed.stdout).evaluations).to.be.within(60_000, 61_000);
   });
 
+  it("goes on from its beginning where it was stopped before it found anything", async () => {
+    const out = join(folder, "early.json");
+    const words = [...["sense", "--env", "CartPole-v1", "--random", "--objective", "return"], "--out", out];
+    const { child, ended } = start(...words, "--neighbours", "2000", "--threads", "1");
+    while (!existsSync(`${out}.search`) && child.exitCode === null) await sleep(5);
+    child.kill("SIGKILL");
+    await ended;
+    const again = await run(...words, "--neighbours", "2000", "--threads", "1");
+    expect(again.code).to.equal(2);
+    expect(again.stderr).to.include(
+      `${out}.search: expected a new file, got one that is there already (--resume`,
+    );
+    const other = await run(...words, "--neighbours", "20", "--threads", "1", "--resume");
+    expect(other.stderr).to.match(/expected the same options, seed and data/);
+    expect(existsSync(`${out}.search`)).to.equal(true);
+  });
+
+  it("replaces no file of the user's, whichever output it stands for", async () => {
+    const file = join(folder, "mine.json");
+    await writeFile(file, "mine");
+    for (const option of ["--out", "--log", "--keep-family"]) {
+      const others = option === "--out" ? [] : ["--out", join(folder, "other.json")];
+      const { code, stderr } = await run(
+        "sense",
+        "--from",
+        driver,
+        "--recordings",
+        LAPS,
+        ...others,
+        option,
+        file,
+      );
+      expect({ code, stderr }).to.deep.equal({
+        code: 2,
+        stderr: `aann-gym: ${file}: expected a new file, got one that is there already (--force to replace it)\n`,
+      });
+    }
+    expect(await readFile(file, "utf8")).to.equal("mine");
+  });
+
   const refuses = (title: string, words: () => readonly string[], message: RegExp) =>
     it(`refuses ${title}`, async () => {
       const { code, stdout, stderr } = await run("sense", ...words());
@@ -230,6 +276,25 @@ describe("aann-gym sense", function () {
       expect(stderr.split("\n")).to.have.length(2);
     });
 
+  const byReturn = ["--env", "CartPole-v1", "--random", "--objective", "return", "--out", "unused.json"];
+  for (const [option, word] of [
+    ["--search", "surveys"],
+    ["--accept", "greedy"],
+    ["--temperature", "1"],
+    ["--starts", "2"],
+    ["--keep-family", "unused-family.json"],
+  ]) {
+    refuses(
+      `${option} where returns alone decide`,
+      () => [...byReturn, option, word],
+      new RegExp(`option ${option}: expected it where there are demonstrations`),
+    );
+  }
+  refuses(
+    "episodes where none are run",
+    () => ["--from", driver, "--episodes", "3"],
+    /option --episodes: expected it with --objective return/,
+  );
   refuses(
     "to start from nothing",
     () => [],

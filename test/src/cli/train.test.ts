@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -99,11 +99,14 @@ describe("aann-gym train", function () {
     expect(countZeros(network)).to.deep.equal([2352, 40_960, 57_024, 240]);
   });
 
-  for (const signal of ["SIGINT", "SIGKILL"] as const) {
-    it(`goes on after ${signal} to the same bits`, async () => {
+  for (const [signal, epochs] of [
+    ["SIGINT", 0],
+    ["SIGKILL", 1],
+  ] as const) {
+    it(`goes on after ${signal} in epoch ${epochs + 1} to the same bits`, async () => {
       const out = join(folder, `${signal}.json`);
       const { child, ended } = start(...driving("1,1,0,1", out));
-      while (!existsSync(`${out}.training`) && child.exitCode === null) await sleep(5);
+      while ((await epochsIn(`${out}.training`)) < epochs && child.exitCode === null) await sleep(5);
       child.kill(signal);
       const { code, stdout } = await ended;
       expect(code).to.equal(signal === "SIGINT" ? 130 : null);
@@ -134,6 +137,18 @@ describe("aann-gym train", function () {
     "an unknown task",
     () => ["--task", "chess"],
     /option --task: expected fashion-mnist, mnist, a module .* or the short name of an environment .*, got chess/,
+  );
+  refuses("a task that is almost one", () => ["--task", "mnst"], /got mnst; did you mean mnist\?/);
+  refuses("an environment that is almost one", () => ["--env", "CartPol-v1"], /did you mean CartPole-v1/);
+  refuses(
+    "a missing module",
+    () => ["--task", "./no.js"],
+    /option --task: expected a module, got no such file/,
+  );
+  refuses(
+    "recordings for a data set",
+    () => ["--task", "mnist", "--recordings", "recordings"],
+    /option --recordings: expected it for an environment, got it for mnist/,
   );
   refuses(
     "a sparsity of 120",
@@ -167,6 +182,21 @@ describe("aann-gym train", function () {
     () => ["--task", "mnist", "--resume", "--out", join(folder, "nothing.json")],
     /option --resume: expected an interrupted run in .*nothing\.json\.training, got none/,
   );
+  it("replaces neither a policy nor what an interrupted run left, unless it is told to", async () => {
+    const out = join(folder, "mine.json");
+    for (const file of [`${out}.training`, out]) {
+      await writeFile(file, "mine");
+      const { code, stderr } = await run(...driving("0,0,0,1", out));
+      expect(code).to.equal(2);
+      expect(stderr).to.include(`${file}: expected a new file, got one that is there already (`);
+      expect(await readFile(file, "utf8")).to.equal("mine");
+      await rm(file);
+    }
+    await writeFile(out, "mine");
+    expect(await run(...driving("0,0,0,1", out, "--force", "--json"))).to.include({ code: 0 });
+    expect((await readPolicy(out)).sparsity).to.equal(90);
+  });
+
   refuses(
     "a missing folder of recordings",
     () => ["--task", "car-racing", "--recordings", join(folder, "missing"), "--out", join(folder, "x.json")],
@@ -191,6 +221,12 @@ describe("aann-gym train", function () {
     expect(await readFile(`${out}.training`)).to.deep.equal(saved);
   });
 });
+
+/** Epochs in a checkpoint's curve; −1 where there is no checkpoint. */
+async function epochsIn(checkpoint: string): Promise<number> {
+  const text = await readFile(checkpoint, "latin1").catch(() => undefined);
+  return text === undefined ? -1 : JSON.parse(text.split("\n", 1)[0]).history.length;
+}
 
 /** What a function gives, from the first call on. */
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {

@@ -41,6 +41,14 @@ describe("IDX file", () => {
     expect(await refused(read(gzipSync(whole).subarray(0, -9)))).to.include("not a whole gzip file");
   });
 
+  it("unpacks no more than is expected of it", async () => {
+    const path = join(folder, "bomb");
+    await writeFile(path, gzipSync(Buffer.alloc(50_000_000)));
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await refused(readIdx(path, [1, 3], 1_000_000))).to.include("not a whole gzip file");
+    expect(process.memoryUsage().arrayBuffers - before).to.be.below(10e6);
+  });
+
   it("is written as it is read", () => {
     expect(Buffer.from(formatIdx([2, 1, 3], whole.subarray(16)))).to.deep.equal(whole);
   });

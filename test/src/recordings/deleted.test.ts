@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
-import { basename } from "node:path";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, renameSync } from "node:fs";
+import { basename, join } from "node:path";
 import { expect } from "chai";
 import { DeletedRecordings } from "../../../src/recordings/deleted.js";
 import { findRecordings } from "../../../src/recordings/recording-folder.js";
@@ -16,6 +17,14 @@ describe("DeletedRecordings", () => {
     const killed = await DeletedRecordings.open(folder());
     for (const name of names) await killed.add(name);
     expect(await findRecordings(folder())).to.deep.equal([]);
+    const others = await DeletedRecordings.open(folder());
+    expect(others.names, "while it lives").to.deep.equal([]);
+    await others.forget();
+    // A process that is no more.
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const place = join(folder(), ".library", "deleted");
+    const [mark] = readdirSync(place);
+    renameSync(join(place, mark), join(place, mark.replace(/^\d+/, String(pid))));
     const deleted = await DeletedRecordings.open(folder());
     expect(deleted.names).to.deep.equal(names);
     expect(await deleted.restore()).to.equal(names[1]);
@@ -24,6 +33,7 @@ describe("DeletedRecordings", () => {
     await deleted.forget();
     expect(await deleted.restore().catch((error: Error) => error.message)).to.match(/got none/);
     expect(await findRecordings(folder())).to.deep.equal([files[1]]);
+    expect(existsSync(place)).to.equal(false);
   });
 
   it("keeps both where a name was deleted twice, and does not overwrite a recording", async () => {

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { expect } from "chai";
 import fc from "fast-check";
 import { decodeFrameSheet, encodeFrameSheet } from "../../../src/recordings/frame-sheet.js";
@@ -35,6 +36,21 @@ describe("frame sheet", () => {
       RangeError,
       "expected 8×9 pixels for 5 frames, got 8×6",
     );
+  });
+
+  it("takes no memory for what a picture says of itself", async () => {
+    const sheet = await encodeFrameSheet(frames, layout);
+    const vast = Buffer.from(sheet);
+    vast.writeUInt32BE(20_000, 16);
+    vast.writeUInt32BE(20_000, 20);
+    // The checksum of the head, for the picture to be a whole one.
+    vast.writeUInt32BE(crc32(vast.subarray(12, 29)), 29);
+    const before = process.memoryUsage().rss;
+    expect(() => decodeFrameSheet(vast, layout, 3)).to.throw(RangeError, "got 20000×20000");
+    const interlaced = Buffer.from(sheet);
+    interlaced[28] = 1;
+    expect(() => decodeFrameSheet(interlaced, layout, 3)).to.throw(RangeError, "not interlaced");
+    expect(process.memoryUsage().rss - before).to.be.below(100e6);
   });
 
   it("refuses a sheet that is cut at any place", async () => {

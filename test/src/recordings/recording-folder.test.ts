@@ -66,7 +66,7 @@ describe("folder of recordings", () => {
 
   it("removes what an interrupted save left, but not what somebody is still writing", async () => {
     const file = await recordDot(folder());
-    const [stale, fresh] = [`${file}.12-0.tmp`, `${sheetOf(file)}.34-0.tmp`];
+    const [stale, fresh] = [`${file}.aann-gym-12-0.tmp`, `${sheetOf(file)}.aann-gym-34-0.tmp`];
     writeFileSync(stale, "{");
     writeFileSync(fresh, "");
     utimesSync(stale, 0, 0);

@@ -1,11 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
+import { openEnv } from "../../../src/adapters/environments.js";
 import { decodeFrameSheet, encodeFrameSheet } from "../../../src/recordings/frame-sheet.js";
 import { formatRecording, parseRecording, type Recording } from "../../../src/recordings/recording.js";
 import { sheetOf } from "../../../src/recordings/recording-folder.js";
 import { verifyRecording } from "../../../src/recordings/verify.js";
+import { writeTrajectory } from "../../../src/recordings/write-trajectory.js";
+import { rollout } from "../../../src/rollout/rollout.js";
 import { recordDot } from "./dot-recording.js";
 import { temporaryFolder } from "./temporary-folder.js";
+
+/** Five steps of CartPole. */
+async function recordPole(folder: string): Promise<string> {
+  const reference = { id: "CartPole-v1", options: {} };
+  const env = await openEnv(reference);
+  const trajectory = rollout(env, { predict: () => 1 }, { reference, seed: 1, maxSteps: 5 });
+  const { observationSpace } = env;
+  return writeTrajectory(trajectory, { folder, agent: { kind: "expert", name: "right" }, observationSpace });
+}
 
 describe("verifyRecording", () => {
   const folder = temporaryFolder();
@@ -23,6 +35,21 @@ describe("verifyRecording", () => {
 
   it("finds nothing wrong with a true recording", async () => {
     expect(await verifyRecording(file)).to.equal(undefined);
+  });
+
+  it("finds labels that are no actions, which no replay takes", async () => {
+    for (const label of [[1], [1, 2, 3], 1]) {
+      const difference = await forge(({ actions }) => ({ labels: actions.with(5, label) }));
+      expect(difference).to.match(/: step 5: expected a label out of Box\(.*, got \[?1/);
+    }
+    expect(await forge(({ actions }) => ({ labels: actions }))).to.equal(undefined);
+    const poles = folder();
+    const pole = await recordPole(poles);
+    for (const label of [2, -1, 0.5]) {
+      const recording = parseRecording(readFileSync(pole, "utf8"), pole);
+      writeFileSync(pole, formatRecording({ ...recording, labels: recording.actions.map(() => label) }));
+      expect(await verifyRecording(pole)).to.match(/step 0: expected a label out of Discrete\(2/);
+    }
   });
 
   it("finds a changed action by what follows from it", async () => {

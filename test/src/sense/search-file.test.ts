@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
+import { InputError } from "../../../src/errors.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { type SavedSearch, SearchFile } from "../../../src/sense/search-file.js";
@@ -41,6 +42,21 @@ describe("a search's file", () => {
   it("gives back what was written, to the bit", async () => {
     await new SearchFile(path, "mine").write(search, policy);
     expect(await new SearchFile(path, "mine").read()).to.deep.equal(search);
+  });
+
+  it("is refused when a bit was changed anywhere", async () => {
+    await new SearchFile(path, "mine").write(search, policy);
+    const whole = await readFile(path);
+    const same = JSON.stringify(JSON.parse(whole.toString()));
+    for (let bit = 0; bit < 8 * whole.length; bit += 5) {
+      const changed = Buffer.from(whole);
+      changed[bit >> 3] ^= 1 << (bit & 7);
+      await writeFile(path, changed);
+      const read = await new SearchFile(path, "mine").read().catch((error) => error);
+      if (read instanceof InputError) continue;
+      // White space at the end means nothing.
+      expect(JSON.stringify(JSON.parse(changed.toString())), `bit ${bit}`).to.equal(same);
+    }
   });
 
   it("keeps trials before the climb begins", async () => {

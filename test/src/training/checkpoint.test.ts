@@ -29,6 +29,14 @@ describe("training checkpoints", () => {
     expect(decodeCheckpoint(encodeCheckpoint(later), "file")).to.deep.equal(later);
   });
 
+  it("are refused when a bit was changed anywhere", () => {
+    for (let bit = 0; bit < 8 * bytes.length; bit++) {
+      const changed = new Uint8Array(bytes);
+      changed[bit >> 3] ^= 1 << (bit & 7);
+      expect(() => decodeCheckpoint(changed, "run.ckpt"), `bit ${bit}`).to.throw(InputError, /^run\.ckpt /);
+    }
+  });
+
   it("are refused when cut off anywhere, or something else", () => {
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decodeCheckpoint(bytes.subarray(0, length), "run.ckpt")).to.throw(
@@ -39,12 +47,12 @@ describe("training checkpoints", () => {
     const longer = new Uint8Array([...bytes, 0]);
     expect(() => decodeCheckpoint(longer, "run.ckpt")).to.throw(InputError, "should hold 48 bytes");
     const other = Buffer.from(
-      Buffer.from(bytes).toString("latin1").replace('"version":3', '"version":2'),
+      Buffer.from(bytes).toString("latin1").replace('"version":4', '"version":3'),
       "latin1",
     );
     expect(() => decodeCheckpoint(other, "run.ckpt")).to.throw(
       InputError,
-      "not a training checkpoint of version 3",
+      "not a training checkpoint of version 4",
     );
   });
 });

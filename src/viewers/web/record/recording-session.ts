@@ -3,7 +3,7 @@ import type { Env } from "../../../../envs/env.js";
 import { adapterOf } from "../../../adapters/environments.js";
 import type { EnvReference } from "../../../networks/policy.js";
 import { ReplayPolicy } from "../../../policies/policy.js";
-import { recordedBefore } from "../../../recordings/record-episodes.js";
+import { recordingsBy } from "../../../recordings/record-episodes.js";
 import {
   type Agent,
   observationHash,
@@ -81,7 +81,8 @@ export class RecordingSession {
   static async open(options: RecordingSessionOptions): Promise<RecordingSession> {
     const { env, folder, agent, environment } = options;
     const names = actionNamesOf(env, await adapterOf(environment.id));
-    const before = await recordedBefore(folder, agent, environment);
+    const before: Recording[] = [];
+    for await (const recording of recordingsBy(folder, agent, environment)) before.push(recording);
     const journals: Journal[] = [];
     for (const file of await findJournals(folder)) {
       // What cannot be read, or is another driver's, stays for people to look at.

@@ -1,0 +1,21 @@
+import { readFile, stat } from "node:fs/promises";
+import { InputError } from "./errors.js";
+
+/** Bytes of the largest file that is read: no policy, recording or frame sheet comes near, and Node's strings end there. */
+const LARGEST = 2 ** 29;
+
+/**
+ * Reads a file that the user has named. A pipe would be waited for without end, and a device has none.
+ * @throws InputError when it is no file, or larger than any of this program; the system's error when it cannot be read
+ */
+export async function readWhole(path: string): Promise<Buffer> {
+  const found = await stat(path);
+  if (!found.isFile()) {
+    const kind = found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : "a device";
+    throw new InputError(`${path}: expected a file, got ${kind}`);
+  }
+  if (found.size > LARGEST) {
+    throw new InputError(`${path}: expected a file of at most 512 MB, got one of ${found.size} bytes`);
+  }
+  return readFile(path);
+}
