@@ -34,7 +34,7 @@ const episode = await Episode.create(state).catch(failed);
 const view = new RaceView(element<HTMLCanvasElement>("picture"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
 const observation = new Screen(element<HTMLCanvasElement>("observation"));
-const wheel = new Wheel(element("view"));
+const wheel = new Wheel(element("view"), () => clock.running || countdown.running);
 const lineBox = element<HTMLInputElement>("line");
 
 let line: { readonly seed: number; readonly ribbons: readonly Ribbon[] } | undefined;

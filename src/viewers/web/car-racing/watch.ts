@@ -36,7 +36,7 @@ const view = new RaceView(element<HTMLCanvasElement>("picture"));
 const otherView = new RaceView(element<HTMLCanvasElement>("other-picture"));
 const observation = new Screen(element<HTMLCanvasElement>("observation"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
-const person = new Person(element("other-picture"));
+const person = new Person(element("other-picture"), () => personDrives() && clock.running);
 
 let track = setting.seed;
 let seat: Seat;
@@ -175,12 +175,20 @@ const asOccupant = ({ name, policy }: ViewedAgent): Occupant =>
 
 let second: ViewedAgent | undefined;
 
-function chooseOpponent(): void {
+const personDrives = () => other?.occupant.kind === "person";
+
+/** The arrow keys go to the car that a person drives, and no longer to the control that was used last. */
+function handOverKeys(): void {
+  if (personDrives()) element("other-picture").focus({ preventScroll: true });
+}
+
+async function chooseOpponent(): Promise<void> {
   const { value } = element<HTMLSelectElement>("against");
-  if (value === "expert") void compete({ kind: "expert", name: "expert" });
-  else if (value === "person") void compete({ kind: "person", name: "you", wheel: person });
-  else if (value === "other" && second) void compete(asOccupant(second));
-  else void compete(undefined);
+  if (value === "expert") await compete({ kind: "expert", name: "expert" });
+  else if (value === "person") await compete({ kind: "person", name: "you", wheel: person });
+  else if (value === "other" && second) await compete(asOccupant(second));
+  else await compete(undefined);
+  handOverKeys();
 }
 
 async function chooseGhost(): Promise<void> {
@@ -218,6 +226,23 @@ function setRunning(running: boolean): void {
   element("play").firstChild!.textContent = running ? "Pause " : "Drive ";
 }
 
+/** The field for the track. Who changes it with the arrow keys goes on doing so; after anything else they drive. */
+function connectTrack(): void {
+  const field = element<HTMLInputElement>("track");
+  let byArrow = false;
+  field.addEventListener("keydown", ({ key }) => {
+    byArrow = key.startsWith("Arrow");
+    if (key === "Enter") handOverKeys();
+  });
+  field.addEventListener("pointerdown", () => {
+    byArrow = false;
+  });
+  field.addEventListener("change", () => {
+    go(field.valueAsNumber || 0);
+    if (!byArrow) handOverKeys();
+  });
+}
+
 /** A driver's name as a file's: "shipped policy" becomes shipped-policy.json. */
 const fileName = (driver: string) => `${driver.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
 
@@ -252,9 +277,9 @@ onClick("single", single);
 onClick("again", again);
 onClick("next", next);
 connectShare(() => seat.policy && { policy: seat.policy, file: fileName(seat.occupant.name) });
-element("against").addEventListener("change", chooseOpponent);
+element("against").addEventListener("change", () => void chooseOpponent());
 element("ghost").addEventListener("change", () => void chooseGhost());
-element("track").addEventListener("change", () => go(element<HTMLInputElement>("track").valueAsNumber || 0));
+connectTrack();
 onFile((file) => void open(file));
 onKeys({
   " ": play,
@@ -262,11 +287,11 @@ onKeys({
   r: again,
   n: next,
   // Whoever drives brakes with this key.
-  s: () => other?.occupant.kind !== "person" && element("swap-any").click(),
+  s: () => !personDrives() && element("swap-any").click(),
   b: () => element("swap-better").click(),
   u: () => element("swap-undo").click(),
 });
-chooseOpponent();
+await chooseOpponent();
 go(track);
 setRunning(true);
 void lost.then((reason) => {

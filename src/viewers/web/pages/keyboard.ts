@@ -2,11 +2,14 @@
 export class Keyboard {
   readonly #held = new Set<string>();
 
-  /** @param keys The keys to take; the page does not scroll by them. */
-  constructor(keys: readonly string[]) {
+  /**
+   * @param keys the keys to listen to
+   * @param drives whether somebody drives by them now: then the page does not scroll
+   */
+  constructor(keys: readonly string[], drives: () => boolean) {
     addEventListener("keydown", (event) => {
       if (!keys.includes(event.code) || isNeeded(event) || hasModifier(event)) return;
-      event.preventDefault();
+      if (drives()) event.preventDefault();
       this.#held.add(event.code);
     });
     addEventListener("keyup", ({ code }) => this.#held.delete(code));

@@ -32,7 +32,7 @@ const person = new (class {
     const written = ({ key }: KeyboardEvent) => (key.length === 1 ? key.toLowerCase() : key);
     addEventListener("keydown", (event) => {
       if (!state.keys || isNeeded(event) || hasModifier(event)) return;
-      if (event.key.startsWith("Arrow")) event.preventDefault();
+      if (clock.running && event.key.startsWith("Arrow")) event.preventDefault();
       if (!event.repeat) this.#pressed.add(written(event));
       this.#down.add(written(event));
     });

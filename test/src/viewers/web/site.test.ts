@@ -58,4 +58,22 @@ inChromium("the static site", (open) => {
     const half = await open(link.slice(0, -3000));
     await half.page.getByText(/the link: expected a whole policy/).waitFor();
   });
+
+  it("copies a link to the net that learns, which opens it, while the search goes on", async () => {
+    const { page } = await open(`${site()}/`, { permissions: ["clipboard-read", "clipboard-write"] });
+    page.setDefaultTimeout(55_000);
+    await page.waitForFunction(() => Number(document.getElementById("cost")!.textContent) > 0);
+    await page.getByRole("button", { name: "Copy a link" }).click();
+    await page.getByText(/Copied: [\d,]+ characters/).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const other = await open(link);
+    await other.page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
+    expect(other.complaints).to.deep.equal([]);
+    const seconds = () => page.evaluate(() => Number(document.getElementById("seconds")!.textContent));
+    const before = await seconds();
+    await page.waitForFunction(
+      (then) => Number(document.getElementById("seconds")!.textContent) > then,
+      before,
+    );
+  });
 });
