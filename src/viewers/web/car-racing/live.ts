@@ -12,10 +12,13 @@ import type { NetworkPolicy } from "../../../policies/network-policy.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
 import { NetworkView } from "../network/network-view.js";
+import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { showAction } from "../pages/gauges.js";
+import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
+import { prefersStill } from "../pages/motion.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import { failWith, hideVeil, showVeil } from "../pages/veil.js";
@@ -47,7 +50,6 @@ const attempts = new AttemptsChart(element("attempts"));
 
 let seed = setting.seed;
 let live: Live | undefined;
-let pictures = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
 /** What runs from one start to the next: the climb, and the car and the drawing with its net of the moment. */
@@ -94,9 +96,7 @@ function show({ climb, learner, network }: Live): void {
   setText("score", formatNumber(state.return));
   setText("seed", String(state.seed));
   showAction((state.action as readonly number[] | undefined) ?? [0, 0, 0]);
-  // Every other picture: the eye does not miss it, and a phone has the time for the rest.
-  pictures++;
-  if (pictures % 2 === 1) network.show(observation.data, Number(climb.policy.action!.outputDivisor));
+  network.show(observation.data, Number(climb.policy.action!.outputDivisor));
 }
 
 /** A net wired by chance, whose outputs are about as large as they should be. */
@@ -159,6 +159,9 @@ function setRunning(running: boolean): void {
   } else {
     clock.stop();
     live?.climb.pause();
+    announce(
+      `Paused. ${element("seconds").textContent} seconds of search, ${element("agreement").textContent} agreement.`,
+    );
   }
   element("play").firstChild!.textContent = running ? "Pause " : "Go on ";
 }
@@ -170,6 +173,7 @@ const again = () => {
 const play = () => setRunning(!clock.running);
 const next = () => go((live?.learner.live.state.seed ?? FIRST_SEED.validation) + 1);
 
+connectHelp();
 showSite("live");
 connectSpeed((speed) => {
   clock.speed = speed;
@@ -191,6 +195,7 @@ else if ([...sparsity.options].every(({ value }) => Number(value) !== setting.sp
 }
 sparsity.value = String(setting.sparsity);
 await startOver();
+if (prefersStill()) setRunning(false);
 void lost.then((reason) => {
   clearTimeout(rest);
   setRunning(false);

@@ -4,6 +4,7 @@ import { Clock } from "../pages/clock.js";
 import { Connection } from "../pages/connection.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { showAction } from "../pages/gauges.js";
+import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
@@ -198,6 +199,7 @@ function leaveByArrow(kind: "save" | "again"): void {
 
 if (state.policy) setText("title", `Correct ${state.policy.name}`);
 takeUp();
+connectHelp();
 connectSpeed((speed) => {
   clock.speed = speed;
 });

@@ -2,11 +2,14 @@ import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
 import { NetworkView } from "../network/network-view.js";
+import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { onFile } from "../pages/files.js";
 import { showAction } from "../pages/gauges.js";
+import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
+import { prefersStill } from "../pages/motion.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import { failWith, hideVeil, showVeil } from "../pages/veil.js";
@@ -43,7 +46,6 @@ let seat: Seat;
 let other: Seat | undefined;
 let ghost: Seat | undefined;
 let network: NetworkView | undefined;
-let shown = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
 const swaps = new SwapPanel({
@@ -101,8 +103,7 @@ function show(): void {
   setText("seed", String(live.state.seed));
   showAction((action as readonly number[] | undefined) ?? [0, 0, 0]);
   showFinished();
-  // Every other picture: the eye does not miss it, and a phone has the time for the rest.
-  if (shown++ % 2 === 0 && seat.policy) {
+  if (seat.policy) {
     const divisor = Number(seat.policy.action?.outputDivisor ?? 1);
     network?.show(shownObservation.data, divisor, swaps.chosen);
   }
@@ -115,6 +116,13 @@ function verdict(): string {
   if (!other) return `Finished with ${formatNumber(score, 1)}`;
   const { return: its } = other.live.state;
   return `${seat.occupant.name} ${formatNumber(score, 1)}, ${other.occupant.name} ${formatNumber(its, 1)}`;
+}
+
+/** The numbers of the moment in a sentence. */
+function summary(): string {
+  const { return: score, step, seed } = seat.live.state;
+  const pace = formatNumber(motionOf(seat.race.world).speed);
+  return `Track ${seed}, step ${formatNumber(step)}, score ${formatNumber(score, 1)}, ${pace} metres a second.`;
 }
 
 function showFinished(): void {
@@ -222,7 +230,10 @@ function go(to: number): void {
 
 function setRunning(running: boolean): void {
   if (running) clock.start();
-  else clock.stop();
+  else {
+    clock.stop();
+    announce(`Paused. ${summary()}`);
+  }
   element("play").firstChild!.textContent = running ? "Pause " : "Drive ";
 }
 
@@ -269,6 +280,7 @@ if (second) {
 element<HTMLSelectElement>("against").value = you ? "person" : second ? "other" : "nobody";
 showSite(you ? "drive" : "watch");
 element<HTMLInputElement>("speed").valueAsNumber = setting.speed;
+connectHelp();
 connectSpeed((speed) => {
   clock.speed = speed;
 });
@@ -293,7 +305,7 @@ onKeys({
 });
 await chooseOpponent();
 go(track);
-setRunning(true);
+setRunning(!prefersStill());
 void lost.then((reason) => {
   clearTimeout(rest);
   setRunning(false);

@@ -3,7 +3,9 @@ import type { PlayRequest, PlayState, PlayView } from "../protocol.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
+import { connectHelp } from "./help.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
+import { prefersStill } from "./motion.js";
 import { Bars } from "./play/bars.js";
 import { connectSpeed } from "./speed.js";
 import { failWith, hideVeil, showVeil } from "./veil.js";
@@ -214,11 +216,12 @@ function enable(id: string, enabled: boolean): void {
 }
 
 element<HTMLInputElement>("speed").value = String(state.speed);
+connectHelp();
 connectSpeed((speed) => {
   clock.speed = speed;
 });
 await draw();
-if (!state.record) clock.start();
+if (!state.record && !prefersStill()) clock.start();
 show();
 for (const kind of ["save", "again", "skip", "undo", "finish"] as const)
   onClick(kind, () => void leave(kind));

@@ -5,6 +5,7 @@ import type { Episode } from "../library/protocol.js";
 import type { ViewedAgent } from "../protocol.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { onFile } from "./files.js";
+import { connectHelp } from "./help.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { arrange, type Order } from "./recordings/arrange.js";
 import { Cards } from "./recordings/cards.js";
@@ -218,6 +219,7 @@ addEventListener("keydown", (event) => {
   move(by * (event.shiftKey ? 10 : 1));
 });
 
+connectHelp();
 connectSpeed((speed) => {
   player.speed = speed;
 });

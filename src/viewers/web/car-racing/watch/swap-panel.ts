@@ -23,7 +23,8 @@ export interface SwapPanelOptions {
 /** The paper's neighbour by hand: moves a connection, and says what it costs. */
 export class SwapPanel {
   readonly #options: SwapPanelOptions;
-  readonly #worker = new Worker(new URL("../swaps/swap-worker.ts", import.meta.url), { type: "module" });
+  /** Loaded for the first swap. */
+  #worker: Worker | undefined;
   /** The nets before each swap. */
   readonly #undo: (readonly Int8Array[])[] = [];
   #chosen: Connection | undefined;
@@ -31,7 +32,6 @@ export class SwapPanel {
 
   constructor(options: SwapPanelOptions) {
     this.#options = options;
-    this.#worker.addEventListener("message", ({ data }: MessageEvent<SwapAnswer>) => this.#hear(data));
     onClick("swap-any", () => this.#swapAny());
     onClick("swap-better", () => this.#moveBack());
     onClick("swap-undo", () => this.#takeBack());
@@ -93,7 +93,14 @@ export class SwapPanel {
       ...this.#options.track(),
     };
     setText("swap-cost", "…");
+    this.#worker ??= this.#startWorker();
     this.#worker.postMessage(request, [images.buffer]);
+  }
+
+  #startWorker(): Worker {
+    const worker = new Worker(new URL("../swaps/swap-worker.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data }: MessageEvent<SwapAnswer>) => this.#hear(data));
+    return worker;
   }
 
   #hear(answer: SwapAnswer): void {
