@@ -9,12 +9,12 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The dialog that explains a page: the words of its template `words`, and the keys of its controls as `aria-keyshortcuts` says.
+ * The dialog that explains a page: the words of its template `about`, and the keys of its controls as `aria-keyshortcuts` says.
  * The button `help-open` and the key ? open it.
  */
 export function connectHelp(): void {
   const dialog = element<HTMLDialogElement>("help-dialog");
-  const words = document.getElementById("words") as HTMLTemplateElement | null;
+  const words = document.getElementById("about") as HTMLTemplateElement | null;
   if (words) element("help-words").append(words.content.cloneNode(true));
   const open = () => {
     listKeys();

@@ -1,6 +1,7 @@
 import { formatPolicy, type PolicyFile } from "../../../../networks/policy.js";
 import { packPolicy } from "../../../../networks/policy-link.js";
 import { element, formatNumber, onClick, setText } from "../../pages/document.js";
+import { saveText } from "../../pages/files.js";
 import { isSite, watchLink } from "./site.js";
 
 /**
@@ -27,13 +28,4 @@ async function copyLink(policy: PolicyFile): Promise<void> {
     () => setText("saved", `Copied: ${formatNumber(link.length)} characters hold the whole net.`),
     () => setText("saved", link),
   );
-}
-
-function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
