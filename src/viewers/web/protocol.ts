@@ -85,6 +85,8 @@ export interface SavedEpisode {
   readonly seed: number;
   readonly steps: number;
   readonly return: number;
+  /** The recording's name. */
+  readonly name?: string;
 }
 
 /** Who may overrule a policy at the wheel: the person on the page, or the scripted expert. */

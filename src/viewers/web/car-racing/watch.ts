@@ -14,6 +14,7 @@ import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import { failWith, hideVeil, showVeil } from "../pages/veil.js";
 import type { ViewedAgent } from "../protocol.js";
+import { endingOf, showTimeLeft } from "./ending.js";
 import { occupantOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { Person } from "./watch/person.js";
@@ -101,6 +102,7 @@ function show(): void {
   setText("step", formatNumber(step));
   setText("pace", formatNumber(motionOf(race.world).speed));
   setText("seed", String(live.state.seed));
+  showTimeLeft(step);
   showAction((action as readonly number[] | undefined) ?? [0, 0, 0]);
   showFinished();
   if (seat.policy) {
@@ -113,7 +115,7 @@ function show(): void {
 
 function verdict(): string {
   const { return: score } = seat.live.state;
-  if (!other) return `Finished with ${formatNumber(score, 1)}`;
+  if (!other) return endingOf(seat.live.state);
   const { return: its } = other.live.state;
   return `${seat.occupant.name} ${formatNumber(score, 1)}, ${other.occupant.name} ${formatNumber(its, 1)}`;
 }
