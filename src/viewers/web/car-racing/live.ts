@@ -5,6 +5,7 @@ import { carNetwork } from "../../../adapters/car-racing/architecture.js";
 import { AIM } from "../../../adapters/car-racing/decoders/aim.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
 import { networkPolicy } from "../../../adapters/network-policy.js";
+import { InputError } from "../../../errors.js";
 import { Inference } from "../../../kernels/inference.js";
 import { type PolicyFile, parsePolicy } from "../../../networks/policy.js";
 import { randomNetwork } from "../../../networks/random-network.js";
@@ -15,6 +16,7 @@ import { NetworkView } from "../network/network-view.js";
 import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
+import { onFile } from "../pages/files.js";
 import { showAction } from "../pages/gauges.js";
 import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
@@ -26,6 +28,7 @@ import { AttemptsChart, ClimbChart, FamilyChart } from "./live/charts.js";
 import { Climb } from "./live/climb.js";
 import { Learner } from "./live/learner.js";
 import { openSetting } from "./live/setting.js";
+import { occupantOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { RaceView } from "./watch/race-view.js";
 import { connectShare } from "./watch/share.js";
@@ -51,6 +54,11 @@ const attempts = new AttemptsChart(element("attempts"));
 let seed = setting.seed;
 let live: Live | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
+/** The policy to start from; without it a net is wired by chance. */
+let given =
+  setting.start === undefined ? undefined : { name: "the policy to start from", text: setting.start };
+/** The lap under way is driven by one net to its end, while the search goes on: an attempt is driven by many. */
+let isFrozen = false;
 
 /** What runs from one start to the next: the climb, and the car and the drawing with its net of the moment. */
 interface Live {
@@ -62,15 +70,13 @@ interface Live {
 
 /** @throws InputError when the policy to start from is not one that drives */
 async function begin(): Promise<Live> {
-  const start =
-    setting.start === undefined
-      ? await policyByChance()
-      : parsePolicy(setting.start, "the policy to start from");
+  const start = given === undefined ? await policyByChance() : parsePolicy(given.text, given.name);
   const driver = await networkPolicy(start, adapter, env as never);
   const network = new NetworkView(element("network"), start.network, outputNames(start));
   const climb = new Climb({
     ...{ seed, start, loss, family },
     onNetwork: (policy) => {
+      if (isFrozen) return;
       driver.rewire(policy.network.weights, Number(policy.action!.outputDivisor));
       network.rewire(policy.network);
     },
@@ -119,21 +125,26 @@ const clock = new Clock((due) => {
   if (live.learner.isOver) endAttempt(live.learner);
 });
 
-/** The same track again until it is driven whole, then the next. */
+/** The same track again until it is driven whole, first by the nets of the moment and then by one net; then the next. */
 function endAttempt({ live: episode }: Learner): void {
   const { return: score, seed: track, step } = episode.state;
-  attempts.add(score);
+  attempts.add(score, isFrozen);
   const isWhole = score >= SOLVED;
-  showVeil(
-    isWhole ? `A whole lap: ${formatNumber(score)}` : `Attempt over: ${formatNumber(score)}`,
-    isWhole ? `in ${formatNumber(step / 50, 1)} s` : "once more, with the net of the moment",
-  );
-  rest = setTimeout(() => go(isWhole ? track + 1 : track), REST);
+  const who = isFrozen ? "One net, unchanged" : isWhole ? "A whole lap" : "Attempt over";
+  const freezes = isWhole && !isFrozen;
+  const hint = freezes
+    ? "Many nets took turns. Now one drives, unchanged."
+    : isWhole
+      ? `in ${formatNumber(step / 50, 1)} s`
+      : "once more, with the net of the moment";
+  showVeil(`${who}: ${formatNumber(score)}`, hint);
+  rest = setTimeout(() => go(isWhole && isFrozen ? track + 1 : track, freezes), REST);
 }
 
-function go(track: number): void {
+function go(track: number, freezes = false): void {
   clearTimeout(rest);
   rest = undefined;
+  isFrozen = freezes;
   live?.learner.attempt(track);
   if (live) show(live);
   hideVeil();
@@ -166,6 +177,20 @@ function setRunning(running: boolean): void {
   element("play").firstChild!.textContent = running ? "Pause " : "Go on ";
 }
 
+/** Starts the search from a policy's file. */
+async function startFrom(file: File): Promise<void> {
+  try {
+    const occupant = await occupantOf(file);
+    if (occupant.kind !== "policy") throw new InputError(`${file.name}: expected a policy, got a recording`);
+    given = { name: file.name, text: occupant.policy };
+    sparsity.closest("label")!.hidden = true;
+    again();
+    setText("saved", `The search starts from ${file.name}.`);
+  } catch (error) {
+    setText("saved", (error as Error).message);
+  }
+}
+
 const again = () => {
   seed++;
   void startOver();
@@ -182,6 +207,7 @@ onClick("play", play);
 onClick("again", again);
 onClick("next", next);
 element("sparsity").addEventListener("change", again);
+onFile((file) => void startFrom(file));
 connectShare(() => live && { policy: live.climb.policy, file: "net.json" });
 onKeys({
   " ": play,

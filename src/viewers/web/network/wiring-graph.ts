@@ -215,6 +215,7 @@ export class WiringGraph {
     context.font = "500 13px system-ui, sans-serif";
     context.textAlign = "center";
     for (const [unit, name] of this.#outputs.entries()) {
+      if (!name) continue;
       const value = units[unit].toFixed(2).replace("-", "−");
       context.fillText(`${name} ${value}`, this.#x(row, unit), y + 21);
     }

@@ -132,4 +132,27 @@ inChromium("the watch page", (open) => {
     await page.getByRole("button", { name: "Save this policy" }).waitFor();
     expect(await page.getByRole("button", { name: /link/ }).count()).to.equal(0);
   });
+
+  it("shows what a swap costs in sight, and measures the next one on the same frames", async () => {
+    const opened = await watch({ speed: 3 });
+    const { page } = opened;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await waitForStep(opened, 150);
+    const agreement = async () => {
+      await page.getByText(/This lap: .*→/).waitFor();
+      const [, before, after, frames] = /on ([\d.]+) → ([\d.]+) % of (\d+) frames/.exec(
+        (await text(opened, "swap-result"))!,
+      )!;
+      return { before, after, frames };
+    };
+    await page.keyboard.press("KeyS");
+    const first = await agreement();
+    const box = (await page.locator("#swap-result").boundingBox())!;
+    expect(box.y + box.height).to.be.below(800);
+    await waitForStep(opened, 250);
+    await page.keyboard.press("KeyS");
+    await page.getByText("Swap 2").waitFor();
+    const second = await agreement();
+    expect([second.before, second.frames]).to.deep.equal([first.after, first.frames]);
+  });
 });
