@@ -8,7 +8,10 @@ import { CONTENT_POLICY } from "./src/viewers/web/content-policy.ts";
 const pages = "src/viewers/web/pages";
 
 /** Pages that need no command behind them: what the static site consists of. */
-const SITE_PAGES = ["live.html", "watch.html"];
+const SITE_PAGES = ["live.html", "watch.html", "learn.html"];
+
+/** Pages that have no command. */
+const SITE_ONLY = ["learn.html"];
 
 // The pages to record, watch and browse: every HTML file of src/viewers/web/pages → dist/web. With `--mode site` those that work
 // from any server of files → dist-site, the live page as its index.
@@ -37,7 +40,9 @@ export default defineConfig(({ mode }) => {
           if (!log.message.includes("externalized for browser compatibility")) handle(level, log);
         },
         input: readdirSync(pages)
-          .filter((name) => (isSite ? SITE_PAGES.includes(name) : name.endsWith(".html")))
+          .filter((name) =>
+            isSite ? SITE_PAGES.includes(name) : name.endsWith(".html") && !SITE_ONLY.includes(name),
+          )
           .map((name) => join(pages, name)),
       },
     },

@@ -38,6 +38,9 @@ import { TrackMap } from "./watch/track-map.js";
 /** From this return on the track counts as solved. */
 const SOLVED = 900;
 
+/** The expert's laps to learn from. */
+const LAPS = 12;
+
 /** Milliseconds between two attempts. */
 const REST = 1200;
 const failed = failWith("The search cannot start");
@@ -74,7 +77,8 @@ async function begin(): Promise<Live> {
   const driver = await networkPolicy(start, adapter, env as never);
   const network = new NetworkView(element("network"), start.network, outputNames(start));
   const climb = new Climb({
-    ...{ seed, start, loss, family },
+    ...{ seed, start, loss, family, laps: LAPS },
+    worker: new Worker(new URL("./live-search/live-worker.ts", import.meta.url), { type: "module" }),
     onNetwork: (policy) => {
       if (isFrozen) return;
       driver.rewire(policy.network.weights, Number(policy.action!.outputDivisor));

@@ -1,4 +1,5 @@
 import { inputShape, outputShapes } from "../../../networks/architecture.js";
+import { firstInput } from "../../../networks/reference.js";
 import { scales } from "../../../networks/scales.js";
 import type { TernaryNetwork } from "../../../networks/ternary-network.js";
 import { Sight } from "../pages/sight.js";
@@ -170,7 +171,10 @@ export class NetworkView {
     const said = this.#forward.activations(image);
     for (const { layer, maps } of this.#convolutions)
       maps.draw(said[layer], this.#scales[layer + 1], this.#ramp);
-    const rows = said.slice(Math.max(0, this.#firstDense - 1)).map((values, row, all) => {
+    // What a first dense layer reads is the input itself.
+    const input = Float64Array.from(firstInput(this.#network.architecture, image));
+    const shown = this.#firstDense === 0 ? [input, ...said] : said.slice(this.#firstDense - 1);
+    const rows = shown.map((values, row, all) => {
       const scale = row === all.length - 1 ? divisor : this.#scales[this.#firstDense + row];
       return values.map((value) => value / scale);
     });

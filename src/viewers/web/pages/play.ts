@@ -17,6 +17,7 @@ const PAUSE = 1200;
 const SMALL = 200;
 
 const bars = new Bars(element("observation"));
+const gauges = new Bars(element("gauges"));
 const connection = await Connection.open<PlayRequest, PlayState>().catch(failWith("Not connected"));
 let state = await connection.ask({ kind: "look" });
 /** Why the command cannot be reached any more. */
@@ -157,6 +158,7 @@ function show(): void {
   );
   element("seen").hidden = !own!.observation;
   bars.show(own!.observation ?? []);
+  gauges.show(own!.gauges);
   element("overruled").hidden = !own!.corrected;
   element("next").hidden = record !== undefined;
   element("recording").hidden = record === undefined;

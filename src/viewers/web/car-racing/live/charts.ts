@@ -126,8 +126,19 @@ export class AttemptsChart {
   readonly #chart: Chart;
   readonly #scores: { readonly score: number; readonly isFrozen: boolean }[] = [];
 
-  constructor(element: HTMLElement) {
+  readonly #solved: number;
+  readonly #least: number;
+  readonly #most: number;
+
+  /**
+   * @param solved the return from which an episode counts as solved
+   * @param range the returns at the ends of the axis
+   */
+  constructor(element: HTMLElement, solved = SOLVED, [least, most]: readonly [number, number] = [0, 1000]) {
     this.#chart = new Chart(element, "Score of each attempt");
+    this.#solved = solved;
+    this.#least = least;
+    this.#most = most;
   }
 
   clear(): void {
@@ -146,15 +157,16 @@ export class AttemptsChart {
     chart.clear();
     const bottom = chart.height - BOTTOM;
     const room = bottom - 16;
+    const heightOf = (score: number) => ((score - this.#least) / (this.#most - this.#least)) * room;
     chart.horizontal(bottom, LEFT);
-    chart.horizontal(bottom - (SOLVED / 1000) * room, LEFT);
-    chart.text(LEFT - 6, bottom - (SOLVED / 1000) * room + 4, String(SOLVED), "end");
+    chart.horizontal(bottom - heightOf(this.#solved), LEFT);
+    chart.text(LEFT - 6, bottom - heightOf(this.#solved) + 4, String(this.#solved), "end");
     const shown = this.#scores.slice(-SHOWN_ATTEMPTS);
     const pitch = Math.min(36, (chart.width - LEFT) / Math.max(8, shown.length));
     for (const [index, { score, isFrozen }] of shown.entries()) {
-      const height = Math.max(2, (Math.max(0, score) / 1000) * room);
+      const height = Math.max(2, Math.min(room, heightOf(score)));
       const x = LEFT + index * pitch;
-      const className = score >= SOLVED ? "up" : "down";
+      const className = score >= this.#solved ? "up" : "down";
       chart.rectangle(
         x + 1,
         bottom - height,
