@@ -2,12 +2,16 @@ import { readdirSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig } from "vite";
 import { includeParts } from "./scripts/include-parts.js";
+import { shareBox2D } from "./scripts/share-box2d.js";
 import { CONTENT_POLICY } from "./src/viewers/web/content-policy.ts";
 
 const pages = "src/viewers/web/pages";
 
 /** Pages that need no command behind them: what the static site consists of. */
-const SITE_PAGES = ["live.html", "watch.html"];
+const SITE_PAGES = ["live.html", "watch.html", "learn.html"];
+
+/** Pages that have no command. */
+const SITE_ONLY = ["learn.html"];
 
 // The pages to record, watch and browse: every HTML file of src/viewers/web/pages → dist/web. With `--mode site` those that work
 // from any server of files → dist-site, the live page as its index.
@@ -18,9 +22,9 @@ export default defineConfig(({ mode }) => {
     base: "./",
     logLevel: "warn",
     define: { SITE: JSON.stringify(isSite) },
-    worker: { format: "es" },
+    worker: { format: "es", plugins: () => [shareBox2D(false)] },
     resolve: { alias: { "node:crypto": resolve("src/viewers/web/node-crypto.ts") } },
-    plugins: [includeParts(join(pages, "parts")), isSite && staticSite()],
+    plugins: [shareBox2D(true), includeParts(join(pages, "parts")), isSite && staticSite()],
     build: {
       outDir: resolve(isSite ? "dist-site" : "dist/web"),
       emptyOutDir: true,
@@ -36,7 +40,9 @@ export default defineConfig(({ mode }) => {
           if (!log.message.includes("externalized for browser compatibility")) handle(level, log);
         },
         input: readdirSync(pages)
-          .filter((name) => (isSite ? SITE_PAGES.includes(name) : name.endsWith(".html")))
+          .filter((name) =>
+            isSite ? SITE_PAGES.includes(name) : name.endsWith(".html") && !SITE_ONLY.includes(name),
+          )
           .map((name) => join(pages, name)),
       },
     },

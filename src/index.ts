@@ -52,7 +52,12 @@ export {
   type Demonstrator,
   demonstrate,
 } from "./recordings/demonstrate.js";
-export { type HeldEpisode, type RecordOptions, type RecordProgress, recordEpisodes } from "./recordings/record-episodes.js";
+export {
+  type HeldEpisode,
+  type RecordOptions,
+  type RecordProgress,
+  recordEpisodes,
+} from "./recordings/record-episodes.js";
 export {
   type Agent,
   labelsOf,

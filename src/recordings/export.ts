@@ -23,14 +23,20 @@ export interface ExportedStep {
 
 /** Writes the steps of all recordings as JSON lines. */
 export async function exportJsonLines(path: string, out: string): Promise<number> {
-  const steps = await readSteps(path);
+  const steps = await readSteps(await findRecordings(path));
   await writeFileAtomic(out, jsonLines(steps));
   return steps.length;
 }
 
-/** Writes the steps of all recordings as comma-separated values, one column for each element of action and label. */
+/** Writes the steps of all recordings as comma-separated values. */
 export async function exportCsv(path: string, out: string): Promise<number> {
-  const steps = await readSteps(path);
+  const steps = await readSteps(await findRecordings(path));
+  await writeFileAtomic(out, csvOf(steps));
+  return steps.length;
+}
+
+/** Steps as comma-separated values with a head, one column for each element of action and label. */
+export function csvOf(steps: readonly ExportedStep[]): string {
   const actionColumns = columns(
     "action",
     steps.map(({ action }) => action),
@@ -48,8 +54,7 @@ export async function exportCsv(path: string, out: string): Promise<number> {
     reward,
     frame,
   ]);
-  await writeFileAtomic(out, [head, ...rows].map((row) => `${row.join(",")}\n`).join(""));
-  return steps.length;
+  return [head, ...rows].map((row) => `${row.join(",")}\n`).join("");
 }
 
 /** Writes every frame as a picture: OUT/EPISODE/0000.png is the reset's observation. */
@@ -76,9 +81,10 @@ export async function exportFrames(path: string, out: string, signal: AbortSigna
   return count;
 }
 
-async function readSteps(path: string): Promise<ExportedStep[]> {
+/** The steps of recordings, in the order of the files. */
+export async function readSteps(files: readonly string[]): Promise<ExportedStep[]> {
   const steps: ExportedStep[] = [];
-  for (const file of await findRecordings(path)) {
+  for (const file of files) {
     const { actions, labels, rewards, hashes } = await readRecording(file);
     const episode = basename(file, ".json");
     actions.forEach((action, i) => {

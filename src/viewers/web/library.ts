@@ -5,6 +5,7 @@ import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import { adapterOf } from "../../adapters/environments.js";
 import { InputError } from "../../errors.js";
 import { DeletedRecordings } from "../../recordings/deleted.js";
+import { csvOf, readSteps } from "../../recordings/export.js";
 import { Flags } from "../../recordings/flags.js";
 import type { Recording } from "../../recordings/recording.js";
 import { findRecordings, readRecording } from "../../recordings/recording-folder.js";
@@ -45,6 +46,7 @@ const name = z.string().regex(/^(?!\.)[^/\\\0]+$/);
 const requestSchema: z.ZodType<LibraryRequest> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["look", "restore"]) }),
   z.strictObject({ kind: z.enum(["open", "delete"]), name }),
+  z.strictObject({ kind: z.literal("export"), names: z.array(name).min(1) }),
   z.strictObject({ kind: z.literal("flag"), name, flagged: z.boolean() }),
   z.strictObject({ kind: z.literal("trim"), name, steps: z.int().nonnegative() }),
 ]);
@@ -95,6 +97,8 @@ export async function serveLibrary({
       case "flag":
         await flags.set(request.name, request.flagged);
         return { kind: "done" };
+      case "export":
+        return { kind: "text", text: csvOf(await readSteps(request.names.map(fileOf))) };
       case "trim": {
         const file = await trimRecording(fileOf(request.name), request.steps);
         const episode = await describe(file);

@@ -8,7 +8,8 @@ import { kindOf } from "../../policies/space-kind.js";
 import { observationHash, type RecordedAction, recordedAction } from "../../recordings/recording.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
-import type { PlayRequest, PlayState, PlayView } from "./protocol.js";
+import { observationNames } from "./observation-names.js";
+import type { Bar, PlayRequest, PlayState, PlayView } from "./protocol.js";
 import { RecordingSession, type RecordingSessionOptions } from "./record/recording-session.js";
 import { type Serving, serve } from "./server.js";
 import type { Finished } from "./viewer.js";
@@ -69,7 +70,7 @@ export async function servePlay(options: WatchPlayOptions): Promise<Serving> {
       return {
         ...{ env: options.env, speed: options.speed, rate: rateOf(seats[0].live) },
         seed: seats[0].live.state.seed,
-        views: seats.map((seat) => viewOf(seat, options.names)),
+        views: seats.map((seat) => viewOf(seat, options.env, options.names)),
         episodes: told,
       } satisfies PlayState;
     },
@@ -121,7 +122,7 @@ export async function serveRecordPlay(options: RecordPlayOptions): Promise<Servi
     const agent = hands.policy ? whom.name : "you";
     return {
       ...{ env: environment.id, speed, rate: rateOf(live) },
-      ...{ seed, views: [viewOf({ name: agent, live }, names, hands.last?.corrected)] },
+      ...{ seed, views: [viewOf({ name: agent, live }, environment.id, names, hands.last?.corrected)] },
       keys: { help: hands.describe(names), waits: hands.waits },
       episodes: saved.map((episode) => ({ agent, ...episode })),
       record: { folder, wanted, canUndo, trouble, finished },
@@ -235,13 +236,14 @@ export class Hands implements Policy {
 export const rateOf = ({ env }: LiveEpisode) => env.metadata.renderFps;
 
 /** What the page shows of an episode. */
-export function viewOf({ name, live }: Seat, names: ActionNames, corrected = false): PlayView {
+export function viewOf({ name, live }: Seat, env: string, names: ActionNames, corrected = false): PlayView {
   const { step, return: sum, ended, action, observation } = live.state;
   const numbers = numbersOf(live.env, observation);
   return {
     ...{ agent: name, step, return: sum, ended, corrected },
     action: action === undefined ? "" : inWords(action, names),
-    ...(numbers && { observation: numbers }),
+    ...(numbers && { observation: named(numbers, env) }),
+    gauges: gaugesOf(live.env, names, action),
     ...drawn(live.env),
   };
 }
@@ -256,6 +258,28 @@ function numbersOf({ observationSpace }: Env, observation: unknown): readonly nu
   if (!isRow) return undefined;
   const numbers = Array.from(observation as ArrayLike<number>, Number);
   return numbers.length <= MOST_BARS ? numbers : undefined;
+}
+
+function named(numbers: readonly number[], env: string): Bar[] {
+  const names = observationNames(env, numbers.length);
+  return numbers.map((value, index) => ({ name: names[index], value }));
+}
+
+/** More discrete actions are not shown as bars. */
+const MOST_GAUGES = 12;
+
+/** Controls and gauges follow from the action space. */
+export function gaugesOf({ actionSpace }: Env, names: ActionNames, action: Action | undefined): Bar[] {
+  const known = kindOf(actionSpace);
+  if (known?.kind === "box") {
+    const values = action === undefined ? [] : [recordedAction(action)].flat();
+    return names.elements.map((element, index) => ({ ...element, value: values[index] ?? 0 }));
+  }
+  if (known?.kind !== "discrete" || known.space.n > MOST_GAUGES) return [];
+  return Array.from({ length: known.space.n }, (_, index) => ({
+    name: names.values[index] ?? `action ${names.start + index}`,
+    ...{ value: Number(action === names.start + index), minimum: 0, maximum: 1 },
+  }));
 }
 
 function inWords(action: Action, names: ActionNames): string {

@@ -85,6 +85,8 @@ export interface SavedEpisode {
   readonly seed: number;
   readonly steps: number;
   readonly return: number;
+  /** The recording's name. */
+  readonly name?: string;
 }
 
 /** Who may overrule a policy at the wheel: the person on the page, or the scripted expert. */
@@ -124,6 +126,14 @@ export type PlayRequest =
   | { readonly kind: "look" | "next" | Leave }
   | { readonly kind: "step"; readonly count: number; readonly held: readonly string[] };
 
+/** A number between two ends, where they are known. */
+export interface Bar {
+  readonly name: string;
+  readonly value: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
 /** One agent's episode on the play page. */
 export interface PlayView {
   readonly agent: string;
@@ -135,7 +145,9 @@ export interface PlayView {
   /** Whether the person has overruled the policy in the last step. */
   readonly corrected: boolean;
   /** The observation, where it is a short row of numbers. */
-  readonly observation?: readonly number[];
+  readonly observation?: readonly Bar[];
+  /** The last action: a bar for each of its elements, or for each discrete action, where 1 is the one taken. */
+  readonly gauges: readonly Bar[];
   /** A PNG in base64, where the environment draws, else what it writes. */
   readonly picture?: string;
   readonly text?: string;

@@ -63,7 +63,7 @@ export async function replayRecordings({
     } else if (request.kind === "step") advance(request.count);
     const { live, agent, names } = replay;
     const { environment, seed } = recordings[index].recording;
-    const view = { ...viewOf({ name: agent, live }, names), ended: hasEnded() };
+    const view = { ...viewOf({ name: agent, live }, environment.id, names), ended: hasEnded() };
     return { env: environment.id, speed: 1, rate: rateOf(live), seed, views: [view], episodes };
   }
 

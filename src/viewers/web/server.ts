@@ -81,6 +81,8 @@ export async function serve<Request>(options: ServeOptions<Request>): Promise<Se
     if (!path)
       return void response.writeHead(403).end("Forbidden: use the address that the command printed.\n");
     if (request.method !== "GET" && request.method !== "HEAD") return void response.writeHead(405).end();
+    if (isOtherPage(path, page))
+      return void response.writeHead(404).end(`Not found: this address shows the page "${page}" alone.\n`);
     sendFile(request, response, pages, path);
   });
 
@@ -115,6 +117,12 @@ export async function serve<Request>(options: ServeOptions<Request>): Promise<Se
   });
 
   return { url: `http://127.0.0.1:${port}/${token}/${page}`, closed, close: stop };
+}
+
+/** A page that asks another page's questions would be cut off, and would cut off the right one before. */
+function isOtherPage(path: string, page: string): boolean {
+  const named = /^\/([\w-]+)(\.html)?(\?|$)/.exec(path)?.[1];
+  return named !== undefined && named !== page;
 }
 
 /** Sends a page, or whatever else was built: whole, or the range that the request asks for (RFC 9110, 14). */

@@ -5,6 +5,7 @@ import { carNetwork } from "../../../adapters/car-racing/architecture.js";
 import { AIM } from "../../../adapters/car-racing/decoders/aim.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
 import { networkPolicy } from "../../../adapters/network-policy.js";
+import { InputError } from "../../../errors.js";
 import { Inference } from "../../../kernels/inference.js";
 import { type PolicyFile, parsePolicy } from "../../../networks/policy.js";
 import { randomNetwork } from "../../../networks/random-network.js";
@@ -12,10 +13,14 @@ import type { NetworkPolicy } from "../../../policies/network-policy.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
 import { NetworkView } from "../network/network-view.js";
+import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
+import { onFile } from "../pages/files.js";
 import { showAction } from "../pages/gauges.js";
+import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
+import { prefersStill } from "../pages/motion.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import { failWith, hideVeil, showVeil } from "../pages/veil.js";
@@ -23,6 +28,7 @@ import { AttemptsChart, ClimbChart, FamilyChart } from "./live/charts.js";
 import { Climb } from "./live/climb.js";
 import { Learner } from "./live/learner.js";
 import { openSetting } from "./live/setting.js";
+import { occupantOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { RaceView } from "./watch/race-view.js";
 import { connectShare } from "./watch/share.js";
@@ -31,6 +37,9 @@ import { TrackMap } from "./watch/track-map.js";
 
 /** From this return on the track counts as solved. */
 const SOLVED = 900;
+
+/** The expert's laps to learn from. */
+const LAPS = 12;
 
 /** Milliseconds between two attempts. */
 const REST = 1200;
@@ -47,8 +56,12 @@ const attempts = new AttemptsChart(element("attempts"));
 
 let seed = setting.seed;
 let live: Live | undefined;
-let pictures = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
+/** The policy to start from; without it a net is wired by chance. */
+let given =
+  setting.start === undefined ? undefined : { name: "the policy to start from", text: setting.start };
+/** The lap under way is driven by one net to its end, while the search goes on: an attempt is driven by many. */
+let isFrozen = false;
 
 /** What runs from one start to the next: the climb, and the car and the drawing with its net of the moment. */
 interface Live {
@@ -60,15 +73,14 @@ interface Live {
 
 /** @throws InputError when the policy to start from is not one that drives */
 async function begin(): Promise<Live> {
-  const start =
-    setting.start === undefined
-      ? await policyByChance()
-      : parsePolicy(setting.start, "the policy to start from");
+  const start = given === undefined ? await policyByChance() : parsePolicy(given.text, given.name);
   const driver = await networkPolicy(start, adapter, env as never);
   const network = new NetworkView(element("network"), start.network, outputNames(start));
   const climb = new Climb({
-    ...{ seed, start, loss, family },
+    ...{ seed, start, loss, family, laps: LAPS },
+    worker: new Worker(new URL("./live-search/live-worker.ts", import.meta.url), { type: "module" }),
     onNetwork: (policy) => {
+      if (isFrozen) return;
       driver.rewire(policy.network.weights, Number(policy.action!.outputDivisor));
       network.rewire(policy.network);
     },
@@ -94,9 +106,7 @@ function show({ climb, learner, network }: Live): void {
   setText("score", formatNumber(state.return));
   setText("seed", String(state.seed));
   showAction((state.action as readonly number[] | undefined) ?? [0, 0, 0]);
-  // Every other picture: the eye does not miss it, and a phone has the time for the rest.
-  pictures++;
-  if (pictures % 2 === 1) network.show(observation.data, Number(climb.policy.action!.outputDivisor));
+  network.show(observation.data, Number(climb.policy.action!.outputDivisor));
 }
 
 /** A net wired by chance, whose outputs are about as large as they should be. */
@@ -119,21 +129,26 @@ const clock = new Clock((due) => {
   if (live.learner.isOver) endAttempt(live.learner);
 });
 
-/** The same track again until it is driven whole, then the next. */
+/** The same track again until it is driven whole, first by the nets of the moment and then by one net; then the next. */
 function endAttempt({ live: episode }: Learner): void {
   const { return: score, seed: track, step } = episode.state;
-  attempts.add(score);
+  attempts.add(score, isFrozen);
   const isWhole = score >= SOLVED;
-  showVeil(
-    isWhole ? `A whole lap: ${formatNumber(score)}` : `Attempt over: ${formatNumber(score)}`,
-    isWhole ? `in ${formatNumber(step / 50, 1)} s` : "once more, with the net of the moment",
-  );
-  rest = setTimeout(() => go(isWhole ? track + 1 : track), REST);
+  const who = isFrozen ? "One net, unchanged" : isWhole ? "A whole lap" : "Attempt over";
+  const freezes = isWhole && !isFrozen;
+  const hint = freezes
+    ? "Many nets took turns. Now one drives, unchanged."
+    : isWhole
+      ? `in ${formatNumber(step / 50, 1)} s`
+      : "once more, with the net of the moment";
+  showVeil(`${who}: ${formatNumber(score)}`, hint);
+  rest = setTimeout(() => go(isWhole && isFrozen ? track + 1 : track, freezes), REST);
 }
 
-function go(track: number): void {
+function go(track: number, freezes = false): void {
   clearTimeout(rest);
   rest = undefined;
+  isFrozen = freezes;
   live?.learner.attempt(track);
   if (live) show(live);
   hideVeil();
@@ -159,8 +174,25 @@ function setRunning(running: boolean): void {
   } else {
     clock.stop();
     live?.climb.pause();
+    announce(
+      `Paused. ${element("seconds").textContent} seconds of search, ${element("agreement").textContent} agreement.`,
+    );
   }
   element("play").firstChild!.textContent = running ? "Pause " : "Go on ";
+}
+
+/** Starts the search from a policy's file. */
+async function startFrom(file: File): Promise<void> {
+  try {
+    const occupant = await occupantOf(file);
+    if (occupant.kind !== "policy") throw new InputError(`${file.name}: expected a policy, got a recording`);
+    given = { name: file.name, text: occupant.policy };
+    sparsity.closest("label")!.hidden = true;
+    again();
+    setText("saved", `The search starts from ${file.name}.`);
+  } catch (error) {
+    setText("saved", (error as Error).message);
+  }
 }
 
 const again = () => {
@@ -170,6 +202,7 @@ const again = () => {
 const play = () => setRunning(!clock.running);
 const next = () => go((live?.learner.live.state.seed ?? FIRST_SEED.validation) + 1);
 
+connectHelp();
 showSite("live");
 connectSpeed((speed) => {
   clock.speed = speed;
@@ -178,6 +211,7 @@ onClick("play", play);
 onClick("again", again);
 onClick("next", next);
 element("sparsity").addEventListener("change", again);
+onFile((file) => void startFrom(file));
 connectShare(() => live && { policy: live.climb.policy, file: "net.json" });
 onKeys({
   " ": play,
@@ -191,6 +225,7 @@ else if ([...sparsity.options].every(({ value }) => Number(value) !== setting.sp
 }
 sparsity.value = String(setting.sparsity);
 await startOver();
+if (prefersStill()) setRunning(false);
 void lost.then((reason) => {
   clearTimeout(rest);
   setRunning(false);

@@ -7,10 +7,19 @@ import { ActionPlot } from "../pages/recordings/action-plot.js";
 import { PathMap } from "../pages/recordings/path-map.js";
 import { Timeline } from "../pages/recordings/timeline.js";
 import { Screen } from "../pages/screen.js";
-import { BODY_NUMBERS, disputed, type Film, shareOf } from "./replay.js";
+import {
+  type Agreement,
+  BODY_NUMBERS,
+  CONTROLS,
+  disputed,
+  errorOf,
+  type Film,
+  type Strictness,
+  shareOf,
+} from "./replay.js";
 import { RaceView } from "./watch/race-view.js";
 
-/** Seconds between two steps; the car rolls one step before the first frame. */
+/** Seconds between two steps. */
 const STEP = 1 / 50;
 
 /** Shows one episode, frame by frame. */
@@ -19,10 +28,13 @@ export class Player {
   readonly #observation = new Screen(element<HTMLCanvasElement>("observation"));
   readonly #map = new PathMap(element<HTMLCanvasElement>("map"));
   readonly #plot = new ActionPlot(element<HTMLCanvasElement>("plot"));
-  readonly #timeline = new Timeline((frame) => this.seek(frame));
+  readonly #timeline = new Timeline(
+    (frame) => this.seek(frame),
+    (frame) => this.#describe(frame),
+  );
   readonly #clock = new Clock((due) => this.#advance(due));
   #film: Film | undefined;
-  #tolerance = 0;
+  #strictness: Strictness = { tolerance: 0 };
   /** The steps in which the policy would have done something else. */
   #disputes: readonly number[] = [];
   /** Sum of the rewards before each frame. */
@@ -47,9 +59,9 @@ export class Player {
     this.#clock.speed = speed;
   }
 
-  /** By how much a policy's action must differ in order to count as another one; see `disputed`. */
-  set tolerance(tolerance: number) {
-    this.#tolerance = tolerance;
+  /** What counts as another action than the policy's. */
+  set strictness(strictness: Strictness) {
+    this.#strictness = strictness;
     if (this.#film) this.open(this.#film, this.#frame);
   }
 
@@ -67,7 +79,7 @@ export class Player {
         ? "replayed here: every reward as recorded"
         : `the replay differs from the recording at step ${difference}`,
     );
-    this.#disputes = agreement ? disputed(agreement, this.#tolerance) : [];
+    this.#disputes = agreement ? disputed(agreement, this.#strictness) : [];
     const hasLabels = recording.labels !== undefined;
     for (const id of ["wish", "wanted-legend"]) element(id).hidden = !hasLabels;
     for (const id of ["policy", "policy-legend", "agreement-lane"]) element(id).hidden = !agreement;
@@ -75,12 +87,10 @@ export class Player {
     for (const id of ["previous", "next"]) {
       element<HTMLButtonElement>(id).disabled = this.#disputes.length === 0;
     }
-    setText(
-      "agreement",
-      agreement
-        ? `agrees in ${formatNumber(100 * shareOf(agreement, this.#tolerance), 1)} % of the steps`
-        : "",
-    );
+    setText("agreement", agreement ? inFigures(agreement, this.#strictness.tolerance) : "");
+    const corrections = recording.corrected?.length ?? 0;
+    element("corrected-legend").hidden = corrections === 0;
+    setText("corrected-legend", `corrected in ${formatNumber(corrections)} steps`);
     this.redraw();
     this.seek(frame);
   }
@@ -128,7 +138,7 @@ export class Player {
   /** After a change of the colours or of the size. */
   redraw(): void {
     if (!this.#film) return;
-    this.#plot.draw(this.#film, this.#disputes);
+    this.#plot.draw(this.#film, this.#strictness);
     this.#show(this.#film);
   }
 
@@ -145,7 +155,6 @@ export class Player {
     this.#view.draw({
       track,
       road: polygons,
-      time: (frame + 1) * STEP,
       world: { bodies: state },
       car: { skids: skids.filter(({ since }) => since <= frame) },
     });
@@ -165,13 +174,36 @@ export class Player {
     setText("done", action ? inWords(action) : "the end");
     setText("wanted", wish ? inWords(wish) : "");
     setText("opinion", opinion ? inWords(opinion) : "");
-    const differs = agreement !== undefined && agreement.differences[frame] > this.#tolerance;
-    element("opinions").classList.toggle("disagrees", differs);
+    element("opinions").classList.toggle("disagrees", agreement !== undefined && this.#isDisputed(frame));
+    element("overruled").hidden = !recording.corrected?.includes(frame);
+  }
+
+  #isDisputed(step: number): boolean {
+    return this.#disputes.includes(step);
+  }
+
+  /** What was done in a step, and what others would have done. */
+  #describe(frame: number): string {
+    const film = this.#film;
+    const action = film?.recording.actions[frame] as readonly number[] | undefined;
+    if (!film || !action) return "";
+    const opinion = film.agreement?.actions.subarray(3 * frame, 3 * frame + 3);
+    const policy = opinion ? `; policy: ${inWords(opinion)}` : "";
+    return `Step ${formatNumber(frame)}, ${formatNumber(frame * STEP, 2)} s: ${inWords(action)}${policy}`;
   }
 
   #showPlaying(): void {
     element("play").firstChild!.textContent = this.#clock.running ? "Pause " : "Play ";
   }
+}
+
+/** For each control the share of the steps in which policy and demonstrator agree, and their mean difference. */
+function inFigures(agreement: Agreement, tolerance: number): string {
+  const figures = CONTROLS.map((name, control) => {
+    const share = formatNumber(100 * shareOf(agreement, { tolerance, control }), 1);
+    return `${name} ${share} % (mean error ${formatNumber(errorOf(agreement, control), 2)})`;
+  });
+  return `agrees: ${figures.join(", ")}`;
 }
 
 /** "left 0.32, brake 0.40"; what rounds to 0 is not said. */

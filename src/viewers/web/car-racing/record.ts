@@ -4,11 +4,13 @@ import { Clock } from "../pages/clock.js";
 import { Connection } from "../pages/connection.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { showAction } from "../pages/gauges.js";
+import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import { failWith, hideVeil, showVeil } from "../pages/veil.js";
 import type { RecordRequest, RecordState } from "../protocol.js";
+import { endingOf, showTimeLeft } from "./ending.js";
 import { Countdown } from "./record/countdown.js";
 import { Episode } from "./record/episode.js";
 import { ghostLine } from "./record/ghost-line.js";
@@ -34,13 +36,15 @@ const episode = await Episode.create(state).catch(failed);
 const view = new RaceView(element<HTMLCanvasElement>("picture"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
 const observation = new Screen(element<HTMLCanvasElement>("observation"));
-const wheel = new Wheel(element("view"));
+const wheel = new Wheel(element("view"), () => clock.running || countdown.running);
 const lineBox = element<HTMLInputElement>("line");
 
 let line: { readonly seed: number; readonly ribbons: readonly Ribbon[] } | undefined;
 let stopped = 0;
 /** Why the command cannot be reached any more. */
 let cut: string | undefined;
+/** Esc was pressed once; once more ends the session. */
+let isLeaving = false;
 /** A change of episode is under way: nothing is driven until the server has answered. */
 let busy = false;
 
@@ -68,6 +72,7 @@ function draw(): void {
   observation.draw(episode.observation);
   setText("score", formatNumber(score, 1));
   setText("step", formatNumber(steps.length));
+  showTimeLeft(steps.length);
   setText("pace", formatNumber(motionOf(race.world).speed));
   showAction(episode.action);
   element("overruled").hidden = !corrected;
@@ -85,6 +90,8 @@ function show(): void {
   setText("seed", String(state.seed));
   setText("saved", `${saved.length} of ${wanted}`);
   setText("folder", state.folder);
+  element("browse").hidden = saved.length === 0;
+  setText("browse-command", `npx aann-gym recordings view ${quoted(state.folder)}`);
   Object.assign(element<HTMLProgressElement>("progress"), { max: wanted, value: saved.length });
   const canDrive = mayDrive();
   enable("play", canDrive && !episode.ended);
@@ -105,12 +112,15 @@ function show(): void {
     showVeil("Not saved", `${trouble}. What you have driven is kept. Put it right and try again.`);
   else if (busy) showVeil("Saving …");
   else if (going) hideVeil();
-  else if (episode.ended)
-    showVeil(`Finished with ${formatNumber(episode.score, 1)}`, "→ saves it, ← drives this track again.");
+  else if (episode.ended) showVeil(endingOf(episode.summary), "→ saves it, ← drives this track again.");
+  else if (isLeaving) showVeil("End the session?", "Esc ends it. Space goes on: nothing driven is lost.");
   else if (count > 0) showVeil("Paused", "Space goes on. → saves what is driven, ← drives this track again.");
   else if (state.policy) showVeil("Press Space to let it drive", help());
   else showVeil("Press Space to drive", "Arrow keys steer, give gas and brake. Or a gamepad, or a finger.");
 }
+
+/** As a shell takes it. */
+const quoted = (path: string) => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 const unfinished = () =>
   episode.steps.length > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
@@ -134,8 +144,13 @@ function halt(): void {
   show();
 }
 
+function stopDriving(): void {
+  if (clock.running || countdown.running) halt();
+}
+
 function play(): void {
   if (!mayDrive()) return;
+  isLeaving = false;
   if (clock.running) halt();
   else if (countdown.running) countdown.skip();
   else if (!episode.ended) {
@@ -190,6 +205,15 @@ async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promi
   }
 }
 
+/** While the car drives a key only stops it: an episode of half a second is saved, or a session ended, by nobody's wish. */
+function leaveByKey(kind: "save" | "finish"): void {
+  if (clock.running || countdown.running) halt();
+  else if (kind === "finish" && !isLeaving && episode.steps.length > 0) {
+    isLeaving = true;
+    show();
+  } else void leave(kind);
+}
+
 /** The arrow keys are the recorder's while the car stands; while it drives they steer. */
 function leaveByArrow(kind: "save" | "again"): void {
   if (clock.running || countdown.running || performance.now() - stopped < LATE) return;
@@ -198,12 +222,14 @@ function leaveByArrow(kind: "save" | "again"): void {
 
 if (state.policy) setText("title", `Correct ${state.policy.name}`);
 takeUp();
+connectHelp();
 connectSpeed((speed) => {
   clock.speed = speed;
 });
 for (const kind of ["save", "again", "skip", "undo", "finish"] as const)
   onClick(kind, () => void leave(kind));
 onClick("play", play);
+onClick("browse-copy", () => void navigator.clipboard?.writeText(element("browse-command").textContent!));
 onClick("single", single);
 lineBox.addEventListener("change", () => {
   // The keys are the car's again.
@@ -215,20 +241,22 @@ onKeys({
   ".": single,
   ArrowRight: () => leaveByArrow("save"),
   ArrowLeft: () => leaveByArrow("again"),
-  Enter: () => void leave("save"),
+  Enter: () => leaveByKey("save"),
   r: () => void leave("again"),
   n: () => void leave("skip"),
   u: () => void leave("undo"),
   l: () => lineBox.click(),
-  Escape: () => void leave("finish"),
+  Escape: () => leaveByKey("finish"),
 });
 setInterval(() => {
   void send();
   if (clock.running) show();
 }, SENDING);
 addEventListener("pagehide", () => keepUnsent(state.id, state.held, episode.steps));
+// Another window, or another tab: nobody is at the wheel.
+addEventListener("blur", stopDriving);
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden && clock.running) halt();
+  if (document.hidden) stopDriving();
 });
 void connection.lost.then((reason) => {
   cut = reason;

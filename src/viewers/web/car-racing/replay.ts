@@ -19,18 +19,37 @@ export const BODY_NUMBERS = BODIES * BODY_STRIDE;
 export interface Agreement {
   /** For each step steering, gas and brake. */
   readonly actions: Float32Array<ArrayBuffer>;
-  /** For each step how far it is from what the demonstrator wanted: the largest difference of the three, 0 to 2. */
+  /** For each step how far steering, gas and brake are from what the demonstrator wanted, 0 to 2. */
   readonly differences: Float32Array<ArrayBuffer>;
 }
 
-/** The steps in which a policy would have done something else, by more than is tolerated. */
-export function disputed({ differences }: Agreement, tolerance: number): number[] {
-  return [...differences.keys()].filter((step) => differences[step] > tolerance);
+export const CONTROLS = ["steering", "gas", "brake"] as const;
+
+/** What counts as doing something else. */
+export interface Strictness {
+  /** By how much a control must differ. */
+  readonly tolerance: number;
+  /** Which one: its place in `CONTROLS`; without it any of them. */
+  readonly control?: number;
+}
+
+/** The steps in which a policy would have done something else. */
+export function disputed({ differences }: Agreement, { tolerance, control }: Strictness): number[] {
+  const controls = control === undefined ? [0, 1, 2] : [control];
+  const steps = Array.from({ length: differences.length / 3 }, (_, step) => step);
+  return steps.filter((step) => controls.some((each) => differences[3 * step + each] > tolerance));
 }
 
 /** The share of the steps in which a policy agrees, 0 to 1. */
-export function shareOf(agreement: Agreement, tolerance: number): number {
-  return 1 - disputed(agreement, tolerance).length / agreement.differences.length;
+export function shareOf(agreement: Agreement, strictness: Strictness): number {
+  return 1 - disputed(agreement, strictness).length / (agreement.differences.length / 3);
+}
+
+/** The mean difference of one control over all steps. */
+export function errorOf({ differences }: Agreement, control: number): number {
+  let sum = 0;
+  for (let at = control; at < differences.length; at += 3) sum += differences[at];
+  return sum / (differences.length / 3);
 }
 
 /** An episode as a line on a map. */
@@ -137,8 +156,7 @@ export async function replayEpisode(
 }
 
 function agreementOf(recording: Recording, actions: Float32Array<ArrayBuffer>): Agreement {
-  const differences = Float32Array.from(labelsOf(recording), (wish, step) =>
-    Math.max(...(wish as readonly number[]).map((value, axis) => Math.abs(value - actions[3 * step + axis]))),
-  );
+  const wanted = labelsOf(recording).flat() as number[];
+  const differences = Float32Array.from(wanted, (value, at) => Math.abs(value - actions[at]));
   return { actions, differences };
 }

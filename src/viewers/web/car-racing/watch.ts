@@ -2,15 +2,19 @@ import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
 import { NetworkView } from "../network/network-view.js";
+import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { onFile } from "../pages/files.js";
 import { showAction } from "../pages/gauges.js";
+import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
+import { prefersStill } from "../pages/motion.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import { failWith, hideVeil, showVeil } from "../pages/veil.js";
 import type { ViewedAgent } from "../protocol.js";
+import { endingOf, showTimeLeft } from "./ending.js";
 import { occupantOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { Person } from "./watch/person.js";
@@ -36,14 +40,13 @@ const view = new RaceView(element<HTMLCanvasElement>("picture"));
 const otherView = new RaceView(element<HTMLCanvasElement>("other-picture"));
 const observation = new Screen(element<HTMLCanvasElement>("observation"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
-const person = new Person(element("other-picture"));
+const person = new Person(element("other-picture"), () => personDrives() && clock.running);
 
 let track = setting.seed;
 let seat: Seat;
 let other: Seat | undefined;
 let ghost: Seat | undefined;
 let network: NetworkView | undefined;
-let shown = 0;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
 const swaps = new SwapPanel({
@@ -99,10 +102,10 @@ function show(): void {
   setText("step", formatNumber(step));
   setText("pace", formatNumber(motionOf(race.world).speed));
   setText("seed", String(live.state.seed));
+  showTimeLeft(step);
   showAction((action as readonly number[] | undefined) ?? [0, 0, 0]);
   showFinished();
-  // Every other picture: the eye does not miss it, and a phone has the time for the rest.
-  if (shown++ % 2 === 0 && seat.policy) {
+  if (seat.policy) {
     const divisor = Number(seat.policy.action?.outputDivisor ?? 1);
     network?.show(shownObservation.data, divisor, swaps.chosen);
   }
@@ -112,9 +115,16 @@ function show(): void {
 
 function verdict(): string {
   const { return: score } = seat.live.state;
-  if (!other) return `Finished with ${formatNumber(score, 1)}`;
+  if (!other) return endingOf(seat.live.state);
   const { return: its } = other.live.state;
   return `${seat.occupant.name} ${formatNumber(score, 1)}, ${other.occupant.name} ${formatNumber(its, 1)}`;
+}
+
+/** The numbers of the moment in a sentence. */
+function summary(): string {
+  const { return: score, step, seed } = seat.live.state;
+  const pace = formatNumber(motionOf(seat.race.world).speed);
+  return `Track ${seed}, step ${formatNumber(step)}, score ${formatNumber(score, 1)}, ${pace} metres a second.`;
 }
 
 function showFinished(): void {
@@ -175,12 +185,20 @@ const asOccupant = ({ name, policy }: ViewedAgent): Occupant =>
 
 let second: ViewedAgent | undefined;
 
-function chooseOpponent(): void {
+const personDrives = () => other?.occupant.kind === "person";
+
+/** The arrow keys go to the car that a person drives, and no longer to the control that was used last. */
+function handOverKeys(): void {
+  if (personDrives()) element("other-picture").focus({ preventScroll: true });
+}
+
+async function chooseOpponent(): Promise<void> {
   const { value } = element<HTMLSelectElement>("against");
-  if (value === "expert") void compete({ kind: "expert", name: "expert" });
-  else if (value === "person") void compete({ kind: "person", name: "you", wheel: person });
-  else if (value === "other" && second) void compete(asOccupant(second));
-  else void compete(undefined);
+  if (value === "expert") await compete({ kind: "expert", name: "expert" });
+  else if (value === "person") await compete({ kind: "person", name: "you", wheel: person });
+  else if (value === "other" && second) await compete(asOccupant(second));
+  else await compete(undefined);
+  handOverKeys();
 }
 
 async function chooseGhost(): Promise<void> {
@@ -214,8 +232,28 @@ function go(to: number): void {
 
 function setRunning(running: boolean): void {
   if (running) clock.start();
-  else clock.stop();
+  else {
+    clock.stop();
+    announce(`Paused. ${summary()}`);
+  }
   element("play").firstChild!.textContent = running ? "Pause " : "Drive ";
+}
+
+/** The field for the track. Who changes it with the arrow keys goes on doing so; after anything else they drive. */
+function connectTrack(): void {
+  const field = element<HTMLInputElement>("track");
+  let byArrow = false;
+  field.addEventListener("keydown", ({ key }) => {
+    byArrow = key.startsWith("Arrow");
+    if (key === "Enter") handOverKeys();
+  });
+  field.addEventListener("pointerdown", () => {
+    byArrow = false;
+  });
+  field.addEventListener("change", () => {
+    go(field.valueAsNumber || 0);
+    if (!byArrow) handOverKeys();
+  });
 }
 
 /** A driver's name as a file's: "shipped policy" becomes shipped-policy.json. */
@@ -244,6 +282,7 @@ if (second) {
 element<HTMLSelectElement>("against").value = you ? "person" : second ? "other" : "nobody";
 showSite(you ? "drive" : "watch");
 element<HTMLInputElement>("speed").valueAsNumber = setting.speed;
+connectHelp();
 connectSpeed((speed) => {
   clock.speed = speed;
 });
@@ -252,9 +291,9 @@ onClick("single", single);
 onClick("again", again);
 onClick("next", next);
 connectShare(() => seat.policy && { policy: seat.policy, file: fileName(seat.occupant.name) });
-element("against").addEventListener("change", chooseOpponent);
+element("against").addEventListener("change", () => void chooseOpponent());
 element("ghost").addEventListener("change", () => void chooseGhost());
-element("track").addEventListener("change", () => go(element<HTMLInputElement>("track").valueAsNumber || 0));
+connectTrack();
 onFile((file) => void open(file));
 onKeys({
   " ": play,
@@ -262,13 +301,13 @@ onKeys({
   r: again,
   n: next,
   // Whoever drives brakes with this key.
-  s: () => other?.occupant.kind !== "person" && element("swap-any").click(),
+  s: () => !personDrives() && element("swap-any").click(),
   b: () => element("swap-better").click(),
   u: () => element("swap-undo").click(),
 });
-chooseOpponent();
+await chooseOpponent();
 go(track);
-setRunning(true);
+setRunning(!prefersStill());
 void lost.then((reason) => {
   clearTimeout(rest);
   setRunning(false);

@@ -24,12 +24,14 @@ export interface Library {
 }
 
 /**
- * What the page asks for. `open` wants the text of a recording's file, `trim` makes a new recording of the first steps,
+ * What the page asks for. `open` wants the text of a recording's file, `export` the
+ * steps of recordings as comma-separated values, `trim` makes a new recording of the first steps,
  * `delete` moves one aside, `restore` takes back the one deleted last.
  */
 export type LibraryRequest =
   | { readonly kind: "look" | "restore" }
   | { readonly kind: "open" | "delete"; readonly name: string }
+  | { readonly kind: "export"; readonly names: readonly string[] }
   | { readonly kind: "flag"; readonly name: string; readonly flagged: boolean }
   | { readonly kind: "trim"; readonly name: string; readonly steps: number };
 

@@ -1,6 +1,9 @@
 import { inputShape, outputShapes } from "../../../networks/architecture.js";
+import { firstInput } from "../../../networks/reference.js";
 import { scales } from "../../../networks/scales.js";
 import type { TernaryNetwork } from "../../../networks/ternary-network.js";
+import { Sight } from "../pages/sight.js";
+import { ConnectionCursor } from "./connection-cursor.js";
 import { planFilters, planMaps } from "./filter-picture.js";
 import { colourRamp, type Palette, readPalette } from "./palette.js";
 import { PixelCanvas } from "./pixel-canvas.js";
@@ -13,6 +16,9 @@ interface ConvolutionView {
   readonly filters: PixelCanvas;
   readonly maps: PixelCanvas;
 }
+
+/** From one drawing to the next it takes so many times as long as the drawing itself: a slow computer draws less often. */
+const REST = 6;
 
 /** A ternary network alive: its filters, what each layer says to a picture, and which connections carry it. */
 export class NetworkView {
@@ -28,6 +34,12 @@ export class NetworkView {
   #ramp: Uint32Array;
   #last: Uint8Array | undefined;
   #divisor = 1;
+  #chosen: Connection | undefined;
+  /** Weights that have not been drawn, since nobody sees them. */
+  #isStale = false;
+  readonly #sight: Sight;
+  /** Until when nothing is drawn, in milliseconds: the picture of the car comes first. */
+  #rests = 0;
   readonly #closing = new AbortController();
 
   /**
@@ -82,8 +94,9 @@ export class NetworkView {
     element.append(
       figure([this.#graph.element], `Dense layers, ${rows}: ${wires}. What changes lights up.`, "wide"),
     );
-    this.rewire(network);
     const { signal } = this.#closing;
+    this.#sight = new Sight(element, () => this.#redraw(), signal);
+    this.rewire(network);
     matchMedia("(prefers-color-scheme: dark)").addEventListener(
       "change",
       () => {
@@ -94,6 +107,14 @@ export class NetworkView {
       { signal },
     );
     if (!onChoose) return;
+    new ConnectionCursor({
+      element: this.#graph.element,
+      layers,
+      first: Math.max(0, this.#firstDense),
+      weights: () => this.#network.weights,
+      onMove: (connection) => this.#showCursor(connection),
+      onChoose,
+    });
     this.#graph.element.addEventListener("click", (event) => {
       const connection = this.#graph.connectionAt(event);
       if (connection) onChoose(connection);
@@ -114,27 +135,59 @@ export class NetworkView {
   /** Shows other weights of the same architecture. */
   rewire(network: TernaryNetwork): void {
     this.#network = network;
-    this.#forward = new SparseForward(network);
-    for (const { layer, filters } of this.#convolutions) filters.draw(network.weights[layer], 1, this.#ramp);
-    this.#graph.wire(network.weights, this.#palette);
-    if (this.#last) this.show(this.#last, this.#divisor);
+    this.#isStale = true;
+    if (this.#sight.visible) this.#redraw();
+  }
+
+  #redraw(): void {
+    if (this.#isStale) this.#draw();
+    if (this.#last) this.show(this.#last, this.#divisor, this.#chosen);
+  }
+
+  #draw(): void {
+    this.#isStale = false;
+    const { weights } = this.#network;
+    this.#forward = new SparseForward(this.#network);
+    for (const { layer, filters } of this.#convolutions) filters.draw(weights[layer], 1, this.#ramp);
+    this.#graph.wire(weights, this.#palette);
   }
 
   /**
-   * Shows what the network makes of a picture (96×96×3 bytes).
+   * Shows what the network makes of a picture (96×96×3 bytes), where it is in sight.
    * @param divisor logits ÷ divisor are the outputs
    */
   show(image: Uint8Array, divisor: number, chosen?: Connection): void {
     this.#last = image;
     this.#divisor = divisor;
+    this.#chosen = chosen;
+    if (!this.#sight.visible || performance.now() < this.#rests) return;
+    const began = performance.now();
+    this.#drawActivations(image);
+    this.#rests = began + REST * (performance.now() - began);
+  }
+
+  #drawActivations(image: Uint8Array): void {
+    const divisor = this.#divisor;
     const said = this.#forward.activations(image);
     for (const { layer, maps } of this.#convolutions)
       maps.draw(said[layer], this.#scales[layer + 1], this.#ramp);
-    const rows = said.slice(Math.max(0, this.#firstDense - 1)).map((values, row, all) => {
+    // What a first dense layer reads is the input itself.
+    const input = Float64Array.from(firstInput(this.#network.architecture, image));
+    const shown = this.#firstDense === 0 ? [input, ...said] : said.slice(this.#firstDense - 1);
+    const rows = shown.map((values, row, all) => {
       const scale = row === all.length - 1 ? divisor : this.#scales[this.#firstDense + row];
       return values.map((value) => value / scale);
     });
-    this.#graph.light(rows, this.#palette, chosen);
+    this.#graph.light(rows, this.#palette, this.#chosen);
+  }
+
+  #showCursor(connection: Connection | undefined): void {
+    this.#graph.cursor = connection;
+    for (const { layer, filters } of this.#convolutions) {
+      filters.draw(this.#network.weights[layer], 1, this.#ramp);
+      if (connection?.layer === layer) filters.mark(connection.place, getComputedStyle(this.#element).color);
+    }
+    this.#redraw();
   }
 }
 

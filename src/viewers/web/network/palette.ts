@@ -49,6 +49,9 @@ const probe = document.createElement("canvas");
 probe.width = 1;
 probe.height = 1;
 
+/** The colour that a custom property has for an element now, in light or dark, as a canvas takes it. */
+export const resolvedColour = (element: Element, name: string): string => cssColour(colourOf(element, name));
+
 /** Resolves `light-dark()` and whatever else the style sheet says, by painting with it. */
 function colourOf(element: Element, name: string): Rgb {
   const swatch = document.createElement("i");

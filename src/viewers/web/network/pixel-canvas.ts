@@ -30,6 +30,14 @@ export class PixelCanvas {
     this.#context.putImageData(this.#image, 0, 0);
   }
 
+  /** Paints over the value with this index, until the next drawing. */
+  mark(index: number, colour: string): void {
+    const { indices, width } = this.#plan;
+    const pixel = indices.indexOf(index);
+    this.#context.fillStyle = colour;
+    this.#context.fillRect(pixel % width, Math.floor(pixel / width), 1, 1);
+  }
+
   /** The index of the value under the pointer, or −1. */
   indexAt({ offsetX, offsetY }: MouseEvent): number {
     const { width, height, clientWidth, clientHeight } = this.canvas;

@@ -41,6 +41,8 @@ const EDGE = 10;
  */
 export class WiringGraph {
   readonly element = document.createElement("div");
+  /** The connection that the keyboard is at, if it is at one. */
+  cursor: Connection | undefined;
   readonly #wires = document.createElement("canvas");
   readonly #lights = document.createElement("canvas");
   readonly #layers: readonly GraphLayer[];
@@ -104,7 +106,7 @@ export class WiringGraph {
     const context = this.#begin(this.#lights);
     for (const [row, { layer }] of this.#layers.entries())
       this.#lightLayer(context, row, layer, values[row], palette);
-    if (chosen) this.#drawChosen(context, chosen, palette);
+    for (const each of [chosen, this.cursor]) if (each) this.#drawChosen(context, each, palette);
     for (const [row, units] of values.entries()) this.#drawUnits(context, row, units, palette);
   }
 
@@ -213,6 +215,7 @@ export class WiringGraph {
     context.font = "500 13px system-ui, sans-serif";
     context.textAlign = "center";
     for (const [unit, name] of this.#outputs.entries()) {
+      if (!name) continue;
       const value = units[unit].toFixed(2).replace("-", "−");
       context.fillText(`${name} ${value}`, this.#x(row, unit), y + 21);
     }

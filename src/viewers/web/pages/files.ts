@@ -1,5 +1,15 @@
 import { element } from "./document.js";
 
+/** Has the browser save a text as a file. */
+export function saveText(name: string, text: string, type = "application/json"): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
 /** Calls back with a file that is chosen with the input `file`, or dropped anywhere on the page. */
 export function onFile(open: (file: File) => void): void {
   const openFirst = (files: FileList | null | undefined) => {

@@ -12,5 +12,5 @@ function show(id: string, value: number): void {
   const gauge = meter.parentElement!;
   meter.value = value;
   gauge.style.setProperty("--value", value.toFixed(3));
-  gauge.querySelector("output")!.value = formatNumber(value, 2);
+  gauge.querySelector(".figure")!.textContent = formatNumber(value, 2);
 }

@@ -2,11 +2,14 @@
 export class Keyboard {
   readonly #held = new Set<string>();
 
-  /** @param keys The keys to take; the page does not scroll by them. */
-  constructor(keys: readonly string[]) {
+  /**
+   * @param keys the keys to listen to
+   * @param drives whether somebody drives by them now: then the page does not scroll
+   */
+  constructor(keys: readonly string[], drives: () => boolean) {
     addEventListener("keydown", (event) => {
       if (!keys.includes(event.code) || isNeeded(event) || hasModifier(event)) return;
-      event.preventDefault();
+      if (drives()) event.preventDefault();
       this.#held.add(event.code);
     });
     addEventListener("keyup", ({ code }) => this.#held.delete(code));
@@ -18,6 +21,33 @@ export class Keyboard {
   }
 }
 
+/** Under which the browser keeps that shortcuts are off. */
+const OFF = "aann-gym/no-shortcuts";
+
+let on = !stored();
+
+function stored(): boolean {
+  try {
+    return localStorage.getItem(OFF) !== null;
+  } catch {
+    // A browser that was told to let pages keep nothing.
+    return false;
+  }
+}
+
+/** Whether single letters and signs are shortcuts: who speaks to the computer may press them unawares (WCAG 2.1.4). */
+export const shortcutsAreOn = (): boolean => on;
+
+export function setShortcuts(wanted: boolean): void {
+  on = wanted;
+  try {
+    if (wanted) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "");
+  } catch {
+    // It holds for this visit.
+  }
+}
+
 /**
  * Runs an action when its key is pressed, unless a control of the page needs the key itself.
  * @param actions by `KeyboardEvent.key`, what the key writes, so that they are found on every layout; letters in lower case
@@ -26,6 +56,7 @@ export function onKeys(actions: Readonly<Record<string, () => void>>): void {
   addEventListener("keydown", (event) => {
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action || event.repeat || hasModifier(event) || isNeeded(event)) return;
+    if (!on && event.key.length === 1 && event.key !== " ") return;
     event.preventDefault();
     action();
   });
@@ -38,6 +69,7 @@ const MOVING = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"
 
 /** Whether the control that has the focus needs the key itself. */
 export function isNeeded({ key, target }: KeyboardEvent): boolean {
+  if (document.querySelector("dialog[open]")) return true;
   if (target instanceof HTMLButtonElement) return PRESSING.includes(key);
   if (target instanceof HTMLSelectElement) return true;
   if (!(target instanceof HTMLInputElement)) return false;

@@ -3,7 +3,9 @@ import type { PlayRequest, PlayState, PlayView } from "../protocol.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
+import { connectHelp } from "./help.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
+import { prefersStill } from "./motion.js";
 import { Bars } from "./play/bars.js";
 import { connectSpeed } from "./speed.js";
 import { failWith, hideVeil, showVeil } from "./veil.js";
@@ -15,6 +17,7 @@ const PAUSE = 1200;
 const SMALL = 200;
 
 const bars = new Bars(element("observation"));
+const gauges = new Bars(element("gauges"));
 const connection = await Connection.open<PlayRequest, PlayState>().catch(failWith("Not connected"));
 let state = await connection.ask({ kind: "look" });
 /** Why the command cannot be reached any more. */
@@ -32,7 +35,7 @@ const person = new (class {
     const written = ({ key }: KeyboardEvent) => (key.length === 1 ? key.toLowerCase() : key);
     addEventListener("keydown", (event) => {
       if (!state.keys || isNeeded(event) || hasModifier(event)) return;
-      if (event.key.startsWith("Arrow")) event.preventDefault();
+      if (clock.running && event.key.startsWith("Arrow")) event.preventDefault();
       if (!event.repeat) this.#pressed.add(written(event));
       this.#down.add(written(event));
     });
@@ -155,6 +158,7 @@ function show(): void {
   );
   element("seen").hidden = !own!.observation;
   bars.show(own!.observation ?? []);
+  gauges.show(own!.gauges);
   element("overruled").hidden = !own!.corrected;
   element("next").hidden = record !== undefined;
   element("recording").hidden = record === undefined;
@@ -214,11 +218,12 @@ function enable(id: string, enabled: boolean): void {
 }
 
 element<HTMLInputElement>("speed").value = String(state.speed);
+connectHelp();
 connectSpeed((speed) => {
   clock.speed = speed;
 });
 await draw();
-if (!state.record) clock.start();
+if (!state.record && !prefersStill()) clock.start();
 show();
 for (const kind of ["save", "again", "skip", "undo", "finish"] as const)
   onClick(kind, () => void leave(kind));

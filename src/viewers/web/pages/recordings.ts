@@ -1,13 +1,16 @@
 import "../no-eval.js";
 import { parsePolicy } from "../../../networks/policy.js";
 import { Player } from "../car-racing/player.js";
+import type { Strictness } from "../car-racing/replay.js";
 import type { Episode } from "../library/protocol.js";
 import type { ViewedAgent } from "../protocol.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
-import { onFile } from "./files.js";
+import { onFile, saveText } from "./files.js";
+import { connectHelp } from "./help.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { arrange, type Order } from "./recordings/arrange.js";
 import { Cards } from "./recordings/cards.js";
+import { ending } from "./recordings/episode-card.js";
 import { Projector } from "./recordings/projector.js";
 import { Shelf } from "./recordings/shelf.js";
 import { connectSpeed } from "./speed.js";
@@ -32,21 +35,47 @@ let opened: string | undefined;
 
 const cards = new Cards({
   projector,
-  actionsOf: (name) => ({ flag: () => void flag(name), delete: () => void remove(name) }),
-  onJudged() {
-    if (element<HTMLSelectElement>("order").value === "disputed") list();
-  },
+  actionsOf: (name) => ({
+    flag: () => void flag(name),
+    delete: () => void remove(name),
+    select(wanted) {
+      if (wanted) selected.add(name);
+      else selected.delete(name);
+      showSelected();
+    },
+  }),
+  onJudged: showCompared,
 });
 
-const tolerance = () => element<HTMLInputElement>("tolerance").valueAsNumber;
+/** The names of the episodes that something is to be done to. */
+const selected = new Set<string>();
 
-/** Shows the episodes that are wished for. */
-function list(): void {
+/** What counts as another action than the policy's. */
+function strictness(): Strictness {
+  const { value } = element<HTMLSelectElement>("control");
+  const tolerance = element<HTMLInputElement>("tolerance").valueAsNumber;
+  return { tolerance, ...(value && { control: Number(value) }) };
+}
+
+/** How far the comparison is. The list is put in order when it is done, since cards that jump cannot be read. */
+function showCompared(done: number, all: number): void {
+  Object.assign(element<HTMLProgressElement>("comparing"), { max: all, value: done, hidden: done === all });
+  const count = done < all ? `${formatNumber(done)} of ${formatNumber(all)}` : "all";
+  setText("compared", `${policy!.name}: compared with ${count} ${all === 1 ? "episode" : "episodes"}.`);
+  if (done === all && element<HTMLSelectElement>("order").value === "disputed") list();
+}
+
+/** The episodes that are asked for, in the order that is asked for. */
+function arranged(): Episode[] {
   const order = element<HTMLSelectElement>("order").value as Order;
   const words = element<HTMLInputElement>("words").value;
   const flaggedOnly = element<HTMLInputElement>("flagged").checked;
+  return arrange([...episodes.values()], { order, words, flaggedOnly }, (name) => cards.agreementOf(name));
+}
+
+function list(): void {
   const all = [...episodes.values()];
-  const shown = arrange(all, { order, words, flaggedOnly }, (name) => cards.agreementOf(name));
+  const shown = arranged();
   const rows = shown.map((episode) => cards.of(episode).element);
   const present = element("episodes").children;
   // Moving an element would take the focus from it.
@@ -72,7 +101,40 @@ function list(): void {
       : `No recordings in ${library.folder}. Drive some: aann-gym record`,
   );
   element("undo").hidden = deleted.length === 0;
+  showSelected();
 }
+
+function showSelected(): void {
+  for (const name of selected) if (!episodes.has(name)) selected.delete(name);
+  for (const episode of episodes.values()) cards.of(episode).selected = selected.has(episode.name);
+  setText("selected", selected.size > 0 ? `${formatNumber(selected.size)} selected` : "");
+  for (const id of ["flag", "export", "delete"])
+    element<HTMLButtonElement>(`${id}-selected`).disabled = selected.size === 0;
+  const shown = arranged();
+  element<HTMLInputElement>("all").checked =
+    shown.length > 0 && shown.every(({ name }) => selected.has(name));
+}
+
+function selectAll(): void {
+  const { checked } = element<HTMLInputElement>("all");
+  for (const { name } of arranged()) {
+    if (checked) selected.add(name);
+    else selected.delete(name);
+  }
+  showSelected();
+}
+
+/** Does something to every selected episode, one after the other. */
+async function toSelected(action: (name: string) => Promise<void>): Promise<void> {
+  for (const name of [...selected]) await action(name);
+}
+
+const exportAll = (names: readonly string[]) =>
+  attempt(async () => {
+    const name = names.length === 1 ? names[0] : "recordings";
+    saveText(`${name}.csv`, await shelf.csv(names), "text/csv");
+    say(`${name}.csv has the steps of ${names.length === 1 ? "this episode" : `${names.length} episodes`}.`);
+  });
 
 /** Opens the episode that the address names, or the list. */
 async function route(): Promise<void> {
@@ -84,7 +146,7 @@ async function route(): Promise<void> {
   opened = isOpen ? name : undefined;
   element("shelf").hidden = isOpen;
   element("player").hidden = !isOpen;
-  element("back").hidden = !isOpen;
+  element("episode-links").hidden = !isOpen;
   setText("title", isOpen ? name : "Recordings");
   document.title = `${isOpen ? name : "Recordings"} · aann-gym`;
   if (!isOpen) {
@@ -93,6 +155,7 @@ async function route(): Promise<void> {
     return;
   }
   showFlag();
+  showFacts(episodes.get(name)!);
   if (frame === 0) showVeil("Replaying …");
   try {
     const film = await projector.film(name, policy);
@@ -103,6 +166,28 @@ async function route(): Promise<void> {
   } catch (error) {
     if (opened === name) showVeil("This cannot be shown", (error as Error).message);
   }
+}
+
+/** What is known of an episode besides its steps. */
+function showFacts(episode: Episode): void {
+  const { by, created, environment, bytes, steps } = episode;
+  const options = Object.entries(environment.options).map(([name, value]) => `${name}: ${value}`);
+  const facts = [
+    [environment.id, ...options].join(", "),
+    `by ${by}`,
+    `recorded ${created.slice(0, 16).replace("T", " ")} UTC`,
+    `${formatNumber(steps)} steps, ${ending(episode)}`,
+    `${formatNumber(bytes / 1024)} KB`,
+  ];
+  setText("facts", facts.join(" · "));
+}
+
+/** Opens the episode before or after the open one, as the list has them. */
+function goBy(by: 1 | -1): void {
+  const names = arranged().map(({ name }) => name);
+  const next = names[names.indexOf(opened!) + by];
+  if (next !== undefined) location.hash = encodeURIComponent(next);
+  else say(by > 0 ? "This is the last episode of the list." : "This is the first episode of the list.");
 }
 
 const close = () => {
@@ -170,7 +255,6 @@ const restore = () =>
 function compare(chosen: ViewedAgent): void {
   policy = chosen;
   element("strictness").hidden = false;
-  setText("compared", `${chosen.name}: red is where it would have done something else.`);
   element<HTMLOptionElement>("disputed").disabled = false;
   cards.judge(episodes.keys(), chosen);
 }
@@ -191,6 +275,7 @@ const onOpened = (action: (name: string) => void) => () => {
 
 const flagOpened = onOpened((name) => void flag(name));
 const trimOpened = onOpened((name) => void trim(name, player.frame));
+const exportOpened = onOpened((name) => void exportAll([name]));
 const deleteOpened = onOpened((name) => void remove(name));
 const play = onOpened(() => player.playOrPause());
 const next = onOpened(() => player.seekDisagreement(1));
@@ -218,17 +303,19 @@ addEventListener("keydown", (event) => {
   move(by * (event.shiftKey ? 10 : 1));
 });
 
+connectHelp();
 connectSpeed((speed) => {
   player.speed = speed;
 });
-function changeTolerance(): void {
-  setText("tolerance-figure", formatNumber(tolerance(), 2));
-  player.tolerance = tolerance();
-  cards.tolerance = tolerance();
+function changeStrictness(): void {
+  const wanted = strictness();
+  setText("tolerance-figure", formatNumber(wanted.tolerance, 2));
+  player.strictness = wanted;
+  cards.strictness = wanted;
   list();
 }
 
-element("tolerance").addEventListener("input", changeTolerance);
+for (const id of ["tolerance", "control"]) element(id).addEventListener("input", changeStrictness);
 element("tolerance").addEventListener("pointerup", () => element("tolerance").blur());
 onClick("back", close);
 onClick("play", play);
@@ -239,6 +326,13 @@ onClick("next", next);
 onClick("flag", flagOpened);
 onClick("trim", trimOpened);
 onClick("delete", deleteOpened);
+onClick("earlier", () => goBy(-1));
+onClick("later", () => goBy(1));
+onClick("export", exportOpened);
+element("all").addEventListener("change", selectAll);
+onClick("flag-selected", () => void toSelected(flag));
+onClick("delete-selected", () => void toSelected(remove));
+onClick("export-selected", () => void exportAll([...selected]));
 onClick("undo", () => void restore());
 onKeys({
   " ": play,
@@ -246,6 +340,9 @@ onKeys({
   p: previous,
   f: flagOpened,
   t: trimOpened,
+  e: exportOpened,
+  j: onOpened(() => goBy(1)),
+  k: onOpened(() => goBy(-1)),
   u: () => void restore(),
   Delete: deleteOpened,
   Escape: onOpened(close),
@@ -263,7 +360,7 @@ for (const query of ["(prefers-color-scheme: dark)", "(width < 56rem)"]) {
 element("damaged").replaceChildren(
   ...library.damaged.map((reason) => Object.assign(document.createElement("li"), { textContent: reason })),
 );
-changeTolerance();
+changeStrictness();
 if (policy) compare(policy);
 await route();
 void shelf.lost.then(say);

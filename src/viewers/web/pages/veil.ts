@@ -4,7 +4,8 @@ import { element, setText } from "./document.js";
 export function showVeil(headline: string, hint = ""): void {
   setText("headline", headline);
   setText("hint", hint);
-  element("veil").hidden = false;
+  const veil = element("veil");
+  if (veil.hidden) veil.hidden = false;
 }
 
 /** For what a page cannot do without: says why it is missing. */
@@ -16,5 +17,6 @@ export const failWith =
   };
 
 export function hideVeil(): void {
-  element("veil").hidden = true;
+  const veil = element("veil");
+  if (!veil.hidden) veil.hidden = true;
 }

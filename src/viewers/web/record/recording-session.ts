@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Env } from "../../../../envs/env.js";
 import { adapterOf } from "../../../adapters/environments.js";
@@ -195,7 +196,7 @@ export class RecordingSession {
     const file = await writeTrajectory(trajectory, {
       ...{ folder, agent, corrected, observationSpace: env.observationSpace },
     });
-    this.#count(await readRecording(file));
+    this.#count(await readRecording(file), basename(file, ".json"));
     this.#options.onSaved?.(file);
     await journal.remove();
   }
@@ -242,9 +243,9 @@ export class RecordingSession {
     return Journal.start(folder, { environment, seed, agent });
   }
 
-  #count(recording: Recording): void {
+  #count(recording: Recording, name?: string): void {
     const { seed, actions } = recording;
-    this.#saved.push({ seed, steps: actions.length, return: returnOf(recording) });
+    this.#saved.push({ seed, steps: actions.length, return: returnOf(recording), ...(name && { name }) });
     const { classes } = actionStatistics([recording], this.#names);
     this.#classes = classes.map(({ name, steps }) => {
       const before = this.#classes.find((each) => each.name === name)?.steps ?? 0;

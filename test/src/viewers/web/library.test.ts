@@ -2,8 +2,12 @@ import { cpSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect } from "chai";
+import { openEnv } from "../../../../src/adapters/environments.js";
+import { ReplayPolicy } from "../../../../src/policies/policy.js";
 import { readRecording } from "../../../../src/recordings/recording-folder.js";
 import { verifyRecording } from "../../../../src/recordings/verify.js";
+import { writeTrajectory } from "../../../../src/recordings/write-trajectory.js";
+import { startEpisode, TrajectoryCollector } from "../../../../src/rollout/rollout.js";
 import { type LibraryServing, serveLibrary } from "../../../../src/viewers/web/library.js";
 import { temporaryFolder } from "../../recordings/temporary-folder.js";
 import { inChromium, type OpenPage } from "./chromium.js";
@@ -22,6 +26,8 @@ inChromium("the page to browse recordings", (open) => {
       }
     }
   });
+
+  afterEach(() => serving?.close());
 
   async function browse(hash = "", policy?: string): Promise<OpenPage> {
     serving = await serveLibrary({
@@ -132,8 +138,13 @@ inChromium("the page to browse recordings", (open) => {
     const opened = await browse(`#${NOISY}`, "demos/driver.json");
     const { page, complaints } = opened;
     await openedFilm(opened);
-    const agreement = Number.parseFloat((await page.locator("#agreement").textContent())!.slice(10));
-    expect(agreement).to.be.within(50, 99.9);
+    const figures = (await page.locator("#agreement").textContent())!;
+    const [, agreement] = /^agrees: steering .*, gas ([\d.]+) % \(mean error 0\.\d\d\), brake /.exec(
+      figures,
+    )!;
+    expect(Number(agreement)).to.be.within(50, 99.9);
+    await page.selectOption("#control", "1");
+    await page.locator("#timeline").focus();
     const frame = async () => Number.parseInt((await page.locator("#frame").textContent())!, 10);
     await page.keyboard.press("N");
     const first = await frame();
@@ -144,8 +155,97 @@ inChromium("the page to browse recordings", (open) => {
     await page.keyboard.press("P");
     expect(await frame()).to.equal(first);
     await page.keyboard.press("Escape");
-    await page.locator(".agreement", { hasText: `agrees ${agreement.toFixed(1)}` }).waitFor();
+    await page.locator(".agreement", { hasText: `gas ${agreement}` }).waitFor();
     expect(complaints).to.deep.equal([]);
+    serving.close();
+  });
+
+  it("judges steering apart from pedals: a good driver agrees with a person who drives slowly", async () => {
+    const name = "policy-human-like-000009";
+    for (const end of [".json", ".png"])
+      cpSync(join("recordings/human-like", name + end), join(folder(), name + end));
+    const opened = await browse(`#${name}`, "demos/driver.json");
+    const { page } = opened;
+    await openedFilm(opened);
+    const figures = (await page.locator("#agreement").textContent())!;
+    expect(Number(/steering ([\d.]+) %/.exec(figures)![1])).to.be.above(80);
+    expect(Number(/gas ([\d.]+) %/.exec(figures)![1])).to.be.below(20);
+    await page.getByText("compared with all episodes").waitFor();
+    await page.selectOption("#control", "");
+    await page.keyboard.press("Escape");
+    serving.close();
+  });
+
+  it("shows the actions and their buttons above the fold, with time, and says what the pointer is at", async () => {
+    const opened = await browse(`#${LAP}`, "demos/driver.json");
+    const { page } = opened;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await openedFilm(opened);
+    const bottom = (selector: string) =>
+      page.locator(selector).evaluate((each) => each.getBoundingClientRect().bottom);
+    expect(await bottom("#timeline")).to.be.below(800);
+    expect(await bottom("#play")).to.be.below(800);
+    await page.locator("#timeline").hover({ position: { x: 300, y: 40 } });
+    await page.getByText(/^Step \d+, \d+\.\d\d s: .*; policy: /).waitFor();
+    expect(await page.locator("#facts").textContent()).to.match(
+      /CarRacing-v3, .*physics: float32.* · by expert teacher · recorded 2026-11-22 14:06 UTC · 618 steps/,
+    );
+    serving.close();
+  });
+
+  it("goes to the next and the previous episode, and marks what a person has corrected", async () => {
+    const opened = await browse(`#${LAP}`);
+    const { page } = opened;
+    await openedFilm(opened);
+    await page.keyboard.press("j");
+    await page.getByRole("heading", { name: NOISY }).waitFor();
+    await page.keyboard.press("j");
+    await page.getByText("This is the last episode of the list.").waitFor();
+    await page.keyboard.press("k");
+    await page.getByRole("heading", { name: LAP }).waitFor();
+    serving.close();
+    await serving.done;
+    const recording = await readRecording(join(folder(), `${LAP}.json`));
+    const { environment, seed, actions } = recording;
+    const env = await openEnv(environment);
+    const steps = actions.slice(0, 20);
+    const collector = new TrajectoryCollector(environment, seed);
+    for (const step of startEpisode(env, new ReplayPolicy(steps), {
+      seed,
+      maxSteps: steps.length,
+      labeller: new ReplayPolicy(steps),
+    }).steps)
+      collector.add(step);
+    const file = await writeTrajectory(collector.trajectory(), {
+      ...{ folder: folder(), agent: { kind: "policy", name: "net" }, corrected: [3, 4, 5] },
+      observationSpace: env.observationSpace,
+    });
+    env.close();
+    const corrected = await browse(`#${basename(file, ".json")}`);
+    await openedFilm(corrected);
+    await corrected.page.getByText("corrected in 3 steps").waitFor();
+    for (let press = 0; press < 4; press++) await corrected.page.keyboard.press("ArrowRight");
+    await corrected.page.locator("#overruled").waitFor({ state: "visible" });
+    serving.close();
+  });
+
+  it("flags, exports and deletes several episodes at once, and says how far a comparison is", async () => {
+    const opened = await browse("", "demos/driver.json");
+    const { page } = opened;
+    await page.getByText(/compared with (\d of 2|all) episodes/).waitFor();
+    await page.getByLabel("Select all shown").check();
+    await page.getByText("2 selected").waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export as CSV" }).click();
+    const csv = await readFile(await (await download).path(), "utf8");
+    expect(csv.trimEnd().split("\n")).to.have.length(1 + 1317);
+    await page.locator("#flag-selected").click();
+    await page.waitForFunction(() => document.querySelectorAll(".episode.flagged").length === 2);
+    await page.locator("#delete-selected").click();
+    await page.getByText("No recordings in").waitFor();
+    await page.keyboard.press("u");
+    await page.keyboard.press("u");
+    await page.getByText("2 episodes, 1,317 steps").waitFor();
     serving.close();
   });
 });

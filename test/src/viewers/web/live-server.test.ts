@@ -29,4 +29,21 @@ inChromium("the live page of sense --watch", (open) => {
     serving.close();
     await page.getByText("The command has ended.").waitFor();
   });
+
+  it("offers its net as a file, and no other page at its address, which would take the search's connection", async () => {
+    const serving = await serveLive({ setting: { sparsity: 90, seed: 0 }, port: 18861, async onBetter() {} });
+    try {
+      const { page } = await open(serving.url);
+      await page.getByRole("button", { name: "Save this net" }).waitFor();
+      expect(await page.getByRole("button", { name: /link/ }).count()).to.equal(0);
+      const other = await page.context().newPage();
+      const answer = await other.goto(serving.url.replace(/live$/, "watch.html#policy=AAAA"));
+      expect(answer!.status()).to.equal(404);
+      await page.waitForFunction(() => document.getElementById("headline")!.textContent !== "Stopped");
+      expect(await page.locator("#headline").textContent()).not.to.equal("Stopped");
+    } finally {
+      serving.close();
+      await serving.closed;
+    }
+  });
 });

@@ -120,6 +120,12 @@ inChromium("the play page", (open) => {
     expect([width, height]).to.deep.equal([600, 400]);
     expect(colours).to.be.above(2);
     expect(await page.locator("#observation meter").count()).to.equal(4);
+    expect(await text(page, "observation")).to.match(/position.*velocity.*pole angle/);
+    expect(
+      await page
+        .locator("#gauges meter")
+        .evaluateAll((all) => all.map((each) => (each as HTMLMeterElement).value).sort()),
+    ).to.deep.equal([0, 1]);
     expect(await text(page, "seed")).to.equal("3");
     await page.keyboard.press("Space");
     await serving.closed;

@@ -188,6 +188,10 @@ inChromium("the record page", (open) => {
     await driven.go();
     await driven.waitForSteps(8);
     await driven.press("Escape");
+    await driven.says("Paused");
+    await driven.press("Escape");
+    await driven.says("End the session?");
+    await driven.press("Escape");
     await driven.says("The same command goes on with it.");
     const stopped = await driven.steps();
     await session.end();
@@ -206,5 +210,55 @@ inChromium("the record page", (open) => {
     await next.says("Paused");
     expect(await next.steps()).to.be.at.least(seen);
     expect(complaints).to.deep.equal([]);
+  });
+
+  it("shows the car large from the first frame, and the time that is left", async () => {
+    const { page } = await open(session.url, { viewport: { width: 1280, height: 800 } });
+    const driven = new RecordPage(page);
+    await driven.says("Press Space to drive");
+    const red = await page.evaluate(() => {
+      const canvas = document.getElementById("picture") as HTMLCanvasElement;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i] === 204 && data[i + 1] === 17 && data[i + 2] === 17) count++;
+      return count;
+    });
+    expect(red, "pixels of the car").to.be.above(200);
+    expect(await driven.text("left")).to.equal("20.0 s");
+    await driven.stepBy(10);
+    expect(await driven.text("left")).to.equal("19.8 s");
+  });
+
+  it("keeps an episode that a key or another window has interrupted, and says where saved ones are", async () => {
+    const { page } = await open(session.url);
+    const driven = new RecordPage(page);
+    await driven.says("Press Space to drive");
+    await driven.go();
+    await driven.waitForSteps(5);
+    await driven.press("Enter");
+    await driven.says("Paused");
+    expect(await driven.text("saved")).to.equal("0 of 2");
+    await driven.go();
+    await page.evaluate(() => dispatchEvent(new Event("blur")));
+    await driven.says("Paused");
+    await driven.press("Enter");
+    await driven.says("1 of 2");
+    expect(await driven.text("browse-command")).to.equal(`npx aann-gym recordings view ${folder()}`);
+    expect(await driven.text("tracks")).to.match(/^person-.*000007/);
+  });
+
+  it("says how an episode has ended", async () => {
+    const { page } = await open(session.url);
+    const driven = new RecordPage(page);
+    await driven.says("Press Space to drive");
+    await page.locator("#speed").fill("1");
+    await page.keyboard.down("ArrowUp");
+    await page.evaluate(() => {
+      const headline = document.getElementById("headline")!;
+      for (let step = 0; step < 1000 && !/:/.test(headline.textContent!); step++)
+        document.getElementById("single")!.click();
+    });
+    await driven.says(/^(Off the field|Time is up): −?\d+\.\d$/);
   });
 });

@@ -1,12 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
+import type { Page } from "playwright-core";
 import { parsePolicy } from "../../../../src/networks/policy.js";
 import { packPolicy } from "../../../../src/networks/policy-link.js";
-import { inChromium } from "./chromium.js";
+import { inChromium, type Open } from "./chromium.js";
 import { staticSite } from "./static-site.js";
 
-inChromium("the static site", (open) => {
+inChromium("the static site", (openPage) => {
   const site = staticSite();
+  const pages: Page[] = [];
+  const open: Open = async (...parameters) => {
+    const opened = await openPage(...parameters);
+    pages.push(opened.page);
+    return opened;
+  };
+
+  // A page that goes on searching and driving would slow the next ones down.
+  afterEach(() => Promise.all(pages.splice(0).map((page) => page.close())));
 
   it("learns to drive from chance while one watches", async () => {
     const { page, complaints, requests } = await open(`${site()}/`);
@@ -57,5 +67,53 @@ inChromium("the static site", (open) => {
     await page.getByRole("link", { name: "Race it" }).and(page.locator("[aria-current=page]")).waitFor();
     const half = await open(link.slice(0, -3000));
     await half.page.getByText(/the link: expected a whole policy/).waitFor();
+  });
+
+  it("copies a link to the net that learns, which opens it, while the search goes on", async () => {
+    const { page } = await open(`${site()}/`, { permissions: ["clipboard-read", "clipboard-write"] });
+    page.setDefaultTimeout(55_000);
+    await page.waitForFunction(() => Number(document.getElementById("cost")!.textContent) > 0);
+    await page.getByRole("button", { name: "Copy a link" }).click();
+    await page.getByText(/Copied: [\d,]+ characters/).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const other = await open(link);
+    await other.page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
+    expect(other.complaints).to.deep.equal([]);
+    const seconds = () => page.evaluate(() => Number(document.getElementById("seconds")!.textContent));
+    const before = await seconds();
+    await page.waitForFunction(
+      (then) => Number(document.getElementById("seconds")!.textContent) > then,
+      before,
+    );
+  });
+
+  it("takes a policy that is dropped on the live page, and follows a whole lap by one with one net", async () => {
+    // In place of the search, whose pace is the machine's: the net that it was given, again and again.
+    const search = `addEventListener("message", ({ data: { kind, start } }) => {
+      if (kind !== "start") return;
+      const { network, action } = start;
+      const outputDivisor = action.outputDivisor;
+      postMessage({ kind: "visit", seconds: 1, layer: 2, cost: 1, evaluations: 1, accepted: 0 });
+      setInterval(() => postMessage({ kind: "network", weights: network.weights, outputDivisor, agreement: 0.5 }), 100);
+    });`;
+    const { page, complaints } = await open(`${site()}/`, {}, async (fresh) => {
+      await fresh.route(/live-worker-.*\.js$/, (route) =>
+        route.fulfill({ contentType: "text/javascript", body: search }),
+      );
+    });
+    page.setDefaultTimeout(50_000);
+    await page.waitForFunction(() => document.getElementById("agreement")!.textContent === "50 %");
+    const text = await readFile("demos/driver.json", "utf8");
+    await page.evaluate((policy) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([policy], "dropped.json"));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, text);
+    await page.getByText("The search starts from dropped.json.").waitFor();
+    await page.locator("#speed").fill("4");
+    await page.getByText(/^A whole lap: 9\d\d$/).waitFor();
+    await page.getByText(/^One net, unchanged: 9\d\d$/).waitFor();
+    expect(await page.locator("#attempts .frozen").count()).to.equal(1);
+    expect(complaints).to.deep.equal([]);
   });
 });

@@ -103,4 +103,56 @@ inChromium("the watch page", (open) => {
     await page.getByText("As in the file again.").waitFor();
     expect(complaints).to.deep.equal([]);
   });
+
+  it("hands the arrow keys to the person who drives, whatever control was used before; else they scroll", async () => {
+    const { page, complaints } = await watch({ speed: 3 });
+    const value = (id: string) =>
+      page.evaluate((which) => (document.getElementById(which) as HTMLInputElement).value, id);
+    await page.setViewportSize({ width: 1280, height: 500 });
+    await page.locator("#step").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => scrollY > 0);
+    await page.keyboard.press("Home");
+    await page.locator("#against").focus();
+    await page.locator("#against").selectOption("person");
+    await page.waitForFunction(() => document.activeElement?.id === "other-picture");
+    await page.keyboard.press("ArrowUp");
+    expect(await value("against")).to.equal("person");
+    await page.locator("#track").fill("5");
+    await page.keyboard.press("Enter");
+    await page.keyboard.down("ArrowUp");
+    await page.waitForFunction(() => Number(document.getElementById("other-score")!.textContent) > 3);
+    await page.keyboard.up("ArrowUp");
+    expect([await value("against"), await value("track")]).to.deep.equal(["person", "5"]);
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it("copies no link that holds the command's secret", async () => {
+    const { page } = await watch({});
+    await page.getByRole("button", { name: "Save this policy" }).waitFor();
+    expect(await page.getByRole("button", { name: /link/ }).count()).to.equal(0);
+  });
+
+  it("shows what a swap costs in sight, and measures the next one on the same frames", async () => {
+    const opened = await watch({ speed: 3 });
+    const { page } = opened;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await waitForStep(opened, 150);
+    const agreement = async () => {
+      await page.getByText(/This lap: .*→/).waitFor();
+      const [, before, after, frames] = /on ([\d.]+) → ([\d.]+) % of (\d+) frames/.exec(
+        (await text(opened, "swap-result"))!,
+      )!;
+      return { before, after, frames };
+    };
+    await page.keyboard.press("KeyS");
+    const first = await agreement();
+    const box = (await page.locator("#swap-result").boundingBox())!;
+    expect(box.y + box.height).to.be.below(800);
+    await waitForStep(opened, 250);
+    await page.keyboard.press("KeyS");
+    await page.getByText("Swap 2").waitFor();
+    const second = await agreement();
+    expect([second.before, second.frames]).to.deep.equal([first.after, first.frames]);
+  });
 });

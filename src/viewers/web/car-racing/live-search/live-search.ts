@@ -17,6 +17,8 @@ export interface LiveSearchOptions {
   /** Where the outputs' divisor begins; it is fitted on the way. */
   readonly outputDivisor: number;
   readonly seed: number;
+  /** Milliseconds of a iteration, in any layer. Default: long enough for a large network. */
+  readonly iteration?: number;
 }
 
 /** What came of a look around in one layer. */
@@ -41,7 +43,7 @@ const NO_END = 1e9;
 
 /** Milliseconds of a iteration. The last layer has few places, and each is soon found out. */
 const ITERATION = 80;
-const SHORT_VISIT = 25;
+const SHORT_ITERATION = 25;
 
 /** Neighbours and frames that show what a family looks like. */
 const FAMILY = 256;
@@ -56,11 +58,17 @@ export class LiveSearch {
   readonly #objective: Objective;
   readonly #search: Search;
   readonly #seed: number;
+  readonly #iteration: number | undefined;
   /** The layers in the order of their iterations. */
   readonly #round: readonly number[];
   #iterations = 0;
 
-  private constructor(neighbours: Neighbours, objective: Objective, { network, seed }: LiveSearchOptions) {
+  private constructor(
+    neighbours: Neighbours,
+    objective: Objective,
+    { network, seed, iteration }: LiveSearchOptions,
+  ) {
+    this.#iteration = iteration;
     this.#neighbours = neighbours;
     this.#objective = objective;
     this.#search = new Search({ neighbours, objective, acceptance: greedy, family: 1 });
@@ -80,7 +88,7 @@ export class LiveSearch {
     const layer = this.#round[this.#iterations % this.#round.length];
     const random = streamOf(this.#seed, this.#iterations++);
     const isLast = layer === this.#neighbours.architecture.layers.length - 1;
-    const end = performance.now() + (isLast ? SHORT_VISIT : ITERATION);
+    const end = performance.now() + (this.#iteration ?? (isLast ? SHORT_ITERATION : ITERATION));
     const progress = () => (performance.now() < end ? 0 : 1);
     return this.#search.explore({ layer, evaluations: NO_END, progress, random });
   }
@@ -113,12 +121,12 @@ export class LiveSearch {
 }
 
 /**
- * Dense layers twice for each convolution, from the last to the first, without the first of all: hardly any of its swaps
+ * Dense layers twice for each convolution, from the last to the first, without a first convolution: hardly any of its swaps
  * is good, and each costs a whole forward pass.
  */
 function round({ architecture, weights }: TernaryNetwork): number[] {
   const layers = [...architecture.layers.entries()]
-    .slice(1)
+    .slice(architecture.layers[0].kind === "conv" ? 1 : 0)
     .filter(([index]) => Wiring.canSwap(weights[index]))
     .reverse();
   const dense = layers.filter(([, { kind }]) => kind === "dense");

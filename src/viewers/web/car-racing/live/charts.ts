@@ -121,13 +121,24 @@ export class LayerChart {
 
 const SHOWN_ATTEMPTS = 24;
 
-/** A bar for each attempt, blue where the lap was driven whole. */
+/** A bar for each attempt, blue where the lap was driven whole; one with a frame was driven by one net from start to end. */
 export class AttemptsChart {
   readonly #chart: Chart;
-  readonly #scores: number[] = [];
+  readonly #scores: { readonly score: number; readonly isFrozen: boolean }[] = [];
 
-  constructor(element: HTMLElement) {
+  readonly #solved: number;
+  readonly #least: number;
+  readonly #most: number;
+
+  /**
+   * @param solved the return from which an episode counts as solved
+   * @param range the returns at the ends of the axis
+   */
+  constructor(element: HTMLElement, solved = SOLVED, [least, most]: readonly [number, number] = [0, 1000]) {
     this.#chart = new Chart(element, "Score of each attempt");
+    this.#solved = solved;
+    this.#least = least;
+    this.#most = most;
   }
 
   clear(): void {
@@ -135,8 +146,9 @@ export class AttemptsChart {
     this.#draw();
   }
 
-  add(score: number): void {
-    this.#scores.push(score);
+  /** @param isFrozen whether one net drove, and did not change meanwhile */
+  add(score: number, isFrozen: boolean): void {
+    this.#scores.push({ score, isFrozen });
     this.#draw();
   }
 
@@ -145,15 +157,23 @@ export class AttemptsChart {
     chart.clear();
     const bottom = chart.height - BOTTOM;
     const room = bottom - 16;
+    const heightOf = (score: number) => ((score - this.#least) / (this.#most - this.#least)) * room;
     chart.horizontal(bottom, LEFT);
-    chart.horizontal(bottom - (SOLVED / 1000) * room, LEFT);
-    chart.text(LEFT - 6, bottom - (SOLVED / 1000) * room + 4, String(SOLVED), "end");
+    chart.horizontal(bottom - heightOf(this.#solved), LEFT);
+    chart.text(LEFT - 6, bottom - heightOf(this.#solved) + 4, String(this.#solved), "end");
     const shown = this.#scores.slice(-SHOWN_ATTEMPTS);
     const pitch = Math.min(36, (chart.width - LEFT) / Math.max(8, shown.length));
-    for (const [index, score] of shown.entries()) {
-      const height = Math.max(2, (Math.max(0, score) / 1000) * room);
+    for (const [index, { score, isFrozen }] of shown.entries()) {
+      const height = Math.max(2, Math.min(room, heightOf(score)));
       const x = LEFT + index * pitch;
-      chart.rectangle(x + 1, bottom - height, pitch - 3, height, score >= SOLVED ? "up" : "down");
+      const className = score >= this.#solved ? "up" : "down";
+      chart.rectangle(
+        x + 1,
+        bottom - height,
+        pitch - 3,
+        height,
+        isFrozen ? `${className} frozen` : className,
+      );
       if (pitch >= 24) chart.text(x + pitch / 2 - 1, bottom - height - 4, formatNumber(score), "middle");
     }
     const first = this.#scores.length - shown.length + 1;

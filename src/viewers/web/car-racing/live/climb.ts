@@ -5,13 +5,14 @@ import type { BetterNet } from "../../protocol.js";
 import type { LiveEvent, LiveNetwork, LiveRequest } from "../live-search/messages.js";
 import { type ClimbChart, type FamilyChart, LayerChart } from "./charts.js";
 
-/** The teacher's laps to learn from. */
-const LAPS = 12;
-
-export interface LocalSearchOptions {
+export interface ClimbOptions {
   readonly seed: number;
   /** Where the climb starts; its `action` says what the outputs mean. */
   readonly start: PolicyFile;
+  /** Started anew for each climb. */
+  readonly worker: Worker;
+  /** The expert's episodes to learn from. */
+  readonly laps: number;
   readonly loss: ClimbChart;
   readonly family: FamilyChart;
   /** Told of each net that the climb comes to. */
@@ -22,10 +23,8 @@ export interface LocalSearchOptions {
 
 /** One climb in a worker, and the page's charts and figures of it. */
 export class Climb {
-  readonly #options: LocalSearchOptions;
-  readonly #worker = new Worker(new URL("../live-search/live-worker.ts", import.meta.url), {
-    type: "module",
-  });
+  readonly #options: ClimbOptions;
+  readonly #worker: Worker;
   readonly #layers: LayerChart;
   /** Swaps accepted in each layer. */
   readonly #accepted: number[];
@@ -35,9 +34,10 @@ export class Climb {
   /** The best agreement so far. */
   #best = 0;
 
-  constructor(options: LocalSearchOptions) {
-    const { seed, start } = options;
+  constructor(options: ClimbOptions) {
+    const { seed, start, worker, laps } = options;
     this.#options = options;
+    this.#worker = worker;
     this.#policy = start;
     const names = start.network.architecture.layers.map(({ name }) => name);
     this.#layers = new LayerChart(element("layers"), names);
@@ -45,7 +45,7 @@ export class Climb {
     this.#layers.draw(this.#accepted);
     this.#worker.addEventListener("message", ({ data }: MessageEvent<LiveEvent>) => this.#hear(data));
     this.#worker.addEventListener("error", ({ message }) => showVeil("The search has stopped", message));
-    this.#tell({ kind: "start", seed, start, laps: LAPS });
+    this.#tell({ kind: "start", seed, start, laps });
   }
 
   /** With the net of the moment. */
@@ -72,7 +72,7 @@ export class Climb {
   #hear(event: LiveEvent): void {
     switch (event.kind) {
       case "lesson":
-        showVeil("Wired by chance", `The teacher shows how to drive: lap ${event.laps} of ${LAPS}`);
+        showVeil("Wired by chance", `The expert shows how: episode ${event.laps} of ${this.#options.laps}`);
         return;
       case "iteration":
         if (this.#seconds === 0) hideVeil();

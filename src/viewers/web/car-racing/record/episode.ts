@@ -61,6 +61,11 @@ export class Episode {
     return this.#score;
   }
 
+  /** As `endingOf` wants it. */
+  get summary() {
+    return { step: this.steps.length, reward: this.steps.at(-1)?.reward ?? 0, return: this.#score };
+  }
+
   get ended(): boolean {
     return this.#ended;
   }

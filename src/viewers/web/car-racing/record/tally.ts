@@ -15,7 +15,9 @@ export function showTally({ saved, classes }: RecordState, steps: readonly Drive
     return row(name, meter, figure(`${formatNumber(100 * share)} %`));
   });
   element("classes").replaceChildren(...shares);
-  const tracks = saved.map(({ seed, return: score }) => row(`Track ${seed}`, figure(formatNumber(score, 1))));
+  const tracks = saved.map(({ seed, return: score, name }) =>
+    row(name ?? `Track ${seed}`, figure(formatNumber(score, 1))),
+  );
   element("tracks").replaceChildren(...tracks.reverse());
 }
 

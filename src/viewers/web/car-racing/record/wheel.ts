@@ -6,9 +6,12 @@ import { gamepadAction } from "./gamepad.js";
 export class Wheel {
   readonly #person: Person;
 
-  /** @param surface where a finger drives */
-  constructor(surface: HTMLElement) {
-    this.#person = new Person(surface);
+  /**
+   * @param surface where a finger drives
+   * @param drives whether the car drives now
+   */
+  constructor(surface: HTMLElement, drives: () => boolean) {
+    this.#person = new Person(surface, drives);
   }
 
   /** What the hands do in this step; all 0 when they rest. */

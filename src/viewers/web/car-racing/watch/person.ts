@@ -19,12 +19,16 @@ interface Finger {
  * first finger drives until it is lifted, whatever others do.
  */
 export class Person implements Policy {
-  readonly #keyboard = new Keyboard(DRIVING_KEYS);
+  readonly #keyboard: Keyboard;
   readonly #steering = new Steering();
   #finger: Finger | undefined;
 
-  /** @param surface where a finger drives */
-  constructor(surface: HTMLElement) {
+  /**
+   * @param surface where a finger drives
+   * @param drives whether the person drives now
+   */
+  constructor(surface: HTMLElement, drives: () => boolean) {
+    this.#keyboard = new Keyboard(DRIVING_KEYS, drives);
     surface.addEventListener("pointerdown", ({ pointerId: id, clientX: x, clientY: y }) => {
       if (this.#finger) return;
       surface.setPointerCapture(id);

@@ -11,9 +11,11 @@ import type { Road, Skid } from "../../../../../envs/box2d/car-racing/rendering/
 import { PLAYFIELD, type Track } from "../../../../../envs/box2d/car-racing/track.js";
 import { pixelDensity } from "../../pages/pixel-density.js";
 
-/** The environment's picture for people is this wide (m); the camera begins higher up and comes down in a second. */
+/**
+ * The environment's picture for people is this wide (m). There the camera begins high up, where the car is three pixels long, and
+ * comes down in a second; here it is down from the beginning, since a person drives by what it shows.
+ */
 const VIEW_WIDTH = 1000 / 16.2;
-const START_HEIGHT = 27;
 
 /** Where the car stands in the picture: share of the height from the top. */
 const CAR_ROW = 0.72;
@@ -39,8 +41,6 @@ const COLOURS = {
 export interface RaceState {
   readonly track: Track;
   readonly road: Road;
-  /** Seconds driven. */
-  readonly time: number;
   readonly world: { readonly bodies: Float32Array };
   readonly car: { readonly skids: readonly Skid[] };
 }
@@ -87,7 +87,7 @@ export class RaceView {
     if (race.track !== this.#track) this.#lay(race);
     const context = this.#context;
     const { bodies } = race.world;
-    this.#aim(bodies, race.time);
+    this.#aim(bodies);
     this.#drawGround(bodies[X], bodies[Y]);
     context.fillStyle = COLOURS.road;
     context.fill(this.#road);
@@ -112,10 +112,9 @@ export class RaceView {
   }
 
   /** Points the camera: it turns with the car. */
-  #aim(bodies: Float32Array, time: number): void {
+  #aim(bodies: Float32Array): void {
     const { width, height } = this.#canvas;
-    const down = Math.min(1, time);
-    const zoom = (width / VIEW_WIDTH) * (down + (1 - down) / START_HEIGHT);
+    const zoom = width / VIEW_WIDTH;
     const angle = bodies[ANGLE];
     const cos = Math.cos(angle) * zoom;
     const sin = Math.sin(angle) * zoom;

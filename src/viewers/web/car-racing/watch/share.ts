@@ -1,10 +1,12 @@
 import { formatPolicy, type PolicyFile } from "../../../../networks/policy.js";
 import { packPolicy } from "../../../../networks/policy-link.js";
-import { formatNumber, onClick, setText } from "../../pages/document.js";
-import { watchLink } from "./site.js";
+import { element, formatNumber, onClick, setText } from "../../pages/document.js";
+import { saveText } from "../../pages/files.js";
+import { isSite, watchLink } from "./site.js";
 
 /**
- * The buttons `save`, which has the browser save a policy as a file, and `link`, which copies a link that holds it.
+ * The buttons `save`, which has the browser save a policy as a file, and `link`, which copies a link that holds it. Only an
+ * address of the static site lasts and may be given away: that of a command holds its secret, so there is no link there.
  * @param shared the policy at hand, and what its file is called; undefined when there is none
  */
 export function connectShare(shared: () => { policy: PolicyFile; file: string } | undefined): void {
@@ -12,6 +14,7 @@ export function connectShare(shared: () => { policy: PolicyFile; file: string } 
     const found = shared();
     if (found) saveText(found.file, formatPolicy(found.policy));
   });
+  element("link").hidden = !isSite;
   onClick("link", () => {
     const found = shared();
     if (found) void copyLink(found.policy);
@@ -25,13 +28,4 @@ async function copyLink(policy: PolicyFile): Promise<void> {
     () => setText("saved", `Copied: ${formatNumber(link.length)} characters hold the whole net.`),
     () => setText("saved", link),
   );
-}
-
-function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -7,6 +7,7 @@ export const isSite = typeof SITE !== "undefined" && SITE;
 
 const PAGES = [
   { page: "live", file: "./index.html", title: "SENSE live" },
+  { page: "learn", file: "./learn.html", title: "Other environments" },
   { page: "watch", file: "./watch.html", title: "Watch" },
   { page: "drive", file: "./watch.html#you", title: "Race it" },
 ] as const;

@@ -1,4 +1,5 @@
 import type { Swap } from "../../../../networks/ternary-network.js";
+import type { Decision } from "../../../../policies/action-decoder.js";
 import type { Connection } from "../../network/wiring-graph.js";
 import { element, formatNumber, onClick, setText } from "../../pages/document.js";
 import { swapped } from "../swaps/measure.js";
@@ -23,15 +24,17 @@ export interface SwapPanelOptions {
 /** The paper's neighbour by hand: moves a connection, and says what it costs. */
 export class SwapPanel {
   readonly #options: SwapPanelOptions;
-  readonly #worker = new Worker(new URL("../swaps/swap-worker.ts", import.meta.url), { type: "module" });
+  /** Loaded for the first swap. */
+  #worker: Worker | undefined;
   /** The nets before each swap. */
   readonly #undo: (readonly Int8Array[])[] = [];
+  /** What all swaps since the file's net are measured on, so that their figures can be compared. */
+  #frames: { readonly images: Uint8Array<ArrayBuffer>; readonly decisions: readonly Decision[] } | undefined;
   #chosen: Connection | undefined;
   #isBusy = false;
 
   constructor(options: SwapPanelOptions) {
     this.#options = options;
-    this.#worker.addEventListener("message", ({ data }: MessageEvent<SwapAnswer>) => this.#hear(data));
     onClick("swap-any", () => this.#swapAny());
     onClick("swap-better", () => this.#moveBack());
     onClick("swap-undo", () => this.#takeBack());
@@ -54,6 +57,7 @@ export class SwapPanel {
   /** Forgets all swaps: another policy drives. */
   reset(): void {
     this.#undo.length = 0;
+    this.#frames = undefined;
     this.#chosen = undefined;
     setText("swap-text", "");
     setText("swap-cost", "");
@@ -78,7 +82,7 @@ export class SwapPanel {
   #ask({ layer, place }: Connection, to: number | undefined): void {
     const seat = this.#options.seat();
     if (!seat?.policy || this.#isBusy) return;
-    if (seat.experience.count < LEAST_FRAMES) {
+    if (!this.#frames && seat.experience.count < LEAST_FRAMES) {
       setText(
         "swap-text",
         "Let the car drive for a moment first: a swap is judged on what it has seen of late.",
@@ -87,13 +91,20 @@ export class SwapPanel {
     }
     this.#isBusy = true;
     const { policy, experience } = seat;
-    const images = experience.images();
+    this.#frames ??= { images: experience.images(), decisions: [...experience.decisions] };
     const request: SwapRequest = {
-      ...{ policy, images, decisions: experience.decisions, layer, from: place, to, tries: TRIES },
+      ...{ policy, ...this.#frames, layer, from: place, to, tries: TRIES },
       ...this.#options.track(),
     };
     setText("swap-cost", "…");
-    this.#worker.postMessage(request, [images.buffer]);
+    this.#worker ??= this.#startWorker();
+    this.#worker.postMessage(request);
+  }
+
+  #startWorker(): Worker {
+    const worker = new Worker(new URL("../swaps/swap-worker.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data }: MessageEvent<SwapAnswer>) => this.#hear(data));
+    return worker;
   }
 
   #hear(answer: SwapAnswer): void {
@@ -103,7 +114,7 @@ export class SwapPanel {
       const { loss, agreement } = answer;
       setText(
         "swap-cost",
-        `Imitation loss ${change(loss, 4)}. Agrees with the teacher on ${percent(agreement)} of the last frames.`,
+        `Imitation loss ${change(loss, 4)}. Agrees with the teacher on ${percent(agreement)} of ${this.#frames?.decisions.length} frames.`,
       );
     } else {
       const { before, after } = answer.returns;
@@ -133,6 +144,7 @@ export class SwapPanel {
     const weights = this.#undo.pop();
     if (!weights) return;
     this.#chosen = undefined;
+    if (this.#undo.length === 0) this.#frames = undefined;
     this.#options.seat()?.rewire(weights);
     setText(
       "swap-text",

@@ -1,6 +1,7 @@
 import { HULL, X, Y } from "../../../../../envs/box2d/car-racing/physics/physics.js";
 import type { Race } from "../../../../../envs/box2d/car-racing/race.js";
 import type { Section } from "../../../../../envs/box2d/car-racing/track.js";
+import { resolvedColour } from "../../network/palette.js";
 import { pixelDensity } from "../../pages/pixel-density.js";
 
 /** A car on the map. */
@@ -15,7 +16,7 @@ const MARGIN = 0.06;
 export class TrackMap {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #colours: { readonly track: string; readonly driven: string; readonly surface: string };
+  #colours = { track: "", driven: "", surface: "" };
   #sections: readonly Section[] | undefined;
   /** What is shown, to be drawn again in another size or in other colours. */
   #shown: Parameters<TrackMap["draw"]> | undefined;
@@ -27,13 +28,13 @@ export class TrackMap {
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
     this.#context = canvas.getContext("2d")!;
-    // As they stand in the style sheet, for light and dark. The canvas takes those that hold when it is drawn on.
-    const style = getComputedStyle(canvas);
-    const colour = (name: string) => style.getPropertyValue(name);
-    this.#colours = { track: colour("--track"), driven: colour("--plus"), surface: colour("--surface") };
+    this.#readColours();
     new ResizeObserver(() => this.#resize()).observe(canvas);
     this.#resize();
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#drawAgain());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.#readColours();
+      this.#drawAgain();
+    });
   }
 
   /**
@@ -48,8 +49,12 @@ export class TrackMap {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, this.#canvas.height);
     context.lineJoin = "round";
-    context.lineWidth = width / 32;
+    // The road as two lines, and between them what has been driven: each stands out from what is beside it.
+    context.lineWidth = width / 26;
     context.strokeStyle = this.#colours.track;
+    context.stroke(this.#line);
+    context.lineWidth = width / 42;
+    context.strokeStyle = this.#colours.surface;
     context.stroke(this.#line);
     context.lineWidth = width / 60;
     context.strokeStyle = this.#colours.driven;
@@ -67,6 +72,11 @@ export class TrackMap {
       context.strokeStyle = this.#colours.surface;
       context.stroke();
     }
+  }
+
+  #readColours(): void {
+    const colour = (name: string) => resolvedColour(document.body, name);
+    this.#colours = { track: colour("--edge"), driven: colour("--plus"), surface: colour("--ground") };
   }
 
   #place(x: number, y: number): [x: number, y: number] {

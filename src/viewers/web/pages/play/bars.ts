@@ -1,17 +1,21 @@
+import type { Bar } from "../../protocol.js";
 import { formatNumber } from "../document.js";
 
-/** Shows an observation's numbers as labelled bars. A bar's ends are the least and the largest number that it has shown. */
+/** Shows numbers as labelled bars. One without ends goes from the least to the largest number that it has shown. */
 export class Bars {
   readonly #list: HTMLElement;
+  #names = "";
   #ranges: { minimum: number; maximum: number }[] = [];
 
   constructor(list: HTMLElement) {
     this.#list = list;
   }
 
-  show(values: readonly number[]): void {
-    if (this.#ranges.length !== values.length) this.#build(values.length);
-    for (const [index, value] of values.entries()) {
+  show(bars: readonly Bar[]): void {
+    const names = bars.map(({ name }) => name).join();
+    if (this.#names !== names) this.#build(bars);
+    this.#names = names;
+    for (const [index, { value }] of bars.entries()) {
       const range = this.#ranges[index];
       range.minimum = Math.min(range.minimum, value);
       range.maximum = Math.max(range.maximum, value);
@@ -21,13 +25,13 @@ export class Bars {
     }
   }
 
-  #build(count: number): void {
-    this.#ranges = Array.from({ length: count }, () => ({ minimum: -1, maximum: 1 }));
-    const labels = this.#ranges.map((_, index) => {
+  #build(bars: readonly Bar[]): void {
+    this.#ranges = bars.map(({ minimum = -1, maximum = 1 }) => ({ minimum, maximum }));
+    const labels = bars.map(({ name }) => {
       const label = document.createElement("label");
       const figure = document.createElement("span");
       figure.className = "figure";
-      label.append(`observation ${index}`, figure, document.createElement("meter"));
+      label.append(name, figure, document.createElement("meter"));
       return label;
     });
     this.#list.replaceChildren(...labels);

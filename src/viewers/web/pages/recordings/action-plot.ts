@@ -1,9 +1,15 @@
 import { labelsOf } from "../../../../recordings/recording.js";
-import type { Film } from "../../car-racing/replay.js";
+import { disputed, type Film, type Strictness } from "../../car-racing/replay.js";
+import { formatNumber } from "../document.js";
 import { pixelDensity } from "../pixel-density.js";
 
 /** Heights of the lanes: steering, gas, brake and, with a policy, where it agrees. The style sheet has the same. */
 const LANES = [3, 2, 2, 1];
+
+/** Height of the axis of time, as the style sheet has it, in CSS pixels; steps a second; and how far its numbers are apart. */
+const AXIS = 18;
+const RATE = 50;
+const APART = 70;
 
 /** Room above and below a lane's lines, as a share of its height. */
 const PADDING = 0.12;
@@ -24,8 +30,8 @@ export class ActionPlot {
     this.#context = canvas.getContext("2d")!;
   }
 
-  /** @param disputes the steps to mark */
-  draw({ recording, agreement }: Film, disputes: readonly number[]): void {
+  /** Marks, where there is a policy, each control's disputed steps in its own lane. */
+  draw({ recording, agreement }: Film, strictness: Strictness): void {
     const scale = pixelDensity();
     const width = Math.max(1, Math.round(this.#canvas.clientWidth * scale));
     const height = Math.max(1, Math.round(this.#canvas.clientHeight * scale));
@@ -38,7 +44,8 @@ export class ActionPlot {
     const count = actions.length;
     const pitch = width / count;
     const lanes = agreement ? LANES : LANES.slice(0, 3);
-    const unit = height / lanes.reduce((sum, lane) => sum + lane, 0);
+    const floor = height - AXIS * scale;
+    const unit = floor / lanes.reduce((sum, lane) => sum + lane, 0);
 
     const line = (
       axis: number,
@@ -60,28 +67,56 @@ export class ActionPlot {
       context.stroke();
     };
 
-    context.fillStyle = colour("--doubt");
-    for (const step of disputes) context.fillRect(step * pitch, 0, Math.max(1, pitch), height);
+    const band = (steps: readonly number[], top: number, room: number, name: string) => {
+      context.fillStyle = colour(name);
+      for (const step of steps) context.fillRect(step * pitch, top, Math.max(1, pitch), room);
+    };
+    band(recording.corrected ?? [], 0, floor, "--corrected");
+    this.#drawAxis(count, pitch, floor, scale, colour);
     let top = 0;
     for (const [axis, lane] of lanes.entries()) {
       const room = lane * unit;
       if (axis < RANGES.length) {
         const [low, high] = RANGES[axis];
+        const { tolerance } = strictness;
+        if (agreement) band(disputed(agreement, { tolerance, control: axis }), top, room, "--doubt");
         const zero = top + room * (1 - PADDING - (-low / (high - low)) * (1 - 2 * PADDING));
         context.fillStyle = colour("--line");
         context.fillRect(0, zero, width, scale);
         if (agreement) line(axis, top, room, "--minus", (step) => agreement.actions[3 * step + axis]);
         if (recording.labels) line(axis, top, room, "--plus", (step) => wishes[step][axis]);
         line(axis, top, room, "--ink", (step) => actions[step][axis]);
+        context.fillStyle = colour("--quiet");
+        context.fillText(String(high), 3 * scale, top + 11 * scale);
+        context.fillText(String(low).replace("-", "−"), 3 * scale, top + room - 3 * scale);
       } else {
         context.fillStyle = colour("--plus");
         context.fillRect(0, top + room * 0.2, width, room * 0.6);
-        context.fillStyle = colour("--minus");
-        for (const step of disputes) {
-          context.fillRect(step * pitch, top + room * 0.2, Math.max(scale, pitch), room * 0.6);
-        }
+        band(disputed(agreement!, strictness), top + room * 0.2, room * 0.6, "--minus");
       }
       top += room;
+    }
+  }
+
+  /** Seconds below the lanes, and a line through the lanes for each of them. */
+  #drawAxis(
+    count: number,
+    pitch: number,
+    floor: number,
+    scale: number,
+    colour: (name: string) => string,
+  ): void {
+    const context = this.#context;
+    const wanted = (APART * scale) / pitch / RATE;
+    const every = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20].find((seconds) => seconds >= wanted) ?? 50;
+    context.font = `${11 * scale}px system-ui, sans-serif`;
+    for (let seconds = 0; seconds * RATE < count; seconds += every) {
+      const x = seconds * RATE * pitch;
+      context.fillStyle = colour("--line");
+      context.fillRect(x, 0, scale, floor + 4 * scale);
+      context.fillStyle = colour("--quiet");
+      const text = `${formatNumber(seconds, every < 1 ? 1 : 0)} s`;
+      context.fillText(text, x + 3 * scale, floor + 14 * scale);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type Sketch, shareOf } from "../../car-racing/replay.js";
+import { type Sketch, type Strictness, shareOf } from "../../car-racing/replay.js";
 import type { Episode } from "../../library/protocol.js";
 import type { ViewedAgent } from "../../protocol.js";
 import { type CardActions, EpisodeCard } from "./episode-card.js";
@@ -8,8 +8,8 @@ export interface CardsOptions {
   readonly projector: Projector;
   /** What the buttons of an episode's card do. */
   readonly actionsOf: (name: string) => CardActions;
-  /** Told when it is known where the policy agrees with one more episode. */
-  readonly onJudged: () => void;
+  /** Told of how many of all episodes it is known where the policy agrees. */
+  readonly onJudged: (done: number, all: number) => void;
 }
 
 /** The cards of the list. Their lines are drawn when they come into sight; a policy looks at all of them. */
@@ -19,7 +19,9 @@ export class Cards {
   /** The lines, with the policy's opinion where it is known. */
   readonly #sketches = new Map<string, Sketch>();
   #policy: ViewedAgent | undefined;
-  #tolerance = 0;
+  #strictness: Strictness = { tolerance: 0 };
+  #judged = 0;
+  #toJudge = 0;
 
   /** Cards in sight, and those near them. */
   readonly #sight = new IntersectionObserver(
@@ -37,10 +39,10 @@ export class Cards {
     this.#options = options;
   }
 
-  /** By how much a policy's action must differ in order to count as another one; see `disputed`. */
-  set tolerance(tolerance: number) {
-    this.#tolerance = tolerance;
-    for (const [name, sketch] of this.#sketches) this.#cards.get(name)?.draw(sketch, tolerance);
+  /** What counts as another action than the policy's. */
+  set strictness(strictness: Strictness) {
+    this.#strictness = strictness;
+    for (const [name, sketch] of this.#sketches) this.#cards.get(name)?.draw(sketch, strictness);
   }
 
   /** The card of an episode, made when there is none. */
@@ -51,7 +53,7 @@ export class Cards {
     const card = new EpisodeCard(episode, this.#options.actionsOf(name));
     this.#cards.set(name, card);
     const known = this.#sketches.get(name);
-    if (known) card.draw(known, this.#tolerance);
+    if (known) card.draw(known, this.#strictness);
     else this.#sight.observe(card.element);
     return card;
   }
@@ -59,18 +61,22 @@ export class Cards {
   /** The share of an episode's steps in which the policy agrees; undefined where that is not known. */
   agreementOf(name: string): number | undefined {
     const agreement = this.#sketches.get(name)?.agreement;
-    return agreement && shareOf(agreement, this.#tolerance);
+    return agreement && shareOf(agreement, this.#strictness);
   }
 
   /** Has a policy look at episodes; what another one thought of them is forgotten when it is done. */
   judge(names: Iterable<string>, policy: ViewedAgent): void {
+    if (policy !== this.#policy) this.#judged = this.#toJudge = 0;
     this.#policy = policy;
+    const count = () => policy === this.#policy && this.#options.onJudged(++this.#judged, this.#toJudge);
     for (const name of names) {
-      void this.#options.projector.compare(name, policy).then((sketch) => {
-        if (policy !== this.#policy) return;
-        this.#show(name, sketch);
-        this.#options.onJudged();
-      }, this.#tellProblem(name));
+      this.#toJudge++;
+      void this.#options.projector
+        .compare(name, policy)
+        .then((sketch) => {
+          if (policy === this.#policy) this.#show(name, sketch);
+        }, this.#tellProblem(name))
+        .then(count);
     }
   }
 
@@ -93,7 +99,7 @@ export class Cards {
 
   #show(name: string, sketch: Sketch): void {
     this.#sketches.set(name, sketch);
-    this.#cards.get(name)?.draw(sketch, this.#tolerance);
+    this.#cards.get(name)?.draw(sketch, this.#strictness);
   }
 
   #tellProblem(name: string): (problem: Error) => void {

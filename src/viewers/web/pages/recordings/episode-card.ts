@@ -1,4 +1,4 @@
-import { disputed, type Sketch, shareOf } from "../../car-racing/replay.js";
+import { CONTROLS, disputed, type Sketch, type Strictness, shareOf } from "../../car-racing/replay.js";
 import type { Episode } from "../../library/protocol.js";
 import { formatNumber } from "../document.js";
 import { PathMap } from "./path-map.js";
@@ -6,6 +6,8 @@ import { PathMap } from "./path-map.js";
 export interface CardActions {
   flag(): void;
   delete(): void;
+  /** The episode is among those that are selected, or no more. */
+  select(selected: boolean): void;
 }
 
 /** One episode in the list: its track, its numbers and how it was steered. */
@@ -13,8 +15,9 @@ export class EpisodeCard {
   readonly element = document.createElement("li");
   readonly #map: PathMap;
   readonly #flag: HTMLButtonElement;
+  readonly #box = document.createElement("input");
   readonly #agreement = document.createElement("span");
-  #drawn: { readonly sketch: Sketch; readonly tolerance: number } | undefined;
+  #drawn: { readonly sketch: Sketch; readonly strictness: Strictness } | undefined;
 
   constructor(episode: Episode, actions: CardActions) {
     const { name, by, seed, steps, return: score, created } = episode;
@@ -33,7 +36,14 @@ export class EpisodeCard {
     const remove = button("Delete", actions.delete);
     remove.setAttribute("aria-label", `Delete ${name}`);
     const buttons = text("p", "buttons", "");
-    buttons.append(this.#agreement, this.#flag, remove);
+    const label = document.createElement("label");
+    label.className = "check";
+    this.#box.type = "checkbox";
+    this.#box.setAttribute("aria-label", `Select ${name}`);
+    this.#box.addEventListener("change", () => actions.select(this.#box.checked));
+    label.append(this.#box, "Select");
+    buttons.append(label, this.#flag, remove);
+    this.#agreement.classList.add("quiet");
     const facts = document.createElement("div");
     facts.className = "facts";
     facts.append(
@@ -43,6 +53,7 @@ export class EpisodeCard {
       text("p", "quiet", `${formatNumber(steps)} steps, ${ending(episode)}`),
       histogram(episode),
       text("p", "quiet", pedals(episode)),
+      this.#agreement,
     );
     this.element.className = "episode";
     this.element.dataset.name = name;
@@ -50,29 +61,38 @@ export class EpisodeCard {
     this.show(episode);
   }
 
+  set selected(selected: boolean) {
+    this.#box.checked = selected;
+  }
+
   show({ flagged }: Episode): void {
     this.#flag.setAttribute("aria-pressed", String(flagged));
     this.element.classList.toggle("flagged", flagged);
   }
 
-  /** @param tolerance see `disputed` */
-  draw(sketch: Sketch, tolerance: number): void {
-    this.#drawn = { sketch, tolerance };
-    this.#agreement.textContent = sketch.agreement
-      ? `agrees ${formatNumber(100 * shareOf(sketch.agreement, tolerance), 1)}\u00a0%`
-      : "";
+  draw(sketch: Sketch, strictness: Strictness): void {
+    this.#drawn = { sketch, strictness };
+    const { agreement } = sketch;
+    const figures = agreement
+      ? CONTROLS.map((name, control) => {
+          const share = shareOf(agreement, { tolerance: strictness.tolerance, control });
+          return `${name} ${formatNumber(100 * share, 1)}\u00a0%`;
+        })
+      : [];
+    this.#agreement.textContent = figures.length > 0 ? `agrees: ${figures.join(", ")}` : "";
     this.redraw();
   }
 
   /** After a change of the colours or of the size. */
   redraw(): void {
     if (!this.#drawn || !this.element.isConnected) return;
-    const { sketch, tolerance } = this.#drawn;
-    this.#map.draw(sketch, sketch.agreement ? disputed(sketch.agreement, tolerance) : []);
+    const { sketch, strictness } = this.#drawn;
+    this.#map.draw(sketch, sketch.agreement ? disputed(sketch.agreement, strictness) : []);
   }
 }
 
-function ending({ terminated, truncated }: Episode): string {
+/** How an episode came to its end, in words. */
+export function ending({ terminated, truncated }: Episode): string {
   return terminated ? "to its end" : truncated ? "to the time limit" : "stopped by the driver";
 }
 

@@ -14,14 +14,15 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
-/** Has episodes replayed by a worker, one at a time: films first, then maps, then what a policy thinks of them. */
+/** Workers at most, each with an engine and a network of its own. */
+const WORKERS = Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2)));
+
+/** Has episodes replayed by workers: films first, then maps, then what a policy thinks of them. */
 export class Projector {
   readonly #textOf: (name: string) => Promise<string>;
-  readonly #worker = new Worker(new URL("../../car-racing/replay-worker.ts", import.meta.url), {
-    type: "module",
-  });
   readonly #waiting: Job[] = [];
-  #isBusy = false;
+  #workers = 0;
+  readonly #idle: Worker[] = [];
 
   /** @param textOf reads a recording's file */
   constructor(textOf: (name: string) => Promise<string>) {
@@ -49,7 +50,7 @@ export class Projector {
   #add(urgency: Urgency, name: string, request: Job["request"]): Promise<Film | Sketch> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ urgency, name, request, resolve, reject });
-      if (!this.#isBusy) void this.#work();
+      void this.#work();
     });
   }
 
@@ -61,24 +62,30 @@ export class Projector {
   }
 
   async #work(): Promise<void> {
-    this.#isBusy = true;
+    const worker = this.#idle.pop() ?? (this.#workers < WORKERS ? this.#start() : undefined);
+    if (!worker) return;
     for (let job = this.#next(); job; job = this.#next()) {
       const { name, request, resolve, reject } = job;
       try {
-        resolve(await this.#replay({ name, text: await this.#textOf(name), ...request }));
+        resolve(await replay(worker, { name, text: await this.#textOf(name), ...request }));
       } catch (error) {
         reject(error as Error);
       }
     }
-    this.#isBusy = false;
+    this.#idle.push(worker);
   }
 
-  #replay(request: ReplayRequest): Promise<Film | Sketch> {
-    return new Promise((resolve, reject) => {
-      this.#worker.onmessage = ({ data }: MessageEvent<ReplayAnswer>) =>
-        "reason" in data ? reject(new Error(data.reason)) : resolve(data);
-      this.#worker.onerror = ({ message }) => reject(new Error(message));
-      this.#worker.postMessage(request);
-    });
+  #start(): Worker {
+    this.#workers++;
+    return new Worker(new URL("../../car-racing/replay-worker.ts", import.meta.url), { type: "module" });
   }
+}
+
+function replay(worker: Worker, request: ReplayRequest): Promise<Film | Sketch> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<ReplayAnswer>) =>
+      "reason" in data ? reject(new Error(data.reason)) : resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(request);
+  });
 }

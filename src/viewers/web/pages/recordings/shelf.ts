@@ -27,6 +27,11 @@ export class Shelf {
     return (await this.#ask("text", { kind: "open", name })).text;
   }
 
+  /** The steps of recordings as comma-separated values. */
+  async csv(names: readonly string[]): Promise<string> {
+    return (await this.#ask("text", { kind: "export", names })).text;
+  }
+
   async flag(name: string, flagged: boolean): Promise<void> {
     await this.#ask("done", { kind: "flag", name, flagged });
   }

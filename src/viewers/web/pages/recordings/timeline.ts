@@ -1,4 +1,4 @@
-import { element } from "../document.js";
+import { element, setText } from "../document.js";
 
 /** The plot as a slider: a press or a drag goes to a frame, and so do the arrow keys. */
 export class Timeline {
@@ -6,12 +6,19 @@ export class Timeline {
   readonly #seek: (frame: number) => void;
   #last = 0;
 
-  constructor(seek: (frame: number) => void) {
+  /**
+   * @param seek told of a frame to go to
+   * @param describe what the pointer is at, in words
+   */
+  constructor(seek: (frame: number) => void, describe: (frame: number) => string) {
     this.#seek = seek;
-    const follow = (event: PointerEvent) => {
+    const frameAt = (event: PointerEvent) => {
       const { left, width } = this.#slider.getBoundingClientRect();
-      this.#seek(Math.round(((event.clientX - left) / width) * this.#last));
+      return Math.round(((event.clientX - left) / width) * this.#last);
     };
+    const follow = (event: PointerEvent) => this.#seek(frameAt(event));
+    this.#slider.addEventListener("pointermove", (event) => setText("readout", describe(frameAt(event))));
+    this.#slider.addEventListener("pointerleave", () => setText("readout", ""));
     this.#slider.addEventListener("pointerdown", (event) => {
       this.#slider.setPointerCapture(event.pointerId);
       follow(event);

@@ -31,7 +31,7 @@ export class RecordPage {
   }
 
   /** Until the page says this. */
-  says(words: string): Promise<void> {
+  says(words: string | RegExp): Promise<void> {
     return this.page.getByText(words).waitFor();
   }
 

@@ -1,0 +1,24 @@
+import "../no-eval.js";
+import { readAction } from "../../../adapters/network-policy.js";
+import { seedsFrom } from "../../../rollout/seeds.js";
+import { onStart, searchWithoutEnd, tell } from "../car-racing/live-search/search-loop.js";
+import { demonstrate } from "./demonstrations.js";
+import { openEnv, subjectOf } from "./subject.js";
+
+// The worker of the learn page: the expert shows how, then the net is improved without end.
+
+/** Episodes that are held out. */
+const HELD_OUT = 4;
+
+/** These nets are small: in one go they would have learned before anybody saw it. */
+const PACE = { iteration: 8, rest: 60 };
+
+onStart(async ({ seed, start, laps }) => {
+  const subject = subjectOf(start.env!.id);
+  const env = await openEnv(subject.id);
+  const demonstrations = demonstrate(subject, env, seedsFrom(0, laps));
+  tell({ kind: "lesson", laps, path: new Float32Array() });
+  const heldOut = demonstrate(subject, env, seedsFrom(laps, HELD_OUT));
+  const { decoder, outputDivisor } = readAction(start, subject.adapter);
+  return searchWithoutEnd({ seed, start, decoder, outputDivisor, demonstrations, heldOut, pace: PACE });
+});

@@ -1,0 +1,82 @@
+import { gzipSync } from "node:zlib";
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { openEnv } from "../../../../src/adapters/environments.js";
+import { recordEpisodes } from "../../../../src/recordings/record-episodes.js";
+import { temporaryFolder } from "../../recordings/temporary-folder.js";
+import { inChromium } from "./chromium.js";
+import { staticSite } from "./static-site.js";
+
+/** Bytes of the first load, compressed. */
+const FIRST_LOAD = 250_000;
+
+inChromium("the work of the pages", (open) => {
+  const site = staticSite();
+  const folder = temporaryFolder();
+
+  /** Counts the network's drawings in `window.drawn`. */
+  const count = async (page: Page) => {
+    await page.addInitScript(() => {
+      const { putImageData } = CanvasRenderingContext2D.prototype;
+      Object.assign(window, { drawn: 0 });
+      CanvasRenderingContext2D.prototype.putImageData = function (...parameters: unknown[]) {
+        if (this.canvas.className === "pixels") (window as unknown as { drawn: number }).drawn++;
+        return Reflect.apply(putImageData, this, parameters);
+      };
+    });
+  };
+
+  it("leaves the network undrawn while it is out of sight, and draws it when it comes into sight", async () => {
+    const { page } = await open(`${site()}/watch.html`, { viewport: { width: 1280, height: 700 } }, count);
+    const steps = (from: number) =>
+      page.waitForFunction((step) => Number(document.getElementById("step")!.textContent) > step, from);
+    const drawn = () => page.evaluate(() => (window as unknown as { drawn: number }).drawn);
+    await steps(5);
+    const before = await drawn();
+    await steps(60);
+    expect(await drawn()).to.equal(before);
+    await page.locator("#network").scrollIntoViewIfNeeded();
+    await page.waitForFunction((then) => (window as unknown as { drawn: number }).drawn > then + 8, before);
+  });
+
+  it("loads less than 250 KB, and the worker for swaps only for a swap", async () => {
+    const loaded = new Map<string, Promise<number>>();
+    const { page, requests } = await open(`${site()}/watch.html`, {}, async (fresh) => {
+      fresh.context().on("response", (response) => {
+        loaded.set(
+          response.url(),
+          response.body().then(
+            (body) => gzipSync(body).length,
+            () => 0,
+          ),
+        );
+      });
+    });
+    await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 80);
+    const names = () => requests.map((url) => new URL(url).pathname.split("/").at(-1)!);
+    expect(names().filter((name) => /swap-worker|Box2D|\.ts$/.test(name))).to.deep.equal([]);
+    const sizes = await Promise.all(loaded.values());
+    expect(sizes.length).to.be.above(3);
+    expect(sizes.reduce((sum, size) => sum + size)).to.be.below(FIRST_LOAD);
+    await page.keyboard.press("KeyS");
+    await page.getByText(/Swap 1/).waitFor();
+    expect(names().filter((name) => /swap-worker/.test(name))).to.have.length(1);
+  });
+
+  it("plays a recording made with box2d-wasm, from the one copy of it", async () => {
+    const reference = { id: "CarRacing-v3", options: { physics: "box2d-wasm" } };
+    const env = await openEnv(reference);
+    const files = await recordEpisodes({
+      ...{ env, reference, folder: folder(), seeds: [1], agent: { kind: "expert", name: "straight" } },
+      policy: { predict: () => Float32Array.of(0, 0.3, 0) },
+      stall: { watch: () => 0, limit: 30 },
+    });
+    env.close();
+    const { page, requests, complaints } = await open(`${site()}/watch.html`);
+    await page.setInputFiles("#file", files[0]);
+    await page.getByText(/drives\.$/).waitFor();
+    await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 3);
+    expect(requests.filter((url) => /Box2D/.test(url))).to.have.length(2);
+    expect(complaints).to.deep.equal([]);
+  });
+});
