@@ -93,7 +93,7 @@ inChromium("the static site", (openPage) => {
       if (kind !== "start") return;
       const { network, action } = start;
       const outputDivisor = action.outputDivisor;
-      postMessage({ kind: "visit", seconds: 1, layer: 2, cost: 1, evaluations: 1, accepted: 0 });
+      postMessage({ kind: "iteration", seconds: 1, layer: 2, cost: 1, evaluations: 1, accepted: 0 });
       setInterval(() => postMessage({ kind: "network", weights: network.weights, outputDivisor, agreement: 0.5 }), 100);
     });`;
     const { page, complaints } = await open(`${site()}/`, {}, async (fresh) => {

@@ -141,7 +141,7 @@ export const STILL_SEARCH = `
     for (let visit = 0; visit < 200; visit++) {
       const layer = 3 - visit % 3;
       const cost = 0.2 + 2 * Math.exp(-visit / 12);
-      postMessage({ kind: "visit", seconds: 0.1 * (visit + 1), layer, cost, evaluations: 1500, accepted: 4 * layer });
+      postMessage({ kind: "iteration", seconds: 0.1 * (visit + 1), layer, cost, evaluations: 1500, accepted: 4 * layer });
     }
     const changes = Float32Array.from({ length: 256 }, (_, index) => 0.002 + 0.01 * Math.sin(index) ** 3);
     postMessage({ kind: "family", layer: 2, changes });
