@@ -48,9 +48,16 @@ export function portablePolicy(file: PolicyFile, adapter: EnvAdapter | undefined
       `expected an action decoder with a \`formula\`, which other languages need, got ${file.action?.kind}`,
     );
   }
+  const { formula } = decoder;
+  const bytes = encoder.settings.kind === "image" ? imageBytes(encoder.settings) : 0;
+  if (numbersRead(formula, "byte") > bytes) {
+    throw new InputError(
+      `expected an observation with the bytes that the action decoder reads, got one of kind ${encoder.settings.kind} with ${bytes}`,
+    );
+  }
   return {
-    ...{ network, encoder: encoder.settings, action: decoder.formula, outputDivisor },
-    privileged: privilegedCount(decoder.formula),
+    ...{ network, encoder: encoder.settings, action: formula, outputDivisor },
+    privileged: numbersRead(formula, "privileged"),
     subject: file.env?.id ?? file.task ?? "",
   };
 }
@@ -64,11 +71,14 @@ function classifier(outputs: number) {
   return { decoder: { outputs, formula }, outputDivisor: 1 };
 }
 
-/** One more than the last number of privileged state that a formula reads; 0 where it reads none. */
-function privilegedCount(formula: ActionFormula): number {
+const imageBytes = ({ height, width, channels }: EncoderSettings & { kind: "image" }): number =>
+  height * width * channels;
+
+/** One more than the last place that a formula reads of the image's bytes or the privileged state; 0 where it reads none. */
+function numbersRead(formula: ActionFormula, op: "byte" | "privileged"): number {
   if (formula.kind === "choices") return 0;
-  const last = formula.elements
+  const places = formula.elements
     .flatMap(partsOf)
-    .map((part) => (typeof part === "object" && part.op === "privileged" ? part.index : -1));
-  return Math.max(...last) + 1;
+    .map((part) => (typeof part === "object" && part.op === op ? part.index : -1));
+  return Math.max(...places) + 1;
 }

@@ -1,11 +1,17 @@
 const WEIGHT_OF_CODE = [0, 1, -1];
 
-/** Two bits a weight, least significant first (00 = 0, 01 = +1, 10 = −1), as base64. */
-export function packWeights(weights: Int8Array): string {
+/** Two bits a weight, least significant first: 00 = 0, 01 = +1, 10 = −1. */
+export function twoBits(weights: Int8Array): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(weights.length / 4));
   weights.forEach((weight, index) => {
     bytes[index >> 2] |= (weight === 0 ? 0 : weight > 0 ? 1 : 2) << (2 * (index & 3));
   });
+  return bytes;
+}
+
+/** `twoBits` as base64. */
+export function packWeights(weights: Int8Array): string {
+  const bytes = twoBits(weights);
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 

@@ -75,7 +75,12 @@ function compute(elements: readonly Expression[], outputDivisor: number, privile
     description: [
       ["action", `${elements.length} numbers, which it writes`],
       ...(privileged > 0
-        ? [["state", `${privileged} numbers beside the observation, as the environment's page says`] as const]
+        ? [
+            [
+              "state",
+              `${privileged} numbers of the environment's state that the action needs: see docs/c.md of aann-gym`,
+            ] as const,
+          ]
         : []),
       ["returns", "how many it wrote"],
     ],

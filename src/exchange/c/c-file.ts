@@ -62,7 +62,7 @@ ${action.body}
 }`,
   ];
   return {
-    text: `${parts.join("\n\n").replaceAll("NAME_ENCODE", `${name.toUpperCase()}_ENCODE`).replaceAll("NAME_FLASH", `${name.toUpperCase()}_FLASH`).replaceAll("NAME_BYTE", `${name.toUpperCase()}_BYTE`).replaceAll("NAME", name)}\n`,
+    text: `${named(parts.join("\n\n"), name)}\n`,
     layers: plans.map(({ layer, packed }) => ({
       name: layer.name,
       packing: packed.packing,
@@ -71,6 +71,10 @@ ${action.body}
     ...{ weightBytes, ramBytes },
   };
 }
+
+/** Puts a policy's name where templates say NAME; macros have it in capitals. */
+const named = (text: string, name: string): string =>
+  text.replace(/NAME(_[A-Z]+)?/g, (_, macro?: string) => (macro ? name.toUpperCase() + macro : name));
 
 /** On AVR, constants stay in flash only when asked to, and are read by an instruction of their own. */
 const FLASH = `#ifdef __AVR__

@@ -1,3 +1,5 @@
+import { twoBits } from "../../networks/packed-weights.js";
+
 /**
  * How a layer's weights are packed in C: two bits each, or, where that takes fewer bytes, as the gaps between those that are
  * not zero.
@@ -10,10 +12,10 @@ export interface PackedLayer {
 /** Packs a layer the shorter way. */
 export function packLayer(weights: Int8Array): PackedLayer {
   const gaps = packGaps(weights);
-  const pairs = Math.ceil(weights.length / 4);
-  return gaps.length < pairs
+  const pairs = twoBits(weights);
+  return gaps.length < pairs.length
     ? { packing: "gaps", bytes: gaps }
-    : { packing: "two bits", bytes: packTwoBits(weights) };
+    : { packing: "two bits", bytes: pairs };
 }
 
 const LONGEST_GAP = 127;
@@ -37,15 +39,6 @@ function packGaps(weights: Int8Array): Uint8Array {
     gap = 0;
   }
   return Uint8Array.from([...bytes, END]);
-}
-
-/** 00 = 0, 01 = +1, 10 = −1, least significant bits first: as in policy files. */
-function packTwoBits(weights: Int8Array): Uint8Array {
-  const bytes = new Uint8Array(Math.ceil(weights.length / 4));
-  weights.forEach((weight, index) => {
-    bytes[index >> 2] |= (weight === 0 ? 0 : weight > 0 ? 1 : 2) << (2 * (index & 3));
-  });
-  return bytes;
 }
 
 /** The table of a layer's bytes. */

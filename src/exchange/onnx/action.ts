@@ -52,13 +52,13 @@ const OPERATORS = {
 class ExpressionNodes {
   readonly #graph: Graph;
   readonly #outputs: Value;
-  readonly #bytes: Value | undefined;
+  readonly #observation: Value;
   readonly #state: Value;
   readonly #known = new Map<Expression, Value>();
 
   constructor(
     graph: Graph,
-    { outputDivisor, encoder }: PortablePolicy,
+    { outputDivisor }: PortablePolicy,
     given: { readonly logits: Value; readonly observation: Value; readonly state: Value },
   ) {
     this.#graph = graph;
@@ -67,7 +67,7 @@ class ExpressionNodes {
       graph.scalar("double", outputDivisor),
     ]);
     this.#state = given.state;
-    this.#bytes = encoder.kind === "image" ? given.observation : undefined;
+    this.#observation = given.observation;
   }
 
   /** An element of the action as a column, constants too. */
@@ -121,7 +121,7 @@ class ExpressionNodes {
 
   /** Bytes of the image, as columns of 64-bit floats. */
   #readBytes(places: readonly number[]): Value {
-    const flat = this.#graph.node("Flatten", [this.#bytes ?? ""], { axis: 1 });
+    const flat = this.#graph.node("Flatten", [this.#observation], { axis: 1 });
     return this.#graph.cast(this.#pick(flat, places), "double");
   }
 

@@ -47,6 +47,24 @@ describe("a policy for other languages", () => {
       InputError,
       "expected a network with 5 outputs, got one with 3",
     );
+    const { network } = driver;
+    const { input } = network.architecture;
+    const narrow = {
+      ...driver,
+      observation: { kind: "vector", low: new Array(9).fill(0), high: new Array(9).fill(1) },
+      action: { ...adapter.decoders!.aim.settings, outputDivisor: 1 },
+      network: {
+        architecture: {
+          input: { ...input, height: 1, width: 9, channels: 1 },
+          layers: [{ name: "only", kind: "dense", in: 9, out: 3 }],
+        },
+        weights: [new Int8Array(27)],
+      },
+    } as const;
+    expect(() => portablePolicy(narrow, adapter)).to.throw(
+      InputError,
+      "expected an observation with the bytes that the action decoder reads, got one of kind vector with 0",
+    );
     const silent = (): ActionDecoder => ({ ...adapter.decoders!.control, formula: undefined });
     expect(() => portablePolicy(driver, { ...adapter, readDecoder: silent })).to.throw(
       InputError,
