@@ -65,7 +65,7 @@ export {
   startEpisode,
   type Trajectory,
 } from "./rollout/rollout.js";
-export type { RolloutResult } from "./rollout/rollout-pool.js";
+export type { RolloutResult } from "./rollout/rollout-job.js";
 export type { Evaluation } from "./sense/evaluation.js";
 export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";
 export type { Objective } from "./sense/objective.js";

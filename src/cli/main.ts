@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import yargs, { type Argv } from "yargs";
 import { InputError } from "../errors.js";
+import { withoutSecrets } from "../jobs/cluster/address.js";
 import { packageVersion } from "../package-version.js";
 import type { Choose, GlobalOptions, Outcome } from "./command.js";
 import { commands } from "./commands.js";
@@ -31,8 +32,8 @@ export async function main(words: string[], streams: Streams = process): Promise
     return SUCCESS;
   } catch (error) {
     const { line, code } = describeFailure(error);
-    stderr.write(`aann-gym: ${line}\n`);
-    if (words.includes("--verbose")) stderr.write(`${inspect(error)}\n`);
+    stderr.write(`aann-gym: ${withoutSecrets(line)}\n`);
+    if (words.includes("--verbose")) stderr.write(`${withoutSecrets(inspect(error))}\n`);
     return code;
   }
 }

@@ -51,6 +51,20 @@ const provenance = z.looseObject({
 
 const settings = z.looseObject({ kind: z.string() });
 
+/** An architecture as files have it; what does not fit together is refused. */
+export const architectureSchema: z.ZodType<Architecture> = z
+  .strictObject({
+    input,
+    layers: z.array(z.discriminatedUnion("kind", [conv, dense])).min(1),
+  })
+  .superRefine((architecture, { addIssue }) => {
+    try {
+      checkArchitecture(architecture);
+    } catch (error) {
+      addIssue((error as Error).message);
+    }
+  });
+
 /** An environment as `make` takes it; `module`: the user's module that registers it, as the command line named it. */
 const env = z.strictObject({
   id: name,

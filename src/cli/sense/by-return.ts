@@ -31,7 +31,7 @@ export async function senseByReturn(
   const names = start.network.architecture.layers.map(({ name }) => name);
   const layers = checkLayers(options.layers, names) ?? names;
   const known = { env, sparsity: start.sparsity };
-  const pool = new CandidatePool(env, start, threads);
+  const pool = new CandidatePool(env, start, { threads });
   const search: Search = {
     ...{ subject: { env }, observes: task.observes, neighbours, hasCost: false, taken: "changes" },
     origin: { start: known, by: "return", seed, episodes, layers, ...budgetOf(neighbours, options) },
