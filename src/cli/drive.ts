@@ -129,7 +129,7 @@ async function open(options: DriveOptions) {
   const { LiveEpisode } = await import("../rollout/rollout.js");
   const { adapterOf, openEnv, specOfEnv } = await import("../adapters/environments.js");
   if (path === undefined) {
-    const { expertOf } = await import("./record/by-program.js");
+    const { expertOf } = await import("../recordings/demonstrator.js");
     const reference = await environmentOrDefault(options);
     const env = await openEnv(reference);
     const { policy } = expertOf(await adapterOf(reference.id), reference, undefined, env);

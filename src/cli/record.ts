@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { clusterOption } from "./cluster-option.js";
 import { defineCommand } from "./command.js";
 import { pageOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
@@ -62,6 +63,7 @@ export const record = defineCommand<RecordOptions>({
       })
       .option("physics", physicsOption)
       .option("port", pageOption)
+      .option("cluster", clusterOption)
       .conflicts("expert", "policy")
       .conflicts("noise", "recovery")
       .example("$0 record", "act yourself, in the browser")
@@ -83,6 +85,9 @@ export const record = defineCommand<RecordOptions>({
     const noise = noiseOf(options);
     if (noise && !isProgram) {
       throw new InputError(`option --${noise}: expected together with --expert or --policy, got it without`);
+    }
+    if (options.cluster && !isProgram) {
+      throw new InputError("option --cluster: expected together with --expert or --policy, got it without");
     }
     if (isProgram) return (await import("./record/by-program.js")).byProgram(options, session);
     return (await import("./record/by-person.js")).byPerson(options, session);

@@ -5,6 +5,7 @@ import { InputError } from "../../errors.js";
 import { formatPolicy } from "../../networks/policy-file.js";
 import { keysFor } from "../../policies/keys.js";
 import type { Policy } from "../../policies/policy.js";
+import { expertOf } from "../../recordings/demonstrator.js";
 import { aloneIn } from "../../recordings/folder-lock.js";
 import { recordedBefore } from "../../recordings/record-episodes.js";
 import type { Agent } from "../../recordings/recording.js";
@@ -19,7 +20,6 @@ import type { Outcome } from "../command.js";
 import { environmentOrDefault } from "../env-option.js";
 import { openPolicy } from "../policy.js";
 import type { Session } from "../session.js";
-import { expertOf } from "./by-program.js";
 import type { RecordOptions } from "./options.js";
 import { nameOf, outcome } from "./outcome.js";
 

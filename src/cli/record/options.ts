@@ -1,3 +1,4 @@
+import type { ClusterAddress } from "../../jobs/cluster/address.js";
 import type { GlobalOptions } from "../command.js";
 import type { EnvOptions } from "../env-option.js";
 
@@ -13,6 +14,7 @@ export interface RecordOptions extends GlobalOptions, EnvOptions {
   readonly episodes: number;
   readonly out: string;
   readonly port?: number;
+  readonly cluster?: ClusterAddress;
 }
 
 /** The kind of action noise that was asked for, if any. */
