@@ -1,6 +1,8 @@
+import type { Workers } from "../jobs/job-pool.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import type { Rollouts } from "../sense/problem.js";
-import { defineCommand } from "./command.js";
+import { withWorkers } from "./cluster-option.js";
+import { defineCommand, type Outcome } from "./command.js";
 import { overridesOf } from "./env-option.js";
 import { prepareOutputFile } from "./output-file.js";
 import { senseByReturn } from "./sense/by-return.js";
@@ -9,6 +11,7 @@ import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
 import { type SenseOptions, senseOptions } from "./sense/options.js";
 import { planOf, startingPoint } from "./sense/plan.js";
 import { watchSearch } from "./sense/watch.js";
+import type { Session } from "./session.js";
 import { subjectOf } from "./subject.js";
 import { loadSplits } from "./task-data.js";
 
@@ -18,62 +21,74 @@ export const sense = defineCommand<SenseOptions>({
   describe: "SENSE: improve a ternary network by bit swaps, without gradients",
   builder: senseOptions,
   async run(options, session) {
-    const { improveBest } = await import("../sense/starts.js");
-    const { dataHash, slice } = await import("../data/data-set.js");
-    const { problemOf } = await import("../tasks/task.js");
     const { task, wire } = await startingPoint(options);
     const start = wire(0);
     for (const path of [options.out, options.log, options.keepFamily]) {
       if (path !== undefined) await prepareOutputFile(path);
     }
     if (options.watch) return watchSearch({ ...options, task, start }, session);
-    if (options.objective === "return" && options.random && options.recordings === undefined) {
-      return senseByReturn(options, task, start, session);
-    }
-    const { starts = 1, episodes = 8, threads } = options;
-    const { settings, neighbours, pictures } = planOf(task, start, options);
-    const whole = await loadSplits(task, options.recordings, session);
-    const { count } = whole.fit;
-    const splits = { ...whole, fit: slice(whole.fit, 0, Math.min(pictures ?? count, count)) };
-    const data = dataHash(splits.fit);
-    const envOptions = overridesOf(options);
-    const isDriven = settings.objective === "return";
-    const driving = isDriven ? { episodes, envOptions } : {};
-    const trying = starts > 1 ? { starts } : {};
-    let rollouts: Rollouts | undefined;
-    let kept: KeptFamily | undefined;
-    const search: Search = {
-      ...{
-        subject: subjectOf(task),
-        observes: task.observes,
-        neighbours,
-        data,
-        hasCost: true,
-        taken: "swaps",
-      },
-      // Not what the file holds: a search may write the file that it began with.
-      origin: {
-        ...{ start: options.from ?? { task: task.name, sparsity: start.sparsity }, data },
-        ...{ ...settings, ...budgetOf(neighbours, options), ...driving, ...trying },
-      },
-      open(resume, progress) {
-        rollouts = isDriven
-          ? task.openRollouts?.({ seeds: seedsFrom(FIRST_SEED.validation, episodes), envOptions, threads })
-          : undefined;
-        return improveBest({
-          ...{ problem: problemOf(task, splits), wire, starts, ...settings, threads, rollouts },
-          ...{ resume, signal: session.signal, progress },
-        });
-      },
-      describe: ({ layerName, cost, accepted }, trial) =>
-        `${trial}${layerName}: cost ${cost.toFixed(4)}, ${accepted} swaps taken`,
-      async onEvaluated(policy, scores) {
-        if (options.keepFamily === undefined) return;
-        kept ??= await keepFamily(options.keepFamily, policy, task, options);
-        await kept.take(policy, scores);
-      },
-      close: () => rollouts?.close(),
-    };
-    return follow(search, options, session);
+    return withWorkers(options, session, (workers) => {
+      const byReturn = options.objective === "return" && options.random && options.recordings === undefined;
+      if (byReturn) return senseByReturn(options, task, start, session, workers);
+      return senseByExamples(options, { task, wire }, session, workers);
+    });
   },
 });
+
+/** Fits to examples: a data set, or demonstrations. */
+async function senseByExamples(
+  options: SenseOptions,
+  { task, wire }: Awaited<ReturnType<typeof startingPoint>>,
+  session: Session,
+  workers: Workers,
+): Promise<Outcome> {
+  const { improveBest } = await import("../sense/starts.js");
+  const { dataHash, slice } = await import("../data/data-set.js");
+  const { problemOf } = await import("../tasks/task.js");
+  const { starts = 1, episodes = 8, threads } = options;
+  const start = wire(0);
+  const { settings, neighbours, pictures } = planOf(task, start, options);
+  const whole = await loadSplits(task, options.recordings, session);
+  const { count } = whole.fit;
+  const splits = { ...whole, fit: slice(whole.fit, 0, Math.min(pictures ?? count, count)) };
+  const data = dataHash(splits.fit);
+  const envOptions = overridesOf(options);
+  const isDriven = settings.objective === "return";
+  const driving = isDriven ? { episodes, envOptions } : {};
+  const trying = starts > 1 ? { starts } : {};
+  let rollouts: Rollouts | undefined;
+  let kept: KeptFamily | undefined;
+  const search: Search = {
+    ...{
+      subject: subjectOf(task),
+      observes: task.observes,
+      neighbours,
+      data,
+      hasCost: true,
+      taken: "swaps",
+    },
+    // Not what the file holds: a search may write the file that it began with.
+    origin: {
+      ...{ start: options.from ?? { task: task.name, sparsity: start.sparsity }, data },
+      ...{ ...settings, ...budgetOf(neighbours, options), ...driving, ...trying },
+    },
+    open(resume, progress) {
+      rollouts = isDriven
+        ? task.openRollouts?.({ seeds: seedsFrom(FIRST_SEED.validation, episodes), envOptions, ...workers })
+        : undefined;
+      return improveBest({
+        ...{ problem: problemOf(task, splits), wire, starts, ...settings, threads, rollouts },
+        ...{ resume, signal: session.signal, progress },
+      });
+    },
+    describe: ({ layerName, cost, accepted }, trial) =>
+      `${trial}${layerName}: cost ${cost.toFixed(4)}, ${accepted} swaps taken`,
+    async onEvaluated(policy, scores) {
+      if (options.keepFamily === undefined) return;
+      kept ??= await keepFamily(options.keepFamily, policy, task, options);
+      await kept.take(policy, scores);
+    },
+    close: () => rollouts?.close(),
+  };
+  return follow(search, options, session);
+}

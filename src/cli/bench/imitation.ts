@@ -4,8 +4,10 @@ import type { WriteStream } from "node:tty";
 import type { Entry, EntryResult } from "../../benchmarks/imitation/compare.js";
 import { BUDGETS, type Budget } from "../../benchmarks/imitation/recipes.js";
 import { InputError } from "../../errors.js";
+import type { ClusterAddress } from "../../jobs/cluster/address.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { FIRST_SEED, seedsFrom } from "../../rollout/seeds.js";
+import { clusterOption, withWorkers } from "../cluster-option.js";
 import { defineCommand, type GlobalOptions } from "../command.js";
 import { threadsOption } from "../common-options.js";
 import {
@@ -25,6 +27,7 @@ interface ImitationOptions extends GlobalOptions, EnvOptions {
   readonly policy?: readonly string[];
   readonly episodes?: number;
   readonly threads: number;
+  readonly cluster?: ClusterAddress;
 }
 
 /** `bench imitation`: who imitates best, who acts best, and whether that is the same. */
@@ -61,32 +64,32 @@ export const imitation = defineCommand<ImitationOptions>({
       .option("env-options", envOptionsOption)
       .option("physics", { ...physicsOption, default: "float32" })
       .option("threads", threadsOption)
+      .option("cluster", clusterOption)
       .example("$0 bench imitation --quick", "make all policies and compare them")
       .example("$0 bench imitation --policy best.json demos/driver.json", "compare what you have"),
   async run(options, session) {
     const { compare } = await import("../../benchmarks/imitation/compare.js");
     const { writeReport } = await import("../../benchmarks/imitation/report.js");
     const { corruptionsTable, entriesTable } = await import("../../benchmarks/imitation/tables.js");
-    const { out, threads } = options;
+    const { out } = options;
     const budget: Budget = BUDGETS[options.quick ? "quick" : "full"];
     const count = options.episodes ?? budget.episodes;
     const env = await environmentOrDefault(options);
     const entries = options.policy
       ? await given(options.policy, options)
-      : await made(out, budget, env, threads, session);
+      : await made(budget, env, options, session);
     const { onProgress, stop } = session.follow("Running", "episodes");
-    const results: EntryResult[] = [];
-    try {
-      const rows = compare(entries, {
-        ...{ env, threads, onProgress, signal: session.signal },
+    const results = await withWorkers(options, session, async (workers) => {
+      const rows: EntryResult[] = [];
+      const compared = compare(entries, {
+        ...{ ...workers, env, onProgress, signal: session.signal },
         folder: join(out, "episodes"),
         seeds: seedsFrom(FIRST_SEED.test, count),
         corruptedSeeds: Math.min(count, budget.corrupted),
       });
-      for await (const result of rows) results.push(result);
-    } finally {
-      stop();
-    }
+      for await (const row of compared) rows.push(row);
+      return rows;
+    }).finally(stop);
     const page = await writeReport(out, results);
     return {
       json: { out, page, env, entries: results },
@@ -112,10 +115,9 @@ async function given(files: readonly string[], options: EnvOptions): Promise<Ent
 
 /** All policies of the benchmark, made by the commands that a user would take. */
 async function made(
-  folder: string,
   budget: Budget,
   env: EnvReference,
-  threads: number,
+  { out: folder, threads, cluster }: ImitationOptions,
   session: Session,
 ): Promise<Entry[]> {
   const { makeEntries } = await import("../../benchmarks/imitation/entries.js");
@@ -126,7 +128,8 @@ async function made(
   const command = async (words: readonly string[]) => {
     if (!json) note(`$ aann-gym ${words.join(" ")}`);
     const streams = { stdin: process.stdin, stdout: nowhere(), stderr };
-    const code = await main(json ? [...words, "--json"] : [...words], streams);
+    const shared = cluster && words[0] === "record" ? ["--cluster", cluster.url] : [];
+    const code = await main([...words, ...shared, ...(json ? ["--json"] : [])], streams);
     signal.throwIfAborted();
     if (code !== 0) throw new InputError(`aann-gym ${words.join(" ")} ended with exit code ${code}`);
   };

@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.js";
+import type { Workers } from "../../jobs/job-pool.js";
 import type { PolicyFile } from "../../networks/policy.js";
 import { FIRST_SEED, seedsFrom } from "../../rollout/seeds.js";
 import type { ReturnSearchOptions } from "../../sense/return-search.js";
@@ -20,8 +21,9 @@ export async function senseByReturn(
   task: Task,
   random: PolicyFile,
   session: Session,
+  workers: Workers,
 ): Promise<Outcome> {
-  const { seed, threads, neighbours, episodes = EPISODES } = options;
+  const { seed, neighbours, episodes = EPISODES } = options;
   if (!task.env) {
     throw new InputError(`option --objective: expected loss or score for ${task.name}, got return`);
   }
@@ -31,7 +33,7 @@ export async function senseByReturn(
   const names = start.network.architecture.layers.map(({ name }) => name);
   const layers = checkLayers(options.layers, names) ?? names;
   const known = { env, sparsity: start.sparsity };
-  const pool = new CandidatePool(env, start, { threads });
+  const pool = new CandidatePool(env, start, workers);
   const search: Search = {
     ...{ subject: { env }, observes: task.observes, neighbours, hasCost: false, taken: "changes" },
     origin: { start: known, by: "return", seed, episodes, layers, ...budgetOf(neighbours, options) },

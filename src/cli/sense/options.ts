@@ -1,5 +1,7 @@
 import type { Argv } from "yargs";
+import type { ClusterAddress } from "../../jobs/cluster/address.js";
 import { PAPER_SCHEDULES, type PaperSchedule } from "../../sense/paper-schedules.js";
+import { clusterOption } from "../cluster-option.js";
 import type { GlobalOptions } from "../command.js";
 import { pageOption, threadsOption, toleranceOption } from "../common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "../env-option.js";
@@ -40,6 +42,7 @@ export interface SenseOptions extends GlobalOptions, TaskOptions {
   readonly neighbours?: number;
   readonly episodes?: number;
   readonly threads: number;
+  readonly cluster?: ClusterAddress;
   readonly resume: boolean;
   readonly watch?: boolean;
   readonly port?: number;
@@ -153,6 +156,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     })
     .option("physics", physicsOption)
     .option("threads", threadsOption)
+    .option("cluster", clusterOption)
     .option("resume", {
       type: "boolean",
       default: false,

@@ -13,6 +13,8 @@ export interface ClusterAddress {
   readonly isEncrypted: boolean;
   readonly user?: string;
   readonly password?: string;
+  /** As it was given, with the password where it had one: for nobody's eyes. */
+  readonly url: string;
   /** The address for people: never with the password. */
   readonly shown: string;
 }
@@ -39,7 +41,7 @@ export function parseAddress(text: string, environment = process.env): ClusterAd
   const secret = decodeURIComponent(password) || environment[PASSWORD_VARIABLE] || undefined;
   const number = Number(port || 6379);
   return {
-    ...{ host, port: number, database: Number(database), isEncrypted },
+    ...{ url: text, host, port: number, database: Number(database), isEncrypted },
     ...(username !== "" && { user: decodeURIComponent(username) }),
     ...(secret !== undefined && { password: secret }),
     shown: `${protocol}//${hostname}:${number}${database === "" ? "" : `/${database}`}`,
