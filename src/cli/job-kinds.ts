@@ -3,6 +3,7 @@ import type { AnyJobKind } from "../jobs/cluster/cluster-worker.js";
 import { RECORD } from "../recordings/record-job.js";
 import { CANDIDATE } from "../rollout/candidate-job.js";
 import { ROLLOUT } from "../rollout/rollout-job.js";
+import { COMMAND } from "./command-job.js";
 
 /** All kinds of jobs that clusters do. A worker does no others. */
-export const JOB_KINDS: readonly AnyJobKind[] = [ROLLOUT, CANDIDATE, RECORD, EPISODE];
+export const JOB_KINDS: readonly AnyJobKind[] = [ROLLOUT, CANDIDATE, RECORD, EPISODE, COMMAND];

@@ -67,7 +67,7 @@ export function openSession(
   };
   return {
     json,
-    command: ["aann-gym", ...withoutCluster(words).map(quote)].join(" "),
+    command: commandText(words),
     signal,
     screen: stderr,
     keyboard: stdin,
@@ -120,6 +120,10 @@ export function expectTerminal(screen: WriteStream): void {
   if (screen.isTTY) return;
   throw new InputError("option --terminal: expected a terminal on standard error, got a pipe or a file");
 }
+
+/** A command as provenance has it, and as a shell takes it. */
+export const commandText = (words: readonly string[]): string =>
+  ["aann-gym", ...withoutCluster(words).map(quote)].join(" ");
 
 /** The words but for `--cluster` and its address. */
 function withoutCluster(words: readonly string[]): string[] {

@@ -11,7 +11,7 @@ import { mean } from "../../statistics.js";
 import type { ProgressListener, Task } from "../../tasks/task.js";
 import type { Entry } from "./compare.js";
 import { trainDense } from "./dense.js";
-import { type Budget, MAIN_SPARSITY, recipes } from "./recipes.js";
+import { type Budget, MAIN_SPARSITY, type Recipe, recipes } from "./recipes.js";
 
 export interface MakeOptions {
   readonly task: Task;
@@ -24,23 +24,23 @@ export interface MakeOptions {
   readonly signal: AbortSignal;
   /** Runs a command of this program, given the words after `aann-gym`; rejects when it fails or is stopped. */
   readonly command: (words: readonly string[]) => Promise<void>;
+  /** Whether commands may run at the same time, each as soon as there is what it needs. */
+  readonly atOnce: boolean;
   /** Begins to show how far a longer piece of work is. */
   readonly follow: (title: string, unit: string) => { readonly onProgress: ProgressListener; stop(): void };
 }
 
 /** All who take part: the two ends of the scale, the network before pruning, all policies, and a vote among some. */
 export async function makeEntries(options: MakeOptions): Promise<Entry[]> {
-  const { task, decoders, folder, budget, threads, signal, command, follow } = options;
+  const { task, decoders, folder, budget, threads, signal, follow } = options;
   await mkdir(folder, { recursive: true });
   const made: (Entry & { policy: PolicyFile })[] = [];
   const voters: PolicyFile[] = [];
   const adapter = await adapterOf(task.name);
-  for (const { name, file, votes, commands } of recipes(folder, budget, task.env!, decoders, adapter)) {
-    const path = join(folder, file);
-    if (!isFinished(path)) {
-      for (const words of commands) await command(isInterrupted(words) ? [...words, "--resume"] : words);
-    }
-    const policy = await readPolicy(path);
+  const all = recipes(folder, budget, task.env!, decoders, adapter);
+  await makePolicies(all, options);
+  for (const { name, file, votes } of all) {
+    const policy = await readPolicy(join(folder, file));
     if (votes) voters.push(policy);
     made.push({ name, policy, actor: { kind: "policies", policies: [policy] } });
   }
@@ -64,15 +64,38 @@ export async function makeEntries(options: MakeOptions): Promise<Entry[]> {
   ];
 }
 
+/** Runs the commands of all recipes whose policies are not there yet. */
+async function makePolicies(all: readonly Recipe[], options: MakeOptions): Promise<void> {
+  const { folder, command, atOnce } = options;
+  const begun = new Map<string, Promise<void>>();
+  /** Who writes a file or a folder; where several do, one after another, the last. */
+  const writers = new Map<string, Promise<void>>();
+  const run = (words: readonly string[]) => command(isInterrupted(words) ? [...words, "--resume"] : words);
+  for (const { file, commands } of all) {
+    if (isFinished(join(folder, file))) continue;
+    for (const words of commands) {
+      const key = words.join("\0");
+      if (begun.has(key)) continue;
+      const needed = words.flatMap((word) => writers.get(word) ?? []);
+      const running = Promise.all(needed).then(() => run(words));
+      // Whoever waits for it hears of a failure.
+      running.catch(() => undefined);
+      begun.set(key, running);
+      writers.set(outOf(words), running);
+      if (!atOnce) await running;
+    }
+  }
+  await Promise.all(begun.values());
+}
+
 /** Training and search leave a file beside their output until they are through. */
 const SIDE_FILES = [".training", ".search"];
 
 const isFinished = (file: string) => existsSync(file) && !SIDE_FILES.some((end) => existsSync(file + end));
 
-function isInterrupted(words: readonly string[]): boolean {
-  const out = words[words.indexOf("--out") + 1];
-  return SIDE_FILES.some((end) => existsSync(out + end));
-}
+const isInterrupted = (words: readonly string[]) => SIDE_FILES.some((end) => existsSync(outOf(words) + end));
+
+const outOf = (words: readonly string[]) => words[words.indexOf("--out") + 1];
 
 /** The mean of the actions in the class that the demonstrator chose most often. */
 async function majorityAction(folder: string, { name }: Task): Promise<number | number[]> {

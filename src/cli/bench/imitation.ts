@@ -5,6 +5,7 @@ import type { Entry, EntryResult } from "../../benchmarks/imitation/compare.js";
 import { BUDGETS, type Budget } from "../../benchmarks/imitation/recipes.js";
 import { InputError } from "../../errors.js";
 import type { ClusterAddress } from "../../jobs/cluster/address.js";
+import type { Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { FIRST_SEED, seedsFrom } from "../../rollout/seeds.js";
 import { clusterOption, withWorkers } from "../cluster-option.js";
@@ -75,11 +76,11 @@ export const imitation = defineCommand<ImitationOptions>({
     const budget: Budget = BUDGETS[options.quick ? "quick" : "full"];
     const count = options.episodes ?? budget.episodes;
     const env = await environmentOrDefault(options);
-    const entries = options.policy
-      ? await given(options.policy, options)
-      : await made(budget, env, options, session);
-    const { onProgress, stop } = session.follow("Running", "episodes");
     const results = await withWorkers(options, session, async (workers) => {
+      const entries = options.policy
+        ? await given(options.policy, options)
+        : await made(budget, env, options, workers, session);
+      const { onProgress, stop } = session.follow("Running", "episodes");
       const rows: EntryResult[] = [];
       const compared = compare(entries, {
         ...{ ...workers, env, onProgress, signal: session.signal },
@@ -87,9 +88,13 @@ export const imitation = defineCommand<ImitationOptions>({
         seeds: seedsFrom(FIRST_SEED.test, count),
         corruptedSeeds: Math.min(count, budget.corrupted),
       });
-      for await (const row of compared) rows.push(row);
+      try {
+        for await (const row of compared) rows.push(row);
+      } finally {
+        stop();
+      }
       return rows;
-    }).finally(stop);
+    });
     const page = await writeReport(out, results);
     return {
       json: { out, page, env, entries: results },
@@ -117,19 +122,23 @@ async function given(files: readonly string[], options: EnvOptions): Promise<Ent
 async function made(
   budget: Budget,
   env: EnvReference,
-  { out: folder, threads, cluster }: ImitationOptions,
+  { out: folder, cluster: address }: ImitationOptions,
+  { threads, cluster }: Workers,
   session: Session,
 ): Promise<Entry[]> {
   const { makeEntries } = await import("../../benchmarks/imitation/entries.js");
   const { adapterOf } = await import("../../adapters/environments.js");
   const { loadTask } = await import("../../tasks/tasks.js");
   const { main } = await import("../main.js");
+  const { runAsJob } = await import("../command-job.js");
   const { json, signal, note, screen: stderr, follow } = session;
   const command = async (words: readonly string[]) => {
     if (!json) note(`$ aann-gym ${words.join(" ")}`);
+    const all = json ? [...words, "--json"] : words;
+    const isShared = cluster !== undefined && !words.includes("--resume");
+    if (isShared && words[0] !== "record") return void (await runAsJob(all, cluster, env, signal));
     const streams = { stdin: process.stdin, stdout: nowhere(), stderr };
-    const shared = cluster && words[0] === "record" ? ["--cluster", cluster.url] : [];
-    const code = await main([...words, ...shared, ...(json ? ["--json"] : [])], streams);
+    const code = await main([...all, ...(isShared ? ["--cluster", address!.url] : [])], streams);
     signal.throwIfAborted();
     if (code !== 0) throw new InputError(`aann-gym ${words.join(" ")} ended with exit code ${code}`);
   };
@@ -137,7 +146,8 @@ async function made(
   const { decoders = {} } = await adapterOf(env.id);
   const names = Object.keys(decoders).filter((name) => COMPARED.includes(name));
   const compared = names.length > 0 ? names : [""];
-  return makeEntries({ task, decoders: compared, folder, budget, threads, signal, command, follow });
+  const atOnce = cluster !== undefined;
+  return makeEntries({ task, decoders: compared, folder, budget, threads, signal, command, atOnce, follow });
 }
 
 /** Decoders that are compared, of environments that have several. */

@@ -1,6 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { runAsJob } from "../../../src/cli/command-job.js";
+import { JOB_KINDS } from "../../../src/cli/job-kinds.js";
+import { parseAddress } from "../../../src/jobs/cluster/address.js";
+import { ClusterPool } from "../../../src/jobs/cluster/cluster-pool.js";
 import { ClusterFixture, DEADLINE } from "./cluster-fixture.js";
 import { run } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
@@ -82,6 +86,42 @@ if (hasRedis) {
         return entries.map(({ microseconds, ...entry }: { microseconds: number }) => entry);
       };
       expect(await compare("bench-there", ...cluster.words)).to.deep.equal(await compare("bench-here"));
+    });
+
+    it("the training and search jobs of bench imitation and of the experiments, to the byte", async () => {
+      await cluster.workers();
+      const env = { id: "CartPole-v1", options: {} };
+      await json("record", "--env", env.id, "--expert", "--episodes", "3", "--out", at("lessons"));
+      const common = ["--recordings", at("lessons"), "--seed", "5"];
+      const clone = ["--sparsity", "60", "--epochs", "1,1,0,1", ...common, "--out", at("clone.json")];
+      const better = [
+        "--from",
+        at("clone.json"),
+        ...common,
+        "--neighbours",
+        "300",
+        "--out",
+        at("better.json"),
+      ];
+      const commands = [
+        ["train", "--env", env.id, "--env-options", "{}", ...clone],
+        ["sense", ...better],
+      ];
+      const pool = await ClusterPool.open({
+        ...{ address: parseAddress(cluster.server.url), kinds: JOB_KINDS, threads: 1, note: () => undefined },
+      });
+      try {
+        for (const words of commands) {
+          const out = words.at(-1)!;
+          const { scores } = await json(...words);
+          const written = await readFile(out, "utf8");
+          await rm(out);
+          expect((await runAsJob([...words, "--json"], pool, env)).scores).to.deep.equal(scores);
+          expect(await readFile(out, "utf8")).to.equal(written);
+        }
+      } finally {
+        await pool.close();
+      }
     });
   });
 }
