@@ -19,7 +19,7 @@ export interface WorkersOptions {
 /** Does something with the workers that the options name: threads of this process, or with others on a cluster. */
 export async function withWorkers<Result>(
   { threads, cluster: address }: WorkersOptions,
-  session: Session,
+  session: Pick<Session, "note" | "signal" | "alsoTell">,
   use: (workers: Workers) => Promise<Result>,
 ): Promise<Result> {
   if (!address) return use({ threads });
