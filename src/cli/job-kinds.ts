@@ -1,4 +1,5 @@
 import { EPISODE } from "../benchmarks/imitation/episode-job.js";
+import { NETWORK } from "../figures/network-job.js";
 import type { AnyJobKind } from "../jobs/cluster/cluster-worker.js";
 import { RECORD } from "../recordings/record-job.js";
 import { CANDIDATE } from "../rollout/candidate-job.js";
@@ -6,4 +7,4 @@ import { ROLLOUT } from "../rollout/rollout-job.js";
 import { COMMAND } from "./command-job.js";
 
 /** All kinds of jobs that clusters do. A worker does no others. */
-export const JOB_KINDS: readonly AnyJobKind[] = [ROLLOUT, CANDIDATE, RECORD, EPISODE, COMMAND];
+export const JOB_KINDS: readonly AnyJobKind[] = [ROLLOUT, CANDIDATE, RECORD, EPISODE, COMMAND, NETWORK];

@@ -28,8 +28,13 @@ export async function accuracyBySparsity(
 ): Promise<Figure> {
   const subject = await studio.subject(name);
   const rows: { sparsity: number; net: number; validation: number; test: number }[] = [];
+  const nets = Array.from({ length: studio.protocol.nets }, (_, index) => index + 1);
+  await studio.trainAll(
+    name,
+    levels.flatMap((sparsity) => nets.map((seed) => ({ sparsity, seed }))),
+  );
   for (const sparsity of levels) {
-    for (let net = 1; net <= studio.protocol.nets; net++) {
+    for (const net of nets) {
       const policy = await studio.trained(name, sparsity, net);
       const validation = await studio.score(subject, policy, subject.validation);
       rows.push({ sparsity, net, validation, test: await studio.score(subject, policy, subject.test) });

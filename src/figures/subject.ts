@@ -32,9 +32,19 @@ const LESSONS = {
   "aiming, random colours": { encoding: "aim", folder: "coloured-", noise: true, randomColours: true },
 } as const satisfies Record<string, Lessons>;
 
+/** The names of all subjects. */
+export const SUBJECTS = [...Object.keys(STORED), ...Object.keys(LESSONS)] as SubjectName[];
+
 export type SubjectName = keyof typeof STORED | keyof typeof LESSONS;
 
 const isStored = (name: SubjectName): name is keyof typeof STORED => Object.hasOwn(STORED, name);
+
+/** The folders with the expert's laps that a subject is made of, in the folder of the figures. */
+export function lapFolders(name: SubjectName): string[] {
+  if (isStored(name)) return [];
+  const { folder } = LESSONS[name];
+  return [`${folder}laps`, `${folder}test-laps`];
+}
 
 /** Reads a task with its test set. The expert's laps are recorded when they are not there yet. */
 export async function loadSubject(name: SubjectName, studio: Studio): Promise<Subject> {
@@ -44,18 +54,9 @@ export async function loadSubject(name: SubjectName, studio: Studio): Promise<Su
   }
   const lessons = LESSONS[name];
   const { laps, testLaps } = studio.protocol;
-  const learn = await expertLaps(
-    studio,
-    `${lessons.folder}laps`,
-    lessons,
-    seedsFrom(FIRST_SEED.recorded, laps),
-  );
-  const tested = await expertLaps(
-    studio,
-    `${lessons.folder}test-laps`,
-    lessons,
-    seedsFrom(FIRST_SEED.test, testLaps),
-  );
+  const [forLearning, forTests] = lapFolders(name);
+  const learn = await expertLaps(studio, forLearning, lessons, seedsFrom(FIRST_SEED.recorded, laps));
+  const tested = await expertLaps(studio, forTests, lessons, seedsFrom(FIRST_SEED.test, testLaps));
   const task = await loadTask({ env: { id: DEFAULT_ENV, options: {} }, decoder: lessons.encoding });
   const { fit, validation } = await task.load({ recordings: learn });
   const test = await task.load({ recordings: tested });

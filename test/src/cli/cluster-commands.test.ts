@@ -3,8 +3,12 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { runAsJob } from "../../../src/cli/command-job.js";
 import { JOB_KINDS } from "../../../src/cli/job-kinds.js";
+import { QUICK } from "../../../src/figures/protocol.js";
+import { Runs } from "../../../src/figures/runs.js";
+import { Studio } from "../../../src/figures/studio.js";
 import { parseAddress } from "../../../src/jobs/cluster/address.js";
 import { ClusterPool } from "../../../src/jobs/cluster/cluster-pool.js";
+import { formatPolicy } from "../../../src/networks/policy-file.js";
 import { ClusterFixture, DEADLINE } from "./cluster-fixture.js";
 import { run } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
@@ -21,6 +25,11 @@ if (hasRedis) {
       expect(code, `${words.join(" ")}\n${stderr}`).to.equal(0);
       return JSON.parse(stdout);
     }
+
+    const openPool = () => {
+      const address = parseAddress(cluster.server.url);
+      return ClusterPool.open({ address, kinds: JOB_KINDS, threads: 1, note: () => undefined });
+    };
 
     /** A recording's text but for when it was made, which its checksum covers too. */
     const withoutTime = (text: string) => {
@@ -107,9 +116,7 @@ if (hasRedis) {
         ["train", "--env", env.id, "--env-options", "{}", ...clone],
         ["sense", ...better],
       ];
-      const pool = await ClusterPool.open({
-        ...{ address: parseAddress(cluster.server.url), kinds: JOB_KINDS, threads: 1, note: () => undefined },
-      });
+      const pool = await openPool();
       try {
         for (const words of commands) {
           const out = words.at(-1)!;
@@ -119,6 +126,29 @@ if (hasRedis) {
           expect((await runAsJob([...words, "--json"], pool, env)).scores).to.deep.equal(scores);
           expect(await readFile(out, "utf8")).to.equal(written);
         }
+      } finally {
+        await pool.close();
+      }
+    });
+
+    it("the networks of figures, with pictures of their own and with laps that travel", async () => {
+      await cluster.workers();
+      const epochs = { dense: 1, sparsify: 0, "fine-tune": 0, ternary: 1 };
+      const protocol = { ...QUICK, pictures: 300, tested: 100, epochs, laps: 2, testLaps: 2 };
+      const studioIn = async (name: string, pool?: ClusterPool) =>
+        new Studio({
+          ...{ protocol, threads: 1, cluster: pool, folder: at(name), onWork: () => undefined },
+          ...{ signal: new AbortController().signal, runs: await Runs.open(at(`${name}/runs`)) },
+        });
+      const pool = await openPool();
+      try {
+        const [there, here] = [await studioIn("figures-there", pool), await studioIn("figures-here")];
+        for (const subject of ["mnist", "driving"] as const) {
+          await there.trainAll(subject, [{ sparsity: 80, seed: 1 }]);
+          const policy = await there.trained(subject, 80, 1);
+          expect(formatPolicy(policy)).to.equal(formatPolicy(await here.trained(subject, 80, 1)));
+        }
+        expect(pool.summary).to.match(/\d/);
       } finally {
         await pool.close();
       }
