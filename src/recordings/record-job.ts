@@ -32,5 +32,5 @@ export const RECORD: JobKind<Demonstrator, number, RecordedEpisode> = {
   }),
   describe: ({ env: { id } }, seed) => `${id}, seed ${seed}`,
   userModule: ({ env }) => env.module,
-  keep: 86_400,
+  keep: 3600,
 };

@@ -1,13 +1,13 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 import { InputError } from "../../errors.js";
-import { canonicalJson, expectSchema } from "../../json.js";
+import { expectSchema } from "../../json.js";
 import type { JobKind, JobPool, RunOptions } from "../job-pool.js";
 import type { ClusterAddress } from "./address.js";
 import { ClusterQueue, JobFailure } from "./cluster-queue.js";
 import { type AnyJobKind, ClusterWorker } from "./cluster-worker.js";
 import { Connection } from "./connection.js";
-import { ContentStore } from "./content-store.js";
+import { ContentStore, type Json } from "./content-store.js";
 import {
   type Answer,
   answerSchema,
@@ -17,6 +17,7 @@ import {
   nameModule,
   ownCode,
   queueName,
+  unpacked,
 } from "./envelope.js";
 import { Presence } from "./presence.js";
 
@@ -94,14 +95,14 @@ export class ClusterPool implements JobPool {
   ): Promise<Result[]> {
     signal?.throwIfAborted();
     const queue = await this.#queueOf(kind.userModule?.(shared));
-    const text = canonicalJson(kind.shared.encode(shared));
+    const data = kind.shared.encode(shared) as Json;
     const seconds = Math.max(kind.keep, 600);
-    const hash = await this.#store.put(text, seconds);
+    const hash = await this.#store.putData(data, seconds);
     const pieces = cut(items).map((some) => ({
       envelope: this.#envelope(kind, hash, some),
       label: `${kind.name} (${kind.describe(shared, some[0])}${some.length > 1 ? ` and ${some.length - 1} more` : ""})`,
       keep: kind.keep,
-      restore: async () => void (await this.#store.put(text, seconds, { again: true })),
+      restore: async () => void (await this.#store.putData(data, seconds, { again: true })),
     }));
     const envelopes = pieces.map(({ envelope }) => envelope);
     const dropped = aborted(signal);
@@ -145,7 +146,7 @@ export class ClusterPool implements JobPool {
     count: number,
   ): Result[] {
     const { by, results } = expectSchema(answer, answerSchema);
-    const decoded = expectSchema(results, z.array(kind.result).length(count));
+    const decoded = expectSchema(unpacked(results), z.array(kind.result).length(count));
     this.#counts.set(by, (this.#counts.get(by) ?? 0) + count);
     return decoded;
   }

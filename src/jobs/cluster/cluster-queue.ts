@@ -8,6 +8,8 @@ export const TRIES = 3;
 const BETWEEN_TRIES = 200;
 /** Milliseconds of silence after which jobs are looked after: what the server said meanwhile may have been lost. */
 const SILENCE = 2000;
+/** Events that the server keeps: results are in them, and who misses one looks after its jobs. */
+const EVENTS = 200;
 /** Seconds that failed jobs are kept, with their logs. */
 const FAILED_KEPT = 86_400;
 
@@ -37,7 +39,7 @@ export class ClusterQueue {
   static async open(name: string, redis: Redis): Promise<ClusterQueue> {
     const { Queue, QueueEvents } = await import("bullmq");
     const options = { connection: redis, prefix: PREFIX };
-    const queue = new Queue<Envelope, Answer>(name, options);
+    const queue = new Queue<Envelope, Answer>(name, { ...options, streams: { events: { maxLen: EVENTS } } });
     const events = new QueueEvents(name, options);
     // Of the connection its owner tells.
     queue.on("error", () => undefined);

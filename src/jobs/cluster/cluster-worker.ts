@@ -4,7 +4,7 @@ import { expectSchema } from "../../json.js";
 import type { JobKind } from "../job-pool.js";
 import { ThreadPool } from "../thread-pool.js";
 import { type ContentStore, PREFIX } from "./content-store.js";
-import { type Answer, type Code, describeCode, type Envelope, envelopeSchema } from "./envelope.js";
+import { type Answer, type Code, describeCode, type Envelope, envelopeSchema, packed } from "./envelope.js";
 
 /** Any kind of job. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of kinds has kinds of all types, each consistent in itself.
@@ -91,7 +91,7 @@ export class ClusterWorker {
     try {
       const results = await this.#results(job.data);
       this.done += results.length;
-      return { by: name, results };
+      return { by: name, results: packed(results) };
     } catch (error) {
       const { stack } = error as Error;
       if (!this.#isClosing) await job.log(`try ${job.attemptsMade + 1}, by ${name}: ${stack ?? error}`);
@@ -99,10 +99,10 @@ export class ClusterWorker {
     }
   }
 
-  async #results(data: unknown): Promise<Answer["results"]> {
+  async #results(data: unknown): Promise<unknown[]> {
     const { kind, given, items } = await this.#checked(data);
     const results = await this.#threads.runInOneThread(kind, given, items);
-    return results.map((result) => kind.result.encode(result) as Answer["results"][number]);
+    return results.map((result) => kind.result.encode(result));
   }
 
   /** What a job is given. @throws UnrecoverableError when it is not what this worker does, or not as its kind wants it */
@@ -139,7 +139,7 @@ export class ClusterWorker {
 
   async #read(kind: AnyJobKind, hash: string, key: string): Promise<unknown> {
     try {
-      return expectSchema(JSON.parse(await this.#options.store.get(hash)), kind.shared);
+      return expectSchema(await this.#options.store.getData(hash), kind.shared);
     } catch (error) {
       this.#shared.delete(key);
       throw error;

@@ -3,10 +3,19 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { Redis } from "ioredis";
 import { InputError } from "../../errors.js";
+import { canonicalJson } from "../../json.js";
 
 /** Bytes of one content at most: compressed, as it travels, and as it is. */
 const MOST_COMPRESSED = 8 * 2 ** 20;
 const MOST = 64 * 2 ** 20;
+
+/** Characters from which on a text within other data travels by itself: a policy, a recording. */
+const LONG = 2048;
+/** How a reference to such a text stands in its place. */
+const REFERENCE = "$content";
+
+/** What JSON can say. */
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
 /** Texts by their SHA-256, compressed, on the server: each travels there once, and goes when nobody has asked for it for long. */
 export class ContentStore {
@@ -42,6 +51,24 @@ export class ContentStore {
     return hash;
   }
 
+  /** Puts data there, and each long text in them by itself, so that it travels once whatever it is a part of. As `put`. */
+  async putData(data: Json, seconds: number, options?: { again?: boolean }): Promise<string> {
+    const outline = await replaced(data, async (value) => {
+      if (typeof value !== "string" || value.length < LONG) return undefined;
+      return { [REFERENCE]: await this.put(value, seconds, options) };
+    });
+    return this.put(canonicalJson(outline), seconds, options);
+  }
+
+  /** @throws RangeError as `get` */
+  async getData(hash: string): Promise<Json> {
+    return replaced(JSON.parse(await this.get(hash)) as Json, async (value) => {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+      const text = value[REFERENCE];
+      return typeof text === "string" ? this.get(text) : undefined;
+    });
+  }
+
   /** @throws RangeError when it is not there any more, or not what the hash says */
   async get(hash: string): Promise<string> {
     const bytes = await this.#redis.getBuffer(keyOf(hash));
@@ -51,6 +78,15 @@ export class ContentStore {
       throw new RangeError(`expected content ${hash} on the server, got other content`);
     return text;
   }
+}
+
+/** A copy of data in which some values are others: those for which `other` gives one. */
+async function replaced(data: Json, other: (value: Json) => Promise<Json | undefined>): Promise<Json> {
+  const found = await other(data);
+  if (found !== undefined || typeof data !== "object" || data === null) return found ?? data;
+  if (Array.isArray(data)) return Promise.all(data.map((value) => replaced(value, other)));
+  const members = Object.entries(data).map(async ([name, value]) => [name, await replaced(value, other)]);
+  return Object.fromEntries(await Promise.all(members)) as Json;
 }
 
 /** What all keys of this package on a server begin with. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import { codeDigest } from "../../code-digest.js";
 import { canonicalJson } from "../../json.js";
@@ -25,9 +26,20 @@ export const envelopeSchema = z.strictObject({
 });
 export type Envelope = Readonly<z.infer<typeof envelopeSchema>>;
 
-/** What came of them: who did it, and the results in the order of the items. */
-export const answerSchema = z.strictObject({ by: z.string(), results: z.array(z.json()) });
+/** What came of them: who did it, and the results in the order of the items, packed. */
+export const answerSchema = z.strictObject({ by: z.string(), results: z.base64() });
 export type Answer = Readonly<z.infer<typeof answerSchema>>;
+
+/** Bytes of unpacked results at most. */
+const MOST = 2 ** 28;
+
+/** Results on their way: JSON, compressed, in base64. */
+export const packed = (results: readonly unknown[]): string =>
+  gzipSync(JSON.stringify(results)).toString("base64");
+
+/** @throws RangeError when they are too large */
+export const unpacked = (text: string): unknown =>
+  JSON.parse(gunzipSync(Buffer.from(text, "base64"), { maxOutputLength: MOST }).toString("utf8"));
 
 let own: Promise<Code> | undefined;
 
