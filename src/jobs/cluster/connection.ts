@@ -7,6 +7,9 @@ const PATIENCE = 30_000;
 /** Milliseconds between two attempts to reach a server that has gone. */
 const RETRY = 500;
 
+/** Milliseconds without an answer after which a connection counts as cut; longer than any command waits for a job. */
+const SILENCE = 15_000;
+
 /** What a server says that refuses whoever comes: no use in trying again. */
 const REFUSED = /^(NOAUTH|WRONGPASS|NOPERM|ERR (invalid password|AUTH|DB index|Client sent AUTH))/;
 
@@ -33,7 +36,7 @@ export class Connection {
       // Commands wait as long as it takes.
       maxRetriesPerRequest: null,
       retryStrategy: () => RETRY,
-      keepAlive: 5000,
+      socketTimeout: SILENCE,
     });
     const connection = new Connection(redis, address, note);
     try {
