@@ -67,6 +67,7 @@ export const COMMAND: JobKind<CommandData, PolicyCommand, { policy: string; outc
   describe: (_, { command, options }) =>
     [command, ...Object.entries(options).map(([name, value]) => `--${name} ${value}`)].join(" "),
   userModule: ({ env }) => env?.module,
+  together: 1,
   keep: 7 * 86_400,
 };
 

@@ -1,6 +1,10 @@
 import type { Workers } from "../jobs/job-pool.js";
+import type { PolicyFile } from "../networks/policy.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import type { Rollouts } from "../sense/problem.js";
+import type { Elsewhere } from "../sense/starts.js";
+import type { Task } from "../tasks/task.js";
+import type { TrialPlan } from "../tasks/trial-job.js";
 import { withWorkers } from "./cluster-option.js";
 import { defineCommand, type Outcome } from "./command.js";
 import { overridesOf } from "./env-option.js";
@@ -9,7 +13,7 @@ import { senseByReturn } from "./sense/by-return.js";
 import { budgetOf, follow, type Search } from "./sense/follow.js";
 import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
 import { type SenseOptions, senseOptions } from "./sense/options.js";
-import { planOf, startingPoint } from "./sense/plan.js";
+import { planOf, type SearchPlan, startingPoint } from "./sense/plan.js";
 import { watchSearch } from "./sense/watch.js";
 import type { Session } from "./session.js";
 import { subjectOf } from "./subject.js";
@@ -56,6 +60,7 @@ async function senseByExamples(
   const isDriven = settings.objective === "return";
   const driving = isDriven ? { episodes, envOptions } : {};
   const trying = starts > 1 ? { starts } : {};
+  const elsewhere = await trialsOn(workers, { task, data, settings, starts, neighbours, wire }, session);
   let rollouts: Rollouts | undefined;
   let kept: KeptFamily | undefined;
   const search: Search = {
@@ -78,7 +83,7 @@ async function senseByExamples(
         : undefined;
       return improveBest({
         ...{ problem: problemOf(task, splits), wire, starts, ...settings, threads, rollouts },
-        ...{ resume, signal: session.signal, progress },
+        ...{ elsewhere, resume, signal: session.signal, progress },
       });
     },
     describe: ({ layerName, cost, accepted }, trial) =>
@@ -91,4 +96,30 @@ async function senseByExamples(
     close: () => rollouts?.close(),
   };
   return follow(search, options, session);
+}
+
+/** Trials on the cluster, of data sets that workers have themselves and searches that end by a count. */
+async function trialsOn(
+  { cluster }: Workers,
+  search: Omit<TrialPlan, "task" | "neighbours" | "settings"> & {
+    readonly task: Task;
+    readonly neighbours: number | undefined;
+    readonly settings: SearchPlan["settings"];
+    readonly wire: (index: number) => PolicyFile;
+  },
+  { signal }: Session,
+): Promise<Elsewhere | undefined> {
+  const { taskNames } = await import("../tasks/tasks.js");
+  const { TRIAL } = await import("../tasks/trial-job.js");
+  const { task, neighbours, wire, starts, data, settings } = search;
+  if (!cluster || neighbours === undefined || !taskNames.includes(task.name)) return undefined;
+  const { schedule: _none, ...rest } = settings;
+  const plan: TrialPlan = { task: task.name, data, settings: rest, starts, neighbours };
+  return {
+    neighbours,
+    run: (requests) => {
+      const jobs = requests.map((request) => ({ ...request, start: wire(request.index) }));
+      return cluster.run(TRIAL, plan, jobs, { signal });
+    },
+  };
 }

@@ -48,5 +48,6 @@ export const NETWORK: JobKind<NetworkPlan, NetworkRequest, string> = {
   item: z.strictObject({ sparsity: z.number().min(0).max(100), seed }),
   result: z.string(),
   describe: ({ subject }, { sparsity, seed }) => `${subject}, ${sparsity} % zeros, seed ${seed}`,
+  together: 1,
   keep: 7 * 86_400,
 };

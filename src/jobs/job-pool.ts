@@ -22,6 +22,8 @@ export interface JobKind<Shared, Item, Result> extends JobModule {
   describe(shared: Shared, item: Item): string;
   /** The user's module that a job needs: a file. */
   userModule?(shared: Shared): string | undefined;
+  /** Items that a cluster does in one job at most: 1 where each takes long. */
+  readonly together: number;
   /** Seconds that a cluster keeps what came of a job, for a run that is started again. */
   readonly keep: number;
 }

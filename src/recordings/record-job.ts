@@ -32,5 +32,6 @@ export const RECORD: JobKind<Demonstrator, number, RecordedEpisode> = {
   }),
   describe: ({ env: { id } }, seed) => `${id}, seed ${seed}`,
   userModule: ({ env }) => env.module,
+  together: 4,
   keep: 3600,
 };

@@ -45,6 +45,7 @@ export const CANDIDATE: JobKind<CandidatePlan, Candidate, number[] | undefined> 
   describe: ({ env: { id } }, { changes, heat: { seeds } }) =>
     `${id}, ${changes.length} weights changed, seeds ${seeds[0]} to ${seeds.at(-1)}`,
   userModule: ({ env }) => env.module,
+  together: 1,
   // Who goes on with a search draws its candidates anew; there are many, and they are worth nothing to others.
   keep: 60,
 };

@@ -32,5 +32,6 @@ export const ROLLOUT: JobKind<RolloutPlan, number, RolloutResult> = {
   }),
   describe: ({ env: { id } }, seed) => `${id}, seed ${seed}`,
   userModule: ({ env }) => env.module,
+  together: 16,
   keep: 86_400,
 };

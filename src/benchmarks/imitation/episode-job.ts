@@ -75,5 +75,6 @@ export const EPISODE: JobKind<EpisodePlan, number, ComparedEpisode> = {
   describe: ({ env: { id }, corruption, acting }, seed) =>
     `${id}, ${corruption}, ${acting} acts, seed ${seed}`,
   userModule: ({ env }) => env.module,
+  together: 16,
   keep: 86_400,
 };

@@ -72,6 +72,7 @@ export async function follow(search: Search, options: SenseOptions, session: Ses
     for await (const event of events) {
       if (event.kind === "tried") {
         trials = event.trials;
+        if (neighbours) display.update(neighboursOf(trials), `${trials.length} of ${starts} trials`);
         await saved.write({ trials, curve });
         continue;
       }

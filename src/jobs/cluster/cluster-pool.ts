@@ -21,9 +21,8 @@ import {
 } from "./envelope.js";
 import { Presence } from "./presence.js";
 
-/** A run is cut into about so many pieces, of at most so many items: few enough that the way there does not count. */
+/** A run is cut into about so many pieces, so that the way there does not count. */
 const PIECES = 64;
-const MOST_ITEMS = 16;
 
 /** Machine and process, as others see them. */
 export const processName = () => `${hostname()}-${process.pid}`;
@@ -98,7 +97,7 @@ export class ClusterPool implements JobPool {
     const data = kind.shared.encode(shared) as Json;
     const seconds = Math.max(kind.keep, 600);
     const hash = await this.#store.putData(data, seconds);
-    const pieces = cut(items).map((some) => ({
+    const pieces = cut(items, kind.together).map((some) => ({
       envelope: this.#envelope(kind, hash, some),
       label: `${kind.name} (${kind.describe(shared, some[0])}${some.length > 1 ? ` and ${some.length - 1} more` : ""})`,
       keep: kind.keep,
@@ -172,8 +171,8 @@ export class ClusterPool implements JobPool {
   }
 }
 
-function cut<Item>(items: readonly Item[]): Item[][] {
-  const size = Math.min(MOST_ITEMS, Math.ceil(items.length / PIECES));
+function cut<Item>(items: readonly Item[], most: number): Item[][] {
+  const size = Math.min(most, Math.ceil(items.length / PIECES));
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );

@@ -83,6 +83,18 @@ if (hasRedis) {
       expect(await found(...taught, ...cluster.words)).to.deep.equal(await found(...taught));
     });
 
+    it("sense --starts, whose trials run at the same time", async () => {
+      await cluster.workers();
+      const task = ["--random", "--task", "mnist", "--sparsity", "90", "--layers", "fc"];
+      const words = [...task, "--starts", "3", "--neighbours", "300000", "--threads", "1"];
+      const found = async (...more: string[]) => {
+        const { trials, scores } = await json("sense", ...words, "--out", at("digits.json"), ...more);
+        return { trials, scores, policy: await readFile(at("digits.json"), "utf8") };
+      };
+      expect(await found(...cluster.words)).to.deep.equal(await found());
+      expect((await cluster.status()).done).to.be.at.least(3);
+    });
+
     it("bench imitation", async () => {
       await cluster.workers();
       const lander = ["--env", "LunarLander-v3", "--physics", "float32"];
