@@ -7,14 +7,16 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { runAsJob } from "../src/cli/command-job.js";
 import { main } from "../src/cli/main.js";
 import { formatTable } from "../src/cli/table.js";
 import { loadTask, readPolicy } from "../src/index.js";
+import type { Workers } from "../src/jobs/job-pool.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
 import { mean } from "../src/statistics.js";
 import { Journal } from "./journal.js";
-import { choosePlans, readOptions } from "./options.js";
+import { choosePlans, readOptions, withWorkers } from "./options.js";
 
 /** What `train` is given. */
 const PLANS = {
@@ -45,41 +47,50 @@ const options = readOptions({
   seeds: "0,1,2,3,4",
   physics: "float32",
   threads: String(availableParallelism()),
+  cluster: "",
   out: join("runs", "results-driving"),
 });
 
 const plans = choosePlans(options.plans, PLANS);
 const laps = join(options.out, "laps");
 const journal = await Journal.open<Run>(join(options.out, "runs.jsonl"));
-const record = (...words: string[]) => run("record", ...words, "--physics", "float32", "--out", laps);
+const shared = options.cluster === "" ? [] : ["--cluster", options.cluster];
+const record = (...words: string[]) =>
+  run(["record", ...words, "--physics", "float32", "--out", laps], shared);
 await record("--expert", "--noise", "--episodes", "120");
 await record("--expert", "--recovery", "--episodes", "40", "--seed", "2000");
 // An early policy, whose mistakes are worth learning from: it finishes 94 laps in 100 undisturbed.
 await record("--policy", "demos/learner.json", "--relabel", "--noise", "--episodes", "60", "--seed", "4000");
-for (const plan of plans) {
-  for (const seed of options.seeds.split(",").map(Number)) {
-    const isDone = (await journal.runs()).some((each) => each.plan === plan && each.seed === seed);
-    if (!isDone) await journal.add(await measure(plan, seed));
-  }
-}
+await withWorkers(options, async (workers) => {
+  const runs = await journal.runs();
+  const missing = plans
+    .flatMap((plan) => options.seeds.split(",").map((seed) => ({ plan, seed: Number(seed) })))
+    .filter(({ plan, seed }) => !runs.some((each) => each.plan === plan && each.seed === seed));
+  const add = async ({ plan, seed }: (typeof missing)[number]) =>
+    journal.add(await measure(plan, seed, workers));
+  if (workers.cluster) await Promise.all(missing.map(add));
+  else for (const each of missing) await add(each);
+});
 console.log(summarise(await journal.runs()));
 
-async function measure(plan: PlanName, seed: number): Promise<Run> {
+async function measure(plan: PlanName, seed: number, workers: Workers): Promise<Run> {
   const { encoding, sparsity, epochs } = PLANS[plan];
   const out = join(options.out, `${plan}-${seed}.json`);
   const { threads, physics } = options;
-  await run(
+  const words = [
     ...["train", "--task", "car-racing", "--encoding", encoding, "--recordings", laps],
     ...["--sparsity", sparsity, "--epochs", epochs, "--seed", String(seed)],
     ...["--threads", threads, "--out", out],
-    ...(existsSync(`${out}.training`) ? ["--resume"] : ["--force"]),
-  );
+  ];
+  const resume = existsSync(`${out}.training`);
+  if (workers.cluster && !resume) await runAsJob(words, workers.cluster, undefined);
+  else await run([...words, resume ? "--resume" : "--force"]);
   const policy = await readPolicy(out);
   const task = await loadTask({ task: "car-racing", decoder: encoding });
   const { details } = await task.evaluate(policy, {
     seeds: seedsFrom(FIRST_SEED.test, 100),
     envOptions: { physics },
-    threads: Number(threads),
+    ...workers,
   });
   const returns = details!.episodes!.map((episode) => episode.return);
   return {
@@ -100,9 +111,9 @@ function summarise(runs: readonly Run[]): string {
   return formatTable(["plan", "seed", "non-zeros", "mean return", "least", "at least 900"], rows);
 }
 
-/** Runs one command, as a person would in the terminal. */
-async function run(...words: string[]): Promise<void> {
+/** Runs one command, as a person would in the terminal. @param more words that are nobody's business */
+async function run(words: readonly string[], more: readonly string[] = []): Promise<void> {
   console.error(`$ npx aann-gym ${words.join(" ")}`);
-  const code = await main(words);
+  const code = await main([...words, ...more]);
   if (code !== 0) process.exit(code);
 }

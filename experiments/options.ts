@@ -1,4 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { withWorkers as openWorkers } from "../src/cli/cluster-option.js";
+import { parseAddress } from "../src/jobs/cluster/address.js";
+import type { Workers } from "../src/jobs/job-pool.js";
 
 type Defaults = Readonly<Record<string, string>>;
 
@@ -25,4 +28,19 @@ export function choosePlans<Name extends string>(
   if (unknown === undefined) return names as Name[];
   console.error(`option --plans: expected names out of ${Object.keys(plans).join(", ")}, got ${unknown}`);
   process.exit(2);
+}
+
+/** Workers of the programs that take `--cluster`: the threads of this process, or a cluster at that address. */
+export function withWorkers<Result>(
+  { threads, cluster }: { readonly threads: string; readonly cluster: string },
+  use: (workers: Workers) => Promise<Result>,
+): Promise<Result> {
+  const note = (line: string) => console.error(line);
+  const { signal } = new AbortController();
+  const address = cluster === "" ? undefined : parseAddress(cluster);
+  return openWorkers(
+    { threads: Number(threads), cluster: address },
+    { note, signal, alsoTell: () => {} },
+    use,
+  );
 }

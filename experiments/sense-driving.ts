@@ -17,13 +17,14 @@ import {
   type Task,
   writePolicy,
 } from "../src/index.js";
+import type { Workers } from "../src/jobs/job-pool.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
 import { type ImproveOptions, improve } from "../src/sense/improve.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { randomPolicy } from "../src/tasks/policies.js";
 import { Journal } from "./journal.js";
-import { readOptions } from "./options.js";
+import { readOptions, withWorkers } from "./options.js";
 
 type Objective = ImproveOptions["objective"];
 
@@ -64,6 +65,7 @@ const options = readOptions({
   frames: "10000",
   "first-track": String(FIRST_SEED.test),
   threads: "1",
+  cluster: "",
   out: join("runs", "results-random"),
 });
 
@@ -78,31 +80,34 @@ const threads = Number(options.threads);
 const laps = join(options.out, "laps");
 const journal = await Journal.open<Run>(join(options.out, "runs.jsonl"));
 const record = async (...words: string[]) => {
-  process.exitCode = await main(["record", "--expert", ...words, "--physics", "float32", "--out", laps]);
+  const all = ["record", "--expert", ...words, "--physics", "float32", "--out", laps];
+  process.exitCode = await main(options.cluster === "" ? all : [...all, "--cluster", options.cluster]);
   if (process.exitCode) process.exit();
 };
 await record("--noise", "--episodes", "120");
 await record("--recovery", "--episodes", "40", "--seed", "2000");
 const start = options.from === "chance" ? undefined : await readPolicy(options.from);
-for (const encoding of options.encodings.split(",")) {
-  const task = await loadTask({ task: "car-racing", decoder: encoding });
-  let splits: Splits | undefined;
-  for (const objective of options.objectives.split(",") as Objective[]) {
-    for (const seed of options.seeds.split(",").map(Number)) {
-      const plan = { start: options.from, encoding, objective, seed };
-      if ((await journal.runs()).some((run) => isSame(run, plan))) continue;
-      splits ??= await fewFrames(task);
-      await journal.add(await measure({ ...plan, task, splits }));
+await withWorkers(options, async (workers) => {
+  for (const encoding of options.encodings.split(",")) {
+    const task = await loadTask({ task: "car-racing", decoder: encoding });
+    let splits: Splits | undefined;
+    for (const objective of options.objectives.split(",") as Objective[]) {
+      for (const seed of options.seeds.split(",").map(Number)) {
+        const plan = { start: options.from, encoding, objective, seed };
+        if ((await journal.runs()).some((run) => isSame(run, plan))) continue;
+        splits ??= await fewFrames(task);
+        await journal.add(await measure({ ...plan, task, splits }, workers));
+      }
     }
   }
-}
+});
 console.log(summarise(await journal.runs()));
 
 function isSame(run: Run, plan: Omit<Plan, "task" | "splits">): boolean {
   return Object.entries(plan).every(([name, value]) => run[name as keyof Run] === value);
 }
 
-async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
+async function measure({ task, splits, ...plan }: Plan, workers: Workers): Promise<Run> {
   const { encoding, objective, seed } = plan;
   const begin = process.cpuUsage();
   const cpuSeconds = () => {
@@ -112,7 +117,7 @@ async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
   const races = task.races!;
   const rollouts =
     objective === "return"
-      ? task.openRollouts!({ seeds: RACE_TRACKS, envOptions: { physics: "float32" }, threads })
+      ? task.openRollouts!({ seeds: RACE_TRACKS, envOptions: { physics: "float32" }, ...workers })
       : undefined;
   const search = improve({
     ...{ problem: problemOf(task, splits), objective, seed, threads, rollouts, ...races },
@@ -141,7 +146,7 @@ async function measure({ task, splits, ...plan }: Plan): Promise<Run> {
   const { scores: test } = await task.evaluate(policy!, {
     seeds: TEST_TRACKS,
     envOptions: { physics: "float32" },
-    threads,
+    ...workers,
   });
   return {
     ...{ ...plan, sees: task.observes! },

@@ -11,12 +11,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { runAsJob } from "../src/cli/command-job.js";
 import { formatTable } from "../src/cli/table.js";
+import type { JobPool } from "../src/jobs/job-pool.js";
 import { percent } from "../src/percent.js";
 import type { CurvePoint } from "../src/sense/search-file.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { Journal } from "./journal.js";
-import { choosePlans, readOptions } from "./options.js";
+import { choosePlans, readOptions, withWorkers } from "./options.js";
 
 const ALL = "fc,layer2.0,layer1.0";
 
@@ -43,32 +45,56 @@ const options = readOptions({
   plans: Object.keys(PLANS).join(),
   seeds: "0,1,2,3,4",
   threads: String(availableParallelism()),
+  cluster: "",
   out: join("runs", "results-sense"),
 });
 
 const PROGRAM = fileURLToPath(new URL("../../bin/aann-gym.js", import.meta.url));
 const journal = await Journal.open<Run>(join(options.out, "runs.jsonl"));
 const plans = choosePlans(options.plans, PLANS);
-for (const seed of options.seeds.split(",").map(Number)) {
-  for (const plan of plans) {
-    if ((await journal.runs()).some((run) => run.plan === plan && run.seed === seed)) continue;
-    const run = await measure(plan, seed);
+const asked = options.seeds.split(",").flatMap((seed) => plans.map((plan) => ({ plan, seed: Number(seed) })));
+await withWorkers(options, async ({ cluster }) => {
+  const runs = await journal.runs();
+  const missing = asked.filter(
+    ({ plan, seed }) => !runs.some((run) => run.plan === plan && run.seed === seed),
+  );
+  const add = async ({ plan, seed }: (typeof missing)[number]) => {
+    const run = await measure(plan, seed, cluster);
     await journal.add(run);
     console.error(`${plan}, seed ${seed}: validation ${percent(run.validation)}, test ${percent(run.test)}`);
-  }
-}
+  };
+  if (cluster) await Promise.all(missing.map(add));
+  else for (const each of missing) await add(each);
+});
 console.log(summarise(await journal.runs()));
 
-async function measure(plan: PlanName, seed: number): Promise<Run> {
+async function measure(plan: PlanName, seed: number, cluster: JobPool | undefined): Promise<Run> {
   const { task, sparsity, layers, starts, neighbours } = PLANS[plan];
   const out = join(options.out, `${plan}-${seed}.json`);
   const what = ["--random", "--task", task, "--sparsity", sparsity, "--layers", layers, "--seed", seed];
   const how = ["--starts", starts, "--neighbours", neighbours, "--threads", options.threads, "--out", out];
-  const resume = existsSync(`${out}.search`) ? ["--resume"] : ["--force"];
-  const { scores, curve } = await aannGym("sense", ...what, ...how, ...resume);
+  const resume = existsSync(`${out}.search`);
+  const words = ["sense", ...what, ...how].map(String);
+  const { scores, curve } =
+    cluster && !resume
+      ? await searchAsJob(words, cluster)
+      : await aannGym(...words, resume ? "--resume" : "--force");
   // The test pictures are looked at here and nowhere else.
   const { scores: tested } = await aannGym("evaluate", "--policy", out);
   return { plan, seed, validation: scores["validation accuracy"], test: tested["test accuracy"], curve };
+}
+
+/** The same by a worker. */
+async function searchAsJob(
+  words: readonly string[],
+  cluster: JobPool,
+): Promise<Pick<SearchOutcome, "scores" | "curve">> {
+  return (await runAsJob(words, cluster, undefined)) as unknown as SearchOutcome;
+}
+
+interface SearchOutcome {
+  readonly scores: Readonly<Record<string, number>>;
+  readonly curve: readonly CurvePoint[];
 }
 
 /** What a command of the program says. */

@@ -8,15 +8,17 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { runAsJob } from "../src/cli/command-job.js";
 import { formatTable } from "../src/cli/table.js";
-import { loadTask, pSiren, type Task, writePolicy } from "../src/index.js";
+import { loadTask, pSiren, readPolicy, type Splits, writePolicy } from "../src/index.js";
+import type { JobPool } from "../src/jobs/job-pool.js";
 import { Inference } from "../src/kernels/inference.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
 import { percent } from "../src/percent.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { trainedPolicy } from "../src/tasks/policies.js";
 import { Journal } from "./journal.js";
-import { readOptions } from "./options.js";
+import { readOptions, withWorkers } from "./options.js";
 
 /** One run, as it stands in the file. */
 interface Run {
@@ -45,6 +47,7 @@ const options = readOptions({
   sparsities: "",
   seeds: "",
   threads: String(availableParallelism()),
+  cluster: "",
   out: join("runs", "results-train"),
 });
 
@@ -52,19 +55,47 @@ const numbers = (list: string) => list.split(",").map(Number);
 const journal = await Journal.open<Run>(join(options.out, `${options.task}.jsonl`));
 const task = await loadTask({ task: options.task });
 const plan = PLANS[task.name] ?? PLANS.mnist!;
-for (const seed of numbers(options.seeds || plan.seeds)) {
-  for (const sparsity of numbers(options.sparsities || plan.sparsities)) {
-    const found = (await journal.runs()).find((run) => run.sparsity === sparsity && run.seed === seed);
-    if (!found) await journal.add(await measure(task, sparsity, seed));
-  }
-}
+const asked = numbers(options.seeds || plan.seeds).flatMap((seed) =>
+  numbers(options.sparsities || plan.sparsities).map((sparsity) => ({ seed, sparsity })),
+);
+await withWorkers(options, async ({ cluster }) => {
+  const runs = await journal.runs();
+  const missing = asked.filter(
+    ({ seed, sparsity }) => !runs.some((run) => run.sparsity === sparsity && run.seed === seed),
+  );
+  const add = async ({ seed, sparsity }: (typeof missing)[number]) =>
+    journal.add(await measure(sparsity, seed, cluster));
+  if (cluster) await Promise.all(missing.map(add));
+  else for (const each of missing) await add(each);
+});
 console.log(summarise(await journal.runs()));
 
-async function measure(task: Task, sparsity: number, seed: number): Promise<Run> {
+async function measure(sparsity: number, seed: number, cluster: JobPool | undefined): Promise<Run> {
   const out = join(options.out, `${task.name}-${sparsity}-${seed}.json`);
+  const splits = await task.load({ recordings: "" });
+  const { epoch, cpuSeconds } = await (cluster
+    ? trainAsJob(sparsity, seed, out, cluster)
+    : train(sparsity, seed, out, splits));
+  const policy = await readPolicy(out);
+  const { images, count } = splits.validation;
+  const logits = await Inference.logitsOf(policy.network, images, count);
+  const validation = task.score(logits, splits.validation, undefined);
+  // The test pictures are looked at here and nowhere else.
+  const { scores } = await task.evaluate(policy, { seeds: [], threads: 1 });
+  return {
+    ...{ task: task.name, sparsity, seed },
+    nonZeros: countNonZeros(policy.network),
+    epochs: Object.values(task.recipe(splits.fit.count).stages).map((stage) => stage.epochs),
+    epoch,
+    ...{ validation, test: scores["test accuracy"] },
+    cpuSeconds: Math.round(cpuSeconds),
+  };
+}
+
+/** Trains a policy here and writes it. @returns its epoch, and the processor time */
+async function train(sparsity: number, seed: number, out: string, splits: Splits) {
   const checkpoint = `${out}.training`;
   const { loss, augment } = task;
-  const splits = await task.load({ recordings: "" });
   const recipe = task.recipe(splits.fit.count);
   const architecture = task.architecture(sparsity);
   const training = pSiren({
@@ -81,26 +112,17 @@ async function measure(task: Task, sparsity: number, seed: number): Promise<Run>
     console.error(`${sparsity} %, seed ${seed}: ${stage} ${epoch}/${epochs}, validation ${accuracy}`);
   }
   const { user, system } = process.cpuUsage(before);
-  const { network, epoch } = next.value;
-  const policy = { ...trainedPolicy(task, next.value), provenance: { seed } };
-  await writePolicy(out, policy);
-  const { images, count } = splits.validation;
-  const validation = task.score(
-    await Inference.logitsOf(network, images, count),
-    splits.validation,
-    undefined,
-  );
-  // The test pictures are looked at here and nowhere else.
-  const { scores } = await task.evaluate(policy, { seeds: [], threads: 1 });
+  await writePolicy(out, { ...trainedPolicy(task, next.value), provenance: { seed } });
   await rm(checkpoint, { force: true });
-  return {
-    ...{ task: task.name, sparsity, seed },
-    nonZeros: countNonZeros(network),
-    epochs: Object.values(recipe.stages).map((stage) => stage.epochs),
-    epoch,
-    ...{ validation, test: scores["test accuracy"] },
-    cpuSeconds: Math.round((user + system) / 1e6),
-  };
+  return { epoch: next.value.epoch, cpuSeconds: (user + system) / 1e6 };
+}
+
+/** The same by a worker, in one thread, so that the clock tells about its processor time. */
+async function trainAsJob(sparsity: number, seed: number, out: string, cluster: JobPool) {
+  const what = ["--task", task.name, "--sparsity", String(sparsity), "--seed", String(seed)];
+  const { epoch, seconds } = await runAsJob(["train", ...what, "--out", out], cluster, undefined);
+  console.error(`${sparsity} %, seed ${seed}: trained`);
+  return { epoch: epoch as number, cpuSeconds: seconds as number };
 }
 
 function summarise(runs: readonly Run[]): string {

@@ -5,12 +5,12 @@
 export class InputError extends Error {
   override readonly name = "InputError";
 }
-/** Puts a file's name before what is wrong with its content. */
-export async function inFile<Result>(file: string, use: () => Promise<Result>): Promise<Result> {
+/** Puts a file's name before what is wrong with its content. @param file undefined: there is none */
+export async function inFile<Result>(file: string | undefined, use: () => Promise<Result>): Promise<Result> {
   try {
     return await use();
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (file === undefined || !(error instanceof InputError)) throw error;
     throw new InputError(`${file}: ${error.message}`, { cause: error });
   }
 }

@@ -49,9 +49,9 @@ export { type ActionNoise, type Policy, ReplayPolicy } from "./policies/policy.j
 export {
   type DemonstrateOptions,
   type Demonstrations,
-  type Demonstrator,
   demonstrate,
 } from "./recordings/demonstrate.js";
+export type { Demonstrator } from "./recordings/demonstrator.js";
 export {
   type HeldEpisode,
   type RecordOptions,
@@ -79,7 +79,7 @@ export {
   startEpisode,
   type Trajectory,
 } from "./rollout/rollout.js";
-export type { RolloutResult } from "./rollout/rollout-pool.js";
+export type { RolloutResult } from "./rollout/rollout-job.js";
 export type { Evaluate, Evaluation } from "./sense/evaluation.js";
 export type { Family, Member } from "./sense/families/family.js";
 export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";

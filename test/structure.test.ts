@@ -12,6 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["envs/"],
   // What is left in the root of src: errors, files, random draws, statistics, and the like.
   ["src/"],
+  ["src/jobs/"],
   ["src/data/"],
   ["src/networks/"],
   ["src/kernels/"],

@@ -9,6 +9,8 @@ import type { EnvAdapter } from "../policies/env-adapter.js";
 /** Adapters that were looked up, or that user modules brought, by environment id. */
 const adapters = new Map<string, EnvAdapter>();
 const modules = new Map<string, Promise<UserModule>>();
+/** Files of the user modules that were loaded, by environment id. */
+const moduleFiles = new Map<string, string>();
 
 /** What a user's module exports. */
 export interface UserModule {
@@ -129,8 +131,12 @@ async function importUserModule(path: string, file: string): Promise<UserModule>
   }
   if (adapter) adapters.set(spec.id, adapter);
   ofModules.add(spec.id);
+  moduleFiles.set(spec.id, file);
   return { spec, adapter };
 }
+
+/** The file of the user's module that brought an environment; undefined when none did in this process. */
+export const moduleOf = (id: string): string | undefined => moduleFiles.get(id);
 
 /** Imports a module of the user's. @throws InputError when it cannot be loaded */
 export async function importFile(path: string, file = resolve(path)): Promise<object> {

@@ -1,4 +1,5 @@
 import { bench } from "./bench.js";
+import { cluster } from "./cluster.js";
 import type { Command } from "./command.js";
 import { data } from "./data.js";
 import { drive } from "./drive.js";
@@ -11,6 +12,7 @@ import { record } from "./record.js";
 import { recordings } from "./recordings.js";
 import { sense } from "./sense.js";
 import { train } from "./train.js";
+import { worker } from "./worker.js";
 
 /** All commands, in the order of the help text. */
 export const commands: readonly Command[] = [
@@ -26,4 +28,6 @@ export const commands: readonly Command[] = [
   envs,
   bench,
   figures,
+  worker,
+  cluster,
 ];

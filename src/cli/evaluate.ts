@@ -1,4 +1,5 @@
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
+import { clusterOption, withWorkers } from "./cluster-option.js";
 import { defineCommand } from "./command.js";
 import { threadsOption } from "./common-options.js";
 import {
@@ -44,6 +45,7 @@ export const evaluate = defineCommand({
       .option("env-options", envOptionsOption)
       .option("physics", physicsOption)
       .option("threads", threadsOption)
+      .option("cluster", clusterOption)
       .example(
         "$0 evaluate --policy best.json --episodes 100",
         "100 episodes on seeds that nothing else uses",
@@ -51,19 +53,25 @@ export const evaluate = defineCommand({
       .example(
         "$0 evaluate --policy best.json --env-options '{\"domainRandomize\":true}'",
         "the same in other colours",
+      )
+      .example(
+        "$0 evaluate --policy best.json --cluster redis://gym:6379",
+        "with the help of other machines",
       ),
   async run(options, session) {
-    const { policy: path, episodes = EPISODES, firstSeed = FIRST_SEED.test, threads } = options;
+    const { policy: path, episodes = EPISODES, firstSeed = FIRST_SEED.test } = options;
     const { task, evaluate } = await readMeasurable(path, options);
     if (!task.env) expectNoneForDataSet(["episodes", "firstSeed", ...ENV_OPTIONS], options, task.name);
     const { onProgress, stop } = session.follow("Evaluating", task.env ? "episodes" : "networks");
-    const { scores, details } = await evaluate({
-      seeds: seedsFrom(firstSeed, episodes),
-      envOptions: overridesOf(options),
-      threads,
-      signal: session.signal,
-      onProgress,
-    }).finally(stop);
+    const { scores, details } = await withWorkers(options, session, (workers) =>
+      evaluate({
+        ...workers,
+        seeds: seedsFrom(firstSeed, episodes),
+        envOptions: overridesOf(options),
+        signal: session.signal,
+        onProgress,
+      }),
+    ).finally(stop);
     return {
       json: {
         ...{ policy: path, ...subjectOf(task), observes: task.observes },

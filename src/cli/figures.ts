@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { InputError } from "../errors.js";
 import { FIGURES } from "../figures/figures.js";
+import type { ClusterAddress } from "../jobs/cluster/address.js";
+import type { Workers } from "../jobs/job-pool.js";
+import { clusterOption, withWorkers } from "./cluster-option.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption } from "./common-options.js";
 import { expectPackages } from "./failure.js";
@@ -14,6 +17,7 @@ interface FiguresOptions extends GlobalOptions {
   readonly quick?: boolean;
   readonly paper?: boolean;
   readonly threads: number;
+  readonly cluster?: ClusterAddress;
 }
 
 /** `figures`: the paper's figures, made anew. */
@@ -42,11 +46,14 @@ export const figures = defineCommand<FiguresOptions>({
         describe: "Folder for the page, the drawings, the data and finished runs; made when missing",
       })
       .option("threads", threadsOption)
+      .option("cluster", clusterOption)
       .conflicts("quick", "paper")
       .example("$0 figures --quick", "all figures; open figures/index.html")
       .example("$0 figures 2a 3 --paper", "two of them, with the full protocol")
       .epilogue("What is finished is kept: the same command goes on where it was stopped."),
-  async run({ names = [], out, paper, threads }, { signal, progress }) {
+  async run(options, session) {
+    const { names = [], out, paper } = options;
+    const { signal, progress } = session;
     const unknown = names.find((name) => !FIGURES.has(name));
     if (unknown !== undefined) {
       throw new InputError(
@@ -63,9 +70,9 @@ export const figures = defineCommand<FiguresOptions>({
     const leftOut: Record<string, string> = {};
     let present = "";
     const onWork = (work: string) => display.update(made.length, `figure ${present}: ${work}`);
-    const gallery = await Gallery.open({ folder: out, protocol, threads, signal, onWork });
     const display = progress({ title: "Drawing", total: asked.length, unit: "figures" });
-    try {
+    const makeAll = async (workers: Workers) => {
+      const gallery = await Gallery.open({ ...workers, folder: out, protocol, signal, onWork });
       for (const name of asked) {
         present = name;
         onWork(FIGURES.get(name)!.title);
@@ -79,9 +86,8 @@ export const figures = defineCommand<FiguresOptions>({
           leftOut[name] = error.message;
         }
       }
-    } finally {
-      display.stop();
-    }
+    };
+    await withWorkers(options, session, makeAll).finally(() => display.stop());
     const interrupted = signal.aborted;
     const page = join(out, "index.html");
     const seconds = (performance.now() - began) / 1000;

@@ -2,6 +2,7 @@ import type { WriteStream } from "node:tty";
 import { inspect } from "node:util";
 import yargs, { type Argv, type Options } from "yargs";
 import { InputError } from "../errors.js";
+import { withoutSecrets } from "../jobs/cluster/address.js";
 import { packageVersion } from "../package-version.js";
 import { printable, printableLine } from "../printable.js";
 import type { Choose, GlobalOptions, Outcome } from "./command.js";
@@ -33,8 +34,8 @@ export async function main(words: string[], streams: Streams = process): Promise
     return SUCCESS;
   } catch (error) {
     const { line, code } = describeFailure(error);
-    stderr.write(`aann-gym: ${line}\n`);
-    if (words.includes("--verbose")) stderr.write(`${inspect(error)}\n`);
+    stderr.write(`aann-gym: ${withoutSecrets(line)}\n`);
+    if (words.includes("--verbose")) stderr.write(`${withoutSecrets(inspect(error))}\n`);
     return code;
   }
 }

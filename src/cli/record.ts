@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { clusterOption } from "./cluster-option.js";
 import { defineCommand } from "./command.js";
 import { openOption, pageOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
@@ -63,6 +64,7 @@ export const record = defineCommand<RecordOptions>({
       .option("physics", physicsOption)
       .option("port", pageOption)
       .option("open", openOption)
+      .option("cluster", clusterOption)
       .conflicts("expert", "policy")
       .conflicts("noise", "recovery")
       .example("$0 record", "act yourself, in the browser")
@@ -90,6 +92,9 @@ export const record = defineCommand<RecordOptions>({
     }
     if (isProgram) refuseUnused(options, ["port"], "for the page", "with --expert or --policy");
     else refuseUnused(options, ["relabel"], "without --takeover", "with both");
+    if (options.cluster && !isProgram) {
+      throw new InputError("option --cluster: expected together with --expert or --policy, got it without");
+    }
     if (isProgram) return (await import("./record/by-program.js")).byProgram(options, session);
     return (await import("./record/by-person.js")).byPerson(options, session);
   },

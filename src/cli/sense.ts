@@ -1,5 +1,7 @@
+import type { Workers } from "../jobs/job-pool.js";
 import type { SearchStart } from "../tasks/improve-policy.js";
 import type { Task } from "../tasks/task.js";
+import { withWorkers } from "./cluster-option.js";
 import { defineCommand, type Outcome } from "./command.js";
 import { overridesOf } from "./env-option.js";
 import { refuseUnused } from "./options.js";
@@ -31,7 +33,9 @@ export const sense = defineCommand<SenseOptions>({
     const out = options.out ?? (await defaultOutput("best", task.name));
     const placed = { ...options, out };
     return withOutputs([out, options.log, options.keepFamily], { ...options, sideFiles: [SIDE_FILE] }, () =>
-      options.watch ? watchSearch({ ...placed, task, start }, session) : search(placed, point, session),
+      options.watch
+        ? watchSearch({ ...placed, task, start }, session)
+        : withWorkers(options, session, (workers) => search(placed, point, workers, session)),
     );
   },
 });
@@ -48,16 +52,17 @@ function expectUsed(options: SenseOptions, task: Task): void {
 async function search(
   options: SenseOptions & { readonly out: string },
   { task, start, policy }: StartingPoint,
+  workers: Workers,
   session: Session,
 ): Promise<Outcome> {
   const { improveByReturn, improvePolicy } = await import("../tasks/improve-policy.js");
-  const { out, log, resume, seed, threads, episodes, starts, keepFamily: family } = options;
+  const { out, log, resume, seed, episodes, starts, keepFamily: family } = options;
   const { signal, command } = session;
   const { layers, neighbours, ...settings } = planOf(task, policy, options);
   const budget = neighbours === undefined ? { minutes: options.minutes ?? MINUTES } : { neighbours };
   const common = {
     ...{ task, start: start satisfies SearchStart, out, log, resume, budget, signal, command },
-    ...{ seed, threads, layers, episodes, envOptions: overridesOf(options) },
+    ...{ seed, ...workers, layers, episodes, envOptions: overridesOf(options) },
   };
   const shown = { subject: subjectOf(task), observes: task.observes, out, budget, starts };
   if (isByReturnAlone(options)) {

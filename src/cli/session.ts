@@ -17,7 +17,10 @@ export interface Streams {
 export interface Session {
   /** Whether the outcome goes out as JSON. Commands need it only to leave out costly text. */
   readonly json: boolean;
-  /** The words that started the program, as a shell takes them: for those who want to repeat it. */
+  /**
+   * The words that started the program, as a shell takes them: for those who want to repeat it. Who did the work is not among
+   * them: results do not depend on it, and the address may hold a password.
+   */
   readonly command: string;
   /** Aborted by Ctrl-C: the command saves, and its outcome says how to resume. */
   readonly signal: AbortSignal;
@@ -36,6 +39,8 @@ export interface Session {
   showPage(url: string, purpose: string, open: boolean): void;
   /** Starts a progress bar, or plain lines where there is no terminal; silent with `--json`. */
   progress(options: ProgressOptions): Progress;
+  /** Puts more at the end of progress lines, as long as it is not empty. */
+  alsoTell(more: () => string): void;
   /** As `progress`, for work that says how much there is when it begins: the display starts with the first report. */
   follow(title: string, unit: string): { readonly onProgress: ProgressListener; stop(): void };
   /**
@@ -51,10 +56,18 @@ export function openSession(
   { stdin, stderr }: Streams,
   signal: AbortSignal,
 ): Session {
-  const progress: Session["progress"] = (options) => startProgress(options, json ? "silent" : stderr);
+  let alsoTold = () => "";
+  const progress: Session["progress"] = (options) => {
+    const display = startProgress(options, json ? "silent" : stderr);
+    return {
+      update: (done, note) =>
+        display.update(done, [note, alsoTold()].filter(Boolean).join(" · ") || undefined),
+      stop: () => display.stop(),
+    };
+  };
   return {
     json,
-    command: ["aann-gym", ...words.map(quote)].join(" "),
+    command: commandText(words),
     signal,
     screen: stderr,
     keyboard: stdin,
@@ -67,6 +80,9 @@ export function openSession(
       if (open && !json) openInBrowser(desk, url);
     },
     progress,
+    alsoTell(more) {
+      alsoTold = more;
+    },
     follow(title, unit) {
       let display: Progress | undefined;
       return {
@@ -103,6 +119,15 @@ export function openSession(
 export function expectTerminal(screen: WriteStream): void {
   if (screen.isTTY) return;
   throw new InputError("option --terminal: expected a terminal on standard error, got a pipe or a file");
+}
+
+/** A command as provenance has it, and as a shell takes it. */
+export const commandText = (words: readonly string[]): string =>
+  ["aann-gym", ...withoutCluster(words).map(quote)].join(" ");
+
+/** The words but for `--cluster` and its address. */
+function withoutCluster(words: readonly string[]): string[] {
+  return words.filter((word, index) => !/^--cluster(=|$)/.test(word) && words[index - 1] !== "--cluster");
 }
 
 /** A word as a POSIX shell takes it. */

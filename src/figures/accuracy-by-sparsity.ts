@@ -28,8 +28,13 @@ export async function accuracyBySparsity(
 ): Promise<Figure> {
   const dataset = await experiment.dataset(name);
   const rows: { sparsity: number; net: number; validation: number; test: number }[] = [];
+  const nets = Array.from({ length: experiment.protocol.nets }, (_, index) => index + 1);
+  await experiment.trainAll(
+    name,
+    levels.flatMap((sparsity) => nets.map((seed) => ({ sparsity, seed }))),
+  );
   for (const sparsity of levels) {
-    for (let net = 1; net <= experiment.protocol.nets; net++) {
+    for (const net of nets) {
       const policy = await experiment.trained(name, sparsity, net);
       const validation = await experiment.score(dataset, policy, dataset.validation);
       rows.push({ sparsity, net, validation, test: await experiment.score(dataset, policy, dataset.test) });

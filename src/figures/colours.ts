@@ -89,8 +89,8 @@ function returnsOf(experiment: Experiment, policy: PolicyFile): Promise<number[]
     { of: weightsHash(policy.network), action, tracks: seeds.length },
     async () => {
       const env = { id: DEFAULT_ENV, options: { physics: "float32", domainRandomize: true } };
-      const { threads, signal } = experiment;
-      const episodes = await evaluatePolicy(policy, env, { seeds, threads, signal });
+      const { threads, cluster, signal } = experiment;
+      const episodes = await evaluatePolicy(policy, env, { seeds, threads, cluster, signal });
       return episodes.map((episode) => episode.return);
     },
   );

@@ -32,9 +32,19 @@ const LESSONS = {
   "aiming, random colours": { encoding: "aim", folder: "coloured-", noise: true, randomColours: true },
 } as const satisfies Record<string, Lessons>;
 
+/** The names of all datasets. */
+export const DATASETS = [...Object.keys(STORED), ...Object.keys(LESSONS)] as DatasetName[];
+
 export type DatasetName = keyof typeof STORED | keyof typeof LESSONS;
 
 const isStored = (name: DatasetName): name is keyof typeof STORED => Object.hasOwn(STORED, name);
+
+/** The folders with the expert's laps that a dataset is made of, in the folder of the figures. */
+export function lapFolders(name: DatasetName): string[] {
+  if (isStored(name)) return [];
+  const { folder } = LESSONS[name];
+  return [`${folder}laps`, `${folder}test-laps`];
+}
 
 /** Reads a task with its test set. The expert's laps are recorded when they are not there yet. */
 export async function loadDataset(name: DatasetName, experiment: Experiment): Promise<Dataset> {
@@ -44,18 +54,9 @@ export async function loadDataset(name: DatasetName, experiment: Experiment): Pr
   }
   const lessons = LESSONS[name];
   const { laps, testLaps } = experiment.protocol;
-  const learn = await expertLaps(
-    experiment,
-    `${lessons.folder}laps`,
-    lessons,
-    seedsFrom(FIRST_SEED.recorded, laps),
-  );
-  const tested = await expertLaps(
-    experiment,
-    `${lessons.folder}test-laps`,
-    lessons,
-    seedsFrom(FIRST_SEED.test, testLaps),
-  );
+  const [forLearning, forTests] = lapFolders(name);
+  const learn = await expertLaps(experiment, forLearning, lessons, seedsFrom(FIRST_SEED.recorded, laps));
+  const tested = await expertLaps(experiment, forTests, lessons, seedsFrom(FIRST_SEED.test, testLaps));
   const task = await loadTask({ env: { id: DEFAULT_ENV, options: {} }, decoder: lessons.encoding });
   const { fit, validation } = await task.load({ recordings: learn });
   const test = await task.load({ recordings: tested });

@@ -1,12 +1,17 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type DataSet, labelsOf, type Splits, slice } from "../data/data-set.js";
+import type { JobPool, Workers } from "../jobs/job-pool.js";
 import { Inference } from "../kernels/inference.js";
 import { formatPolicy, type PolicyFile, parsePolicy } from "../networks/policy-file.js";
+import { findRecordings } from "../recordings/recording-folder.js";
 import { trainedPolicy } from "../tasks/policies.js";
 import type { Task } from "../tasks/task.js";
 import { pSiren, type Trained } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
-import { type DatasetName, loadDataset } from "./dataset.js";
+import { type DatasetName, lapFolders, loadDataset } from "./dataset.js";
+import type { NetworkRequest } from "./network-job.js";
 import type { Protocol } from "./protocol.js";
 import type { RunKey, Runs } from "./runs.js";
 
@@ -18,13 +23,11 @@ export interface Dataset extends Splits {
   readonly test: DataSet;
 }
 
-export interface ExperimentOptions {
+export interface ExperimentOptions extends Workers {
   readonly protocol: Protocol;
   readonly runs: Runs;
   /** Where the page and its files go. */
   readonly folder: string;
-  /** Results do not depend on it. */
-  readonly threads: number;
   readonly signal: AbortSignal;
   /** Told what is being worked on. */
   readonly onWork: (work: string) => void;
@@ -36,15 +39,17 @@ export class Experiment {
   readonly runs: Runs;
   readonly folder: string;
   readonly threads: number;
+  readonly cluster: JobPool | undefined;
   readonly signal: AbortSignal;
   readonly #onWork: (work: string) => void;
   readonly #datasets = new Map<DatasetName, Promise<Dataset>>();
 
-  constructor({ protocol, runs, folder, threads, signal, onWork }: ExperimentOptions) {
+  constructor({ protocol, runs, folder, threads, cluster, signal, onWork }: ExperimentOptions) {
     this.protocol = protocol;
     this.runs = runs;
     this.folder = folder;
     this.threads = threads;
+    this.cluster = cluster;
     this.signal = signal;
     this.#onWork = onWork;
   }
@@ -81,10 +86,16 @@ export class Experiment {
     const { pictures, laps } = this.protocol;
     const amount = name === "driving" ? { laps } : { pictures };
     const text = await this.once("p-siren", { task: name, sparsity, seed, ...amount, recipe }, async () => {
-      const policy = await this.#train(await this.dataset(name), sparsity, seed, recipe);
-      return formatPolicy(policy);
+      if (this.cluster) return this.#trainElsewhere(this.cluster, name, { sparsity, seed });
+      return formatPolicy(await this.#train(await this.dataset(name), sparsity, seed, recipe));
     });
     return parsePolicy(text, "a kept run");
+  }
+
+  /** Has networks trained at the same time where there is a cluster; else each is trained when it is asked for. */
+  async trainAll(name: DatasetName, requests: readonly NetworkRequest[]): Promise<void> {
+    if (!this.cluster) return;
+    await Promise.all(requests.map(({ sparsity, seed }) => this.trained(name, sparsity, seed)));
   }
 
   /** The share of pictures that a policy answers rightly. */
@@ -118,6 +129,21 @@ export class Experiment {
       { ...stage, epochs: epochs[name as keyof typeof epochs] },
     ]);
     return { ...recipe, stages: Object.fromEntries(stages) };
+  }
+
+  async #trainElsewhere(cluster: JobPool, dataset: DatasetName, request: NetworkRequest): Promise<string> {
+    // Makes sure that the laps are there.
+    await this.dataset(dataset);
+    const { NETWORK } = await import("./network-job.js");
+    const { protocol, signal } = this;
+    const laps: Record<string, string> = {};
+    for (const folder of lapFolders(dataset)) {
+      for (const file of await findRecordings(join(this.folder, folder))) {
+        laps[`${folder}/${basename(file)}`] = await readFile(file, "utf8");
+      }
+    }
+    const [text] = await cluster.run(NETWORK, { protocol, dataset, laps }, [request], { signal });
+    return text;
   }
 
   async #train(dataset: Dataset, sparsity: number, seed: number, recipe: Recipe): Promise<PolicyFile> {

@@ -65,7 +65,7 @@ export const votes: DrawFigure = async (experiment) => {
       paper: "future work",
       here: `${(100 * best).toFixed(2)} → ${percent(vote)} (${vote < best ? "−" : "+"}${Math.abs(100 * (vote - best)).toFixed(2)})`,
     })),
-    remarks: `Summed logits. Near: the ${MEMBERS} best on validation of ${TRIED} first neighbours of one search's network, and it. Far: ${experiment.protocol.searches} climbs from other random networks. Members come in the order of their validation scores.`,
+    remarks: `Summed logits. Near: the ${MEMBERS} best on validation of ${TRIED} first neighbours of one search's network, and it. Far: ${experiment.protocol.searches} searches from other random networks. Members come in the order of their validation scores.`,
   };
 };
 

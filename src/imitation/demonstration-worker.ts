@@ -7,22 +7,30 @@ import { readRecording } from "../recordings/recording-folder.js";
 import { isSystemError, systemErrorSentence } from "../system-error.js";
 import { type Choice, type Demonstration, readDemonstration } from "./demonstration.js";
 
-export interface DemonstrationJob extends Choice {
-  /** A recording's JSON file. */
-  readonly file: string;
-  /** What it has to be a recording of; other options than these are fine. */
+/** How recordings are read. */
+export interface DemonstrationPlan {
+  /** What a recording has to be a recording of; other options than these are fine. */
   readonly env: EnvReference;
   readonly encoder: EncoderSettings;
   /** Elements of an action; undefined for discrete actions. */
   readonly actionSize: number | undefined;
 }
 
+/** A recording to read. */
+export interface DemonstrationJob extends Choice {
+  /** Its JSON file. */
+  readonly file: string;
+}
+
 export type DemonstrationResult = Demonstration | { readonly problem: string };
 
 /** Reads the frames that are asked for. A class does not survive the way between threads, so bad input goes as text. */
-export default async function readOne(job: DemonstrationJob): Promise<DemonstrationResult> {
+export default async function readOne(
+  plan: DemonstrationPlan,
+  job: DemonstrationJob,
+): Promise<DemonstrationResult> {
   try {
-    return await read(job);
+    return await read(plan, job);
   } catch (error) {
     if (error instanceof InputError) return { problem: error.message };
     if (isSystemError(error)) {
@@ -32,7 +40,10 @@ export default async function readOne(job: DemonstrationJob): Promise<Demonstrat
   }
 }
 
-async function read({ file, env, encoder, actionSize, ...choice }: DemonstrationJob): Promise<Demonstration> {
+async function read(
+  { env, encoder, actionSize }: DemonstrationPlan,
+  { file, ...choice }: DemonstrationJob,
+): Promise<Demonstration> {
   const recording = await readRecording(file);
   const { environment } = recording;
   if (environment.id !== env.id) {

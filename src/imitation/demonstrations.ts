@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { DataSet, Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
-import { JobPool } from "../job-pool.js";
+import { ThreadPool } from "../jobs/thread-pool.js";
 import type { EnvReference } from "../networks/policy.js";
 import type { ActionDecoder, Decision } from "../policies/action-decoder.js";
 import type { EnvAdapter } from "../policies/env-adapter.js";
@@ -9,7 +9,7 @@ import type { ObservationEncoder } from "../policies/observation-encoder.js";
 import { findRecordings, readRecording } from "../recordings/recording-folder.js";
 import { environmentOfRecording, replay } from "../recordings/replay.js";
 import type { Demonstration } from "./demonstration.js";
-import type { DemonstrationJob, DemonstrationResult } from "./demonstration-worker.js";
+import type { DemonstrationJob, DemonstrationPlan, DemonstrationResult } from "./demonstration-worker.js";
 
 /** One episode in this many is held out for validation. */
 const HELD_OUT = 8;
@@ -40,17 +40,18 @@ export async function loadDemonstrations(folder: string, options: DemonstrationO
       `${folder}: expected at least 2 recorded episodes, one to hold out, got ${files.length}`,
     );
   }
-  const pool = new JobPool<DemonstrationJob, DemonstrationResult>(
-    new URL("./demonstration-worker.js", import.meta.url),
-    Math.min(availableParallelism(), files.length),
-  );
+  const pool = new ThreadPool(Math.min(availableParallelism(), files.length));
   try {
     let done = 0;
     const jobs = files.map((file, index) => ({
-      ...{ file, env, encoder: encoder.settings, actionSize },
-      ...{ first: index % every, every, everyHard },
+      ...{ file, first: index % every, every, everyHard },
     }));
-    const results = await pool.run(jobs, { onResult: () => onProgress?.(++done, files.length) });
+    const results = await pool.run<DemonstrationPlan, DemonstrationJob, DemonstrationResult>(
+      { module: new URL("./demonstration-worker.js", import.meta.url) },
+      { env, encoder: encoder.settings, actionSize },
+      jobs,
+      { onResult: () => onProgress?.(++done, files.length) },
+    );
     const episodes = results.map((result) => {
       if ("problem" in result) throw new InputError(result.problem);
       return result;

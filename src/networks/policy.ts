@@ -57,6 +57,23 @@ const provenance = z.looseObject({
 
 const settings = z.looseObject({ kind: z.string() });
 
+/** The form of an architecture; `checkShapes` says whether its parts fit together. */
+export const architectureForm = z.strictObject({
+  input,
+  layers: z.array(z.discriminatedUnion("kind", [conv, dense])).min(1),
+});
+
+/** An architecture as files have it; what does not fit together is refused. */
+export const architectureSchema: z.ZodType<Architecture> = architectureForm.superRefine(
+  (architecture, { addIssue }) => {
+    try {
+      checkArchitecture(architecture);
+    } catch (error) {
+      addIssue((error as Error).message);
+    }
+  },
+);
+
 /** An environment as `make` takes it; `module`: the user's module that registers it, as the command line named it. */
 export const envSchema = z.strictObject({
   id: name,
@@ -64,16 +81,10 @@ export const envSchema = z.strictObject({
   module: z.string().optional(),
 });
 
-/** The form of an architecture; `checkShapes` says whether its parts fit together. */
-export const architectureSchema = z.strictObject({
-  input,
-  layers: z.array(z.discriminatedUnion("kind", [conv, dense])).min(1),
-});
-
 const common = {
   format: z.literal("aann-gym/policy"),
   sparsity: z.union([z.number(), z.record(z.string(), z.number())]),
-  architecture: architectureSchema,
+  architecture: architectureForm,
   weights: z.record(z.string(), z.base64()),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
   provenance,
@@ -221,7 +232,7 @@ export function parsePolicy(text: string, source: string): PolicyFile {
  * @throws RangeError when it is not
  */
 export function checkedArchitecture(json: unknown): Architecture {
-  const architecture = expectSchema(json, architectureSchema);
+  const architecture = expectSchema(json, architectureForm);
   checkArchitecture(architecture);
   return architecture;
 }

@@ -1,11 +1,8 @@
-import { adapterOf, openEnv } from "../adapters/environments.js";
-import { expertOf, noiseOf } from "../adapters/experts.js";
-import { networkPolicy } from "../adapters/network-policy.js";
 import { inFile } from "../errors.js";
-import type { EnvReference } from "../networks/policy.js";
+import type { JobPool } from "../jobs/job-pool.js";
 import { type PolicyFile, weightsHash } from "../networks/policy-file.js";
-import type { Policy } from "../policies/policy.js";
 import { seedsFrom } from "../rollout/seeds.js";
+import { type Demonstrator, openDemonstrator } from "./demonstrator.js";
 import { aloneIn } from "./folder-lock.js";
 import {
   type HeldEpisode,
@@ -14,32 +11,22 @@ import {
   recordEpisodes,
   recordedBefore,
 } from "./record-episodes.js";
+import { recordWithPool } from "./record-with-pool.js";
 import type { Agent } from "./recording.js";
 
-/** Who demonstrates: an expert of the environment's adapter, or a policy. */
-export type Demonstrator =
-  | {
-      /** Name of the expert; default the first. */
-      readonly expert?: string;
-    }
-  | {
-      readonly policy: PolicyFile;
-      /** As recordings call it. */
-      readonly name: string;
-      /** Where it comes from, for messages. */
-      readonly file?: string;
-      /** Whether the expert says for every observation what it would have done: DAgger. */
-      readonly relabel?: boolean;
-    };
-
 export interface DemonstrateOptions extends Pick<RecordOptions, "folder" | "signal"> {
-  readonly env: EnvReference;
-  readonly by: Demonstrator;
-  /** Action noise of the adapter that pushes whoever acts off its way. */
-  readonly noise?: string;
+  readonly demonstrator: Demonstrator;
+  /** What recordings call the policy, where one acts; see `nameOfPolicy`. */
+  readonly name?: string;
+  /** The policy's file, for messages. */
+  readonly file?: string;
   /** Seed of the first episode; the others follow. */
   readonly seed: number;
   readonly episodes: number;
+  /** Runs the episodes, instead of this thread. */
+  readonly cluster?: JobPool;
+  /** Threads that write what a cluster has run. */
+  readonly threads?: number;
   /** Told how many of all episodes are recorded, earlier ones among them, and how many steps this call took. */
   readonly onProgress?: (done: number, total: number, steps: number) => void;
 }
@@ -61,59 +48,34 @@ export const nameOfPolicy = (name: string, { network }: PolicyFile): string =>
  * @throws InputError when the environment lacks the expert or the noise, or somebody else records into the folder
  */
 export async function demonstrate(options: DemonstrateOptions): Promise<Demonstrations> {
-  const { folder, env: reference, seed, episodes, signal, onProgress } = options;
-  const { close, ...setting } = await settingOf(options);
+  const { demonstrator, folder, seed, episodes, signal, cluster, threads = 1, onProgress } = options;
+  const { close, expert, ...acting } = await inFile(options.file, () => openDemonstrator(demonstrator));
+  const agent = agentOf(options, expert);
+  const { env } = demonstrator;
   try {
     return await aloneIn(folder, async () => {
       const all = seedsFrom(seed, episodes);
-      const seeds = await missingSeeds(all, folder, setting.agent, reference);
+      const seeds = await missingSeeds(all, folder, agent, env);
       const before = all.length - seeds.length;
-      const files = await recordEpisodes({
-        ...{ ...setting, folder, seeds, signal },
-        onProgress: ({ episodes: done, steps }) => onProgress?.(before + done, all.length, steps),
-      });
-      return { files, held: await recordedBefore(folder, setting.agent, reference) };
+      const common = {
+        ...{ agent, folder, seeds, signal },
+        onProgress: ({ episodes: done, steps }: { episodes: number; steps: number }) =>
+          onProgress?.(before + done, all.length, steps),
+      };
+      const files = cluster
+        ? await recordWithPool({ ...common, demonstrator, pool: cluster, threads })
+        : await recordEpisodes({ ...common, ...acting });
+      return { files, held: await recordedBefore(folder, agent, env) };
     });
   } finally {
     close();
   }
 }
 
-type Setting = Omit<RecordOptions, "folder" | "seeds" | "signal" | "onProgress"> & { close(): void };
-
-/** Who acts, where, and with which noise. */
-async function settingOf({ env: reference, by, noise }: DemonstrateOptions): Promise<Setting> {
-  const env = await openEnv(reference);
-  const adapter = await adapterOf(reference.id);
-  let policy: Policy | undefined;
-  const close = () => {
-    policy?.close?.();
-    env.close();
-  };
-  try {
-    const recipe = noise === undefined ? undefined : noiseOf(adapter, reference, noise);
-    let agent: Agent;
-    let labeller: Policy | undefined;
-    if ("policy" in by) {
-      policy = await inFile(by.file ?? by.name, () => networkPolicy(by.policy, adapter, env));
-      if (by.relabel) labeller = expertOf(adapter, reference, env).policy;
-      agent = { kind: "policy", name: by.relabel ? `${by.name} relabelled` : by.name };
-    } else {
-      const expert = expertOf(adapter, reference, env, by.expert);
-      policy = expert.policy;
-      agent = { kind: "expert", name: expert.name };
-    }
-    // Whoever goes astray sees a road like any other, so there is nothing to learn from it.
-    const limit = recipe?.stallLimit ?? (labeller && adapter.noise?.noise?.stallLimit);
-    const { stallWatch: watch } = adapter;
-    return {
-      ...{ env, reference, policy, close, labeller },
-      agent: noise === undefined ? agent : { ...agent, [noise]: true },
-      ...(recipe && { noise: recipe.create() }),
-      ...(watch && limit !== undefined && { stall: { watch, limit } }),
-    };
-  } catch (error) {
-    close();
-    throw error;
-  }
+/** Who the recordings say has acted. @param expert its name, where it has */
+function agentOf({ demonstrator, name = "policy" }: DemonstrateOptions, expert: string | undefined): Agent {
+  const { relabel, noise } = demonstrator;
+  const pushed = noise === undefined ? {} : { [noise]: true };
+  if (expert !== undefined) return { kind: "expert", name: expert, ...pushed };
+  return { kind: "policy", name: relabel ? `${name} relabelled` : name, ...pushed };
 }

@@ -1,4 +1,5 @@
 import type { Space } from "../../envs/spaces.js";
+import type { EnvReference } from "../networks/policy.js";
 import { packageVersion } from "../package-version.js";
 import { kindOf } from "../policies/space-kind.js";
 import type { Trajectory } from "../rollout/rollout.js";
@@ -24,18 +25,40 @@ export interface WriteOptions {
  * @returns the path of the JSON file
  */
 export function writeTrajectory(trajectory: Trajectory, options: WriteOptions): Promise<string> {
-  const { folder, agent, observationSpace, corrected = [] } = options;
-  const { env, seed, observations, actions, labels, rewards, terminated, truncated } = trajectory;
-  const size = frameSize(observationSpace);
-  const recording: Recording = {
-    package: options.package ?? packageVersion(),
-    created: options.created ?? new Date().toISOString(),
-    ...{ environment: env, seed, agent, terminated, truncated },
-    ...(size && { frame: { ...size, columns: COLUMNS } }),
+  const { observations, actions, labels, ...rest } = trajectory;
+  const episode: RecordedFacts = {
+    ...rest,
     hashes: observations.map(observationHash),
-    rewards,
     actions: actions.map(recordedAction),
     ...(labels && { labels: labels.map(recordedAction) }),
+  };
+  return writeEpisode(episode, observations, options);
+}
+
+/** What is known of an episode besides its observations. */
+export interface RecordedFacts
+  extends Pick<Recording, "seed" | "hashes" | "rewards" | "actions" | "labels" | "terminated" | "truncated"> {
+  readonly env: EnvReference;
+}
+
+/**
+ * Writes an episode as a recording.
+ * @param observations those of the hashes; not needed where they are no images
+ * @returns the path of the JSON file
+ */
+export function writeEpisode(
+  { env, seed, terminated, truncated, hashes, rewards, actions, labels }: RecordedFacts,
+  observations: readonly unknown[],
+  { folder, agent, observationSpace, corrected = [], package: version, created }: WriteOptions,
+): Promise<string> {
+  const size = frameSize(observationSpace);
+  const recording: Recording = {
+    package: version ?? packageVersion(),
+    created: created ?? new Date().toISOString(),
+    ...{ environment: env, seed, agent, terminated, truncated },
+    ...(size && { frame: { ...size, columns: COLUMNS } }),
+    ...{ hashes, rewards, actions },
+    ...(labels && { labels }),
     ...(corrected.length > 0 && { corrected }),
   };
   return writeRecording(folder, recording, size ? (observations as Uint8Array[]) : []);

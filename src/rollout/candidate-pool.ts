@@ -1,27 +1,23 @@
-import { JobPool } from "../job-pool.js";
+import { type JobPool, openPool, type Workers } from "../jobs/job-pool.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { Candidates, RacePlan } from "../sense/return-search.js";
+import { CANDIDATE, type WeightChange } from "./candidate-job.js";
 
-/** A network to run: the weights alone differ from the policy's. */
-export interface CandidateJob {
-  readonly env: EnvReference;
-  /** With the architecture, the encoder and the decoder of all candidates. */
-  readonly policy: PolicyFile;
-  readonly weights: readonly Int8Array[];
-  readonly plan: RacePlan;
-}
+/** A candidate that differs from the base in more weights than this becomes the next base. */
+const MOST_CHANGES = 256;
 
-/** Runs networks of one policy in worker threads, for searches by return. */
+/** Runs networks of one policy, for searches by return. */
 export class CandidatePool implements Candidates {
-  readonly #pool: JobPool<CandidateJob, number[] | undefined>;
-  readonly #common: Pick<CandidateJob, "env" | "policy">;
-  readonly #threads: number;
+  readonly #pool: JobPool;
+  readonly #env: EnvReference;
+  /** What candidates are told by: their differences from it. */
+  #base: PolicyFile;
 
-  constructor(env: EnvReference, policy: PolicyFile, threads: number) {
-    this.#pool = new JobPool(new URL("./candidate-worker.js", import.meta.url), threads);
-    this.#common = { env, policy };
-    this.#threads = threads;
+  constructor(env: EnvReference, policy: PolicyFile, workers: Workers) {
+    this.#pool = openPool(workers);
+    this.#env = env;
+    this.#base = policy;
   }
 
   async returns(
@@ -29,30 +25,59 @@ export class CandidatePool implements Candidates {
     seeds: readonly number[],
     signal?: AbortSignal,
   ): Promise<number[]> {
-    const share = Math.ceil(seeds.length / this.#threads);
+    const share = Math.ceil(seeds.length / this.#pool.width);
     const parts = Array.from({ length: Math.ceil(seeds.length / share) }, (_, index) =>
       seeds.slice(index * share, (index + 1) * share),
     );
-    const jobs = parts.map((some) => ({ ...this.#common, weights, plan: everything(some) }));
-    return (await this.#pool.run(jobs, { signal })).flatMap((returns) => returns!);
+    const [changes] = this.#changesTo([weights]);
+    const returns = await this.#run(
+      parts.map((some) => ({ changes, plan: everything(some) })),
+      signal,
+    );
+    return returns.flatMap((some) => some!);
   }
 
   race(changed: readonly (readonly Int8Array[])[], plan: RacePlan, signal?: AbortSignal) {
-    return this.#pool.run(
-      changed.map((weights) => ({ ...this.#common, weights, plan })),
-      { signal },
+    return this.#run(
+      this.#changesTo(changed).map((changes) => ({ changes, plan })),
+      signal,
     );
   }
 
   close(): Promise<void> {
     return this.#pool.close();
   }
+
+  #run(candidates: readonly { changes: WeightChange[]; plan: RacePlan }[], signal: AbortSignal | undefined) {
+    return this.#pool.run(CANDIDATE, { env: this.#env, policy: this.#base }, candidates, { signal });
+  }
+
+  /** What to change in the base's weights for each candidate; the base moves after them. */
+  #changesTo(candidates: readonly (readonly Int8Array[])[]): WeightChange[][] {
+    const changes = candidates.map((weights) => differences(this.#base.network.weights, weights));
+    if (changes.every(({ length }) => length <= MOST_CHANGES)) return changes;
+    const { network } = this.#base;
+    const weights = candidates[0].map((layer) => layer.slice());
+    this.#base = { ...this.#base, network: { ...network, weights } };
+    return candidates.map((candidate) => differences(weights, candidate));
+  }
+}
+
+function differences(from: readonly Int8Array[], to: readonly Int8Array[]): WeightChange[] {
+  const changes: WeightChange[] = [];
+  for (const [layer, weights] of to.entries()) {
+    const before = from[layer];
+    for (let index = 0; index < weights.length; index++) {
+      if (weights[index] !== before[index]) changes.push([layer, index, weights[index]]);
+    }
+  }
+  return changes;
 }
 
 /** No decision before the end. */
 const everything = (seeds: readonly number[]): RacePlan => ({
   seeds,
-  present: seeds.map(() => Number.NEGATIVE_INFINITY),
+  present: seeds.map(() => -Number.MAX_VALUE),
   rounds: [seeds.length],
   slack: [0],
 });

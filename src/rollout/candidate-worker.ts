@@ -3,16 +3,19 @@ import { adapterOf, openEnv } from "../adapters/environments.js";
 import { networkPolicy } from "../adapters/network-policy.js";
 import { canonicalJson } from "../json.js";
 import type { NetworkPolicy } from "../policies/network-policy.js";
-import type { CandidateJob } from "./candidate-pool.js";
+import type { Candidate, CandidatePlan, WeightChange } from "./candidate-job.js";
 import { startEpisode } from "./rollout.js";
 
 let kept: { readonly key: string; readonly env: Env; readonly policy: NetworkPolicy } | undefined;
 
 /** Runs a candidate on more and more seeds. @returns its returns on all of them; undefined when it was given up */
-export default async function raceOne(job: CandidateJob): Promise<number[] | undefined> {
-  const { seeds, present, rounds, slack } = job.plan;
-  const { env, policy } = await open(job);
-  policy.rewire(job.weights);
+export default async function raceOne(
+  setting: CandidatePlan,
+  { changes, plan }: Candidate,
+): Promise<number[] | undefined> {
+  const { seeds, present, rounds, slack } = plan;
+  const { env, policy } = await open(setting);
+  policy.rewire(changed(setting.policy.network.weights, changes));
   const returns: number[] = [];
   let own = 0;
   let theirs = 0;
@@ -29,7 +32,19 @@ export default async function raceOne(job: CandidateJob): Promise<number[] | und
   return returns;
 }
 
-async function open({ env: reference, policy: file }: CandidateJob) {
+/** A copy of the weights with some changed. @throws RangeError when there is no such place */
+function changed(weights: readonly Int8Array[], changes: readonly WeightChange[]): Int8Array[] {
+  const copy = weights.map((layer) => layer.slice());
+  for (const [layer, index, weight] of changes) {
+    if (!(index < (copy[layer]?.length ?? 0))) {
+      throw new RangeError(`expected a weight of the network, got number ${index} of layer ${layer}`);
+    }
+    copy[layer][index] = weight;
+  }
+  return copy;
+}
+
+async function open({ env: reference, policy: file }: CandidatePlan) {
   const { observation, action, network } = file;
   const key = canonicalJson([reference, observation, action, network.architecture]);
   if (kept?.key !== key) {

@@ -1,10 +1,9 @@
+import { openPool, type Workers } from "../jobs/job-pool.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
-import { RolloutPool, type RolloutResult } from "./rollout-pool.js";
+import { ROLLOUT, type RolloutResult } from "./rollout-job.js";
 
-export interface EvaluatePolicyOptions {
+export interface EvaluatePolicyOptions extends Workers {
   readonly seeds: readonly number[];
-  /** Worker threads; the results do not depend on it. */
-  readonly threads: number;
   readonly signal?: AbortSignal;
   readonly onResult?: (result: RolloutResult) => void;
 }
@@ -16,11 +15,11 @@ export interface EvaluatePolicyOptions {
 export async function evaluatePolicy(
   policy: PolicyFile,
   env: EnvReference,
-  { seeds, threads, signal, onResult }: EvaluatePolicyOptions,
+  { seeds, threads, cluster, signal, onResult }: EvaluatePolicyOptions,
 ): Promise<RolloutResult[]> {
-  const pool = new RolloutPool(Math.min(threads, seeds.length));
+  const pool = openPool({ threads: Math.min(threads, seeds.length), cluster });
   try {
-    return await pool.run({ env, policy, acting: "policy" }, seeds, { signal, onResult });
+    return await pool.run(ROLLOUT, { env, policy, acting: "policy" }, seeds, { signal, onResult });
   } finally {
     await pool.close();
   }

@@ -1,12 +1,12 @@
+import { type JobPool, openPool, type Workers } from "../jobs/job-pool.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
 import type { Rollouts } from "../sense/problem.js";
 import { mean } from "../statistics.js";
-import { RolloutPool, type RolloutResult } from "./rollout-pool.js";
+import { ROLLOUT, type RolloutResult } from "./rollout-job.js";
 
-export interface ReturnRaceOptions {
+export interface ReturnRaceOptions extends Workers {
   readonly env: EnvReference;
   readonly seeds: readonly number[];
-  readonly threads: number;
   /** No episode returns more. Infinity: nothing is given up early. */
   readonly bound: number;
 }
@@ -16,7 +16,7 @@ export interface ReturnRaceOptions {
  * as soon as even perfect episodes on the other seeds would not be enough: that is exact, so the order shows in the time alone.
  */
 export class ReturnRace implements Rollouts {
-  readonly #pool: RolloutPool;
+  readonly #pool: JobPool;
   readonly #options: ReturnRaceOptions;
   /** The seeds, worst first. */
   #order: readonly number[];
@@ -24,19 +24,19 @@ export class ReturnRace implements Rollouts {
   constructor(options: ReturnRaceOptions) {
     this.#options = options;
     this.#order = options.seeds;
-    this.#pool = new RolloutPool(options.threads);
+    this.#pool = openPool(options);
   }
 
   async meanReturn(
     policy: PolicyFile,
     { above = Number.NEGATIVE_INFINITY, signal }: { above?: number; signal?: AbortSignal } = {},
   ): Promise<number | undefined> {
-    const { env, seeds, threads, bound } = this.#options;
+    const { env, seeds, bound } = this.#options;
     const results: RolloutResult[] = [];
     while (results.length < seeds.length) {
-      const next = this.#order.slice(results.length, results.length + threads);
-      for (const result of await this.#pool.run({ env, policy, acting: "policy" }, next, { signal }))
-        results.push(result);
+      const next = this.#order.slice(results.length, results.length + this.#pool.width);
+      const job = { env, policy, acting: "policy" } as const;
+      for (const result of await this.#pool.run(ROLLOUT, job, next, { signal })) results.push(result);
       const sum = results.reduce((total, result) => total + result.return, 0);
       if (sum + bound * (seeds.length - results.length) <= above * seeds.length) return undefined;
     }

@@ -6,18 +6,18 @@ import { type EnvReference, weightsHash } from "../networks/policy.js";
 import type { NetworkPolicy } from "../policies/network-policy.js";
 import type { Policy } from "../policies/policy.js";
 import { type EpisodeSummary, startEpisode } from "./rollout.js";
-import type { RolloutJob, RolloutResult } from "./rollout-pool.js";
+import type { RolloutPlan, RolloutResult } from "./rollout-job.js";
 
 const environments = new Map<string, Promise<Env>>();
 let kept: { readonly key: string; readonly policy: NetworkPolicy } | undefined;
 
 /** Runs one episode. Environment and policy are kept for the next one. */
-export default async function runOne(job: RolloutJob): Promise<RolloutResult> {
-  const { env: reference, policy: file, seed, acting } = job;
+export default async function runOne(plan: RolloutPlan, seed: number): Promise<RolloutResult> {
+  const { env: reference, policy: file, acting } = plan;
   // The environment comes first: an adapter may come with its module.
   const env = await environment(reference);
   const adapter = await adapterOf(reference.id);
-  const network = await keptPolicy(job, env);
+  const network = await keptPolicy(plan, env);
   const expert = adapter.experts && Object.values(adapter.experts)[0]?.(env);
   const labels: Policy | undefined = acting === "policy" ? expert : network;
   const actor = acting === "policy" ? network : (expert ?? network);
@@ -41,7 +41,7 @@ function environment(reference: EnvReference): Promise<Env> {
   return env;
 }
 
-async function keptPolicy({ env: reference, policy }: RolloutJob, env: Env): Promise<NetworkPolicy> {
+async function keptPolicy({ env: reference, policy }: RolloutPlan, env: Env): Promise<NetworkPolicy> {
   const key = canonicalJson([reference, policy.observation, policy.action]) + weightsHash(policy.network);
   if (kept?.key !== key) {
     kept?.policy.close();

@@ -4,6 +4,7 @@ import { encoderOf, readAction } from "../adapters/network-policy.js";
 import type { DataSet } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { loadDemonstrations, sampleObservations } from "../imitation/demonstrations.js";
+import { openPool } from "../jobs/job-pool.js";
 import type { EnvReference, PolicyFile } from "../networks/policy-file.js";
 import type { ActionDecoder } from "../policies/action-decoder.js";
 import { decoderFor } from "../policies/decoders.js";
@@ -12,7 +13,7 @@ import { encoderFor, type ObservationEncoder, observationEncoder } from "../poli
 import { countsOf, kindOf } from "../policies/space-kind.js";
 import { ReturnRace } from "../rollout/return-race.js";
 import { startEpisode } from "../rollout/rollout.js";
-import { RolloutPool } from "../rollout/rollout-pool.js";
+import { ROLLOUT } from "../rollout/rollout-job.js";
 import { cvar } from "../sense/cvar.js";
 import { least, mean, standardDeviation } from "../statistics.js";
 import { withDivisors } from "../training/divisors.js";
@@ -193,9 +194,9 @@ function buildTask(parts: Parts): Task {
       };
     },
     objective: (kind, { targets }, action) => decoder.objective(kind, targets, knownDivisor(action)),
-    openRollouts: ({ seeds, envOptions, threads }: RolloutOptions) =>
+    openRollouts: ({ seeds, envOptions, threads, cluster }: RolloutOptions) =>
       new ReturnRace({
-        ...{ env: withOptions(reference, envOptions), seeds, threads },
+        ...{ env: withOptions(reference, envOptions), seeds, threads, cluster },
         bound: adapter.returnBound ?? Number.POSITIVE_INFINITY,
       }),
     evaluate: (policy, options) => evaluate(parts, policy, options),
@@ -211,16 +212,16 @@ const withOptions = (env: EnvReference, options: RolloutOptions["envOptions"] = 
 async function evaluate(
   { reference, adapter, solved }: Parts,
   policy: PolicyFile,
-  { seeds, envOptions, threads, signal, onProgress }: EvaluateOptions,
+  { seeds, envOptions, threads, cluster, signal, onProgress }: EvaluateOptions,
 ): Promise<Measurement> {
-  const pool = new RolloutPool(Math.min(threads, seeds.length));
+  const pool = openPool({ threads: Math.min(threads, seeds.length), cluster });
   const env = withOptions(reference, envOptions);
   const hasExpert = adapter.experts !== undefined;
   // With an expert an episode is done when both have run it.
   const runs = hasExpert ? 2 : 1;
   let done = 0;
   const run = (acting: "policy" | "expert") =>
-    pool.run({ env, policy, acting }, seeds, {
+    pool.run(ROLLOUT, { env, policy, acting }, seeds, {
       signal,
       onResult: ({ return: sum, seed }) => {
         done++;

@@ -1,4 +1,5 @@
 import { dataHash, type Splits, slice } from "../data/data-set.js";
+import type { Workers } from "../jobs/job-pool.js";
 import type { EnvReference, PolicyFile } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import { CandidatePool } from "../rollout/candidate-pool.js";
@@ -7,9 +8,11 @@ import type { ImproveOptions } from "../sense/improve.js";
 import { KeptSearch, type KeptSearchOptions } from "../sense/kept-search.js";
 import type { Rollouts } from "../sense/problem.js";
 import { type ReturnSearchOptions, searchByReturn } from "../sense/return-search.js";
-import { improveBest, type StartsEvent } from "../sense/starts.js";
+import { type Elsewhere, improveBest, type StartsEvent } from "../sense/starts.js";
 import { randomPolicy } from "./policies.js";
 import { problemOf, type Task } from "./task.js";
+import { taskNames } from "./tasks.js";
+import { TRIAL, type TrialPlan } from "./trial-job.js";
 
 /** First temperatures that worked: a random network has to get out of worse valleys than a trained one. */
 const TEMPERATURES = { random: 4e-5, trained: 1e-5 };
@@ -33,12 +36,12 @@ export type SearchStart =
 
 /** What both kinds of search are told. */
 export interface ImproveByReturnOptions
-  extends Pick<KeptSearchOptions, "out" | "log" | "resume" | "budget" | "signal"> {
+  extends Workers,
+    Pick<KeptSearchOptions, "out" | "log" | "resume" | "budget" | "signal"> {
   readonly task: Task;
   readonly start: SearchStart;
   /** Draws the random network and the neighbours. */
   readonly seed: number;
-  readonly threads: number;
   /** Names of the layers that may change. Default: as suits the task and the search. */
   readonly layers?: readonly string[];
   /** Episodes for each decision that goes by return. */
@@ -64,7 +67,8 @@ export interface ImprovePolicyOptions
  * @throws InputError when there is nothing to resume, or it belongs to another search
  */
 export function improvePolicy(options: ImprovePolicyOptions): Promise<KeptSearch> {
-  const { task, start, out, log, resume, budget, signal, seed, threads, command, envOptions } = options;
+  const { task, start, out, log, resume, budget, signal, seed, threads, cluster, command, envOptions } =
+    options;
   const { schedule, splits: whole, examples = whole.fit.count, episodes = EPISODES } = options;
   const splits = { ...whole, fit: slice(whole.fit, 0, Math.min(examples, whole.fit.count)) };
   const data = dataHash(splits.fit);
@@ -80,6 +84,7 @@ export function improvePolicy(options: ImprovePolicyOptions): Promise<KeptSearch
       (isRandom ? (task.races?.temperature ?? TEMPERATURES.random) : TEMPERATURES.trained),
   } as const;
   const isDriven = settings.objective === "return";
+  const elsewhere = trialsElsewhere(options, { data, settings, starts, wire });
   let rollouts: Rollouts | undefined;
   return KeptSearch.open({
     ...{ out, log, resume, budget, signal, hasCost: true, provenance: { command, seed, data } },
@@ -89,15 +94,55 @@ export function improvePolicy(options: ImprovePolicyOptions): Promise<KeptSearch
     },
     open(resumed, progress) {
       rollouts = isDriven
-        ? task.openRollouts?.({ seeds: seedsFrom(FIRST_SEED.validation, episodes), envOptions, threads })
+        ? task.openRollouts?.({
+            seeds: seedsFrom(FIRST_SEED.validation, episodes),
+            envOptions,
+            threads,
+            cluster,
+          })
         : undefined;
       const problem = problemOf(task, splits);
       return improveBest({
-        ...{ problem, wire, starts, ...settings, threads, rollouts, resume: resumed, signal, progress },
+        ...{
+          problem,
+          wire,
+          starts,
+          ...settings,
+          threads,
+          rollouts,
+          resume: resumed,
+          signal,
+          progress,
+          elsewhere,
+        },
       });
     },
     close: () => rollouts?.close(),
   });
+}
+
+/** Trials on the cluster: of data sets that workers have themselves, and searches that end by a count. */
+function trialsElsewhere(
+  { task, budget, cluster, signal }: ImprovePolicyOptions,
+  {
+    settings,
+    wire,
+    ...search
+  }: Pick<TrialPlan, "data" | "starts"> & {
+    readonly settings: TrialPlan["settings"] & Pick<ImproveOptions, "schedule">;
+    readonly wire: (index: number) => PolicyFile;
+  },
+): Elsewhere | undefined {
+  if (!cluster || !("neighbours" in budget) || !taskNames.includes(task.name)) return undefined;
+  const { schedule: _none, ...rest } = settings;
+  const plan: TrialPlan = { ...search, task: task.name, settings: rest, neighbours: budget.neighbours };
+  return {
+    neighbours: budget.neighbours,
+    run: (requests) => {
+      const jobs = requests.map((request) => ({ ...request, start: wire(request.index) }));
+      return cluster.run(TRIAL, plan, jobs, { signal });
+    },
+  };
 }
 
 /**
@@ -106,7 +151,7 @@ export function improvePolicy(options: ImprovePolicyOptions): Promise<KeptSearch
  * @throws InputError when there is nothing to resume, or it belongs to another search
  */
 export function improveByReturn(options: ImproveByReturnOptions): Promise<KeptSearch> {
-  const { task, start, out, log, resume, budget, signal, seed, threads, command } = options;
+  const { task, start, out, log, resume, budget, signal, seed, threads, cluster, command } = options;
   const { episodes = RACED, envOptions } = options;
   const isRandom = !("policy" in start);
   const first = isRandom ? randomPolicy(task, start.sparsity, seed) : start.policy;
@@ -120,7 +165,7 @@ export function improveByReturn(options: ImproveByReturnOptions): Promise<KeptSe
     ...{ out, log, resume, budget, signal, provenance: { command, seed } },
     origin: { start: { env, ...nameOf(task, start) }, by: "return", seed, episodes, layers },
     open(resumed, progress) {
-      pool = new CandidatePool(env, policy, threads);
+      pool = new CandidatePool(env, policy, { threads, cluster });
       return policiesOf(policy, {
         ...{ network: policy.network, candidates: pool, layers, seed, progress, signal },
         resume: resumed?.state,

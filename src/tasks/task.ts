@@ -1,10 +1,11 @@
 import type { Splits } from "../data/data-set.js";
+import type { Workers } from "../jobs/job-pool.js";
 import type { Architecture } from "../networks/architecture.js";
 import type { Loss } from "../networks/gradient-engine.js";
 import type { EnvReference, PolicyFile } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import type { EncoderSettings } from "../policies/observation-encoder.js";
-import type { RolloutResult } from "../rollout/rollout-pool.js";
+import type { RolloutResult } from "../rollout/rollout-job.js";
 import type { Family } from "../sense/families/family.js";
 import type { Problem, Rollouts } from "../sense/problem.js";
 import type { Augment } from "../training/p-siren.js";
@@ -55,12 +56,11 @@ export interface LoadOptions {
   readonly onProgress?: ProgressListener;
 }
 
-export interface RolloutOptions {
+export interface RolloutOptions extends Workers {
   /** One episode for each. */
   readonly seeds: readonly number[];
   /** Options of the environment that replace the task's. */
   readonly envOptions?: Readonly<Record<string, unknown>>;
-  readonly threads: number;
 }
 
 export interface EvaluateOptions extends RolloutOptions {

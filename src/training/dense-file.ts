@@ -5,7 +5,7 @@ import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { expectSchema, parseJson } from "../json.js";
 import { type Architecture, weightCount } from "../networks/architecture.js";
-import { architectureSchema, checkShapes, envSchema } from "../networks/policy.js";
+import { architectureForm, checkShapes, envSchema } from "../networks/policy.js";
 
 /** A network with real-valued weights, from which p-SIREN may begin. Layers need no divisors. */
 export interface DenseNetwork {
@@ -26,7 +26,7 @@ const schema = z.strictObject({
   task: z.string().min(1).optional(),
   env: envSchema.optional(),
   decoder: z.string().min(1).optional(),
-  architecture: architectureSchema,
+  architecture: architectureForm,
   weights: z.record(z.string(), z.base64()),
   sha256: z.string(),
 });

@@ -1,5 +1,5 @@
 import { adapterOf, openEnv, specOfEnv } from "../../adapters/environments.js";
-import { JobPool } from "../../job-pool.js";
+import { openPool, type Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { frameSize } from "../../recordings/write-trajectory.js";
 import { mean, standardDeviation } from "../../statistics.js";
@@ -7,7 +7,7 @@ import type { ProgressListener } from "../../tasks/task.js";
 import { Confusion } from "./confusion.js";
 import { CORRUPTIONS, type Corruption, type CorruptionName } from "./corruptions.js";
 import { type Actor, openActor } from "./entry-policy.js";
-import type { ComparedEpisode, EpisodePlan } from "./episode-worker.js";
+import { type ComparedEpisode, EPISODE, type EpisodePlan } from "./episode-job.js";
 import { keptEpisodes } from "./kept-episodes.js";
 import { size } from "./size.js";
 
@@ -17,7 +17,7 @@ export interface Entry {
   readonly actor: Actor;
 }
 
-export interface CompareOptions {
+export interface CompareOptions extends Workers {
   readonly env: EnvReference;
   /** Where finished episodes are kept, so that a stopped comparison goes on. */
   readonly folder: string;
@@ -25,7 +25,6 @@ export interface CompareOptions {
   readonly seeds: readonly number[];
   /** How many of them, from the first on, are run under each corruption, and by the expert for agreement. */
   readonly corruptedSeeds: number;
-  readonly threads: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
@@ -63,10 +62,7 @@ export async function* compare(
 ): AsyncGenerator<EntryResult> {
   const { env, folder, seeds, corruptedSeeds, signal } = options;
   const { rewardThreshold = Number.POSITIVE_INFINITY } = await specOfEnv(env);
-  const pool = new JobPool<EpisodePlan, ComparedEpisode>(
-    new URL("./episode-worker.js", import.meta.url),
-    options.threads,
-  );
+  const pool = openPool(options);
   try {
     const corruptions = await corruptionsOf(env);
     const each = seeds.length + corruptions.length * corruptedSeeds;
@@ -75,9 +71,9 @@ export async function* compare(
       const run = async (corruption: CorruptionName, acting: EpisodePlan["acting"]) => {
         const all = corruption === "plain" && acting === "entry";
         const some = all ? seeds : seeds.slice(0, corruptedSeeds);
-        const plans = some.map((seed) => ({ env, actor, seed, corruption, acting }));
-        const { episodes, fresh } = await keptEpisodes(folder, plans, () =>
-          pool.run(plans, { signal, onResult: report }),
+        const plan: EpisodePlan = { env, actor, corruption, acting };
+        const { episodes, fresh } = await keptEpisodes(folder, plan, some, () =>
+          pool.run(EPISODE, plan, some, { signal, onResult: report }),
         );
         if (!fresh) report(...episodes);
         return episodes;

@@ -44,10 +44,12 @@ export async function trainDense(options: DenseOptions): Promise<DenseActor> {
     }
   }
   const parameters = state?.parameters ?? [];
+  // Its outputs have a scale instead.
+  const { outputDivisor, ...action } = task.action!(1)!;
   return {
     kind: "dense",
     observation: task.observation!,
-    action: task.action!(1)!,
+    action,
     architecture,
     weights: parameters.slice(0, -1),
     outputScale: Math.exp(parameters.at(-1)?.[0] ?? 0),

@@ -11,7 +11,7 @@ import type { Task } from "../../tasks/task.js";
 import { loadTask } from "../../tasks/tasks.js";
 import type { Entry } from "./compare.js";
 import { trainDense } from "./dense.js";
-import { isMade, type MakeOptions, makePolicy } from "./make-policy.js";
+import { type MakeOptions, makePolicies } from "./make-policy.js";
 import { DEMONSTRATIONS, MAIN_SPARSITY, recipes } from "./recipes.js";
 
 /**
@@ -27,13 +27,8 @@ export async function makeEntries(
   const made: (Entry & { policy: PolicyFile })[] = [];
   const voters: PolicyFile[] = [];
   const all = recipes(budget, decoders);
-  let fresh = 0;
-  for (const recipe of all) {
-    if (!isMade(recipe, folder)) {
-      options.onPolicy?.(recipe.name, made.length, all.length, fresh++);
-      await makePolicy(recipe, options);
-    }
-    const { name, file, votes } = recipe;
+  await makePolicies(all, options);
+  for (const { name, file, votes } of all) {
     const policy = await readPolicy(join(folder, file));
     if (votes) voters.push(policy);
     made.push({ name, policy, actor: { kind: "policies", policies: [policy] } });

@@ -1,36 +1,17 @@
 import { adapterOf, openEnv, specOfEnv } from "../../adapters/environments.js";
 import { streamOf } from "../../draws.js";
-import type { EnvReference } from "../../networks/policy.js";
 import type { Policy } from "../../policies/policy.js";
 import { startEpisode } from "../../rollout/rollout.js";
-import { CORRUPTIONS, type Corruption, type CorruptionName } from "./corruptions.js";
-import { type Actor, openActor } from "./entry-policy.js";
-
-/** One episode of the comparison. */
-export interface EpisodePlan {
-  readonly env: EnvReference;
-  readonly actor: Actor;
-  readonly seed: number;
-  readonly corruption: CorruptionName;
-  /** Whose actions are done: with the expert's, the entry only says what it would do. */
-  readonly acting: "entry" | "expert";
-}
-
-export interface ComparedEpisode {
-  readonly seed: number;
-  /** Sum of the rewards. */
-  readonly return: number;
-  readonly steps: number;
-  /** How often the entry chose which class of action where the expert chose which: pairs "expert|entry". */
-  readonly confusion: Readonly<Record<string, number>>;
-}
+import { CORRUPTIONS, type Corruption } from "./corruptions.js";
+import { openActor } from "./entry-policy.js";
+import type { ComparedEpisode, EpisodePlan } from "./episode-job.js";
 
 /** Keeps the random numbers of corruptions apart from others with the same seed. */
 const CORRUPTION_STREAM = 7;
 
 /** Runs one episode. What comes of it depends on the plan alone. */
-export default async function runCompared(plan: EpisodePlan): Promise<ComparedEpisode> {
-  const { env: reference, actor, seed, corruption: name, acting } = plan;
+export default async function runCompared(plan: EpisodePlan, seed: number): Promise<ComparedEpisode> {
+  const { env: reference, actor, corruption: name, acting } = plan;
   const corruption: Corruption = CORRUPTIONS[name];
   await specOfEnv(reference);
   const adapter = await adapterOf(reference.id);

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { adapterOf } from "../../adapters/environments.js";
+import type { Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { readPolicy } from "../../networks/policy-file.js";
-import { type Demonstrator, demonstrate, nameOfPolicy } from "../../recordings/demonstrate.js";
+import { type DemonstrateOptions, demonstrate, nameOfPolicy } from "../../recordings/demonstrate.js";
 import { improvePolicy } from "../../tasks/improve-policy.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import { loadTask } from "../../tasks/tasks.js";
@@ -12,21 +13,22 @@ import { trainPolicy } from "../../tasks/train-policy.js";
 import { STAGES } from "../../training/recipe.js";
 import { type Budget, MAIN_SPARSITY, type Recipe, type Step } from "./recipes.js";
 
+type Of<Kind extends Step["kind"]> = Extract<Step, { kind: Kind }>;
+
 /** Where and how policies are made. */
-export interface MakeOptions {
+export interface MakeOptions extends Workers {
   readonly env: EnvReference;
   /** Where everything that is made stays, so that a stopped run goes on. */
   readonly folder: string;
   readonly budget: Budget;
-  readonly threads: number;
   readonly signal: AbortSignal;
+  /** Trains or searches on a cluster. */
+  readonly elsewhere?: (step: Of<"train" | "sense">) => Promise<void>;
   /** Told before each policy that is made. `fresh`: how many of the `done` were made by this call. */
   readonly onPolicy?: (name: string, done: number, total: number, fresh: number) => void;
   /** Begins to show how far a longer piece of work is. */
   readonly follow: (title: string, unit: string) => { readonly onProgress: ProgressListener; stop(): void };
 }
-
-type Of<Kind extends Step["kind"]> = Extract<Step, { kind: Kind }>;
 
 /** Seeds on which a policy is corrected: not those of the demonstrations. */
 const CORRECTED_SEEDS = 2000;
@@ -37,55 +39,89 @@ const SIDE_FILES = [".training", ".search"];
 const isStopped = (path: string) => SIDE_FILES.some((end) => existsSync(path + end));
 
 /** Whether a policy of the comparison is there, and done. */
-export function isMade({ file }: Recipe, folder: string): boolean {
+function isMade({ file }: Recipe, folder: string): boolean {
   const path = join(folder, file);
   return existsSync(path) && !isStopped(path);
 }
 
-/** Makes a policy of the comparison. A stopped step goes on where it was. */
-export async function makePolicy({ steps, name }: Recipe, options: MakeOptions): Promise<void> {
-  for (const step of steps) {
-    if (step.kind === "record") await record({}, step.to, 0, options.budget.demonstrations, options);
-    else if (step.kind === "correct") await correct(step, options);
-    else if (step.kind === "train") await train(step, name, options);
-    else await sense(step, name, options);
-    options.signal.throwIfAborted();
+/**
+ * Makes the policies of the comparison that are not there yet: one after another, or with a cluster at the same time, each as
+ * soon as there is what it needs. A stopped step goes on where it was.
+ */
+export async function makePolicies(all: readonly Recipe[], options: MakeOptions): Promise<void> {
+  const { folder, cluster, signal, onPolicy } = options;
+  const begun = new Map<string, Promise<void>>();
+  /** Who writes a file or a folder; where several do, one after another, the last. */
+  const writers = new Map<string, Promise<void>>();
+  const missing = all.filter((recipe) => !isMade(recipe, folder));
+  for (const [fresh, { name, steps }] of missing.entries()) {
+    onPolicy?.(name, all.length - missing.length + fresh, all.length, fresh);
+    for (const step of steps) {
+      const key = JSON.stringify(step);
+      if (begun.has(key)) continue;
+      const before = [...neededBy(step), step.to].flatMap((needed) => writers.get(needed) ?? []);
+      const running = Promise.all(before).then(() => {
+        signal.throwIfAborted();
+        return take(step, name, options);
+      });
+      // Whoever waits for it hears of a failure.
+      running.catch(() => undefined);
+      begun.set(key, running);
+      writers.set(step.to, running);
+      if (!cluster) await running;
+    }
   }
+  await Promise.all(begun.values());
 }
 
-/** The expert's episodes, or a policy's, with action noise where the environment has it. */
+/** What has to be there before a step. */
+function neededBy(step: Step): readonly string[] {
+  if (step.kind === "record") return [];
+  if (step.kind === "correct") return [step.policy];
+  if (step.kind === "sense" && step.from !== undefined) return [step.recordings, step.from];
+  return [step.recordings];
+}
+
+async function take(step: Step, name: string, options: MakeOptions): Promise<void> {
+  const { budget, env, folder, elsewhere } = options;
+  if (step.kind === "record") {
+    const { noise } = await adapterOf(env.id);
+    const demonstrator = { env, relabel: false, noise: noise?.noise ? "noise" : undefined };
+    return record("the expert", { demonstrator }, step.to, 0, budget.demonstrations, options);
+  }
+  if (step.kind === "correct") return correct(step, options);
+  if (elsewhere && !isStopped(join(folder, step.to))) return elsewhere(step);
+  return step.kind === "train" ? train(step, name, options) : sense(step, name, options);
+}
+
+/** Episodes of the expert, or of a policy. */
 async function record(
-  by: Demonstrator,
+  who: string,
+  acting: Pick<DemonstrateOptions, "demonstrator" | "name">,
   to: string,
   seed: number,
   episodes: number,
-  { env, folder, signal, follow }: MakeOptions,
+  { folder, threads, cluster, signal, follow }: MakeOptions,
 ): Promise<void> {
-  const isExpert = !("policy" in by);
-  const { noise } = await adapterOf(env.id);
-  const { onProgress, stop } = follow(
-    isExpert ? "Recording the expert" : "Recording corrections",
-    "episodes",
-  );
+  const { onProgress, stop } = follow(`Recording ${who}`, "episodes");
   await demonstrate({
-    ...{
-      env,
-      by,
-      folder: join(folder, to),
-      seed,
-      episodes,
-      signal,
-      onProgress: (done, total) => onProgress(done, total),
-    },
-    noise: isExpert && noise?.noise ? "noise" : undefined,
+    ...{ ...acting, folder: join(folder, to), seed, episodes, threads, cluster, signal },
+    onProgress: (done, total) => onProgress(done, total),
   }).finally(stop);
 }
 
 async function correct({ policy: file, to }: Of<"correct">, options: MakeOptions): Promise<void> {
   const policy = await readPolicy(join(options.folder, file));
   const name = nameOfPolicy(basename(file, ".json"), policy);
-  const by = { policy, name, relabel: true };
-  await record(by, to, CORRECTED_SEEDS, options.budget.corrections, options);
+  const demonstrator = { env: options.env, policy, relabel: true };
+  await record(
+    "corrections",
+    { demonstrator, name },
+    to,
+    CORRECTED_SEEDS,
+    options.budget.corrections,
+    options,
+  );
 }
 
 /** The task with a decoder, and the examples that it makes of recordings. */

@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import type { Entry, EntryResult } from "../../benchmarks/imitation/compare.js";
-import { BUDGETS, type Budget } from "../../benchmarks/imitation/recipes.js";
+import { BUDGETS, type Budget, MAIN_SPARSITY, type Step } from "../../benchmarks/imitation/recipes.js";
+import type { ClusterAddress } from "../../jobs/cluster/address.js";
+import type { Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { FIRST_SEED, seedsFrom } from "../../rollout/seeds.js";
+import { clusterOption, withWorkers } from "../cluster-option.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "../command.js";
 import { threadsOption } from "../common-options.js";
 import {
@@ -19,12 +22,16 @@ import { formatDuration } from "../progress.js";
 import type { Session } from "../session.js";
 import { formatTable } from "../table.js";
 
+/** What is made of demonstrations. */
+type MadeStep = Extract<Step, { kind: "train" | "sense" }>;
+
 interface ImitationOptions extends GlobalOptions, EnvOptions {
   readonly out: string;
   readonly quick: boolean;
   readonly policy?: readonly string[];
   readonly episodes?: number;
   readonly threads: number;
+  readonly cluster?: ClusterAddress;
 }
 
 /** `bench imitation`: who imitates best, who acts best, and whether that is the same. */
@@ -64,13 +71,14 @@ export const imitation = defineCommand<ImitationOptions>({
         describe: `${physicsOption.describe} (default: float32 for the default environment)`,
       })
       .option("threads", threadsOption)
+      .option("cluster", clusterOption)
       .example("$0 bench imitation --quick", "make all policies and compare them")
       .example("$0 bench imitation --policy best.json demos/driver.json", "compare what you have"),
   async run(options, session) {
     const { compare } = await import("../../benchmarks/imitation/compare.js");
     const { writeReport } = await import("../../benchmarks/imitation/report.js");
     const { corruptionsTable, entriesTable } = await import("../../benchmarks/imitation/tables.js");
-    const { out, threads } = options;
+    const { out } = options;
     const budget: Budget = BUDGETS[options.quick ? "quick" : "full"];
     const count = options.episodes ?? budget.episodes;
     const asked = await environmentOrDefault(options);
@@ -78,29 +86,29 @@ export const imitation = defineCommand<ImitationOptions>({
     const settings = { ...options, physics };
     const env = { ...asked, options: { ...asked.options, ...overridesOf(settings) } };
     const { signal } = session;
-    const work = () =>
-      options.policy ? given(options.policy, settings) : made(out, budget, env, threads, session);
-    const entries = await work().catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      return undefined;
-    });
-    if (!entries) return stopped(out);
-    const { onProgress, stop } = session.follow("Running", "episodes");
-    const results: EntryResult[] = [];
-    try {
-      const rows = compare(entries, {
-        ...{ env, threads, onProgress, signal: session.signal },
+    const results = await withWorkers(options, session, async (workers) => {
+      const entries = options.policy
+        ? await given(options.policy, settings)
+        : await made(out, budget, env, workers, session);
+      const { onProgress, stop } = session.follow("Running", "episodes");
+      const rows: EntryResult[] = [];
+      const compared = compare(entries, {
+        ...{ ...workers, env, onProgress, signal },
         folder: join(out, "episodes"),
         seeds: seedsFrom(FIRST_SEED.test, count),
         corruptedSeeds: Math.min(count, budget.corrupted),
       });
-      for await (const result of rows) results.push(result);
-    } catch (error) {
+      try {
+        for await (const row of compared) rows.push(row);
+      } finally {
+        stop();
+      }
+      return rows;
+    }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
-      return stopped(out);
-    } finally {
-      stop();
-    }
+      return undefined;
+    });
+    if (!results) return stopped(out);
     const page = await writeReport(out, results);
     return {
       json: { out, page, env, entries: results },
@@ -135,11 +143,12 @@ async function made(
   folder: string,
   budget: Budget,
   env: EnvReference,
-  threads: number,
+  { threads, cluster }: Workers,
   { json, note, signal, follow }: Session,
 ): Promise<Entry[]> {
   const { makeEntries } = await import("../../benchmarks/imitation/entries.js");
   const { adapterOf } = await import("../../adapters/environments.js");
+  const { runAsJob } = await import("../command-job.js");
   const { decoders = {} } = await adapterOf(env.id);
   const names = Object.keys(decoders).filter((name) => COMPARED.includes(name));
   const compared = names.length > 0 ? names : [undefined];
@@ -149,7 +158,32 @@ async function made(
     const left = fresh > 0 ? `, about ${formatDuration((seconds / fresh) * (total - done))} left` : "";
     if (!json) note(`Policy ${done + 1} of ${total}: ${name}. ${formatDuration(seconds)} so far${left}.`);
   };
-  return makeEntries({ env, folder, budget, threads, signal, follow, onPolicy }, compared);
+  const elsewhere =
+    cluster &&
+    (async (step: MadeStep) => {
+      await runAsJob(wordsOf(step, folder), cluster, env, signal);
+    });
+  return makeEntries(
+    { env, folder, budget, threads, cluster, signal, follow, onPolicy, elsewhere },
+    compared,
+  );
+}
+
+/** A training or search in the words of the command line. */
+function wordsOf(step: MadeStep, folder: string): string[] {
+  const at = (name: string) => join(folder, name);
+  const { to, recordings, decoder } = step;
+  const own =
+    step.kind === "train"
+      ? ["--sparsity", step.sparsity, "--seed", step.seed]
+      : [
+          ...(step.from === undefined
+            ? ["--random", "--sparsity", MAIN_SPARSITY]
+            : ["--from", at(step.from)]),
+          ...["--neighbours", step.neighbours, "--seed", 0],
+        ];
+  const named = decoder === undefined ? [] : ["--decoder", decoder];
+  return [step.kind, ...own, ...named, "--recordings", at(recordings), "--out", at(to)].map(String);
 }
 
 /** Decoders that are compared, of environments that have several. */

@@ -103,10 +103,10 @@ function withoutDivisors({ input, layers }: Architecture): Architecture {
 
 /** @throws InputError when it is no architecture */
 async function readArchitecture(path: string): Promise<Architecture> {
-  const { architectureSchema, checkShapes } = await import("../../networks/policy.js");
+  const { architectureForm, checkShapes } = await import("../../networks/policy.js");
   const text = Buffer.from(await readWhole(path, "a JSON file")).toString();
   try {
-    const architecture = expectSchema(parseJson(text), architectureSchema);
+    const architecture = expectSchema(parseJson(text), architectureForm);
     checkShapes(architecture);
     return architecture;
   } catch (error) {

@@ -1,7 +1,9 @@
 import { basename } from "node:path";
-import type { EnvReference } from "../../networks/policy.js";
-import { type Demonstrator, demonstrate, nameOfPolicy } from "../../recordings/demonstrate.js";
+import { demonstrate, nameOfPolicy } from "../../recordings/demonstrate.js";
+import type { Demonstrator } from "../../recordings/demonstrator.js";
+import { withWorkers } from "../cluster-option.js";
 import type { Outcome } from "../command.js";
+import { threadsOption } from "../common-options.js";
 import { environmentOrDefault } from "../env-option.js";
 import { readActingPolicy } from "../policy.js";
 import { formatAmount, type Progress } from "../progress.js";
@@ -11,27 +13,31 @@ import { outcome } from "./outcome.js";
 
 /** Lets the expert or a policy act for every seed that it has not recorded yet. */
 export async function byProgram(options: RecordOptions, session: Session): Promise<Outcome> {
-  const { out: folder, seed, episodes } = options;
-  const { env, by } = await demonstratorOf(options);
-  const noise = noiseOf(options);
+  const { out: folder, seed, episodes, policy: file, cluster } = options;
+  const acting = await demonstratorOf(options);
   const began = performance.now();
   let display: Progress | undefined;
-  const { files, held } = await demonstrate({
-    ...{ env, by, noise, folder, seed, episodes, signal: session.signal },
-    onProgress(done, total, steps) {
-      display ??= session.progress({ title: "Recording", total, unit: "episodes", start: done });
-      const rate = (1000 * steps) / (performance.now() - began);
-      display.update(done, `${formatAmount(rate)} steps/s`);
-    },
-  }).finally(() => display?.stop());
+  const onProgress = (done: number, total: number, steps: number) => {
+    display ??= session.progress({ title: "Recording", total, unit: "episodes", start: done });
+    const rate = (1000 * steps) / (performance.now() - began);
+    display.update(done, `${formatAmount(rate)} steps/s`);
+  };
+  const { files, held } = await withWorkers({ threads: threadsOption.default, cluster }, session, (workers) =>
+    demonstrate({ ...acting, ...workers, file, folder, seed, episodes, signal: session.signal, onProgress }),
+  ).finally(() => display?.stop());
   return outcome(options, session, files, held);
 }
 
+/** Who was asked to act, and what a policy is called. */
 async function demonstratorOf(
   options: RecordOptions,
-): Promise<{ readonly env: EnvReference; readonly by: Demonstrator }> {
-  const { policy: path, relabel, style: expert } = options;
-  if (path === undefined) return { env: await environmentOrDefault(options), by: { expert } };
-  const { file: policy, reference: env } = await readActingPolicy(path, options);
-  return { env, by: { policy, name: nameOfPolicy(basename(path, ".json"), policy), file: path, relabel } };
+): Promise<{ readonly demonstrator: Demonstrator; readonly name?: string }> {
+  const common = { style: options.style, noise: noiseOf(options) };
+  if (options.policy === undefined) {
+    return { demonstrator: { ...common, env: await environmentOrDefault(options), relabel: false } };
+  }
+  const { file: policy, reference: env } = await readActingPolicy(options.policy, options);
+  const { relabel = false } = options;
+  const name = nameOfPolicy(basename(options.policy, ".json"), policy);
+  return { demonstrator: { ...common, env, policy, relabel }, name };
 }

@@ -1,3 +1,4 @@
+import type { ClusterAddress } from "../../jobs/cluster/address.js";
 import type { GlobalOptions } from "../command.js";
 import type { EnvOptions } from "../env-option.js";
 
@@ -14,6 +15,7 @@ export interface RecordOptions extends GlobalOptions, EnvOptions {
   readonly out: string;
   readonly port?: number;
   readonly open: boolean;
+  readonly cluster?: ClusterAddress;
 }
 
 /** The kind of action noise that was asked for, if any. */

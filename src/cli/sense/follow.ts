@@ -36,6 +36,9 @@ export async function follow(search: KeptSearch, options: FollowOptions, session
   try {
     for await (const event of search) {
       if (event.kind === "evaluated") await onEvaluated?.(event.policy, event.evaluation.scores);
+      if (event.kind === "tried" && byCount) {
+        display.update(search.neighbours, `${search.trials.length} of ${starts} trials`);
+      }
       if (event.kind !== "explored") continue;
       const trial = search.state || starts === 1 ? "" : `trial ${search.trials.length + 1} of ${starts}, `;
       const mean =

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Argv } from "yargs";
+import type { ClusterAddress } from "../../jobs/cluster/address.js";
 import { PAPER_SCHEDULES, type PaperSchedule } from "../../sense/paper-schedules.js";
+import { clusterOption } from "../cluster-option.js";
 import type { GlobalOptions } from "../command.js";
 import { openOption, pageOption, threadsOption, toleranceOption } from "../common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "../env-option.js";
@@ -44,6 +46,7 @@ export interface SenseOptions extends GlobalOptions, TaskOptions {
   readonly episodes?: number;
   readonly threads: number;
   readonly force: boolean;
+  readonly cluster?: ClusterAddress;
   readonly resume: boolean;
   readonly watch?: boolean;
   readonly port?: number;
@@ -163,6 +166,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .option("physics", physicsOption)
     .option("threads", threadsOption)
     .option("force", forceOption)
+    .option("cluster", clusterOption)
     .option("resume", {
       type: "boolean",
       default: false,

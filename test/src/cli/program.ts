@@ -27,6 +27,11 @@ export function start(...words: string[]): Started {
   return follow(process.execPath, runner, ...words);
 }
 
+/** Starts a program of Node's, another version of `aann-gym` for one. */
+export function startFile(file: string, ...words: string[]): Started {
+  return follow(process.execPath, file, ...words);
+}
+
 /** As `start`, after a command of the shell that limits what the process may have: `ulimit -f 8`. */
 export function startLimited(limit: string, ...words: string[]): Started {
   return follow("sh", "-c", `${limit} && exec "$@"`, "sh", process.execPath, runner, ...words);

@@ -2,7 +2,15 @@ import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import type { DataSet } from "../../../src/data/data-set.js";
 import type { Evaluated } from "../../../src/sense/search-state.js";
-import { improveBest, type StartsEvent, type StartsOptions, type Trial } from "../../../src/sense/starts.js";
+import {
+  type Elsewhere,
+  improveBest,
+  runTrial,
+  type StartsEvent,
+  type StartsOptions,
+  type Trial,
+  type TrialRequest,
+} from "../../../src/sense/starts.js";
 import { classificationTask } from "../../../src/tasks/classification.js";
 import { randomPolicy } from "../../../src/tasks/policies.js";
 import { problemOf } from "../../../src/tasks/task.js";
@@ -97,6 +105,34 @@ describe("a search from the best of several wirings", function () {
     const afterClimb = await run({ resume: { trials: trialsIn(whole), state } });
     expect(afterClimb.some(({ kind }) => kind === "tried")).to.equal(false);
     expect(weightsAtEnd(afterClimb)).to.deep.equal(weightsAtEnd(whole));
+  });
+
+  it("ends at the same network when trials are run elsewhere, all at the same time", async () => {
+    const asked: TrialRequest[][] = [];
+    const elsewhere: Elsewhere = {
+      neighbours: BUDGET,
+      async run(requests) {
+        asked.push([...requests]);
+        const runs = requests.map(async (request) => {
+          const steps = runTrial({ ...options, start: wire(request.index) }, request);
+          let next = await steps.next();
+          while (!next.done) next = await steps.next();
+          return next.value!;
+        });
+        return Promise.all(runs);
+      },
+    };
+    const events = await run({ elsewhere });
+    expect(trialsIn(events)).to.deep.equal(trialsIn(whole));
+    expect(weightsAtEnd(events)).to.deep.equal(weightsAtEnd(whole));
+    // The steps of a trial go beyond its part of the whole, which the first guess does not know.
+    expect(asked.map((requests) => requests.map(({ index }) => index))).to.deep.equal([
+      [0, 1, 2],
+      [1, 2],
+    ]);
+    const [first] = trialsIn(whole);
+    const resumed = await run({ elsewhere, resume: { trials: [first] } });
+    expect(weightsAtEnd(resumed)).to.deep.equal(weightsAtEnd(whole));
   });
 
   it("takes a single network as it is", async () => {

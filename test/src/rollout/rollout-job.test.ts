@@ -4,9 +4,10 @@ import { Random } from "../../../envs/random.js";
 import { adapter } from "../../../src/adapters/car-racing/adapter.js";
 import { networkPolicy } from "../../../src/adapters/network-policy.js";
 import { InputError } from "../../../src/errors.js";
+import { ThreadPool } from "../../../src/jobs/thread-pool.js";
 import { type PolicyFile, readPolicy } from "../../../src/networks/policy-file.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
-import { RolloutPool } from "../../../src/rollout/rollout-pool.js";
+import { ROLLOUT } from "../../../src/rollout/rollout-job.js";
 import { taskOf } from "../../../src/tasks/tasks.js";
 
 const root = join(import.meta.dirname, "../../../..");
@@ -25,9 +26,9 @@ describe("rollouts", () => {
     given = policy,
     tracks: readonly number[] = TRACKS,
   ) {
-    const pool = new RolloutPool(threads);
+    const pool = new ThreadPool(threads);
     try {
-      return await pool.run({ policy: given, env: ENV, acting }, tracks);
+      return await pool.run(ROLLOUT, { policy: given, env: ENV, acting }, tracks);
     } finally {
       await pool.close();
     }
@@ -66,9 +67,9 @@ describe("rollouts", () => {
   });
 
   it("end soon when they are called off", async () => {
-    const pool = new RolloutPool(1);
+    const pool = new ThreadPool(1);
     const controller = new AbortController();
-    const laps = pool.run({ policy, env: ENV, acting: "policy" }, TRACKS, {
+    const laps = pool.run(ROLLOUT, { policy, env: ENV, acting: "policy" }, TRACKS, {
       signal: controller.signal,
       onResult: () => controller.abort(),
     });
