@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
+import { DEFAULT_ENV } from "../../envs/built-in.js";
 import { InputError } from "../errors.js";
 import type { BenchmarkRow } from "./benchmark.js";
 
@@ -10,7 +11,7 @@ export type Peer = (typeof PEERS)[number];
 
 /** What is stepped, and which of our rows it stands beside. */
 const WORK = [
-  { id: "CarRacing-v3", envs: 8, ours: "CarRacing-v3 with pixels" },
+  { id: DEFAULT_ENV, envs: 8, ours: `${DEFAULT_ENV} with pixels` },
   { id: "LunarLander-v3", envs: 16, ours: "LunarLander-v3" },
   { id: "CartPole-v1", envs: 64, ours: "CartPole-v1" },
 ] as const;
