@@ -92,7 +92,8 @@ export async function writeFolderAtomic<Result>(
     // Only what failed between the two renames is still there under the other name.
     await rename(former, path).catch(() => undefined);
     await rm(temporary, { recursive: true, force: true });
-    throw error;
+    const { path: place } = error as NodeJS.ErrnoException;
+    throw place?.startsWith(temporary) ? withPath(error, path + place.slice(temporary.length)) : error;
   }
 }
 

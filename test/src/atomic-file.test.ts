@@ -1,8 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { writeFileAtomic } from "../../src/atomic-file.js";
+import { removeStale, writeFileAtomic, writeFolderAtomic } from "../../src/atomic-file.js";
 import { temporaryFolder } from "./recordings/temporary-folder.js";
 
 describe("writeFileAtomic", () => {
@@ -82,5 +91,46 @@ describe("writeFileAtomic", () => {
     expect(stdout.trim(), stderr).to.equal("EFBIG");
     expect(readFileSync(file, "utf8")).to.equal("as it was");
     expect(readdirSync(folder())).to.deep.equal(["a.txt"]);
+  });
+});
+
+describe("writeFolderAtomic", () => {
+  const folder = temporaryFolder();
+  const set = () => join(folder(), "set");
+  const fill = (text: string) => async (temporary: string) => {
+    writeFileSync(join(temporary, "a.txt"), text);
+    return text.length;
+  };
+
+  it("writes a folder, and replaces what was there with all that was in it", async () => {
+    expect(await writeFolderAtomic(set(), fill("first"))).to.equal(5);
+    writeFileSync(join(set(), "b.txt"), "of the first");
+    await writeFolderAtomic(set(), fill("second"));
+    expect(readFileSync(join(set(), "a.txt"), "utf8")).to.equal("second");
+    expect(readdirSync(set())).to.deep.equal(["a.txt"]);
+    expect(readdirSync(folder())).to.deep.equal(["set"]);
+  });
+
+  it("leaves the folder as it was when it cannot be filled, and names it where it was to be", async () => {
+    await writeFolderAtomic(set(), fill("first"));
+    const failed = await writeFolderAtomic(set(), async (temporary) => {
+      await fill("half")(temporary);
+      await writeFileAtomic(join(temporary, "missing", "b.txt"), "x");
+    }).catch((error) => error);
+    expect(failed).to.include({ code: "ENOENT", path: join(set(), "missing", "b.txt") });
+    expect(readFileSync(join(set(), "a.txt"), "utf8")).to.equal("first");
+    expect(readdirSync(folder())).to.deep.equal(["set"]);
+  });
+});
+
+describe("removeStale", () => {
+  const folder = temporaryFolder();
+
+  it("removes the folders that crashes have left too, and nothing of today", async () => {
+    const [old, young] = [join(folder(), "set.1-0.tmp"), join(folder(), "set.2-0.tmp")];
+    for (const each of [old, young]) mkdirSync(join(each, "data"), { recursive: true });
+    utimesSync(old, 0, 0);
+    await removeStale(folder(), "set.");
+    expect(readdirSync(folder())).to.deep.equal(["set.2-0.tmp"]);
   });
 });

@@ -146,8 +146,9 @@ class DataSetWriter {
         await this.#data.add(cells);
       },
       end: async () => {
-        this.#video?.close();
+        const video = this.#video;
         this.#video = undefined;
+        video?.close();
         const statistics = collectors.map((collector) => collector.result());
         await this.#finishEpisode(recording, episode, statistics);
       },

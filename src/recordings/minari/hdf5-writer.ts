@@ -1,6 +1,8 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, readSync, writeSync } from "node:fs";
 import type { Dataset, File, Group } from "h5wasm/node";
 import type { DType } from "../../../envs/spaces.js";
+import { withPath } from "../../atomic-file.js";
+import { isSystemError } from "../../system-error.js";
 
 /** Element types of HDF5 arrays: those of a `Box`, and truth values. */
 export type ElementType = DType | "bool";
@@ -144,6 +146,22 @@ function emptyArray(type: ElementType, length: number) {
   if (type === "int64") return new BigInt64Array(length);
   if (type === "uint64") return new BigUint64Array(length);
   return new arrayTypes[type === "bool" ? "int8" : type](length);
+}
+
+/**
+ * What the system has against a file that could not be written: the HDF5 library tells all of its insides, or nothing where
+ * even that does not fit on the disk. So the file, which nobody wants any more, is written to once again.
+ * @returns the system's error, or the one that is there when there is none
+ */
+export function writeErrorOf(error: unknown, path: string): unknown {
+  // Errors of the library are of no kind of their own.
+  if ((error as Error)?.constructor !== Error || isSystemError(error)) return error;
+  try {
+    appendFileSync(path, Buffer.alloc(1 << 20));
+  } catch (refusal) {
+    return withPath(refusal, path);
+  }
+  return error;
 }
 
 /** The group below another one, by the names that lead there; those that are missing are made. */

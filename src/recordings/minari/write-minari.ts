@@ -11,7 +11,14 @@ import { type ExportedSet, type ExportWork, exportedSet, replayAll } from "../ex
 import { type RecordedAction, type Recording, returnOf, stepsOf } from "../recording.js";
 import { type Column, columnsOf } from "../space-columns.js";
 import { envSpecJson } from "./env-spec.js";
-import { addInteger, addNumber, type GrowingArray, groupBelow, Hdf5Writer } from "./hdf5-writer.js";
+import {
+  addInteger,
+  addNumber,
+  type GrowingArray,
+  groupBelow,
+  Hdf5Writer,
+  writeErrorOf,
+} from "./hdf5-writer.js";
 import { InfoArrays } from "./infos.js";
 import { CORRECTED, DATA_FILE, DATASET_ID, EXACT_ACTIONS, LABELS, METADATA_FILE, OWN } from "./layout.js";
 import { isImage, spaceJson } from "./space-json.js";
@@ -132,7 +139,7 @@ async function writeEpisodes(file: string, set: ExportedSet, env: Env, work: Exp
     writer.close();
   } catch (error) {
     writer.discard();
-    throw error;
+    throw writeErrorOf(error, file);
   }
 }
 

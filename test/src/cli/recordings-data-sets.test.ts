@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { recordDot } from "../recordings/dot-recording.js";
 import { recordByRote } from "../recordings/rote-recording.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
-import { run } from "./program.js";
+import { run, startLimited } from "./program.js";
 
 describe("aann-gym recordings export and import, of data sets", () => {
   const folder = temporaryFolder();
@@ -84,4 +84,15 @@ describe("aann-gym recordings export and import, of data sets", () => {
     expect(await failure("import", at("none"), "--out", at("back"))).to.include("got no metadata.json in it");
     expect(existsSync(at("back"))).to.equal(false);
   });
+
+  for (const format of ["minari", "lerobot"]) {
+    it(`says in one sentence that ${format} does not fit on the disk, and leaves nothing behind`, async () => {
+      for (const seed of [1, 2, 3]) await recordByRote(at("laps"), "CartPole-v1", [0, 1], { seed });
+      const words = ["recordings", "export", at("laps"), "--format", format, "--out", at("set")];
+      const { code, stderr } = await startLimited("ulimit -f 4", ...words).ended;
+      expect(code, stderr).to.equal(2);
+      expect(stderr).to.match(/expected a file that the system allows, got too large a one\n$/);
+      expect(readdirSync(folder())).to.deep.equal(["laps"]);
+    });
+  }
 });

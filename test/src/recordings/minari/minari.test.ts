@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Dataset, File, type Group, ready } from "h5wasm/node";
@@ -304,16 +312,19 @@ describe("Minari data sets", () => {
       expect(readdirSync(folder())).to.deep.equal(["cart", "set"]);
     });
 
-    it("gives a recording or one sentence for every byte of a file that is changed", async () => {
+    it("gives recordings or one sentence, whatever bytes of a file are changed", async () => {
       await recordByRote(at("cart"), "CartPole-v1", [0, 1], { steps: 4 });
       await writeMinari(at("cart"), at("set"), {}, {});
       const whole = readFileSync(data("set"));
       const random = new Random(1);
       for (let round = 0; round < 100; round++) {
+        // Each is a file of its own: the HDF5 library knows files that it could not close again.
+        const name = `changed-${round}`;
+        cpSync(at("set"), at(name), { recursive: true });
         const changed = Uint8Array.from(whole);
-        changed[random.integers(whole.length)] = random.integers(256);
-        writeFileSync(data("set"), changed);
-        await importMinari(at("set"), at(`back-${round}`), {}).catch((error: Error) => {
+        for (let i = 0; i < 3; i++) changed[random.integers(whole.length)] = random.integers(256);
+        writeFileSync(data(name), changed);
+        await importMinari(at(name), at(`back-${round}`), {}).catch((error: Error) => {
           expect(error.name, error.stack).to.equal("InputError");
           expect(error.message).not.to.include("\n");
         });
