@@ -30,9 +30,16 @@ function sayWhatIsMissing() {
 
 const chosen = words.some((word) => /^--spec|\.test\.js$/.test(word));
 /** What takes longest begins first, so that no file is alone at the end. */
-const longest = ["fixture", "transcripts", "figures", "train", "sense", "pages"].map(
-  (name) => `${name}.test.js`,
-);
+const longest = [
+  "transcripts",
+  "fixture",
+  "figures",
+  "pages",
+  "train",
+  "sense",
+  "any-environment",
+  "record-page",
+].map((name) => `${name}.test.js`);
 const isLong = (path) => longest.includes(basename(path));
 
 function allTests() {
@@ -43,7 +50,8 @@ function allTests() {
   return [...paths.filter(isLong), ...paths.filter((path) => !isLong(path))];
 }
 
-const jobs = String(Math.max(2, availableParallelism()));
+/** One more than cores: tests of pages, signals and commands wait for most of a third of their time. */
+const jobs = String(Math.max(2, availableParallelism() + 1));
 const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
 
 sayWhatIsMissing();
