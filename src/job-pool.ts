@@ -22,6 +22,8 @@ export class JobPool<Job, Result> {
     jobs: readonly Job[],
     { signal, onResult }: { signal?: AbortSignal; onResult?: (result: Result) => void } = {},
   ): Promise<Result[]> {
+    // It may have come between two calls.
+    signal?.throwIfAborted();
     const cancel = () => this.#pool.cancelPendingTasks();
     signal?.addEventListener("abort", cancel, { once: true });
     try {
