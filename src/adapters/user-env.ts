@@ -11,9 +11,15 @@ import { kindOf } from "../policies/space-kind.js";
 export class UserEnv extends Wrapper<Env> {
   readonly #id: string;
 
+  /** @throws InputError when the environment has no spaces */
   constructor(env: Env, id: string) {
     super(env);
     this.#id = id;
+    for (const name of ["observationSpace", "actionSpace"] as const) {
+      if (typeof env[name]?.contains !== "function") {
+        throw new InputError(`environment ${id}: expected a space as ${name}, got ${shown(env[name])}`);
+      }
+    }
   }
 
   /** @throws InputError when the environment throws, or gives something else than an observation and info */

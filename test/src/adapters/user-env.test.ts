@@ -88,6 +88,15 @@ describe("an environment of the user's", () => {
     });
   }
 
+  it("has spaces", () => {
+    for (const name of ["observationSpace", "actionSpace"]) {
+      expect(() => around({ [name]: "discrete" })).to.throw(
+        InputError,
+        `expected a space as ${name}, got discrete`,
+      );
+    }
+  });
+
   it("gets no action that is none", () => {
     for (const action of [2, -1, 0.5, "left", undefined, [0]]) {
       expect(() => around({}).step(action as never)).to.throw(
