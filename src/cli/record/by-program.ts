@@ -49,7 +49,9 @@ async function recordAll(options: RecordOptions, session: Session, setting: Sett
       display.update(start + episodes, `${formatAmount(rate)} steps/s`);
     },
   }).finally(() => display.stop());
-  return outcome(options, session, files, await recordedBefore(folder, agent, reference));
+  const held = await recordedBefore(folder, agent, reference);
+  const seedsHeld = new Set(held.map(({ seed }) => seed));
+  return outcome(options, session, files, held, all.filter((seed) => seedsHeld.has(seed)).length);
 }
 
 /** Who acts, where, and with which noise. */
