@@ -36,9 +36,11 @@ const longest = [
   "cluster-commands",
   "cluster",
   "figures",
+  "pages",
   "train",
   "sense",
-  "pages",
+  "any-environment",
+  "record-page",
 ].map((name) => `${name}.test.js`);
 const isLong = (path) => longest.includes(basename(path));
 
@@ -50,7 +52,8 @@ function allTests() {
   return [...paths.filter(isLong), ...paths.filter((path) => !isLong(path))];
 }
 
-const jobs = String(Math.max(2, availableParallelism()));
+/** One more than cores: tests of pages, signals and commands wait for most of a third of their time. */
+const jobs = String(Math.max(2, availableParallelism() + 1));
 const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
 
 sayWhatIsMissing();

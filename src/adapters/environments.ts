@@ -5,6 +5,7 @@ import { type EnvSpec, make, register, registered } from "../../envs/index.js";
 import { InputError } from "../errors.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
 import type { EnvAdapter } from "../policies/env-adapter.js";
+import { UserEnv } from "./user-env.js";
 
 /** Adapters that were looked up, or that user modules brought, by environment id. */
 const adapters = new Map<string, EnvAdapter>();
@@ -78,8 +79,14 @@ export async function openEnv(
 ): Promise<Env> {
   await loadModuleOf({ id, module });
   try {
-    return (await make(id, { ...options, ...overrides })) as Env;
+    const env = (await make(id, { ...options, ...overrides })) as Env;
+    return ofModules.has(id) ? new UserEnv(env, id) : env;
   } catch (error) {
+    if (ofModules.has(id) && !(error instanceof InputError)) {
+      throw new InputError(`environment ${id}: ${(error as Error | null)?.message ?? error}`, {
+        cause: error,
+      });
+    }
     if (error instanceof RangeError || error instanceof TypeError) {
       throw new InputError(`environment ${id}: ${error.message}`, { cause: error });
     }

@@ -54,9 +54,15 @@ export const countOption = (name: string, minimum = 1, maximum = MOST) =>
 /** A seed. The seeds that follow the greatest are still exact numbers. */
 export const seedOption = (name: string) => countOption(name, 0, 1e15);
 
+/** A year: longer ones are not meant. */
+const MOST_MINUTES = 365 * 24 * 60;
+
 /** A duration in minutes, above 0. */
 export const minutesOption = (name: string) =>
-  numberOption(name, { expected: "a number of minutes above 0", above: 0 });
+  numberOption(name, {
+    expected: `a number of minutes above 0, up to ${MOST_MINUTES.toLocaleString("en-US")}`,
+    ...{ above: 0, maximum: MOST_MINUTES },
+  });
 
 /** A port that programs without special rights may open. */
 export const portOption = (name: string) =>

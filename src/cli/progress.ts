@@ -159,6 +159,7 @@ class Pace {
 
 /** Three significant digits below 100, whole numbers above, thousands apart: 0.123, 12.3, 1,234. */
 export function formatAmount(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
   const digits =
     Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 2 - Math.floor(Math.log10(Math.abs(value)));
   return value.toLocaleString("en-US", { maximumFractionDigits: Math.min(digits, 6) });

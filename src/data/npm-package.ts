@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { hasEnded, ownMark } from "../exclusive.js";
 import { SourceError } from "./stored-data-set.js";
 
 /** A package of the npm registry, in one version. */
@@ -24,7 +25,8 @@ export async function withNpmPackage<Result>(
   signal?: AbortSignal,
 ): Promise<Result> {
   await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, ".npm-"));
+  await removeLeft(parent);
+  const folder = await mkdtemp(join(parent, `.npm-${ownMark()}-`));
   try {
     // It makes this folder the one that npm installs into.
     await writeFile(join(folder, "package.json"), "{}");
@@ -32,6 +34,17 @@ export async function withNpmPackage<Result>(
     return await use(join(folder, "node_modules", name));
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Removes the folders of processes that were killed. */
+async function removeLeft(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const [, mark] = /^\.npm-(\d+-\w+-[0-9a-f]{8})-\w+$/.exec(name) ?? [];
+    if (mark === undefined) continue;
+    const folder = join(parent, name);
+    const found = await stat(folder).catch(() => undefined);
+    if (found && hasEnded(mark, found.mtimeMs)) await rm(folder, { recursive: true, force: true });
   }
 }
 

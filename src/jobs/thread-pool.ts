@@ -24,6 +24,8 @@ export class ThreadPool implements JobPool {
     items: readonly Item[],
     { signal, onResult }: RunOptions<Result> = {},
   ): Promise<Result[]> {
+    // It may have come between two calls.
+    signal?.throwIfAborted();
     const cancel = () => this.#pool.cancelPendingTasks();
     signal?.addEventListener("abort", cancel, { once: true });
     try {

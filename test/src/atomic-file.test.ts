@@ -127,10 +127,10 @@ describe("removeStale", () => {
   const folder = temporaryFolder();
 
   it("removes the folders that crashes have left too, and nothing of today", async () => {
-    const [old, young] = [join(folder(), "set.1-0.tmp"), join(folder(), "set.2-0.tmp")];
+    const [old, young] = [join(folder(), "set.aann-gym-1-0.tmp"), join(folder(), "set.aann-gym-2-0.tmp")];
     for (const each of [old, young]) mkdirSync(join(each, "data"), { recursive: true });
     utimesSync(old, 0, 0);
     await removeStale(folder(), "set.");
-    expect(readdirSync(folder())).to.deep.equal(["set.2-0.tmp"]);
+    expect(readdirSync(folder())).to.deep.equal(["set.aann-gym-2-0.tmp"]);
   });
 });

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { demonstrate, nameOfPolicy } from "../../recordings/demonstrate.js";
 import type { Demonstrator } from "../../recordings/demonstrator.js";
+import { seedsFrom } from "../../rollout/seeds.js";
 import { withWorkers } from "../cluster-option.js";
 import type { Outcome } from "../command.js";
 import { threadsOption } from "../common-options.js";
@@ -25,7 +26,8 @@ export async function byProgram(options: RecordOptions, session: Session): Promi
   const { files, held } = await withWorkers({ threads: threadsOption.default, cluster }, session, (workers) =>
     demonstrate({ ...acting, ...workers, file, folder, seed, episodes, signal: session.signal, onProgress }),
   ).finally(() => display?.stop());
-  return outcome(options, session, files, held);
+  const seeds = new Set(seedsFrom(seed, episodes));
+  return outcome(options, session, files, held, held.filter((each) => seeds.has(each.seed)).length);
 }
 
 /** Who was asked to act, and what a policy is called. */

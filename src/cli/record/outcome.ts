@@ -4,12 +4,16 @@ import type { Outcome } from "../command.js";
 import type { Session } from "../session.js";
 import type { RecordOptions } from "./options.js";
 
-/** What the folder holds in the end. The same command goes on with what is missing. */
+/**
+ * What the folder holds in the end. The same command goes on with what is missing.
+ * @param done how many of the episodes that were asked for it holds: others may be of other seeds
+ */
 export function outcome(
   { episodes, out }: RecordOptions,
   { signal }: Session,
   files: readonly string[],
   held: readonly HeldEpisode[],
+  done = held.length,
 ): Outcome {
   const returns = held.map((episode) => episode.return);
   const average = mean(returns);
@@ -17,13 +21,13 @@ export function outcome(
   const lowest = least(returns);
   const scores = held.length > 0 ? `: mean return ${average.toFixed(1)}, min ${lowest.toFixed(1)}` : "";
   const summary = `Recorded ${files.length} new, ${out} holds ${held.length} of this agent${scores}.`;
-  const resume = `Stopped at ${held.length} of ${episodes} episodes. The same command goes on from there.`;
+  const resume = `Stopped at ${done} of ${episodes} episodes. The same command goes on from there.`;
   return {
     json: {
       ...{ folder: out, episodes, recorded: files, interrupted },
       held,
       ...(held.length > 0 && { meanReturn: average, minReturn: lowest }),
     },
-    text: held.length < episodes ? `${summary}\n${resume}` : summary,
+    text: done < episodes ? `${summary}\n${resume}` : summary,
   };
 }

@@ -23,6 +23,9 @@ const SCHEDULES = Object.keys(PAPER_SCHEDULES) as PaperSchedule[];
 export const PAPER_FAMILY = 100;
 export const PAPER_PICTURES = 10_000;
 
+/** A family is evaluated in one go, which Ctrl-C waits for. */
+const MOST_IN_FAMILY = 10_000;
+
 export interface SenseOptions extends GlobalOptions, TaskOptions {
   readonly from?: string;
   readonly random?: boolean;
@@ -122,7 +125,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     })
     .option("family", {
       requiresArg: true,
-      coerce: countOption("family"),
+      coerce: countOption("family", 1, MOST_IN_FAMILY),
       describe: `With races or --schedule: neighbours of which the best is taken (paper: n_k) (default: 1, with --schedule ${PAPER_FAMILY})`,
     })
     .option("schedule", {

