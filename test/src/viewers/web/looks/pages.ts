@@ -127,7 +127,12 @@ export const SUBJECTS: readonly Subject[] = [
   },
   { name: "watch", serve: serveWatch, settle: driveToStep },
   { name: "live", serve: serveLivePage, settle: search },
-  { name: "site", serve: onSite(""), settle: search },
+  { name: "site", serve: onSite("live.html"), settle: search },
+  {
+    name: "site-start",
+    serve: onSite(""),
+    settle: (page) => page.locator("#policies tr").nth(2).waitFor(),
+  },
   { name: "site-race", serve: onSite("watch.html#you"), settle: driveToStep },
 ];
 
