@@ -22,9 +22,9 @@ import { showAction } from "../pages/gauges.js";
 import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
 import { prefersStill } from "../pages/motion.js";
+import { failWith, hideOverlay, showOverlay } from "../pages/overlay.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
-import { failWith, hideVeil, showVeil } from "../pages/veil.js";
 import { AttemptsChart, ClimbChart, FamilyChart } from "./live/charts.js";
 import { Climb } from "./live/climb.js";
 import { Learner } from "./live/learner.js";
@@ -155,7 +155,7 @@ function endAttempt({ live: episode }: Learner): void {
     : isWhole
       ? `in ${formatNumber(step / 50, 1)} s`
       : "once more, with the net of the moment";
-  showVeil(`${who}: ${formatNumber(score)}`, hint);
+  showOverlay(`${who}: ${formatNumber(score)}`, hint);
   rest = setTimeout(() => go(isWhole && isFrozen ? track + 1 : track, freezes), REST);
 }
 
@@ -165,7 +165,7 @@ function go(track: number, freezes = false): void {
   isFrozen = freezes;
   live?.learner.attempt(track);
   if (live) show(live);
-  hideVeil();
+  hideOverlay();
 }
 
 async function startOver(): Promise<void> {
@@ -177,7 +177,7 @@ async function startOver(): Promise<void> {
   for (const id of ["agreement", "cost"]) setText(id, "–");
   live = await begin().catch(failed);
   go(firstTrack);
-  showVeil("Wired by chance", taught ? "It looks at your laps" : "The teacher gets in");
+  showOverlay("Wired by chance", taught ? "It looks at your laps" : "The teacher gets in");
   setRunning(true);
 }
 
@@ -266,5 +266,5 @@ if (prefersStill()) setRunning(false);
 void lost.then((reason) => {
   clearTimeout(rest);
   setRunning(false);
-  showVeil("Stopped", reason);
+  showOverlay("Stopped", reason);
 });

@@ -10,9 +10,9 @@ import { showAction } from "../pages/gauges.js";
 import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
 import { prefersStill } from "../pages/motion.js";
+import { failWith, hideOverlay, showOverlay } from "../pages/overlay.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
-import { failWith, hideVeil, showVeil } from "../pages/veil.js";
 import type { ViewedAgent } from "../protocol.js";
 import { endingOf, showTimeLeft } from "./ending.js";
 import { Countdown } from "./record/countdown.js";
@@ -127,13 +127,13 @@ function show(): void {
     network?.show(shownObservation.data, divisor, swaps.chosen);
   }
   if (isOver()) showEnd(step);
-  else hideVeil();
+  else hideOverlay();
 }
 
 function showEnd(steps: number): void {
   // Once: the second time it would be compared with itself.
   time ??= timeOfPerson();
-  showVeil(verdict(), time || `after ${formatNumber(steps)} steps`);
+  showOverlay(verdict(), time || `after ${formatNumber(steps)} steps`);
 }
 
 function verdict(): string {
@@ -361,5 +361,5 @@ setRunning(!prefersStill());
 void lost.then((reason) => {
   clearTimeout(rest);
   setRunning(false);
-  showVeil("Stopped", reason);
+  showOverlay("Stopped", reason);
 });

@@ -1,6 +1,6 @@
 import { formatPolicy, type PolicyFile } from "../../../../networks/policy.js";
 import { element, formatNumber, setText } from "../../pages/document.js";
-import { hideVeil, showVeil } from "../../pages/veil.js";
+import { hideOverlay, showOverlay } from "../../pages/overlay.js";
 import type { BetterNet } from "../../protocol.js";
 import type { Demonstrations } from "../live-search/demonstrations.js";
 import type { LiveEvent, LiveNetwork, LiveRequest } from "../live-search/messages.js";
@@ -47,7 +47,7 @@ export class Climb {
     this.#accepted = names.map(() => 0);
     this.#layers.draw(this.#accepted);
     this.#worker.addEventListener("message", ({ data }: MessageEvent<LiveEvent>) => this.#hear(data));
-    this.#worker.addEventListener("error", ({ message }) => showVeil("The search has stopped", message));
+    this.#worker.addEventListener("error", ({ message }) => showOverlay("The search has stopped", message));
     this.#tell({ kind: "start", seed, start, laps, demonstrations });
   }
 
@@ -75,10 +75,13 @@ export class Climb {
   #hear(event: LiveEvent): void {
     switch (event.kind) {
       case "lesson":
-        showVeil("Wired by chance", `The expert shows how: episode ${event.laps} of ${this.#options.laps}`);
+        showOverlay(
+          "Wired by chance",
+          `The expert shows how: episode ${event.laps} of ${this.#options.laps}`,
+        );
         return;
       case "visit":
-        if (this.#seconds === 0) hideVeil();
+        if (this.#seconds === 0) hideOverlay();
         this.#evaluations += event.evaluations;
         this.#accepted[event.layer] += event.accepted;
         this.#options.loss.add(event.seconds, event.cost);

@@ -3,7 +3,7 @@ import { Clock } from "../../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../../pages/document.js";
 import { showAction } from "../../pages/gauges.js";
 import { onKeys } from "../../pages/keyboard.js";
-import { hideVeil, showVeil } from "../../pages/veil.js";
+import { hideOverlay, showOverlay } from "../../pages/overlay.js";
 import type { Demonstrations } from "../live-search/demonstrations.js";
 import { Countdown } from "../record/countdown.js";
 import { Wheel } from "../record/wheel.js";
@@ -43,7 +43,7 @@ export function driveLessons({ env, seeds, draw }: DrivingSchoolOptions): Promis
     draw(observation);
     const left = LAPS - laps;
     const hint = "Arrow keys or A D W S, a gamepad, or a finger on the picture.";
-    showVeil(
+    showOverlay(
       left > 0 ? `Drive lap ${laps + 1} of ${LAPS}: press Space` : "Press L, and it learns from you",
       hint,
     );
@@ -72,7 +72,7 @@ export function driveLessons({ env, seeds, draw }: DrivingSchoolOptions): Promis
   });
   setSpeed(SPEED);
   const countdown = new Countdown(() => {
-    hideVeil();
+    hideOverlay();
     clock.start();
   });
 
@@ -87,14 +87,14 @@ export function driveLessons({ env, seeds, draw }: DrivingSchoolOptions): Promis
     element<HTMLButtonElement>("learn").disabled = laps === 0;
     begin();
     if (share < ENOUGH)
-      showVeil("Too short to learn from: press Space", "Half of the road at least, please.");
+      showOverlay("Too short to learn from: press Space", "Half of the road at least, please.");
   }
 
   return new Promise((resolve) => {
     let isTaught = false;
     const drive = () => {
       if (isTaught || clock.running || countdown.running) return;
-      hideVeil();
+      hideOverlay();
       countdown.start();
     };
     const learn = () => {
