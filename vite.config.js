@@ -8,13 +8,13 @@ import { CONTENT_POLICY } from "./src/viewers/web/content-policy.ts";
 const pages = "src/viewers/web/pages";
 
 /** Pages that need no command behind them: what the static site consists of. */
-const SITE_PAGES = ["live.html", "watch.html", "learn.html"];
+const SITE_PAGES = ["start.html", "live.html", "watch.html", "learn.html"];
 
 /** Pages that have no command. */
-const SITE_ONLY = ["learn.html"];
+const SITE_ONLY = ["start.html", "learn.html"];
 
 // The pages to record, watch and browse: every HTML file of src/viewers/web/pages → dist/web. With `--mode site` those that work
-// from any server of files → dist-site, the live page as its index.
+// from any server of files → dist-site, the front door as its index.
 export default defineConfig(({ mode }) => {
   const isSite = mode === "site";
   return {
@@ -60,6 +60,6 @@ function staticSite() {
         injectTo: "head-prepend",
       },
     ],
-    writeBundle: ({ dir }) => renameSync(join(dir, "live.html"), join(dir, "index.html")),
+    writeBundle: ({ dir }) => renameSync(join(dir, "start.html"), join(dir, "index.html")),
   };
 }

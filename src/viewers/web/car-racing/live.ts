@@ -8,6 +8,7 @@ import { networkPolicy } from "../../../adapters/network-policy.js";
 import { InputError } from "../../../errors.js";
 import { Inference } from "../../../kernels/inference.js";
 import { type PolicyFile, parsePolicy } from "../../../networks/policy.js";
+import { packPolicy } from "../../../networks/policy-link.js";
 import { randomNetwork } from "../../../networks/random-network.js";
 import type { NetworkPolicy } from "../../../policies/network-policy.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
@@ -21,18 +22,20 @@ import { showAction } from "../pages/gauges.js";
 import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
 import { prefersStill } from "../pages/motion.js";
+import { failWith, hideOverlay, showOverlay } from "../pages/overlay.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
-import { failWith, hideVeil, showVeil } from "../pages/veil.js";
 import { AttemptsChart, ClimbChart, FamilyChart } from "./live/charts.js";
 import { Climb } from "./live/climb.js";
 import { Learner } from "./live/learner.js";
 import { openSetting } from "./live/setting.js";
+import type { Demonstrations } from "./live-search/demonstrations.js";
+import { driveLessons } from "./teach/driving-school.js";
 import { occupantOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { RaceView } from "./watch/race-view.js";
 import { connectShare } from "./watch/share.js";
-import { showSite } from "./watch/site.js";
+import { isSite, showSite, watchLink } from "./watch/site.js";
 import { TrackMap } from "./watch/track-map.js";
 
 /** From this return on the track counts as solved. */
@@ -40,6 +43,15 @@ const SOLVED = 900;
 
 /** The expert's laps to learn from. */
 const LAPS = 12;
+
+/** On the static site `#teach`: a person's laps are learned from. */
+const isTeaching = isSite && location.hash === "#teach";
+
+/** The first track that a person drives. */
+const TAUGHT_SEED = 9;
+
+/** Where the net drives first: on the person's first track, or on one that is not learned from. */
+const firstTrack = isTeaching ? TAUGHT_SEED : FIRST_SEED.validation;
 
 /** Milliseconds between two attempts. */
 const REST = 1200;
@@ -60,6 +72,8 @@ let rest: ReturnType<typeof setTimeout> | undefined;
 /** The policy to start from; without it a net is wired by chance. */
 let given =
   setting.start === undefined ? undefined : { name: "the policy to start from", text: setting.start };
+/** The person's laps, where the person is the teacher. */
+let taught: Demonstrations | undefined;
 /** The lap under way is driven by one net to its end, while the search goes on: an attempt is driven by many. */
 let isFrozen = false;
 
@@ -77,7 +91,7 @@ async function begin(): Promise<Live> {
   const driver = await networkPolicy(start, adapter, env as never);
   const network = new NetworkView(element("network"), start.network, outputNames(start));
   const climb = new Climb({
-    ...{ seed, start, loss, family, laps: LAPS },
+    ...{ seed, start, loss, family, laps: LAPS, demonstrations: taught },
     worker: new Worker(new URL("./live-search/live-worker.ts", import.meta.url), { type: "module" }),
     onNetwork: (policy) => {
       if (isFrozen) return;
@@ -86,7 +100,7 @@ async function begin(): Promise<Live> {
     },
     onBetter: tell,
   });
-  const learner = new Learner(new LiveEpisode(env as never, driver, FIRST_SEED.validation), env.unwrapped);
+  const learner = new Learner(new LiveEpisode(env as never, driver, firstTrack), env.unwrapped);
   return { climb, driver, learner, network };
 }
 
@@ -141,7 +155,7 @@ function endAttempt({ live: episode }: Learner): void {
     : isWhole
       ? `in ${formatNumber(step / 50, 1)} s`
       : "once more, with the net of the moment";
-  showVeil(`${who}: ${formatNumber(score)}`, hint);
+  showOverlay(`${who}: ${formatNumber(score)}`, hint);
   rest = setTimeout(() => go(isWhole && isFrozen ? track + 1 : track, freezes), REST);
 }
 
@@ -151,7 +165,7 @@ function go(track: number, freezes = false): void {
   isFrozen = freezes;
   live?.learner.attempt(track);
   if (live) show(live);
-  hideVeil();
+  hideOverlay();
 }
 
 async function startOver(): Promise<void> {
@@ -162,8 +176,8 @@ async function startOver(): Promise<void> {
   attempts.clear();
   for (const id of ["agreement", "cost"]) setText(id, "–");
   live = await begin().catch(failed);
-  go(FIRST_SEED.validation);
-  showVeil("Wired by chance", "The teacher gets in");
+  go(firstTrack);
+  showOverlay("Wired by chance", taught ? "It looks at your laps" : "The teacher gets in");
   setRunning(true);
 }
 
@@ -196,14 +210,36 @@ async function startFrom(file: File): Promise<void> {
 }
 
 const again = () => {
+  if (!live) return;
   seed++;
   void startOver();
 };
-const play = () => setRunning(!clock.running);
-const next = () => go((live?.learner.live.state.seed ?? FIRST_SEED.validation) + 1);
+const play = () => live && setRunning(!clock.running);
+const next = () => go((live?.learner.live.state.seed ?? firstTrack) + 1);
+
+/** The person drives, and the net then begins on the track that was driven first. */
+async function teach(): Promise<void> {
+  setText("title", "Teach a random net to drive: it learns from your laps");
+  const draw = (data: Uint8Array) => {
+    const { race } = env.unwrapped;
+    view.draw(race);
+    screen.draw({ width: SIDE, height: SIDE, data });
+    map.draw(race, race.tilesVisited / race.track.sections.length);
+  };
+  taught = await driveLessons({ env: env.unwrapped, seeds: [0, 1, 2].map((n) => TAUGHT_SEED + n), draw });
+  element("race").hidden = false;
+  onClick("race", () => void raceOwn());
+}
+
+/** Opens the page to race with the net of the moment against the person. */
+async function raceOwn(): Promise<void> {
+  if (live) location.href = `${watchLink(await packPolicy(live.climb.policy))}&you&track=${firstTrack}`;
+}
 
 connectHelp();
-showSite("live");
+showSite(isTeaching ? "teach" : "live");
+// Another fragment is another page.
+addEventListener("hashchange", () => location.reload());
 connectSpeed((speed) => {
   clock.speed = speed;
 });
@@ -224,10 +260,11 @@ else if ([...sparsity.options].every(({ value }) => Number(value) !== setting.sp
   sparsity.add(new Option(`${setting.sparsity} %`, String(setting.sparsity)));
 }
 sparsity.value = String(setting.sparsity);
+if (isTeaching) await teach();
 await startOver();
 if (prefersStill()) setRunning(false);
 void lost.then((reason) => {
   clearTimeout(rest);
   setRunning(false);
-  showVeil("Stopped", reason);
+  showOverlay("Stopped", reason);
 });

@@ -6,16 +6,16 @@ import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { showAction } from "../pages/gauges.js";
 import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
+import { failWith, hideOverlay, showOverlay } from "../pages/overlay.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
-import { failWith, hideVeil, showVeil } from "../pages/veil.js";
 import type { RecordRequest, RecordState } from "../protocol.js";
 import { endingOf, showTimeLeft } from "./ending.js";
+import { showClassCounts } from "./record/class-counts.js";
 import { Countdown } from "./record/countdown.js";
 import { Episode } from "./record/episode.js";
 import { ghostLine } from "./record/ghost-line.js";
-import { showTally } from "./record/tally.js";
-import { keepUnsent, unsentAfter } from "./record/unsent.js";
+import { keepOutbox, outboxAfter } from "./record/outbox.js";
 import { Wheel } from "./record/wheel.js";
 import { RaceView, type Ribbon } from "./watch/race-view.js";
 import { TrackMap } from "./watch/track-map.js";
@@ -61,7 +61,7 @@ const clock = new Clock((due) => {
 /** Takes up the episode that the server names. */
 function takeUp(): void {
   const driven = state.driven ?? [];
-  episode.begin(state.seed, [...driven, ...unsentAfter(state.id, driven.length)]);
+  episode.begin(state.seed, [...driven, ...outboxAfter(state.id, driven.length)]);
   show();
 }
 
@@ -103,20 +103,22 @@ function show(): void {
   enable("finish", canDrive);
   const going = clock.running || countdown.running;
   element("play").firstChild!.textContent = going ? "Pause " : count > 0 ? "Go on " : "Start ";
-  showTally(state, episode.steps);
+  showClassCounts(state, episode.steps);
   if (finished) {
     const many = saved.length === 1 ? "1 episode is" : `${formatNumber(saved.length)} episodes are`;
-    showVeil("Done", `${many} saved. ${unfinished()}You can close this page.`);
-  } else if (cut) showVeil("Stopped", `${cut} ${GO_ON}`);
+    showOverlay("Done", `${many} saved. ${unfinished()}You can close this page.`);
+  } else if (cut) showOverlay("Stopped", `${cut} ${GO_ON}`);
   else if (trouble)
-    showVeil("Not saved", `${trouble}. What you have driven is kept. Put it right and try again.`);
-  else if (busy) showVeil("Saving …");
-  else if (going) hideVeil();
-  else if (episode.ended) showVeil(endingOf(episode.summary), "→ saves it, ← drives this track again.");
-  else if (isLeaving) showVeil("End the session?", "Esc ends it. Space goes on: nothing driven is lost.");
-  else if (count > 0) showVeil("Paused", "Space goes on. → saves what is driven, ← drives this track again.");
-  else if (state.policy) showVeil("Press Space to let it drive", help());
-  else showVeil("Press Space to drive", "Arrow keys steer, give gas and brake. Or a gamepad, or a finger.");
+    showOverlay("Not saved", `${trouble}. What you have driven is kept. Put it right and try again.`);
+  else if (busy) showOverlay("Saving …");
+  else if (going) hideOverlay();
+  else if (episode.ended) showOverlay(endingOf(episode.summary), "→ saves it, ← drives this track again.");
+  else if (isLeaving) showOverlay("End the session?", "Esc ends it. Space goes on: nothing driven is lost.");
+  else if (count > 0)
+    showOverlay("Paused", "Space goes on. → saves what is driven, ← drives this track again.");
+  else if (state.policy) showOverlay("Press Space to let it drive", help());
+  else
+    showOverlay("Press Space to drive", "Arrow keys steer, give gas and brake. Or a gamepad, or a finger.");
 }
 
 /** As a shell takes it. */
@@ -170,14 +172,14 @@ function single(): void {
 
 /** Tells the server what has been driven since it last answered. */
 async function send(): Promise<void> {
-  keepUnsent(state.id, state.held, episode.steps);
+  keepOutbox(state.id, state.held, episode.steps);
   const { id, held } = state;
   if (cut || connection.pending > 0 || episode.steps.length === held) return;
   const told = await connection.ask({ kind: "drive", id, from: held, steps: episode.steps.slice(held) });
   // Another episode may have begun in the meantime.
   if (told.id !== state.id) return;
   state = { ...state, ...told, trouble: told.trouble };
-  keepUnsent(id, state.held, episode.steps);
+  keepOutbox(id, state.held, episode.steps);
   if (state.trouble !== undefined && clock.running) halt();
 }
 
@@ -197,11 +199,11 @@ async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promi
   if (kind !== "save" || state.held === episode.steps.length) state = await connection.ask({ kind });
   busy = false;
   if (state.id === id) {
-    keepUnsent(id, state.held, episode.steps);
+    keepOutbox(id, state.held, episode.steps);
     show();
   } else {
     takeUp();
-    keepUnsent(state.id, state.held, episode.steps);
+    keepOutbox(state.id, state.held, episode.steps);
   }
 }
 
@@ -252,7 +254,7 @@ setInterval(() => {
   void send();
   if (clock.running) show();
 }, SENDING);
-addEventListener("pagehide", () => keepUnsent(state.id, state.held, episode.steps));
+addEventListener("pagehide", () => keepOutbox(state.id, state.held, episode.steps));
 // Another window, or another tab: nobody is at the wheel.
 addEventListener("blur", stopDriving);
 document.addEventListener("visibilitychange", () => {
@@ -262,5 +264,5 @@ void connection.lost.then((reason) => {
   cut = reason;
   if (state.finished) return;
   halt();
-  keepUnsent(state.id, state.held, episode.steps);
+  keepOutbox(state.id, state.held, episode.steps);
 });

@@ -10,11 +10,13 @@ import { showAction } from "../pages/gauges.js";
 import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
 import { prefersStill } from "../pages/motion.js";
+import { failWith, hideOverlay, showOverlay } from "../pages/overlay.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
-import { failWith, hideVeil, showVeil } from "../pages/veil.js";
 import type { ViewedAgent } from "../protocol.js";
 import { endingOf, showTimeLeft } from "./ending.js";
+import { Countdown } from "./record/countdown.js";
+import { gapTo, keepTime, type Racer, winnerOf } from "./watch/game.js";
 import { occupantOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { Person } from "./watch/person.js";
@@ -31,6 +33,7 @@ const REST = 2500;
 
 const GHOST_COLOUR = "#ffffff";
 const OTHER_COLOUR = "#1f58b5";
+const RED = "#cc1111";
 
 const failed = failWith("This cannot be shown");
 const { setting, tell, lost, you } = await openSetting().catch(failed);
@@ -48,6 +51,10 @@ let other: Seat | undefined;
 let ghost: Seat | undefined;
 let network: NetworkView | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
+/** What is said of the person's time; undefined until the race is over. */
+let time: string | undefined;
+/** The countdown of the race under way is over. */
+let isCounted = false;
 
 const swaps = new SwapPanel({
   seat: () => seat,
@@ -56,6 +63,11 @@ const swaps = new SwapPanel({
     if (seat.policy) network?.rewire(seat.policy.network);
     show();
   },
+});
+
+const countdown = new Countdown(() => {
+  isCounted = true;
+  setRunning(true);
 });
 
 /** A slow computer shows fewer pictures; the car does not slow down. */
@@ -71,7 +83,11 @@ function advance(steps: number): void {
     }
   }
   show();
-  if (isOver() && clock.running) rest = setTimeout(next, REST);
+  // A person looks at the verdict, and decides on a rematch.
+  if (isOver() && clock.running) {
+    if (personDrives()) setRunning(false);
+    else rest = setTimeout(next, REST);
+  }
 }
 
 /** Whether both cars have come to their end. */
@@ -94,6 +110,7 @@ function show(): void {
     otherView.draw(other.race, ghosts);
     setText("other-score", formatNumber(other.live.state.return));
     setText("plate-score", formatNumber(score));
+    setText("gap", gapTo(racer(other), racer(seat)));
   }
   const shownObservation = { width: SIDE, height: SIDE, data: live.state.observation as Uint8Array };
   observation.draw(shownObservation);
@@ -109,15 +126,33 @@ function show(): void {
     const divisor = Number(seat.policy.action?.outputDivisor ?? 1);
     network?.show(shownObservation.data, divisor, swaps.chosen);
   }
-  if (isOver()) showVeil(verdict(), `after ${formatNumber(step)} steps`);
-  else hideVeil();
+  if (isOver()) showEnd(step);
+  else hideOverlay();
+}
+
+function showEnd(steps: number): void {
+  // Once: the second time it would be compared with itself.
+  time ??= timeOfPerson();
+  showOverlay(verdict(), time || `after ${formatNumber(steps)} steps`);
 }
 
 function verdict(): string {
-  const { return: score } = seat.live.state;
   if (!other) return endingOf(seat.live.state);
-  const { return: its } = other.live.state;
-  return `${seat.occupant.name} ${formatNumber(score, 1)}, ${other.occupant.name} ${formatNumber(its, 1)}`;
+  return winnerOf(racer(seat), racer(other));
+}
+
+const racer = ({ occupant, live, race }: Seat): Racer => ({
+  name: occupant.name,
+  tiles: race.tilesVisited,
+  score: live.state.return,
+});
+
+/** The time of a person who has driven a whole lap, in a sentence. */
+function timeOfPerson(): string {
+  if (!other || !personDrives()) return "";
+  const { step, seed } = other.live.state;
+  const isWhole = other.race.tilesVisited === other.race.track.sections.length;
+  return isWhole ? keepTime(seed, step) : "";
 }
 
 /** The numbers of the moment in a sentence. */
@@ -177,6 +212,7 @@ async function compete(occupant: Occupant | undefined): Promise<void> {
   element("other-picture").style.touchAction = isPerson ? "none" : "";
   document.querySelector<HTMLElement>(".plate")!.hidden = !other;
   if (occupant) setText("other-plate", occupant.name);
+  otherView.colour = isPerson ? OTHER_COLOUR : RED;
   go(track);
 }
 
@@ -226,12 +262,21 @@ function go(to: number): void {
   clearTimeout(rest);
   track = seat.ownTrack ?? to;
   element<HTMLInputElement>("track").valueAsNumber = track;
+  time = undefined;
+  isCounted = false;
   for (const each of [seat, other, ghost]) each?.reset(track);
   show();
+  if (clock.running) setRunning(true);
 }
 
 function setRunning(running: boolean): void {
-  if (running) clock.start();
+  // Nobody is to be surprised by a car that goes off.
+  const counts = running && personDrives() && !isCounted && seat.live.state.step === 0;
+  countdown.stop();
+  if (counts) {
+    clock.stop();
+    countdown.start();
+  } else if (running) clock.start();
   else {
     clock.stop();
     announce(`Paused. ${summary()}`);
@@ -260,11 +305,16 @@ function connectTrack(): void {
 const fileName = (driver: string) => `${driver.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
 
 const next = () => go(seat.ownTrack ?? track + 1);
-const again = () => go(track);
+/** Also the rematch, which begins at once. */
+function again(): void {
+  go(track);
+  if (personDrives()) setRunning(true);
+}
 
 function play(): void {
   clearTimeout(rest);
-  setRunning(!clock.running);
+  if (countdown.running) countdown.skip();
+  else setRunning(!clock.running);
   if (clock.running && isOver()) next();
 }
 
@@ -311,5 +361,5 @@ setRunning(!prefersStill());
 void lost.then((reason) => {
   clearTimeout(rest);
   setRunning(false);
-  showVeil("Stopped", reason);
+  showOverlay("Stopped", reason);
 });

@@ -19,10 +19,10 @@ import { saveText } from "./files.js";
 import { connectHelp } from "./help.js";
 import { onKeys } from "./keyboard.js";
 import { prefersStill } from "./motion.js";
+import { failWith, hideOverlay, showOverlay } from "./overlay.js";
 import { Bars } from "./play/bars.js";
 import { Screen } from "./screen.js";
 import { connectSpeed } from "./speed.js";
-import { failWith, hideVeil, showVeil } from "./veil.js";
 
 /** The expert's episodes to learn from. */
 const EPISODES = 24;
@@ -117,7 +117,7 @@ function endEpisode({ state }: LiveEpisode): void {
     : isSolved
       ? ""
       : "once more, with the net of the moment";
-  showVeil(`${who}: ${formatNumber(score)}`, hint);
+  showOverlay(`${who}: ${formatNumber(score)}`, hint);
   rest = setTimeout(() => go(isSolved && isFrozen ? own + 1 : own, freezes), REST);
 }
 
@@ -127,7 +127,7 @@ function go(to: number, freezes = false): void {
   isFrozen = freezes;
   live?.episode.reset(to);
   if (live) show(live);
-  hideVeil();
+  hideOverlay();
 }
 
 async function startOver(): Promise<void> {
@@ -139,7 +139,7 @@ async function startOver(): Promise<void> {
   for (const id of ["agreement", "cost"]) setText(id, "–");
   live = await begin().catch(failed);
   go(FIRST_SEED.validation);
-  showVeil("Wired by chance", "The expert shows how");
+  showOverlay("Wired by chance", "The expert shows how");
   setRunning(true);
 }
 

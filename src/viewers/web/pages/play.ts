@@ -6,9 +6,9 @@ import { element, formatNumber, onClick, setText } from "./document.js";
 import { connectHelp } from "./help.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { prefersStill } from "./motion.js";
+import { failWith, hideOverlay, showOverlay } from "./overlay.js";
 import { Bars } from "./play/bars.js";
 import { connectSpeed } from "./speed.js";
-import { failWith, hideVeil, showVeil } from "./veil.js";
 
 /** Milliseconds for which the end of a watched episode is shown. */
 const PAUSE = 1200;
@@ -197,17 +197,17 @@ function showNews(): void {
     const many = episodes.length === 1 ? "1 episode is" : `${formatNumber(episodes.length)} episodes are`;
     const rest =
       views[0].step > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
-    showVeil("Done", `${many} saved. ${rest}You can close this page.`);
-  } else if (cut !== undefined) showVeil("Stopped", cut);
+    showOverlay("Done", `${many} saved. ${rest}You can close this page.`);
+  } else if (cut !== undefined) showOverlay("Stopped", cut);
   else if (record?.trouble !== undefined)
-    showVeil("Not saved", `${record.trouble}. Put it right and try again.`);
-  else if (hasEnded()) showVeil(ended, record ? "Enter saves it, R plays this seed again." : "");
-  else if (clock.running) hideVeil();
-  else if (!record) showVeil("Paused", "Space goes on.");
+    showOverlay("Not saved", `${record.trouble}. Put it right and try again.`);
+  else if (hasEnded()) showOverlay(ended, record ? "Enter saves it, R plays this seed again." : "");
+  else if (clock.running) hideOverlay();
+  else if (!record) showOverlay("Paused", "Space goes on.");
   else if (views[0].step > 0)
-    showVeil("Paused", "Space goes on. Enter saves what was played, R begins again.");
+    showOverlay("Paused", "Space goes on. Enter saves what was played, R begins again.");
   else
-    showVeil(
+    showOverlay(
       "Press Space to begin",
       keys?.waits ? "Each key you press is one step." : keys?.help.join(" · "),
     );

@@ -8,13 +8,13 @@ import { element, formatNumber, onClick, setText } from "./document.js";
 import { onFile, saveText } from "./files.js";
 import { connectHelp } from "./help.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
+import { hideOverlay, showOverlay } from "./overlay.js";
 import { arrange, type Order } from "./recordings/arrange.js";
 import { Cards } from "./recordings/cards.js";
 import { ending } from "./recordings/episode-card.js";
-import { Projector } from "./recordings/projector.js";
-import { Shelf } from "./recordings/shelf.js";
+import { RecordingsClient } from "./recordings/recordings-client.js";
+import { ReplayQueue } from "./recordings/replay-queue.js";
 import { connectSpeed } from "./speed.js";
-import { hideVeil, showVeil } from "./veil.js";
 
 const say = (sentence: string) => setText("status", sentence);
 const failed = (error: Error) => {
@@ -22,9 +22,9 @@ const failed = (error: Error) => {
   throw error;
 };
 
-const shelf = await Shelf.open().catch(failed);
-const library = await shelf.look().catch(failed);
-const projector = new Projector((name) => shelf.text(name));
+const client = await RecordingsClient.open().catch(failed);
+const library = await client.look().catch(failed);
+const replayQueue = new ReplayQueue((name) => client.text(name));
 const player = new Player();
 
 const episodes = new Map(library.episodes.map((episode) => [episode.name, episode]));
@@ -34,7 +34,7 @@ let policy: ViewedAgent | undefined = library.policy;
 let opened: string | undefined;
 
 const cards = new Cards({
-  projector,
+  replayQueue,
   actionsOf: (name) => ({
     flag: () => void flag(name),
     delete: () => void remove(name),
@@ -132,7 +132,7 @@ async function toSelected(action: (name: string) => Promise<void>): Promise<void
 const exportAll = (names: readonly string[]) =>
   attempt(async () => {
     const name = names.length === 1 ? names[0] : "recordings";
-    saveText(`${name}.csv`, await shelf.csv(names), "text/csv");
+    saveText(`${name}.csv`, await client.csv(names), "text/csv");
     say(`${name}.csv has the steps of ${names.length === 1 ? "this episode" : `${names.length} episodes`}.`);
   });
 
@@ -144,7 +144,7 @@ async function route(): Promise<void> {
   if (opened !== name) player.close();
   const { frame } = player;
   opened = isOpen ? name : undefined;
-  element("shelf").hidden = isOpen;
+  element("library").hidden = isOpen;
   element("player").hidden = !isOpen;
   element("episode-links").hidden = !isOpen;
   setText("title", isOpen ? name : "Recordings");
@@ -156,15 +156,15 @@ async function route(): Promise<void> {
   }
   showFlag();
   showFacts(episodes.get(name)!);
-  if (frame === 0) showVeil("Replaying …");
+  if (frame === 0) showOverlay("Replaying …");
   try {
-    const film = await projector.film(name, policy);
+    const film = await replayQueue.film(name, policy);
     if (opened !== name) return;
-    hideVeil();
+    hideOverlay();
     player.open(film, frame);
     element("timeline").focus({ preventScroll: true });
   } catch (error) {
-    if (opened === name) showVeil("This cannot be shown", (error as Error).message);
+    if (opened === name) showOverlay("This cannot be shown", (error as Error).message);
   }
 }
 
@@ -213,7 +213,7 @@ const flag = (name: string) =>
   attempt(async () => {
     const episode = episodes.get(name)!;
     const changed = { ...episode, flagged: !episode.flagged };
-    await shelf.flag(name, changed.flagged);
+    await client.flag(name, changed.flagged);
     episodes.set(name, changed);
     cards.of(changed).show(changed);
     showFlag();
@@ -227,14 +227,14 @@ function add(episode: Episode): void {
 
 const trim = (name: string, steps: number) =>
   attempt(async () => {
-    const episode = await shelf.trim(name, steps);
+    const episode = await client.trim(name, steps);
     add(episode);
     say(`${episode.name} has the first ${formatNumber(steps)} steps. The whole episode is still there.`);
   });
 
 const remove = (name: string) =>
   attempt(async () => {
-    await shelf.delete(name);
+    await client.delete(name);
     deleted.push(name);
     episodes.delete(name);
     cards.forget(name);
@@ -245,7 +245,7 @@ const remove = (name: string) =>
 const restore = () =>
   attempt(async () => {
     if (deleted.length === 0) return;
-    const episode = await shelf.restore();
+    const episode = await client.restore();
     deleted.pop();
     add(episode);
     say(`${episode.name} is back.`);
@@ -363,4 +363,4 @@ element("damaged").replaceChildren(
 changeStrictness();
 if (policy) compare(policy);
 await route();
-void shelf.lost.then(say);
+void client.lost.then(say);

@@ -19,7 +19,7 @@ inChromium("the static site", (openPage) => {
   afterEach(() => Promise.all(pages.splice(0).map((page) => page.close())));
 
   it("learns to drive from chance while one watches", async () => {
-    const { page, complaints, requests } = await open(`${site()}/`);
+    const { page, complaints, requests } = await open(`${site()}/live.html`);
     // The teacher's laps come first: seconds, but more on a busy machine.
     page.setDefaultTimeout(55_000);
     const cost = () => page.evaluate(() => Number(document.getElementById("cost")!.textContent));
@@ -70,7 +70,9 @@ inChromium("the static site", (openPage) => {
   });
 
   it("copies a link to the net that learns, which opens it, while the search goes on", async () => {
-    const { page } = await open(`${site()}/`, { permissions: ["clipboard-read", "clipboard-write"] });
+    const { page } = await open(`${site()}/live.html`, {
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
     page.setDefaultTimeout(55_000);
     await page.waitForFunction(() => Number(document.getElementById("cost")!.textContent) > 0);
     await page.getByRole("button", { name: "Copy a link" }).click();
@@ -96,7 +98,7 @@ inChromium("the static site", (openPage) => {
       postMessage({ kind: "iteration", seconds: 1, layer: 2, cost: 1, evaluations: 1, accepted: 0 });
       setInterval(() => postMessage({ kind: "network", weights: network.weights, outputDivisor, agreement: 0.5 }), 100);
     });`;
-    const { page, complaints } = await open(`${site()}/`, {}, async (fresh) => {
+    const { page, complaints } = await open(`${site()}/live.html`, {}, async (fresh) => {
       await fresh.route(/live-worker-.*\.js$/, (route) =>
         route.fulfill({ contentType: "text/javascript", body: search }),
       );
@@ -114,6 +116,27 @@ inChromium("the static site", (openPage) => {
     await page.getByText(/^A whole lap: 9\d\d$/).waitFor();
     await page.getByText(/^One net, unchanged: 9\d\d$/).waitFor();
     expect(await page.locator("#attempts .frozen").count()).to.equal(1);
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it("has a front door that says what there is, and whose links all lead somewhere", async () => {
+    const { page, complaints } = await open(`${site()}/`, { viewport: { width: 1280, height: 800 } });
+    await page.getByRole("heading", { name: /A random net learns to drive/ }).waitFor();
+    await page.locator("#policies tr").nth(2).waitFor();
+    const actions = (await page.locator(".actions").boundingBox())!;
+    expect(actions.y + actions.height).to.be.below(800);
+    const links = await page
+      .locator("a[href]")
+      .evaluateAll((all) => all.map((each) => (each as HTMLAnchorElement).href));
+    const own = [
+      ...new Set(links.filter((link) => link.startsWith(site())).map((link) => link.split("#")[0])),
+    ];
+    expect(own.length).to.be.above(4);
+    for (const link of own) expect((await page.request.get(link)).status(), link).to.equal(200);
+    const image = await page.locator("meta[property='og:image']").getAttribute("content");
+    expect((await page.request.get(new URL(image!, page.url()).href)).status()).to.equal(200);
+    await page.getByRole("link", { name: "Watch small-driver" }).click();
+    await page.waitForFunction(() => document.getElementById("driver")!.textContent === "small-driver");
     expect(complaints).to.deep.equal([]);
   });
 });

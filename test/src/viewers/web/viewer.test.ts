@@ -155,4 +155,35 @@ inChromium("the watch page", (open) => {
     const second = await agreement();
     expect([second.before, second.frames]).to.deep.equal([first.after, first.frames]);
   });
+
+  it("counts down before a race, shows the person's car in blue and the gap, and says who has won", async () => {
+    const opened = await watch({ speed: 8 });
+    const { page, complaints } = opened;
+    await waitForStep(opened, 5);
+    await page.selectOption("#against", "person");
+    await page.waitForFunction(() => document.getElementById("countdown")!.textContent === "3");
+    expect(await text(opened, "step")).to.equal("0");
+    const colours = await page.evaluate(() =>
+      ["picture", "other-picture"].map((id) => {
+        const canvas = document.getElementById(id) as HTMLCanvasElement;
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        const has = (red: number, green: number, blue: number) =>
+          data.some(
+            (_, at) => at % 4 === 0 && data[at] === red && data[at + 1] === green && data[at + 2] === blue,
+          );
+        return [has(204, 17, 17), has(31, 88, 181)];
+      }),
+    );
+    expect(colours).to.deep.equal([
+      [true, false],
+      [false, true],
+    ]);
+    await waitForStep(opened, 100);
+    expect(await text(opened, "gap")).to.match(/^\d+ m behind$/);
+    await page.getByText(/^best\.json wins: 9\d\d\.\d to −\d+\.\d$/).waitFor();
+    await page.getByRole("button", { name: "Drive" }).waitFor();
+    await page.keyboard.press("r");
+    await page.waitForFunction(() => document.getElementById("countdown")!.textContent === "3");
+    expect(complaints.filter((line) => !line.startsWith("Canvas2D:"))).to.deep.equal([]);
+  });
 });

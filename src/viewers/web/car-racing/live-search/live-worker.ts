@@ -1,6 +1,7 @@
 import "../../no-eval.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
 import { readAction } from "../../../../adapters/network-policy.js";
+import { split } from "../teach/lessons.js";
 import { type Demonstrations, giveDemonstrations } from "./demonstrations.js";
 import { nextTurn, onStart, searchWithoutEnd, tell } from "./search-loop.js";
 
@@ -11,10 +12,13 @@ const FIRST_TRACK = 0;
 const EVERY = 5;
 /** Laps that are held out, after those to learn from. */
 const HELD_OUT = 2;
+/** Of a person's frames one in so many is held out. */
+const EVERY_HELD_OUT = 10;
 
-onStart(async ({ seed, start, laps }) => {
-  const demonstrations = await take(FIRST_TRACK, laps);
-  const heldOut = await take(FIRST_TRACK + laps, HELD_OUT);
+onStart(async ({ seed, start, laps, demonstrations: own }) => {
+  const [demonstrations, heldOut] = own
+    ? split(own, EVERY_HELD_OUT)
+    : [await take(FIRST_TRACK, laps), await take(FIRST_TRACK + laps, HELD_OUT)];
   return searchWithoutEnd({ seed, start, ...readAction(start, adapter), demonstrations, heldOut });
 });
 

@@ -1,4 +1,5 @@
 import type { PolicyFile } from "../../../../networks/policy.js";
+import type { Demonstrations } from "./demonstrations.js";
 import type { Family, Iteration } from "./live-search.js";
 
 /** What the page tells the worker: where to start, or to stop and go on. */
@@ -12,6 +13,8 @@ export interface LiveStart {
   readonly start: PolicyFile;
   /** The teacher's laps to learn from. */
   readonly laps: number;
+  /** Learned from instead of the teacher's laps. */
+  readonly demonstrations?: Demonstrations;
 }
 
 /** What the worker tells the page, in this order: the lessons, then iterations, families and networks by turns. */

@@ -1,7 +1,8 @@
 import { formatPolicy, type PolicyFile } from "../../../../networks/policy.js";
 import { element, formatNumber, setText } from "../../pages/document.js";
-import { hideVeil, showVeil } from "../../pages/veil.js";
+import { hideOverlay, showOverlay } from "../../pages/overlay.js";
 import type { BetterNet } from "../../protocol.js";
+import type { Demonstrations } from "../live-search/demonstrations.js";
 import type { LiveEvent, LiveNetwork, LiveRequest } from "../live-search/messages.js";
 import { type ClimbChart, type FamilyChart, LayerChart } from "./charts.js";
 
@@ -13,6 +14,8 @@ export interface ClimbOptions {
   readonly worker: Worker;
   /** The expert's episodes to learn from. */
   readonly laps: number;
+  /** A person's, which are learned from instead. */
+  readonly demonstrations?: Demonstrations;
   readonly loss: ClimbChart;
   readonly family: FamilyChart;
   /** Told of each net that the climb comes to. */
@@ -35,7 +38,7 @@ export class Climb {
   #best = 0;
 
   constructor(options: ClimbOptions) {
-    const { seed, start, worker, laps } = options;
+    const { seed, start, worker, laps, demonstrations } = options;
     this.#options = options;
     this.#worker = worker;
     this.#policy = start;
@@ -44,8 +47,8 @@ export class Climb {
     this.#accepted = names.map(() => 0);
     this.#layers.draw(this.#accepted);
     this.#worker.addEventListener("message", ({ data }: MessageEvent<LiveEvent>) => this.#hear(data));
-    this.#worker.addEventListener("error", ({ message }) => showVeil("The search has stopped", message));
-    this.#tell({ kind: "start", seed, start, laps });
+    this.#worker.addEventListener("error", ({ message }) => showOverlay("The search has stopped", message));
+    this.#tell({ kind: "start", seed, start, laps, demonstrations });
   }
 
   /** With the net of the moment. */
@@ -72,10 +75,13 @@ export class Climb {
   #hear(event: LiveEvent): void {
     switch (event.kind) {
       case "lesson":
-        showVeil("Wired by chance", `The expert shows how: episode ${event.laps} of ${this.#options.laps}`);
+        showOverlay(
+          "Wired by chance",
+          `The expert shows how: episode ${event.laps} of ${this.#options.laps}`,
+        );
         return;
       case "iteration":
-        if (this.#seconds === 0) hideVeil();
+        if (this.#seconds === 0) hideOverlay();
         this.#evaluations += event.evaluations;
         this.#accepted[event.layer] += event.accepted;
         this.#options.loss.add(event.seconds, event.cost);

@@ -63,6 +63,8 @@ export interface Ghost {
  * picture is exact to the pixel, but takes too long for 50 pictures a second.
  */
 export class RaceView {
+  /** Of the car. */
+  colour = COLOURS.hull;
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   #track: Track | undefined;
@@ -100,7 +102,7 @@ export class RaceView {
     context.globalAlpha = 0.55;
     for (const ghost of ghosts) this.#drawCar(ghost.bodies, ghost.colour);
     context.globalAlpha = 1;
-    this.#drawCar(bodies, COLOURS.hull);
+    this.#drawCar(bodies, this.colour);
   }
 
   #resize(): void {

@@ -4,10 +4,8 @@ import { unpackPolicy } from "../../../../networks/policy-link.js";
 import { FIRST_SEED } from "../../../../rollout/seeds.js";
 import { Connection } from "../../pages/connection.js";
 import type { WatchRequest, WatchSetting } from "../../protocol.js";
+import { SHIPPED } from "./shipped.js";
 import { isSite } from "./site.js";
-
-/** The policy that the site ships: 90 % zeros in every layer, drives from pixels alone. */
-const SHIPPED = new URL("../../../../../demos/driver.json", import.meta.url);
 
 /** What the page shows, and whom to tell of finished episodes. */
 export interface Opening {
@@ -20,7 +18,7 @@ export interface Opening {
 }
 
 /**
- * Asks the command behind the page or, on the static site, reads the address: `#policy=…` is a packed policy, `#you` lets a
+ * Asks the command behind the page or, on the static site, reads the address: `#policy=…` is a packed policy, `#shipped=…` names a shipped one, `#you` lets a
  * person drive against it.
  */
 export async function openSetting(): Promise<Opening> {
@@ -34,9 +32,13 @@ export async function openSetting(): Promise<Opening> {
   addEventListener("hashchange", () => location.reload());
   const words = new URLSearchParams(location.hash.slice(1));
   const packed = words.get("policy");
+  const name = Object.hasOwn(SHIPPED, words.get("shipped") ?? "") ? words.get("shipped")! : "driver";
   const agent = packed
     ? { name: "policy of the link", policy: formatPolicy(await unpackPolicy(packed, "the link")) }
-    : { name: "shipped policy", policy: await (await fetch(SHIPPED)).text() };
+    : {
+        name: name === "driver" ? "shipped policy" : name,
+        policy: await (await fetch(SHIPPED[name].file)).text(),
+      };
   const seed = Number(words.get("track") ?? FIRST_SEED.validation);
   return {
     setting: {

@@ -6,10 +6,12 @@ declare const SITE: boolean;
 export const isSite = typeof SITE !== "undefined" && SITE;
 
 const PAGES = [
-  { page: "live", file: "./index.html", title: "SENSE live" },
+  { page: "start", file: "./index.html", title: "Start" },
+  { page: "live", file: "./live.html", title: "SENSE live" },
   { page: "learn", file: "./learn.html", title: "Other environments" },
   { page: "watch", file: "./watch.html", title: "Watch" },
   { page: "drive", file: "./watch.html#you", title: "Race it" },
+  { page: "teach", file: "./live.html#teach", title: "Teach it" },
 ] as const;
 
 /** On the static site: links to the other pages, in the element `site`. */

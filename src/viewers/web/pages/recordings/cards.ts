@@ -2,10 +2,10 @@ import { type Sketch, type Strictness, shareOf } from "../../car-racing/replay.j
 import type { Episode } from "../../library/protocol.js";
 import type { ViewedAgent } from "../../protocol.js";
 import { type CardActions, EpisodeCard } from "./episode-card.js";
-import type { Projector } from "./projector.js";
+import type { ReplayQueue } from "./replay-queue.js";
 
 export interface CardsOptions {
-  readonly projector: Projector;
+  readonly replayQueue: ReplayQueue;
   /** What the buttons of an episode's card do. */
   readonly actionsOf: (name: string) => CardActions;
   /** Told of how many of all episodes it is known where the policy agrees. */
@@ -71,7 +71,7 @@ export class Cards {
     const count = () => policy === this.#policy && this.#options.onJudged(++this.#judged, this.#toJudge);
     for (const name of names) {
       this.#toJudge++;
-      void this.#options.projector
+      void this.#options.replayQueue
         .compare(name, policy)
         .then((sketch) => {
           if (policy === this.#policy) this.#show(name, sketch);
@@ -92,7 +92,7 @@ export class Cards {
   }
 
   #sketch(name: string): void {
-    void this.#options.projector.map(name).then((sketch) => {
+    void this.#options.replayQueue.map(name).then((sketch) => {
       if (!this.#sketches.has(name)) this.#show(name, sketch);
     }, this.#tellProblem(name));
   }

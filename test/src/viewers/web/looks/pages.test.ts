@@ -16,7 +16,7 @@ const SCHEMES = ["light", "dark"] as const;
 async function holdStill(page: Page): Promise<void> {
   await page.clock.install({ time: 0 });
   await page.clock.pauseAt(1000);
-  await page.route(/live-worker-.*\.js$/, async (route) =>
+  await page.route(/(live|learn)-worker-.*\.js$/, async (route) =>
     route.fulfill({ response: await route.fetch(), body: STILL_SEARCH }),
   );
 }

@@ -127,7 +127,13 @@ export const SUBJECTS: readonly Subject[] = [
   },
   { name: "watch", serve: serveWatch, settle: driveToStep },
   { name: "live", serve: serveLivePage, settle: search },
-  { name: "site", serve: onSite(""), settle: search },
+  { name: "site", serve: onSite("live.html"), settle: search },
+  {
+    name: "site-start",
+    serve: onSite(""),
+    settle: (page) => page.locator("#policies tr").nth(2).waitFor(),
+  },
+  { name: "site-learn", serve: onSite("learn.html"), settle: search },
   { name: "site-race", serve: onSite("watch.html#you"), settle: driveToStep },
 ];
 
@@ -139,13 +145,14 @@ export const STILL_SEARCH = `
   addEventListener("message", ({ data }) => {
     if (data.kind !== "start") return;
     for (let visit = 0; visit < 200; visit++) {
-      const layer = 3 - visit % 3;
+      const { length } = data.start.network.architecture.layers;
+      const layer = length - 1 - (visit % Math.min(3, length));
       const cost = 0.2 + 2 * Math.exp(-visit / 12);
       postMessage({ kind: "iteration", seconds: 0.1 * (visit + 1), layer, cost, evaluations: 1500, accepted: 4 * layer });
     }
     const changes = Float32Array.from({ length: 256 }, (_, index) => 0.002 + 0.01 * Math.sin(index) ** 3);
-    postMessage({ kind: "family", layer: 2, changes });
     const { network, action } = data.start;
+    postMessage({ kind: "family", layer: network.architecture.layers.length - 2, changes });
     postMessage({ kind: "network", weights: network.weights, outputDivisor: action.outputDivisor, agreement: 0.62 });
   });
 `;

@@ -2,7 +2,7 @@ import type { DrivenStep } from "../../protocol.js";
 
 const KEY = "aann-gym/unsent";
 
-interface Unsent {
+interface Outbox {
   readonly id: string;
   readonly from: number;
   readonly steps: readonly DrivenStep[];
@@ -12,17 +12,17 @@ interface Unsent {
  * Keeps in the browser what the server has not confirmed yet, so that neither a closed tab nor a command that was killed
  * loses a step. The same port has the same storage, whichever command serves it.
  */
-export function keepUnsent(id: string, from: number, steps: readonly DrivenStep[]): void {
-  const unsent: Unsent = { id, from, steps: steps.slice(from) };
-  if (unsent.steps.length > 0) storage()?.setItem(KEY, JSON.stringify(unsent));
+export function keepOutbox(id: string, from: number, steps: readonly DrivenStep[]): void {
+  const outbox: Outbox = { id, from, steps: steps.slice(from) };
+  if (outbox.steps.length > 0) storage()?.setItem(KEY, JSON.stringify(outbox));
   else storage()?.removeItem(KEY);
 }
 
 /** The steps of the episode that follow the first `held`. */
-export function unsentAfter(id: string, held: number): readonly DrivenStep[] {
+export function outboxAfter(id: string, held: number): readonly DrivenStep[] {
   const text = storage()?.getItem(KEY);
   if (!text) return [];
-  const { id: whose, from, steps } = JSON.parse(text) as Unsent;
+  const { id: whose, from, steps } = JSON.parse(text) as Outbox;
   return whose === id && from <= held ? steps.slice(held - from) : [];
 }
 

@@ -18,7 +18,7 @@ interface Job {
 const WORKERS = Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2)));
 
 /** Has episodes replayed by workers: films first, then maps, then what a policy thinks of them. */
-export class Projector {
+export class ReplayQueue {
   readonly #textOf: (name: string) => Promise<string>;
   readonly #waiting: Job[] = [];
   #workers = 0;

@@ -3,7 +3,7 @@ import { element, formatNumber, setText } from "../../pages/document.js";
 import type { DrivenStep, RecordState } from "../../protocol.js";
 
 /** Shows what the saved episodes and the one under way come to, by class and by track: for a balanced set. */
-export function showTally({ saved, classes }: RecordState, steps: readonly DrivenStep[]): void {
+export function showClassCounts({ saved, classes }: RecordState, steps: readonly DrivenStep[]): void {
   const total = steps.length + saved.reduce((sum, each) => sum + each.steps, 0);
   setText("total", formatNumber(total));
   const own = actionCounts(steps.map(({ action, label }) => label ?? action));

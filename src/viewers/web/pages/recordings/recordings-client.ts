@@ -2,15 +2,15 @@ import type { Episode, Library, LibraryAnswer, LibraryRequest } from "../../libr
 import { Connection } from "../connection.js";
 
 /** The folder behind the page. Every method throws an `Error` with one sentence when the command refuses. */
-export class Shelf {
+export class RecordingsClient {
   readonly #connection: Connection<LibraryRequest, LibraryAnswer>;
 
   private constructor(connection: Connection<LibraryRequest, LibraryAnswer>) {
     this.#connection = connection;
   }
 
-  static async open(): Promise<Shelf> {
-    return new Shelf(await Connection.open());
+  static async open(): Promise<RecordingsClient> {
+    return new RecordingsClient(await Connection.open());
   }
 
   /** Settles with a sentence when the command has ended. */
