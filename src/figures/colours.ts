@@ -73,7 +73,7 @@ export const colours: DrawFigure = async (experiment) => {
       paper: "future work",
       here: `${told(before)} → ${told(after)}; ${percent(agreement, 1)}`,
     })),
-    remarks: `Networks with 90 % zeros that aim (docs/encodings.md), greedy searches of ${drivingNeighbours.toLocaleString("en-US")} neighbours on ${laps} noisy laps of the expert, on each of which road and ground have another colour. They begin with networks that as long a search taught to drive in the usual colours, and with networks wired by chance.`,
+    remarks: `Networks with 90 % zeros that aim (docs/decoders.md), greedy searches of ${drivingNeighbours.toLocaleString("en-US")} neighbours on ${laps} noisy laps of the expert, on each of which road and ground have another colour. They begin with networks that as long a search taught to drive in the usual colours, and with networks wired by chance.`,
   };
 };
 

@@ -44,6 +44,6 @@ export const film: DrawFigure = async (experiment) => {
     rows: [{ track: TRACK, steps, score }],
     panels: [{ title: `track ${TRACK}, twice as fast as it was`, image: file }],
     numbers: [{ what: "return", paper: "a film", here: score.toFixed(1) }],
-    remarks: `A network with ${SEARCH_SPARSITY} % zeros, wired by SENSE from random, on a track on which nothing was learnt. It sees the picture and says where to go and how fast (docs/encodings.md); the paper's says left, right or go. ${steps} steps.`,
+    remarks: `A network with ${SEARCH_SPARSITY} % zeros, wired by SENSE from random, on a track on which nothing was learnt. It sees the picture and says where to go and how fast (docs/decoders.md); the paper's says left, right or go. ${steps} steps.`,
   };
 };
