@@ -118,5 +118,13 @@ if (hasRedis) {
       const { waiting, active } = await cluster.status();
       expect(waiting + active).to.be.at.most(1);
     });
+
+    it("stops by Ctrl-C also while the server is gone", async () => {
+      const command = cluster.begin(...measure({ milliseconds: 1000 }), ...cluster.words);
+      await cluster.until(({ active }) => active === 1);
+      await cluster.server.kill();
+      command.child.kill("SIGINT");
+      expect((await command.ended).code).to.equal(130);
+    });
   });
 }
