@@ -1,5 +1,6 @@
 import { type ClusterAddress, parseAddress } from "../jobs/cluster/address.js";
 import type { Workers } from "../jobs/job-pool.js";
+import { expectPackages } from "./failure.js";
 import type { Session } from "./session.js";
 
 /** `--cluster`, of commands that share their work out. */
@@ -9,6 +10,9 @@ export const clusterOption = {
   describe:
     "Share the work with all who run `aann-gym worker` at this Redis or Valkey server, redis://HOST:PORT[/DB]; results do not depend on it",
 } as const;
+
+/** What a cluster needs and the package does not bring. */
+export const CLUSTER_PACKAGES = ["bullmq", "ioredis"] as const;
 
 /** What the options say of who does the work. */
 export interface WorkersOptions {
@@ -23,6 +27,7 @@ export async function withWorkers<Result>(
   use: (workers: Workers) => Promise<Result>,
 ): Promise<Result> {
   if (!address) return use({ threads });
+  expectPackages(CLUSTER_PACKAGES);
   const { ClusterPool } = await import("../jobs/cluster/cluster-pool.js");
   const { JOB_KINDS } = await import("./job-kinds.js");
   const { note, signal } = session;

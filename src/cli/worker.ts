@@ -1,6 +1,7 @@
-import { clusterOption } from "./cluster-option.js";
+import { CLUSTER_PACKAGES, clusterOption } from "./cluster-option.js";
 import { defineCommand } from "./command.js";
 import { threadsOption } from "./common-options.js";
+import { expectPackages } from "./failure.js";
 
 /** `worker`: takes part in the work of commands that are given `--cluster`. */
 export const worker = defineCommand({
@@ -19,6 +20,7 @@ export const worker = defineCommand({
       })
       .example("$0 worker --cluster redis://gym:6379", "as many as you like; they come and go as they like"),
   async run({ cluster: address, threads, env: modules = [] }, { note, signal, json }) {
+    expectPackages(CLUSTER_PACKAGES);
     const { workAt } = await import("../jobs/cluster/work.js");
     const { loadUserModule } = await import("../adapters/environments.js");
     const { JOB_KINDS } = await import("./job-kinds.js");

@@ -116,7 +116,9 @@ export class KeptSearch implements AsyncIterable<StartsEvent> {
     const { scores } = evaluation;
     this.state = state;
     if (best) {
-      await writePolicy(out, { ...policy, provenance: { package: packageVersion(), ...provenance, scores } });
+      const { command, ...rest } = provenance ?? {};
+      const origin = { command, package: packageVersion(), ...rest, scores };
+      await writePolicy(out, { ...policy, provenance: origin });
     }
     const times = { seconds: this.seconds, cpuSeconds: this.cpuSeconds };
     const counts = { neighbours: this.neighbours, swaps: state.accepted };

@@ -1,6 +1,8 @@
 import { parseAddress } from "../../jobs/cluster/address.js";
 import { describeCode } from "../../jobs/cluster/envelope.js";
+import { CLUSTER_PACKAGES } from "../cluster-option.js";
 import { defineCommand } from "../command.js";
+import { expectPackages } from "../failure.js";
 import { formatAmount } from "../progress.js";
 import { formatTable } from "../table.js";
 
@@ -16,6 +18,7 @@ export const status = defineCommand({
       })
       .example("$0 cluster status redis://gym:6379", "workers, jobs, and the logs of failed ones"),
   async run({ url }, { note, signal }) {
+    expectPackages(CLUSTER_PACKAGES);
     const { Connection } = await import("../../jobs/cluster/connection.js");
     const { clusterStatus } = await import("../../jobs/cluster/status.js");
     const connection = await Connection.open(parseAddress(url), note, signal);

@@ -1,5 +1,6 @@
 import type { Job, Queue, QueueEvents } from "bullmq";
 import type { Redis } from "ioredis";
+import { CLOSING, within } from "./connection.js";
 import { PREFIX } from "./content-store.js";
 import { type Answer, type Envelope, jobId } from "./envelope.js";
 
@@ -91,7 +92,7 @@ export class ClusterQueue {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#waiting.clear();
-    await Promise.all([this.#events.close(), this.#queue.close()]);
+    await within(CLOSING, Promise.allSettled([this.#events.close(), this.#queue.close()]));
   }
 
   async #removeUnlessBegun(id: string): Promise<void> {

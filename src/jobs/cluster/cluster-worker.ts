@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import { expectSchema } from "../../json.js";
 import type { JobKind } from "../job-pool.js";
 import { ThreadPool } from "../thread-pool.js";
+import { CLOSING, within } from "./connection.js";
 import { type ContentStore, PREFIX } from "./content-store.js";
 import { type Answer, type Code, describeCode, type Envelope, envelopeSchema, packed } from "./envelope.js";
 
@@ -15,8 +16,6 @@ const LOCK = 3000;
 const LOOK = 1000;
 /** How often a job's worker may die. A job that kills its workers fails in the end. */
 const MOST_DEATHS = 5;
-/** Milliseconds that each step of leaving may take. */
-const CLOSING = 2000;
 /** What jobs have in common is kept for so many different runs. */
 const KEPT = 8;
 
@@ -145,14 +144,4 @@ export class ClusterWorker {
       throw error;
     }
   }
-}
-
-/** Waits for something, but no longer than so many milliseconds. */
-async function within(milliseconds: number, something: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const end = new Promise((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([something, end]);
-  clearTimeout(timer);
 }

@@ -25,6 +25,8 @@ export class ContentStore {
 
   constructor(redis: Redis) {
     this.#redis = redis;
+    // A server that is back may have lost what it had.
+    redis.on("close", () => this.#put.clear());
   }
 
   /**

@@ -72,7 +72,7 @@ if (hasRedis) {
       await cluster.workers();
       const env = ["--env", "CartPole-v1", "--threads", "1", "--out", at("pole.json")];
       const found = async (...words: string[]) => {
-        const { scores, evaluations, accepted } = await json("sense", ...words, ...env);
+        const { scores, evaluations, accepted } = await json("sense", ...words, ...env, "--force");
         return { scores, evaluations, accepted, policy: await readFile(at("pole.json"), "utf8") };
       };
       const random = ["--random", "--sparsity", "50", "--objective", "return", "--seed", "3"];
@@ -88,7 +88,7 @@ if (hasRedis) {
       const task = ["--random", "--task", "mnist", "--sparsity", "90", "--layers", "fc"];
       const words = [...task, "--starts", "3", "--neighbours", "300000", "--threads", "1"];
       const found = async (...more: string[]) => {
-        const { trials, scores } = await json("sense", ...words, "--out", at("digits.json"), ...more);
+        const { trials, scores } = await json("sense", ...words, "--out", at("digits.json"), "--force", ...more);
         return { trials, scores, policy: await readFile(at("digits.json"), "utf8") };
       };
       expect(await found(...cluster.words)).to.deep.equal(await found());

@@ -33,7 +33,10 @@ export class ClusterFixture {
   }
 
   begin(...words: string[]): Started {
-    const process = start(...words);
+    return this.endWithTest(start(...words));
+  }
+
+  endWithTest(process: Started): Started {
     this.#started.push(process);
     return process;
   }

@@ -38,7 +38,9 @@ if (hasRedis) {
       await symlink(join(root, "node_modules"), join(other, "node_modules"));
       const changed = join(other, "dist/envs/closest.js");
       await writeFile(changed, `${await readFile(changed, "utf8")}// Another version.\n`);
-      const worker = startFile(join(other, "bin/aann-gym.js"), "worker", ...cluster.words);
+      const worker = cluster.endWithTest(
+        startFile(join(other, "bin/aann-gym.js"), "worker", ...cluster.words),
+      );
       await cluster.until(({ participants }) => participants.length === 1);
       const options = JSON.stringify({ milliseconds: 1500 });
       const { code, stderr } = await run(...measure("--env-options", options));

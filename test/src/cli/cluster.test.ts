@@ -40,12 +40,14 @@ if (hasRedis) {
       expect(await begun(join(folder, "same"))).to.equal(2 * EPISODES);
       expect(await run(...words, ...cluster.words), "from what is kept").to.deep.equal(alone);
       expect(await begun(join(folder, "same"))).to.equal(2 * EPISODES);
+      const { stderr: shown } = await run(...words.filter((word) => word !== "--json"), ...cluster.words);
+      expect(shown, "who did how many").to.match(/^Evaluating: 12 of 12 episodes, .* · here 12$/m);
       await workers();
-      const others = measure({ milliseconds: 11 });
+      const others = measure({ milliseconds: 300 });
       expect(await run(...others, ...cluster.words)).to.deep.equal(await run(...others));
-      const { participants, done, failed } = await cluster.status();
-      for (const { role, done } of participants)
-        expect({ role, done: done > 0 }).to.deep.equal({ role: "worker", done: true });
+      const { done, failed } = await cluster.until(({ participants }) =>
+        participants.every((each: { role: string; done: number }) => each.role === "worker" && each.done > 0),
+      );
       expect({ done, failed }).to.deep.equal({ done: 2 * EPISODES, failed: [] });
     });
 
@@ -115,6 +117,14 @@ if (hasRedis) {
       expect({ code, stdout }).to.deep.equal({ code: 130, stdout: '{"interrupted":true}\n' });
       const { waiting, active } = await cluster.status();
       expect(waiting + active).to.be.at.most(1);
+    });
+
+    it("stops by Ctrl-C also while the server is gone", async () => {
+      const command = cluster.begin(...measure({ milliseconds: 1000 }), ...cluster.words);
+      await cluster.until(({ active }) => active === 1);
+      await cluster.server.kill();
+      command.child.kill("SIGINT");
+      expect((await command.ended).code).to.equal(130);
     });
   });
 }
