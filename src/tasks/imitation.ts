@@ -18,7 +18,7 @@ import { cvar } from "../sense/cvar.js";
 import { least, mean, standardDeviation } from "../statistics.js";
 import { withDivisors } from "../training/divisors.js";
 import type { Recipe } from "../training/recipe.js";
-import { networkFor } from "./default-network.js";
+import { networkFor, SMALL } from "./default-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { EvaluateOptions, Measurement, RolloutOptions, Task } from "./task.js";
 
@@ -179,6 +179,18 @@ function buildTask(parts: Parts): Task {
       if (own && own.layers.at(-1)!.out === decoder.outputs) return own;
       return withDivisors(networkFor(encoder, decoder.outputs), sparsity, DIVISOR_SHARE, Math.ceil);
     },
+    ...(!isImage && {
+      small: {
+        sparsity: SMALL.sparsity,
+        architecture: (sparsity) =>
+          withDivisors(
+            networkFor(encoder, decoder.outputs, SMALL.hidden),
+            sparsity,
+            DIVISOR_SHARE,
+            Math.ceil,
+          ),
+      },
+    }),
     load: ({ recordings, onProgress }) =>
       loadDemonstrations(recordings, {
         ...{ env: reference, adapter, encoder, decoder, actionSize, onProgress },

@@ -34,6 +34,9 @@ export interface Task extends Omit<Problem, "splits"> {
   /** The network for this task, with divisors that suit the sparsity. */
   architecture(sparsity: Sparsity): Architecture;
 
+  /** A smaller network, for searches by reward alone, which climb small networks fastest. */
+  readonly small?: SmallNetwork;
+
   /** Reads the examples to fit to, and those that choose among networks. */
   load(options: LoadOptions): Promise<Splits>;
 
@@ -45,6 +48,12 @@ export interface Task extends Omit<Problem, "splits"> {
 
   /** Measures the vote of a family on the same, and its members beside it, where the task has votes. */
   evaluateVote?(family: Family, options: EvaluateOptions): Promise<Measurement>;
+}
+
+/** A network, and the percentage of zeros that suits it. */
+export interface SmallNetwork {
+  readonly sparsity: number;
+  architecture(sparsity: Sparsity): Architecture;
 }
 
 /** What SENSE sees of a task. */

@@ -82,7 +82,8 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .option("sparsity", {
       requiresArg: true,
       coerce: parseSparsity,
-      describe: "Percent of zeros, with --random; layer1.0=50,95: 50 in layer1.0, 95 in the others",
+      describe:
+        "Percent of zeros, with --random; layer1.0=50,95: 50 in layer1.0, 95 in the others (default: 90; by reward alone, where observations are no images, 30 in a network with 16 hidden units)",
     })
     .option("out", {
       requiresArg: true,

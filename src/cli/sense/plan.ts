@@ -8,9 +8,9 @@ import { checkLayers } from "../layers-option.js";
 import { readPolicyOfTask } from "../policy.js";
 import { sparsityFor } from "../sparsity-option.js";
 import { loadTaskOfOptions } from "../task-data.js";
-import { PAPER_FAMILY, PAPER_PICTURES, type SenseOptions } from "./options.js";
+import { isByReturnAlone, PAPER_FAMILY, PAPER_PICTURES, type SenseOptions } from "./options.js";
 
-/** Percent of zeros where `--sparsity` is not given, as in `train`. */
+/** Percent of zeros where `--sparsity` is not given and no small network does, as in `train`. */
 const SPARSITY = 90;
 
 /** What a search is told; what is not asked for is the library's default. */
@@ -43,8 +43,11 @@ export async function startingPoint(options: SenseOptions): Promise<StartingPoin
   }
   if (!random) throw new InputError("option --from: expected a policy file, or --random, got neither");
   const { randomPolicy } = await import("../../tasks/policies.js");
-  const task = await loadTaskOfOptions(options);
-  const sparsity = sparsityFor(task.architecture(0), asked ?? { layers: {}, others: SPARSITY });
+  const usual = await loadTaskOfOptions(options);
+  const small = isByReturnAlone(options) && asked === undefined ? usual.small : undefined;
+  const task = { ...usual, ...(small && { architecture: small.architecture }) };
+  const others = small?.sparsity ?? SPARSITY;
+  const sparsity = sparsityFor(task.architecture(0), asked ?? { layers: {}, others });
   return { task, start: { sparsity, starts }, policy: randomPolicy(task, sparsity, seed) };
 }
 

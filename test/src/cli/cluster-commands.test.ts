@@ -88,7 +88,14 @@ if (hasRedis) {
       const task = ["--random", "--task", "mnist", "--sparsity", "90", "--layers", "fc"];
       const words = [...task, "--starts", "3", "--neighbours", "300000", "--threads", "1"];
       const found = async (...more: string[]) => {
-        const { trials, scores } = await json("sense", ...words, "--out", at("digits.json"), "--force", ...more);
+        const { trials, scores } = await json(
+          "sense",
+          ...words,
+          "--out",
+          at("digits.json"),
+          "--force",
+          ...more,
+        );
         return { trials, scores, policy: await readFile(at("digits.json"), "utf8") };
       };
       expect(await found(...cluster.words)).to.deep.equal(await found());
