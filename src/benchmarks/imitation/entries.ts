@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Random } from "../../../envs/random.js";
 import { adapterOf } from "../../adapters/environments.js";
@@ -9,6 +8,7 @@ import { labelsOf, type RecordedAction } from "../../recordings/recording.js";
 import { findRecordings, readRecording } from "../../recordings/recording-folder.js";
 import { mean } from "../../statistics.js";
 import type { ProgressListener, Task } from "../../tasks/task.js";
+import { prepareWritableFolder } from "../../writable-folder.js";
 import type { Entry } from "./compare.js";
 import { trainDense } from "./dense.js";
 import { type Budget, MAIN_SPARSITY, recipes } from "./recipes.js";
@@ -33,7 +33,7 @@ export interface MakeOptions {
 /** All who take part: the two ends of the scale, the network before pruning, all policies, and a vote among some. */
 export async function makeEntries(options: MakeOptions): Promise<Entry[]> {
   const { task, decoders, folder, budget, threads, signal, command, follow } = options;
-  await mkdir(folder, { recursive: true });
+  await prepareWritableFolder(folder);
   const made: (Entry & { policy: PolicyFile })[] = [];
   const voters: PolicyFile[] = [];
   const adapter = await adapterOf(task.name);

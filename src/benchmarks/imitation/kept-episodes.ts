@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../atomic-file.js";
+import { prepareWritableFolder } from "../../writable-folder.js";
 import { codeDigest } from "./code-digest.js";
 import type { ComparedEpisode, EpisodePlan } from "./episode-worker.js";
 
@@ -17,7 +18,7 @@ export async function keptEpisodes(
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text !== undefined) return { episodes: JSON.parse(text), fresh: false };
   const episodes = await run();
-  await mkdir(folder, { recursive: true });
+  await prepareWritableFolder(folder);
   await writeFileAtomic(file, JSON.stringify(episodes));
   return { episodes, fresh: true };
 }
