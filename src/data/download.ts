@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { prepareWritableFolder } from "../writable-folder.js";
 import { faultOf, sizeOf } from "./inspect.js";
 import { type DataFile, SourceError } from "./stored-data-set.js";
 
@@ -28,7 +29,7 @@ export async function download(
   { signal, onProgress }: DownloadOptions = {},
 ): Promise<void> {
   const partial = `${path}${PARTIAL}`;
-  await mkdir(dirname(path), { recursive: true });
+  await prepareWritableFolder(dirname(path));
   let furthest = -1;
   for (let retries = RETRIES; ; retries--) {
     const start = (await sizeOf(partial)) ?? 0;

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { hasEnded, ownMark } from "../exclusive.js";
+import { prepareWritableFolder } from "../writable-folder.js";
 import { SourceError } from "./stored-data-set.js";
 
 /** A package of the npm registry, in one version. */
@@ -24,7 +25,7 @@ export async function withNpmPackage<Result>(
   use: (folder: string) => Promise<Result>,
   signal?: AbortSignal,
 ): Promise<Result> {
-  await mkdir(parent, { recursive: true });
+  await prepareWritableFolder(parent);
   await removeLeft(parent);
   const folder = await mkdtemp(join(parent, `.npm-${ownMark()}-`));
   try {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { removeStale, writeFileAtomic } from "../atomic-file.js";
 import { packageVersion } from "../package-version.js";
+import { prepareWritableFolder } from "../writable-folder.js";
 
 /** What a run depends on; whatever can be written as JSON. */
 export type RunKey = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export class Runs {
 
   /** Opens the folder, which is made when missing. */
   static async open(folder: string): Promise<Runs> {
-    await mkdir(folder, { recursive: true });
+    await prepareWritableFolder(folder);
     await removeStale(folder);
     return new Runs(folder);
   }

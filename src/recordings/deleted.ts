@@ -1,7 +1,8 @@
-import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { InputError } from "../errors.js";
 import { hasEnded, ownMark } from "../exclusive.js";
+import { prepareWritableFolder } from "../writable-folder.js";
 import { companionOf } from "./companion-folder.js";
 import { sheetOf } from "./recording-folder.js";
 
@@ -57,7 +58,7 @@ export class DeletedRecordings {
     const folder = join(placeOf(this.#recordings), ownMark(), number);
     const file = join(this.#recordings, `${name}.json`);
     const moved = join(folder, `${name}.json`);
-    await mkdir(folder, { recursive: true });
+    await prepareWritableFolder(folder);
     await rename(file, moved);
     await rename(sheetOf(file), sheetOf(moved)).catch(ignoreMissing);
     this.#aside.push({ name, folder });

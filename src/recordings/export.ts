@@ -1,9 +1,10 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { withPath, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { jsonLines } from "../json-lines.js";
 import { encodePng } from "../png.js";
+import { prepareWritableFolder } from "../writable-folder.js";
 import type { RecordedAction } from "./recording.js";
 import { findRecordings, readFrames, readRecording } from "./recording-folder.js";
 
@@ -67,7 +68,7 @@ export async function exportFrames(path: string, out: string, signal: AbortSigna
     }
     const { width, height } = recording.frame;
     const folder = join(out, basename(file, ".json"));
-    await mkdir(folder, { recursive: true });
+    await prepareWritableFolder(folder);
     for (const [i, frame] of (await readFrames(file, recording)).entries()) {
       if (signal.aborted) return count;
       const picture = join(folder, `${String(i).padStart(4, "0")}.png`);

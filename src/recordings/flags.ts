@@ -1,9 +1,10 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { jsonOrUndefined } from "../json.js";
+import { prepareWritableFolder } from "../writable-folder.js";
 import { companionOf } from "./companion-folder.js";
 
 const flagsFile = z.strictObject({ flagged: z.array(z.string()) });
@@ -41,7 +42,7 @@ export class Flags {
   async set(name: string, flagged: boolean): Promise<void> {
     if (flagged) this.#names.add(name);
     else this.#names.delete(name);
-    await mkdir(this.#folder, { recursive: true });
+    await prepareWritableFolder(this.#folder);
     const text = JSON.stringify({ flagged: [...this.#names].sort() }, undefined, 2);
     await writeFileAtomic(join(this.#folder, "flags.json"), `${text}\n`);
   }

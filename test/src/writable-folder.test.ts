@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { prepareWritableFolder } from "../../src/writable-folder.js";
@@ -23,6 +23,15 @@ describe("A folder to write into", () => {
         .to.have.property("message")
         .that.matches(/expected a folder, got a file/);
     }
+  });
+
+  it("is made by this alone in all of src: Node's own mkdir with parents tries for ever in /proc", () => {
+    const root = join(import.meta.dirname, "../../../src");
+    const others = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+      (name) =>
+        name.endsWith(".ts") && /mkdir(Sync)?\([^;]*recursive/.test(readFileSync(join(root, name), "utf8")),
+    );
+    expect(others).to.deep.equal([]);
   });
 
   it("is refused at once where the system makes none", async function () {

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Random } from "../../../envs/random.js";
 import { adapterOf } from "../../adapters/environments.js";
@@ -9,6 +8,7 @@ import { findRecordings, readRecording } from "../../recordings/recording-folder
 import { mean } from "../../statistics.js";
 import type { Task } from "../../tasks/task.js";
 import { loadTask } from "../../tasks/tasks.js";
+import { prepareWritableFolder } from "../../writable-folder.js";
 import type { Entry } from "./compare.js";
 import { trainDense } from "./dense.js";
 import { type MakeOptions, makePolicies } from "./make-policy.js";
@@ -23,7 +23,7 @@ export async function makeEntries(
   decoders: readonly (string | undefined)[],
 ): Promise<Entry[]> {
   const { folder, budget, threads, signal, follow } = options;
-  await mkdir(folder, { recursive: true });
+  await prepareWritableFolder(folder);
   const made: (Entry & { policy: PolicyFile })[] = [];
   const voters: PolicyFile[] = [];
   const all = recipes(budget, decoders);

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../atomic-file.js";
 import { codeDigest } from "../../code-digest.js";
+import { prepareWritableFolder } from "../../writable-folder.js";
 import type { ComparedEpisode, EpisodePlan } from "./episode-job.js";
 
 /**
@@ -34,7 +35,7 @@ export async function keptEpisodes(
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text !== undefined) return { episodes: JSON.parse(text), fresh: false };
   const episodes = await run();
-  await mkdir(folder, { recursive: true });
+  await prepareWritableFolder(folder);
   await writeFileAtomic(file, JSON.stringify(episodes));
   return { episodes, fresh: true };
 }

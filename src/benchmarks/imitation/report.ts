@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../atomic-file.js";
 import { htmlTable } from "../../html.js";
 import { openPlots } from "../../plots.js";
+import { prepareWritableFolder } from "../../writable-folder.js";
 import type { EntryResult } from "./compare.js";
 import { corruptionsTable, entriesTable } from "./tables.js";
 
@@ -20,7 +20,7 @@ svg { max-width: 100%; height: auto; }`;
  * @returns the page
  */
 export async function writeReport(folder: string, results: readonly EntryResult[]): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await prepareWritableFolder(folder);
   await writeFileAtomic(join(folder, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
   const file = join(folder, "index.html");
   await writeFileAtomic(file, await page(results));
