@@ -14,7 +14,7 @@ export { loadPolicy } from "./adapters/load-policy.js";
 export { networkPolicy } from "./adapters/network-policy.js";
 export type { DataSet, Splits, Targets } from "./data/data-set.js";
 export { InputError } from "./errors.js";
-export type { JobPool, Workers } from "./jobs/job-pool.js";
+export type { JobKind, JobModule, JobPool, RunOptions, Workers } from "./jobs/job-pool.js";
 export type { Cost } from "./kernels/costs.js";
 export { Inference } from "./kernels/inference.js";
 export { Neighbours } from "./kernels/neighbours.js";
@@ -90,7 +90,14 @@ export type { Schedule } from "./sense/paper-schedules.js";
 export type { ObjectiveKind, Problem, RaceRecipe, Rollouts } from "./sense/problem.js";
 export type { CurvePoint, SavedSearch } from "./sense/search-file.js";
 export type { Evaluated, Explored, SearchEvent, SearchOptions, SearchState } from "./sense/search-state.js";
-export { improveBest, type StartsEvent, type StartsOptions, type Trial } from "./sense/starts.js";
+export {
+  type Elsewhere,
+  improveBest,
+  type StartsEvent,
+  type StartsOptions,
+  type Trial,
+  type TrialRequest,
+} from "./sense/starts.js";
 export type { SurveyRecipe } from "./sense/survey.js";
 export {
   type ClassificationData,
@@ -113,6 +120,7 @@ export {
   type ProgressListener,
   problemOf,
   type RolloutOptions,
+  type SmallNetwork,
   type Task,
 } from "./tasks/task.js";
 export { loadTask, type TaskRequest, taskNames, taskOf } from "./tasks/tasks.js";

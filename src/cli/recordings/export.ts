@@ -170,7 +170,7 @@ function formatOf(out: string, given: Format | undefined): Format {
     );
   }
   if (ending !== undefined && ending !== format) {
-    throw new InputError(`option --out: expected a name for ${format}, got ${out}`);
+    throw new InputError(`option --format: expected ${ending}, as ${out} ends, got ${format}`);
   }
   return format;
 }

@@ -40,7 +40,8 @@ describe("aann-gym bench imitation", function () {
       ...["bench", "imitation", "--env", "CartPole-v1", "--quick", "--out", folder()],
     );
     child.stderr!.on("data", (text) => {
-      if (/\$ aann-gym train/.test(String(text))) child.kill("SIGINT");
+      // Twice would stop it at once.
+      if (/^Training p-SIREN/m.test(String(text)) && !child.killed) child.kill("SIGINT");
     });
     const { code, stdout, stderr } = await ended;
     expect(code, stderr).equals(130);

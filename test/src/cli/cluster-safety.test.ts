@@ -125,7 +125,19 @@ if (hasRedis) {
       const words = ["--env", "CartPole-v1", "--random", "--objective", "return", "--sparsity", "50"];
       const out = join(cluster.folder, "found.json");
       const sense = (login: string) =>
-        run("sense", ...words, "--neighbours", "8", "--episodes", "1", "--out", out, "--cluster", at(login));
+        run(
+          "sense",
+          ...words,
+          "--neighbours",
+          "8",
+          "--episodes",
+          "1",
+          "--out",
+          out,
+          "--force",
+          "--cluster",
+          at(login),
+        );
       const { code, stdout, stderr } = await sense(`:${SECRET}@`);
       expect(code, stderr).to.equal(0);
       expect(stdout + stderr + (await readFile(out, "utf8"))).not.to.include(SECRET);

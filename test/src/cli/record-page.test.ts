@@ -124,6 +124,8 @@ inChromium("aann-gym record, with its page", (open) => {
     expect(await driven.text("hint")).to.match(/\.driving: expected a file that the system allows/);
     const reached = await driven.steps();
     await driven.press("Escape");
+    await driven.says("End the session?");
+    await driven.press("Escape");
     await driven.says("The same command goes on with it.");
     await program.ended;
     await page.goto(await record("--episodes", "1"));

@@ -56,7 +56,7 @@ describe("aann-gym recordings export and import, of data sets", () => {
       "expected csv or jsonl or png or minari or lerobot for",
     );
     expect(await export_("--format", "minari", "--out", at("x.csv"))).to.include(
-      "option --out: expected a name for",
+      "option --format: expected csv, as ",
     );
     expect(await export_("--out", at("x.csv"), "--author", "Ada")).to.include(
       "option --author: expected --format minari with it, got csv",
