@@ -108,12 +108,12 @@ function show(): void {
     const many = saved.length === 1 ? "1 episode is" : `${formatNumber(saved.length)} episodes are`;
     showOverlay("Done", `${many} saved. ${unfinished()}You can close this page.`);
   } else if (cut) showOverlay("Stopped", `${cut} ${GO_ON}`);
+  else if (isLeaving) showOverlay("End the session?", "Esc ends it. Space goes on: nothing driven is lost.");
   else if (trouble)
     showOverlay("Not saved", `${trouble}. What you have driven is kept. Put it right and try again.`);
   else if (busy) showOverlay("Saving …");
   else if (going) hideOverlay();
   else if (episode.ended) showOverlay(endingOf(episode.summary), "→ saves it, ← drives this track again.");
-  else if (isLeaving) showOverlay("End the session?", "Esc ends it. Space goes on: nothing driven is lost.");
   else if (count > 0)
     showOverlay("Paused", "Space goes on. → saves what is driven, ← drives this track again.");
   else if (state.policy) showOverlay("Press Space to let it drive", help());

@@ -175,6 +175,8 @@ inChromium("the play page", (open) => {
     await page.keyboard.up("ArrowUp");
     await page.keyboard.press("Space");
     await page.getByText("Paused").waitFor();
+    // The answer to a step that was under way comes after the pause.
+    await page.waitForTimeout(300);
     const [steps, score] = [await number(page, "step"), await text(page, "score")];
     serving!.close();
     await page.getByText("The command has ended.").waitFor();
