@@ -73,6 +73,16 @@ describe("the package, as npm packs and installs it", function () {
     }
   });
 
+  it("has the shipped policies, which its command runs", () => {
+    const policy = join("node_modules", "aann-gym", "demos", "small-driver.json");
+    const words = ["evaluate", "--policy", policy, "--episodes", "1", "--json"];
+    const out = execFileSync("npx", ["--no-install", "aann-gym", ...words], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(JSON.parse(out).scores["mean return"]).to.be.above(900);
+  });
+
   it("has a command that says what it can do", () => {
     const help = execFileSync("npx", ["--no-install", "aann-gym", "--help"], {
       cwd: folder,
