@@ -1,5 +1,5 @@
 /**
- * The drivers of docs/driving.md that SENSE found, measured again: races from a network wired by chance (or from a policy,
+ * The drivers of docs/driving.md that SENSE found, measured again: races from a network randomly initialised (or from a policy,
  * with --from), for several encodings, objectives and seeds, for so many seconds of processor time, then 100 tracks that
  * nothing else has seen. A line of JSON is added for each policy as it is done; one that is there is not searched for
  * again. `npm run results:sense-driving` does all; `npm run results:sense-driving -- --help` tells of the rest.

@@ -79,7 +79,7 @@ async function measure(plan: PlanName, seed: number, cluster: JobPool | undefine
     cluster && !resume
       ? await searchAsJob(words, cluster)
       : await aannGym(...words, resume ? "--resume" : "--force");
-  // The test pictures are looked at here and nowhere else.
+  // The test images are looked at here and nowhere else.
   const { scores: tested } = await aannGym("evaluate", "--policy", out);
   return { plan, seed, validation: scores["validation accuracy"], test: tested["test accuracy"], curve };
 }

@@ -27,7 +27,7 @@ interface Run {
   readonly seed: number;
   readonly nonZeros: number;
   readonly epochs: readonly number[];
-  /** The ternary epoch that did best on held-out pictures. */
+  /** The ternary epoch that did best on held-out images. */
   readonly epoch: number;
   /** Shares of right answers. */
   readonly validation: number;
@@ -80,7 +80,7 @@ async function measure(sparsity: number, seed: number, cluster: JobPool | undefi
   const { images, count } = splits.validation;
   const logits = await Inference.logitsOf(policy.network, images, count);
   const validation = task.score(logits, splits.validation, undefined);
-  // The test pictures are looked at here and nowhere else.
+  // The test images are looked at here and nowhere else.
   const { scores } = await task.evaluate(policy, { seeds: [], threads: 1 });
   return {
     ...{ task: task.name, sparsity, seed },

@@ -1,10 +1,10 @@
 import { PNG } from "pngjs";
 import type { Picture } from "../envs/env.js";
 
-/** How hard zlib tries: `fast` is for pages, which want many pictures in a second. */
+/** How hard zlib tries: `fast` is for pages, which want many images in a second. */
 const EFFORT = { small: {}, fast: { deflateLevel: 1, filterType: 1 } } as const;
 
-/** A picture as a PNG of 8-bit RGB. */
+/** An image as a PNG of 8-bit RGB. */
 export function encodePng({ width, height, data }: Picture, effort: keyof typeof EFFORT = "small"): Buffer {
   const png = new PNG({ width, height });
   png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);

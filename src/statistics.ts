@@ -9,7 +9,7 @@ export function mean(values: readonly number[]): number {
 }
 
 /** The least of some numbers, however many; Infinity of none. */
-export const least = (values: Iterable<number>) => fold(values, Math.min, Number.POSITIVE_INFINITY);
+export const minimum = (values: Iterable<number>) => fold(values, Math.min, Number.POSITIVE_INFINITY);
 
 /** The greatest of some numbers, however many; −Infinity of none. */
 export const greatest = (values: Iterable<number>) => fold(values, Math.max, Number.NEGATIVE_INFINITY);

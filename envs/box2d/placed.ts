@@ -12,7 +12,7 @@ export interface Placement {
 const f = Math.fround;
 
 /**
- * Corners of a body's shape in the picture, upwards: moved and scaled in float32, as pybox2d does it.
+ * Corners of a body's shape in the image, upwards: moved and scaled in float32, as pybox2d does it.
  * @param corners x and y in turn, in body coordinates (m).
  * @param scale Pixels a meter.
  */

@@ -12,7 +12,7 @@ export function copyOf(value: unknown): unknown {
 /** Equality of elements of spaces: numbers and texts, or lists and objects of them. */
 export function equal(a: unknown, b: unknown): boolean {
   if (isArrayLike(a) && isArrayLike(b)) {
-    // A loop, since pictures are long.
+    // A loop, since images are long.
     if (a.length !== b.length) return false;
     for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i]) && !equalObjects(a[i], b[i])) return false;
     return true;

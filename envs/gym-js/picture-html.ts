@@ -2,7 +2,7 @@ import type { Picture } from "../env.js";
 
 const HEADER = 54;
 
-/** A picture as an `<img>` with the pixels inside, as a bitmap: the one format of the web that needs no compression. */
+/** An image as an `<img>` with the pixels inside, as a bitmap: the one format of the web that needs no compression. */
 export function pictureHtml(picture: Picture): string {
   const { width, height } = picture;
   let text = "";

@@ -91,7 +91,7 @@ class ToGymJs<Tensor extends TensorLike> implements EnvAsGymJs<Tensor> {
     this.#seed = seed;
   }
 
-  /** From now on `renderHTML` gives pictures, or every observation is printed. */
+  /** From now on `renderHTML` gives images, or every observation is printed. */
   render(mode: "html" | "console" = "html"): void {
     if (mode !== "html" && mode !== "console") {
       throw new RangeError(`expected render mode html or console, got ${mode}`);

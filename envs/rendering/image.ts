@@ -1,6 +1,6 @@
 import type { Surface } from "./surface.js";
 
-/** A picture with transparency that is laid over others: packed colours and an alpha of 0 to 255 for each pixel, row-major. */
+/** An image with transparency that is laid over others: packed colours and an alpha of 0 to 255 for each pixel, row-major. */
 export interface Image {
   readonly width: number;
   readonly height: number;

@@ -216,7 +216,7 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
     return { prob, actionMask: this.actionMask(state) };
   }
 
-  /** As in Gymnasium, a taxi that has stopped heads where it headed in the last picture. */
+  /** As in Gymnasium, a taxi that has stopped heads where it headed in the last image. */
   #draw(): Picture {
     const { row, column, passenger, destination } = this.decode(this.state);
     if (this.lastAction !== undefined && this.lastAction < PICKUP) this.#heading = this.lastAction;

@@ -78,7 +78,7 @@ export interface VectorEnv<E extends Env> {
    * @param actions The actions of each step.
    */
   rollout(actions: readonly BatchedAction<E>[]): RolloutOf<E> | Promise<RolloutOf<E>>;
-  /** A picture of each environment. */
+  /** An image of each environment. */
   render(mode?: string): Picture[] | Promise<Picture[]>;
   /**
    * Calls a method of each environment, or of what it is wrapped around, or reads a member that is none

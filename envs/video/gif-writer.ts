@@ -4,7 +4,7 @@ import type { Picture } from "../env.js";
 import { toPalette } from "./palette.js";
 
 /**
- * Writes an animated GIF, picture by picture, so that a long film needs no memory. It grows under a temporary name beside
+ * Writes an animated GIF, image by image, so that a long video needs no memory. It grows under a temporary name beside
  * `file` and takes the name `file` when it is complete. Synchronous, as the steps that are filmed are. For Node.
  */
 export class GifWriter {
@@ -16,7 +16,7 @@ export class GifWriter {
   #bytes = 0;
 
   /**
-   * @param framesPerSecond Rounded to a whole number of hundredths of a second a picture; browsers show at most 50.
+   * @param framesPerSecond Rounded to a whole number of hundredths of a second an image; browsers show at most 50.
    * @throws {Error} of the file system, when the file cannot be written.
    */
   constructor(file: string, framesPerSecond: number) {
@@ -26,7 +26,7 @@ export class GifWriter {
     this.#delay = 1000 / framesPerSecond;
   }
 
-  /** Adds a picture. All must have one size. */
+  /** Adds an image. All must have one size. */
   add(picture: Picture): void {
     const { palette, indices } = toPalette(picture);
     this.#encoder.writeFrame(indices, picture.width, picture.height, { palette, delay: this.#delay });
@@ -59,7 +59,7 @@ export class GifWriter {
 }
 
 /**
- * A name of its own for each film, in whichever thread or process it is made, so that two films of one name do not mix. It has
+ * A name of its own for each video, in whichever thread or process it is made, so that two videos of one name do not mix. It has
  * the form by which the command line knows what a crash has left.
  */
 function temporary(file: string): string {

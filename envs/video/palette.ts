@@ -1,6 +1,6 @@
 import type { Picture } from "../env.js";
 
-/** A picture in at most 256 colours. */
+/** An image in at most 256 colours. */
 export interface IndexedPicture {
   /** The colours, as [red, green, blue]. */
   readonly palette: readonly (readonly [number, number, number])[];
@@ -14,7 +14,7 @@ const COLOURS = 256;
 const FREQUENT = 128;
 
 /**
- * Keeps the picture's most frequent colours as they are, then those farthest from any kept so far, and moves every other
+ * Keeps the image's most frequent colours as they are, then those farthest from any kept so far, and moves every other
  * to the nearest kept one. Made for drawings: flat areas stay exact, so they do not flicker from frame to frame, and
  * only some of the blends along edges change, by little.
  */

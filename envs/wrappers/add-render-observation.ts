@@ -5,9 +5,9 @@ import { expectEnv } from "./expect-env.js";
 import { TransformObservation } from "./transform-observation.js";
 
 export interface AddRenderOptions {
-  /** Whether the picture is all that is observed. Default true; otherwise it is a part beside the observation. */
+  /** Whether the image is all that is observed. Default true; otherwise it is a part beside the observation. */
   readonly renderOnly?: boolean;
-  /** What the picture is called. Default `pixels`. */
+  /** What the image is called. Default `pixels`. */
   readonly renderKey?: string;
   /** What the observation is called, when it has no parts. Default `state`. */
   readonly obsKey?: string;
@@ -17,7 +17,7 @@ export interface AddRenderOptions {
 
 /**
  * Adds what the environment looks like to what is observed, or observes only that (gymnasium.wrappers.AddRenderObservation).
- * As there, the environment is reset once to learn the size of its pictures.
+ * As there, the environment is reset once to learn the size of its images.
  */
 export class AddRenderObservation<E extends Env> extends TransformObservation<E, Box<"uint8"> | Dict> {
   /** @throws {TypeError} when the environment has no such render mode, or the observations a part of that name. */

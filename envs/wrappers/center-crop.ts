@@ -4,12 +4,12 @@ import { expectEnv } from "./expect-env.js";
 import { expectPictures } from "./picture-space.js";
 import { TransformObservation } from "./transform-observation.js";
 
-/** Cuts the middle out of pictures. Where the margin is odd, the smaller part is above and to the left. */
+/** Cuts the middle out of images. Where the margin is odd, the smaller part is above and to the left. */
 export class CenterCrop<E extends Env<Box<"uint8">>> extends TransformObservation<E> {
   /**
    * @param shape Height and width of what stays.
-   * @throws {TypeError} when the observations are not pictures.
-   * @throws {RangeError} when the shape is not two integers from 1 to the picture's height and width.
+   * @throws {TypeError} when the observations are not images.
+   * @throws {RangeError} when the shape is not two integers from 1 to the image's height and width.
    */
   constructor(env: E, shape: readonly [height: number, width: number]) {
     expectEnv("CenterCrop", env);

@@ -10,9 +10,9 @@ export interface GrayscaleOptions {
   readonly keepDim?: boolean;
 }
 
-/** Turns colour pictures to grey: 0.2125 red + 0.7154 green + 0.0721 blue (gymnasium.wrappers.GrayscaleObservation). */
+/** Turns colour images to grey: 0.2125 red + 0.7154 green + 0.0721 blue (gymnasium.wrappers.GrayscaleObservation). */
 export class GrayscaleObservation<E extends Env<Box<"uint8">>> extends TransformObservation<E> {
-  /** @throws {TypeError} when the observations are not pictures with three channels. */
+  /** @throws {TypeError} when the observations are not images with three channels. */
   constructor(env: E, options: GrayscaleOptions = {}) {
     expectEnv("GrayscaleObservation", env);
     checkOptions("GrayscaleObservation", { keepDim: oneOf(true, false) }, options);

@@ -1,7 +1,7 @@
 import { Box, type Space } from "../spaces.js";
 
 /**
- * The measures of observations that are pictures: 8-bit, height × width or height × width × channels.
+ * The measures of observations that are images: 8-bit, height × width or height × width × channels.
  * @throws {TypeError} when the space is another one. `wrapper` is who asks.
  */
 export function expectPictures(

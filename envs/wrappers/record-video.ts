@@ -16,19 +16,19 @@ import { Wrapper } from "./wrapper.js";
 export interface RecordVideoOptions {
   /** Whether the episode of this number, from 0 on, is filmed. Default: `cappedCubicSchedule`. */
   readonly episodeTrigger?: (episode: number) => boolean;
-  /** Whether a film starts with the step of this number, counted over all episodes. */
+  /** Whether a video starts with the step of this number, counted over all episodes. */
   readonly stepTrigger?: (step: number) => boolean;
-  /** How many steps are filmed, from one picture to the next: a film has one picture more. Without it a film is an episode. */
+  /** How many steps are filmed, from one image to the next: a video has one image more. Without it a video is an episode. */
   readonly videoLength?: number;
-  /** How the names of the films start. Default `video`. */
+  /** How the names of the videos start. Default `video`. */
   readonly namePrefix?: string;
-  /** Pictures a second. Default: the environment's natural speed. */
+  /** Images a second. Default: the environment's natural speed. */
   readonly fps?: number;
   /** The render mode. Default: the environment's first. */
   readonly mode?: string;
 }
 
-/** Those that are not closed, by where their films go. */
+/** Those that are not closed, by where their videos go. */
 const recorders = new Map<string, RecordVideo<Env>>();
 
 // Films that nobody has completed are complete when the program ends.
@@ -40,7 +40,7 @@ function completeAll(): void {
 
 /**
  * Films episodes as animated GIFs (gymnasium.wrappers.RecordVideo): `PREFIX-episode-N.gif` and `PREFIX-step-N.gif`.
- * Pictures go to the file one by one and are never kept. For Node. The last film is complete after `close`, or when
+ * Images go to the file one by one and are never kept. For Node. The last video is complete after `close`, or when
  * the program ends.
  */
 export class RecordVideo<E extends Env> extends Wrapper<E> {
@@ -58,9 +58,9 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
   #step = -1;
 
   /**
-   * @param folder Where the films go; made when it is missing. Films of the same name are replaced.
+   * @param folder Where the videos go; made when it is missing. Films of the same name are replaced.
    * @throws {TypeError} when the environment has no such render mode.
-   * @throws {Error} when another one that is not closed films into the folder with the same prefix: films would be lost.
+   * @throws {Error} when another one that is not closed videos into the folder with the same prefix: videos would be lost.
    * @throws {RangeError} when `videoLength` is not a positive integer or `fps` not positive.
    */
   constructor(env: E, folder: string, options: RecordVideoOptions = {}) {
@@ -114,14 +114,14 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
     return result;
   }
 
-  /** Completes the film that is being made, and closes the environment. */
+  /** Completes the video that is being made, and closes the environment. */
   override close(): void {
     this.#stop();
     if (recorders.get(this.#place) === (this as unknown)) recorders.delete(this.#place);
     super.close();
   }
 
-  /** Completes the film that is being made, if any. */
+  /** Completes the video that is being made, if any. */
   complete(): void {
     this.#stop();
   }
@@ -136,7 +136,7 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
     if (!this.#film) return;
     this.#film.add(this.env.render(this.#mode));
     this.#pictures++;
-    // Gymnasium's films have one picture more: the one that the first step starts from.
+    // Gymnasium's videos have one image more: the one that the first step starts from.
     if (this.#pictures > this.#length) this.#stop();
   }
 

@@ -20,7 +20,7 @@ export interface RenderCollectionOptions {
 }
 
 /**
- * Draws every step and keeps the pictures (gymnasium.wrappers.RenderCollection). `render` gives one picture, as that of any
+ * Draws every step and keeps the images (gymnasium.wrappers.RenderCollection). `render` gives one image, as that of any
  * environment; `frames` gives those that were kept.
  */
 export class RenderCollection<E extends Env> extends Wrapper<E> {
@@ -56,7 +56,7 @@ export class RenderCollection<E extends Env> extends Wrapper<E> {
     return result;
   }
 
-  /** The pictures since the last call, or since the reset. */
+  /** The images since the last call, or since the reset. */
   frames(): readonly Picture[] {
     const frames = this.#frames;
     if (this.#popFrames) this.#frames = [];

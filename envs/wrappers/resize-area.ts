@@ -1,4 +1,4 @@
-/** Scales one picture: 8-bit, row-major height × width × channels. */
+/** Scales one image: 8-bit, row-major height × width × channels. */
 export type Resize = (picture: Uint8Array) => Uint8Array;
 
 /** OpenCV's fixed-point weights have so many bits. */
@@ -7,7 +7,7 @@ const WEIGHT_BITS = 11;
 /** Parts of a pixel below this do not count. */
 const LEAST_PART = 1e-3;
 
-/** Gives what scales pictures of one size to another as OpenCV's INTER_AREA does, with its rounding. */
+/** Gives what scales images of one size to another as OpenCV's INTER_AREA does, with its rounding. */
 export function resizer(
   height: number,
   width: number,
@@ -131,7 +131,7 @@ function betweenOf(oldLength: number, newLength: number): Between[] {
   });
 }
 
-/** Pictures that grow in one direction at least, in integers. */
+/** Images that grow in one direction at least, in integers. */
 function interpolating({ height, width, channels }: Size, rows: number, columns: number): Resize {
   const across = betweenOf(width, columns);
   const down = betweenOf(height, rows);

@@ -7,14 +7,14 @@ import { resizer } from "./resize-area.js";
 import { TransformObservation } from "./transform-observation.js";
 
 /**
- * Scales pictures (gymnasium.wrappers.ResizeObservation). Each new pixel is the mean of the area it covers, with parts of
- * pixels counted as such; pictures that grow in one direction are interpolated where new pixels straddle two old ones. Equal
+ * Scales images (gymnasium.wrappers.ResizeObservation). Each new pixel is the mean of the area it covers, with parts of
+ * pixels counted as such; images that grow in one direction are interpolated where new pixels straddle two old ones. Equal
  * to the pixel to OpenCV's INTER_AREA, with which Gymnasium scales.
  */
 export class ResizeObservation<E extends Env<Box<"uint8">>> extends TransformObservation<E> {
   /**
-   * @param shape Height and width of the new pictures.
-   * @throws {TypeError} when the observations are not pictures.
+   * @param shape Height and width of the new images.
+   * @throws {TypeError} when the observations are not images.
    * @throws {RangeError} when the shape is not two positive integers.
    */
   constructor(env: E, shape: readonly [height: number, width: number]) {

@@ -3,7 +3,7 @@ import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { nonZeros } from "../networks/value-sizes.js";
 import { greatest } from "../statistics.js";
 
-/** The least that a neighbour takes, for one picture. */
+/** The least that a neighbour takes, for one image. */
 export interface Work {
   /** 16-byte vectors to load and add (or compare). */
   readonly vectors: number;

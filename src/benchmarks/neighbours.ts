@@ -35,7 +35,7 @@ interface Workload {
   readonly costs: readonly Cost[];
 }
 
-/** Neighbours a second: 10,000 of MNIST's pictures, and 2,000 frames for the car. */
+/** Neighbours a second: 10,000 of MNIST's images, and 2,000 frames for the car. */
 export const neighbours: Benchmark = {
   meaning:
     "Exact neighbours of a 90 % sparse network; the fastest of several runs, by processor time on one thread and by the clock on " +
@@ -129,7 +129,7 @@ async function measureWorkload(
   }
 }
 
-/** Swaps in every layer of a random network, looking at every picture. */
+/** Swaps in every layer of a random network, looking at every image. */
 async function measureLayers(
   network: TernaryNetwork,
   { architecture, images, count, targets, costs }: Workload,
@@ -173,7 +173,7 @@ async function measureLayers(
   search.close();
 }
 
-/** Errors where most margins are wide: after a climb in the last layer, the hardest pictures first. */
+/** Errors where most margins are wide: after a climb in the last layer, the hardest images first. */
 async function measureHardestFirst(
   network: TernaryNetwork,
   { architecture, images, count, targets }: Workload & { readonly targets: Uint8Array },
@@ -219,7 +219,7 @@ async function measureHardestFirst(
   ordered.close();
 }
 
-/** Numbers of the pictures, those whose label's logit is least ahead of the others first. */
+/** Numbers of the images, those whose label's logit is least ahead of the others first. */
 function hardestFirst(logits: Int32Array, labels: Uint8Array, outputs: number): number[] {
   const margins = Array.from(labels, (label, picture) => {
     const row = [...logits.subarray(picture * outputs, (picture + 1) * outputs)];
@@ -230,7 +230,7 @@ function hardestFirst(logits: Int32Array, labels: Uint8Array, outputs: number): 
   return [...margins.keys()].sort((a, b) => margins[a] - margins[b]);
 }
 
-/** Accepts what lowers the cross-entropy of 2,048 pictures, for 40,000 swaps of one layer. */
+/** Accepts what lowers the cross-entropy of 2,048 images, for 40,000 swaps of one layer. */
 function climb(search: Neighbours, layer: number, random: Random): void {
   const { weights } = search.network();
   const own = weights[layer];
@@ -260,7 +260,7 @@ function drawSwap(weights: Int8Array, layer: number, random: Random): Swap {
 }
 
 /**
- * Seconds for a dense forward pass, scaled up from 500 pictures: the project's own, which is as fast as PyTorch's, and
+ * Seconds for a dense forward pass, scaled up from 500 images: the project's own, which is as fast as PyTorch's, and
  * TensorFlow.js's.
  */
 async function denseSeconds(
@@ -311,7 +311,7 @@ async function loadDigits(): Promise<Workload> {
   return { name: "mnist", architecture, images, count, targets: targets.labels, costs };
 }
 
-/** Noise in the shape of frames: how long a neighbour takes hardly depends on what the pictures show. */
+/** Noise in the shape of frames: how long a neighbour takes hardly depends on what the images show. */
 async function loadFrames(): Promise<Workload> {
   const count = 2000;
   const architecture = (await adapterOf(DEFAULT_ENV)).architecture!(SPARSITY);

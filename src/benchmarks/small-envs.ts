@@ -1,7 +1,7 @@
 import { type Env, make, SyncVectorEnv, type Wrapper } from "../../envs/index.js";
 import type { BenchmarkRow } from "./benchmark.js";
 import { speedRow } from "./speed-row.js";
-import { type Contestant, takeTurns } from "./stopwatch.js";
+import { type Candidate, takeTurns } from "./stopwatch.js";
 
 const STEPS = 1_000;
 
@@ -32,21 +32,21 @@ export async function measureSmallEnvs(
   rounds?: number,
 ): Promise<void> {
   const envs: Wrapper<Env>[] = [];
-  const contestants: Record<string, Contestant> = {};
+  const candidates: Record<string, Candidate> = {};
   for (const id of IDS) {
     const env: Wrapper<Env> = await make(id as string);
     envs.push(env);
-    contestants[id] = episodes(env);
+    candidates[id] = episodes(env);
   }
   const cartPoles = await SyncVectorEnv.create(CART_POLES, () => make("CartPole-v1"), { copy: false });
-  contestants[`${CART_POLES} × CartPole-v1`] = batches(cartPoles);
-  const paces = await takeTurns(contestants, signal, rounds);
+  candidates[`${CART_POLES} × CartPole-v1`] = batches(cartPoles);
+  const paces = await takeTurns(candidates, signal, rounds);
   for (const env of [...envs, cartPoles]) env.close();
   for (const [name, pace] of Object.entries(paces ?? {})) report(speedRow(name, "random actions", pace));
 }
 
 /** Random actions, episode after episode. */
-function episodes(env: Env): Contestant {
+function episodes(env: Env): Candidate {
   env.actionSpace.seed(0);
   const actions = Array.from({ length: STEPS }, () => env.actionSpace.sample());
   env.reset({ seed: 0 });
@@ -62,7 +62,7 @@ function episodes(env: Env): Contestant {
 }
 
 /** Random actions; a unit is one step of one environment. */
-function batches(vector: SyncVectorEnv<Env>): Contestant {
+function batches(vector: SyncVectorEnv<Env>): Candidate {
   vector.actionSpace.seed(0);
   const actions = Array.from({ length: 20 }, () => vector.actionSpace.sample() as Int32Array);
   vector.reset({ seed: 0 });

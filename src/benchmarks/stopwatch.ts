@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 
 /** Something to time. */
-export interface Contestant {
+export interface Candidate {
   /** What is not timed, before every run. */
   readonly prepare?: () => void;
-  /** Does some work and says how much, in units of the contestant's choice. */
+  /** Does some work and says how much, in units of the entry's choice. */
   readonly run: () => number | Promise<number>;
 }
 
@@ -16,20 +16,20 @@ export interface Pace {
   readonly cpuSeconds: number;
 }
 
-/** How long a contestant runs before another has its turn (s on the clock). */
+/** How long a entry runs before another has its turn (s on the clock). */
 const TURN = 0.1;
 
 /**
- * Times contestants in turns, round after round after one to warm up, so that a noisy moment hits all of them. Each one's
+ * Times entries in turns, round after round after one to warm up, so that a noisy moment hits all of them. Each one's
  * best round counts: other programs only ever make it slower.
- * @returns a pace for each contestant, by the same names; undefined once aborted
+ * @returns a pace for each entry, by the same names; undefined once aborted
  */
 export async function takeTurns<Name extends string>(
-  contestants: Readonly<Record<Name, Contestant>>,
+  candidates: Readonly<Record<Name, Candidate>>,
   signal: AbortSignal,
   rounds = 8,
 ): Promise<Record<Name, Pace> | undefined> {
-  const names = Object.keys(contestants) as Name[];
+  const names = Object.keys(candidates) as Name[];
   const never: Pace = { seconds: Infinity, cpuSeconds: Infinity };
   const best = Object.fromEntries(names.map((name) => [name, never])) as Record<Name, Pace>;
   for (let round = 0; round <= rounds; round++) {
@@ -37,7 +37,7 @@ export async function takeTurns<Name extends string>(
       // Lets Ctrl-C through.
       await setImmediate();
       if (signal.aborted) return undefined;
-      const pace = await time(contestants[name]);
+      const pace = await time(candidates[name]);
       if (round === 0) continue;
       best[name] = {
         seconds: Math.min(best[name].seconds, pace.seconds),
@@ -48,7 +48,7 @@ export async function takeTurns<Name extends string>(
   return best;
 }
 
-async function time({ prepare, run }: Contestant): Promise<Pace> {
+async function time({ prepare, run }: Candidate): Promise<Pace> {
   let units = 0;
   let seconds = 0;
   let cpuSeconds = 0;

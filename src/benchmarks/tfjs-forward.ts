@@ -5,7 +5,7 @@ import { TfjsGradients } from "../training/engines/tfjs.js";
 
 /**
  * Somebody else's dense forward pass to compare with: TensorFlow.js on its wasm backend (SIMD, one thread).
- * @returns what runs pictures through it with dense weights, or undefined where the packages are not installed
+ * @returns what runs images through it with dense weights, or undefined where the packages are not installed
  */
 export async function openTfjsForward(
   architecture: Architecture,

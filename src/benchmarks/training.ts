@@ -67,7 +67,7 @@ function absent(error: unknown): undefined {
   if (!(error instanceof InputError)) throw error;
 }
 
-/** Seconds per 1,000 pictures. */
+/** Seconds per 1,000 images. */
 async function measure(engine: GradientEngine, { weights, batch }: Workload) {
   engine.setParameters(weights, 0.1);
   const thousands = (BATCHES * batch.count) / 1000;

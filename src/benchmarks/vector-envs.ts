@@ -4,7 +4,7 @@ import { AsyncVectorEnv } from "../../envs/node.js";
 import type { BatchedAction } from "../../envs/vector/vector-env.js";
 import type { BenchmarkRow } from "./benchmark.js";
 import { speedRow } from "./speed-row.js";
-import { type Contestant, takeTurns } from "./stopwatch.js";
+import { type Candidate, takeTurns } from "./stopwatch.js";
 
 /** What is stepped: how many environments together, and how many steps in one turn. */
 interface Work {
@@ -48,12 +48,12 @@ async function measure(work: Work, report: (row: BenchmarkRow) => void, signal: 
   const one = await inThreads(work, 1);
   const all = await inThreads(work, threads);
   try {
-    const contestants = {
+    const candidates = {
       here: await turns(here, work),
       one: await turns(one, work),
       all: await turns(all, work),
     };
-    const paces = await takeTurns(contestants, signal);
+    const paces = await takeTurns(candidates, signal);
     if (!paces) return;
     const what = `${work.envs} × ${work.what}`;
     report(speedRow(what, "this thread", paces.here));
@@ -74,7 +74,7 @@ async function inThreads({ id, options, envs }: Work, workers: number): Promise<
 }
 
 /** Random actions; a unit is one step of one environment. */
-async function turns(vector: VectorEnv<Env>, { steps, batched = false }: Work): Promise<Contestant> {
+async function turns(vector: VectorEnv<Env>, { steps, batched = false }: Work): Promise<Candidate> {
   vector.actionSpace.seed(0);
   const actions = Array.from({ length: steps }, () => vector.actionSpace.sample() as BatchedAction<Env>);
   await vector.reset({ seed: 0 });

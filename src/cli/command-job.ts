@@ -9,7 +9,7 @@ import { findRecordings } from "../recordings/recording-folder.js";
 import { envReference, policyFile } from "../rollout/wire.js";
 import { commandText } from "./session.js";
 
-/** Demonstrations by the names of their files, without pictures: a replay shows those. */
+/** Demonstrations by the names of their files, without images: a replay shows those. */
 export interface CommandData {
   readonly recordings: Readonly<Record<string, string>>;
   readonly env?: EnvReference;

@@ -34,7 +34,7 @@ export function parseSparsity(given: string | number | boolean): SparsityRequest
 /**
  * The sparsity that a request means for a network.
  * @throws InputError when it names a layer that the network lacks, leaves one out, or leaves one without weights: such
- * a network says the same to every picture.
+ * a network says the same to every image.
  */
 export function sparsityFor(architecture: Architecture, { layers, others }: SparsityRequest): Sparsity {
   const names = architecture.layers.map(({ name }) => name);

@@ -44,7 +44,7 @@ interface TrainOptions extends GlobalOptions, TaskOptions {
   readonly resume: boolean;
 }
 
-/** `train`: p-SIREN, from pictures to a ternary policy. */
+/** `train`: p-SIREN, from images to a ternary policy. */
 export const train = defineCommand<TrainOptions>({
   words: "train",
   describe: "p-SIREN: train, prune, fine-tune and ternarise a policy",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../errors.js";
 
-/** Pictures and what a network should say to each. */
+/** Images and what a network should say to each. */
 export interface DataSet {
   readonly count: number;
   /** count × height × width × channels, row-major. */
@@ -9,7 +9,7 @@ export interface DataSet {
   readonly targets: Targets;
 }
 
-/** Right answers: a class for each picture, or the wished value of each output (count × outputs). */
+/** Right answers: a class for each image, or the wished value of each output (count × outputs). */
 export type Targets =
   | { readonly kind: "classes"; readonly labels: Uint8Array }
   | { readonly kind: "values"; readonly outputs: number; readonly values: Float32Array };
@@ -75,7 +75,7 @@ export interface Splits {
   readonly validation: DataSet;
 }
 
-/** Pictures `start` to `end` of a set, as views of the same memory. */
+/** Images `start` to `end` of a set, as views of the same memory. */
 export function slice({ images, count, targets }: DataSet, start: number, end = count): DataSet {
   const pixels = images.length / count;
   const range = <T extends Uint8Array | Float32Array>(values: T, width: number) =>
@@ -118,7 +118,7 @@ export function concatenate(a: DataSet, b: DataSet): DataSet {
   throw new TypeError("expected two sets with targets of one kind");
 }
 
-/** Chosen pictures of a set, copied. */
+/** Chosen images of a set, copied. */
 export function select({ images, count, targets }: DataSet, chosen: readonly number[]): DataSet {
   const rows = <T extends Uint8Array | Float32Array>(values: T, copy: T): T => {
     const width = values.length / count;
@@ -138,7 +138,7 @@ export function select({ images, count, targets }: DataSet, chosen: readonly num
   };
 }
 
-/** SHA-256 of the pictures and their targets, in hexadecimal. */
+/** SHA-256 of the images and their targets, in hexadecimal. */
 export function dataHash({ images, targets }: DataSet): string {
   const values = targets.kind === "classes" ? targets.labels : targets.values;
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

@@ -1,10 +1,10 @@
 import { formatIdx } from "./idx.js";
 
 /**
- * Pictures that come class by class as the two files of a data set: the first picture of each class, the second of
+ * Images that come class by class as the two files of a data set: the first image of each class, the second of
  * each, and so on, so that every stretch of the files has as many of one class as of another.
- * @param classes for each class, its pictures one after another, `side` × `side` bytes each
- * @param start the first picture of each class to take
+ * @param classes for each class, its images one after another, `side` × `side` bytes each
+ * @param start the first image of each class to take
  * @param end the one behind the last
  */
 export function interleave(

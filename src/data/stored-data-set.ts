@@ -32,7 +32,7 @@ export interface StoredDataSet {
   readonly name: string;
   readonly title: string;
   readonly licence: string;
-  /** The best first. They can differ in the order of the pictures and in which of them are for testing. */
+  /** The best first. They can differ in the order of the images and in which of them are for testing. */
   readonly editions: readonly Edition[];
 }
 

@@ -5,7 +5,7 @@ import type { DatasetName } from "./dataset.js";
 import { type Experiment, mostFrequent } from "./experiment.js";
 import type { DrawFigure, Figure } from "./figure.js";
 
-/** The paper's levels for pictures in classes, in percent (section 4.1). */
+/** The paper's levels for images in classes, in percent (section 4.1). */
 const LEVELS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 85, 87, 89, 91, 93, 95];
 
 /** And those for driving. */

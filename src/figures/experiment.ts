@@ -15,7 +15,7 @@ import type { NetworkRequest } from "./network-job.js";
 import type { Protocol } from "./protocol.js";
 import type { RunKey, Runs } from "./runs.js";
 
-/** A task with all its pictures. */
+/** A task with all its images. */
 export interface Dataset extends Splits {
   readonly name: DatasetName;
   readonly task: Task;
@@ -54,7 +54,7 @@ export class Experiment {
     this.#onWork = onWork;
   }
 
-  /** A task with its pictures, those to fit to cut to what the protocol allows. */
+  /** A task with its images, those to fit to cut to what the protocol allows. */
   dataset(name: DatasetName): Promise<Dataset> {
     const known = this.#datasets.get(name) ?? this.#load(name);
     this.#datasets.set(name, known);
@@ -74,7 +74,7 @@ export class Experiment {
     });
   }
 
-  /** The pictures on which the paper's search tries its neighbours: the first of those to fit to. */
+  /** The images on which the paper's search tries its neighbours: the first of those to fit to. */
   tried({ fit }: Dataset): DataSet {
     return slice(fit, 0, Math.min(this.protocol.fitness, fit.count));
   }
@@ -98,7 +98,7 @@ export class Experiment {
     await Promise.all(requests.map(({ sparsity, seed }) => this.trained(name, sparsity, seed)));
   }
 
-  /** The share of pictures that a policy answers rightly. */
+  /** The share of images that a policy answers rightly. */
   async score(
     { task }: Dataset,
     { network, action }: Pick<PolicyFile, "network" | "action">,
@@ -166,7 +166,7 @@ export class Experiment {
   }
 }
 
-/** The share of pictures that are in the most frequent class: what a network scores that always says the same. */
+/** The share of images that are in the most frequent class: what a network scores that always says the same. */
 export function mostFrequent({ targets, count }: DataSet): number {
   const counts = new Map<number, number>();
   for (const label of labelsOf(targets)) counts.set(label, (counts.get(label) ?? 0) + 1);

@@ -26,7 +26,7 @@ export interface Scene {
   readonly height: string;
 }
 
-/** A picture of a figure: a drawing, points that can be turned, or a file beside the page. */
+/** An image of a figure: a drawing, points that can be turned, or a file beside the page. */
 export interface Panel {
   readonly title: string;
   readonly svg?: string;

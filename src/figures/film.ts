@@ -12,7 +12,7 @@ import { bestOf, SEARCH_SPARSITY, searchOf } from "./searches.js";
 const TRACK = FIRST_SEED.test;
 const WIDTH = 360;
 
-/** The paper's supplement: a film of a network with 90 % zeros that drives. */
+/** The paper's supplement: a video of a network with 90 % zeros that drives. */
 export const film: DrawFigure = async (experiment) => {
   const file = "film.gif";
   const { policy } = bestOf(await searchOf(experiment, { task: "aiming", seed: 1, accept: "annealing" }));

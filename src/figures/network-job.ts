@@ -8,7 +8,7 @@ import type { Protocol } from "./protocol.js";
 export interface NetworkPlan {
   readonly protocol: Protocol;
   readonly dataset: DatasetName;
-  /** The expert's laps, where it needs some: files by their path in the folder of the figures, without pictures. */
+  /** The expert's laps, where it needs some: files by their path in the folder of the figures, without images. */
   readonly laps: Readonly<Record<string, string>>;
 }
 

@@ -26,7 +26,7 @@ img, svg { max-width: 100%; }
 figcaption i { display: inline-block; width: 1em; height: .7em; margin: 0 .3em 0 .9em; }
 .small { font-weight: 400; color: #555; font-size: 13px; }`;
 
-/** One page with all figures. It needs no network: everything but films is in it. */
+/** One page with all figures. It needs no network: everything but videos is in it. */
 export async function page(figures: readonly NamedFigure[], protocol: string): Promise<string> {
   const links = figures.map(({ name }) => `<a href="#figure-${name}">${escaped(label(name))}</a>`).join("");
   const policy =

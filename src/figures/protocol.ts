@@ -5,24 +5,24 @@ export interface Protocol {
   readonly name: "quick" | "paper";
   /** Networks for each sparsity. */
   readonly nets: number;
-  /** Pictures of a data set that networks are trained on, the first ones. */
+  /** Images of a data set that networks are trained on, the first ones. */
   readonly pictures: number;
-  /** Pictures of the validation and of the test set that are looked at; all where there are fewer. */
+  /** Images of the validation and of the test set that are looked at; all where there are fewer. */
   readonly tested: number;
   /** Epochs of p-SIREN's four stages; the task's own where not given. */
   readonly epochs?: Readonly<Record<keyof Recipe["stages"], number>>;
   /** First neighbours in a histogram, for each layer. */
   readonly neighbours: number;
-  /** Networks in a picture of the manifold. */
+  /** Networks in an image of the manifold. */
   readonly embedded: number;
-  /** Neighbours in a neighbourhood (the paper's n_k), and pictures they are tried on. */
+  /** Neighbours in a neighbourhood (the paper's n_k), and images they are tried on. */
   readonly family: number;
   readonly fitness: number;
   /** Neighbourhoods of figure 8. */
   readonly neighbourhoods: number;
   /** Epochs of back-propagation in figures 6 and 7. */
   readonly baselineEpochs: number;
-  /** Searches for the figures beyond the paper, and neighbours of each: of pictures in classes, and of driving. */
+  /** Searches for the figures beyond the paper, and neighbours of each: of images in classes, and of driving. */
   readonly searches: number;
   readonly searchNeighbours: number;
   readonly drivingNeighbours: number;
@@ -54,7 +54,7 @@ export const QUICK: Protocol = {
   tracks: 4,
 };
 
-/** As the paper: three networks for each sparsity, trained on all pictures. */
+/** As the paper: three networks for each sparsity, trained on all images. */
 export const PAPER: Protocol = {
   name: "paper",
   nets: 3,

@@ -17,7 +17,7 @@ const SCHEDULE = PAPER_SCHEDULES["figure-5"];
 /** A colour for each neighbourhood; those of Tableau 10 that are not black, red or grey. */
 const COLORS = ["#4e79a7", "#f28e2b", "#76b7b2", "#59a14f", "#edc948", "#b07aa1"];
 
-/** A network of the picture. */
+/** A network of the image. */
 interface Spot {
   readonly neighbourhood: number;
   readonly best: boolean;

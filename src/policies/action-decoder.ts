@@ -6,7 +6,7 @@ import type { ActionFormula } from "./action-formula.js";
 /** How a decoder stands in a policy file: its kind and constants, and the divisor between logits and outputs. */
 export type DecoderSettings = { readonly kind: string } & Readonly<Record<string, unknown>>;
 
-/** A moment to learn from: what the demonstrator wanted to do, and what was known of the state beside the observation. */
+/** A moment to learn from: what the expert wanted to do, and what was known of the state beside the observation. */
 export interface Decision {
   /** A number for discrete actions, else one number for each element. */
   readonly action: number | ArrayLike<number>;

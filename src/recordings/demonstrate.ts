@@ -35,7 +35,7 @@ export interface DemonstrateOptions extends Pick<RecordOptions, "folder" | "sign
 export interface Demonstrations {
   /** JSON files written by this call. */
   readonly files: readonly string[];
-  /** All episodes of the folder by this demonstrator. */
+  /** All episodes of the folder by this expert. */
   readonly held: readonly HeldEpisode[];
 }
 

@@ -15,7 +15,7 @@ export interface ExportedStep {
   /** From 1. */
   readonly step: number;
   readonly action: RecordedAction;
-  /** What the demonstrator wanted; absent where the action was not disturbed. */
+  /** What the expert wanted; absent where the action was not disturbed. */
   readonly label?: RecordedAction;
   readonly reward: number;
   /** Hash of the observation that the action answers. */
@@ -58,7 +58,7 @@ export function csvOf(steps: readonly ExportedStep[]): string {
   return [head, ...rows].map((row) => `${row.join(",")}\n`).join("");
 }
 
-/** Writes every frame as a picture: OUT/EPISODE/0000.png is the reset's observation. */
+/** Writes every frame as an image: OUT/EPISODE/0000.png is the reset's observation. */
 export async function exportFrames(path: string, out: string, signal: AbortSignal): Promise<number> {
   let count = 0;
   for (const file of await findRecordings(path)) {

@@ -9,7 +9,7 @@ export const COLUMNS = 25;
 const CHANNELS = 3;
 
 /**
- * Draws frames as one PNG picture, row by row in a grid; places without a frame stay black. No filter and zlib's
+ * Draws frames as one PNG image, row by row in a grid; places without a frame stay black. No filter and zlib's
  * level 6 made the smallest sheet of those that take less time to pack than to drive. zlib runs off this thread.
  * @param frames RGB, height × width × 3 bytes each
  */
@@ -44,7 +44,7 @@ export async function encodeFrameSheet(frames: readonly Uint8Array[], layout: Sh
  * Cuts a frame sheet into its frames.
  * @param count number of frames
  * @returns RGB frames, height × width × 3 bytes each
- * @throws RangeError when the picture is damaged or has another size
+ * @throws RangeError when the image is damaged or has another size
  */
 export function decodeFrameSheet(png: Buffer, layout: SheetLayout, count: number): Uint8Array[] {
   const { width, height, columns } = layout;
@@ -77,7 +77,7 @@ function pixelOffset({ width, height, columns }: SheetLayout, frame: number, row
 const IHDR = { width: 16, height: 20, interlace: 28 };
 
 /**
- * Compares a picture's head with what is expected, before memory is taken for what it says.
+ * Compares an image's head with what is expected, before memory is taken for what it says.
  * @throws RangeError when it is another size, or interlaced: that is unpacked without a limit
  */
 function expectSize(png: Buffer, width: number, height: number, count: number): void {

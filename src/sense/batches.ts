@@ -2,7 +2,7 @@ import type { DataSet } from "../data/data-set.js";
 import { permutation, streamOf } from "../draws.js";
 import type { Objective } from "./objective.js";
 
-/** Some pictures and what they are compared with. */
+/** Some images and what they are compared with. */
 export interface Sample {
   readonly images: Uint8Array;
   readonly targets: Objective["targets"];
@@ -13,7 +13,7 @@ export interface Sample {
  * can begin in the middle.
  */
 export class Batches {
-  /** Pictures of a sample: as many as asked for, or all there are. */
+  /** Images of a sample: as many as asked for, or all there are. */
   readonly size: number;
   readonly #data: DataSet;
   readonly #targets: Objective["targets"];
@@ -23,7 +23,7 @@ export class Batches {
   #pass = -1;
   #order: Uint32Array = new Uint32Array();
 
-  /** @param targets one or several numbers a picture */
+  /** @param targets one or several numbers an image */
   constructor(data: DataSet, targets: Objective["targets"], size: number, seed: number) {
     this.size = Math.min(size, data.count);
     this.#data = data;

@@ -2,7 +2,7 @@ import type { Cost } from "../kernels/costs.js";
 import type { Neighbours } from "../kernels/neighbours.js";
 import { fitScale, type Objective } from "./objective.js";
 
-/** One for each wrongly classified picture; ties go to the first class. The paper's fitness is one minus its mean. */
+/** One for each wrongly classified image; ties go to the first class. The paper's fitness is one minus its mean. */
 export class Misclassification implements Objective {
   readonly targets: Uint8Array;
   readonly cost: Cost = { kind: "errors" };

@@ -14,7 +14,7 @@ export class ImitationLoss implements Objective {
   #divisor: number;
 
   /**
-   * @param targets pictures × outputs
+   * @param targets images × outputs
    * @param divisor logits ÷ divisor are the outputs
    */
   constructor(targets: Float32Array, terms: readonly SmoothL1Term[], divisor: number) {
@@ -36,7 +36,7 @@ export class ImitationLoss implements Objective {
     this.#divisor = Math.max(1, Math.round(1 / scale));
   }
 
-  /** The loss of each of the pictures, from their logits. */
+  /** The loss of each of the images, from their logits. */
   losses(logits: Int32Array): Float64Array {
     const outputs = this.#terms.length;
     const loss = { kind: "smooth-l1", terms: this.#terms } as const;
@@ -51,8 +51,8 @@ export class ImitationLoss implements Objective {
 }
 
 /**
- * The mean imitation loss of the worst pictures, the conditional value at risk: the least of t + E[max(0, loss − t)] ÷ share
- * over t, which the share's quantile reaches (Rockafellar and Uryasev 2000). It sums over pictures, so swaps can race for
+ * The mean imitation loss of the worst images, the conditional value at risk: the least of t + E[max(0, loss − t)] ÷ share
+ * over t, which the share's quantile reaches (Rockafellar and Uryasev 2000). It sums over images, so swaps can race for
  * it, and it comes without t, which is fitted now and then, and without the division.
  */
 export class ImitationTail implements Objective {
@@ -61,8 +61,8 @@ export class ImitationTail implements Objective {
   #beyond = 0;
 
   /**
-   * @param loss of a picture
-   * @param share of the pictures that count, 0 to 1
+   * @param loss of an image
+   * @param share of the images that count, 0 to 1
    */
   constructor(loss: ImitationLoss, share: number) {
     this.#loss = loss;

@@ -1,9 +1,9 @@
 import type { Cost } from "../kernels/costs.js";
 import type { Neighbours } from "../kernels/neighbours.js";
 
-/** What SENSE makes smaller: a cost of each picture, which the kernels compute from the network's exact logits. */
+/** What SENSE makes smaller: a cost of each image, which the kernels compute from the network's exact logits. */
 export interface Objective {
-  /** What each picture is compared with: a label, or the wished value of each output. */
+  /** What each image is compared with: a label, or the wished value of each output. */
   readonly targets: Uint8Array | Float32Array;
   /** The cost at present. */
   readonly cost: Cost;
@@ -16,7 +16,7 @@ export interface Objective {
   readonly outputDivisor?: number | undefined;
 }
 
-/** Enough pictures to know a scale. */
+/** Enough images to know a scale. */
 const REFIT_PICTURES = 8192;
 
 /**

@@ -1,7 +1,7 @@
 import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
 import type { Swap } from "../networks/ternary-network.js";
-import { least } from "../statistics.js";
+import { minimum } from "../statistics.js";
 import type { Schedule } from "./paper-schedules.js";
 import {
   changeableLayers,
@@ -45,7 +45,7 @@ export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEv
       const layer = layerAt(state.iterations, choice, schedule, seed);
       const swaps = draw(layer, neighbours.network().weights[layer], family, seed, state.iterations);
       const costs = neighbours.costs(swaps, objective.cost);
-      const first = costs.indexOf(least(costs));
+      const first = costs.indexOf(minimum(costs));
       const better = costs[first] < cost;
       if (better) {
         neighbours.commit(swaps[first]);

@@ -3,11 +3,11 @@ import type { Neighbours } from "../kernels/neighbours.js";
 import type { Swap } from "../networks/ternary-network.js";
 import type { Objective } from "./objective.js";
 
-/** Pictures looked at before the first decision; every later round has three times as many as the one before. */
+/** Images looked at before the first decision; every later round has three times as many as the one before. */
 const FIRST_HEAT = 256;
 const GROWTH = 3;
 
-/** Ranges of pictures that begin at multiples of this are cheapest. */
+/** Ranges of images that begin at multiples of this are cheapest. */
 const BLOCK = 16;
 
 /** A neighbour that takes part. */
@@ -17,7 +17,7 @@ export interface Runner {
   readonly tolerance: number;
 }
 
-/** A neighbour that was compared on all pictures. */
+/** A neighbour that was compared on all images. */
 export interface Finisher<R extends Runner> {
   readonly runner: R;
   /** How much the swap changes the mean cost: at most the runner's tolerance. */
@@ -27,8 +27,8 @@ export interface Finisher<R extends Runner> {
 }
 
 /**
- * Compares neighbours with the present network on more and more pictures, and drops each as soon as it is too far
- * behind. Who finishes has been compared on all pictures, so what is accepted is exact.
+ * Compares neighbours with the present network on more and more images, and drops each as soon as it is too far
+ * behind. Who finishes has been compared on all images, so what is accepted is exact.
  */
 export class Race {
   readonly #neighbours: Neighbours;
@@ -50,7 +50,7 @@ export class Race {
 
   /**
    * Fits the objective's scale and takes the present network's costs anew.
-   * @param place share of the pictures after which rounds begin, 0 to below 1. Another choice now and then keeps the
+   * @param place share of the images after which rounds begin, 0 to below 1. Another choice now and then keeps the
    * search from fitting the first round.
    */
   restart(place: number): void {
@@ -105,8 +105,8 @@ export class Race {
 type Range = readonly [start: number, end: number];
 
 /**
- * All pictures from block `first` on and round again, in rounds that grow. Rounds consist of whole blocks (the last one may
- * hold fewer pictures), also where they begin again at picture 0.
+ * All images from block `first` on and round again, in rounds that grow. Rounds consist of whole blocks (the last one may
+ * hold fewer images), also where they begin again at image 0.
  */
 function rounds(count: number, first: number): Range[][] {
   const blocks = Math.ceil(count / BLOCK);

@@ -1,7 +1,7 @@
 import type { Random } from "../../envs/random.js";
 import { streamOf } from "../draws.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import { least, mean, standardDeviation } from "../statistics.js";
+import { mean, minimum, standardDeviation } from "../statistics.js";
 import type { Evaluation } from "./evaluation.js";
 import { nextTurn } from "./next-turn.js";
 import { evaluating, firstState, type SearchEvent, type SearchState } from "./search-state.js";
@@ -73,7 +73,7 @@ export async function* searchByReturn(options: ReturnSearchOptions): AsyncGenera
     const average = mean(returns);
     return {
       rank: [average],
-      scores: { "validation mean return": average, "validation min return": least(returns) },
+      scores: { "validation mean return": average, "validation min return": minimum(returns) },
     };
   };
   let present = await candidates.returns(state.network, seeds, signal);

@@ -8,7 +8,7 @@ import { type Finisher, Race, type Runner } from "./race.js";
 import { type Draw, Wiring } from "./wiring.js";
 
 export interface SearchOptions {
-  /** The network over the pictures to fit. */
+  /** The network over the images to fit. */
   readonly neighbours: Neighbours;
   readonly objective: Objective;
   readonly acceptance: Acceptance;
@@ -33,7 +33,7 @@ export interface Exploration {
   readonly evaluations: number;
   /** Swaps that were carried out. */
   readonly accepted: number;
-  /** Mean cost of the present network over the pictures to fit. */
+  /** Mean cost of the present network over the images to fit. */
   readonly cost: number;
 }
 

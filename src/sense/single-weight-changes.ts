@@ -7,7 +7,7 @@ import type { Swap } from "../networks/ternary-network.js";
 export interface Measurement {
   readonly neighbours: Neighbours;
   readonly cost: Cost;
-  /** On the first so many pictures. */
+  /** On the first so many images. */
   readonly pictures: number;
   /** Share of all places, drawn: 0 to 1. */
   readonly share: number;
@@ -20,7 +20,7 @@ export interface Measurement {
 /**
  * What is known of one layer's single-weight changes: how much the mean cost changes when one weight becomes larger or smaller by 1. A
  * swap takes a weight from one place and puts it in another, so it is two single-weight changes, and a list as long as the layer ranks
- * all its swaps. Every entry is a moving average over measurements on different pictures: each for itself knows too few.
+ * all its swaps. Every entry is a moving average over measurements on different images: each for itself knows too few.
  */
 export class SingleWeightChanges {
   /**

@@ -14,7 +14,7 @@ import { SingleWeightChanges } from "./single-weight-changes.js";
 
 /** How a search by surveys goes about a task. */
 export interface SurveyRecipe {
-  /** Fresh pictures that single-weight changes are measured on in a step. */
+  /** Fresh images that single-weight changes are measured on in a step. */
   readonly pictures: number;
   /** Share of a layer's places measured in a step, above 0 to 1. In the last layer, where it costs little, it is all. */
   readonly share: number;
@@ -22,7 +22,7 @@ export interface SurveyRecipe {
   readonly candidates: number;
   /**
    * Weight of a measurement in a single-weight change's moving average, above 0 to 1: at the start, when swaps are many and what was
-   * known is soon out of date, and at the end, when they gain so little that only many pictures show it.
+   * known is soon out of date, and at the end, when they gain so little that only many images show it.
    */
   readonly weight: readonly [start: number, end: number];
   /**
@@ -44,13 +44,13 @@ const ROUND = 20;
 
 /**
  * Everything depends on the first of several layers, so that hardly any swap in it is good once the others have come to
- * rely on it, and measuring one is dear: it has its turn in the first steps only, on fewer pictures.
+ * rely on it, and measuring one is dear: it has its turn in the first steps only, on fewer images.
  */
 const FIRST_LAYER = { steps: 10, pictures: 128 };
 
 /**
  * Descends by bit swaps alone, without gradients, several at a time: in each step single-weight changes are measured exactly, on
- * pictures not seen for a while, and the swaps that promise most by all measurements so far are carried out. What comes
+ * images not seen for a while, and the swaps that promise most by all measurements so far are carried out. What comes
  * of it depends on the options and the number of the step. Reading stops it, as in `localSearch`.
  */
 export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEvent> {

@@ -8,20 +8,20 @@ import { CrossEntropy, Misclassification } from "../sense/classification.js";
 import { type Family, networksOf } from "../sense/families/family.js";
 import { Vote } from "../sense/families/vote.js";
 import type { SurveyRecipe } from "../sense/survey.js";
-import { least, mean } from "../statistics.js";
+import { mean, minimum } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
 import { pictureNetwork } from "./picture-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { Measurement, Task } from "./task.js";
 
-/** A data set whose pictures are in classes. */
+/** A data set whose images are in classes. */
 export interface ClassificationData {
   /** As in `--task`. */
   readonly name: string;
-  /** Pictures to fit to, and those that choose among networks. */
+  /** Images to fit to, and those that choose among networks. */
   readonly load: () => Promise<Splits>;
-  /** Pictures that only `evaluate` looks at. */
+  /** Images that only `evaluate` looks at. */
   readonly loadTest: () => Promise<DataSet>;
 }
 
@@ -49,7 +49,7 @@ const SURVEY: SurveyRecipe = {
   swaps: { hidden: 4, last: 40 },
 };
 
-/** A task of pictures. What is measured includes how often pictures of each class were taken for each class. */
+/** A task of images. What is measured includes how often images of each class were taken for each class. */
 export interface ClassificationTask extends Task {
   evaluate(
     policy: PolicyFile,
@@ -62,7 +62,7 @@ export interface ClassificationTask extends Task {
 }
 
 /**
- * Recognising ten kinds of 28×28 grey pictures: the paper's static task. For pictures of another size or more or fewer
+ * Recognising ten kinds of 28×28 grey images: the paper's static task. For images of another size or more or fewer
  * kinds, give the result another `architecture`.
  */
 export function classificationTask({ name, load, loadTest }: ClassificationData): ClassificationTask {
@@ -102,7 +102,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
         "test accuracy of the vote": accuracy(logits, test.count, labels),
         "test accuracy of the best member": members[0],
         "mean test accuracy of members": mean(members),
-        "min test accuracy of members": least(members),
+        "min test accuracy of members": minimum(members),
         members: members.length,
         ...size(test),
       };
@@ -113,7 +113,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
 
 const size = ({ count }: DataSet) => ({ "test pictures": count });
 
-/** For each class, how many of its pictures were taken for each class. */
+/** For each class, how many of its images were taken for each class. */
 function confusionOf(logits: Int32Array, { targets, count }: DataSet): number[][] {
   const labels = labelsOf(targets);
   const classes = logits.length / count;

@@ -15,7 +15,7 @@ import { ReturnRace } from "../rollout/return-race.js";
 import { startEpisode } from "../rollout/rollout.js";
 import { ROLLOUT } from "../rollout/rollout-job.js";
 import { cvar } from "../sense/cvar.js";
-import { least, mean, standardDeviation } from "../statistics.js";
+import { mean, minimum, standardDeviation } from "../statistics.js";
 import { withDivisors } from "../training/divisors.js";
 import type { Recipe } from "../training/recipe.js";
 import { networkFor, SMALL } from "./default-network.js";
@@ -252,7 +252,7 @@ async function evaluate(
     return {
       scores: {
         "mean return": mean(returns),
-        "min return": least(returns),
+        "min return": minimum(returns),
         "std return": returns.length > 1 ? standardDeviation(returns) : 0,
         ...(solved !== undefined && {
           [`episodes >= ${solved}`]: returns.filter((value) => value >= solved).length,

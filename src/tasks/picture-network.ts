@@ -20,7 +20,7 @@ const plan: Architecture = {
 const DIVISOR_SHARE = 0.6;
 
 /**
- * The paper's net for 28×28 pictures: 16 filters 5×5, 32 filters 5×5 (its 1568 features need 32), 1568×10: 28,880
+ * The paper's net for 28×28 images: 16 filters 5×5, 32 filters 5×5 (its 1568 features need 32), 1568×10: 28,880
  * weights. 28 → 14 → 7 a side.
  */
 export function pictureNetwork(sparsity: Sparsity): Architecture {

@@ -1,6 +1,6 @@
 import type { Picture } from "../../envs/env.js";
 
-/** The picture at another size, meant to be smaller: each new pixel is the mean of the old ones under it, at least one. */
+/** The image at another size, meant to be smaller: each new pixel is the mean of the old ones under it, at least one. */
 export function shrink(picture: Picture, width: number, height: number): Picture {
   const { data } = picture;
   const small = new Uint8Array(width * height * 3);

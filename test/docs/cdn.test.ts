@@ -78,7 +78,7 @@ inChromium("docs/cdn.md", (open) => {
   });
 });
 
-/** The pictures of all states of the first track at which the page shows this score. */
+/** The images of all states of the first track at which the page shows this score. */
 async function picturesInNode(score: string): Promise<Uint8Array[]> {
   const env = await make("CarRacing-v3", { physics: "float32", observation: "none" });
   const expert = new Expert(env.unwrapped);

@@ -6,7 +6,7 @@ export interface EchoInfo {
   readonly step: number;
 }
 
-/** A small environment that shows what reaches it: random pictures, the step's number as reward. Ends after `length`. */
+/** A small environment that shows what reaches it: random images, the step's number as reward. Ends after `length`. */
 export class Echo<Actions extends Space = Box<"float32">> implements Env<Box<"uint8">, Actions, EchoInfo> {
   readonly observationSpace: Box<"uint8">;
   readonly metadata = { renderModes: ["rgb_array"], renderFps: 10 };

@@ -65,7 +65,7 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
   readonly #world: WalkerWorld;
   #random = new Random();
   #scene: { readonly terrain: Terrain; readonly clouds: readonly Cloud[] } | undefined;
-  /** Pictures drawn in this episode: they show the rays of the lidar in turn. */
+  /** Images drawn in this episode: they show the rays of the lidar in turn. */
   #pictures = 0;
   /** The shaping of the step before. */
   #shaping: number | undefined;

@@ -40,7 +40,7 @@ export function paint(
   clouds: readonly Cloud[],
   ray: Ray | undefined,
 ): Picture {
-  // The surface reaches from the start of the terrain to the right edge of the picture; its left part is cut
+  // The surface reaches from the start of the terrain to the right edge of the image; its left part is cut
   // off.
   const scroll = world.hull.x - VIEWPORT_WIDTH / SCALE / 5;
   const surface = new Surface(Math.trunc(VIEWPORT_WIDTH + Math.max(0, scroll) * SCALE), VIEWPORT_HEIGHT);

@@ -20,7 +20,7 @@ export interface Terrain {
   readonly blocks: readonly (readonly Point[])[];
 }
 
-/** A cloud of a picture: its outline (m), and where it begins and ends. */
+/** A cloud of an image: its outline (m), and where it begins and ends. */
 export interface Cloud {
   readonly outline: readonly Point[];
   readonly left: number;

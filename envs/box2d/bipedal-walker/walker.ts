@@ -4,7 +4,7 @@ import type { Point } from "../engine/engine.js";
 
 /** Gymnasium gives sizes in pixels; this many are a meter. */
 export const SCALE = 30;
-/** Size of the picture (pixels). */
+/** Size of the image (pixels). */
 export const VIEWPORT_WIDTH = 600;
 export const VIEWPORT_HEIGHT = 400;
 

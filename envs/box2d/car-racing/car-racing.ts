@@ -67,7 +67,7 @@ const GRASS: Color = [102, 230, 102];
  * **Actions.** Continuous: [steer, gas, brake]; numbers beyond the bounds do what the bounds do, as in Gymnasium.
  * Discrete: `DISCRETE_ACTIONS`.
  *
- * **Observation.** 96×96 RGB, `Uint8Array` in rows of pixels. Below the picture a strip shows the speed, the four wheels'
+ * **Observation.** 96×96 RGB, `Uint8Array` in rows of pixels. Below the image a strip shows the speed, the four wheels'
  * speeds, the steering and the yaw rate.
  *
  * **Rewards.** −0.1 a step and +1000 / (number of tiles) for every tile touched first. Leaving the playfield: −100.

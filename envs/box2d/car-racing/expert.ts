@@ -28,7 +28,7 @@ export interface DrivingStyle {
 }
 
 /**
- * As fast as scripted driving gets: it brakes for bends that are not in the picture yet. Mean return 932 over 100
+ * As fast as scripted driving gets: it brakes for bends that are not in the image yet. Mean return 932 over 100
  * tracks (seeds 400 to 499), least 905.
  */
 export const FAST: DrivingStyle = {
@@ -47,7 +47,7 @@ export const FAST: DrivingStyle = {
 };
 
 /**
- * A driver to learn from by looking: it aims at a point that is always in the picture, which reaches 31 m ahead, and
+ * A driver to learn from by looking: it aims at a point that is always in the image, which reaches 31 m ahead, and
  * brakes so late and hard that it hardly needs to know more. Mean return 931 over 3,000 tracks (seeds 0 to 999 and 9000 to
  * 10999), least 902.
  */

@@ -9,7 +9,7 @@ import { PICTURES, type Pictures } from "./rendering/draw-list.js";
 export interface CarRacingOptions {
   /**
    * `box2d-wasm` (default), or `float32`: an engine that gives Gymnasium's observations and rewards to the bit.
-   * The tracks, and the pictures of equal states, are the same with both.
+   * The tracks, and the images of equal states, are the same with both.
    */
   readonly physics?: Physics["name"];
   /** true (default): actions are [steer, gas, brake]. false: one of the five discrete ones. */
@@ -26,7 +26,7 @@ export interface CarRacingOptions {
   /** How the end of a lap is noticed. Default `v3`, as in Gymnasium. */
   readonly lapRule?: LapRule;
   /**
-   * Whose pictures are drawn, to the pixel: `pygame-ce` (default, 2.5.8) as Gymnasium does when it is installed today, or
+   * Whose images are drawn, to the pixel: `pygame-ce` (default, 2.5.8) as Gymnasium does when it is installed today, or
    * `pygame` (2.6.1).
    */
   readonly pictures?: Pictures;

@@ -14,10 +14,10 @@ import type { Terrain } from "./terrain.js";
 /** Radius of a flame (m). */
 export const FLAME_RADIUS = 2 / SCALE;
 const RESTITUTION = 0.3;
-/** What a flame's heat loses in every picture. */
+/** What a flame's heat loses in every image. */
 const COOLING = 0.15;
 /**
- * Steps without a picture, after which the oldest are forgotten: an endless flight must not fill the memory.
+ * Steps without an image, after which the oldest are forgotten: an endless flight must not fill the memory.
  */
 const MOST_STEPS = 10_000;
 
@@ -43,9 +43,9 @@ export interface Flame {
 }
 
 /**
- * What the engines throw out. Only pictures show it: it falls to the ground, and no part of the lander
- * touches it. So it has a world of its own, which catches up with the lander's when a picture is drawn: the
- * thrusts are written down until then. As in Gymnasium, flames cool with every picture, not with time.
+ * What the engines throw out. Only images show it: it falls to the ground, and no part of the lander
+ * touches it. So it has a world of its own, which catches up with the lander's when an image is drawn: the
+ * thrusts are written down until then. As in Gymnasium, flames cool with every image, not with time.
  */
 export class Flames {
   readonly #engine: Engine;
@@ -53,7 +53,7 @@ export class Flames {
   readonly #gravity: number;
   #world: World | undefined;
   #flames: Flame[] = [];
-  /** The thrusts of the steps since the last picture. */
+  /** The thrusts of the steps since the last image. */
   #steps: (readonly Thrust[])[] = [];
 
   /** @param gravity Along y, in m/s². */
@@ -69,7 +69,7 @@ export class Flames {
     if (this.#steps.length === 2 * MOST_STEPS) this.#steps = this.#steps.slice(MOST_STEPS);
   }
 
-  /** The flames of a picture, the oldest first. Each call cools them. */
+  /** The flames of an image, the oldest first. Each call cools them. */
   draw(): readonly Flame[] {
     if (!this.#world) {
       this.#world = this.#engine.createWorld([0, this.#gravity]);

@@ -19,7 +19,7 @@ const GRAVITY = 0.0025;
 const f = Math.fround;
 
 /**
- * The car between two hills with an engine of any force, which costs. Trajectories and pictures are equal to those of
+ * The car between two hills with an engine of any force, which costs. Trajectories and images are equal to those of
  * Gymnasium's MountainCarContinuous-v0. Documented in docs/environments/mountain-car-continuous.md.
  *
  * Gymnasium's state is of double precision after a reset and of single precision after a step, and numpy computes with

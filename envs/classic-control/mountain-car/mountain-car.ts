@@ -22,7 +22,7 @@ const GRAVITY = 0.0025;
 
 /**
  * A car between two hills has to reach the flag on the right one, but its engine is too weak to drive up: it must swing
- * (A. Moore, Efficient Memory-Based Learning for Robot Control). Trajectories and pictures are equal to those of
+ * (A. Moore, Efficient Memory-Based Learning for Robot Control). Trajectories and images are equal to those of
  * Gymnasium's MountainCar-v0. Documented in docs/environments/mountain-car.md.
  */
 export class MountainCar extends ClassicControl<Discrete<"left" | "nothing" | "right">> {

@@ -29,7 +29,7 @@ const TIME_STEP = 0.05; // s
 const f = Math.fround;
 
 /**
- * A pendulum is to be swung up and held upright by a torque. Trajectories and pictures are equal to those of
+ * A pendulum is to be swung up and held upright by a torque. Trajectories and images are equal to those of
  * Gymnasium's Pendulum-v1. Documented in docs/environments/pendulum.md.
  */
 export class Pendulum extends ClassicControl<Box<"float32">> {

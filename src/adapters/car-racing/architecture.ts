@@ -19,7 +19,7 @@ const DIVISOR_SHARE = 1.2;
 
 /**
  * The paper's net for car-racing (32 filters 7×7, 64 filters 5×5, 576×100, 100×3: 113,804 weights) over the whole 96×96
- * picture: the strip of indicators at the bottom shows speed, yaw rate and steering, and a driver that cannot see it
+ * image: the strip of indicators at the bottom shows speed, yaw rate and steering, and a driver that cannot see it
  * drives badly. 96 → 24 → 11 → 7 → 3 a side.
  */
 export function carNetwork(sparsity: Sparsity): Architecture {

@@ -54,7 +54,7 @@ export async function makeEntries(
   ];
 }
 
-/** The mean of the actions in the class that the demonstrator chose most often. */
+/** The mean of the actions in the class that the expert chose most often. */
 async function majorityAction(folder: string, { name }: Task): Promise<number | number[]> {
   const classOf = (await adapterOf(name)).actionClass?.of ?? String;
   const byClass = new Map<string, RecordedAction[]>();

@@ -1,5 +1,5 @@
 import type { HeldEpisode } from "../../recordings/record-episodes.js";
-import { least, mean } from "../../statistics.js";
+import { mean, minimum } from "../../statistics.js";
 import type { Outcome } from "../command.js";
 import type { Session } from "../session.js";
 import type { RecordOptions } from "./options.js";
@@ -18,7 +18,7 @@ export function outcome(
   const returns = held.map((episode) => episode.return);
   const average = mean(returns);
   const interrupted = signal.aborted;
-  const lowest = least(returns);
+  const lowest = minimum(returns);
   const scores = held.length > 0 ? `: mean return ${average.toFixed(1)}, min ${lowest.toFixed(1)}` : "";
   const summary = `Recorded ${files.length} new, ${out} holds ${held.length} of this agent${scores}.`;
   const resume = `Stopped at ${done} of ${episodes} episodes. The same command goes on from there.`;

@@ -4,7 +4,7 @@ import { printableLine } from "../../printable.js";
 import type { Recording } from "../../recordings/recording.js";
 import type { ActionStatistics } from "../../recordings/statistics.js";
 import type { Summary } from "../../recordings/summary.js";
-import { least, mean } from "../../statistics.js";
+import { mean, minimum } from "../../statistics.js";
 import { defineCommand } from "../command.js";
 import { formatBar, formatSparkline } from "../table.js";
 import { loadModule, moduleOption, withPath } from "./path.js";
@@ -62,7 +62,7 @@ export const show = defineCommand({
       episodes: summaries.length,
       steps: summaries.reduce((sum, { steps }) => sum + steps, 0),
       meanReturn: mean(returns),
-      minReturn: least(returns),
+      minReturn: minimum(returns),
     };
     const facts = {
       environment: id,

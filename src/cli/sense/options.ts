@@ -19,7 +19,7 @@ const ACCEPTANCES = ["annealing", "greedy"] as const;
 
 const SCHEDULES = Object.keys(PAPER_SCHEDULES) as PaperSchedule[];
 
-/** Neighbours in a neighbourhood and pictures that the fitness is taken on, of which the paper says nothing. */
+/** Neighbours in a neighbourhood and images that the fitness is taken on, of which the paper says nothing. */
 export const PAPER_FAMILY = 100;
 export const PAPER_PICTURES = 10_000;
 

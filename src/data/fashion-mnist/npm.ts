@@ -14,9 +14,9 @@ const TEST = 1_000;
 const ALL = 7_000;
 
 /**
- * As the npm package has it: ten JSON files, one for each class, of 7,000 pictures. The first 1,000 are for testing: in
- * class 0 an empty picture parts them from the rest. This is another order and another division than the authors': their
- * first training picture is among these test pictures. So results can be compared, but not the data's bytes, and a
+ * As the npm package has it: ten JSON files, one for each class, of 7,000 images. The first 1,000 are for testing: in
+ * class 0 an empty image parts them from the rest. This is another order and another division than the authors': their
+ * first training image is among these test images. So results can be compared, but not the data's bytes, and a
  * network that was trained on one edition must not be tested on the other. The SHA-256 are those of the files that the
  * code below made of version 1.1.0 when it was written.
  */
@@ -68,7 +68,7 @@ export const npm: Edition = {
   },
 };
 
-/** The pictures of each class, one after another. */
+/** The images of each class, one after another. */
 async function readClasses(folder: string, onClass: (label: number) => void): Promise<Uint8Array[]> {
   const classes: Uint8Array[] = [];
   for (let label = 0; label < CLASSES; label++) {

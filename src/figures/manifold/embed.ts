@@ -1,6 +1,6 @@
 import { locallyLinear } from "./locally-linear.js";
 
-/** A point of a picture. */
+/** A point of an image. */
 export type Point = readonly [x: number, y: number];
 
 /** Ways to lay points of many dimensions out in two. */
@@ -14,7 +14,7 @@ const NEIGHBOURS = 12;
 
 /**
  * Lays points out in the plane. t-SNE and Isomap are druidjs', which is loaded here since nothing else needs it; LLE is
- * our own, because druidjs' (0.9) takes the wrong end of the spectrum and gives NaN. The same seed, the same picture.
+ * our own, because druidjs' (0.9) takes the wrong end of the spectrum and gives NaN. The same seed, the same image.
  * @param points rows of one length, at least four of them
  */
 export async function embed(points: readonly Float64Array[], method: Method, seed: number): Promise<Point[]> {

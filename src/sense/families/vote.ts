@@ -5,7 +5,7 @@ import type { TernaryNetwork } from "../../networks/ternary-network.js";
 const MOST = 2 ** 31 - 1;
 
 /**
- * Several networks as one (the paper's future work): their logits are added, picture by picture and output by output.
+ * Several networks as one (the paper's future work): their logits are added, image by image and output by output.
  * Exact, since all are integers in the same units. Has the same shape as `Inference`.
  */
 export class Vote {
@@ -31,7 +31,7 @@ export class Vote {
   }
 
   /**
-   * Summed logits of `count` pictures, count × outputs. Every member sees all pictures before the next one does.
+   * Summed logits of `count` images, count × outputs. Every member sees all images before the next one does.
    * @param onMember is given each member's own logits
    * @throws RangeError when a sum has more than 32 bits
    */

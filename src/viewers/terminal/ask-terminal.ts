@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from "node:tty";
 
-/** How a terminal can show pictures. */
+/** How a terminal can show images. */
 export type Graphics =
   | { readonly kind: "kitty" }
   /** Sizes of a cell in pixels, since sixels are drawn a pixel a pixel. */
@@ -8,7 +8,7 @@ export type Graphics =
   | { readonly kind: "half-blocks" };
 
 /**
- * Is there kitty's graphics protocol (asked with a picture of one pixel)? How large is a cell (XTWINOPS 16)? And last what
+ * Is there kitty's graphics protocol (asked with an image of one pixel)? How large is a cell (XTWINOPS 16)? And last what
  * every terminal answers: its device attributes, where 4 stands for sixels.
  */
 const QUESTIONS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c";
@@ -21,7 +21,7 @@ const USUAL_CELL = { cellWidth: 10, cellHeight: 20 };
 
 const ESCAPE = "\x1b";
 
-/** Asks a terminal how it can show pictures: half blocks when it does not answer or nobody can. */
+/** Asks a terminal how it can show images: half blocks when it does not answer or nobody can. */
 export async function askTerminal(input: ReadStream, output: WriteStream): Promise<Graphics> {
   if (!input.isTTY || !output.isTTY) return { kind: "half-blocks" };
   const wasRaw = input.isRaw;

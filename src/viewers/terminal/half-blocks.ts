@@ -2,7 +2,7 @@ import type { Picture } from "../../../envs/env.js";
 import { shrink } from "../shrink.js";
 
 /**
- * Draws a picture with characters: every cell is "▀", its colour the upper half, its background the lower, in 24-bit
+ * Draws an image with characters: every cell is "▀", its colour the upper half, its background the lower, in 24-bit
  * colours (the SGR sequences 38;2 and 48;2 of ISO 8613-6). A colour is written only where it changes.
  *
  * @param columns Width in cells.
@@ -32,7 +32,7 @@ export function halfBlocks(picture: Picture, columns: number, rows: number): str
   });
 }
 
-/** The largest size in cells that fits, keeping the picture's shape; a half block is taken to be square. */
+/** The largest size in cells that fits, keeping the image's shape; a half block is taken to be square. */
 export function fitInside(
   picture: Picture,
   columns: number,

@@ -1,14 +1,14 @@
 import { deflateSync } from "node:zlib";
 import type { Picture } from "../../../envs/env.js";
 
-/** The protocol's limit for one piece of a picture, in base64. */
+/** The protocol's limit for one piece of an image, in base64. */
 const PIECE = 4096;
 
 /** Small enough to be quick; drawings pack well all the same. */
 const LEVEL = 1;
 
 /**
- * A picture by the graphics protocol of the terminal kitty, at the cursor, scaled to a number of cells. The next picture
+ * An image by the graphics protocol of the terminal kitty, at the cursor, scaled to a number of cells. The next image
  * takes its place. See "Terminal graphics protocol" in kitty's documentation.
  */
 export function kittyPicture({ width, height, data }: Picture, columns: number, rows: number): string {
@@ -24,5 +24,5 @@ export function kittyPicture({ width, height, data }: Picture, columns: number, 
     .join("");
 }
 
-/** Removes the picture and frees it. */
+/** Removes the image and frees it. */
 export const KITTY_CLEAR = "\x1b_Ga=d,d=I,i=1,q=2\x1b\\";

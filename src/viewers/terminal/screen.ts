@@ -34,9 +34,9 @@ export class Screen {
   }
 
   /**
-   * Draws a picture and the lines below it, from the top. Resolves when the terminal has taken them, so that a slow one is not
+   * Draws an image and the lines below it, from the top. Resolves when the terminal has taken them, so that a slow one is not
    * flooded.
-   * @param graphic what draws the picture with the cursor in the corner, `rows` high; nothing else is drawn there
+   * @param graphic what draws the image with the cursor in the corner, `rows` high; nothing else is drawn there
    */
   async draw(
     lines: readonly string[],

@@ -2,7 +2,7 @@ import { FINALIZER, introducer, sixelEncodeIndexed } from "sixel/lib/SixelEncode
 import type { Picture } from "../../../envs/env.js";
 import { toPalette } from "../../../envs/video/palette.js";
 
-/** A picture in sixels (DEC STD 070), at the cursor, a pixel a pixel, in up to 256 colours of its own. */
+/** An image in sixels (DEC STD 070), at the cursor, a pixel a pixel, in up to 256 colours of its own. */
 export function sixelPicture(picture: Picture): string {
   const { palette, indices } = toPalette(picture);
   const colours = palette.map(([red, green, blue]): [number, number, number] => [red, green, blue]);

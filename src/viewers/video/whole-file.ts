@@ -6,7 +6,7 @@ export class WholeFile {
   readonly #file: string;
   readonly #temporary: string;
 
-  /** @throws the system's error when the file cannot be written: better now than after the film */
+  /** @throws the system's error when the file cannot be written: better now than after the video */
   constructor(file: string) {
     this.#file = file;
     this.#temporary = temporaryOf(file);

@@ -22,7 +22,7 @@ import { type Serving, serve } from "./server.js";
 export interface LibraryOptions {
   /** A folder of recordings. */
   readonly folder: string;
-  /** Whose agreement with the demonstrators the page shows. */
+  /** Whose agreement with the expert the page shows. */
   readonly policy?: ViewedAgent;
   readonly signal?: AbortSignal;
   /** The first port to try; see `serve`. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { LiveNews, LiveSetting } from "./protocol.js";
 import { type Serving, serve } from "./server.js";
 
-/** A net that agrees with the teacher on more held-out frames than those before it. */
+/** A net that agrees with the expert on more held-out frames than those before it. */
 export type Better = Omit<Extract<LiveNews, { kind: "better" }>, "kind">;
 
 export interface LiveServerOptions {

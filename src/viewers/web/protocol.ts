@@ -27,7 +27,7 @@ export interface WatchSetting {
 /** The live page's questions: where to start, and the news of a better net. */
 export type LiveNews = { readonly kind: "look" } | BetterNet;
 
-/** A net that agrees with the teacher more than any before, and what the search has done until then. */
+/** A net that agrees with the expert more than any before, and what the search has done until then. */
 export interface BetterNet {
   readonly kind: "better";
   /** The text of a policy file. */
@@ -41,7 +41,7 @@ export interface BetterNet {
 export interface LiveSetting {
   /** The text of a policy file; by chance without it. */
   readonly start?: string;
-  /** What the outputs mean, and percent of zeros, of a net wired by chance. */
+  /** What the outputs mean, and percent of zeros, of a net randomly initialised. */
   readonly action?: PolicyFile["action"];
   readonly sparsity: number;
   readonly seed: number;

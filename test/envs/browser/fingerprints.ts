@@ -6,14 +6,14 @@ export interface Recipe {
   readonly options: MakeOptions & Readonly<Record<string, unknown>>;
 }
 
-/** How many steps are driven, how long each action is held, and how often a picture for people is drawn. */
+/** How many steps are driven, how long each action is held, and how often an image for people is drawn. */
 const STEPS = 240;
 const HOLD = 6;
 const PICTURE_INTERVAL = 60;
 
 /**
  * Drives an environment with random actions. Runs the same in Node and in a page.
- * @returns for the reset and for every step the SHA-256 of what came: observation, reward, end, now and then a picture
+ * @returns for the reset and for every step the SHA-256 of what came: observation, reward, end, now and then an image
  */
 export async function fingerprints({ id, options }: Recipe): Promise<string[]> {
   const env = await make(id, options);

@@ -14,14 +14,14 @@ export interface Episode {
   readonly seed: number | null;
   readonly resetOptions?: Readonly<Record<string, unknown>>;
   readonly actions: readonly (number | number[])[];
-  /** The reset's first. Base64 of little-endian bytes, numbers, or the beginning of a picture's hash. */
+  /** The reset's first. Base64 of little-endian bytes, numbers, or the beginning of an image's hash. */
   readonly observations: readonly (string | number | number[])[];
   readonly rewards: readonly number[];
   readonly terminated: boolean;
   readonly truncated: boolean;
   /** The reset's first. */
   readonly infos?: readonly unknown[];
-  /** By step: the beginning of the picture's hash, or the text. */
+  /** By step: the beginning of the image's hash, or the text. */
   readonly frames: Readonly<Record<string, string>>;
 }
 

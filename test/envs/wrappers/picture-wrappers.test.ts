@@ -15,7 +15,7 @@ import { Echo, pedals } from "../echo.js";
 const path = join(import.meta.dirname, "../../../../test/golden/wrappers/values.json");
 const golden: Record<"picture" | "gray", number[]> = JSON.parse(readFileSync(path, "utf8"));
 
-/** An environment that observes one given picture. */
+/** An environment that observes one given image. */
 function showing(picture: readonly number[], shape: readonly number[]) {
   const space = new Box({ low: 0, high: 255, shape, dtype: "uint8" });
   return new TransformObservation(new Echo(new Discrete(2)), () => space.from(picture), space);

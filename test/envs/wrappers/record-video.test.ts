@@ -29,7 +29,7 @@ describe("RecordVideo", () => {
   }
 
   const files = () => readdirSync(join(folder, "films")).sort();
-  /** The step that each picture of a film shows: the first pixel of Echo's pictures. */
+  /** The step that each image of a video shows: the first pixel of Echo's images. */
   const stepsIn = (file: string) =>
     decodeGif(readFileSync(join(folder, "films", file))).frames.map(({ data }) => data[0]);
 
@@ -53,7 +53,7 @@ describe("RecordVideo", () => {
   it("films a number of steps, over the end of an episode", () => {
     play(3, { stepTrigger: (step) => step === 1, videoLength: 4, fps: 50 });
     expect(files()).deep.equal(["video-step-1.gif"]);
-    // Gymnasium's films have one picture more than their length.
+    // Gymnasium's videos have one image more than their length.
     expect(stepsIn("video-step-1.gif")).deep.equal([2, 3, 0, 1, 2]);
   });
 

@@ -24,14 +24,14 @@ describe("takeTurns", () => {
 
   it("prepares every run", async () => {
     const calls: string[] = [];
-    const contestant = {
+    const candidate = {
       prepare: () => void calls.push("prepare"),
       run: () => {
         calls.push("run");
         return busy(60).run();
       },
     };
-    await takeTurns({ contestant }, signal, 1);
+    await takeTurns({ candidate }, signal, 1);
     expect(calls.length % 2).to.equal(0);
     expect(calls.every((call, i) => call === ["prepare", "run"][i % 2])).to.equal(true);
   });
@@ -39,13 +39,13 @@ describe("takeTurns", () => {
   it("ends when it is aborted", async () => {
     const controller = new AbortController();
     let runs = 0;
-    const contestant = {
+    const candidate = {
       run() {
         if (++runs === 3) controller.abort();
         return busy(120).run();
       },
     };
-    expect(await takeTurns({ contestant }, controller.signal)).to.equal(undefined);
+    expect(await takeTurns({ candidate }, controller.signal)).to.equal(undefined);
     expect(runs).to.equal(3);
   });
 });

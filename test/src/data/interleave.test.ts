@@ -9,7 +9,7 @@ describe("Pictures that come class by class", () => {
   const folder = temporaryFolder();
 
   it("become IDX files with the classes in turn", async () => {
-    // Three classes of four pictures 2×2; a picture's bytes are its class and its number.
+    // Three classes of four images 2×2; an image's bytes are its class and its number.
     const classes = [0, 1, 2].map((label) =>
       Uint8Array.from({ length: 16 }, (_, index) => 10 * label + Math.floor(index / 4)),
     );

@@ -167,7 +167,7 @@ describe("Neighbours' costs", () => {
         ],
       };
       const weights = randomWeights(dice, architecture);
-      // Every block has one picture 16 times, so that a block's margins are alike; the last block is not full.
+      // Every block has one image 16 times, so that a block's margins are alike; the last block is not full.
       const count = 16 * 8 - 5;
       const pictures = randomImages(dice, architecture, 8);
       const images = Uint8Array.from({ length: count * 64 }, (_, i) => pictures[(i >> 10) * 64 + (i & 63)]);

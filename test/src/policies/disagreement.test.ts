@@ -8,7 +8,7 @@ import type { ActionDecoder } from "../../../src/policies/action-decoder.js";
 
 const COUNT = 200;
 
-/** Pictures of random bytes in front of one layer of random weights, so that the logits are random, too. */
+/** Images of random bytes in front of one layer of random weights, so that the logits are random, too. */
 async function randomPolicy(random: Random): Promise<Neighbours> {
   const fan = 64;
   const architecture = {

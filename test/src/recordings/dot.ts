@@ -6,7 +6,7 @@ import { Box } from "../../../envs/spaces.js";
 const WIDTH = 7;
 const HEIGHT = 5;
 
-/** The smallest environment with pictures: a dot moves sideways and ends the episode at the right edge. */
+/** The smallest environment with images: a dot moves sideways and ends the episode at the right edge. */
 export class Dot implements Env<Box<"uint8">, Box<"float32">> {
   readonly observationSpace = new Box({ low: 0, high: 255, shape: [HEIGHT, WIDTH, 3], dtype: "uint8" });
   readonly actionSpace = new Box({ low: [-1, 0], high: [1, 1], dtype: "float32" });

@@ -43,7 +43,7 @@ describe("frame sheet", () => {
     const vast = Buffer.from(sheet);
     vast.writeUInt32BE(20_000, 16);
     vast.writeUInt32BE(20_000, 20);
-    // The checksum of the head, for the picture to be a whole one.
+    // The checksum of the head, for the image to be a whole one.
     vast.writeUInt32BE(crc32(vast.subarray(12, 29)), 29);
     const before = process.memoryUsage().rss;
     expect(() => decodeFrameSheet(vast, layout, 3)).to.throw(RangeError, "got 20000×20000");

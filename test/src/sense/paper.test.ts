@@ -24,7 +24,7 @@ const labels = Uint8Array.from({ length: PICTURES }, (_, index) =>
   Math.min(2, Math.floor(images[36 * index] / 86)),
 );
 
-/** Wrongly classified pictures, by the plain forward pass. */
+/** Wrongly classified images, by the plain forward pass. */
 function errors(network: TernaryNetwork): number {
   return labels.reduce((sum, label, index) => {
     const logits = forward(network, images.subarray(36 * index, 36 * (index + 1)));

@@ -42,7 +42,7 @@ function logitsOf(network: TernaryNetwork, index: number): Int32Array {
   return forward(network, images.subarray(index * PIXELS, (index + 1) * PIXELS));
 }
 
-/** The share of pictures that the network classifies unlike its teacher, by the plain forward pass. */
+/** The share of images that the network classifies unlike its expert, by the plain forward pass. */
 function errors(network: TernaryNetwork): number {
   return (
     labels.reduce(

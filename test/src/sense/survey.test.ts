@@ -21,7 +21,7 @@ const architecture: Architecture = {
 const PICTURES = 600;
 const random = new Random(31);
 const images = Uint8Array.from({ length: PICTURES * 64 }, () => random.integers(256));
-/** Which third of the picture is brightest. */
+/** Which third of the image is brightest. */
 const labels = Uint8Array.from({ length: PICTURES }, (_, index) => {
   const sums = [0, 1, 2].map((third) =>
     images

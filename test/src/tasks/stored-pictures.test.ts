@@ -15,7 +15,7 @@ const PIXELS = 28 * 28;
 describe("Stored pictures", () => {
   const folder = temporaryFolder();
 
-  /** Writes 5,003 training and 7 test pictures. */
+  /** Writes 5,003 training and 7 test images. */
   async function store(): Promise<{ dataSet: StoredDataSet; images: Uint8Array; labels: Uint8Array }> {
     const images = randomBytes(5_003 * PIXELS);
     const labels = randomBytes(5_003, 1).map((byte) => byte % 10);

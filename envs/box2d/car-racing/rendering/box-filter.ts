@@ -12,7 +12,7 @@ export function scaleDown(surface: Surface, width: number, height: number, targe
   const windows = new Windows(surface.height, height);
   for (let y = 0, at = 0; y < height; y++) {
     const first = windows.first[y] * width;
-    // Much of a picture is of one colour, whose average along a row need not be computed again.
+    // Much of an image is of one colour, whose average along a row need not be computed again.
     let color = -1;
     let average = 0;
     for (let x = first; x < first + width; x++) {

@@ -39,7 +39,7 @@ export class Canvas {
     if (score) drawBox(this.#surface, score);
   }
 
-  /** Writes the picture as row-major RGB bytes. */
+  /** Writes the image as row-major RGB bytes. */
   scale(width: number, height: number, target: Uint8Array): void {
     if (this.#filter) this.#filter.scale(width, height, target);
     else scaleDown(this.#surface, width, height, target);

@@ -3,7 +3,7 @@ import type { DrawList } from "./draw-list.js";
 import { wasm } from "./generated/state-pixels.js";
 import type { ScoreBox } from "./score.js";
 
-/** The kernel's picture: width and height in pixels. */
+/** The kernel's image: width and height in pixels. */
 export const FAST_SIZE = 96;
 
 const PAGE = 1 << 16;
@@ -21,7 +21,7 @@ interface StatePixelsKernel {
 
 /**
  * Does what `Canvas` does for the 96 × 96 observation, many times faster, with the same result: a WebAssembly kernel
- * that keeps pixels only where a cell of the picture shows more than one colour. One serves any number of painters
+ * that keeps pixels only where a cell of the image shows more than one colour. One serves any number of painters
  * of a thread.
  */
 export class FastCanvas {
@@ -67,7 +67,7 @@ export class FastCanvas {
     this.#kernel.drawScore(score.left, score.top, score.width, score.height);
   }
 
-  /** Writes the picture as 96 × 96 × 3 bytes, row-major RGB. False when there was too much to draw. */
+  /** Writes the image as 96 × 96 × 3 bytes, row-major RGB. False when there was too much to draw. */
   scale(target: Uint8Array): boolean {
     if (!this.#kernel.scale()) return false;
     const from = this.#kernel.picture();

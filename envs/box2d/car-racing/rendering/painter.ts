@@ -9,9 +9,9 @@ import { drawLandscape } from "./landscape.js";
 import { drawScore, type ScoreBox } from "./score.js";
 import type { PictureMode, View } from "./view.js";
 
-/** What a picture shows and how large it is. */
+/** What an image shows and how large it is. */
 export interface PictureStyle {
-  /** Pixels, at most 1000 × 800: pictures are drawn at that size and scaled down. */
+  /** Pixels, at most 1000 × 800: images are drawn at that size and scaled down. */
   readonly width: number;
   readonly height: number;
   /** Whether to draw skid marks. */
@@ -22,7 +22,7 @@ export interface PictureStyle {
   readonly wholeTrack?: boolean;
 }
 
-/** The pictures by name: Gymnasium's two, and one that it lacks. */
+/** The images by name: Gymnasium's two, and one that it lacks. */
 export const PICTURE_STYLES: Readonly<Record<PictureMode, PictureStyle>> = {
   state_pixels: { width: 96, height: 96, skids: false, indicators: true },
   rgb_array: { width: 600, height: 400, skids: true, indicators: true },
@@ -34,8 +34,8 @@ let fastCanvas: FastCanvas | undefined;
 let canvas: Canvas | undefined;
 
 /**
- * Paints pictures of the race, pixel for pixel those of Gymnasium 1.4.0 with pygame-ce 2.5.8 or with pygame 2.6.1. A
- * picture depends on its view alone; a painter keeps only buffers.
+ * Paints images of the race, pixel for pixel those of Gymnasium 1.4.0 with pygame-ce 2.5.8 or with pygame 2.6.1. A
+ * image depends on its view alone; a painter keeps only buffers.
  */
 export class Painter {
   readonly #scene: DrawList;
@@ -47,7 +47,7 @@ export class Painter {
   }
 
   /**
-   * Paints a picture, into `target` when given.
+   * Paints an image, into `target` when given.
    * @returns height × width × 3 bytes, row-major, red, green, blue
    * @throws RangeError for a size outside 1 × 1 to 1000 × 800 or a target of another length
    */

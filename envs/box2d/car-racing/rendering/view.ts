@@ -1,6 +1,6 @@
 import type { World } from "../physics/physics.js";
 
-/** All that a picture of the race shows. */
+/** All that an image of the race shows. */
 export interface View {
   /** Seconds since the reset, as Gymnasium counts them (1/50 after reset). */
   readonly time: number;

@@ -2,7 +2,7 @@ import type { Image } from "../../../rendering/image.js";
 import { rgb } from "../../../rendering/surface.js";
 import { overlaid, pixelArt } from "./pixel-art.js";
 
-// The pictures of Blackjack, from Gymnasium (MIT licence), toy_text/img/blackjack.
+// The images of Blackjack, from Gymnasium (MIT licence), toy_text/img/blackjack.
 
 /** Letters of the colours. */
 const PALETTE = {

@@ -1,7 +1,7 @@
 import { rgb } from "../../../rendering/surface.js";
 import { pixelArt } from "./pixel-art.js";
 
-// The pictures of FrozenLake and CliffWalking, from Gymnasium (MIT licence), toy_text/img.
+// The images of FrozenLake and CliffWalking, from Gymnasium (MIT licence), toy_text/img.
 
 /** Letters of the colours. */
 const PALETTE = {

@@ -1,7 +1,7 @@
 import { rgb } from "../../../rendering/surface.js";
 import { pixelArt } from "./pixel-art.js";
 
-// The pictures of Taxi, from Gymnasium (MIT licence), toy_text/img/taxi.
+// The images of Taxi, from Gymnasium (MIT licence), toy_text/img/taxi.
 
 /** Letters of the colours. */
 const PALETTE = {

@@ -5,7 +5,7 @@ import { Race } from "../../../../envs/box2d/car-racing/race.js";
 import { createTrack } from "../../../../envs/box2d/car-racing/track.js";
 import { Random } from "../../../../envs/random.js";
 
-/** A drive that can be repeated: every measurement passes the same states and draws the same pictures. */
+/** A drive that can be repeated: every measurement passes the same states and draws the same images. */
 export interface Drive {
   readonly seed: number;
   /** [steer, gas, brake] for every step. */
@@ -50,7 +50,7 @@ export function startRace(physics: Physics, { seed }: Drive): Race {
 
 /**
  * One step of it.
- * @returns the score that the picture shows: without the cost of this step
+ * @returns the score that the image shows: without the cost of this step
  */
 export function stepRace(race: Race, [steer, gas, brake]: Float32Array): number {
   race.car.control(-steer!, gas!, brake!);

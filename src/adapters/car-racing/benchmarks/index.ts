@@ -4,17 +4,17 @@ import { type Baseline, speedRow } from "../../../benchmarks/speed-row.js";
 import { type Pace, takeTurns } from "../../../benchmarks/stopwatch.js";
 import { mixedDrive } from "./drive.js";
 import { measureParts, PARTS } from "./parts.js";
-import { type PictureName, pictureContestants } from "./pictures.js";
-import { type EngineName, MEASURES, type Measure, type StepName, stepContestants } from "./steps.js";
+import { type PictureName, pictureCandidates } from "./pictures.js";
+import { type EngineName, MEASURES, type Measure, type StepName, stepCandidates } from "./steps.js";
 
 type Paces = Record<StepName | PictureName, Pace>;
 
 /** CarRacing-v3 with both engines: its speed, and where the time of a step with pixels goes. */
 export async function measure(report: (row: BenchmarkRow) => void, signal: AbortSignal): Promise<void> {
   const drive = await mixedDrive();
-  const steps = await stepContestants(drive);
-  const contestants = { ...steps.contestants, ...(await pictureContestants(drive)) };
-  const paces = await takeTurns(contestants, signal).finally(steps.close);
+  const steps = await stepCandidates(drive);
+  const candidates = { ...steps.candidates, ...(await pictureCandidates(drive)) };
+  const paces = await takeTurns(candidates, signal).finally(steps.close);
   if (!paces) return;
   for (const measure of MEASURES) {
     for (const engine of PHYSICS) {
@@ -36,7 +36,7 @@ export async function measure(report: (row: BenchmarkRow) => void, signal: Abort
   }
 }
 
-/** What has pictures is compared with itself, had it drawn them pixel by pixel; what has none, with box2d-wasm. */
+/** What has images is compared with itself, had it drawn them pixel by pixel; what has none, with box2d-wasm. */
 function baseline(engine: EngineName, measure: Measure, paces: Paces): Baseline | undefined {
   if (measure === "with pixels" || measure === "policy driven") {
     const pace = paces[`${engine} ${measure}`];

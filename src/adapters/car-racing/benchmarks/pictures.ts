@@ -2,18 +2,18 @@ import { loadPhysics } from "../../../../envs/box2d/car-racing/physics/load.js";
 import { Canvas } from "../../../../envs/box2d/car-racing/rendering/canvas.js";
 import { FAST_SIZE, FastCanvas } from "../../../../envs/box2d/car-racing/rendering/fast-canvas.js";
 import { PANEL_HEIGHT } from "../../../../envs/box2d/car-racing/rendering/indicators.js";
-import type { Contestant } from "../../../benchmarks/stopwatch.js";
+import type { Candidate } from "../../../benchmarks/stopwatch.js";
 import { type Drive, startRace, stepRace } from "./drive.js";
 import { Shapes } from "./shapes.js";
 
 export type PictureName = "kernel" | "pixel by pixel";
 
-/** The kernel draws every fourth picture of a drive; pixel by pixel takes long, so of these every tenth. */
+/** The kernel draws every fourth image of a drive; pixel by pixel takes long, so of these every tenth. */
 const INTERVAL = 4;
 const PLAIN_INTERVAL = 10;
 
-/** The same pictures, from shapes to bytes: by the kernel, and on a canvas of 1000×800 pixels as Gymnasium does. */
-export async function pictureContestants(drive: Drive): Promise<Record<PictureName, Contestant>> {
+/** The same images, from shapes to bytes: by the kernel, and on a canvas of 1000×800 pixels as Gymnasium does. */
+export async function pictureCandidates(drive: Drive): Promise<Record<PictureName, Candidate>> {
   const shapes = await recordShapes(drive);
   const kernel = new FastCanvas();
   const canvas = new Canvas();
@@ -44,7 +44,7 @@ async function recordShapes(drive: Drive): Promise<Shapes[]> {
   return shapes;
 }
 
-function each(shapes: readonly Shapes[], paint: (shapes: Shapes) => void): Contestant {
+function each(shapes: readonly Shapes[], paint: (shapes: Shapes) => void): Candidate {
   return {
     run() {
       for (const one of shapes) paint(one);

@@ -2,7 +2,7 @@ import { CarRacing } from "../../../../envs/box2d/car-racing/car-racing.js";
 import { PHYSICS } from "../../../../envs/box2d/car-racing/physics/load.js";
 import type { Physics } from "../../../../envs/box2d/car-racing/physics/physics.js";
 import { Random } from "../../../../envs/random.js";
-import type { Contestant } from "../../../benchmarks/stopwatch.js";
+import type { Candidate } from "../../../benchmarks/stopwatch.js";
 import { randomNetwork } from "../../../networks/random-network.js";
 import type { NetworkPolicy } from "../../../policies/network-policy.js";
 import { networkPolicy } from "../../network-policy.js";
@@ -25,21 +25,21 @@ const SPARSITY = 90;
  * `physics only`: an environment that draws nothing;
  * `with pixels`: an environment that draws its observation on every step;
  * `policy driven`: the same, and a 90 % sparse network that computes an action from every observation. The drive's own
- * action is the one that is taken, or the pictures would be others;
- * `reset`: a new track and a new world, without picture.
+ * action is the one that is taken, or the images would be others;
+ * `reset`: a new track and a new world, without image.
  */
-export async function stepContestants(drive: Drive): Promise<{
-  contestants: Record<StepName, Contestant>;
+export async function stepCandidates(drive: Drive): Promise<{
+  candidates: Record<StepName, Candidate>;
   close(): void;
 }> {
   const driver = await randomDriver();
   const owned: { close(): void }[] = [driver];
-  const pairs: [string, Contestant][] = [];
+  const pairs: [string, Candidate][] = [];
   for (const name of PHYSICS) {
     const blind = await CarRacing.create({ physics: name, observation: "none" });
     const seeing = await CarRacing.create({ physics: name });
     owned.push(blind, seeing);
-    const own: Record<Measure, Contestant> = {
+    const own: Record<Measure, Candidate> = {
       "physics only": steps(blind, drive),
       "with pixels": steps(seeing, drive),
       "policy driven": steps(seeing, drive, driver),
@@ -48,14 +48,14 @@ export async function stepContestants(drive: Drive): Promise<{
     for (const measure of MEASURES) pairs.push([`${name} ${measure}`, own[measure]]);
   }
   return {
-    contestants: Object.fromEntries(pairs) as Record<StepName, Contestant>,
+    candidates: Object.fromEntries(pairs) as Record<StepName, Candidate>,
     close() {
       for (const each of owned) each.close();
     },
   };
 }
 
-function steps(env: CarRacing, { seed, actions }: Drive, driver?: NetworkPolicy): Contestant {
+function steps(env: CarRacing, { seed, actions }: Drive, driver?: NetworkPolicy): Candidate {
   return {
     prepare: () => void env.reset({ seed }),
     run() {
@@ -68,7 +68,7 @@ function steps(env: CarRacing, { seed, actions }: Drive, driver?: NetworkPolicy)
   };
 }
 
-function resets(env: CarRacing): Contestant {
+function resets(env: CarRacing): Candidate {
   const count = 20;
   return {
     run() {

@@ -32,7 +32,7 @@ export const drivingLaw = z.strictObject({
   brakeLimit: z.number().positive().max(1),
 }) satisfies z.ZodType<DrivingLaw>;
 
-/** Whether speed and yaw rate are seen in the picture's indicators or read from the true state. */
+/** Whether speed and yaw rate are seen in the image's indicators or read from the true state. */
 export const motionSource = z.enum(["seen", "true"]);
 
 export const aimSettings = z.strictObject({
@@ -48,10 +48,10 @@ export type AimSettings = z.infer<typeof aimSettings>;
 
 const { yawDamping, gas, gasEasing, brake, brakeLimit } = TEACHER;
 
-/** The teacher's law. */
+/** The expert's law. */
 export const LAW: DrivingLaw = { yawDamping, gas, gasEasing, brake, brakeLimit };
 
-/** The constants of new policies. The teacher's target speed is hardly ever below the slowest. */
+/** The constants of new policies. The expert's target speed is hardly ever below the slowest. */
 export const AIM = { kind: "aim", motion: "seen", slowest: 30, fastest: 90, law: LAW } as const;
 
 /** The third output is not used. */

@@ -25,7 +25,7 @@ const TERMS = [
   { weight: 1, beta: 0.3 },
 ];
 
-/** Output 0 steers, outputs 1 and 2 press gas and brake. The picture is all that is needed. */
+/** Output 0 steers, outputs 1 and 2 press gas and brake. The image is all that is needed. */
 export function control(settings: ControlSettings): ActionDecoder {
   const decode = (outputs: ArrayLike<number>): Float32Array => {
     const pedal = (output: number, most: number) => {

@@ -49,7 +49,7 @@ export const TURN = {
   law: { ...LAW, yawDamping: 0 },
 } as const;
 
-/** The classes of the aim, with the teacher's yaw damping, which no picture of the road shows. */
+/** The classes of the aim, with the expert's yaw damping, which no image of the road shows. */
 export const TURN_TO_AIM = {
   ...TURN,
   of: "aim",

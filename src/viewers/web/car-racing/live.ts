@@ -69,10 +69,10 @@ const attempts = new AttemptsChart(element("attempts"));
 let seed = setting.seed;
 let live: Live | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
-/** The policy to start from; without it a net is wired by chance. */
+/** The policy to start from; without it a net is randomly initialised. */
 let given =
   setting.start === undefined ? undefined : { name: "the policy to start from", text: setting.start };
-/** The person's laps, where the person is the teacher. */
+/** The person's laps, where the person is the expert. */
 let taught: Demonstrations | undefined;
 /** The lap under way is driven by one net to its end, while the search goes on: an attempt is driven by many. */
 let isFrozen = false;
@@ -123,7 +123,7 @@ function show({ climb, learner, network }: Live): void {
   network.show(observation.data, Number(climb.policy.action!.outputDivisor));
 }
 
-/** A net wired by chance, whose outputs are about as large as they should be. */
+/** A net randomly initialised, whose outputs are about as large as they should be. */
 async function policyByChance(): Promise<PolicyFile> {
   const sparsity = Number(element<HTMLSelectElement>("sparsity").value);
   const network = randomNetwork(carNetwork(sparsity), sparsity, new Random(seed));

@@ -65,7 +65,7 @@ export class Player {
     if (this.#film) this.open(this.#film, this.#frame);
   }
 
-  /** Shows a film from a frame on. */
+  /** Shows a video from a frame on. */
   open(film: Film, frame: number): void {
     this.#film = film;
     const { recording, agreement, difference } = film;
@@ -197,7 +197,7 @@ export class Player {
   }
 }
 
-/** For each control the share of the steps in which policy and demonstrator agree, and their mean difference. */
+/** For each control the share of the steps in which policy and expert agree, and their mean difference. */
 function inFigures(agreement: Agreement, tolerance: number): string {
   const figures = CONTROLS.map((name, control) => {
     const share = formatNumber(100 * shareOf(agreement, { tolerance, control }), 1);

@@ -19,7 +19,7 @@ export const BODY_NUMBERS = BODIES * BODY_STRIDE;
 export interface Agreement {
   /** For each step steering, gas and brake. */
   readonly actions: Float32Array<ArrayBuffer>;
-  /** For each step how far steering, gas and brake are from what the demonstrator wanted, 0 to 2. */
+  /** For each step how far steering, gas and brake are from what the expert wanted, 0 to 2. */
   readonly differences: Float32Array<ArrayBuffer>;
 }
 
@@ -62,7 +62,7 @@ export interface Sketch {
   readonly agreement?: Agreement;
 }
 
-/** An episode with all its pictures, to be looked at in any order. A frame is what was seen after so many steps. */
+/** An episode with all its images, to be looked at in any order. A frame is what was seen after so many steps. */
 export interface Film extends Sketch {
   readonly recording: Recording;
   readonly track: Track;
@@ -94,7 +94,7 @@ export function controlsOf({ actions, environment, frame }: Recording, file: str
 /**
  * Drives a recorded episode again.
  * @param text of the recording's file
- * @param film whether to keep the pictures; without them and without a policy none is drawn, which is much faster
+ * @param video whether to keep the images; without them and without a policy none is drawn, which is much faster
  * @throws InputError when it is not a recording of CarRacing with steering and pedals, or the policy does not drive
  */
 export async function replayEpisode(

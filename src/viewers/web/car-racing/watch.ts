@@ -70,7 +70,7 @@ const countdown = new Countdown(() => {
   setRunning(true);
 });
 
-/** A slow computer shows fewer pictures; the car does not slow down. */
+/** A slow computer shows fewer images; the car does not slow down. */
 const clock = new Clock((due) => advance(due));
 
 function advance(steps: number): void {

@@ -19,7 +19,7 @@ export interface Library {
   readonly damaged: readonly string[];
   /** Names of the episodes that `restore` takes back, the last one first to come. */
   readonly deleted: readonly string[];
-  /** Whose agreement with the demonstrators is of interest, if the command was told. */
+  /** Whose agreement with the expert is of interest, if the command was told. */
   readonly policy?: ViewedAgent;
 }
 

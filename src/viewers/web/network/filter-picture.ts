@@ -1,6 +1,6 @@
 import type { ConvLayer } from "../../../networks/architecture.js";
 
-/** A grid of little pictures with a gap of one pixel: where each cell begins, and how large all is. */
+/** A grid of little images with a gap of one pixel: where each cell begins, and how large all is. */
 export class Grid {
   readonly columns: number;
   readonly width: number;
@@ -22,7 +22,7 @@ export class Grid {
   }
 }
 
-/** Of every pixel of a picture, the index of the weight or value that it shows, or −1. */
+/** Of every pixel of an image, the index of the weight or value that it shows, or −1. */
 export interface PixelPlan {
   readonly width: number;
   readonly height: number;

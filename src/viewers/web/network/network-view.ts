@@ -10,7 +10,7 @@ import { PixelCanvas } from "./pixel-canvas.js";
 import { SparseForward } from "./sparse-forward.js";
 import { type Connection, WiringGraph } from "./wiring-graph.js";
 
-/** A convolution on the page: its filters and what they make of the picture. */
+/** A convolution on the page: its filters and what they make of the image. */
 interface ConvolutionView {
   readonly layer: number;
   readonly filters: PixelCanvas;
@@ -20,7 +20,7 @@ interface ConvolutionView {
 /** From one drawing to the next it takes so many times as long as the drawing itself: a slow computer draws less often. */
 const REST = 6;
 
-/** A ternary network alive: its filters, what each layer says to a picture, and which connections carry it. */
+/** A ternary network alive: its filters, what each layer says to an image, and which connections carry it. */
 export class NetworkView {
   readonly #element: HTMLElement;
   readonly #convolutions: readonly ConvolutionView[];
@@ -38,7 +38,7 @@ export class NetworkView {
   /** Weights that have not been drawn, since nobody sees them. */
   #isStale = false;
   readonly #sight: Sight;
-  /** Until when nothing is drawn, in milliseconds: the picture of the car comes first. */
+  /** Until when nothing is drawn, in milliseconds: the image of the car comes first. */
   #rests = 0;
   readonly #closing = new AbortController();
 
@@ -153,7 +153,7 @@ export class NetworkView {
   }
 
   /**
-   * Shows what the network makes of a picture (96×96×3 bytes), where it is in sight.
+   * Shows what the network makes of an image (96×96×3 bytes), where it is in sight.
    * @param divisor logits ÷ divisor are the outputs
    */
   show(image: Uint8Array, divisor: number, chosen?: Connection): void {

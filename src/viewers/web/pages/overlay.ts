@@ -1,6 +1,6 @@
 import { element, setText } from "./document.js";
 
-/** Tells something over the picture, until it is hidden. */
+/** Tells something over the image, until it is hidden. */
 export function showOverlay(headline: string, hint = ""): void {
   setText("headline", headline);
   setText("hint", hint);

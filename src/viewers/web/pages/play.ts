@@ -13,7 +13,7 @@ import { connectSpeed } from "./speed.js";
 /** Milliseconds for which the end of a watched episode is shown. */
 const PAUSE = 1200;
 
-/** Pictures of fewer pixels across are shown with hard edges. */
+/** Images of fewer pixels across are shown with hard edges. */
 const SMALL = 200;
 
 const bars = new Bars(element("observation"));

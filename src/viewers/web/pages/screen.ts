@@ -1,6 +1,6 @@
 import type { Picture } from "../../../../envs/env.js";
 
-/** Shows pictures on a canvas, which takes their size in pixels. */
+/** Shows images on a canvas, which takes their size in pixels. */
 export class Screen {
   readonly #context: CanvasRenderingContext2D;
   #image: ImageData | undefined;

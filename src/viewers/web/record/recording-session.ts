@@ -47,7 +47,7 @@ export interface RecordingSessionOptions {
 
 /**
  * Episodes that a person drives in a page, one after the other. The page tells the steps as they are driven, and they go
- * into a journal on disk. An episode that shall be kept is driven again here; when every reward and every picture is the
+ * into a journal on disk. An episode that shall be kept is driven again here; when every reward and every image is the
  * page's, it becomes a recording.
  */
 export class RecordingSession {

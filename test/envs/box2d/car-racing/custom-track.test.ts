@@ -104,7 +104,7 @@ describe("CarRacing's whole-track picture", () => {
     const { sections } = env.race.track;
     const [left, right] = [Math.min, Math.max].map((pick) => pick(...sections.map(({ x }) => x)));
     const [bottom, top] = [Math.min, Math.max].map((pick) => pick(...sections.map(({ y }) => y)));
-    // The road, 13 m wide, fills 94 % of the picture in the direction in which it is longer.
+    // The road, 13 m wide, fills 94 % of the image in the direction in which it is longer.
     const zoom = Math.min(width / (right! - left! + 13), height / (top! - bottom! + 13)) * 0.94;
     let seen = 0;
     for (const { x, y } of sections) {

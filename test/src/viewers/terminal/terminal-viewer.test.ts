@@ -55,7 +55,7 @@ describe("the show in the terminal", () => {
     ] as const;
     for (const { begin, end, ...kind } of graphics) {
       const stream = newTerminal();
-      // Read all the time: a picture is more than a pipe holds.
+      // Read all the time: an image is more than a pipe holds.
       let written = "";
       stream.on("data", (bytes: Buffer) => {
         written += bytes.toString("latin1");

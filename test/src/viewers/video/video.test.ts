@@ -71,7 +71,7 @@ describe("video", () => {
     const first = shrink(live.env.render("rgb_array"), 60, 40);
     await writeVideo(sheet, { ...usual, live, episodes: 7, width: 60 });
     const { width, height, data } = PNG.sync.read(await readFile(sheet));
-    // 7 episodes of 4 pictures, 25 a second.
+    // 7 episodes of 4 images, 25 a second.
     expect({ width, height }).to.deep.equal({ width: 2 * 64 - 4, height: 40 });
     const row = data.subarray(0, 60 * 4).filter((_, index) => index % 4 < 3);
     expect([...row]).to.deep.equal([...first.data.subarray(0, 60 * 3)]);

@@ -110,7 +110,7 @@ inChromium("the page to browse recordings", (open) => {
     const opened = await browse(`#${LAP}`);
     const { page } = opened;
     await openedFilm(opened);
-    /** Keeps the first steps as a new episode; gives the picture of its line when that is not `other`. */
+    /** Keeps the first steps as a new episode; gives the image of its line when that is not `other`. */
     const trimTo = async (tens: number, other: string): Promise<string> => {
       await page.goto(`${serving.url}#${LAP}`);
       await openedFilm(opened);

@@ -20,7 +20,7 @@ inChromium("the static site", (openPage) => {
 
   it("learns to drive from chance while one watches", async () => {
     const { page, complaints, requests } = await open(`${site()}/live.html`);
-    // The teacher's laps come first: seconds, but more on a busy machine.
+    // The expert's laps come first: seconds, but more on a busy machine.
     page.setDefaultTimeout(55_000);
     const cost = () => page.evaluate(() => Number(document.getElementById("cost")!.textContent));
     await page.waitForFunction(() => Number(document.getElementById("cost")!.textContent) > 0);

@@ -11,9 +11,9 @@ export interface LiveStart {
   readonly seed: number;
   /** Where the climb starts; its `action` says what the outputs mean. */
   readonly start: PolicyFile;
-  /** The teacher's laps to learn from. */
+  /** The expert's laps to learn from. */
   readonly laps: number;
-  /** Learned from instead of the teacher's laps. */
+  /** Learned from instead of the expert's laps. */
   readonly demonstrations?: Demonstrations;
 }
 
@@ -33,6 +33,6 @@ export interface LiveNetwork {
   readonly kind: "network";
   readonly weights: readonly Int8Array<ArrayBuffer>[];
   readonly outputDivisor: number;
-  /** Share of frames of laps that are not learned from on which it wants what the teacher wants, 0 to 1. */
+  /** Share of frames of laps that are not learned from on which it wants what the expert wants, 0 to 1. */
   readonly agreement: number;
 }

@@ -20,7 +20,7 @@ export interface ClimbOptions {
   readonly family: FamilyChart;
   /** Told of each net that the climb comes to. */
   readonly onNetwork: (policy: PolicyFile) => void;
-  /** Told when that net agrees with the teacher more than any before. */
+  /** Told when that net agrees with the expert more than any before. */
   readonly onBetter: (net: BetterNet) => void;
 }
 

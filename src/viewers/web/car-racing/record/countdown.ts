@@ -3,7 +3,7 @@ import { setText } from "../../pages/document.js";
 const BEATS = 3;
 const BEAT = 500;
 
-/** Counts down over the picture before the car is let go. */
+/** Counts down over the image before the car is let go. */
 export class Countdown {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #go: () => void;

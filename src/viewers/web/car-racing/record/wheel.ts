@@ -2,7 +2,7 @@ import type { Controls } from "../../protocol.js";
 import { Person } from "../watch/person.js";
 import { gamepadAction } from "./gamepad.js";
 
-/** The person's hands: a gamepad where one is touched, else keys or a finger on the picture. */
+/** The person's hands: a gamepad where one is touched, else keys or a finger on the image. */
 export class Wheel {
   readonly #person: Person;
 

@@ -6,7 +6,7 @@ import type { Decision } from "../../../../policies/action-decoder.js";
 export interface SwapRequest {
   /** The policy before the swap. */
   readonly policy: PolicyFile;
-  /** The frames to judge on, and what the teacher wanted in each. */
+  /** The frames to judge on, and what the expert wanted in each. */
   readonly images: Uint8Array<ArrayBuffer>;
   readonly decisions: readonly Decision[];
   readonly layer: number;
@@ -31,7 +31,7 @@ export type SwapAnswer =
   | {
       readonly kind: "cost";
       readonly swap: Swap;
-      /** Mean imitation loss, and share of frames on which net and teacher agree. */
+      /** Mean imitation loss, and share of frames on which net and expert agree. */
       readonly loss: Change;
       readonly agreement: Change;
     }

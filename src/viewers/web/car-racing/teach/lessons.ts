@@ -6,7 +6,7 @@ import type { Demonstrations } from "../live-search/demonstrations.js";
 
 /** One frame in so many is kept; the next one looks much the same. */
 const EVERY = 2;
-/** The point of the line that a driver is taken to aim at is so far away (m); the picture reaches 31 m ahead. */
+/** The point of the line that a driver is taken to aim at is so far away (m); the image reaches 31 m ahead. */
 const LOOK_AHEAD = 20;
 /** The target speed is the mean speed over so many steps from now on: a person's foot is on and off. */
 const STEPS_AHEAD = 40;

@@ -7,7 +7,7 @@ import type { Decision } from "../../../../policies/action-decoder.js";
 const FRAMES = 256;
 const EVERY = 2;
 
-/** What a car has seen of late, and what the teacher would have done in its place. */
+/** What a car has seen of late, and what the expert would have done in its place. */
 export class Experience {
   readonly #car: ConstructorParameters<typeof Expert>[0];
   readonly #teacher: Expert;

@@ -3,7 +3,7 @@ import { Keyboard } from "../../pages/keyboard.js";
 import { DRIVING_KEYS, FULL_BRAKE, FULL_GAS, FULL_LOCK, Steering } from "../../pages/steering.js";
 import type { Controls } from "../../protocol.js";
 
-/** Share of the picture's width from the middle at which a finger steers fully, and of its height for a full pedal. */
+/** Share of the image's width from the middle at which a finger steers fully, and of its height for a full pedal. */
 const FULL_SWIPE = 0.3;
 
 /** The finger that drives, from where it was put down. */
@@ -15,7 +15,7 @@ interface Finger {
 }
 
 /**
- * A person at the wheel: by the arrow keys, or by a finger on the picture: across to steer, up for gas, down to brake. The
+ * A person at the wheel: by the arrow keys, or by a finger on the image: across to steer, up for gas, down to brake. The
  * first finger drives until it is lifted, whatever others do.
  */
 export class Person implements Policy {

@@ -12,12 +12,12 @@ import { PLAYFIELD, type Track } from "../../../../../envs/box2d/car-racing/trac
 import { pixelDensity } from "../../pages/pixel-density.js";
 
 /**
- * The environment's picture for people is this wide (m). There the camera begins high up, where the car is three pixels long, and
+ * The environment's image for people is this wide (m). There the camera begins high up, where the car is three pixels long, and
  * comes down in a second; here it is down from the beginning, since a person drives by what it shows.
  */
 const VIEW_WIDTH = 1000 / 16.2;
 
-/** Where the car stands in the picture: share of the height from the top. */
+/** Where the car stands in the image: share of the height from the top. */
 const CAR_ROW = 0.72;
 
 /** Side of a grass square (m). */
@@ -60,7 +60,7 @@ export interface Ghost {
 
 /**
  * Draws a race on a canvas at the size that it has on the screen, in well under a millisecond or two: the environment's own
- * picture is exact to the pixel, but takes too long for 50 pictures a second.
+ * image is exact to the pixel, but takes too long for 50 images a second.
  */
 export class RaceView {
   /** Of the car. */

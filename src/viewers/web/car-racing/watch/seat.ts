@@ -31,7 +31,7 @@ type Car = CarRacing<ContinuousActions>;
 export class Seat {
   readonly occupant: Occupant;
   readonly live: LiveEpisode;
-  /** What it has seen of late, and what the teacher would have done. */
+  /** What it has seen of late, and what the expert would have done. */
   readonly experience: Experience;
   readonly #car: Car;
   readonly #env: Env;

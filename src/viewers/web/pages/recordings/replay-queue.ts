@@ -17,7 +17,7 @@ interface Job {
 /** Workers at most, each with an engine and a network of its own. */
 const WORKERS = Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2)));
 
-/** Has episodes replayed by workers: films first, then maps, then what a policy thinks of them. */
+/** Has episodes replayed by workers: videos first, then maps, then what a policy thinks of them. */
 export class ReplayQueue {
   readonly #textOf: (name: string) => Promise<string>;
   readonly #waiting: Job[] = [];

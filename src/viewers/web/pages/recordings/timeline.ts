@@ -34,7 +34,7 @@ export class Timeline {
     this.#slider.setAttribute("aria-valuemax", String(last));
   }
 
-  /** Shows where the film stands. */
+  /** Shows where the video stands. */
   show(frame: number): void {
     this.#slider.setAttribute("aria-valuenow", String(frame));
     element("cursor").style.setProperty("--at", (frame / this.#last).toFixed(5));

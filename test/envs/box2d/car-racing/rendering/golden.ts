@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import type { Pictures } from "../../../../../envs/box2d/car-racing/rendering/draw-list.js";
 import type { View } from "../../../../../envs/box2d/car-racing/rendering/view.js";
 
-/** SHA-256 of Gymnasium's pictures of a state. */
+/** SHA-256 of Gymnasium's images of a state. */
 interface GoldenPictures {
   readonly statePixels: string;
   readonly rgbArray?: string;

@@ -92,7 +92,7 @@ async function search(page: Page): Promise<void> {
   await drive(page);
 }
 
-/** Where the watch page stands still: one picture more or less before it was paused makes no difference. */
+/** Where the watch page stands still: one image more or less before it was paused makes no difference. */
 const STEP = 80;
 
 async function driveToStep(page: Page): Promise<void> {

@@ -7,7 +7,7 @@ import { PNG } from "pngjs";
 
 const FOLDER = "test/golden/pages";
 
-/** With `UPDATE_PICTURES=1` the reference pictures are written anew. */
+/** With `UPDATE_PICTURES=1` the reference images are written anew. */
 const updates = process.env.UPDATE_PICTURES === "1";
 
 /** Pixels of a page, across and down, that become one: how exactly an edge is drawn is not compared, what lies where is. */
@@ -20,7 +20,7 @@ const THRESHOLD = 0.1;
 const TOLERANCE = 0.005;
 
 /**
- * Compares a picture of a page with its reference in `test/golden/pages`. Where they differ the picture and the
+ * Compares an image of a page with its reference in `test/golden/pages`. Where they differ the image and the
  * differences (in red) are written to a temporary folder, which the message names.
  * @param screenshot a PNG
  */

@@ -77,7 +77,7 @@ inChromium("hands on the record page", (open) => {
     await driven.says("Press Space to drive");
     const { x, y, width, height } = (await page.locator("#view").boundingBox())!;
     const screen = await page.context().newCDPSession(page);
-    /** Fingers at shares of the picture's width and height. */
+    /** Fingers at shares of the image's width and height. */
     const touch = (
       type: "Start" | "Move" | "End",
       ...fingers: readonly (readonly [number, number, number])[]

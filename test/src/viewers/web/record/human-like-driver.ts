@@ -2,20 +2,20 @@ import { Random } from "../../../../../envs/random.js";
 
 /** What there is to see on the record page at one moment. */
 export interface Sight {
-  /** The 96×96 picture, RGB, row after row. */
+  /** The 96×96 image, RGB, row after row. */
   readonly pixels: ArrayLike<number>;
   /** The speedometer (m/s). */
   readonly speed: number;
 }
 
-/** Steering −0.4 to 0.4, gas 0 to 0.5, brake 0 to 0.3: what a finger on the page's picture can do. */
+/** Steering −0.4 to 0.4, gas 0 to 0.5, brake 0 to 0.3: what a finger on the page's image can do. */
 export type Hands = readonly [steer: number, gas: number, brake: number];
 
 /** A place seen from the car: metres to its right and ahead of it. */
 type Place = readonly [right: number, ahead: number];
 
 const SIDE = 96;
-/** Metres that a pixel stands for, and where the car is in the picture. */
+/** Metres that a pixel stands for, and where the car is in the image. */
 const ACROSS = 0.643;
 const AHEAD = 0.514;
 const CAR_COLUMN = 47.5;
@@ -59,7 +59,7 @@ const BRAKE = 0.048;
 const BRAKE_MARGIN = 4.7;
 
 /**
- * A crude model of somebody who drives with a finger. It looks for the road in the picture, aims at its middle some way
+ * A crude model of somebody who drives with a finger. It looks for the road in the image, aims at its middle some way
  * ahead and takes bends slowly. What it does comes late, a little wrong, at intervals, and now and then not at all. It is
  * no person, and says nothing of how people drive.
  */
@@ -116,7 +116,7 @@ export class HumanLikeDriver {
   }
 }
 
-/** Follows the middle of the road upwards through the picture, row by row. */
+/** Follows the middle of the road upwards through the image, row by row. */
 function wayOf(pixels: ArrayLike<number>): readonly Place[] {
   const way: Place[] = [];
   let middle = CAR_COLUMN;

@@ -5,7 +5,7 @@ import type { RecordPage } from "./record-page.js";
 const STEP = 80;
 const SPEED = "0.25";
 
-/** Milliseconds from one picture of the display to the next. */
+/** Milliseconds from one image of the display to the next. */
 const PICTURE = 16;
 
 /** What a finger must do for the whole of each control, and how far it moves for that: see `Person`. */
@@ -13,7 +13,7 @@ const FULL: Hands = [0.4, 0.5, 0.3];
 const SWIPE = 0.3;
 
 /**
- * Has the driver drive the episode on the page with a finger on the picture, from what the page shows. The page's clock
+ * Has the driver drive the episode on the page with a finger on the image, from what the page shows. The page's clock
  * stands still while the driver looks, so that a slow computer drives as a fast one does.
  * @param most steps, if the episode does not end before
  */
@@ -33,7 +33,7 @@ export async function driveOnPage(recorder: RecordPage, seed: number, most: numb
     const across = (SWIPE * width * steer) / FULL[0];
     const up = SWIPE * height * (brake > 0 ? -brake / FULL[2] : gas / FULL[1]);
     await page.mouse.move(middle + across, centre - up);
-    // One step and no more: the first picture comes a little late.
+    // One step and no more: the first image comes a little late.
     await page.clock.runFor(STEP);
     while ((await recorder.steps()) === steps) await page.clock.runFor(PICTURE);
   }
