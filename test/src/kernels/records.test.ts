@@ -11,7 +11,7 @@ describe("records for kernels", () => {
       let end = 0;
       for (const { at, type } of Object.values(fields)) {
         expect(at % sizes[type]).to.equal(0);
-        expect(at).to.be.minimum(end);
+        expect(at).to.be.least(end);
         end = at + sizes[type];
       }
       expect(bytes).to.equal(end);
