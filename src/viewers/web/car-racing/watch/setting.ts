@@ -39,7 +39,8 @@ export async function openSetting(): Promise<Opening> {
         name: name === "driver" ? "shipped policy" : name,
         policy: await (await fetch(SHIPPED[name].file)).text(),
       };
-  const seed = Number(words.get("track") ?? FIRST_SEED.validation);
+  const asked = Number(words.get("track") ?? FIRST_SEED.validation);
+  const seed = Number.isSafeInteger(asked) && asked >= 0 ? asked : FIRST_SEED.validation;
   return {
     setting: {
       ...{ agents: [agent], seed, speed: words.has("you") ? 0.6 : 1 },
