@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { canonicalJson } from "../json.js";
 import { formatPolicy } from "../networks/policy-file.js";
+import { prepareWritableFolder } from "../writable-folder.js";
 import { Experiment } from "./experiment.js";
 import type { NetworkPlan, NetworkRequest } from "./network-job.js";
 import { Runs } from "./runs.js";
@@ -25,7 +26,7 @@ async function open({ protocol, dataset, laps }: NetworkPlan): Promise<Experimen
   close();
   const folder = await mkdtemp(join(tmpdir(), "aann-gym-figures-"));
   for (const [name, text] of Object.entries(laps)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await prepareWritableFolder(dirname(join(folder, name)));
     await writeFile(join(folder, name), text);
   }
   const runs = await Runs.open(join(folder, "runs"));

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Picture } from "../../../envs/env.js";
 import { openEnv } from "../../adapters/environments.js";
 import { writeFolderAtomic } from "../../atomic-file.js";
+import { prepareWritableFolder } from "../../writable-folder.js";
 import { type EpisodeSink, type ExportedSet, type ExportWork, exportedSet, replayAll } from "../exported.js";
 import { labelsOf, type Recording, stepsOf } from "../recording.js";
 import { collectorFor, IMAGE } from "./features.js";
@@ -220,7 +221,7 @@ class DataSetWriter {
 /** The path of a file in the data set, whose folder is made. */
 async function placeFor(folder: string, path: string): Promise<string> {
   const file = join(folder, path);
-  await mkdir(dirname(file), { recursive: true });
+  await prepareWritableFolder(dirname(file));
   return file;
 }
 
