@@ -112,7 +112,12 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: "recordings",
     serve: serveRecordings,
-    settle: (page) => page.getByText("2 episodes, 1,317 steps").waitFor(),
+    async settle(page) {
+      await page.getByText("2 episodes, 1,317 steps").waitFor();
+      await page.getByText("compared with all episodes").waitFor();
+      // The last map is drawn with it.
+      await page.waitForTimeout(200);
+    },
   },
   {
     name: "episode",
