@@ -52,8 +52,8 @@ function allTests() {
   return [...paths.filter(isLong), ...paths.filter((path) => !isLong(path))];
 }
 
-/** One more than cores: tests of pages, signals and commands wait for most of a third of their time. */
-const jobs = String(Math.max(2, availableParallelism() + 1));
+/** One a core: with more, pages on a busy machine come too late for their deadlines now and then. */
+const jobs = String(Math.max(2, availableParallelism()));
 const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
 
 sayWhatIsMissing();

@@ -73,6 +73,8 @@ inChromium("the work of the pages", (open) => {
     });
     env.close();
     const { page, requests, complaints } = await open(`${site()}/watch.html`);
+    // A file that is chosen before the page listens is not heard of.
+    await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
     await page.setInputFiles("#file", files[0]);
     await page.getByText(/drives\.$/).waitFor();
     await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 3);
