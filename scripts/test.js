@@ -52,17 +52,14 @@ function allTests() {
   return [...paths.filter(isLong), ...paths.filter((path) => !isLong(path))];
 }
 
-/**
- * One a core: with more, pages on a busy machine come too late for their deadlines now and then. Since one in two thousand still
- * does, a test that fails is tried once more; what is wrong fails twice.
- */
+/** One a core: with more, pages on a busy machine come too late for their deadlines now and then. */
 const jobs = String(Math.max(2, availableParallelism()));
 const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
 
 sayWhatIsMissing();
 const { status } = spawnSync(
   process.execPath,
-  [mocha, "--parallel", "--jobs", jobs, "--retries", "1", ...words, ...(chosen ? [] : allTests())],
+  [mocha, "--parallel", "--jobs", jobs, ...words, ...(chosen ? [] : allTests())],
   { cwd: root, stdio: "inherit" },
 );
 sayWhatIsMissing();

@@ -15,8 +15,7 @@ function measureWork(start: number): void {
 
 /** Tells before each image of the display how many steps are due, while it runs. */
 export class Clock {
-  /** 1 is natural speed. */
-  speed = 1;
+  #speed = 1;
   /** Steps a second at natural speed: the environment's `metadata.renderFps`. */
   rate: number;
   readonly #tick: (due: number) => void;
@@ -31,6 +30,18 @@ export class Clock {
   constructor(tick: (due: number) => void, rate = NATURAL_RATE) {
     this.#tick = tick;
     this.rate = rate;
+  }
+
+  /** 1 is natural speed. */
+  get speed(): number {
+    return this.#speed;
+  }
+
+  set speed(speed: number) {
+    // The share of a step that has passed stays: the same time at another speed would be several steps at once.
+    const now = performance.now();
+    this.#told = now - ((now - this.#told) * this.#speed) / speed;
+    this.#speed = speed;
   }
 
   get running(): boolean {
@@ -50,7 +61,7 @@ export class Clock {
 
   readonly #frame = (now: number) => {
     if (!this.#running) return;
-    const interval = 1000 / (this.rate * this.speed);
+    const interval = 1000 / (this.rate * this.#speed);
     const due = Math.floor((now - this.#told) / interval);
     if (due > 0) {
       this.#told = due > MOST_DUE ? now : this.#told + due * interval;
