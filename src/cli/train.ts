@@ -5,8 +5,8 @@ import type { Sparsity } from "../networks/sparsity.js";
 import { percent } from "../percent.js";
 import type { Task } from "../tasks/task.js";
 import type { Checkpoint } from "../training/checkpoint.js";
-import type { Progress } from "../training/progress.js";
-import { type Recipe, STAGES } from "../training/recipe.js";
+import { epochsDone, type Progress } from "../training/progress.js";
+import { epochsOf, type Recipe, STAGES, withEpochs } from "../training/recipe.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { threadsOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
@@ -155,7 +155,8 @@ async function trainTask(
   const resume = options.resume ? await trainingFile(out).read("option --resume") : undefined;
   const splits = await loadSplits(task, options.recordings, session);
   const usual = { ...task.recipe(splits.fit.count), mask };
-  const recipe = withEpochs(start ? withoutDense(usual) : usual, options.epochs);
+  const own = start ? withoutDense(usual) : usual;
+  const recipe = options.epochs ? withEpochs(own, options.epochs) : own;
   const run = trainPolicy({
     ...{ task, splits, sparsity, budget, recipe, seed, threads, out, log, resume, start },
     command: session.command,
@@ -194,22 +195,18 @@ async function follow(
   resume: Checkpoint | undefined,
   { progress, signal }: Session,
 ) {
-  const total = Object.values(recipe.stages).reduce((sum, stage) => sum + stage.epochs, 0);
-  let epochs = resume ? epochsBefore(recipe, STAGES[resume.stage]) + resume.epoch : 0;
+  let epochs = resume ? epochsOf(recipe, STAGES[resume.stage]) + resume.epoch : 0;
   let curve = resume?.history ?? [];
-  const display = progress({ title: "Training", total, unit: "epochs", start: epochs });
+  const display = progress({ title: "Training", total: epochsOf(recipe), unit: "epochs", start: epochs });
   try {
     let next = await run.next();
     for (; !next.done; next = await run.next()) {
       const event = next.value;
       if (event.kind === "epoch") {
-        epochs = epochsBefore(recipe, event.stage) + event.epoch;
+        epochs = epochsDone(recipe, event);
         curve = event.checkpoint.history;
       }
-      display.update(
-        epochs + (event.kind === "step" ? event.step / event.steps : 0),
-        describe(event, weights),
-      );
+      display.update(epochsDone(recipe, event), describe(event, weights));
       await nextTurn(); // Lets Ctrl-C through.
       if (signal.aborted) return { epochs, curve };
     }
@@ -274,17 +271,4 @@ function epochsOption(word: string) {
     );
   }
   return Object.fromEntries(STAGES.map((stage, index) => [stage, counts[index]])) as TrainOptions["epochs"];
-}
-
-function withEpochs(recipe: Recipe, epochs: TrainOptions["epochs"]): Recipe {
-  if (!epochs) return recipe;
-  const stages = Object.fromEntries(
-    STAGES.map((stage) => [stage, { ...recipe.stages[stage], epochs: epochs[stage] }]),
-  ) as Recipe["stages"];
-  return { ...recipe, stages };
-}
-
-function epochsBefore({ stages }: Recipe, stage: keyof Recipe["stages"]): number {
-  const earlier = STAGES.slice(0, STAGES.indexOf(stage));
-  return earlier.reduce((sum, name) => sum + stages[name].epochs, 0);
 }

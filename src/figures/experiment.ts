@@ -9,7 +9,7 @@ import { findRecordings } from "../recordings/recording-folder.js";
 import { trainedPolicy } from "../tasks/policies.js";
 import type { Task } from "../tasks/task.js";
 import { pSiren, type Trained } from "../training/p-siren.js";
-import type { Recipe } from "../training/recipe.js";
+import { type Recipe, withEpochs } from "../training/recipe.js";
 import { type DatasetName, lapFolders, loadDataset } from "./dataset.js";
 import type { NetworkRequest } from "./network-job.js";
 import type { Protocol } from "./protocol.js";
@@ -123,12 +123,7 @@ export class Experiment {
   #recipe(task: Task, examples: number): Recipe {
     const recipe = task.recipe(examples);
     const { epochs } = this.protocol;
-    if (!epochs) return recipe;
-    const stages = Object.entries(recipe.stages).map(([name, stage]) => [
-      name,
-      { ...stage, epochs: epochs[name as keyof typeof epochs] },
-    ]);
-    return { ...recipe, stages: Object.fromEntries(stages) };
+    return epochs ? withEpochs(recipe, epochs) : recipe;
   }
 
   async #trainElsewhere(cluster: JobPool, dataset: DatasetName, request: NetworkRequest): Promise<string> {

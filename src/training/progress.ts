@@ -1,5 +1,5 @@
 import type { Checkpoint } from "./checkpoint.js";
-import type { StageName } from "./recipe.js";
+import { epochsOf, type Recipe, type StageName } from "./recipe.js";
 
 /** Loss and, where the targets are classes, the share of right answers. */
 export interface Measure {
@@ -39,3 +39,9 @@ export interface EpochProgress extends EpochRecord {
 }
 
 export type Progress = StepProgress | EpochProgress;
+
+/** Epochs of the whole recipe that are over at an event; the one under way counts by its steps. */
+export function epochsDone(recipe: Recipe, event: Progress): number {
+  const own = event.kind === "epoch" ? event.epoch : event.epoch - 1 + event.step / event.steps;
+  return epochsOf(recipe, event.stage) + own;
+}

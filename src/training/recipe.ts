@@ -29,3 +29,18 @@ export interface Recipe {
   /** Which epoch of the ternary stage gives the network: its last, or the one that did best on held-out images. */
   readonly result: "last-epoch" | "best-epoch";
 }
+
+/** Epochs of a recipe's stages: of all, or of those before one. */
+export function epochsOf({ stages }: Recipe, before?: StageName): number {
+  const counted: readonly StageName[] =
+    before === undefined ? STAGES : STAGES.slice(0, STAGES.indexOf(before));
+  return counted.reduce((sum, stage) => sum + stages[stage].epochs, 0);
+}
+
+/** A recipe with other lengths of its stages. */
+export function withEpochs(recipe: Recipe, epochs: Readonly<Record<StageName, number>>): Recipe {
+  const stages = Object.fromEntries(
+    STAGES.map((stage) => [stage, { ...recipe.stages[stage], epochs: epochs[stage] }]),
+  ) as Recipe["stages"];
+  return { ...recipe, stages };
+}

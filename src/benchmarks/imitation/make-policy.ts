@@ -10,7 +10,8 @@ import { improvePolicy } from "../../tasks/improve-policy.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import { loadTask } from "../../tasks/tasks.js";
 import { trainPolicy } from "../../tasks/train-policy.js";
-import { STAGES } from "../../training/recipe.js";
+import { epochsDone } from "../../training/progress.js";
+import { epochsOf } from "../../training/recipe.js";
 import { type Budget, MAIN_SPARSITY, type Recipe, type Step } from "./recipes.js";
 
 type Of<Kind extends Step["kind"]> = Extract<Step, { kind: Kind }>;
@@ -138,15 +139,12 @@ async function train(step: Of<"train">, name: string, options: MakeOptions): Pro
   const out = join(folder, step.to);
   const { task, splits } = await examplesOf(step, options);
   const recipe = task.recipe(splits.fit.count);
-  const epochs = STAGES.map((stage) => recipe.stages[stage].epochs);
-  const total = epochs.reduce((sum, count) => sum + count, 0);
+  const total = epochsOf(recipe);
   const { onProgress, stop } = follow(`Training ${name}`, "epochs");
   try {
     const resume = isStopped(out);
     for await (const event of trainPolicy({ task, splits, recipe, sparsity, seed, threads, out, resume })) {
-      const before = epochs.slice(0, STAGES.indexOf(event.stage)).reduce((sum, count) => sum + count, 0);
-      const done = event.kind === "epoch" ? event.epoch : event.epoch - 1 + event.step / event.steps;
-      onProgress(before + done, total, `loss ${event.loss.toFixed(4)}`);
+      onProgress(epochsDone(recipe, event), total, `loss ${event.loss.toFixed(4)}`);
       await nextTurn(); // Lets Ctrl-C through.
       signal.throwIfAborted();
     }
