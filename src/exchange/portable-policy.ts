@@ -5,6 +5,7 @@ import type { PolicyFile } from "../networks/policy.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { type ActionFormula, partsOf } from "../policies/action-formula.js";
 import type { EnvAdapter } from "../policies/env-adapter.js";
+import { checkFit } from "../policies/network-policy.js";
 import type { EncoderSettings } from "../policies/observation-encoder.js";
 
 /** A policy with all that another language has to be told of it. */
@@ -27,22 +28,8 @@ export interface PortablePolicy {
 export function portablePolicy(file: PolicyFile, adapter: EnvAdapter | undefined): PortablePolicy {
   const { network } = file;
   const encoder = encoderOf(file);
-  const { input } = network.architecture;
-  if (
-    input.height !== encoder.input.height ||
-    input.width !== encoder.input.width ||
-    input.channels !== encoder.input.channels
-  ) {
-    throw new InputError(
-      `expected a network that reads ${encoder.input.height}×${encoder.input.width}×${encoder.input.channels}, got one that reads ${input.height}×${input.width}×${input.channels}`,
-    );
-  }
-  const last = outputShapes(network.architecture).at(-1)!;
-  const outputs = last.channels * last.height * last.width;
-  const { decoder, outputDivisor } = adapter ? readAction(file, adapter) : classifier(outputs);
-  if (outputs !== decoder.outputs) {
-    throw new InputError(`expected a network with ${decoder.outputs} outputs, got one with ${outputs}`);
-  }
+  const { decoder, outputDivisor } = adapter ? readAction(file, adapter) : classifier(network);
+  checkFit(network.architecture, encoder, decoder);
   if (!decoder.formula) {
     throw new InputError(
       `expected an action decoder with a \`formula\`, which other languages need, got ${file.action?.kind}`,
@@ -62,7 +49,10 @@ export function portablePolicy(file: PolicyFile, adapter: EnvAdapter | undefined
   };
 }
 
-function classifier(outputs: number) {
+/** A class is what a classifier does: the largest output, however many there are. */
+function classifier({ architecture }: TernaryNetwork) {
+  const { channels, height, width } = outputShapes(architecture).at(-1)!;
+  const outputs = channels * height * width;
   const formula: ActionFormula = {
     kind: "choices",
     groups: [{ first: 0, count: outputs, start: 0 }],

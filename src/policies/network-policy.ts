@@ -2,6 +2,7 @@ import type { Env } from "../../envs/env.js";
 import { InputError } from "../errors.js";
 import { Inference } from "../kernels/inference.js";
 import { SmallInference } from "../kernels/small-inference.js";
+import { type Architecture, outputShapes } from "../networks/architecture.js";
 import { scales } from "../networks/scales.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import type { ActionDecoder } from "./action-decoder.js";
@@ -18,6 +19,29 @@ export interface NetworkPolicyOptions {
   readonly outputDivisor: number;
   /** Where it acts, and how that is read: for decoders that need privileged state. */
   readonly privileged?: { readonly env: Env; readonly state: PrivilegedState };
+}
+
+/**
+ * Makes sure that a network reads what an encoder writes and has the outputs that a decoder reads.
+ * @throws InputError when it does not
+ */
+export function checkFit(
+  architecture: Architecture,
+  encoder: Pick<ObservationEncoder, "input">,
+  decoder: Pick<ActionDecoder, "outputs">,
+): void {
+  const { input } = architecture;
+  const { height, width, channels } = encoder.input;
+  if (input.height !== height || input.width !== width || input.channels !== channels) {
+    throw new InputError(
+      `expected a network that reads ${height}×${width}×${channels}, got one that reads ${input.height}×${input.width}×${input.channels}`,
+    );
+  }
+  const last = outputShapes(architecture).at(-1)!;
+  const outputs = last.channels * last.height * last.width;
+  if (outputs !== decoder.outputs) {
+    throw new InputError(`expected a network with ${decoder.outputs} outputs, got one with ${outputs}`);
+  }
 }
 
 /** A ternary network between an observation encoder and an action decoder, in exact integers. */
@@ -45,17 +69,7 @@ export class NetworkPolicy implements Policy<unknown, number | Float32Array | In
    */
   static async create(options: NetworkPolicyOptions): Promise<NetworkPolicy> {
     const { network, encoder, decoder, privileged } = options;
-    const { input, layers } = network.architecture;
-    const { height, width, channels } = encoder.input;
-    const outputs = layers.at(-1)!.out;
-    if (input.height !== height || input.width !== width || input.channels !== channels) {
-      throw new InputError(
-        `expected a network that reads ${height}×${width}×${channels}, got one that reads ${input.height}×${input.width}×${input.channels}`,
-      );
-    }
-    if (outputs !== decoder.outputs) {
-      throw new InputError(`expected a network with ${decoder.outputs} outputs, got one with ${outputs}`);
-    }
+    checkFit(network.architecture, encoder, decoder);
     if (decoder.needsPrivileged && !privileged) {
       throw new TypeError("expected the environment, which this policy's decoder reads, got none");
     }
