@@ -1,4 +1,5 @@
 import type { Workers } from "../jobs/job-pool.js";
+import { SIDE_FILES } from "../side-files.js";
 import type { SearchStart } from "../tasks/improve-policy.js";
 import type { Task } from "../tasks/task.js";
 import { withWorkers } from "./cluster-option.js";
@@ -18,9 +19,6 @@ import { loadSplits } from "./task-data.js";
 /** Minutes of a search that is given no other end. */
 const MINUTES = 5;
 
-/** What an interrupted search leaves beside its policy. */
-const SIDE_FILE = ".search";
-
 /** `sense`: improves a ternary network by bit swaps, without gradients. */
 export const sense = defineCommand<SenseOptions>({
   words: "sense",
@@ -32,10 +30,13 @@ export const sense = defineCommand<SenseOptions>({
     expectUsed(options, task);
     const out = options.out ?? (await defaultOutput("best", task.name));
     const placed = { ...options, out };
-    return withOutputs([out, options.log, options.keepFamily], { ...options, sideFiles: [SIDE_FILE] }, () =>
-      options.watch
-        ? watchSearch({ ...placed, task, start }, session)
-        : withWorkers(options, session, (workers) => search(placed, point, workers, session)),
+    return withOutputs(
+      [out, options.log, options.keepFamily],
+      { ...options, sideFiles: [SIDE_FILES.search] },
+      () =>
+        options.watch
+          ? watchSearch({ ...placed, task, start }, session)
+          : withWorkers(options, session, (workers) => search(placed, point, workers, session)),
     );
   },
 });

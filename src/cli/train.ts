@@ -3,6 +3,7 @@ import { InputError, inFile } from "../errors.js";
 import { weightCount } from "../networks/architecture.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import { percent } from "../percent.js";
+import { SIDE_FILES } from "../side-files.js";
 import type { Task } from "../tasks/task.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import { epochsDone, type Progress } from "../training/progress.js";
@@ -128,14 +129,11 @@ export const train = defineCommand<TrainOptions>({
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
     }
     const out = options.out ?? (await defaultOutput("policy", task.name));
-    return withOutputs([out, options.log], { ...options, sideFiles: [SIDE_FILE] }, () =>
+    return withOutputs([out, options.log], { ...options, sideFiles: [SIDE_FILES.training] }, () =>
       trainTask({ task, start, sparsity }, { ...options, out }, session),
     );
   },
 });
-
-/** What an interrupted run leaves beside its policy. */
-const SIDE_FILE = ".training";
 
 interface Training {
   readonly task: Task;

@@ -1,6 +1,7 @@
 import type { Env } from "../../envs/env.js";
 import { openEnv } from "../adapters/environments.js";
 import { InputError } from "../errors.js";
+import { keepLast } from "../jobs/keep-last.js";
 import { canonicalJson } from "../json.js";
 import type { EnvReference } from "../networks/policy.js";
 import { ReplayPolicy } from "../policies/policy.js";
@@ -16,24 +17,15 @@ export interface SavePlan {
   readonly folder: string;
 }
 
-let kept: { readonly key: string; readonly env: Env } | undefined;
+const kept = keepLast<Env>((env) => env.close());
 
 /** Writes an episode that was recorded elsewhere; where observations are images, a replay shows them. @returns the JSON file */
 export default async function saveOne(plan: SavePlan, episode: RecordedEpisode): Promise<string> {
   const { reference, ...where } = plan;
-  const env = await open(reference);
+  const env = await kept(canonicalJson(reference), () => openEnv(reference));
   const { observationSpace } = env;
   const observations = frameSize(observationSpace) ? replayed(env, episode) : [];
   return writeEpisode({ ...episode, env: reference }, observations, { ...where, observationSpace });
-}
-
-async function open(reference: EnvReference): Promise<Env> {
-  const key = canonicalJson(reference);
-  if (kept?.key !== key) {
-    kept?.env.close();
-    kept = { key, env: await openEnv(reference) };
-  }
-  return kept.env;
 }
 
 /** @throws InputError when this machine sees something else than the one that recorded */

@@ -24,15 +24,17 @@ export interface WriteOptions {
  * Writes an episode as a recording.
  * @returns the path of the JSON file
  */
-export function writeTrajectory(trajectory: Trajectory, options: WriteOptions): Promise<string> {
-  const { observations, actions, labels, ...rest } = trajectory;
-  const episode: RecordedFacts = {
+export const writeTrajectory = (trajectory: Trajectory, options: WriteOptions): Promise<string> =>
+  writeEpisode(factsOf(trajectory), trajectory.observations, options);
+
+/** What a recording holds of an episode, without its observations but for their hashes. */
+export function factsOf({ observations, actions, labels, ...rest }: Trajectory): RecordedFacts {
+  return {
     ...rest,
     hashes: observations.map(observationHash),
     actions: actions.map(recordedAction),
     ...(labels && { labels: labels.map(recordedAction) }),
   };
-  return writeEpisode(episode, observations, options);
 }
 
 /** What is known of an episode besides its observations. */

@@ -1,12 +1,16 @@
 import type { Env } from "../../envs/env.js";
 import { adapterOf, openEnv } from "../adapters/environments.js";
 import { networkPolicy } from "../adapters/network-policy.js";
+import { keepLast } from "../jobs/keep-last.js";
 import { canonicalJson } from "../json.js";
 import type { NetworkPolicy } from "../policies/network-policy.js";
 import type { Candidate, CandidatePlan, WeightChange } from "./candidate-job.js";
 import { startEpisode } from "./rollout.js";
 
-let kept: { readonly key: string; readonly env: Env; readonly policy: NetworkPolicy } | undefined;
+const kept = keepLast<{ readonly env: Env; readonly policy: NetworkPolicy }>(({ env, policy }) => {
+  policy.close();
+  env.close();
+});
 
 /** Runs a candidate on more and more seeds. @returns its returns on all of them; undefined when it was given up */
 export default async function raceOne(
@@ -44,14 +48,10 @@ function changed(weights: readonly Int8Array[], changes: readonly WeightChange[]
   return copy;
 }
 
-async function open({ env: reference, policy: file }: CandidatePlan) {
+function open({ env: reference, policy: file }: CandidatePlan) {
   const { observation, action, network } = file;
-  const key = canonicalJson([reference, observation, action, network.architecture]);
-  if (kept?.key !== key) {
-    kept?.policy.close();
-    kept?.env.close();
+  return kept(canonicalJson([reference, observation, action, network.architecture]), async () => {
     const env = await openEnv(reference);
-    kept = { key, env, policy: await networkPolicy(file, await adapterOf(reference.id), env) };
-  }
-  return kept;
+    return { env, policy: await networkPolicy(file, await adapterOf(reference.id), env) };
+  });
 }

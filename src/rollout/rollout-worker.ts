@@ -1,6 +1,7 @@
 import type { Env } from "../../envs/env.js";
 import { adapterOf, openEnv } from "../adapters/environments.js";
 import { networkPolicy } from "../adapters/network-policy.js";
+import { keepLast } from "../jobs/keep-last.js";
 import { canonicalJson } from "../json.js";
 import { type EnvReference, weightsHash } from "../networks/policy.js";
 import type { NetworkPolicy } from "../policies/network-policy.js";
@@ -9,7 +10,7 @@ import { type EpisodeSummary, startEpisode } from "./rollout.js";
 import type { RolloutPlan, RolloutResult } from "./rollout-job.js";
 
 const environments = new Map<string, Promise<Env>>();
-let kept: { readonly key: string; readonly policy: NetworkPolicy } | undefined;
+const kept = keepLast<NetworkPolicy>((policy) => policy.close());
 
 /** Runs one episode. Environment and policy are kept for the next one. */
 export default async function runOne(plan: RolloutPlan, seed: number): Promise<RolloutResult> {
@@ -41,11 +42,7 @@ function environment(reference: EnvReference): Promise<Env> {
   return env;
 }
 
-async function keptPolicy({ env: reference, policy }: RolloutPlan, env: Env): Promise<NetworkPolicy> {
+function keptPolicy({ env: reference, policy }: RolloutPlan, env: Env): Promise<NetworkPolicy> {
   const key = canonicalJson([reference, policy.observation, policy.action]) + weightsHash(policy.network);
-  if (kept?.key !== key) {
-    kept?.policy.close();
-    kept = { key, policy: await networkPolicy(policy, await adapterOf(reference.id), env) };
-  }
-  return kept.policy;
+  return kept(key, async () => networkPolicy(policy, await adapterOf(reference.id), env));
 }

@@ -2,6 +2,7 @@ import { writeFileAtomic } from "../atomic-file.js";
 import { jsonLines } from "../json-lines.js";
 import { type PolicyFile, writePolicy } from "../networks/policy-file.js";
 import { packageVersion } from "../package-version.js";
+import { SIDE_FILES } from "../side-files.js";
 import { type CurvePoint, type SavedSearch, SearchFile } from "./search-file.js";
 import type { SearchState } from "./search-state.js";
 import { neighboursOf, type StartsEvent, type Trial } from "./starts.js";
@@ -58,7 +59,7 @@ export class KeptSearch implements AsyncIterable<StartsEvent> {
   /** @throws InputError when there is nothing to resume, or it belongs to another search */
   static async open(options: KeptSearchOptions): Promise<KeptSearch> {
     const { out, origin, budget, resume } = options;
-    const file = new SearchFile(`${out}.search`, JSON.stringify({ ...origin, ...budget }));
+    const file = new SearchFile(`${out}${SIDE_FILES.search}`, JSON.stringify({ ...origin, ...budget }));
     return new KeptSearch(options, file, resume ? await file.read() : undefined);
   }
 

@@ -5,6 +5,7 @@ import { Inference } from "../kernels/inference.js";
 import { type PolicyFile, writePolicy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import { packageVersion } from "../package-version.js";
+import { SIDE_FILES } from "../side-files.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import { CheckpointFile } from "../training/checkpoint-file.js";
 import {
@@ -52,7 +53,7 @@ export interface TrainedPolicy {
 }
 
 /** The file beside a policy that keeps its training. */
-export const trainingFile = (out: string) => new CheckpointFile(`${out}.training`);
+export const trainingFile = (out: string) => new CheckpointFile(`${out}${SIDE_FILES.training}`);
 
 /**
  * p-SIREN on a task's examples, kept: see `pSiren`. Yields how it goes, writes the policy with its validation score, and
@@ -78,7 +79,7 @@ export async function* trainPolicy(
       threads,
       engine,
     },
-    ...{ checkpoint: `${out}.training`, resume: state, start: options.start },
+    ...{ checkpoint: `${out}${SIDE_FILES.training}`, resume: state, start: options.start },
     recipe: options.recipe ?? task.recipe(fit.count),
     allocation: budget === "network" ? task : undefined,
   });

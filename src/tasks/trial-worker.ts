@@ -1,19 +1,18 @@
 import { dataHash, type Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
+import { keepLast } from "../jobs/keep-last.js";
 import { runTrial, type Trial } from "../sense/starts.js";
 import { problemOf, type Task } from "./task.js";
 import { loadTask, taskNames } from "./tasks.js";
 import type { TrialJob, TrialPlan } from "./trial-job.js";
 
 /** The data set of the last trials, with its hash. */
-let kept:
-  | { readonly name: string; readonly task: Task; readonly splits: Splits; readonly hash: string }
-  | undefined;
+const kept = keepLast<{ readonly task: Task; readonly splits: Splits; readonly hash: string }>(() => {});
 
 /** Climbs for a short while, in one thread. */
 export default async function tryOne(plan: TrialPlan, { index, before, start }: TrialJob): Promise<Trial> {
   const { settings, starts, neighbours } = plan;
-  const { task, splits, hash } = await dataOf(plan.task);
+  const { task, splits, hash } = await kept(plan.task, () => dataOf(plan.task));
   if (hash !== plan.data) {
     throw new InputError(`data set ${plan.task}: expected the command's on all machines, got another one`);
   }
@@ -30,12 +29,10 @@ export default async function tryOne(plan: TrialPlan, { index, before, start }: 
 }
 
 async function dataOf(name: string) {
-  if (kept?.name === name) return kept;
   if (!taskNames.includes(name)) {
     throw new InputError(`expected a data set out of ${taskNames.join(", ")}, got ${name}`);
   }
   const task = await loadTask({ task: name });
   const splits = await task.load({ recordings: "" });
-  kept = { name, task, splits, hash: dataHash(splits.fit) };
-  return kept;
+  return { task, splits, hash: dataHash(splits.fit) };
 }

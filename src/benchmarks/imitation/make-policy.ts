@@ -6,6 +6,7 @@ import type { Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { readPolicy } from "../../networks/policy-file.js";
 import { type DemonstrateOptions, demonstrate, nameOfPolicy } from "../../recordings/demonstrate.js";
+import { SIDE_FILES } from "../../side-files.js";
 import { improvePolicy } from "../../tasks/improve-policy.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import { loadTask } from "../../tasks/tasks.js";
@@ -34,10 +35,8 @@ export interface MakeOptions extends Workers {
 /** Seeds on which a policy is corrected: not those of the demonstrations. */
 const CORRECTED_SEEDS = 2000;
 
-/** Training and search leave a file beside their output until they are through. */
-const SIDE_FILES = [".training", ".search"];
-
-const isStopped = (path: string) => SIDE_FILES.some((end) => existsSync(path + end));
+/** Whether training or search has left its output unfinished. */
+const isStopped = (path: string) => Object.values(SIDE_FILES).some((end) => existsSync(path + end));
 
 /** Whether a policy of the comparison is there, and done. */
 function isMade({ file }: Recipe, folder: string): boolean {
@@ -162,7 +161,7 @@ async function sense(step: Of<"sense">, name: string, options: MakeOptions): Pro
     from === undefined ? { sparsity: MAIN_SPARSITY } : { policy: await readPolicy(join(folder, from)) };
   const search = await improvePolicy({
     ...{ task, splits, start, out, seed: 0, threads, signal, budget: { neighbours } },
-    resume: existsSync(`${out}.search`),
+    resume: isStopped(out),
   });
   const { onProgress, stop } = follow(name, "neighbours");
   try {
