@@ -1,28 +1,42 @@
 import { type Architecture, type Layer, outputShapes } from "../networks/architecture.js";
+import type { Sparsity } from "../networks/sparsity.js";
 import type { ObservationEncoder } from "../policies/observation-encoder.js";
+import { withDivisors } from "../training/divisors.js";
 
 /** Hidden units of networks that read vectors: one layer, since small nets are searched fastest. */
 const HIDDEN = 64;
 
-/**
- * For searches by reward alone: in two minutes of one core 16 units with 30 % zeros came to 241 in LunarLander, 64 with 80 % to
- * 206 (docs/sense.md).
- */
+/** For searches by reward alone, which climb small networks fastest: what comes of it is in docs/sense.md. */
 export const SMALL = { hidden: 16, sparsity: 30 };
 
 /** Images smaller than this many pixels a side are read by the convolutions of the paper's net for digits, others by those for driving. */
 const SMALL_IMAGE = 64;
 
+/** Divisors of the hidden layers in units of √(non-zeros per unit): smaller ones let most units saturate. */
+const DIVISOR_SHARE = 1;
+
+/** An architecture with the divisors that suit a sparsity, where nothing is known of it. */
+export const withUsualDivisors = (architecture: Architecture, sparsity: Sparsity): Architecture =>
+  withDivisors(architecture, sparsity, DIVISOR_SHARE, Math.ceil);
+
 /**
- * A network that fits an encoder and a number of outputs, without divisors: one hidden layer for vectors and integers, two
- * convolutions and dense layers for images.
+ * A network that fits an encoder and a number of outputs: one hidden layer for vectors and integers, two convolutions and dense
+ * layers for images.
  * @param hidden units of the hidden layer, where there is one
  */
-export function networkFor(
-  { input, settings }: ObservationEncoder,
+export const defaultNetwork = (
+  encoder: ObservationEncoder,
   outputs: number,
+  sparsity: Sparsity,
   hidden = HIDDEN,
-): Architecture {
+): Architecture => withUsualDivisors(layersFor(encoder, outputs, hidden), sparsity);
+
+/** Outputs of a random network are of about the size of one input: that is what actions are read from. */
+export function randomOutputDivisor({ layers }: Architecture): number {
+  return layers.slice(0, -1).reduce((product, { divisor = 1 }) => product * divisor, 255);
+}
+
+function layersFor({ input, settings }: ObservationEncoder, outputs: number, hidden: number): Architecture {
   if (settings.kind !== "image") {
     return {
       input,

@@ -1,11 +1,8 @@
 import { InputError } from "../errors.js";
 import type { Architecture } from "../networks/architecture.js";
-import { withDivisors } from "../training/divisors.js";
+import { withUsualDivisors } from "./default-network.js";
 import { describeShape } from "./policies.js";
 import type { Task } from "./task.js";
-
-/** Divisors of layers that name none, in units of √(non-zeros per unit), for networks that are not the task's own. */
-const DIVISOR_SHARE = 1;
 
 /**
  * A task with another network between its inputs and outputs. Where the network is the task's own, so are its divisors; where it
@@ -21,7 +18,7 @@ export function withArchitecture(task: Task, architecture: Architecture): Task {
   return {
     ...task,
     architecture(sparsity) {
-      const suited = withDivisors(architecture, sparsity, DIVISOR_SHARE, Math.ceil);
+      const suited = withUsualDivisors(architecture, sparsity);
       const layers = suited.layers.map((layer, index) => ({ ...layer, ...dividedBy(architecture, index) }));
       return { ...suited, layers };
     },

@@ -16,14 +16,10 @@ import { startEpisode } from "../rollout/rollout.js";
 import { ROLLOUT } from "../rollout/rollout-job.js";
 import { cvar } from "../sense/cvar.js";
 import { mean, minimum, standardDeviation } from "../statistics.js";
-import { withDivisors } from "../training/divisors.js";
 import type { Recipe } from "../training/recipe.js";
-import { networkFor, SMALL } from "./default-network.js";
+import { defaultNetwork, SMALL } from "./default-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { EvaluateOptions, Measurement, RolloutOptions, Task } from "./task.js";
-
-/** Divisors of the hidden layers in units of √(non-zeros per unit): smaller ones let most units saturate. */
-const DIVISOR_SHARE = 1;
 
 const RECIPE: Recipe = {
   batch: 100,
@@ -177,18 +173,12 @@ function buildTask(parts: Parts): Task {
     architecture(sparsity) {
       const own = adapter.architecture?.(sparsity);
       if (own && own.layers.at(-1)!.out === decoder.outputs) return own;
-      return withDivisors(networkFor(encoder, decoder.outputs), sparsity, DIVISOR_SHARE, Math.ceil);
+      return defaultNetwork(encoder, decoder.outputs, sparsity);
     },
     ...(!isImage && {
       small: {
         sparsity: SMALL.sparsity,
-        architecture: (sparsity) =>
-          withDivisors(
-            networkFor(encoder, decoder.outputs, SMALL.hidden),
-            sparsity,
-            DIVISOR_SHARE,
-            Math.ceil,
-          ),
+        architecture: (sparsity) => defaultNetwork(encoder, decoder.outputs, sparsity, SMALL.hidden),
       },
     }),
     load: ({ recordings, onProgress }) =>

@@ -9,6 +9,7 @@ import { KeptSearch, type KeptSearchOptions } from "../sense/kept-search.js";
 import type { Rollouts } from "../sense/problem.js";
 import { type ReturnSearchOptions, searchByReturn } from "../sense/return-search.js";
 import { type Elsewhere, improveBest, type StartsEvent } from "../sense/starts.js";
+import { randomOutputDivisor } from "./default-network.js";
 import { randomPolicy } from "./policies.js";
 import { problemOf, type Task } from "./task.js";
 import { taskNames } from "./tasks.js";
@@ -157,7 +158,7 @@ export function improveByReturn(options: ImproveByReturnOptions): Promise<KeptSe
   const first = isRandom ? randomPolicy(task, start.sparsity, seed) : start.policy;
   const env = { ...task.env!, options: { ...task.env!.options, ...envOptions } };
   const policy: PolicyFile = isRandom
-    ? { ...first, env, action: task.action?.(outputDivisorOf(first)) }
+    ? { ...first, env, action: task.action?.(randomOutputDivisor(first.network.architecture)) }
     : { ...first, env };
   const layers = options.layers ?? policy.network.architecture.layers.map(({ name }) => name);
   let pool: CandidatePool | undefined;
@@ -194,10 +195,4 @@ const searchOf = ({ races }: Task, isRandom: boolean) => (isRandom && !races ? "
 function layersOf({ races }: Task, { network }: PolicyFile): readonly string[] {
   const names = network.architecture.layers.map(({ name }) => name);
   return races?.layers.every((name) => names.includes(name)) ? races.layers : names.reverse();
-}
-
-/** Outputs of a random network are of about the size of one input: that is what actions are read from. */
-function outputDivisorOf({ network }: PolicyFile): number {
-  const { layers } = network.architecture;
-  return layers.slice(0, -1).reduce((product, { divisor = 1 }) => product * divisor, 255);
 }

@@ -8,8 +8,7 @@ import { decoderFor } from "../../../policies/decoders.js";
 import type { EnvAdapter } from "../../../policies/env-adapter.js";
 import type { NetworkPolicy } from "../../../policies/network-policy.js";
 import { observationEncoder } from "../../../policies/observation-encoder.js";
-import { networkFor } from "../../../tasks/default-network.js";
-import { withDivisors } from "../../../training/divisors.js";
+import { defaultNetwork, randomOutputDivisor } from "../../../tasks/default-network.js";
 
 /** An environment that the learn page knows. */
 export interface Subject {
@@ -50,10 +49,9 @@ export const openEnv = (id: string): Promise<Env> => make(id) as Promise<Env>;
 export function randomPolicy({ id, adapter }: Subject, env: Env, sparsity: number, seed: number): PolicyFile {
   const encoder = observationEncoder(adapter.encoder!);
   const decoder = decoderFor(env.actionSpace);
-  const architecture = withDivisors(networkFor(encoder, decoder.outputs), sparsity, 1, Math.ceil);
+  const architecture = defaultNetwork(encoder, decoder.outputs, sparsity);
   const network = randomNetwork(architecture, sparsity, new Random(seed));
-  // Outputs of a random network are of about the size of one input: that is what actions are read from.
-  const outputDivisor = architecture.layers.slice(0, -1).reduce((all, { divisor = 1 }) => all * divisor, 255);
+  const outputDivisor = randomOutputDivisor(architecture);
   return {
     env: { id, options: {} },
     ...{ sparsity, network, observation: encoder.settings, provenance: { seed } },
