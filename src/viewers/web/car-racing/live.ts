@@ -10,26 +10,23 @@ import { Inference } from "../../../kernels/inference.js";
 import { type PolicyFile, parsePolicy } from "../../../networks/policy.js";
 import { packPolicy } from "../../../networks/policy-link.js";
 import { randomNetwork } from "../../../networks/random-network.js";
-import type { NetworkPolicy } from "../../../policies/network-policy.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
+import { Climb } from "../live/climb.js";
+import { Learning, type Running } from "../live/learning.js";
+import type { Demonstrations } from "../live/live-search.js";
 import { NetworkView } from "../network/network-view.js";
-import { announce } from "../pages/announce.js";
-import { Clock } from "../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { onFile } from "../pages/files.js";
 import { showAction } from "../pages/gauges.js";
 import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
 import { prefersStill } from "../pages/motion.js";
-import { failWith, hideOverlay, showOverlay } from "../pages/overlay.js";
+import { failWith } from "../pages/overlay.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
-import { AttemptsChart, ClimbChart, FamilyChart } from "./live/charts.js";
-import { Climb } from "./live/climb.js";
 import { Learner } from "./live/learner.js";
 import { openSetting } from "./live/setting.js";
-import type { Demonstrations } from "./live-search/demonstrations.js";
 import { driveLessons } from "./teach/driving-school.js";
 import { occupantOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
@@ -53,8 +50,6 @@ const TAUGHT_SEED = 9;
 /** Where the net drives first: on the person's first track, or on one that is not learned from. */
 const firstTrack = isTeaching ? TAUGHT_SEED : FIRST_SEED.validation;
 
-/** Milliseconds between two attempts. */
-const REST = 1200;
 const failed = failWith("The search cannot start");
 const { setting, tell, lost } = await openSetting().catch(failed);
 
@@ -62,25 +57,15 @@ const env = await make("CarRacing-v3", { physics: "float32" });
 const view = new RaceView(element<HTMLCanvasElement>("picture"));
 const screen = new Screen(element<HTMLCanvasElement>("observation"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
-const loss = new ClimbChart(element("climb"));
-const family = new FamilyChart(element("family"));
-const attempts = new AttemptsChart(element("attempts"));
 
 let seed = setting.seed;
-let live: Live | undefined;
-let rest: ReturnType<typeof setTimeout> | undefined;
 /** The policy to start from; without it a net is randomly initialised. */
 let given =
   setting.start === undefined ? undefined : { name: "the policy to start from", text: setting.start };
 /** The person's laps, where the person is the expert. */
 let taught: Demonstrations | undefined;
-/** The lap under way is driven by one net to its end, while the search goes on: an attempt is driven by many. */
-let isFrozen = false;
-
 /** What runs from one start to the next: the climb, and the car and the drawing with its net of the moment. */
-interface Live {
-  readonly climb: Climb;
-  readonly driver: NetworkPolicy;
+interface Live extends Running {
   readonly learner: Learner;
   readonly network: NetworkView;
 }
@@ -91,23 +76,22 @@ async function begin(): Promise<Live> {
   const driver = await networkPolicy(start, adapter, env as never);
   const network = new NetworkView(element("network"), start.network, outputNames(start));
   const climb = new Climb({
-    ...{ seed, start, loss, family, laps: LAPS, demonstrations: taught },
+    ...{ seed, start, loss: learning.loss, family: learning.family, laps: LAPS, demonstrations: taught },
     worker: new Worker(new URL("./live-search/live-worker.ts", import.meta.url), { type: "module" }),
     onNetwork: (policy) => {
-      if (isFrozen) return;
+      if (learning.isFrozen) return;
       driver.rewire(policy.network.weights, Number(policy.action!.outputDivisor));
       network.rewire(policy.network);
     },
     onBetter: tell,
   });
   const learner = new Learner(new LiveEpisode(env as never, driver, firstTrack), env.unwrapped);
-  return { climb, driver, learner, network };
-}
-
-function close({ climb, driver, network }: Live): void {
-  climb.close();
-  driver.close();
-  network.close();
+  const close = () => {
+    climb.close();
+    driver.close();
+    network.close();
+  };
+  return { climb, learner, network, close };
 }
 
 function show({ climb, learner, network }: Live): void {
@@ -136,64 +120,22 @@ async function policyByChance(): Promise<PolicyFile> {
   return { env: { id: DEFAULT_ENV, options: {} }, sparsity, observation, action, network, provenance: {} };
 }
 
-const clock = new Clock((due) => {
-  if (!live || rest !== undefined) return;
-  live.learner.drive(due);
-  show(live);
-  if (live.learner.isOver) endAttempt(live.learner);
+const learning = new Learning<Live>({
+  ...{ begin, show, first: firstTrack, solved: SOLVED, range: [0, 1000] },
+  reset: ({ learner }, track) => learner.attempt(track),
+  advance({ learner }, steps) {
+    learner.drive(steps);
+    const { return: score, seed: track } = learner.live.state;
+    return learner.isOver ? { score, seed: track } : undefined;
+  },
+  words: {
+    solved: "A whole lap",
+    oneNet: "Many nets took turns. Now one drives, unchanged.",
+    solvedHint: ({ learner }) => `in ${formatNumber(learner.live.state.step / 50, 1)} s`,
+    starting: () => (taught ? "It looks at your laps" : "The teacher gets in"),
+    paused: () => `${element("agreement").textContent} agreement`,
+  },
 });
-
-/** The same track again until it is driven whole, first by the nets of the moment and then by one net; then the next. */
-function endAttempt({ live: episode }: Learner): void {
-  const { return: score, seed: track, step } = episode.state;
-  attempts.add(score, isFrozen);
-  const isWhole = score >= SOLVED;
-  const who = isFrozen ? "One net, unchanged" : isWhole ? "A whole lap" : "Attempt over";
-  const freezes = isWhole && !isFrozen;
-  const hint = freezes
-    ? "Many nets took turns. Now one drives, unchanged."
-    : isWhole
-      ? `in ${formatNumber(step / 50, 1)} s`
-      : "once more, with the net of the moment";
-  showOverlay(`${who}: ${formatNumber(score)}`, hint);
-  rest = setTimeout(() => go(isWhole && isFrozen ? track + 1 : track, freezes), REST);
-}
-
-function go(track: number, freezes = false): void {
-  clearTimeout(rest);
-  rest = undefined;
-  isFrozen = freezes;
-  live?.learner.attempt(track);
-  if (live) show(live);
-  hideOverlay();
-}
-
-async function startOver(): Promise<void> {
-  if (live) close(live);
-  live = undefined;
-  loss.clear();
-  family.clear();
-  attempts.clear();
-  for (const id of ["agreement", "cost"]) setText(id, "–");
-  live = await begin().catch(failed);
-  go(firstTrack);
-  showOverlay("Wired by chance", taught ? "It looks at your laps" : "The teacher gets in");
-  setRunning(true);
-}
-
-function setRunning(running: boolean): void {
-  if (running) {
-    clock.start();
-    live?.climb.resume();
-  } else {
-    clock.stop();
-    live?.climb.pause();
-    announce(
-      `Paused. ${element("seconds").textContent} seconds of search, ${element("agreement").textContent} agreement.`,
-    );
-  }
-  element("play").firstChild!.textContent = running ? "Pause " : "Go on ";
-}
 
 /** Starts the search from a policy's file. */
 async function startFrom(file: File): Promise<void> {
@@ -210,12 +152,12 @@ async function startFrom(file: File): Promise<void> {
 }
 
 const again = () => {
-  if (!live) return;
+  if (!learning.running) return;
   seed++;
-  void startOver();
+  void learning.startOver();
 };
-const play = () => live && setRunning(!clock.running);
-const next = () => go((live?.learner.live.state.seed ?? firstTrack) + 1);
+const play = () => learning.running && learning.setRunning(!learning.clock.running);
+const next = () => learning.next();
 
 /** The person drives, and the net then begins on the track that was driven first. */
 async function teach(): Promise<void> {
@@ -233,7 +175,8 @@ async function teach(): Promise<void> {
 
 /** Opens the page to race with the net of the moment against the person. */
 async function raceOwn(): Promise<void> {
-  if (live) location.href = `${watchLink(await packPolicy(live.climb.policy))}&you&track=${firstTrack}`;
+  const { running } = learning;
+  if (running) location.href = `${watchLink(await packPolicy(running.climb.policy))}&you&track=${firstTrack}`;
 }
 
 connectHelp();
@@ -241,14 +184,14 @@ showSite(isTeaching ? "teach" : "live");
 // Another fragment is another page.
 addEventListener("hashchange", () => location.reload());
 connectSpeed((speed) => {
-  clock.speed = speed;
+  learning.clock.speed = speed;
 });
 onClick("play", play);
 onClick("again", again);
 onClick("next", next);
 element("sparsity").addEventListener("change", again);
 onFile((file) => void startFrom(file));
-connectShare(() => live && { policy: live.climb.policy, file: "net.json" });
+connectShare(() => learning.running && { policy: learning.running.climb.policy, file: "net.json" });
 onKeys({
   " ": play,
   r: again,
@@ -261,10 +204,6 @@ else if ([...sparsity.options].every(({ value }) => Number(value) !== setting.sp
 }
 sparsity.value = String(setting.sparsity);
 if (isTeaching) await teach();
-await startOver();
-if (prefersStill()) setRunning(false);
-void lost.then((reason) => {
-  clearTimeout(rest);
-  setRunning(false);
-  showOverlay("Stopped", reason);
-});
+await learning.startOver();
+if (prefersStill()) learning.setRunning(false);
+void lost.then((reason) => learning.stop(reason));

@@ -6,6 +6,16 @@ import { packPolicy } from "../../../../src/networks/policy-link.js";
 import { inChromium, type Open } from "./chromium.js";
 import { staticSite } from "./static-site.js";
 
+/** Drops the shipped policy on a page, as a file of another name. */
+async function dropDriver(page: Page): Promise<void> {
+  const text = await readFile("demos/driver.json", "utf8");
+  await page.evaluate((policy) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([policy], "dropped.json"));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  }, text);
+}
+
 inChromium("the static site", (openPage) => {
   const site = staticSite();
   const pages: Page[] = [];
@@ -44,12 +54,7 @@ inChromium("the static site", (openPage) => {
       await page.getByText(`${file.split("/")[1]} drives.`).waitFor();
     }
     expect(await page.locator("#seed").textContent()).to.equal("3");
-    const text = await readFile("demos/driver.json", "utf8");
-    await page.evaluate((policy) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([policy], "dropped.json"));
-      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-    }, text);
+    await dropDriver(page);
     await page.getByText("dropped.json drives.").waitFor();
     await page.setInputFiles("#file", "package.json");
     await page.getByText(/package.json: expected a whole policy/).waitFor();
@@ -105,12 +110,7 @@ inChromium("the static site", (openPage) => {
     });
     page.setDefaultTimeout(50_000);
     await page.waitForFunction(() => document.getElementById("agreement")!.textContent === "50 %");
-    const text = await readFile("demos/driver.json", "utf8");
-    await page.evaluate((policy) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([policy], "dropped.json"));
-      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-    }, text);
+    await dropDriver(page);
     await page.getByText("The search starts from dropped.json.").waitFor();
     await page.locator("#speed").fill("4");
     await page.getByText(/^A whole lap: 9\d\d$/).waitFor();

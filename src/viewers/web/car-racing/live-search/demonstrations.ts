@@ -6,14 +6,7 @@ import { FRAME_BYTES } from "../../../../adapters/car-racing/frame.js";
 import { packPrivileged } from "../../../../adapters/car-racing/motion.js";
 import type { Decision } from "../../../../policies/action-decoder.js";
 import { startEpisode } from "../../../../rollout/rollout.js";
-
-/** Frames of the expert's episodes and what it wanted to do in each: what a network learns from. */
-export interface Demonstrations {
-  readonly count: number;
-  /** count × 96 × 96 × 3 bytes. */
-  readonly images: Uint8Array;
-  readonly decisions: readonly Decision[];
-}
+import type { Demonstrations } from "../../live/live-search.js";
 
 export interface DemonstrationPlan {
   /** Tracks from this seed on. */

@@ -1,9 +1,10 @@
 import "../../no-eval.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
 import { readAction } from "../../../../adapters/network-policy.js";
+import type { Demonstrations } from "../../live/live-search.js";
+import { nextTurn, onStart, searchWithoutEnd, tell } from "../../live/search-loop.js";
 import { split } from "../teach/lessons.js";
-import { type Demonstrations, giveDemonstrations } from "./demonstrations.js";
-import { nextTurn, onStart, searchWithoutEnd, tell } from "./search-loop.js";
+import { giveDemonstrations } from "./demonstrations.js";
 
 // The worker of the live page: lets the expert drive, then climbs without end, and tells what happens.
 

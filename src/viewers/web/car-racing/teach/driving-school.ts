@@ -1,10 +1,10 @@
 import type { CarRacing, ContinuousActions } from "../../../../../envs/box2d/car-racing/car-racing.js";
+import type { Demonstrations } from "../../live/live-search.js";
 import { Clock } from "../../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../../pages/document.js";
 import { showAction } from "../../pages/gauges.js";
 import { onKeys } from "../../pages/keyboard.js";
 import { hideOverlay, showOverlay } from "../../pages/overlay.js";
-import type { Demonstrations } from "../live-search/demonstrations.js";
 import { Countdown } from "../record/countdown.js";
 import { Wheel } from "../record/wheel.js";
 import { Lessons } from "./lessons.js";

@@ -7,10 +7,9 @@ import { Neighbours } from "../../../../../../src/kernels/neighbours.js";
 import { randomNetwork } from "../../../../../../src/networks/random-network.js";
 import {
   type DemonstrationProgress,
-  type Demonstrations,
   giveDemonstrations,
 } from "../../../../../../src/viewers/web/car-racing/live-search/demonstrations.js";
-import { LiveSearch } from "../../../../../../src/viewers/web/car-racing/live-search/live-search.js";
+import { type Demonstrations, LiveSearch } from "../../../../../../src/viewers/web/live/live-search.js";
 
 describe("SENSE live", () => {
   const network = randomNetwork(carNetwork(90), 90, new Random(1));

@@ -5,11 +5,9 @@ import { AIM, aim } from "../../../../../../src/adapters/car-racing/decoders/aim
 import { Inference } from "../../../../../../src/kernels/inference.js";
 import type { PolicyFile } from "../../../../../../src/networks/policy.js";
 import { randomNetwork } from "../../../../../../src/networks/random-network.js";
-import {
-  type Demonstrations,
-  giveDemonstrations,
-} from "../../../../../../src/viewers/web/car-racing/live-search/demonstrations.js";
+import { giveDemonstrations } from "../../../../../../src/viewers/web/car-racing/live-search/demonstrations.js";
 import { measureSwap, swapped } from "../../../../../../src/viewers/web/car-racing/swaps/measure.js";
+import type { Demonstrations } from "../../../../../../src/viewers/web/live/live-search.js";
 
 describe("swaps by hand", () => {
   const network = randomNetwork(carNetwork(90), 90, new Random(1));

@@ -1,6 +1,5 @@
-import type { PolicyFile } from "../../../../networks/policy.js";
-import type { Demonstrations } from "./demonstrations.js";
-import type { Family, Iteration } from "./live-search.js";
+import type { PolicyFile } from "../../../networks/policy.js";
+import type { Demonstrations, Family, Iteration } from "./live-search.js";
 
 /** What the page tells the worker: where to start, or to stop and go on. */
 export type LiveRequest = LiveStart | { readonly kind: "pause" | "resume" };

@@ -1,4 +1,4 @@
-import { typeScale } from "../../pages/type-scale.js";
+import { typeScale } from "../pages/type-scale.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

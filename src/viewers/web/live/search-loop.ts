@@ -1,6 +1,6 @@
-import { Inference } from "../../../../kernels/inference.js";
-import type { ActionDecoder } from "../../../../policies/action-decoder.js";
-import type { Demonstrations } from "./demonstrations.js";
+import { Inference } from "../../../kernels/inference.js";
+import type { ActionDecoder } from "../../../policies/action-decoder.js";
+import type { Demonstrations } from "./live-search.js";
 import { LiveSearch } from "./live-search.js";
 import type { LiveEvent, LiveRequest, LiveStart } from "./messages.js";
 
@@ -14,7 +14,7 @@ export interface SearchLoopOptions extends Pick<LiveStart, "seed" | "start"> {
   readonly demonstrations: Demonstrations;
   /** What the agreement is measured on. */
   readonly heldOut: Demonstrations;
-  /** Milliseconds of a iteration, and of the rest after it: for what would be learned before anybody has seen it. */
+  /** Milliseconds of an iteration, and of the rest after it: for what would be learned before anybody has seen it. */
   readonly pace?: { readonly iteration: number; readonly rest: number };
 }
 

@@ -1,12 +1,19 @@
-import { streamOf } from "../../../../draws.js";
-import { Neighbours } from "../../../../kernels/neighbours.js";
-import type { TernaryNetwork } from "../../../../networks/ternary-network.js";
-import type { ActionDecoder } from "../../../../policies/action-decoder.js";
-import { greedy } from "../../../../sense/acceptance.js";
-import type { Objective } from "../../../../sense/objective.js";
-import { Search } from "../../../../sense/search.js";
-import { Wiring } from "../../../../sense/wiring.js";
-import type { Demonstrations } from "./demonstrations.js";
+import { streamOf } from "../../../draws.js";
+import { Neighbours } from "../../../kernels/neighbours.js";
+import type { TernaryNetwork } from "../../../networks/ternary-network.js";
+import type { ActionDecoder, Decision } from "../../../policies/action-decoder.js";
+import { greedy } from "../../../sense/acceptance.js";
+import type { Objective } from "../../../sense/objective.js";
+import { Search } from "../../../sense/search.js";
+import { Wiring } from "../../../sense/wiring.js";
+
+/** Observations of an expert's episodes, and what it wanted to do in each: what a network learns from. */
+export interface Demonstrations {
+  readonly count: number;
+  /** The bytes that a network reads, of each observation. */
+  readonly images: Uint8Array;
+  readonly decisions: readonly Decision[];
+}
 
 export interface LiveSearchOptions {
   /** Where the climb starts. */
@@ -17,7 +24,7 @@ export interface LiveSearchOptions {
   /** Where the outputs' divisor begins; it is fitted on the way. */
   readonly outputDivisor: number;
   readonly seed: number;
-  /** Milliseconds of a iteration, in any layer. Default: long enough for a large network. */
+  /** Milliseconds of an iteration, in any layer. Default: long enough for a large network. */
   readonly iteration?: number;
 }
 
@@ -41,7 +48,7 @@ export interface Family {
 /** More than are looked at in one iteration. */
 const NO_END = 1e9;
 
-/** Milliseconds of a iteration. The last layer has few places, and each is soon found out. */
+/** Milliseconds of an iteration. The last layer has few places, and each is soon found out. */
 const ITERATION = 80;
 const SHORT_ITERATION = 25;
 

@@ -1,8 +1,5 @@
-import { formatNumber } from "../../pages/document.js";
+import { formatNumber } from "../pages/document.js";
 import { Chart } from "./chart.js";
-
-/** From this return on the track counts as solved. */
-const SOLVED = 900;
 
 /** Room for the numbers beside the drawing. */
 const LEFT = 36;
@@ -134,7 +131,7 @@ export class AttemptsChart {
    * @param solved the return from which an episode counts as solved
    * @param range the returns at the ends of the axis
    */
-  constructor(element: HTMLElement, solved = SOLVED, [least, most]: readonly [number, number] = [0, 1000]) {
+  constructor(element: HTMLElement, solved: number, [least, most]: readonly [number, number]) {
     this.#chart = new Chart(element, "Score of each attempt");
     this.#solved = solved;
     this.#least = least;

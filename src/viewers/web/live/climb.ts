@@ -1,10 +1,10 @@
-import { formatPolicy, type PolicyFile } from "../../../../networks/policy.js";
-import { element, formatNumber, setText } from "../../pages/document.js";
-import { hideOverlay, showOverlay } from "../../pages/overlay.js";
-import type { BetterNet } from "../../protocol.js";
-import type { Demonstrations } from "../live-search/demonstrations.js";
-import type { LiveEvent, LiveNetwork, LiveRequest } from "../live-search/messages.js";
+import { formatPolicy, type PolicyFile } from "../../../networks/policy.js";
+import { element, formatNumber, setText } from "../pages/document.js";
+import { hideOverlay, showOverlay } from "../pages/overlay.js";
+import type { BetterNet } from "../protocol.js";
 import { type ClimbChart, type FamilyChart, LayerChart } from "./charts.js";
+import type { Demonstrations } from "./live-search.js";
+import type { LiveEvent, LiveNetwork, LiveRequest } from "./messages.js";
 
 export interface ClimbOptions {
   readonly seed: number;
