@@ -1,6 +1,5 @@
 import type { Workers } from "../jobs/job-pool.js";
 import { SIDE_FILES } from "../side-files.js";
-import type { SearchStart } from "../tasks/improve-policy.js";
 import type { Task } from "../tasks/task.js";
 import { withWorkers } from "./cluster-option.js";
 import { defineCommand, type Outcome } from "./command.js";
@@ -62,7 +61,7 @@ async function search(
   const { layers, neighbours, ...settings } = planOf(task, policy, options);
   const budget = neighbours === undefined ? { minutes: options.minutes ?? MINUTES } : { neighbours };
   const common = {
-    ...{ task, start: start satisfies SearchStart, out, log, resume, budget, signal, command },
+    ...{ task, start, out, log, resume, budget, signal, command },
     ...{ seed, ...workers, layers, episodes, envOptions: overridesOf(options) },
   };
   const shown = { subject: subjectOf(task), observes: task.observes, out, budget, starts };
