@@ -9,6 +9,7 @@ import { actionCounts } from "./action-counts.js";
 import { BURSTS, Bursts } from "./action-noise.js";
 import { carNetwork } from "./architecture.js";
 import { DECODERS, readDecoder } from "./decoders.js";
+import { SIDE } from "./frame.js";
 import { mirrorSome } from "./mirror.js";
 import { motionSeen, PRIVILEGED_SIZE, packPrivileged } from "./motion.js";
 
@@ -93,6 +94,10 @@ export const adapter: EnvAdapter = {
   },
   stallWatch: (info) => (info as CarRacingInfo).tilesVisited,
   decoders: DECODERS,
+  // Below the road the strip of indicators begins, which always looks the same.
+  encoders: {
+    contrast: { kind: "image", height: SIDE, width: SIDE, channels: 3, contrast: { rows: 84, gain: 130 } },
+  },
   readDecoder,
   privileged,
   architecture: carNetwork,

@@ -77,7 +77,10 @@ export const imitation = defineCommand<ImitationOptions>({
   async run(options, session) {
     const { compare } = await import("../../benchmarks/imitation/compare.js");
     const { writeReport } = await import("../../benchmarks/imitation/report.js");
-    const { corruptionsTable, entriesTable } = await import("../../benchmarks/imitation/tables.js");
+    const { conclude } = await import("../../benchmarks/imitation/conclusions.js");
+    const { corruptionsTable, correlationTable, entriesTable } = await import(
+      "../../benchmarks/imitation/tables.js"
+    );
     const { out } = options;
     const budget: Budget = BUDGETS[options.quick ? "quick" : "full"];
     const count = options.episodes ?? budget.episodes;
@@ -109,11 +112,14 @@ export const imitation = defineCommand<ImitationOptions>({
       return undefined;
     });
     if (!results) return stopped(out);
-    const page = await writeReport(out, results);
+    const conclusions = conclude(results);
+    const report = { env, seeds: { first: FIRST_SEED.test, count }, entries: results, ...conclusions };
+    const page = await writeReport(out, report);
     return {
-      json: { out, page, env, entries: results },
+      json: { out, page, ...report },
       text: [
-        formatTable(...entriesTable(results)),
+        formatTable(...entriesTable(results, conclusions)),
+        ...(conclusions.correlation.points > 2 ? [formatTable(...correlationTable(conclusions))] : []),
         "Mean return under corruptions:",
         formatTable(...corruptionsTable(results)),
         `All figures are in ${page}.`,
@@ -133,9 +139,9 @@ async function given(files: readonly string[], options: EnvOptions): Promise<Ent
   const { readPolicyOfTask } = await import("../policy.js");
   const read = async (name: string): Promise<Entry> => {
     const { policy } = await readPolicyOfTask(name, options);
-    return { name, actor: { kind: "policies", policies: [policy] } };
+    return { name, actors: [{ kind: "policies", policies: [policy] }] };
   };
-  return [{ name: "expert", actor: { kind: "expert" } }, ...(await Promise.all(files.map(read)))];
+  return [{ name: "expert", actors: [{ kind: "expert" }] }, ...(await Promise.all(files.map(read)))];
 }
 
 /** All policies of the benchmark, made as `record`, `train` and `sense` make them. */
@@ -180,7 +186,7 @@ function wordsOf(step: MadeStep, folder: string): string[] {
           ...(step.from === undefined
             ? ["--random", "--sparsity", MAIN_SPARSITY]
             : ["--from", at(step.from)]),
-          ...["--neighbours", step.neighbours, "--seed", 0],
+          ...["--neighbours", step.neighbours, "--seed", step.seed],
         ];
   const named = decoder === undefined ? [] : ["--decoder", decoder];
   return [step.kind, ...own, ...named, "--recordings", at(recordings), "--out", at(to)].map(String);
