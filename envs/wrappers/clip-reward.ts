@@ -11,7 +11,7 @@ export interface ClipRewardOptions {
 
 /** Moves rewards outside the bounds to them (gymnasium.wrappers.ClipReward). */
 export class ClipReward<E extends Env> extends TransformReward<E> {
-  /** @throws {RangeError} when neither bound is given, one is no number, or the least is above the greatest. */
+  /** @throws {RangeError} when neither bound is given, one is no number, or the smallest is above the greatest. */
   constructor(env: E, { minReward, maxReward }: ClipRewardOptions) {
     const [low, high] = [minReward ?? -Infinity, maxReward ?? Infinity];
     if ((minReward === undefined && maxReward === undefined) || !(low <= high)) {

@@ -25,8 +25,8 @@ export class RescaleObservation<E extends Env<Box>> extends TransformObservation
       throw new RangeError(`RescaleObservation expected finite bounds with low < high, got ${outer}`);
     }
     const round = inner.dtype === "float32" ? Math.fround : (value: number) => value;
-    const slope = Array.from(inner.low, (least, i) =>
-      round(round(outer.high[i] - outer.low[i]) / round(inner.high[i] - least)),
+    const slope = Array.from(inner.low, (smallest, i) =>
+      round(round(outer.high[i] - outer.low[i]) / round(inner.high[i] - smallest)),
     );
     const offset = slope.map((factor, i) => round(round(factor * -inner.low[i]) + outer.low[i]));
     const rescale = (observation: ArrayLike<number>) => {

@@ -8,7 +8,7 @@ import { KernelGradients } from "../kernels/gradients.js";
 import { type Architecture, fanIn, outputShapes, weightCount } from "../networks/architecture.js";
 import type { Batch, GradientEngine, Loss } from "../networks/gradient-engine.js";
 import { randomNetwork } from "../networks/random-network.js";
-import { pictureNetwork } from "../tasks/picture-network.js";
+import { imageNetwork } from "../tasks/image-network.js";
 import { unitSpreads } from "../training/divisors.js";
 import { openTfjsNode } from "../training/engines/tfjs-node.js";
 import type { Benchmark } from "./benchmark.js";
@@ -89,7 +89,7 @@ async function measure(engine: GradientEngine, { weights, batch }: Workload) {
 async function workloads(): Promise<Workload[]> {
   const { architecture: drivingNetwork } = await adapterOf(DEFAULT_ENV);
   const plans = [
-    { name: "mnist", batch: 100, network: pictureNetwork },
+    { name: "mnist", batch: 100, network: imageNetwork },
     { name: slugOf(DEFAULT_ENV), batch: 64, network: drivingNetwork! },
   ];
   return plans.flatMap(({ name, batch: count, network }) =>

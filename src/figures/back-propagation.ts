@@ -34,7 +34,7 @@ export interface BackPropagationOptions {
 const RATE = 1e-3;
 const MOMENTUM = 0.9;
 
-/** Latent weights of a network from which p-SIREN's ternary stage begins: far enough from 0 not to flip by chance. */
+/** Latent weights of a network from which p-SIREN's ternary stage begins: far enough from 0 not to flip at random. */
 const LATENT = 0.5;
 
 /**
