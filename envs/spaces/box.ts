@@ -34,7 +34,7 @@ const constructors = {
 };
 
 export interface BoxOptions<D extends DType> {
-  /** Least value of every element, or of each (row-major). −Infinity where there is none. */
+  /** Smallest value of every element, or of each (row-major). −Infinity where there is none. */
   readonly low: number | ArrayLike<number>;
   /** Greatest value of every element, or of each; included. Infinity where there is none. */
   readonly high: number | ArrayLike<number>;

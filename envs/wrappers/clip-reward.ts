@@ -3,7 +3,7 @@ import type { Env } from "../env.js";
 import { TransformReward } from "./transform-reward.js";
 
 export interface ClipRewardOptions {
-  /** Least reward. Without it rewards may be as small as they are. */
+  /** Smallest reward. Without it rewards may be as small as they are. */
   readonly minReward?: number;
   /** Greatest reward. */
   readonly maxReward?: number;

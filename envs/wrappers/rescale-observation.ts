@@ -7,7 +7,7 @@ import { TransformObservation } from "./transform-observation.js";
 /** Maps observations linearly from their bounds onto others (gymnasium.wrappers.RescaleObservation). */
 export class RescaleObservation<E extends Env<Box>> extends TransformObservation<E> {
   /**
-   * @param low Least value of every element, or of each.
+   * @param low Smallest value of every element, or of each.
    * @param high Greatest value of every element, or of each; above `low`.
    * @throws {TypeError} when the observations are not of a `Box` of floating-point numbers with finite bounds.
    * @throws {RangeError} when the new bounds are not finite or do not leave a range.
