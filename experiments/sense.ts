@@ -106,7 +106,7 @@ async function aannGym(...words: readonly (string | number)[]) {
 }
 
 function summarise(runs: readonly Run[]): string {
-  const head = ["plan", "seeds", "validation", "test", "spread", "least", "swaps", "CPU s"];
+  const head = ["plan", "seeds", "validation", "test", "std", "min", "swaps", "CPU s"];
   const rows = [...new Set(runs.map(({ plan }) => plan))].map((plan) => {
     const same = runs.filter((run) => run.plan === plan);
     const tests = same.map(({ test }) => test);

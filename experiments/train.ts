@@ -127,7 +127,7 @@ async function trainAsJob(sparsity: number, seed: number, out: string, cluster: 
 
 function summarise(runs: readonly Run[]): string {
   const sparsities = [...new Set(runs.map(({ sparsity }) => sparsity))].sort((a, b) => a - b);
-  const head = ["zeros", "non-zeros", "seeds", "validation", "test", "spread", "least", "CPU s"];
+  const head = ["zeros", "non-zeros", "seeds", "validation", "test", "std", "min", "CPU s"];
   const rows = sparsities.map((sparsity) => {
     const same = runs.filter((run) => run.sparsity === sparsity);
     const tests = same.map((run) => run.test);

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { describe } from "../describe.js";
-import type { Env, Picture } from "../env.js";
+import type { Env, RenderFrame } from "../env.js";
 import type { EnvMap, EnvOf, Known, NoOptions, OptionsOf } from "../registry.js";
 import type { Wrapper } from "../wrappers/wrapper.js";
 import { makeFromSource } from "./make-from-source.js";
@@ -154,10 +154,12 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
   }
 
   /** @throws {RangeError} when the environments have no such mode. */
-  async render(mode?: string): Promise<Picture[]> {
+  async render(mode?: string): Promise<RenderFrame[]> {
     this.#expectIdle();
     this.checkMode(mode);
-    return (await this.#all((thread) => thread.ask({ command: "render", mode }, this.#timeout))) as Picture[];
+    return (await this.#all((thread) =>
+      thread.ask({ command: "render", mode }, this.#timeout),
+    )) as RenderFrame[];
   }
 
   async call(name: string, ...given: readonly unknown[]): Promise<unknown[]> {

@@ -90,7 +90,7 @@ function perform(request: Request, batch: EnvBatch): readonly unknown[] {
       return infos;
     }
     case "render":
-      return envs.map((env) => copyPlain(env.render(request.mode), "a picture"));
+      return envs.map((env) => copyPlain(env.render(request.mode), "a frame"));
     case "call":
       return callEach(envs, request.name, request.args);
     case "get":

@@ -1,11 +1,11 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import gifenc from "gifenc";
-import type { Picture } from "../env.js";
+import type { RenderFrame } from "../env.js";
 import { toPalette } from "./palette.js";
 
 /**
  * Writes an animated GIF, image by image, so that a long video needs no memory. It grows under a temporary name beside
- * `file` and takes the name `file` when it is complete. Synchronous, as the steps that are filmed are. For Node.
+ * `file` and takes the name `file` when it is complete. Synchronous, as the recorded steps are. For Node.
  */
 export class GifWriter {
   readonly #encoder = gifenc.GIFEncoder();
@@ -27,9 +27,9 @@ export class GifWriter {
   }
 
   /** Adds an image. All must have one size. */
-  add(picture: Picture): void {
-    const { palette, indices } = toPalette(picture);
-    this.#encoder.writeFrame(indices, picture.width, picture.height, { palette, delay: this.#delay });
+  add(frame: RenderFrame): void {
+    const { palette, indices } = toPalette(frame);
+    this.#encoder.writeFrame(indices, frame.width, frame.height, { palette, delay: this.#delay });
     this.#flush();
   }
 

@@ -14,11 +14,11 @@ import { GifWriter } from "../video/gif-writer.js";
 import { Wrapper } from "./wrapper.js";
 
 export interface RecordVideoOptions {
-  /** Whether the episode of this number, from 0 on, is filmed. Default: `cappedCubicSchedule`. */
+  /** Whether the episode of this number, from 0 on, is recorded. Default: `cappedCubicSchedule`. */
   readonly episodeTrigger?: (episode: number) => boolean;
   /** Whether a video starts with the step of this number, counted over all episodes. */
   readonly stepTrigger?: (step: number) => boolean;
-  /** How many steps are filmed, from one image to the next: a video has one image more. Without it a video is an episode. */
+  /** How many steps are recorded, from one image to the next: a video has one image more. Without it a video is an episode. */
   readonly videoLength?: number;
   /** How the names of the videos start. Default `video`. */
   readonly namePrefix?: string;
@@ -52,7 +52,7 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
   readonly #fps: number;
   readonly #mode: string;
   readonly #place: string;
-  #film: GifWriter | undefined;
+  #writer: GifWriter | undefined;
   #pictures = 0;
   #episode = -1;
   #step = -1;
@@ -88,7 +88,7 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
     this.#place = join(resolve(folder), this.#prefix);
     if (recorders.has(this.#place)) {
       throw new Error(
-        `RecordVideo expected a folder or a namePrefix of its own, got ${folder} and ${this.#prefix}, where another one films; close that one first`,
+        `RecordVideo expected a folder or a namePrefix of its own, got ${folder} and ${this.#prefix}, where another one records; close that one first`,
       );
     }
     mkdirSync(folder, { recursive: true });
@@ -128,22 +128,22 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
 
   #start(name: string): void {
     this.#stop();
-    this.#film = new GifWriter(join(this.#folder, `${this.#prefix}-${name}.gif`), this.#fps);
+    this.#writer = new GifWriter(join(this.#folder, `${this.#prefix}-${name}.gif`), this.#fps);
     this.#pictures = 0;
   }
 
   #capture(): void {
-    if (!this.#film) return;
-    this.#film.add(this.env.render(this.#mode));
+    if (!this.#writer) return;
+    this.#writer.add(this.env.render(this.#mode));
     this.#pictures++;
     // Gymnasium's videos have one image more: the one that the first step starts from.
     if (this.#pictures > this.#length) this.#stop();
   }
 
   #stop(): void {
-    const film = this.#film;
-    this.#film = undefined;
-    film?.close();
+    const writer = this.#writer;
+    this.#writer = undefined;
+    writer?.close();
   }
 }
 

@@ -9,8 +9,8 @@ export const DATA_FOLDER_VARIABLE = "AANN_GYM_DATA";
  * can be fetched again.
  */
 export function dataFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
-  const wished = env[DATA_FOLDER_VARIABLE];
-  return wished ? resolve(wished) : join(cacheFolder(env, platform), "aann-gym");
+  const named = env[DATA_FOLDER_VARIABLE];
+  return named ? resolve(named) : join(cacheFolder(env, platform), "aann-gym");
 }
 
 function cacheFolder({ LOCALAPPDATA, XDG_CACHE_HOME }: NodeJS.ProcessEnv, platform: string): string {

@@ -35,7 +35,7 @@ export const figure7: DrawFigure = async (experiment) =>
     }),
   ]);
 
-/** Figure 8: random networks with 80 % zeros, layers by chance: (a) MNIST, (b) the two convolutions of the car's. */
+/** Figure 8: random networks with 80 % zeros, layers at random: (a) MNIST, (b) the two convolutions of the car's. */
 export const figure8: DrawFigure = async (experiment) =>
   joined([
     await partOf(experiment, {

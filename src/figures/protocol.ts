@@ -26,9 +26,9 @@ export interface Protocol {
   readonly searches: number;
   readonly searchNeighbours: number;
   readonly drivingNeighbours: number;
-  /** Laps of the scripted expert to learn from, and to test on. */
-  readonly laps: number;
-  readonly testLaps: number;
+  /** Episodes of the scripted expert to learn from, and to test on. */
+  readonly episodes: number;
+  readonly testEpisodes: number;
   /** Unseen tracks that a driver is put on. */
   readonly tracks: number;
 }
@@ -49,8 +49,8 @@ export const QUICK: Protocol = {
   searches: 3,
   searchNeighbours: 20_000,
   drivingNeighbours: 63_000,
-  laps: 12,
-  testLaps: 3,
+  episodes: 12,
+  testEpisodes: 3,
   tracks: 4,
 };
 
@@ -69,7 +69,7 @@ export const PAPER: Protocol = {
   searches: 5,
   searchNeighbours: 200_000,
   drivingNeighbours: 300_000,
-  laps: 60,
-  testLaps: 10,
+  episodes: 60,
+  testEpisodes: 10,
   tracks: 20,
 };

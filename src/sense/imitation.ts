@@ -55,7 +55,7 @@ export class ImitationLoss implements Objective {
  * over t, which the share's quantile reaches (Rockafellar and Uryasev 2000). It sums over images, so swaps can race for
  * it, and it comes without t, which is fitted now and then, and without the division.
  */
-export class ImitationTail implements Objective {
+export class ImitationCvar implements Objective {
   readonly #loss: ImitationLoss;
   readonly #share: number;
   #beyond = 0;

@@ -3,7 +3,7 @@ import type { Neighbours } from "../kernels/neighbours.js";
 
 /** What SENSE makes smaller: a cost of each image, which the kernels compute from the network's exact logits. */
 export interface Objective {
-  /** What each image is compared with: a label, or the wished value of each output. */
+  /** What each image is compared with: a label, or the target value of each output. */
   readonly targets: Uint8Array | Float32Array;
   /** The cost at present. */
   readonly cost: Cost;

@@ -86,8 +86,8 @@ async function take(step: Step, name: string, options: MakeOptions): Promise<voi
   const { budget, env, folder, elsewhere } = options;
   if (step.kind === "record") {
     const { noise } = await adapterOf(env.id);
-    const demonstrator = { env, relabel: false, noise: noise?.noise ? "noise" : undefined };
-    return record("the expert", { demonstrator }, step.to, 0, budget.demonstrations, options);
+    const agent = { env, relabel: false, noise: noise?.noise ? "noise" : undefined };
+    return record("the expert", { agent }, step.to, 0, budget.demonstrations, options);
   }
   if (step.kind === "correct") return correct(step, options);
   if (elsewhere && !isStopped(join(folder, step.to))) return elsewhere(step);
@@ -97,7 +97,7 @@ async function take(step: Step, name: string, options: MakeOptions): Promise<voi
 /** Episodes of the expert, or of a policy. */
 async function record(
   who: string,
-  acting: Pick<DemonstrateOptions, "demonstrator" | "name">,
+  acting: Pick<DemonstrateOptions, "agent" | "name">,
   to: string,
   seed: number,
   episodes: number,
@@ -113,15 +113,8 @@ async function record(
 async function correct({ policy: file, to }: Of<"correct">, options: MakeOptions): Promise<void> {
   const policy = await readPolicy(join(options.folder, file));
   const name = nameOfPolicy(basename(file, ".json"), policy);
-  const demonstrator = { env: options.env, policy, relabel: true };
-  await record(
-    "corrections",
-    { demonstrator, name },
-    to,
-    CORRECTED_SEEDS,
-    options.budget.corrections,
-    options,
-  );
+  const agent = { env: options.env, policy, relabel: true };
+  await record("corrections", { agent, name }, to, CORRECTED_SEEDS, options.budget.corrections, options);
 }
 
 /** The task with a decoder, and the examples that it makes of recordings. */

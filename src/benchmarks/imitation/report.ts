@@ -153,12 +153,12 @@ async function scatter(results: readonly EntryResult[]): Promise<string> {
 function spread(values: readonly number[], gap: number): number[] {
   const moved: number[] = [];
   for (const value of values) moved.push(Math.min(value, (moved.at(-1) ?? Infinity) - gap));
-  let least = values.at(-1)!;
+  let smallest = values.at(-1)!;
   return moved
     .toReversed()
     .map((value) => {
-      const kept = Math.max(value, least);
-      least = kept + gap;
+      const kept = Math.max(value, smallest);
+      smallest = kept + gap;
       return kept;
     })
     .toReversed();

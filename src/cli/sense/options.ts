@@ -20,7 +20,7 @@ import {
   taskOption,
 } from "../task-data.js";
 
-const OBJECTIVES = ["loss", "score", "tail", "return"] as const;
+const OBJECTIVES = ["loss", "score", "cvar", "return"] as const;
 const SEARCHES = ["surveys", "races"] as const;
 const ACCEPTANCES = ["annealing", "greedy"] as const;
 
@@ -113,9 +113,10 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     })
     .option("objective", {
       requiresArg: true,
-      coerce: choiceOption("objective", OBJECTIVES),
+      // 0.1.0 called it tail.
+      coerce: (given: string) => choiceOption("objective", OBJECTIVES)(given === "tail" ? "cvar" : given),
       describe:
-        "What to climb: loss, score (accuracy or agreement), tail (the loss of a driver's worst twentieth of frames) or return (rollouts decide) (default: loss)",
+        "What to climb: loss, score (accuracy or agreement), cvar (the mean loss of the worst twentieth of examples) or return (rollouts decide) (default: loss)",
     })
     .option("search", {
       requiresArg: true,

@@ -10,7 +10,7 @@ import { subjectOf } from "../subject.js";
 export interface WatchOptions {
   readonly task: Task;
   readonly start: PolicyFile;
-  /** Where the climb starts: with this file, or by chance. */
+  /** Where the climb starts: with this file, or at random. */
   readonly from?: string;
   /** Name of the decoder that was asked for. */
   readonly decoder?: string;

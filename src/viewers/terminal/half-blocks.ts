@@ -1,4 +1,4 @@
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 import { shrink } from "../shrink.js";
 
 /**
@@ -9,7 +9,7 @@ import { shrink } from "../shrink.js";
  * @param rows Height in cells, each two pixels high.
  * @returns One string a row, without line ends.
  */
-export function halfBlocks(picture: Picture, columns: number, rows: number): string[] {
+export function halfBlocks(picture: RenderFrame, columns: number, rows: number): string[] {
   const { data: small } = shrink(picture, columns, 2 * rows);
   const colour = (x: number, y: number) => {
     const at = (y * columns + x) * 3;
@@ -34,7 +34,7 @@ export function halfBlocks(picture: Picture, columns: number, rows: number): str
 
 /** The largest size in cells that fits, keeping the image's shape; a half block is taken to be square. */
 export function fitInside(
-  picture: Picture,
+  picture: RenderFrame,
   columns: number,
   rows: number,
 ): { columns: number; rows: number } {

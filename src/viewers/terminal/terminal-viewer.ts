@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 import { printableLine } from "../../printable.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
@@ -96,7 +96,7 @@ interface Cells {
   readonly rows: number;
 }
 
-const frameOf = ({ live }: Scene): Picture => live.env.render("rgb_array");
+const frameOf = ({ live }: Scene): RenderFrame => live.env.render("rgb_array");
 
 /** The frame in half blocks and below it its legend. */
 export function sceneLines(scene: Scene, size: Cells): string[] {
@@ -109,7 +109,7 @@ export function sceneLines(scene: Scene, size: Cells): string[] {
  * The cells that the frame takes.
  * @param shape height of a cell ÷ its width
  */
-function frameCells(frame: Picture, size: Cells, shape = 2): Cells {
+function frameCells(frame: RenderFrame, size: Cells, shape = 2): Cells {
   const squeezed = { ...frame, height: (frame.height * 2) / shape };
   return fitInside(squeezed, size.columns, size.rows - LEGEND_ROWS);
 }

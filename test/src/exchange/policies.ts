@@ -240,8 +240,8 @@ export const episodeNames = (): string[] => goldenEpisodes().map(({ name }) => n
 
 /** A network for digits: images of one channel, no encoder and no decoder in the file. */
 export async function digitsCase(): Promise<Case> {
-  const { pictureNetwork } = await import("../../../src/tasks/picture-network.js");
-  const network = randomNetwork(pictureNetwork(80), 80, new Random(7));
+  const { imageNetwork } = await import("../../../src/tasks/image-network.js");
+  const network = randomNetwork(imageNetwork(80), 80, new Random(7));
   const dice = new Dice(8);
   const images = Array.from({ length: 20 }, () => Uint8Array.from({ length: 784 }, () => dice.roll(0, 255)));
   return caseOf("digits", { task: "mnist", network, sparsity: 80, provenance: {} }, images);

@@ -27,7 +27,7 @@ const options = (decoder: ActionDecoder) => ({
 });
 
 describe("demonstrations", () => {
-  it("are frames and the outputs wished for them, with a whole episode held out", async () => {
+  it("are frames and the target outputs for them, with a whole episode held out", async () => {
     const progress: number[] = [];
     const { fit, validation } = await loadDemonstrations(recordings, {
       ...options(DECODERS.control),
@@ -47,10 +47,10 @@ describe("demonstrations", () => {
         if (fit.targets.kind !== "values") throw new Error("expected values");
         const own = Array.from(fit.targets.values.subarray(3 * place, 3 * place + 3));
         const action = labels[place * EVERY] as readonly number[];
-        const wished = DECODERS.control.targetsOf([
+        const targets = DECODERS.control.targetsOf([
           { action, privileged: packPrivileged({ speed: 0, yawRate: 0 }) },
         ]);
-        expect(wished).to.deep.equal({ kind: "values", outputs: 3, values: Float32Array.from(own) });
+        expect(targets).to.deep.equal({ kind: "values", outputs: 3, values: Float32Array.from(own) });
       }
     }
     expect(validation.count).to.equal(counts.at(-1));

@@ -12,7 +12,7 @@ const VALIDATION = 5_000;
  * Reads a stored data set of 28×28 images for a task. The last 5,000 training images are for validation and never
  * fitted. What it reads throws an InputError when a file is missing or not whole.
  */
-export function storedPictures(dataSet: StoredDataSet): ClassificationData {
+export function storedImages(dataSet: StoredDataSet): ClassificationData {
   return {
     name: dataSet.name,
     async load() {

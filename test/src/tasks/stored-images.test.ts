@@ -5,7 +5,7 @@ import { formatIdx } from "../../../src/data/idx.js";
 import { type Edition, pathOf, type StoredDataSet } from "../../../src/data/stored-data-set.js";
 import { InputError } from "../../../src/errors.js";
 import { fashionMnist } from "../../../src/tasks/fashion-mnist.js";
-import { storedPictures } from "../../../src/tasks/stored-pictures.js";
+import { storedImages } from "../../../src/tasks/stored-images.js";
 import { describeFile, randomBytes } from "../data/bytes.js";
 import { rejection } from "../data/rejection.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
@@ -41,7 +41,7 @@ describe("Stored pictures", () => {
 
   it("hold the last 5,000 training pictures out, and give the test's own", async () => {
     const { dataSet, images, labels } = await store();
-    const { load, loadTest } = storedPictures(dataSet);
+    const { load, loadTest } = storedImages(dataSet);
     const { fit, validation } = await load();
     expect([fit.count, validation.count]).to.deep.equal([3, 5_000]);
     expect(Buffer.from(fit.images).equals(images.subarray(0, 3 * PIXELS))).to.equal(true);
@@ -56,21 +56,21 @@ describe("Stored pictures", () => {
     const { dataSet, labels } = await store();
     const path = pathOf(dataSet.editions[0], "test-labels");
     await writeFile(path, formatIdx([6], labels.subarray(0, 6)));
-    const error = await rejection(storedPictures(dataSet).loadTest());
+    const error = await rejection(storedImages(dataSet).loadTest());
     expect(error).to.be.instanceOf(InputError).with.property("message").that.includes("7 pictures but 6");
   });
 });
 
 describe("Fashion-MNIST", () => {
   const folder = temporaryFolder();
-  let wished: string | undefined;
+  let before: string | undefined;
   beforeEach(() => {
-    wished = process.env.AANN_GYM_DATA;
+    before = process.env.AANN_GYM_DATA;
     process.env.AANN_GYM_DATA = join(folder(), "data");
   });
   afterEach(() => {
-    if (wished === undefined) delete process.env.AANN_GYM_DATA;
-    else process.env.AANN_GYM_DATA = wished;
+    if (before === undefined) delete process.env.AANN_GYM_DATA;
+    else process.env.AANN_GYM_DATA = before;
   });
 
   it("says how to get it where it is missing", async () => {

@@ -1,4 +1,4 @@
-import type { Picture } from "../../env.js";
+import type { RenderFrame } from "../../env.js";
 import { fillDisc } from "../../rendering/circle.js";
 import { drawLine } from "../../rendering/lines.js";
 import { fillPolygon } from "../../rendering/polygon.js";
@@ -10,8 +10,8 @@ import { FLAME_RADIUS, type Flame } from "./flames.js";
 import { LANDER_OUTLINE, LEG_HALF_HEIGHT, LEG_HALF_WIDTH, SCALE } from "./lander.js";
 import { HEIGHT, PAD_HEIGHT, PAD_LEFT, PAD_RIGHT, type Terrain } from "./terrain.js";
 
-const PICTURE_WIDTH = 600;
-const PICTURE_HEIGHT = 400;
+const FRAME_WIDTH = 600;
+const FRAME_HEIGHT = 400;
 
 const GROUND = rgb(255, 255, 255);
 const SKY = rgb(0, 0, 0);
@@ -33,8 +33,12 @@ const LEG = [
  * Draws a flight, 600 × 400, as Gymnasium does with pygame-ce. The first placement is the lander's, the
  * others its legs'.
  */
-export function paint(terrain: Terrain, placements: readonly Placement[], flames: readonly Flame[]): Picture {
-  const surface = new Surface(PICTURE_WIDTH, PICTURE_HEIGHT);
+export function paint(
+  terrain: Terrain,
+  placements: readonly Placement[],
+  flames: readonly Flame[],
+): RenderFrame {
+  const surface = new Surface(FRAME_WIDTH, FRAME_HEIGHT);
   surface.fill(GROUND);
   // Drawn upwards, and turned upside down in the end.
   for (let i = 0; i + 1 < terrain.length; i++) {
@@ -58,7 +62,7 @@ export function paint(terrain: Terrain, placements: readonly Placement[], flames
     drawFlags(surface);
   }
   surface.flip();
-  return surface.picture();
+  return surface.frame();
 }
 
 function colorOf(heat: number): PackedColor {

@@ -1,4 +1,4 @@
-import type { Picture } from "../../env.js";
+import type { RenderFrame } from "../../env.js";
 import { cosFloat32, sinFloat32 } from "../../libm/numpy-float32.js";
 import { cos, sin } from "../../libm/trigonometry.js";
 import { drawLine } from "../../rendering/lines.js";
@@ -23,7 +23,7 @@ const f = Math.fround;
  * @param angle2 Of the second link relative to the first, rad.
  * @param isFloat32 Whether Gymnasium holds the angles in single precision, and so computes with them.
  */
-export function drawAcrobot(angle1: number, angle2: number, isFloat32: boolean): Picture {
+export function drawAcrobot(angle1: number, angle2: number, isFloat32: boolean): RenderFrame {
   const surface = new Surface(SIZE, SIZE);
   surface.fill(rgb(255, 255, 255));
   // Drawn upwards, and turned upside down in the end.
@@ -44,7 +44,7 @@ export function drawAcrobot(angle1: number, angle2: number, isFloat32: boolean):
   drawLink(surface, MIDDLE, MIDDLE, round(angle1 - quarter));
   drawLink(surface, elbowX + MIDDLE, elbowY + MIDDLE, round(round(angle1 + angle2) - quarter));
   surface.flip();
-  return surface.picture();
+  return surface.frame();
 }
 
 function drawLink(surface: Surface, x: number, y: number, angle: number): void {

@@ -1,4 +1,4 @@
-import type { Picture } from "../../env.js";
+import type { RenderFrame } from "../../env.js";
 import { blit, type Image, scaleNearest } from "../../rendering/image.js";
 import { drawLines } from "../../rendering/lines.js";
 import { rgb, Surface } from "../../rendering/surface.js";
@@ -9,7 +9,7 @@ const TILE = 64;
 const GRID_COLOR = rgb(180, 200, 230);
 
 /** The lake, at most 512 × 512, as Gymnasium draws it with pygame-ce. One who fell into a hole is not seen. */
-export function drawFrozenLake(desc: readonly string[], state: number): Picture {
+export function drawFrozenLake(desc: readonly string[], state: number): RenderFrame {
   const rows = desc.length;
   const columns = desc[0].length;
   const surface = new Surface(Math.min(TILE * columns, LARGEST), Math.min(TILE * rows, LARGEST));
@@ -53,7 +53,7 @@ export function drawFrozenLake(desc: readonly string[], state: number): Picture 
     const left = column * width + Math.floor((width - agent.width) / 2);
     blit(surface, agent, left, row * height + Math.floor((height - agent.height) / 2));
   }
-  return surface.picture();
+  return surface.frame();
 }
 
 /** As Python's `round`. */

@@ -1,4 +1,4 @@
-import type { Picture } from "../../env.js";
+import type { RenderFrame } from "../../env.js";
 import { blit } from "../../rendering/image.js";
 import { Surface } from "../../rendering/surface.js";
 import {
@@ -18,7 +18,7 @@ const ROWS = 4;
 const COLUMNS = 12;
 
 /** The grid, 768 × 256, as Gymnasium draws it with pygame-ce. */
-export function drawCliffWalking(state: number): Picture {
+export function drawCliffWalking(state: number): RenderFrame {
   const surface = new Surface(COLUMNS * TILE, ROWS * TILE);
   for (let place = 0; place < ROWS * COLUMNS; place++) {
     const column = place % COLUMNS;
@@ -33,7 +33,7 @@ export function drawCliffWalking(state: number): Picture {
     }
     if (place === state) blit(surface, AGENT, left + 20, top + 20);
   }
-  return surface.picture();
+  return surface.frame();
 }
 
 function cliffAt(column: number) {

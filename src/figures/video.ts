@@ -13,11 +13,11 @@ const TRACK = FIRST_SEED.test;
 const WIDTH = 360;
 
 /** The paper's supplement: a video of a network with 90 % zeros that drives. */
-export const film: DrawFigure = async (experiment) => {
-  const file = "film.gif";
+export const drivingVideo: DrawFigure = async (experiment) => {
+  const file = "video.gif";
   const { policy } = bestOf(await searchOf(experiment, { task: "aiming", seed: 1, accept: "annealing" }));
   const { steps, score } = await experiment.once(
-    "film",
+    "video",
     { track: TRACK, of: weightsHash(policy.network) },
     async () => {
       const env = await openEnv({ id: DEFAULT_ENV, options: { physics: "float32" } });
@@ -43,7 +43,7 @@ export const film: DrawFigure = async (experiment) => {
   return {
     rows: [{ track: TRACK, steps, score }],
     panels: [{ title: `track ${TRACK}, twice as fast as it was`, image: file }],
-    numbers: [{ what: "return", paper: "a film", here: score.toFixed(1) }],
-    remarks: `A network with ${SEARCH_SPARSITY} % zeros, wired by SENSE from random, on a track on which nothing was learnt. It sees the picture and says where to go and how fast (docs/decoders.md); the paper's says left, right or go. ${steps} steps.`,
+    numbers: [{ what: "return", paper: "a video", here: score.toFixed(1) }],
+    remarks: `A network with ${SEARCH_SPARSITY} % zeros, wired by SENSE from random, on a track on which nothing was learnt. It observes the image and says where to go and how fast (docs/decoders.md); the paper's says left, right or go. ${steps} steps.`,
   };
 };

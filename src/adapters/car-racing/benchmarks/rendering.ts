@@ -6,28 +6,28 @@ import type { Candidate } from "../../../benchmarks/stopwatch.js";
 import { type Drive, startRace, stepRace } from "./drive.js";
 import { Shapes } from "./shapes.js";
 
-export type PictureName = "kernel" | "pixel by pixel";
+export type RenderingName = "kernel" | "pixel by pixel";
 
 /** The kernel draws every fourth image of a drive; pixel by pixel takes long, so of these every tenth. */
 const INTERVAL = 4;
 const PLAIN_INTERVAL = 10;
 
 /** The same images, from shapes to bytes: by the kernel, and on a canvas of 1000×800 pixels as Gymnasium does. */
-export async function pictureCandidates(drive: Drive): Promise<Record<PictureName, Candidate>> {
+export async function renderingCandidates(drive: Drive): Promise<Record<RenderingName, Candidate>> {
   const shapes = await recordShapes(drive);
   const kernel = new FastCanvas();
   const canvas = new Canvas();
-  const picture = new Uint8Array(3 * FAST_SIZE * FAST_SIZE);
+  const image = new Uint8Array(3 * FAST_SIZE * FAST_SIZE);
   return {
     kernel: each(shapes, ({ scene, overlay, score }) => {
       kernel.draw(scene, overlay, score, PANEL_HEIGHT);
-      kernel.scale(picture);
+      kernel.scale(image);
     }),
     "pixel by pixel": each(
       shapes.filter((_, index) => index % PLAIN_INTERVAL === 0),
       ({ scene, overlay, score }) => {
         canvas.draw(scene, overlay, score);
-        canvas.scale(FAST_SIZE, FAST_SIZE, picture);
+        canvas.scale(FAST_SIZE, FAST_SIZE, image);
       },
     ),
   };

@@ -6,7 +6,7 @@ import type { NetworkPolicy } from "../policies/network-policy.js";
 import type { RecordOptions } from "./record-episodes.js";
 
 /** Who acts, where, and with which noise, in words that can be sent elsewhere. */
-export interface Demonstrator {
+export interface AgentSpec {
   readonly env: EnvReference;
   /** Lets it act; without it the expert does. */
   readonly policy?: PolicyFile;
@@ -19,7 +19,7 @@ export interface Demonstrator {
 }
 
 /** Who acts, ready to. */
-export interface OpenDemonstrator
+export interface OpenAgent
   extends Pick<RecordOptions, "env" | "reference" | "policy" | "labeller" | "noise" | "stall"> {
   /** The expert's name, where it acts. */
   readonly expert?: string;
@@ -27,8 +27,8 @@ export interface OpenDemonstrator
 }
 
 /** @throws InputError when the environment has no such expert or noise */
-export async function openDemonstrator(demonstrator: Demonstrator): Promise<OpenDemonstrator> {
-  const { env: reference, style, relabel, noise: kind } = demonstrator;
+export async function openAgent(spec: AgentSpec): Promise<OpenAgent> {
+  const { env: reference, style, relabel, noise: kind } = spec;
   const env = await openEnv(reference);
   const adapter = await adapterOf(reference.id);
   let network: NetworkPolicy | undefined;
@@ -37,7 +37,7 @@ export async function openDemonstrator(demonstrator: Demonstrator): Promise<Open
     env.close();
   };
   try {
-    if (demonstrator.policy) network = await networkPolicy(demonstrator.policy, adapter, env);
+    if (spec.policy) network = await networkPolicy(spec.policy, adapter, env);
     const recipe = kind === undefined ? undefined : noiseOf(adapter, reference, kind);
     const expert = network && !relabel ? undefined : expertOf(adapter, reference, env, style);
     const labeller = network && expert?.policy;

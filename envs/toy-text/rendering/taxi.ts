@@ -1,4 +1,4 @@
-import type { Picture } from "../../env.js";
+import type { RenderFrame } from "../../env.js";
 import { blit, flipImage } from "../../rendering/image.js";
 import { rgb, Surface } from "../../rendering/surface.js";
 import {
@@ -41,7 +41,7 @@ export interface TaxiScene {
 }
 
 /** The grid, 536 × 456, as Gymnasium draws it with pygame-ce. */
-export function drawTaxi({ taxi, heading, passenger, destination }: TaxiScene): Picture {
+export function drawTaxi({ taxi, heading, passenger, destination }: TaxiScene): RenderFrame {
   const surface = new Surface(536, 456);
   surface.fill(GROUND_COLOR);
   blit(surface, BACKGROUND, 0, 80);
@@ -51,7 +51,7 @@ export function drawTaxi({ taxi, heading, passenger, destination }: TaxiScene): 
   const image = (passenger === undefined ? FULL_TAXIS : TAXIS)[heading];
   const [dx, dy] = heading < 2 ? [25, 0] : [15, 9];
   blit(surface, image, leftOf(taxi) + dx, topOf(taxi) + dy);
-  return surface.picture();
+  return surface.frame();
 }
 
 const leftOf = (place: Place): number => 48 + (place % 5) * 88;

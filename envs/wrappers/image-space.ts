@@ -4,7 +4,7 @@ import { Box, type Space } from "../spaces.js";
  * The measures of observations that are images: 8-bit, height × width or height × width × channels.
  * @throws {TypeError} when the space is another one. `wrapper` is who asks.
  */
-export function expectPictures(
+export function expectImages(
   wrapper: string,
   space: Space,
 ): { height: number; width: number; channels: number } {

@@ -1,4 +1,4 @@
-import type { Picture } from "../../env.js";
+import type { RenderFrame } from "../../env.js";
 import { drawLine, drawLines } from "../../rendering/lines.js";
 import { fillPolygon } from "../../rendering/polygon.js";
 import { drawSmoothLine } from "../../rendering/smooth-lines.js";
@@ -39,7 +39,7 @@ export function paint(
   terrain: Terrain,
   clouds: readonly Cloud[],
   ray: Ray | undefined,
-): Picture {
+): RenderFrame {
   // The surface reaches from the start of the terrain to the right edge of the image; its left part is cut
   // off.
   const scroll = world.hull.x - VIEWPORT_WIDTH / SCALE / 5;
@@ -54,7 +54,7 @@ export function paint(
   drawParts(surface, world);
   drawFlag(surface);
   surface.flip();
-  return surface.picture(surface.width - VIEWPORT_WIDTH, VIEWPORT_WIDTH);
+  return surface.frame(surface.width - VIEWPORT_WIDTH, VIEWPORT_WIDTH);
 }
 
 /** Clouds move half as fast as the ground. */

@@ -1,4 +1,4 @@
-import type { Picture } from "../../env.js";
+import type { RenderFrame } from "../../env.js";
 import { sinFloat32 } from "../../libm/numpy-float32.js";
 import { cos, sin } from "../../libm/trigonometry.js";
 import { rotate } from "../../rendering/rotate.js";
@@ -39,7 +39,7 @@ const f = Math.fround;
  * @param isFloat32 Whether Gymnasium holds the position in single precision, and so computes with it.
  * @param goal Where the flag stands, m.
  */
-export function drawMountainCar(position: number, isFloat32: boolean, goal: number): Picture {
+export function drawMountainCar(position: number, isFloat32: boolean, goal: number): RenderFrame {
   const surface = new Surface(WIDTH, HEIGHT);
   surface.fill(rgb(255, 255, 255));
   // Drawn upwards, and turned upside down in the end.
@@ -55,7 +55,7 @@ export function drawMountainCar(position: number, isFloat32: boolean, goal: numb
   surface.fillColumn(flagX, flagY, flagY + 50, BLACK);
   drawSmooth(surface, [0, 50, 0, 40, 25, 45], flagX, flagY, FLAG_COLOR);
   surface.flip();
-  return surface.picture();
+  return surface.frame();
 }
 
 /** Moves points to where the car is. */

@@ -1,4 +1,4 @@
-import type { Picture } from "../../env.js";
+import type { RenderFrame } from "../../env.js";
 import { blit, type Image } from "../../rendering/image.js";
 import { rgb, Surface } from "../../rendering/surface.js";
 import {
@@ -25,7 +25,7 @@ export interface BlackjackScene {
 }
 
 /** The table, 384 × 376, as Gymnasium draws it with pygame-ce. */
-export function drawBlackjack({ playerSum, dealerCard, usableAce, rank, suit }: BlackjackScene): Picture {
+export function drawBlackjack({ playerSum, dealerCard, usableAce, rank, suit }: BlackjackScene): RenderFrame {
   const surface = new Surface(WIDTH, 376);
   surface.fill(FELT_COLOR);
   blit(surface, LABEL_DEALER, 40, 32);
@@ -37,7 +37,7 @@ export function drawBlackjack({ playerSum, dealerCard, usableAce, rank, suit }: 
   const width = digits * BIG_DIGITS[0].width + (digits - 1) * 12;
   drawDigits(surface, playerSum, BIG_DIGITS, 12, centered(width), 248);
   if (usableAce) blit(surface, LABEL_USABLE_ACE, centered(LABEL_USABLE_ACE.width), 328);
-  return surface.picture();
+  return surface.frame();
 }
 
 /** The left edge of what is in the middle, on a pixel of the art. */

@@ -23,6 +23,6 @@ const DIVISOR_SHARE = 0.6;
  * The paper's net for 28×28 images: 16 filters 5×5, 32 filters 5×5 (its 1568 features need 32), 1568×10: 28,880
  * weights. 28 → 14 → 7 a side.
  */
-export function pictureNetwork(sparsity: Sparsity): Architecture {
+export function imageNetwork(sparsity: Sparsity): Architecture {
   return withDivisors(plan, sparsity, DIVISOR_SHARE, Math.ceil);
 }

@@ -1,17 +1,17 @@
-import type { Picture } from "../env.js";
+import type { RenderFrame } from "../env.js";
 
 const HEADER = 54;
 
 /** An image as an `<img>` with the pixels inside, as a bitmap: the one format of the web that needs no compression. */
-export function pictureHtml(picture: Picture): string {
-  const { width, height } = picture;
+export function frameHtml(frame: RenderFrame): string {
+  const { width, height } = frame;
   let text = "";
-  for (const byte of bitmap(picture)) text += String.fromCharCode(byte);
+  for (const byte of bitmap(frame)) text += String.fromCharCode(byte);
   return `<img width="${width}" height="${height}" alt="" src="data:image/bmp;base64,${btoa(text)}">`;
 }
 
 /** Windows bitmap, 24 bits a pixel: rows from below, blue first, each padded to a multiple of four bytes. */
-function bitmap({ width, height, data }: Picture): Uint8Array {
+function bitmap({ width, height, data }: RenderFrame): Uint8Array {
   const row = Math.ceil((3 * width) / 4) * 4;
   const bytes = new Uint8Array(HEADER + row * height);
   const head = new DataView(bytes.buffer);

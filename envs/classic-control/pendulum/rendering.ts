@@ -1,4 +1,4 @@
-import type { Picture } from "../../env.js";
+import type { RenderFrame } from "../../env.js";
 import { blit, flipImage, type Image, scaleDown } from "../../rendering/image.js";
 import { rotate } from "../../rendering/rotate.js";
 import { drawSmoothDisc } from "../../rendering/smooth-circle.js";
@@ -22,7 +22,7 @@ let arrow: Image | undefined;
  * @param angle Counterclockwise from upright, rad.
  * @param torque Of the last step, N m, a float32 value; without it no arrow.
  */
-export function drawPendulum(angle: number, torque: number | undefined): Picture {
+export function drawPendulum(angle: number, torque: number | undefined): RenderFrame {
   const surface = new Surface(SIZE, SIZE);
   surface.fill(rgb(255, 255, 255));
   // Drawn upwards, and turned upside down in the end.
@@ -36,7 +36,7 @@ export function drawPendulum(angle: number, torque: number | undefined): Picture
   if (torque !== undefined) drawTorque(surface, torque);
   drawSmoothDisc(surface, MIDDLE, MIDDLE, Math.trunc(0.05 * SCALE), rgb(0, 0, 0));
   surface.flip();
-  return surface.picture();
+  return surface.frame();
 }
 
 function drawTorque(surface: Surface, torque: number): void {
