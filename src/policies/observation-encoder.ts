@@ -52,6 +52,16 @@ export interface ObservationEncoder {
   encode(observation: unknown, out: Uint8Array, offset: number): void;
 }
 
+/** What a network reads of several images, which lie one behind the other. */
+export function encodeImages(encoder: ObservationEncoder, images: Uint8Array, count: number): Uint8Array {
+  const size = images.length / count;
+  const encoded = new Uint8Array(count * encoder.bytes);
+  for (let index = 0; index < count; index++) {
+    encoder.encode(images.subarray(index * size, (index + 1) * size), encoded, index * encoder.bytes);
+  }
+  return encoded;
+}
+
 /** The encoder of some settings. */
 export function observationEncoder(settings: EncoderSettings): ObservationEncoder {
   switch (settings.kind) {
@@ -180,7 +190,7 @@ function imageEncoder(settings: EncoderSettings & { kind: "image" }): Observatio
   const out = grayscale || contrast ? 1 : channels;
   return {
     settings,
-    input: { height, width, channels: out, crop: null, centred: channels === 3 },
+    input: { height, width, channels: out, crop: null, centred: channels === 3 && !contrast },
     bytes: pixels * out,
     encode(observation, into, offset) {
       const image = observation as Uint8Array;

@@ -96,7 +96,7 @@ export const adapter: EnvAdapter = {
   decoders: DECODERS,
   // Below the road the strip of indicators begins, which always looks the same.
   encoders: {
-    contrast: { kind: "image", height: SIDE, width: SIDE, channels: 3, contrast: { rows: 84, gain: 130 } },
+    contrast: { kind: "image", height: SIDE, width: SIDE, channels: 3, contrast: { rows: 84, gain: 30 } },
   },
   readDecoder,
   privileged,

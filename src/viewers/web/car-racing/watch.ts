@@ -1,6 +1,8 @@
 import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
+import { encoderOf } from "../../../adapters/network-policy.js";
+import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
 import { NetworkView } from "../network/network-view.js";
 import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
@@ -50,6 +52,8 @@ let seat: Seat;
 let other: Seat | undefined;
 let ghost: Seat | undefined;
 let network: NetworkView | undefined;
+/** How its network reads what is observed. */
+let encoder: ObservationEncoder | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 /** What is said of the person's time; undefined until the race is over. */
 let time: string | undefined;
@@ -124,7 +128,7 @@ function show(): void {
   showFinished();
   if (seat.policy) {
     const divisor = Number(seat.policy.action?.outputDivisor ?? 1);
-    network?.show(shownObservation.data, divisor, swaps.chosen);
+    if (encoder) network?.show(encodeImages(encoder, shownObservation.data, 1), divisor, swaps.chosen);
   }
   if (isOver()) showEnd(step);
   else hideOverlay();
@@ -191,6 +195,7 @@ async function sitDown(occupant: Occupant): Promise<void> {
   element("alive").hidden = !taken.policy;
   for (const id of ["save", "link"]) element<HTMLButtonElement>(id).disabled = !taken.policy;
   if (taken.policy) {
+    encoder = encoderOf(taken.policy);
     network = new NetworkView(
       element("network"),
       taken.policy.network,

@@ -1,6 +1,7 @@
 import "../../no-eval.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
-import { readAction } from "../../../../adapters/network-policy.js";
+import { encoderOf, readAction } from "../../../../adapters/network-policy.js";
+import { encodeImages } from "../../../../policies/observation-encoder.js";
 import type { Demonstrations } from "../../live/live-search.js";
 import { nextTurn, onStart, searchWithoutEnd, tell } from "../../live/search-loop.js";
 import { split } from "../teach/lessons.js";
@@ -20,7 +21,14 @@ onStart(async ({ seed, start, laps, demonstrations: own }) => {
   const [demonstrations, heldOut] = own
     ? split(own, EVERY_HELD_OUT)
     : [await take(FIRST_TRACK, laps), await take(FIRST_TRACK + laps, HELD_OUT)];
-  return searchWithoutEnd({ seed, start, ...readAction(start, adapter), demonstrations, heldOut });
+  const encoder = encoderOf(start);
+  const seen = ({ count, images, decisions }: Demonstrations): Demonstrations => ({
+    ...{ count, decisions, images: encodeImages(encoder, images, count) },
+  });
+  return searchWithoutEnd({
+    ...{ seed, start, ...readAction(start, adapter) },
+    ...{ demonstrations: seen(demonstrations), heldOut: seen(heldOut) },
+  });
 });
 
 async function take(seed: number, laps: number): Promise<Demonstrations> {
