@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import type { Entry, EntryResult } from "../../benchmarks/imitation/compare.js";
-import type { Report } from "../../benchmarks/imitation/report.js";
 import {
   BUDGETS,
   type Budget,
@@ -9,6 +8,7 @@ import {
   recipes,
   type Step,
 } from "../../benchmarks/imitation/recipes.js";
+import type { Report } from "../../benchmarks/imitation/report.js";
 import type { ClusterAddress } from "../../jobs/cluster/address.js";
 import type { Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
