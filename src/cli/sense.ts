@@ -1,18 +1,18 @@
+import { SIDE_FILES } from "../atomic-file.js";
 import type { Workers } from "../jobs/job-pool.js";
-import { SIDE_FILES } from "../side-files.js";
 import type { Task } from "../tasks/task.js";
 import { withWorkers } from "./cluster-option.js";
 import { defineCommand, type Outcome } from "./command.js";
 import { overridesOf } from "./env-option.js";
 import { refuseUnused } from "./options.js";
 import { defaultOutput, withOutputs } from "./output-file.js";
+import { subjectOf } from "./scores.js";
 import { follow } from "./sense/follow.js";
 import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
 import { isByReturnAlone, type SenseOptions, senseOptions } from "./sense/options.js";
 import { planOf, type StartingPoint, startingPoint } from "./sense/plan.js";
 import { watchSearch } from "./sense/watch.js";
 import type { Session } from "./session.js";
-import { subjectOf } from "./subject.js";
 import { loadSplits } from "./task-data.js";
 
 /** Minutes of a search that is given no other end. */

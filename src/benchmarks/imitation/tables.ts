@@ -1,4 +1,4 @@
-import { percent } from "../../percent.js";
+import { percent } from "../../text.js";
 import type { EntryResult } from "./compare.js";
 import type { CorruptionName } from "./corruptions.js";
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
 import type { RenderFrame } from "../../../envs/env.js";
-import { printableLine } from "../../printable.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
+import { printableLine } from "../../text.js";
 import { shrink } from "../shrink.js";
 import type { Graphics } from "./ask-terminal.js";
 import { balance, bar } from "./gauge.js";

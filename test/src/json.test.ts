@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { jsonLines } from "../../src/json-lines.js";
+import { jsonLines } from "../../src/json.js";
 
 describe("JSON Lines", () => {
   it("are one value a line, each line ended, and none for nothing", () => {

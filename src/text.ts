@@ -18,3 +18,6 @@ function escaped(character: string): string {
   const code = character.charCodeAt(0).toString(16);
   return code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`;
 }
+
+/** A share as people read it: 0.9812 as "98.12 %". */
+export const percent = (share: number, digits = 2): string => `${(100 * share).toFixed(digits)} %`;

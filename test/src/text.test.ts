@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { printable, printableLine } from "../../src/printable.js";
 import { formatRecording, parseRecording } from "../../src/recordings/recording.js";
+import { printable, printableLine } from "../../src/text.js";
 import { run } from "./cli/program.js";
 import { recordDot } from "./recordings/dot-recording.js";
 import { temporaryFolder } from "./recordings/temporary-folder.js";
