@@ -2,7 +2,7 @@ import type { Picture } from "../../../envs/env.js";
 
 /** Turns frames into a file. All must have one size. */
 export interface VideoWriter {
-  add(picture: Picture): void;
+  add(image: Picture): void;
   /** Completes the file. @returns its size in bytes */
   close(): number;
   /** Gives up: leaves nothing behind. */
