@@ -8,7 +8,7 @@ import { shrink } from "../shrink.js";
 import type { Graphics } from "./ask-terminal.js";
 import { balance, bar } from "./gauge.js";
 import { fitInside, halfBlocks } from "./half-blocks.js";
-import { KITTY_CLEAR, kittyPicture } from "./kitty.js";
+import { KITTY_CLEAR, kittyImage } from "./kitty.js";
 import { Screen } from "./screen.js";
 
 /** Frames a second, at most: more than terminals show. */
@@ -73,17 +73,17 @@ async function drawer(graphics: Graphics): Promise<Draw> {
       return (screen, scene) => {
         const frame = frameOf(scene);
         const { columns, rows } = frameCells(frame, screen.size);
-        return screen.draw(legend(scene), { text: kittyPicture(frame, columns, rows), rows });
+        return screen.draw(legend(scene), { text: kittyImage(frame, columns, rows), rows });
       };
     case "sixel": {
-      const { sixelPicture } = await import("./sixel.js");
+      const { sixelImage } = await import("./sixel.js");
       const { cellWidth, cellHeight } = graphics;
       return (screen, scene) => {
         const frame = frameOf(scene);
         const { columns, rows } = frameCells(frame, screen.size, cellHeight / cellWidth);
         const width = Math.min(frame.width, columns * cellWidth);
         const fitting = shrink(frame, width, Math.round((frame.height * width) / frame.width));
-        return screen.draw(legend(scene), { text: sixelPicture(fitting), rows });
+        return screen.draw(legend(scene), { text: sixelImage(fitting), rows });
       };
     }
     case "half-blocks":

@@ -50,7 +50,7 @@ const headSchema = z.object({
   agent: z.object({ kind: z.enum(["person", "expert", "policy"]), name: z.string() }),
 });
 
-/** Steps as they came in, or the mark that the driver wants the episode saved. */
+/** Steps as they came in, or the mark that the agent wants the episode saved. */
 const entrySchema = z.union([
   z.strictObject({ steps: z.array(drivenStepSchema(anyAction)) }),
   z.strictObject({ wanted: z.literal(true) }),
@@ -117,7 +117,7 @@ export class Journal {
     return this.#steps;
   }
 
-  /** Whether the driver has asked for the episode to be saved. */
+  /** Whether the agent has asked for the episode to be saved. */
   get wanted(): boolean {
     return this.#wanted;
   }

@@ -11,18 +11,18 @@ import { observationEncoder } from "../../../policies/observation-encoder.js";
 import { defaultNetwork, randomOutputDivisor } from "../../../tasks/default-network.js";
 
 /** An environment that the learn page knows. */
-export interface Subject {
+export interface LearnEnvironment {
   readonly id: string;
   readonly adapter: EnvAdapter;
   /** The return from which an episode counts as solved, as Gymnasium has it. */
   readonly solved: number;
   /** The ends of the chart of returns. */
-  readonly range: readonly [least: number, most: number];
+  readonly range: readonly [min: number, max: number];
   /** What the page says of it. */
   readonly about: string;
 }
 
-export const SUBJECTS: readonly Subject[] = [
+export const ENVIRONMENTS: readonly LearnEnvironment[] = [
   {
     id: "CartPole-v1",
     adapter: cartPole,
@@ -39,14 +39,19 @@ export const SUBJECTS: readonly Subject[] = [
   },
 ];
 
-export function subjectOf(id: string | null): Subject {
-  return SUBJECTS.find((subject) => subject.id === id) ?? SUBJECTS[0];
+export function environmentOf(id: string | null): LearnEnvironment {
+  return ENVIRONMENTS.find((environment) => environment.id === id) ?? ENVIRONMENTS[0];
 }
 
 export const openEnv = (id: string): Promise<Env> => make(id) as Promise<Env>;
 
-/** A network whose weights are drawn by chance, as a policy for the environment. */
-export function randomPolicy({ id, adapter }: Subject, env: Env, sparsity: number, seed: number): PolicyFile {
+/** A network whose weights are random, as a policy for the environment. */
+export function randomPolicy(
+  { id, adapter }: LearnEnvironment,
+  env: Env,
+  sparsity: number,
+  seed: number,
+): PolicyFile {
   const encoder = observationEncoder(adapter.encoder!);
   const decoder = decoderFor(env.actionSpace);
   const architecture = defaultNetwork(encoder, decoder.outputs, sparsity);
@@ -59,5 +64,5 @@ export function randomPolicy({ id, adapter }: Subject, env: Env, sparsity: numbe
   };
 }
 
-export const policyIn = ({ adapter }: Subject, env: Env, file: PolicyFile): Promise<NetworkPolicy> =>
+export const policyIn = ({ adapter }: LearnEnvironment, env: Env, file: PolicyFile): Promise<NetworkPolicy> =>
   networkPolicy(file, adapter, env);

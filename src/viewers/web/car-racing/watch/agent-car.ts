@@ -10,12 +10,12 @@ import type { Recording } from "../../../../recordings/recording.js";
 import { LiveEpisode } from "../../../../rollout/rollout.js";
 import { Experience } from "./experience.js";
 
-/** Who can sit in a car. */
-export type Occupant =
+/** Who can drive a car. */
+export type Agent =
   | { readonly kind: "policy"; readonly name: string; readonly policy: string }
   | { readonly kind: "expert"; readonly name: string }
   | { readonly kind: "recording"; readonly name: string; readonly recording: Recording }
-  | { readonly kind: "person"; readonly name: string; readonly wheel: Policy };
+  | { readonly kind: "person"; readonly name: string; readonly controls: Policy };
 
 /** After a recording that was left before its end the car rolls on for so long. */
 const MOST_STEPS = 1000;
@@ -27,51 +27,44 @@ function expertOf(car: Car): Policy {
 
 type Car = CarRacing<ContinuousActions>;
 
-/** A car on its own copy of the track, and who drives it. */
-export class Seat {
-  readonly occupant: Occupant;
+/** A car on its own copy of the track, and the agent that drives it. */
+export class AgentCar {
+  readonly agent: Agent;
   readonly live: LiveEpisode;
   /** What it has seen of late, and what the expert would have done. */
   readonly experience: Experience;
   readonly #car: Car;
   readonly #env: Env;
-  readonly #driver: NetworkPolicy | undefined;
+  readonly #network: NetworkPolicy | undefined;
   #policy: PolicyFile | undefined;
 
-  private constructor(
-    occupant: Occupant,
-    env: Env,
-    car: Car,
-    wheel: Policy,
-    seed: number,
-    policy?: PolicyFile,
-  ) {
-    this.occupant = occupant;
+  private constructor(agent: Agent, env: Env, car: Car, policy: Policy, seed: number, file?: PolicyFile) {
+    this.agent = agent;
     this.#env = env;
     this.#car = car;
-    this.#policy = policy;
-    this.#driver = wheel instanceof NetworkPolicy ? wheel : undefined;
-    this.live = new LiveEpisode(env, wheel, seed);
+    this.#policy = file;
+    this.#network = policy instanceof NetworkPolicy ? policy : undefined;
+    this.live = new LiveEpisode(env, policy, seed);
     this.experience = new Experience(car);
   }
 
   /** @throws InputError when the policy is not one that drives */
-  static async create(occupant: Occupant, seed: number, { id, options }: EnvReference): Promise<Seat> {
-    if (occupant.kind === "recording") {
-      const { environment } = occupant.recording;
+  static async create(agent: Agent, seed: number, { id, options }: EnvReference): Promise<AgentCar> {
+    if (agent.kind === "recording") {
+      const { environment } = agent.recording;
       const env = (await make(environment.id, environment.options)) as Env;
       const car = (env as unknown as { unwrapped: Car }).unwrapped;
-      const { actions, seed: own } = occupant.recording;
+      const { actions, seed: own } = agent.recording;
       const replay = new ReplayPolicy([...actions, ...Array.from({ length: MOST_STEPS }, () => [0, 0, 0])]);
-      return new Seat(occupant, env, car, replay, own);
+      return new AgentCar(agent, env, car, replay, own);
     }
     const env = (await make(id, options)) as Env;
     const car = (env as unknown as { unwrapped: Car }).unwrapped;
-    if (occupant.kind === "person") return new Seat(occupant, env, car, occupant.wheel, seed);
-    if (occupant.kind === "expert") return new Seat(occupant, env, car, expertOf(car), seed);
-    const policy = parsePolicy(occupant.policy, occupant.name);
-    const driver = await networkPolicy(policy, adapter, env);
-    return new Seat(occupant, env, car, driver, seed, policy);
+    if (agent.kind === "person") return new AgentCar(agent, env, car, agent.controls, seed);
+    if (agent.kind === "expert") return new AgentCar(agent, env, car, expertOf(car), seed);
+    const policy = parsePolicy(agent.policy, agent.name);
+    const network = await networkPolicy(policy, adapter, env);
+    return new AgentCar(agent, env, car, network, seed, policy);
   }
 
   get race() {
@@ -85,7 +78,7 @@ export class Seat {
 
   /** The track that it drives whatever is asked for, if there is such a one. */
   get ownTrack(): number | undefined {
-    return this.occupant.kind === "recording" ? this.occupant.recording.seed : undefined;
+    return this.agent.kind === "recording" ? this.agent.recording.seed : undefined;
   }
 
   advance(): void {
@@ -100,13 +93,13 @@ export class Seat {
 
   /** Lets the policy drive with other weights. */
   rewire(weights: readonly Int8Array[]): void {
-    if (!this.#policy || !this.#driver) return;
+    if (!this.#policy || !this.#network) return;
     this.#policy = { ...this.#policy, network: { ...this.#policy.network, weights } };
-    this.#driver.rewire(weights);
+    this.#network.rewire(weights);
   }
 
   close(): void {
-    this.#driver?.close();
+    this.#network?.close();
     this.#env.close();
   }
 }

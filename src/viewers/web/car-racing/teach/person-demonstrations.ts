@@ -6,7 +6,7 @@ import type { Demonstrations } from "../../live/live-search.js";
 
 /** One frame in so many is kept; the next one looks much the same. */
 const EVERY = 2;
-/** The point of the line that a driver is taken to aim at is so far away (m); the image reaches 31 m ahead. */
+/** The point of the line that a person is taken to aim at is so far away (m); the image reaches 31 m ahead. */
 const LOOK_AHEAD = 20;
 /** The target speed is the mean speed over so many steps from now on: a person's foot is on and off. */
 const STEPS_AHEAD = 40;
@@ -14,35 +14,35 @@ const STEPS_AHEAD = 40;
 type Motion = ReturnType<typeof motionOf>;
 
 /**
- * Laps of a person as demonstrations. What hands do at a keyboard is on and off; what they are after is smooth: a point of the
+ * Episodes of a person as demonstrations. What hands do at a keyboard is on and off; what they are after is smooth: a point of the
  * line that was driven, and the speed on the way there.
  */
-export class Lessons {
+export class PersonDemonstrations {
   readonly #frames: Uint8Array[] = [];
   readonly #decisions: Decision[] = [];
-  #lap: { readonly motion: Motion; readonly action: readonly number[]; readonly frame: Uint8Array }[] = [];
+  #steps: { readonly motion: Motion; readonly action: readonly number[]; readonly frame: Uint8Array }[] = [];
 
-  /** A step of the lap under way: what was to be seen, how the car moved, and what was done. */
+  /** A step of the episode under way: what was to be seen, how the car moved, and what was done. */
   add(observation: Uint8Array, world: Parameters<typeof motionOf>[0], action: readonly number[]): void {
-    this.#lap.push({ motion: motionOf(world), action, frame: observation.slice() });
+    this.#steps.push({ motion: motionOf(world), action, frame: observation.slice() });
   }
 
-  /** Forgets the lap under way. */
+  /** Forgets the episode under way. */
   drop(): void {
-    this.#lap = [];
+    this.#steps = [];
   }
 
-  /** Keeps the lap under way, but for its last steps, which have no line ahead of them. */
+  /** Keeps the episode under way, but for its last steps, which have no line ahead of them. */
   keep(): void {
-    const motions = this.#lap.map(({ motion }) => motion);
+    const motions = this.#steps.map(({ motion }) => motion);
     for (let step = 0; step < motions.length; step += EVERY) {
       const aim = aimAt(motions, step);
       if (!aim) break;
-      const { motion, action, frame } = this.#lap[step];
+      const { motion, action, frame } = this.#steps[step];
       this.#frames.push(frame);
       this.#decisions.push({ action, privileged: packPrivileged(motion, aim) });
     }
-    this.#lap = [];
+    this.#steps = [];
   }
 
   /** Frames that have been kept. */
@@ -57,14 +57,14 @@ export class Lessons {
   }
 }
 
-/** What a driver was after at a step, by the line that was driven from there on; undefined where it ends too soon. */
-export function aimAt(lap: readonly Motion[], step: number): Aim | undefined {
-  const { x, y, angle } = lap[step];
+/** What a person was after at a step, by the line that was driven from there on; undefined where it ends too soon. */
+export function aimAt(steps: readonly Motion[], step: number): Aim | undefined {
+  const { x, y, angle } = steps[step];
   let goal = step + 1;
-  while (goal < lap.length && Math.hypot(lap[goal].x - x, lap[goal].y - y) < LOOK_AHEAD) goal++;
-  const next = lap.slice(step, step + STEPS_AHEAD);
-  if (goal >= lap.length || next.length < STEPS_AHEAD) return undefined;
-  const [dx, dy] = [lap[goal].x - x, lap[goal].y - y];
+  while (goal < steps.length && Math.hypot(steps[goal].x - x, steps[goal].y - y) < LOOK_AHEAD) goal++;
+  const next = steps.slice(step, step + STEPS_AHEAD);
+  if (goal >= steps.length || next.length < STEPS_AHEAD) return undefined;
+  const [dx, dy] = [steps[goal].x - x, steps[goal].y - y];
   const right = dx * Math.cos(angle) + dy * Math.sin(angle);
   const forward = -dx * Math.sin(angle) + dy * Math.cos(angle);
   const steering = TEACHER.steering * Math.atan2(right, forward);

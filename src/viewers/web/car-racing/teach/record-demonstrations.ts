@@ -7,7 +7,7 @@ import { onKeys } from "../../pages/keyboard.js";
 import { hideOverlay, showOverlay } from "../../pages/overlay.js";
 import { Countdown } from "../record/countdown.js";
 import { Wheel } from "../record/wheel.js";
-import { Lessons } from "./lessons.js";
+import { PersonDemonstrations } from "./person-demonstrations.js";
 
 /** Laps that are asked for. */
 const LAPS = 3;
@@ -18,7 +18,7 @@ const ENOUGH = 0.5;
 
 type Car = CarRacing<ContinuousActions>;
 
-export interface DrivingSchoolOptions {
+export interface RecordDemonstrationsOptions {
   readonly env: Car;
   /** The tracks to be driven, by their seeds. */
   readonly seeds: readonly number[];
@@ -27,22 +27,26 @@ export interface DrivingSchoolOptions {
 }
 
 /** Lets a person drive laps, and gives them as demonstrations when the person says that it is enough. */
-export function driveLessons({ env, seeds, draw }: DrivingSchoolOptions): Promise<Demonstrations> {
-  const wheel = new Wheel(element("picture").parentElement!, () => clock.running || countdown.running);
-  const lessons = new Lessons();
+export function recordDemonstrations({
+  env,
+  seeds,
+  draw,
+}: RecordDemonstrationsOptions): Promise<Demonstrations> {
+  const wheel = new Wheel(element("image").parentElement!, () => clock.running || countdown.running);
+  const demonstrations = new PersonDemonstrations();
   let laps = 0;
   let score = 0;
   let observation!: Uint8Array;
   let isOver = false;
 
   const begin = () => {
-    lessons.drop();
+    demonstrations.drop();
     score = 0;
     isOver = false;
     [observation] = env.reset({ seed: seeds[laps % seeds.length] }) as [Uint8Array, unknown];
     draw(observation);
     const left = LAPS - laps;
-    const hint = "Arrow keys or A D W S, a gamepad, or a finger on the picture.";
+    const hint = "Arrow keys or A D W S, a gamepad, or a finger on the image.";
     showOverlay(
       left > 0 ? `Drive lap ${laps + 1} of ${LAPS}: press Space` : "Press L, and it learns from you",
       hint,
@@ -51,7 +55,7 @@ export function driveLessons({ env, seeds, draw }: DrivingSchoolOptions): Promis
   const clock = new Clock((due) => {
     for (let step = 0; step < due && !isOver; step++) {
       const action = wheel.next();
-      lessons.add(observation, env.race.world, action);
+      demonstrations.add(observation, env.race.world, action);
       const [next, reward, terminated, truncated] = env.step(action as never);
       observation = next as Uint8Array;
       score += reward;
@@ -80,10 +84,10 @@ export function driveLessons({ env, seeds, draw }: DrivingSchoolOptions): Promis
     clock.stop();
     const share = env.race.tilesVisited / env.race.track.sections.length;
     if (share >= ENOUGH) {
-      lessons.keep();
+      demonstrations.keep();
       laps++;
     }
-    setText("taught", `${laps} ${laps === 1 ? "lap" : "laps"}, ${formatNumber(lessons.count)} frames`);
+    setText("taught", `${laps} ${laps === 1 ? "lap" : "laps"}, ${formatNumber(demonstrations.count)} frames`);
     element<HTMLButtonElement>("learn").disabled = laps === 0;
     begin();
     if (share < ENOUGH)
@@ -104,14 +108,14 @@ export function driveLessons({ env, seeds, draw }: DrivingSchoolOptions): Promis
       clock.stop();
       countdown.stop();
       element("teaching").hidden = true;
-      resolve(lessons.demonstrations());
+      resolve(demonstrations.demonstrations());
     };
     element("teaching").hidden = false;
     onClick("drive", drive);
     onClick("learn", learn);
     onKeys({ " ": drive, l: learn });
     addEventListener("blur", () => {
-      // Nobody is at the wheel: what has been driven of this lap would be a lesson in standing still.
+      // nobody drives: what has been driven of this lap would teach it to stand still.
       if (!clock.running) return;
       clock.stop();
       begin();

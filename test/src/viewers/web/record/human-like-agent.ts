@@ -31,7 +31,7 @@ const REACTION = 3;
 /** Steps between two decisions. */
 const SHORTEST = 2;
 const LONGEST = 4;
-/** How wrong a direction is judged: standard deviation (rad). */
+/** How wrong a direction is estimated: standard deviation (rad). */
 const MISJUDGEMENT = 0.04;
 /** The chance that a decision is followed by a lapse of attention, and how long that lasts (steps). */
 const LAPSE = 1 / 40;
@@ -63,7 +63,7 @@ const BRAKE_MARGIN = 4.7;
  * ahead and takes bends slowly. What it does comes late, a little wrong, at intervals, and now and then not at all. It is
  * no person, and says nothing of how people drive.
  */
-export class HumanLikeDriver {
+export class HumanLikeAgent {
   readonly #random: Random;
   readonly #seen: { readonly sight: Sight; readonly steer: number }[] = [];
   #wait = 0;

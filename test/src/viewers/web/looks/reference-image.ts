@@ -7,8 +7,8 @@ import { PNG } from "pngjs";
 
 const FOLDER = "test/golden/pages";
 
-/** With `UPDATE_PICTURES=1` the reference images are written anew. */
-const updates = process.env.UPDATE_PICTURES === "1";
+/** With `UPDATE_IMAGES=1` the reference images are written anew. */
+const updates = process.env.UPDATE_IMAGES === "1";
 
 /** Pixels of a page, across and down, that become one: how exactly an edge is drawn is not compared, what lies where is. */
 const BLOCK = 10;
@@ -24,7 +24,7 @@ const TOLERANCE = 0.005;
  * differences (in red) are written to a temporary folder, which the message names.
  * @param screenshot a PNG
  */
-export function expectPicture(name: string, screenshot: Buffer): void {
+export function expectImage(name: string, screenshot: Buffer): void {
   const shown = reduce(PNG.sync.read(screenshot));
   const file = join(FOLDER, `${name}.png`);
   if (updates) {
@@ -34,7 +34,7 @@ export function expectPicture(name: string, screenshot: Buffer): void {
   }
   expect(
     existsSync(file),
-    `${file}: expected a reference picture, got none; UPDATE_PICTURES=1 writes it`,
+    `${file}: expected a reference image, got none; UPDATE_IMAGES=1 writes it`,
   ).to.equal(true);
   const wanted = PNG.sync.read(readFileSync(file));
   const { width, height } = wanted;
@@ -46,30 +46,30 @@ export function expectPicture(name: string, screenshot: Buffer): void {
     ? pixelmatch(wanted.data, shown.data, differences.data, width, height, options)
     : width * height;
   if (count <= TOLERANCE * width * height) return;
-  const folder = mkdtempSync(join(tmpdir(), "aann-gym-pictures-"));
+  const folder = mkdtempSync(join(tmpdir(), "aann-gym-images-"));
   writeFileSync(join(folder, `${name}.png`), screenshot);
   writeFileSync(join(folder, `${name}-differences.png`), PNG.sync.write(differences));
   const share = ((100 * count) / (width * height)).toFixed(1);
   const what = isSameSize
     ? `${share} % of the pixels differ`
     : `it is ${sizes.width}×${sizes.height}, not ${width}×${height} blocks large`;
-  expect.fail(`${name}: ${what}; see ${folder}. If it is meant to look so: UPDATE_PICTURES=1`);
+  expect.fail(`${name}: ${what}; see ${folder}. If it is meant to look so: UPDATE_IMAGES=1`);
 }
 
 /** Means over blocks. */
-function reduce(picture: PNG): PNG {
+function reduce(image: PNG): PNG {
   const reduced = new PNG({
-    width: Math.round(picture.width / BLOCK),
-    height: Math.round(picture.height / BLOCK),
+    width: Math.round(image.width / BLOCK),
+    height: Math.round(image.height / BLOCK),
   });
   for (let row = 0; row < reduced.height; row++) {
     for (let column = 0; column < reduced.width; column++) {
       const sums = [0, 0, 0, 0];
       let pixels = 0;
-      for (let y = row * BLOCK; y < Math.min(picture.height, (row + 1) * BLOCK); y++) {
-        for (let x = column * BLOCK; x < Math.min(picture.width, (column + 1) * BLOCK); x++, pixels++) {
+      for (let y = row * BLOCK; y < Math.min(image.height, (row + 1) * BLOCK); y++) {
+        for (let x = column * BLOCK; x < Math.min(image.width, (column + 1) * BLOCK); x++, pixels++) {
           for (let channel = 0; channel < 4; channel++) {
-            sums[channel] += picture.data[4 * (y * picture.width + x) + channel];
+            sums[channel] += image.data[4 * (y * image.width + x) + channel];
           }
         }
       }

@@ -1,11 +1,11 @@
 import type { CarRacing, ContinuousActions } from "../../../../../envs/box2d/car-racing/car-racing.js";
 import type { LiveEpisode } from "../../../../rollout/rollout.js";
 
-/** Steps without a new piece of road after which an attempt is over. */
-const PATIENCE = 120;
+/** Steps without a new piece of road after which an episode is over. */
+const STALL_LIMIT = 120;
 
-/** The car with the net of the moment at its wheel: attempt after attempt. */
-export class Learner {
+/** The agent that drives with the net of the moment, episode after episode. */
+export class LearningAgent {
   /** Steps since the last new piece of road, and how many pieces there are. */
   #idle = 0;
   #visited = 0;
@@ -17,7 +17,7 @@ export class Learner {
 
   /** Whether it has come to the end of its lap, or no further for long. */
   get isOver(): boolean {
-    return this.live.state.ended || this.#idle >= PATIENCE;
+    return this.live.state.ended || this.#idle >= STALL_LIMIT;
   }
 
   drive(steps: number): void {
@@ -29,10 +29,10 @@ export class Learner {
     }
   }
 
-  /** Starts another attempt. */
-  attempt(track: number): void {
+  /** Starts another episode. */
+  reset(seed: number): void {
     this.#idle = 0;
     this.#visited = 0;
-    this.live.reset(track);
+    this.live.reset(seed);
   }
 }

@@ -1,15 +1,15 @@
 import type { CarRacingInfo } from "../../../../../envs/box2d/car-racing/car-racing.js";
 import type { Expert } from "../../../../../envs/box2d/car-racing/expert.js";
 
-/** The expert takes the wheel when the policy has steered this differently, or no wheel has been on the road, for so many steps. */
+/** The expert takes over when the policy has steered this differently, or no wheel has been on the road, for so many steps. */
 const STEERING_APART = 0.5;
-const PATIENCE = 6;
+const APART_STEPS = 6;
 
-/** It gives the wheel back after so many steps on the road. */
+/** It hands back after so many steps on the road. */
 const HOLD = 40;
 
 /** The scripted expert beside a policy: says what it would do, and when it has to take over. */
-export class ExpertCorrection {
+export class ExpertIntervention {
   readonly #expert: Expert;
   #apart = 0;
   #left = 0;
@@ -19,7 +19,7 @@ export class ExpertCorrection {
   }
 
   /** @returns what the expert would do now, and whether it does so instead of the policy */
-  judge(
+  decide(
     action: ArrayLike<number>,
     { tilesUnderWheels }: CarRacingInfo,
   ): { label: Float32Array; takesOver: boolean } {
@@ -27,7 +27,7 @@ export class ExpertCorrection {
     const isOff = tilesUnderWheels.every((tiles) => tiles === 0);
     const isApart = Math.abs(action[0] - label[0]) > STEERING_APART;
     this.#apart = isOff || isApart ? this.#apart + 1 : 0;
-    if (this.#apart >= PATIENCE) this.#left = HOLD;
+    if (this.#apart >= APART_STEPS) this.#left = HOLD;
     else if (this.#left > 0) this.#left--;
     return { label, takesOver: this.#left > 0 };
   }
