@@ -1,5 +1,6 @@
 import type { CarRacing, ContinuousActions } from "../../../../../envs/box2d/car-racing/car-racing.js";
 import type { LiveEpisode } from "../../../../rollout/rollout.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 
 /** Steps without a new piece of road after which an attempt is over. */
 const PATIENCE = 120;
@@ -30,7 +31,7 @@ export class Learner {
   }
 
   /** Starts another attempt. */
-  attempt(track: number): void {
+  attempt(track: EpisodeSeed): void {
     this.#idle = 0;
     this.#visited = 0;
     this.live.reset(track);

@@ -8,6 +8,7 @@ import { NetworkPolicy } from "../../../../policies/network-policy.js";
 import { type Policy, ReplayPolicy } from "../../../../policies/policy.js";
 import type { Recording } from "../../../../recordings/recording.js";
 import { LiveEpisode } from "../../../../rollout/rollout.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 import { Experience } from "./experience.js";
 
 /** Who can sit in a car. */
@@ -43,7 +44,7 @@ export class Seat {
     env: Env,
     car: Car,
     wheel: Policy,
-    seed: number,
+    seed: EpisodeSeed,
     policy?: PolicyFile,
   ) {
     this.occupant = occupant;
@@ -56,7 +57,7 @@ export class Seat {
   }
 
   /** @throws InputError when the policy is not one that drives */
-  static async create(occupant: Occupant, seed: number, { id, options }: EnvReference): Promise<Seat> {
+  static async create(occupant: Occupant, seed: EpisodeSeed, { id, options }: EnvReference): Promise<Seat> {
     if (occupant.kind === "recording") {
       const { environment } = occupant.recording;
       const env = (await make(environment.id, environment.options)) as Env;
@@ -84,7 +85,7 @@ export class Seat {
   }
 
   /** The track that it drives whatever is asked for, if there is such a one. */
-  get ownTrack(): number | undefined {
+  get ownTrack(): EpisodeSeed | undefined {
     return this.occupant.kind === "recording" ? this.occupant.recording.seed : undefined;
   }
 
@@ -94,7 +95,7 @@ export class Seat {
     this.live.advance();
   }
 
-  reset(seed: number): void {
+  reset(seed: EpisodeSeed): void {
     this.live.reset(this.ownTrack ?? seed);
   }
 
