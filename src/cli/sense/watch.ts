@@ -1,4 +1,4 @@
-import { DEFAULT_ENV } from "../../../envs/index.js";
+import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import { InputError } from "../../errors.js";
 import { formatPolicy, type PolicyFile, parsePolicy } from "../../networks/policy.js";
 import type { Task } from "../../tasks/task.js";

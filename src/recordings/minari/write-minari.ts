@@ -5,6 +5,7 @@ import type { Env } from "../../../envs/env.js";
 import { openEnv, specOfEnv } from "../../adapters/environments.js";
 import { writeFolderAtomic } from "../../atomic-file.js";
 import { InputError } from "../../errors.js";
+import { resetSeed } from "../../rollout/seeds.js";
 import { mean } from "../../statistics.js";
 import { packageVersion } from "../../version.js";
 import { type ExportedSet, type ExportWork, exportedSet, replayAll } from "../exported.js";
@@ -148,7 +149,7 @@ function writeFacts(group: Group, id: number, recording: Recording): void {
   const { package: release, created, agent, rewards, seed } = recording;
   const average = mean(rewards);
   addInteger(group, "id", id);
-  addInteger(group, "seed", seed);
+  addInteger(group, "seed", resetSeed(seed));
   addInteger(group, "total_steps", stepsOf(recording));
   addNumber(group, "rewards_sum", returnOf(recording));
   addNumber(group, "rewards_mean", average);

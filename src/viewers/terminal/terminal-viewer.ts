@@ -3,6 +3,7 @@ import type { WriteStream } from "node:tty";
 import type { RenderFrame } from "../../../envs/env.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
+import { nextSeed } from "../../rollout/seeds.js";
 import { printableLine } from "../../text.js";
 import { shrink } from "../shrink.js";
 import type { Graphics } from "./ask-terminal.js";
@@ -44,7 +45,7 @@ export async function show(options: ShowOptions): Promise<void> {
   const stride = Math.max(1, Math.round(rate / FRAME_RATE));
   try {
     for (let episode = 0; episode < episodes && !signal.aborted; episode++) {
-      if (episode > 0) live.reset(live.state.seed + 1);
+      if (episode > 0) live.reset(nextSeed(live.state.seed));
       let due = performance.now();
       while (!live.state.ended && !signal.aborted) {
         live.advance();

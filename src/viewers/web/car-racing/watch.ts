@@ -1,3 +1,4 @@
+import { type EpisodeSeed, nextSeed } from "../../../rollout/seeds.js";
 import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
@@ -45,7 +46,7 @@ const observation = new Screen(element<HTMLCanvasElement>("observation"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
 const person = new Person(element("other-image"), () => personDrives() && clock.running);
 
-let track = setting.seed;
+let track: EpisodeSeed = setting.seed;
 let car: AgentCar;
 let other: AgentCar | undefined;
 let ghost: AgentCar | undefined;
@@ -258,10 +259,10 @@ async function open(file: File): Promise<void> {
 }
 
 /** Starts all cars on a track. */
-function go(to: number): void {
+function go(to: EpisodeSeed): void {
   clearTimeout(rest);
   track = car.ownTrack ?? to;
-  element<HTMLInputElement>("track").valueAsNumber = track;
+  element<HTMLInputElement>("track").value = String(track);
   time = undefined;
   isCounted = false;
   for (const each of [car, other, ghost]) each?.reset(track);
@@ -304,7 +305,7 @@ function connectTrack(): void {
 /** An agent’s name as a file's: "shipped policy" becomes shipped-policy.json. */
 const fileName = (agent: string) => `${agent.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
 
-const next = () => go(car.ownTrack ?? track + 1);
+const next = () => go(car.ownTrack ?? nextSeed(track));
 /** Also the rematch, which begins at once. */
 function again(): void {
   go(track);

@@ -8,6 +8,7 @@ import { NetworkPolicy } from "../../../../policies/network-policy.js";
 import { type Policy, ReplayPolicy } from "../../../../policies/policy.js";
 import type { Recording } from "../../../../recordings/recording.js";
 import { LiveEpisode } from "../../../../rollout/rollout.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 import { Experience } from "./experience.js";
 
 /** Who can drive a car. */
@@ -38,7 +39,14 @@ export class AgentCar {
   readonly #network: NetworkPolicy | undefined;
   #policy: PolicyFile | undefined;
 
-  private constructor(agent: Agent, env: Env, car: Car, policy: Policy, seed: number, file?: PolicyFile) {
+  private constructor(
+    agent: Agent,
+    env: Env,
+    car: Car,
+    policy: Policy,
+    seed: EpisodeSeed,
+    file?: PolicyFile,
+  ) {
     this.agent = agent;
     this.#env = env;
     this.#car = car;
@@ -49,7 +57,7 @@ export class AgentCar {
   }
 
   /** @throws InputError when the policy is not one that drives */
-  static async create(agent: Agent, seed: number, { id, options }: EnvReference): Promise<AgentCar> {
+  static async create(agent: Agent, seed: EpisodeSeed, { id, options }: EnvReference): Promise<AgentCar> {
     if (agent.kind === "recording") {
       const { environment } = agent.recording;
       const env = (await make(environment.id, environment.options)) as Env;
@@ -77,7 +85,7 @@ export class AgentCar {
   }
 
   /** The track that it drives whatever is asked for, if there is such a one. */
-  get ownTrack(): number | undefined {
+  get ownTrack(): EpisodeSeed | undefined {
     return this.agent.kind === "recording" ? this.agent.recording.seed : undefined;
   }
 
@@ -87,7 +95,7 @@ export class AgentCar {
     this.live.advance();
   }
 
-  reset(seed: number): void {
+  reset(seed: EpisodeSeed): void {
     this.live.reset(this.ownTrack ?? seed);
   }
 

@@ -1,4 +1,5 @@
 import { TILE_LENGTH } from "../../../../../envs/box2d/car-racing/track.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 import { formatNumber } from "../../pages/document.js";
 
 /** Steps a second. */
@@ -33,7 +34,7 @@ export function winnerOf(one: Racer, other: Racer): string {
  * @param steps of a whole lap
  * @returns a sentence about it
  */
-export function keepTime(seed: number, steps: number): string {
+export function keepTime(seed: EpisodeSeed, steps: number): string {
   const times = stored();
   const before = times[seed];
   const seconds = formatNumber(steps / RATE, 2);
@@ -47,7 +48,7 @@ export function keepTime(seed: number, steps: number): string {
   return before === undefined ? `${seconds} s, your first time here` : `${seconds} s, your best time here`;
 }
 
-function stored(): Record<number, number> {
+function stored(): Record<EpisodeSeed, number> {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? "{}");
   } catch {
