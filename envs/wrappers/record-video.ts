@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type {
   ActionOf,
@@ -11,6 +10,7 @@ import type {
   StepResult,
 } from "../env.js";
 import { GifWriter } from "../video/gif-writer.js";
+import { makeFolder } from "../video/make-folder.js";
 import { Wrapper } from "./wrapper.js";
 
 export interface RecordVideoOptions {
@@ -91,7 +91,7 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
         `RecordVideo expected a folder or a namePrefix of its own, got ${folder} and ${this.#prefix}, where another one films; close that one first`,
       );
     }
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     recorders.set(this.#place, this as unknown as RecordVideo<Env>);
     if (!completesAtExit) process.once("exit", completeAll);
     completesAtExit = true;
