@@ -128,13 +128,26 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
 
   #start(name: string): void {
     this.#stop();
-    this.#film = new GifWriter(join(this.#folder, `${this.#prefix}-${name}.gif`), this.#fps);
+    const file = join(this.#folder, `${this.#prefix}-${name}.gif`);
+    const film = new GifWriter(file, this.#fps);
+    if (film.hasRival) {
+      film.discard();
+      throw new Error(
+        `RecordVideo expected a folder or a namePrefix of its own, got ${file}, which another thread films`,
+      );
+    }
+    this.#film = film;
     this.#pictures = 0;
   }
 
   #capture(): void {
-    if (!this.#film) return;
-    this.#film.add(this.env.render(this.#mode));
+    const film = this.#film;
+    if (!film) return;
+    const picture = this.env.render(this.#mode);
+    // A film that cannot go on is given up; the episodes go on.
+    this.#film = undefined;
+    film.add(picture);
+    this.#film = film;
     this.#pictures++;
     // Gymnasium's videos have one image more: the one that the first step starts from.
     if (this.#pictures > this.#length) this.#stop();
