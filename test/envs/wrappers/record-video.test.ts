@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { SyncVectorEnv } from "../../../envs/index.js";
-import { AsyncVectorEnv, cappedCubicSchedule, RecordVideo, type RecordVideoOptions } from "../../../envs/node.js";
+import {
+  AsyncVectorEnv,
+  cappedCubicSchedule,
+  RecordVideo,
+  type RecordVideoOptions,
+} from "../../../envs/node.js";
 import { Echo, pedals } from "../echo.js";
 import { decodeGif } from "../video/gif.js";
 
