@@ -1,7 +1,8 @@
 import { describe } from "../describe.js";
 import type { Env, StepOutcome } from "../env.js";
+import { NO_INFO } from "../no-info.js";
 import { Box } from "../spaces.js";
-import { copyInfo, copyPlain, NO_INFO } from "./plain-data.js";
+import { copyInfo, copyPlain } from "./plain-data.js";
 import { type RowLayout, type Rows, rowLayout } from "./row-layout.js";
 import type { AutoresetMode } from "./vector-env.js";
 

@@ -90,9 +90,8 @@ export class SyncVectorEnv<E extends Env> extends VectorBase<E> implements Vecto
   /** @throws {RangeError} when the actions are not in the action space. */
   rollout(actions: readonly BatchedAction<E>[]): RolloutOf<E> {
     this.#expectOpen();
-    const rows = this.actionsOf(actions);
+    const { actions: rows, results } = this.beginRollout(actions);
     this.expectRunning();
-    const results = this.resultsOf(actions.length);
     const infos: object[] = [];
     for (let row = 0; row < results.rewards.length; row += this.numEnvs) {
       for (const info of this.#batch.step(rows, results, row)) infos.push(info);
