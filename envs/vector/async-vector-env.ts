@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { describe } from "../describe.js";
 import type { Env, Picture } from "../env.js";
+import { NO_INFO } from "../no-info.js";
 import type { EnvMap, EnvOf, Known, NoOptions, OptionsOf } from "../registry.js";
 import type { Wrapper } from "../wrappers/wrapper.js";
 import { INFO_NUMBERS } from "./info-shape.js";
@@ -154,8 +155,10 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
       thread.send({ command: "rollout", actions: rows, results }),
     );
     this.keepLast(results);
-    const infos = new Array<object>(results.rewards.length);
+    if (answers.every((answer) => answer === undefined)) return this.rolloutResult(results, undefined);
+    const infos = new Array<object>(results.rewards.length).fill(NO_INFO);
     for (const [i, answer] of answers.entries()) {
+      if (!answer) continue;
       const { first, count } = this.#threads[i];
       for (let row = first, j = 0; row < infos.length; row += this.numEnvs) {
         for (let env = 0; env < count; env++) infos[row + env] = answer[j++] as object;
@@ -202,10 +205,10 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
 
   async #close(): Promise<void> {
     for (const thread of this.#threads) {
-      thread.abandon(new Error(CLOSED));
+      thread.giveUp();
     }
     for (const thread of this.#threads) thread.send({ command: "close" });
-    await Promise.allSettled(this.#threads.map((thread) => thread.answer(CLOSE_DEADLINE)));
+    await Promise.all(this.#threads.map((thread) => thread.answered(CLOSE_DEADLINE)));
     await this.#end();
   }
 
@@ -216,19 +219,22 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
 
   /** Asks every thread, and joins the answers in the order of the environments. */
   async #all(ask: (thread: WorkerThread) => void): Promise<unknown[]> {
-    return (await this.#answers(ask)).flat();
+    const answers = await this.#answers(ask);
+    return answers.flatMap((answer, i) => answer ?? new Array(this.#threads[i].count).fill(NO_INFO));
   }
 
-  async #answers(ask: (thread: WorkerThread) => void): Promise<(readonly unknown[])[]> {
+  /** Asks every thread. @returns what each answers: undefined for infos that are all empty */
+  #answers(ask: (thread: WorkerThread) => void): Promise<(readonly unknown[] | undefined)[]> {
     for (const thread of this.#threads) ask(thread);
     const end = performance.now() + Math.min(HOLD, 1000 * this.#timeout);
     for (const thread of this.#threads) thread.holdUntil(end);
     return this.#collect(this.#timeout);
   }
 
-  async #collect(timeout: number): Promise<(readonly unknown[])[]> {
+  async #collect(timeout: number): Promise<(readonly unknown[] | undefined)[]> {
     this.#busy = true;
-    const answers = await Promise.allSettled(this.#threads.map((thread) => thread.answer(timeout)));
+    const late = this.#threads.filter((thread) => !thread.isAnswered);
+    await Promise.all(late.map((thread) => thread.answered(timeout)));
     if (performance.now() - this.#breath > BREATH) {
       await setImmediate();
       this.#breath = performance.now();
@@ -236,10 +242,21 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     this.#busy = false;
     if (this.#closing) throw new Error(CLOSED);
     const lost = this.#threads.find((thread) => thread.lost)?.lost;
-    if (lost) await this.#end(lost);
-    const failed = lost ?? answers.find((answer) => answer.status === "rejected")?.reason;
-    if (failed) throw failed;
-    return answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+    if (lost) {
+      await this.#end(lost);
+      throw lost;
+    }
+    let failure: { error: unknown } | undefined;
+    const answers = this.#threads.map((thread) => {
+      try {
+        return thread.read();
+      } catch (error) {
+        failure ??= { error };
+        return undefined;
+      }
+    });
+    if (failure) throw failure.error;
+    return answers;
   }
 
   #expectIdle(): void {

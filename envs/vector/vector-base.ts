@@ -1,6 +1,7 @@
 import { expectAction } from "../action.js";
 import { describe } from "../describe.js";
 import type { Env, EnvMetadata } from "../env.js";
+import { NO_INFO } from "../no-info.js";
 import { checkOptions, oneOf } from "../options.js";
 import { Box, type Space } from "../spaces.js";
 import { type Batched, batchSpace } from "./batch-space.js";
@@ -58,6 +59,8 @@ export class VectorBase<E extends Env> {
   readonly #allocate: Allocate;
   readonly #observationLayout: RowLayout;
   readonly #actionLayout: RowLayout;
+  /** The infos of the latest rollout of which there was nothing to tell. */
+  #noInfos: readonly object[] = [];
   /** The arrays of the latest rollout, which the next one of as many steps writes to. */
   #rollout: { readonly steps: number; readonly actions: Rows; results: BatchResults | undefined } | undefined;
 
@@ -146,14 +149,20 @@ export class VectorBase<E extends Env> {
     this.results.truncations.set(results.truncations.subarray(first));
   }
 
-  /** @param results As `beginRollout` gave them. */
-  protected rolloutResult(results: BatchResults, infos: readonly object[]): RolloutOf<E> {
+  /**
+   * @param results As `beginRollout` gave them.
+   * @param infos undefined when all are empty
+   */
+  protected rolloutResult(results: BatchResults, infos: readonly object[] | undefined): RolloutOf<E> {
+    const { length } = results.rewards;
+    if (!infos && this.#noInfos.length !== length)
+      this.#noInfos = Object.freeze(new Array(length).fill(NO_INFO));
     return {
       observations: results.observations as BatchedObservation<E>,
       rewards: results.rewards,
       terminations: results.terminations,
       truncations: results.truncations,
-      infos: infos as readonly VectorInfo<E>[],
+      infos: (infos ?? this.#noInfos) as readonly VectorInfo<E>[],
     };
   }
 

@@ -44,7 +44,7 @@ export const Signal = {
 export const AnswerKind = {
   /** In a message. */
   message: 0,
-  /** All infos are empty. */
+  /** Nowhere: all infos are empty. */
   empty: 1,
   /** The infos are in shared memory, and have the shape of the first info of the latest message with infos. */
   shaped: 2,
@@ -62,12 +62,10 @@ export type Request =
 
 /**
  * What it answers by message, to its start and to requests: a list with an element for each environment (for each step and
- * environment of a rollout), or what went wrong. `empty`: so many infos, all empty. `isInfos`: it is a step's infos, which
- * the next ones may be shaped like.
+ * environment of a rollout), or what went wrong. `isInfos`: it is a step's infos, which the next ones may be shaped like.
  */
 export type Answer =
   | { readonly done: readonly unknown[]; readonly isInfos: boolean }
-  | { readonly empty: number }
   | { readonly error: SentError };
 
 /** An answer, and how many requests there had been. */

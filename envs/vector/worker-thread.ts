@@ -1,5 +1,4 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { NO_INFO } from "../no-info.js";
 import { INFO_NUMBERS, InfoShape } from "./info-shape.js";
 import {
   AnswerKind,
@@ -9,13 +8,6 @@ import {
   Signal,
   type WorkerData,
 } from "./worker-protocol.js";
-
-/** What waits for an answer. */
-interface Waiting {
-  readonly resolve: (done: readonly unknown[]) => void;
-  readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
-}
 
 /**
  * A worker with a run of the environments, seen from outside. It answers one request at a time. It keeps the program alive
@@ -35,7 +27,8 @@ export class WorkerThread {
   readonly #infos: Float64Array;
   /** Of the latest infos that came by message. */
   #shape: InfoShape | undefined;
-  #waiting: Waiting | undefined;
+  /** Ends the wait for an answer. */
+  #giveUp: (() => void) | undefined;
   #requests = 0;
 
   constructor(data: Omit<WorkerData, "port" | "signal">) {
@@ -92,42 +85,66 @@ export class WorkerThread {
     }
   }
 
+  /** Whether the start and the latest request are answered. */
+  get isAnswered(): boolean {
+    return this.#answers() > this.#requests;
+  }
+
   /**
-   * The answer to the start or to the latest request: an element for each environment.
+   * Waits until the start or the latest request is answered, or never will be: because the worker is lost, or nobody
+   * waits any more.
    * @param timeout After how many seconds the thread counts as hung, and is lost.
    */
-  answer(timeout: number): Promise<readonly unknown[]> {
-    if (this.lost) return Promise.reject(this.lost);
-    return new Promise((resolve, reject) => {
-      if (this.#answers() > this.#requests) {
-        this.#read(resolve, reject);
-        return;
-      }
-      const hung = () =>
-        this.#lose(new Error(`expected ${this} to answer within ${timeout} s, got no answer`));
-      // More than 24 days do not fit into a timer.
-      const timer = setTimeout(hung, Math.min(timeout * 1000, 2 ** 31 - 1));
-      this.#waiting = { resolve, reject, timer };
-      void this.#listen();
+  async answered(timeout: number): Promise<void> {
+    if (this.lost) return;
+    const hung = () => this.#lose(new Error(`expected ${this} to answer within ${timeout} s, got no answer`));
+    // More than 24 days do not fit into a timer.
+    const timer = setTimeout(hung, Math.min(timeout * 1000, 2 ** 31 - 1));
+    const given = new Promise<void>((resolve) => {
+      this.#giveUp = resolve;
     });
+    try {
+      await Promise.race([given, this.#listen()]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
-  /** Hands the answer to whoever waits, once it is there. */
   async #listen(): Promise<void> {
-    const waiting = this.#waiting;
+    const request = this.#requests;
     for (;;) {
       const answers = this.#answers();
-      if (this.#waiting !== waiting || answers > this.#requests) break;
+      if (answers > request || this.lost) return;
       await Atomics.waitAsync(this.#signal, Signal.answers, answers).value;
     }
-    if (this.#waiting !== waiting) return;
-    const { resolve, reject } = this.#take()!;
-    this.#read(resolve, reject);
   }
 
-  /** Rejects whoever waits for an answer. */
-  abandon(reason: Error): void {
-    this.#take()?.reject(reason);
+  /** Ends the wait for an answer. */
+  giveUp(): void {
+    this.#giveUp?.();
+  }
+
+  /**
+   * The answer, which must be there: an element for each environment. undefined: infos, all of them empty.
+   * @throws what an environment has thrown
+   */
+  read(): readonly unknown[] | undefined {
+    const kind = Atomics.load(this.#signal, Signal.answerKind);
+    if (kind === AnswerKind.empty) return undefined;
+    if (kind === AnswerKind.shaped) {
+      const infos = new Array<object>(this.count);
+      for (let i = 0; i < this.count; i++) {
+        infos[i] = this.#shape!.read(this.#infos, INFO_NUMBERS * (this.first + i));
+      }
+      return infos;
+    }
+    // Before it there may be answers to requests that were given up.
+    let response: Response;
+    do response = receiveMessageOnPort(this.#port)!.message;
+    while (response.request !== this.#requests);
+    if ("error" in response) throw receivedError(response.error);
+    if (response.isInfos) this.#shape = InfoShape.of(response.done[0] as object);
+    return response.done;
   }
 
   /** The part of a list that belongs to this thread's environments. */
@@ -149,38 +166,8 @@ export class WorkerThread {
     return Atomics.load(this.#signal, Signal.answers);
   }
 
-  #read(resolve: Waiting["resolve"], reject: Waiting["reject"]): void {
-    const kind = Atomics.load(this.#signal, Signal.answerKind);
-    if (kind === AnswerKind.empty) {
-      resolve(new Array(this.count).fill(NO_INFO));
-      return;
-    }
-    if (kind === AnswerKind.shaped) {
-      const rows = Array.from({ length: this.count }, (_, i) => INFO_NUMBERS * (this.first + i));
-      resolve(rows.map((at) => this.#shape!.read(this.#infos, at)));
-      return;
-    }
-    // Before it there may be answers to abandoned requests.
-    let response: Response;
-    do response = receiveMessageOnPort(this.#port)!.message;
-    while (response.request !== this.#requests);
-    if ("error" in response) reject(receivedError(response.error));
-    else if ("empty" in response) resolve(new Array(response.empty).fill(NO_INFO));
-    else {
-      if (response.isInfos) this.#shape = InfoShape.of(response.done[0] as object);
-      resolve(response.done);
-    }
-  }
-
   #lose(reason: Error): void {
     this.lost ??= reason;
-    this.#take()?.reject(this.lost);
-  }
-
-  #take(): Waiting | undefined {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    clearTimeout(waiting?.timer);
-    return waiting;
+    this.giveUp();
   }
 }

@@ -2,7 +2,6 @@
 import { setImmediate } from "node:timers/promises";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { Env } from "../env.js";
-import { NO_INFO } from "../no-info.js";
 import { EnvBatch } from "./env-batch.js";
 import { INFO_NUMBERS, InfoShape } from "./info-shape.js";
 import { makeFromSource } from "./make-from-source.js";
@@ -40,12 +39,10 @@ function answer(request: number, work: () => readonly unknown[], isStep = false)
   let response: Answer | undefined;
   try {
     const done = work();
-    const isEmpty = done.length > 0 && done.every((info) => info === NO_INFO);
-    if (isStep && isEmpty) kind = AnswerKind.empty;
+    if (done === batch?.noInfos) kind = AnswerKind.empty;
     else if (isStep && writeShaped(done)) kind = AnswerKind.shaped;
     else {
-      // Nearly all infos are empty: they need not travel.
-      response = isEmpty ? { empty: done.length } : { done, isInfos: isStep };
+      response = { done, isInfos: isStep };
       if (isStep) shape = InfoShape.of(done[0] as object);
     }
   } catch (error) {
@@ -110,15 +107,8 @@ function perform(request: Request, batch: EnvBatch): readonly unknown[] {
   switch (request.command) {
     case "reset":
       return batch.reset(request.seeds, request.options, request.mask, results);
-    case "rollout": {
-      const infos: object[] = [];
-      // The number of rows of all environments together.
-      const rows = request.results.rewards.length;
-      for (let row = 0; row < rows; row += numEnvs()) {
-        for (const info of batch.step(request.actions, request.results, row)) infos.push(info);
-      }
-      return infos;
-    }
+    case "rollout":
+      return batch.rollout(request.actions, request.results, results.rewards.length);
     case "render":
       return envs.map((env) => copyPlain(env.render(request.mode), "a picture"));
     case "call":
@@ -132,8 +122,4 @@ function perform(request: Request, batch: EnvBatch): readonly unknown[] {
       for (const env of envs) env.close();
       return [];
   }
-}
-
-function numEnvs(): number {
-  return results.rewards.length;
 }
