@@ -1,24 +1,29 @@
 import { expect } from "chai";
-import { type Env, make, type StepOutcome, type Wrapper } from "../../../envs/index.js";
-import { RescaleAction } from "../../../envs/wrappers/rescale-action.js";
+import { type Box, type Env, make, type StepOutcome, type Wrapper } from "../../envs/index.js";
+import { RescaleAction } from "../../envs/wrappers/rescale-action.js";
 
 describe("stepInto", () => {
   for (const id of [
     "Acrobot-v1",
+    "BipedalWalker-v3",
+    "CarRacing-v3",
     "CartPole-v1",
+    "LunarLander-v3",
+    "LunarLanderContinuous-v3",
     "MountainCar-v0",
     "MountainCarContinuous-v0",
     "Pendulum-v1",
   ]) {
     it(`writes what step returns: ${id}`, async () => {
       const [returning, writing]: Wrapper<Env>[] = [await make(id as string), await make(id as string)];
-      const { size } = writing!.observationSpace as unknown as { size: number };
-      const rows = new Float32Array(3 * size).fill(7);
+      const { size, arrayType } = writing!.observationSpace as Box;
+      const rows = new (arrayType as Float32ArrayConstructor)(3 * size).fill(7);
       const outcome: StepOutcome = { reward: 0, terminated: false, truncated: false, info: {} };
       returning!.reset({ seed: 3 });
       writing!.reset({ seed: 3 });
       returning!.actionSpace.seed(0);
-      for (let ended = false; !ended; ) {
+      // A lap at random takes all of its 1,000 steps.
+      for (let ended = false, steps = 0; !ended && steps < 300; steps++) {
         const action = returning!.actionSpace.sample();
         const result = returning!.step(action);
         (writing as Env).stepInto!(action, rows, size, outcome);
