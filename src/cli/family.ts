@@ -91,7 +91,7 @@ async function gatherFamily(options: FamilyOptions, session: Session): Promise<O
   const { task, origin, policies } = await policiesOf(from);
   const names = origin.network.architecture.layers.map(({ name }) => name);
   const layers = (checkLayers(options.layers, names) ?? names).map((name) => names.indexOf(name));
-  const { validation } = await loadSplits(task, options.recordings, session);
+  const { validation } = await loadSplits(task, options, session);
   const { signal } = session;
   const scoreName = `validation ${task.scoreName}`;
   const total = policies.length * (1 + layers.length * neighbours);

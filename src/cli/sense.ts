@@ -44,7 +44,7 @@ export const sense = defineCommand<SenseOptions>({
 
 /** @throws InputError when an option means nothing for this search */
 function expectUsed(options: SenseOptions, task: Task): void {
-  if (!task.env) refuseUnused(options, ["recordings"], "for an environment", `for ${task.name}`);
+  if (!task.env) refuseUnused(options, ["recordings", "augment"], "for an environment", `for ${task.name}`);
   if (options.objective !== "return") refuseUnused(options, ["episodes"], "with --objective return");
   if (!isByReturnAlone(options)) return;
   const others = ["search", "accept", "temperature", "family", "starts", "keepFamily"] as const;
@@ -71,7 +71,7 @@ async function search(
   if (isByReturnAlone(options)) {
     return follow(await improveByReturn(common), { ...shown, changes: "changes" }, session);
   }
-  const splits = await loadSplits(task, options.recordings, session);
+  const splits = await loadSplits(task, options, session);
   let kept: KeptFamily | undefined;
   return follow(
     await improvePolicy({ ...common, ...settings, splits }),

@@ -17,7 +17,9 @@ import { formatScores, subjectOf } from "./scores.js";
 import type { Session } from "./session.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
 import {
+  augmentOption,
   decoderOption,
+  encoderOption,
   loadSplits,
   loadTaskOfOptions,
   recordingsOption,
@@ -55,6 +57,7 @@ export const train = defineCommand<TrainOptions>({
       .option("env-options", envOptionsOption)
       .option("physics", physicsOption)
       .option("decoder", decoderOption)
+      .option("encoder", encoderOption)
       .option("sparsity", {
         default: "90",
         requiresArg: true,
@@ -86,6 +89,7 @@ export const train = defineCommand<TrainOptions>({
           "Dense weights to begin pruning with, instead of the first step (default of --epochs: 0 for it)",
       })
       .option("recordings", recordingsOption)
+      .option("augment", augmentOption)
       .option("epochs", {
         requiresArg: true,
         coerce: epochsOption,
@@ -122,7 +126,7 @@ export const train = defineCommand<TrainOptions>({
       .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
     const { task, start } = await startOf(options);
-    if (!task.env) refuseUnused(options, ["recordings"], "for an environment", `for ${task.name}`);
+    if (!task.env) refuseUnused(options, ["recordings", "augment"], "for an environment", `for ${task.name}`);
     const sparsity = sparsityFor(task.architecture(0), options.sparsity);
     if (options.budget === "network" && typeof sparsity !== "number") {
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
@@ -150,7 +154,7 @@ async function trainTask(
   const { trainingFile, trainPolicy } = await import("../tasks/train-policy.js");
   const { openTfjsNode } = await import("../training/engines/tfjs-node.js");
   const resume = options.resume ? await trainingFile(out).read("option --resume") : undefined;
-  const splits = await loadSplits(task, options.recordings, session);
+  const splits = await loadSplits(task, options, session);
   const usual = { ...task.recipe(splits.fit.count), mask };
   const own = start ? withoutDense(usual) : usual;
   const recipe = options.epochs ? withEpochs(own, options.epochs) : own;

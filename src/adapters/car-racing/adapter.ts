@@ -8,6 +8,7 @@ import { ACTION_CLASSES, actionClass, actionCounts } from "./action-class.js";
 import { BURSTS, Bursts } from "./action-noise.js";
 import { carNetwork } from "./architecture.js";
 import { DECODERS, readDecoder } from "./decoders.js";
+import { SIDE } from "./frame.js";
 import { mirrorSome } from "./mirror.js";
 import { motionSeen, PRIVILEGED_SIZE, packPrivileged } from "./motion.js";
 
@@ -92,6 +93,10 @@ export const adapter: EnvAdapter = {
   },
   stallWatch: (info) => (info as CarRacingInfo).tilesVisited,
   decoders: DECODERS,
+  // Below the road the strip of indicators begins, which always looks the same.
+  encoders: {
+    contrast: { kind: "image", height: SIDE, width: SIDE, channels: 3, contrast: { rows: 84, gain: 30 } },
+  },
   readDecoder,
   privileged,
   architecture: carNetwork,

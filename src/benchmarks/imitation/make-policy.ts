@@ -147,13 +147,13 @@ async function train(step: Of<"train">, name: string, options: MakeOptions): Pro
 
 async function sense(step: Of<"sense">, name: string, options: MakeOptions): Promise<void> {
   const { folder, threads, signal, follow } = options;
-  const { neighbours, from } = step;
+  const { neighbours, from, seed } = step;
   const out = join(folder, step.to);
   const { task, splits } = await examplesOf(step, options);
   const start =
     from === undefined ? { sparsity: MAIN_SPARSITY } : { policy: await readPolicy(join(folder, from)) };
   const search = await improvePolicy({
-    ...{ task, splits, start, out, seed: 0, threads, signal, budget: { neighbours } },
+    ...{ task, splits, start, out, seed, threads, signal, budget: { neighbours } },
     resume: isStopped(out),
   });
   const { onProgress, stop } = follow(name, "neighbours");

@@ -11,7 +11,14 @@ import { choiceOption, countOption, minutesOption, numberOption, pathOption } fr
 import { forceOption } from "../output-file.js";
 import { RECORDINGS } from "../recordings/path.js";
 import { parseSparsity, type SparsityRequest } from "../sparsity-option.js";
-import { decoderOption, recordingsOption, type TaskOptions, taskOption } from "../task-data.js";
+import {
+  augmentOption,
+  decoderOption,
+  encoderOption,
+  recordingsOption,
+  type TaskOptions,
+  taskOption,
+} from "../task-data.js";
 
 const OBJECTIVES = ["loss", "score", "cvar", "return"] as const;
 const SEARCHES = ["surveys", "races"] as const;
@@ -79,6 +86,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .option("env", envOption)
     .option("env-options", envOptionsOption)
     .option("decoder", decoderOption)
+    .option("encoder", encoderOption)
     .option("sparsity", {
       requiresArg: true,
       coerce: parseSparsity,
@@ -98,6 +106,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
         "Where the curve goes as it grows: one JSON object a line and evaluated network, with neighbours, swaps, seconds, cost and scores",
     })
     .option("recordings", recordingsOption)
+    .option("augment", augmentOption)
     .option("layers", {
       ...layersOption,
       describe: "Layers to change in turn, for instance fc,layer2.0 (default: all, from the last)",
@@ -184,10 +193,10 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     })
     .option("port", pageOption)
     .option("open", openOption)
-    .conflicts("from", ["random", "sparsity", "decoder", "starts"])
+    .conflicts("from", ["random", "sparsity", "decoder", "encoder", "starts"])
     .conflicts("watch", [
       ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "keep-family", "starts"],
-      ...["log", "layers", "recordings", "temperature", "family", "episodes"],
+      ...["log", "layers", "recordings", "augment", "temperature", "family", "episodes"],
     ])
     .conflicts("minutes", "neighbours")
     .conflicts("schedule", [

@@ -57,6 +57,28 @@ describe("demonstrations", () => {
     expect(fit.count).to.equal(counts[0] + counts[1] + counts[2]);
   });
 
+  it("are corrupted here and there when asked to, the same each time", async () => {
+    const read = async (augment?: ("blur" | "noise")[]) =>
+      (await loadDemonstrations(recordings, { ...options(DECODERS.control), augment })).fit;
+    const [plain, corrupted, again] = [
+      await read(),
+      await read(["blur", "noise"]),
+      await read(["blur", "noise"]),
+    ];
+    expect(again.images).to.deep.equal(corrupted.images);
+    expect(corrupted.targets).to.deep.equal(plain.targets);
+    const kinds = { same: 0, blurred: 0, noisy: 0 };
+    for (let index = 0; index < plain.count; index++) {
+      const [before, after] = [plain, corrupted].map(({ images }) =>
+        images.subarray(index * FRAME, (index + 1) * FRAME),
+      );
+      const changed = before.filter((byte, place) => byte !== after[place]).length / FRAME;
+      // Noise spares few bytes but those that are black already; blur changes edges alone.
+      kinds[changed === 0 ? "same" : changed > 0.8 ? "noisy" : "blurred"]++;
+    }
+    for (const count of Object.values(kinds)) expect(count / plain.count).to.be.within(0.15, 0.55);
+  });
+
   it("tell what the scripted expert aimed at, and in which motion", async () => {
     const decisions: Decision[] = [];
     const listening: ActionDecoder = {

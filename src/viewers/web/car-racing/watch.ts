@@ -2,6 +2,8 @@ import { type EpisodeSeed, nextSeed } from "../../../rollout/seeds.js";
 import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
+import { encoderOf } from "../../../adapters/network-policy.js";
+import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
 import { NetworkView } from "../network/network-view.js";
 import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
@@ -51,6 +53,8 @@ let car: AgentCar;
 let other: AgentCar | undefined;
 let ghost: AgentCar | undefined;
 let network: NetworkView | undefined;
+/** How its network reads what is observed. */
+let encoder: ObservationEncoder | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 /** What is said of the person's time; undefined until the race is over. */
 let time: string | undefined;
@@ -125,7 +129,7 @@ function show(): void {
   showFinished();
   if (car.policy) {
     const divisor = Number(car.policy.action?.outputDivisor ?? 1);
-    network?.show(shownObservation.data, divisor, swaps.chosen);
+    if (encoder) network?.show(encodeImages(encoder, shownObservation.data, 1), divisor, swaps.chosen);
   }
   if (isOver()) showEnd(step);
   else hideOverlay();
@@ -192,6 +196,7 @@ async function setAgent(agent: Agent): Promise<void> {
   element("alive").hidden = !taken.policy;
   for (const id of ["save", "link"]) element<HTMLButtonElement>(id).disabled = !taken.policy;
   if (taken.policy) {
+    encoder = encoderOf(taken.policy);
     network = new NetworkView(
       element("network"),
       taken.policy.network,
