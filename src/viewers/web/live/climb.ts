@@ -34,6 +34,8 @@ export class Climb {
   #policy: PolicyFile;
   #evaluations = 0;
   #seconds = 0;
+  /** Has come, and is not shown yet. */
+  #latest: LiveNetwork | undefined;
   /** The best agreement so far. */
   #best = 0;
 
@@ -65,6 +67,7 @@ export class Climb {
   }
 
   close(): void {
+    this.#latest = undefined;
     this.#worker.terminate();
   }
 
@@ -97,9 +100,18 @@ export class Climb {
         this.#options.family.draw(event.changes);
         return;
       case "network":
-        this.#take(event);
-        setText("agreement", `${formatNumber(100 * event.agreement)} %`);
+        if (!this.#latest) setTimeout(() => this.#takeLatest());
+        this.#latest = event;
     }
+  }
+
+  /** On a busy computer nets come faster than they are shown: those that are no longer the latest are left out. */
+  #takeLatest(): void {
+    const latest = this.#latest;
+    if (!latest) return;
+    this.#latest = undefined;
+    this.#take(latest);
+    setText("agreement", `${formatNumber(100 * latest.agreement)} %`);
   }
 
   #take({ weights, outputDivisor, agreement }: LiveNetwork): void {
