@@ -3,6 +3,7 @@ import { element, formatNumber, setText } from "../pages/document.js";
 import { hideOverlay, showOverlay } from "../pages/overlay.js";
 import type { BetterNet } from "../protocol.js";
 import { type ClimbChart, type FamilyChart, LayerChart } from "./charts.js";
+import { letMessagesIn } from "./let-messages-in.js";
 import type { Demonstrations } from "./live-search.js";
 import type { LiveEvent, LiveNetwork, LiveRequest } from "./messages.js";
 
@@ -100,7 +101,7 @@ export class Climb {
         this.#options.family.draw(event.changes);
         return;
       case "network":
-        if (!this.#latest) setTimeout(() => this.#takeLatest());
+        if (!this.#latest) void letMessagesIn().then(() => this.#takeLatest());
         this.#latest = event;
     }
   }

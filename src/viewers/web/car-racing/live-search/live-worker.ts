@@ -1,8 +1,9 @@
 import "../../no-eval.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
 import { readAction } from "../../../../adapters/network-policy.js";
+import { letMessagesIn } from "../../live/let-messages-in.js";
 import type { Demonstrations } from "../../live/live-search.js";
-import { letMessagesIn, onStart, searchWithoutEnd, tell } from "../../live/search-loop.js";
+import { onStart, searchWithoutEnd, tell } from "../../live/search-loop.js";
 import { split } from "../teach/person-demonstrations.js";
 import { giveDemonstrations } from "./demonstrations.js";
 
