@@ -3,7 +3,7 @@
  * none of it has seen. `npm run demo` runs this file; each step is a command that you can run yourself.
  */
 import { constants } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Random } from "../envs/index.js";
@@ -12,6 +12,7 @@ import { formatDuration, startProgress } from "../src/cli/progress.js";
 import { formatTable } from "../src/cli/table.js";
 import { type PolicyFile, randomNetwork, readPolicy, taskOf } from "../src/index.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
+import { prepareWritableFolder } from "../src/writable-folder.js";
 
 const FOLDER = join("runs", "demo");
 const LAPS = join(FOLDER, "laps");
@@ -27,7 +28,7 @@ const STEPS = 5;
 let step = 0;
 
 const began = performance.now();
-await mkdir(FOLDER, { recursive: true });
+await prepareWritableFolder(FOLDER);
 
 await run("The scripted expert drives; every picture and action is recorded.", [
   ...["record", "--expert", "--noise", "--episodes", "120", "--out", LAPS],

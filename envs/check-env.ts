@@ -1,7 +1,6 @@
 import { checkEpisodes, checkZero } from "./check-env/episodes.js";
 import { Guarded } from "./check-env/guarded.js";
-import { Problems } from "./check-env/problems.js";
-import { Stop, type Subject } from "./check-env/subject.js";
+import { Problems, Stop, type Subject } from "./check-env/subject.js";
 import { describe } from "./describe.js";
 import type { Env, RenderFrame } from "./env.js";
 import { Box, Discrete, Space } from "./spaces.js";

@@ -7,12 +7,15 @@ export interface RenderFrame {
   readonly data: Uint8Array;
 }
 
+/** Where random numbers start: a non-negative integer. Those from 2^53 on are bigints; there is no greatest one. */
+export type Seed = number | bigint;
+
 export interface ResetOptions {
   /**
    * Restarts the environment's random numbers. Without it the episode continues the running sequence; the first
    * episode of all then starts from fresh entropy.
    */
-  readonly seed?: number;
+  readonly seed?: Seed;
   /** What an environment offers beyond the seed; see its documentation. */
   readonly options?: Readonly<Record<string, unknown>>;
 }

@@ -14,9 +14,9 @@ import { promisify } from "node:util";
 import { runAsJob } from "../src/cli/command-job.js";
 import { formatTable } from "../src/cli/table.js";
 import type { JobPool } from "../src/jobs/job-pool.js";
-import { percent } from "../src/percent.js";
 import type { CurvePoint } from "../src/sense/search-file.js";
 import { mean, standardDeviation } from "../src/statistics.js";
+import { percent } from "../src/text.js";
 import { Journal } from "./journal.js";
 import { choosePlans, readOptions, withWorkers } from "./options.js";
 

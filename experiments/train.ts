@@ -14,9 +14,9 @@ import { loadTask, pSiren, readPolicy, type Splits, writePolicy } from "../src/i
 import type { JobPool } from "../src/jobs/job-pool.js";
 import { Inference } from "../src/kernels/inference.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
-import { percent } from "../src/percent.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { trainedPolicy } from "../src/tasks/policies.js";
+import { percent } from "../src/text.js";
 import { Journal } from "./journal.js";
 import { readOptions, withWorkers } from "./options.js";
 

@@ -8,13 +8,12 @@ import type {
   StepOutcome,
   StepResult,
 } from "../env.js";
+import { NO_INFO } from "../no-info.js";
 import { Random } from "../random.js";
 import type { AcceptedBy, Box, Space } from "../spaces.js";
 
 /** An outcome to write to where nobody else looks. */
 const outcome: StepOutcome = { reward: 0, terminated: false, truncated: false, info: {} };
-
-const NO_INFO = Object.freeze({});
 
 /** What the environments of classic control share: a state of a few numbers, and no info. */
 export abstract class ClassicControl<ActionSpace extends Space> implements Env<Box<"float32">, ActionSpace> {

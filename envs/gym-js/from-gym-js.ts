@@ -70,7 +70,7 @@ class FromGymJs implements GymJsAsEnv {
   reset({ seed }: ResetOptions = {}): ResetResult<number | Uint8Array | Float32Array, object> {
     if (seed !== undefined) {
       this.#random = new Random(seed);
-      this.#call(() => this.#env.seed(seed));
+      this.#call(() => this.#env.seed(Number(seed)));
     }
     return [this.#observe(this.#call(() => this.#env.reset())), {}];
   }

@@ -76,13 +76,14 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
 
   override contains(value: unknown): value is Integers | readonly number[] {
     if (!Array.isArray(value) && !(value instanceof this.arrayType)) return false;
+    const areIntegers = value instanceof Int32Array;
     const { counts, starts } = this;
     if (value.length !== counts.length) return false;
     // A loop, since vector environments ask this at every step.
     for (let i = 0; i < counts.length; i++) {
       const element: unknown = value[i];
       const start = starts[i];
-      if (!Number.isInteger(element)) return false;
+      if (!areIntegers && !Number.isInteger(element)) return false;
       if ((element as number) < start || (element as number) >= start + counts[i]) return false;
     }
     return true;

@@ -90,15 +90,11 @@ export class SyncVectorEnv<E extends Env> extends VectorBase<E> implements Vecto
   /** @throws {RangeError} when the actions are not in the action space. */
   rollout(actions: readonly BatchedAction<E>[]): RolloutOf<E> {
     this.#expectOpen();
-    const rows = this.actionsOf(actions);
+    const { actions: rows, results } = this.beginRollout(actions);
     this.expectRunning();
-    const results = this.resultsOf(actions.length);
-    const infos: object[] = [];
-    for (let row = 0; row < results.rewards.length; row += this.numEnvs) {
-      for (const info of this.#batch.step(rows, results, row)) infos.push(info);
-    }
+    const infos = this.#batch.rollout(rows, results, this.numEnvs);
     this.keepLast(results);
-    return this.rolloutResult(results, infos);
+    return this.rolloutResult(results, infos === this.#batch.noInfos ? undefined : infos);
   }
 
   /** @throws {RangeError} when the environments have no such mode. */

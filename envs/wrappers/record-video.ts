@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type {
   ActionOf,
@@ -11,6 +10,7 @@ import type {
   StepResult,
 } from "../env.js";
 import { GifWriter } from "../video/gif-writer.js";
+import { makeFolder } from "../video/make-folder.js";
 import { Wrapper } from "./wrapper.js";
 
 export interface RecordVideoOptions {
@@ -91,7 +91,7 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
         `RecordVideo expected a folder or a namePrefix of its own, got ${folder} and ${this.#prefix}, where another one records; close that one first`,
       );
     }
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     recorders.set(this.#place, this as unknown as RecordVideo<Env>);
     if (!completesAtExit) process.once("exit", completeAll);
     completesAtExit = true;
@@ -128,13 +128,26 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
 
   #start(name: string): void {
     this.#stop();
-    this.#writer = new GifWriter(join(this.#folder, `${this.#prefix}-${name}.gif`), this.#fps);
+    const file = join(this.#folder, `${this.#prefix}-${name}.gif`);
+    const writer = new GifWriter(file, this.#fps);
+    if (writer.hasRival) {
+      writer.discard();
+      throw new Error(
+        `RecordVideo expected a folder or a namePrefix of its own, got ${file}, which another thread records`,
+      );
+    }
+    this.#writer = writer;
     this.#pictures = 0;
   }
 
   #capture(): void {
-    if (!this.#writer) return;
-    this.#writer.add(this.env.render(this.#mode));
+    const writer = this.#writer;
+    if (!writer) return;
+    const frame = this.env.render(this.#mode);
+    // A video that cannot go on is given up; the episodes go on.
+    this.#writer = undefined;
+    writer.add(frame);
+    this.#writer = writer;
     this.#pictures++;
     // Gymnasium's videos have one image more: the one that the first step starts from.
     if (this.#pictures > this.#length) this.#stop();

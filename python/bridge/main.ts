@@ -3,7 +3,7 @@
  * and large observations into a file that Python maps. It ends when its input does, so it never outlives its parent.
  */
 import { Console } from "node:console";
-import { type AutoresetMode, type Env, make } from "../../envs/index.js";
+import { type AutoresetMode, type Env, make, type Seed } from "../../envs/index.js";
 import { Batch, type BatchResult, type Region } from "./batch.js";
 import { Channel, ERROR_MESSAGE, IMAGE_MESSAGE, JSON_MESSAGE, STEP_MESSAGE } from "./channel.js";
 import { describeSpace } from "./describe-space.js";
@@ -118,7 +118,7 @@ function render(env: Env, mode: string): void {
 }
 
 /** Random numbers take integers of any size; most seeds fit a number. */
-function seedOf(digits: string): number | bigint {
+function seedOf(digits: string): Seed {
   const seed = Number(digits);
   return Number.isSafeInteger(seed) ? seed : BigInt(digits);
 }

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { SIDE_FILES } from "../atomic-file.js";
 import { InputError, inFile } from "../errors.js";
 import { weightCount } from "../networks/architecture.js";
 import type { Sparsity } from "../networks/sparsity.js";
-import { percent } from "../percent.js";
-import { SIDE_FILES } from "../side-files.js";
 import type { Task } from "../tasks/task.js";
+import { percent } from "../text.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import { epochsDone, type Progress } from "../training/progress.js";
 import { epochsOf, type Recipe, STAGES, withEpochs } from "../training/recipe.js";
@@ -13,10 +13,9 @@ import { threadsOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
 import { choiceOption, pathOption, refuseUnused } from "./options.js";
 import { defaultOutput, forceOption, withOutputs } from "./output-file.js";
-import { formatScores } from "./scores.js";
+import { formatScores, subjectOf } from "./scores.js";
 import type { Session } from "./session.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
-import { subjectOf } from "./subject.js";
 import {
   augmentOption,
   decoderOption,

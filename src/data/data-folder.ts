@@ -19,3 +19,7 @@ function cacheFolder({ LOCALAPPDATA, XDG_CACHE_HOME }: NodeJS.ProcessEnv, platfo
   // The XDG base directory specification: a path that is not absolute does not count.
   return XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), ".cache");
 }
+
+/** Stands below the help of the commands that deal with downloaded data sets. */
+export const folderHelp = () =>
+  `Downloaded data sets go to ${dataFolder()}; the environment variable ${DATA_FOLDER_VARIABLE} names another folder.`;

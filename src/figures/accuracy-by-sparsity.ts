@@ -1,6 +1,6 @@
-import { percent } from "../percent.js";
 import { openPlots } from "../plots.js";
 import { mean, standardDeviation } from "../statistics.js";
+import { percent } from "../text.js";
 import type { DatasetName } from "./dataset.js";
 import { type Experiment, mostFrequent } from "./experiment.js";
 import type { DrawFigure, Figure } from "./figure.js";
@@ -69,6 +69,6 @@ export async function accuracyBySparsity(
       paper: "plot only",
       here: experiment.protocol.nets > 1 ? `${percent(test)} ± ${(100 * std).toFixed(2)}` : percent(test),
     })),
-    remarks: `${experiment.protocol.nets} p-SIREN network(s) a level, trained on ${dataset.fit.count.toLocaleString("en-US")} pictures, tested on ${dataset.test.count.toLocaleString("en-US")}. Sparsity is the share of zeros in each layer. Who always says the most frequent class scores ${percent(mostFrequent(dataset.test))}.`,
+    remarks: `${experiment.protocol.nets} p-SIREN network(s) a level, trained on ${dataset.fit.count.toLocaleString("en-US")} images, tested on ${dataset.test.count.toLocaleString("en-US")}. Sparsity is the share of zeros in each layer. Who always says the most frequent class scores ${percent(mostFrequent(dataset.test))}.`,
   };
 }

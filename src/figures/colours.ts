@@ -1,9 +1,9 @@
 import { DEFAULT_ENV } from "../../envs/index.js";
 import { type PolicyFile, weightsHash } from "../networks/policy-file.js";
-import { percent } from "../percent.js";
 import { evaluatePolicy } from "../rollout/evaluate-policy.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import { mean } from "../statistics.js";
+import { percent } from "../text.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { Experiment } from "./experiment.js";
 import type { DrawFigure } from "./figure.js";

@@ -83,8 +83,8 @@ export class Experiment {
   async trained(name: DatasetName, sparsity: number, seed: number): Promise<PolicyFile> {
     const { task } = await this.dataset(name);
     const recipe = this.#recipe(task, (await this.dataset(name)).fit.count);
-    const { pictures, episodes } = this.protocol;
-    const amount = name === "driving" ? { episodes } : { pictures };
+    const { images, episodes } = this.protocol;
+    const amount = name === "driving" ? { episodes } : { images };
     const text = await this.once("p-siren", { task: name, sparsity, seed, ...amount, recipe }, async () => {
       if (this.cluster) return this.#trainElsewhere(this.cluster, name, { sparsity, seed });
       return formatPolicy(await this.#train(await this.dataset(name), sparsity, seed, recipe));
@@ -109,12 +109,12 @@ export class Experiment {
 
   async #load(name: DatasetName): Promise<Dataset> {
     const { fit, validation, test, ...rest } = await loadDataset(name, this);
-    const { pictures, tested } = this.protocol;
+    const { images, tested } = this.protocol;
     const first = (data: DataSet, most: number) => slice(data, 0, Math.min(most, data.count));
     return {
       ...rest,
       // How much there is to learn driving from is a matter of episodes.
-      fit: rest.task.races ? fit : first(fit, pictures),
+      fit: rest.task.races ? fit : first(fit, images),
       validation: first(validation, tested),
       test: first(test, tested),
     };

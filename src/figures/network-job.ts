@@ -22,7 +22,7 @@ const amount = z.int().nonnegative();
 
 const protocol = z.strictObject({
   name: z.enum(["quick", "paper"]),
-  ...{ nets: amount, pictures: amount, tested: amount, neighbours: amount, embedded: amount, family: amount },
+  ...{ nets: amount, images: amount, tested: amount, neighbours: amount, embedded: amount, family: amount },
   ...{
     fitness: amount,
     neighbourhoods: amount,

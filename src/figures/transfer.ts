@@ -1,4 +1,4 @@
-import { percent } from "../percent.js";
+import { percent } from "../text.js";
 import { curveOf, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
 import { bestOf, type Station, searchOf } from "./searches.js";

@@ -9,6 +9,7 @@ import { readFrames } from "../recordings/recording-folder.js";
 import { environmentOfRecording } from "../recordings/replay.js";
 import { wrongLabel } from "../recordings/verify.js";
 import { startEpisode } from "../rollout/rollout.js";
+import type { EpisodeSeed } from "../rollout/seeds.js";
 import { IMAGE_CORRUPTIONS, type ImageCorruption } from "./image-corruptions.js";
 
 /**
@@ -72,7 +73,7 @@ export async function readDemonstration(
 /** Leaves an image as it is or corrupts it in one of several ways, each as often; the same for every reading of an episode. */
 function augmenter(
   augment: readonly ImageCorruption[],
-  seed: number,
+  seed: EpisodeSeed,
   { settings }: ObservationEncoder,
 ): (observation: unknown) => unknown {
   if (augment.length === 0) return (observation) => observation;
@@ -81,7 +82,7 @@ function augmenter(
       "option --augment: expected it where RGB images are observed, got it where none are",
     );
   }
-  const random = streamOf(seed, AUGMENT_STREAM);
+  const random = streamOf(BigInt(seed), AUGMENT_STREAM);
   const ways = augment.map((name) => IMAGE_CORRUPTIONS[name](random, settings.width));
   return (observation) => {
     const way = ways[random.integers(ways.length + 1)];

@@ -63,3 +63,6 @@ export interface ActionDecoder {
   /** Turns what is right for example `index` into what is right for its mirror image, in place, where that exists. */
   mirror?(targets: Targets, index: number): void;
 }
+
+/** Cuts a value to −1 … 1. */
+export const clip = (value: number): number => Math.max(-1, Math.min(1, value));

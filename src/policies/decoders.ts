@@ -5,8 +5,8 @@ import { InputError } from "../errors.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
 import { accuracy, imageLosses } from "../training/losses.js";
 import type { ActionDecoder, DecoderSettings } from "./action-decoder.js";
+import { clip } from "./action-decoder.js";
 import { add, between, divide, multiply, output } from "./action-formula.js";
-import { clip } from "./clip.js";
 import { kindOf } from "./space-kind.js";
 import { valueDecoder } from "./value-decoder.js";
 

@@ -1,7 +1,6 @@
 import { valuesOf } from "../data/data-set.js";
 import type { SmoothL1Term } from "../networks/gradient-engine.js";
-import { CVAR_SHARE } from "../sense/cvar.js";
-import { ImitationCvar, ImitationLoss } from "../sense/imitation.js";
+import { CVAR_SHARE, ImitationCvar, ImitationLoss } from "../sense/imitation.js";
 import type { ActionDecoder, Decision } from "./action-decoder.js";
 import { Disagreement, type OutputClass } from "./disagreement.js";
 

@@ -11,6 +11,7 @@ import {
   recordEpisodes,
   recordedBefore,
 } from "./record-episodes.js";
+import { recordInThreads } from "./record-in-threads.js";
 import { recordWithPool } from "./record-with-pool.js";
 import type { Agent } from "./recording.js";
 
@@ -25,7 +26,7 @@ export interface DemonstrateOptions extends Pick<RecordOptions, "folder" | "sign
   readonly episodes: number;
   /** Runs the episodes, instead of this thread. */
   readonly cluster?: JobPool;
-  /** Threads that write what a cluster has run. */
+  /** Threads: each runs and writes episodes of its own, or writes what a cluster has run. Default 1: this one. */
   readonly threads?: number;
   /** Told how many of all episodes are recorded, earlier ones among them, and how many steps this call took. */
   readonly onProgress?: (done: number, total: number, steps: number) => void;
@@ -62,9 +63,12 @@ export async function demonstrate(options: DemonstrateOptions): Promise<Demonstr
         onProgress: ({ episodes: done, steps }: { episodes: number; steps: number }) =>
           onProgress?.(before + done, all.length, steps),
       };
-      const files = cluster
-        ? await recordWithPool({ ...common, spec, pool: cluster, threads })
-        : await recordEpisodes({ ...common, ...acting });
+      const record = () => {
+        if (cluster) return recordWithPool({ ...common, spec, pool: cluster, threads });
+        if (threads > 1 && seeds.length > 1) return recordInThreads({ ...common, spec, threads });
+        return recordEpisodes({ ...common, ...acting });
+      };
+      const files = await record();
       return { files, held: await recordedBefore(folder, agent, env) };
     });
   } finally {

@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { withPath, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
-import { jsonLines } from "../json-lines.js";
+import { jsonLines } from "../json.js";
 import { encodePng } from "../png.js";
 import { prepareWritableFolder } from "../writable-folder.js";
 import type { RecordedAction } from "./recording.js";

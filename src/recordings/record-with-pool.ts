@@ -1,5 +1,6 @@
 import type { JobPool } from "../jobs/job-pool.js";
 import { ThreadPool } from "../jobs/thread-pool.js";
+import type { EpisodeSeed } from "../rollout/seeds.js";
 import type { AgentSpec } from "./agent-spec.js";
 import type { RecordOptions } from "./record-episodes.js";
 import { RECORD, type RecordedEpisode } from "./record-job.js";
@@ -24,7 +25,7 @@ export async function recordWithPool(options: PoolRecordOptions): Promise<string
   const writers = new ThreadPool(options.threads);
   const plan: SavePlan = { reference: spec.env, agent, folder };
   const saving: Promise<void>[] = [];
-  const files = new Map<number, string>();
+  const files = new Map<EpisodeSeed, string>();
   let steps = 0;
   const save = async (episode: RecordedEpisode) => {
     const [file] = await writers.run<SavePlan, RecordedEpisode, string>(

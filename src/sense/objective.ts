@@ -17,7 +17,7 @@ export interface Objective {
 }
 
 /** Enough images to know a scale. */
-const REFIT_PICTURES = 8192;
+const REFIT_EXAMPLES = 8192;
 
 /**
  * The factor on the logits with the lowest cost, relative to their size (root mean square), by golden-section search
@@ -30,9 +30,9 @@ export function fitScale(
   cost: (scale: number) => Cost,
   [low, high]: readonly [low: number, high: number],
 ): number {
-  const pictures = Math.min(neighbours.count, REFIT_PICTURES);
-  const size = Math.max(1, rootMeanSquare(neighbours.logits.subarray(0, pictures * neighbours.outputs)));
-  const measure = (logarithm: number) => neighbours.cost(cost(Math.exp(logarithm)), 0, pictures);
+  const examples = Math.min(neighbours.count, REFIT_EXAMPLES);
+  const size = Math.max(1, rootMeanSquare(neighbours.logits.subarray(0, examples * neighbours.outputs)));
+  const measure = (logarithm: number) => neighbours.cost(cost(Math.exp(logarithm)), 0, examples);
   return Math.exp(goldenSection(measure, Math.log(low / size), Math.log(high / size)));
 }
 

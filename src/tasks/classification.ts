@@ -42,7 +42,7 @@ const RECIPE: Recipe = {
 const FEW = 10_000;
 
 const SURVEY: SurveyRecipe = {
-  pictures: 512,
+  examples: 512,
   share: 0.03,
   candidates: 256,
   weight: [0.2, 0.02],
@@ -111,7 +111,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
   };
 }
 
-const size = ({ count }: DataSet) => ({ "test pictures": count });
+const size = ({ count }: DataSet) => ({ "test images": count });
 
 /** For each class, how many of its images were taken for each class. */
 function confusionOf(logits: Int32Array, { targets, count }: DataSet): number[][] {

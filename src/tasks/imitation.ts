@@ -14,7 +14,7 @@ import { countsOf, kindOf } from "../policies/space-kind.js";
 import { ReturnRace } from "../rollout/return-race.js";
 import { startEpisode } from "../rollout/rollout.js";
 import { ROLLOUT } from "../rollout/rollout-job.js";
-import { cvar } from "../sense/cvar.js";
+import { cvar } from "../sense/imitation.js";
 import { mean, minimum, standardDeviation } from "../statistics.js";
 import type { Recipe } from "../training/recipe.js";
 import { defaultNetwork, SMALL } from "./default-network.js";
@@ -34,7 +34,7 @@ const RECIPE: Recipe = {
 };
 
 const SURVEY = {
-  pictures: 512,
+  examples: 512,
   share: 0.1,
   candidates: 256,
   weight: [0.2, 0.02],

@@ -1,9 +1,12 @@
 import { type DataSet, slice } from "../data/data-set.js";
+import { fashionMnist as storedFashionMnist } from "../data/fashion-mnist.js";
 import { readIdx } from "../data/idx.js";
 import { presentEdition } from "../data/inspect.js";
+import { mnist as storedMnist } from "../data/mnist.js";
 import { pathOf, type StoredDataSet } from "../data/stored-data-set.js";
 import { InputError } from "../errors.js";
-import type { ClassificationData } from "./classification.js";
+import { type ClassificationData, classificationTask } from "./classification.js";
+import type { Task } from "./task.js";
 
 const SIDE = 28;
 const VALIDATION = 5_000;
@@ -20,7 +23,7 @@ export function storedImages(dataSet: StoredDataSet): ClassificationData {
       const boundary = training.count - VALIDATION;
       if (boundary < 1) {
         throw new InputError(
-          `${dataSet.name}: expected more than ${VALIDATION} pictures to train with, which are held out, got ${training.count}`,
+          `${dataSet.name}: expected more than ${VALIDATION} images to train with, which are held out, got ${training.count}`,
         );
       }
       return { fit: slice(training, 0, boundary), validation: slice(training, boundary) };
@@ -39,8 +42,14 @@ async function read(dataSet: StoredDataSet, part: "train" | "test"): Promise<Dat
   const labels = await readIdx(pathOf(edition, `${part}-labels`), [], edition.files[`${part}-labels`].bytes);
   if (images.count !== labels.count) {
     throw new InputError(
-      `${edition.folder()} has ${images.count} pictures but ${labels.count} labels for ${part}`,
+      `${edition.folder()} has ${images.count} images but ${labels.count} labels for ${part}`,
     );
   }
   return { count: images.count, images: images.data, targets: { kind: "classes", labels: labels.data } };
 }
+
+/** Handwritten digits (LeCun, Cortes, Burges). */
+export const mnist: Task = classificationTask(storedImages(storedMnist));
+
+/** Ten kinds of clothes (Zalando). On this machine after `aann-gym data fetch fashion-mnist`. */
+export const fashionMnist: Task = classificationTask(storedImages(storedFashionMnist));

@@ -7,8 +7,8 @@ import { checkNetwork } from "./policies.js";
 import type { Task } from "./task.js";
 
 const modules: Readonly<Record<string, () => Promise<Task>>> = {
-  "fashion-mnist": async () => (await import("./fashion-mnist.js")).fashionMnist,
-  mnist: async () => (await import("./mnist.js")).mnist,
+  "fashion-mnist": async () => (await import("./stored-images.js")).fashionMnist,
+  mnist: async () => (await import("./stored-images.js")).mnist,
 };
 
 /** Names of the static tasks: data sets. */

@@ -1,5 +1,6 @@
 import { expectAction } from "../../action.js";
-import type { Env, RenderFrame, ResetOptions, ResetResult, StepResult } from "../../env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepOutcome, StepResult } from "../../env.js";
+import { NO_INFO } from "../../no-info.js";
 import { checkOptions, oneOf } from "../../options.js";
 import { Random } from "../../random.js";
 import { Box } from "../../spaces.js";
@@ -98,12 +99,18 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
   }
 
   step(action: ArrayLike<number>): StepResult<Float32Array, object> {
+    const observation = new Float32Array(this.observationSpace.size);
+    this.stepInto(action, observation, 0, outcome);
+    return [observation, outcome.reward, outcome.terminated, false, {}];
+  }
+
+  stepInto(action: ArrayLike<number>, observation: Float32Array, at: number, outcome: StepOutcome): void {
     expectAction(this.actionSpace, action);
     if (!this.#scene) throw new Error("expected an environment that was reset, got step() first");
     this.#world.setMotors(action);
     this.#world.step();
     const { hull, fallen } = this.#world;
-    const observation = observe(this.#world);
+    observe(this.#world, observation, at);
 
     const shaping = (130 * hull.x) / SCALE - 5 * Math.abs(hull.angle);
     // Gymnasium's actions are float32, and with numpy's rules so is what they are taken from.
@@ -119,7 +126,10 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
       terminated = true;
     }
     if (hull.x > (TERRAIN_LENGTH - TERRAIN_GRASS) * TERRAIN_STEP) terminated = true;
-    return [observation, reward, terminated, false, {}];
+    outcome.reward = reward;
+    outcome.terminated = terminated;
+    outcome.truncated = false;
+    outcome.info = NO_INFO;
   }
 
   /**
@@ -148,22 +158,28 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
   }
 }
 
-function observe({ hull, joints, footContacts, lidar }: WalkerWorld): Float32Array {
-  const observation = new Float32Array(24);
-  observation[0] = hull.angle;
-  observation[1] = (2 * hull.angularVelocity) / FPS;
-  observation[2] = (0.3 * hull.vx * (VIEWPORT_WIDTH / SCALE)) / FPS;
-  observation[3] = (0.3 * hull.vy * (VIEWPORT_HEIGHT / SCALE)) / FPS;
+/** An outcome to write to where nobody else looks. */
+const outcome: StepOutcome = { reward: 0, terminated: false, truncated: false, info: NO_INFO };
+
+/** Writes what is observed, from element `from` on. */
+function observe(
+  { hull, joints, footContacts, lidar }: WalkerWorld,
+  observation: Float32Array,
+  from: number,
+): void {
+  observation[from] = hull.angle;
+  observation[from + 1] = (2 * hull.angularVelocity) / FPS;
+  observation[from + 2] = (0.3 * hull.vx * (VIEWPORT_WIDTH / SCALE)) / FPS;
+  observation[from + 3] = (0.3 * hull.vy * (VIEWPORT_HEIGHT / SCALE)) / FPS;
   for (let leg = 0; leg < 2; leg++) {
     const hip = joints[2 * leg];
     const knee = joints[2 * leg + 1];
-    const at = 4 + 5 * leg;
+    const at = from + 4 + 5 * leg;
     observation[at] = hip.angle;
     observation[at + 1] = hip.speed / SPEED_HIP;
     observation[at + 2] = knee.angle + 1;
     observation[at + 3] = knee.speed / SPEED_KNEE;
     observation[at + 4] = Number(footContacts[leg]);
   }
-  observation.set(lidar, 14);
-  return observation;
+  observation.set(lidar, from + 14);
 }

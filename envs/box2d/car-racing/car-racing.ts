@@ -6,6 +6,7 @@ import type {
   ResetOptions,
   ResetResult,
   StepOptions,
+  StepOutcome,
   StepResult,
 } from "../../env.js";
 import { Random } from "../../random.js";
@@ -153,13 +154,32 @@ export class CarRacing<
     action: ArrayLike<number> | number,
     { unseen = false }: StepOptions = {},
   ): StepResult<Uint8Array, CarRacingInfo> {
+    const outcome = this.#advance(action);
+    const observation = this.#observe(unseen && !outcome.terminated);
+    return [observation, outcome.reward, outcome.terminated, false, this.#info(outcome)];
+  }
+
+  stepInto(
+    action: ArrayLike<number> | number,
+    observation: Uint8Array,
+    at: number,
+    outcome: StepOutcome,
+  ): void {
+    const settled = this.#advance(action);
+    const { size } = this.observationSpace;
+    if (size > 0) this.#paint("state_pixels", observation.subarray(at, at + size));
+    outcome.reward = settled.reward;
+    outcome.terminated = settled.terminated;
+    outcome.truncated = false;
+    outcome.info = this.#info(settled);
+  }
+
+  #advance(action: ArrayLike<number> | number): Outcome {
     const { race } = this;
     this.#control(race, action);
     race.advance();
     this.#observedScore = race.score;
-    const outcome = race.settle();
-    const observation = this.#observe(unseen && !outcome.terminated);
-    return [observation, outcome.reward, outcome.terminated, false, this.#info(outcome)];
+    return race.settle();
   }
 
   /**
@@ -170,10 +190,15 @@ export class CarRacing<
     if (!isRenderMode(mode)) {
       throw new RangeError(`expected the render mode ${RENDER_MODES.join(" or ")}, got ${mode}`);
     }
+    return this.#paint(mode);
+  }
+
+  /** Draws, into `target` when given. */
+  #paint(mode: RenderMode, target?: Uint8Array): RenderFrame {
     const observed = mode === "state_pixels";
     const style = { ...RENDER_STYLES[mode], ...(observed ? this.#options.picture : {}) };
     const view = this.#view(observed ? this.#observedScore : this.race.score);
-    return { width: style.width, height: style.height, data: this.#painter.paint(view, style) };
+    return { width: style.width, height: style.height, data: this.#painter.paint(view, style, target) };
   }
 
   close(): void {
@@ -202,7 +227,7 @@ export class CarRacing<
 
   #observe(unseen: boolean): Uint8Array {
     if (unseen || this.#options.observation === "none") return this.observationSpace.empty();
-    return this.render("state_pixels").data;
+    return this.#paint("state_pixels").data;
   }
 
   #view(score: number): View {

@@ -4,8 +4,7 @@ import type { Env } from "../../../envs/env.js";
 import type { EnvAdapter, Hyperparameters, PrivilegedState } from "../../policies/env-adapter.js";
 import type { Policy } from "../../policies/policy.js";
 import { kindOf } from "../../policies/space-kind.js";
-import { ACTION_CLASSES, actionClass } from "./action-class.js";
-import { actionCounts } from "./action-counts.js";
+import { ACTION_CLASSES, actionClass, actionCounts } from "./action-class.js";
 import { BURSTS, Bursts } from "./action-noise.js";
 import { carNetwork } from "./architecture.js";
 import { DECODERS, readDecoder } from "./decoders.js";
@@ -66,7 +65,7 @@ const HYPERPARAMETERS: Hyperparameters = {
     result: "last-epoch",
   },
   survey: {
-    pictures: 512,
+    examples: 512,
     share: 0.02,
     candidates: 256,
     weight: [0.2, 0.02],

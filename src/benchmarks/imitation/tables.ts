@@ -1,4 +1,4 @@
-import { percent } from "../../percent.js";
+import { percent } from "../../text.js";
 import type { EntryResult } from "./compare.js";
 import type { Conclusions, Estimate } from "./conclusions.js";
 import { BASELINE } from "./conclusions.js";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { AgentSpec } from "../../recordings/agent-spec.js";
 import { demonstrate, nameOfPolicy } from "../../recordings/demonstrate.js";
-import { seedsFrom } from "../../rollout/seeds.js";
+import { type EpisodeSeed, seedsFrom } from "../../rollout/seeds.js";
 import { withWorkers } from "../cluster-option.js";
 import type { Outcome } from "../command.js";
 import { threadsOption } from "../common-options.js";
@@ -26,7 +26,7 @@ export async function byProgram(options: RecordOptions, session: Session): Promi
   const { files, held } = await withWorkers({ threads: threadsOption.default, cluster }, session, (workers) =>
     demonstrate({ ...acting, ...workers, file, folder, seed, episodes, signal: session.signal, onProgress }),
   ).finally(() => display?.stop());
-  const seeds = new Set(seedsFrom(seed, episodes));
+  const seeds = new Set<EpisodeSeed>(seedsFrom(seed, episodes));
   return outcome(options, session, files, held, held.filter((each) => seeds.has(each.seed)).length);
 }
 

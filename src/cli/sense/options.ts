@@ -122,7 +122,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       requiresArg: true,
       coerce: choiceOption("search", SEARCHES),
       describe:
-        "surveys: measure single-weight changes on fresh pictures, make several swaps a step; races: one neighbour after another, on all pictures (default: surveys with --random, but races where the environment has settings for them; else races)",
+        "surveys: measure single-weight changes on fresh examples, make several swaps a step; races: one neighbour after another, on all examples (default: surveys with --random, but races where the environment has settings for them; else races)",
     })
     .option("accept", {
       requiresArg: true,

@@ -2,7 +2,7 @@ import { InputError } from "../../errors.js";
 import { inputShape, outputShapes } from "../../networks/architecture.js";
 import { layerBounds } from "../../networks/bounds.js";
 import { scales } from "../../networks/scales.js";
-import { packageVersion } from "../../package-version.js";
+import { packageVersion } from "../../version.js";
 import type { PortablePolicy } from "../portable-policy.js";
 import { type ActionFunction, actionFunction } from "./action.js";
 import { type LayerPlan, layerFunction, planeOf, sizeOf, type ValueType } from "./layers.js";

@@ -100,7 +100,8 @@ export function episodeColumns(features: readonly Feature[]): TableColumn[] {
       ),
       { name: `stats/${key}/count`, type: "INT64", depth: 1 },
     ]),
-    ...integers("meta/episodes/chunk_index", "meta/episodes/file_index", "seed"),
+    ...integers("meta/episodes/chunk_index", "meta/episodes/file_index"),
+    { name: "seed", type: "UINT_64" },
   ];
 }
 

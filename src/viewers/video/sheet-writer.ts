@@ -13,7 +13,7 @@ export class SheetWriter implements VideoWriter {
   /** One frame in so many is kept. */
   readonly #every: number;
   readonly #kept: RenderFrame[] = [];
-  #pictures = 0;
+  #count = 0;
 
   constructor(file: string, framesPerSecond: number) {
     this.#file = new WholeFile(file);
@@ -21,7 +21,7 @@ export class SheetWriter implements VideoWriter {
   }
 
   add({ width, height, data }: RenderFrame): void {
-    if (this.#pictures++ % this.#every === 0) this.#kept.push({ width, height, data: data.slice() });
+    if (this.#count++ % this.#every === 0) this.#kept.push({ width, height, data: data.slice() });
   }
 
   close(): number {

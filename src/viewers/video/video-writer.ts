@@ -2,7 +2,7 @@ import type { RenderFrame } from "../../../envs/env.js";
 
 /** Turns frames into a file. All must have one size. */
 export interface VideoWriter {
-  add(picture: RenderFrame): void;
+  add(image: RenderFrame): void;
   /** Completes the file. @returns its size in bytes */
   close(): number;
   /** Gives up: leaves nothing behind. */

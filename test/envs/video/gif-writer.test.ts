@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -64,5 +64,20 @@ describe("GifWriter", () => {
       .and.not.include("lap.gif");
     writer.discard();
     expect(await readdir(folder)).to.deep.equal([]);
+    writer.discard();
+    expect(() => writer.add(drawFrame(8, 8, 4, 0))).to.throw("got one that has ended");
+  });
+
+  it("replaces files alone, and writes through a symbolic link", async () => {
+    for (const file of [folder, "/dev/null"]) {
+      expect(() => new GifWriter(file, 25)).to.throw(RangeError, "expected a file to write, got a ");
+    }
+    await writeFile(join(folder, "film.gif"), "");
+    await symlink("film.gif", join(folder, "link.gif"));
+    const writer = new GifWriter(join(folder, "link.gif"), 25);
+    writer.add(drawFrame(8, 8, 4, 0));
+    writer.close();
+    expect(await readlink(join(folder, "link.gif"))).to.equal("film.gif");
+    expect(decodeGif(await readFile(join(folder, "film.gif"))).frames).to.have.length(1);
   });
 });

@@ -1,10 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { SyncVectorEnv } from "../../../envs/index.js";
-import { cappedCubicSchedule, RecordVideo, type RecordVideoOptions } from "../../../envs/node.js";
+import {
+  AsyncVectorEnv,
+  cappedCubicSchedule,
+  RecordVideo,
+  type RecordVideoOptions,
+} from "../../../envs/node.js";
 import { Echo, pedals } from "../echo.js";
 import { decodeGif } from "../video/gif.js";
 
@@ -98,6 +103,34 @@ describe("RecordVideo", () => {
     expect(both).includes("where another one records");
     // What was made before the refusal is closed.
     record("c").close();
+  });
+
+  it("refuses to film where another thread does", async () => {
+    process.env.FILMS = folder;
+    const module = new URL("./film-source.js", import.meta.url);
+    const both = await AsyncVectorEnv.create(2, { module }, { workers: 2 });
+    const error = await both.reset({ seed: 1 }).then(
+      () => "filmed",
+      (reason: Error) => reason.message,
+    );
+    await both.close();
+    expect(error).matches(/video-episode-0\.gif, which another thread records/);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).deep.equal([]);
+  });
+
+  it("leaves nothing of a film that cannot be written, and the episodes go on", () => {
+    mkdirSync(join(folder, "video-episode-0.gif"));
+    const env = new RecordVideo(new Echo(pedals(), 3), folder, { episodeTrigger: () => true });
+    expect(() => env.reset()).throws(RangeError, "expected a file to write, got a folder");
+    env.reset();
+    // The next one goes away while it is being made.
+    const [temporary] = readdirSync(folder).filter((name) => name.endsWith(".tmp"));
+    mkdirSync(join(folder, "video-episode-1.gif"));
+    rmSync(join(folder, temporary!));
+    expect(() => env.reset()).throws("video-episode-1.gif");
+    env.reset();
+    env.close();
+    expect(readdirSync(folder).sort()).deep.equal([0, 1, 3].map((n) => `video-episode-${n}.gif`));
   });
 
   it("completes films that nobody closes when the program ends", () => {

@@ -56,7 +56,7 @@ describe("aann-gym family", function () {
 
     const evaluated = await json("evaluate", "--policy", out);
     expect(evaluated.members).to.have.length(members.length);
-    expect(evaluated.scores).to.include({ members: members.length, "test pictures": 10_000 });
+    expect(evaluated.scores).to.include({ members: members.length, "test images": 10_000 });
     expect(evaluated.scores["test accuracy of the best member"]).to.equal(evaluated.members[0]);
     expect(evaluated.scores["test accuracy of the vote"]).to.be.within(0.02, 0.4);
   });

@@ -8,7 +8,7 @@ import { Random } from "../../../envs/random.js";
 import { type PolicyFile, readPolicy, writePolicy } from "../../../src/networks/policy-file.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { countZeros } from "../../../src/networks/sparsity.js";
-import { mnist } from "../../../src/tasks/mnist.js";
+import { mnist } from "../../../src/tasks/stored-images.js";
 import { run, start } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
 

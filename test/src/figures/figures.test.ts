@@ -13,7 +13,7 @@ import { Runs } from "../../../src/figures/runs.js";
 /** The least that every figure can be made of. */
 const TINY: Protocol = {
   ...QUICK,
-  pictures: 150,
+  images: 150,
   tested: 200,
   epochs: { dense: 1, sparsify: 1, "fine-tune": 0, ternary: 1 },
   neighbours: 20,

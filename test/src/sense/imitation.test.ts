@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
-import { cvar } from "../../../src/sense/cvar.js";
-import { ImitationCvar, ImitationLoss } from "../../../src/sense/imitation.js";
+import { cvar, ImitationCvar, ImitationLoss } from "../../../src/sense/imitation.js";
 
 const COUNT = 400;
 const FAN = 64;

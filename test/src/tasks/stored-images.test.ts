@@ -4,8 +4,7 @@ import { expect } from "chai";
 import { formatIdx } from "../../../src/data/idx.js";
 import { type Edition, pathOf, type StoredDataSet } from "../../../src/data/stored-data-set.js";
 import { InputError } from "../../../src/errors.js";
-import { fashionMnist } from "../../../src/tasks/fashion-mnist.js";
-import { storedImages } from "../../../src/tasks/stored-images.js";
+import { fashionMnist, storedImages } from "../../../src/tasks/stored-images.js";
 import { describeFile, randomBytes } from "../data/bytes.js";
 import { rejection } from "../data/rejection.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
@@ -57,7 +56,7 @@ describe("Stored pictures", () => {
     const path = pathOf(dataSet.editions[0], "test-labels");
     await writeFile(path, formatIdx([6], labels.subarray(0, 6)));
     const error = await rejection(storedImages(dataSet).loadTest());
-    expect(error).to.be.instanceOf(InputError).with.property("message").that.includes("7 pictures but 6");
+    expect(error).to.be.instanceOf(InputError).with.property("message").that.includes("7 images but 6");
   });
 });
 

@@ -67,6 +67,6 @@ function swapsOf({ policy, layer, from, to, tries, seed }: SwapRequest): Swap[] 
   if (to !== undefined) return [{ layer, from, to }];
   const weights = policy.network.weights[layer];
   const empty = [...weights.keys()].filter((place) => weights[place] === 0);
-  const random = new Random(seed + from);
+  const random = new Random(BigInt(seed) + BigInt(from));
   return Array.from({ length: tries }, () => ({ layer, from, to: empty[random.integers(empty.length)] }));
 }
