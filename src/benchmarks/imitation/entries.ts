@@ -39,7 +39,15 @@ export async function makeEntries(
   const { fit } = await task.load({ recordings, onProgress: reading.onProgress }).finally(reading.stop);
   const training = follow("Training the dense network", "epochs");
   const dense = await trainDense({
-    ...{ task, file: join(folder, "dense.training"), fit, epochs: budget.denseEpochs, threads, signal },
+    ...{
+      task,
+      file: join(folder, "dense.training"),
+      fit,
+      epochs: budget.denseEpochs,
+      seed: 0,
+      threads,
+      signal,
+    },
     onProgress: training.onProgress,
   }).finally(training.stop);
   const like = made.find(({ policy }) => policy.sparsity === MAIN_SPARSITY)!;
