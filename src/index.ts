@@ -89,7 +89,14 @@ export type { Objective } from "./sense/objective.js";
 export type { Schedule } from "./sense/paper-schedules.js";
 export type { ObjectiveKind, Problem, RaceRecipe, Rollouts } from "./sense/problem.js";
 export type { CurvePoint, SavedSearch } from "./sense/search-file.js";
-export type { Evaluated, Explored, SearchEvent, SearchOptions, SearchState } from "./sense/search-state.js";
+export type {
+  Evaluated,
+  Explored,
+  ReturnState,
+  SearchEvent,
+  SearchOptions,
+  SearchState,
+} from "./sense/search-state.js";
 export {
   type Elsewhere,
   improveBest,
