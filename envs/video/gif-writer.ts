@@ -1,4 +1,13 @@
-import { closeSync, openSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname } from "node:path";
 import gifenc from "gifenc";
 import type { Picture } from "../env.js";
@@ -91,7 +100,8 @@ export class GifWriter {
   }
 
   #flush(): void {
-    if (this.#descriptor === undefined) throw new Error("expected a film that goes on, got one that has ended");
+    if (this.#descriptor === undefined)
+      throw new Error("expected a film that goes on, got one that has ended");
     const bytes = this.#encoder.bytesView();
     for (let written = 0; written < bytes.length; ) {
       written += writeSync(this.#descriptor, bytes, written);
