@@ -81,6 +81,7 @@ export {
   type Trajectory,
 } from "./rollout/rollout.js";
 export type { RolloutResult } from "./rollout/rollout-job.js";
+export { type EpisodeSeed, resetSeed } from "./rollout/seeds.js";
 export type { Evaluate, Evaluation } from "./sense/evaluation.js";
 export type { Family, Member } from "./sense/families/family.js";
 export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";
