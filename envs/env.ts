@@ -1,7 +1,7 @@
 import type { AcceptedBy, Space, ValueOf } from "./spaces.js";
 
-/** A picture: 8-bit RGB, row-major height × width × 3. */
-export interface Picture {
+/** What `render` gives: 8-bit RGB, row-major height × width × 3. */
+export interface RenderFrame {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
@@ -22,7 +22,7 @@ export interface ResetOptions {
 
 export interface StepOptions {
   /**
-   * The caller will not look at the observation. An environment that draws may then leave the picture out and return
+   * The caller will not look at the observation. An environment that draws may then leave the frame out and return
    * any element of the observation space, unless the step ends the episode. Only a hint: it may be ignored.
    */
   readonly unseen?: boolean;
@@ -90,7 +90,7 @@ export interface Env<
    * @param mode One of `metadata.renderModes`; the first of them when left out.
    * @throws {RangeError} when the environment has no such mode.
    */
-  render(mode?: string): Picture;
+  render(mode?: string): RenderFrame;
 
   /** Frees what the environment holds. It cannot be used afterwards. Closing twice is harmless. */
   close(): void;

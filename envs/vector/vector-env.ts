@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import type { ActionOf, Env, EnvMetadata, InfoOf, ObservationOf, Picture, Seed } from "../env.js";
+import type { ActionOf, Env, EnvMetadata, InfoOf, ObservationOf, RenderFrame, Seed } from "../env.js";
 import type { AcceptedBy, ValueOf } from "../spaces.js";
 import type { Batched } from "./batch-space.js";
 
@@ -79,7 +79,7 @@ export interface VectorEnv<E extends Env> {
    */
   rollout(actions: readonly BatchedAction<E>[]): RolloutOf<E> | Promise<RolloutOf<E>>;
   /** An image of each environment. */
-  render(mode?: string): Picture[] | Promise<Picture[]>;
+  render(mode?: string): RenderFrame[] | Promise<RenderFrame[]>;
   /**
    * Calls a method of each environment, or of what it is wrapped around, or reads a member that is none
    * (gymnasium.vector.VectorEnv.call). What it gives is copied.

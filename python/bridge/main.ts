@@ -108,12 +108,12 @@ function answer({ rewards, terminations, truncations, observations, infos }: Bat
 }
 
 function render(env: Env, mode: string): void {
-  const picture: unknown = env.render(mode);
-  if (typeof picture === "string") {
-    channel.sendJson(JSON_MESSAGE, picture);
+  const frame: unknown = env.render(mode);
+  if (typeof frame === "string") {
+    channel.sendJson(JSON_MESSAGE, frame);
     return;
   }
-  const { width, height, data } = picture as ReturnType<Env["render"]>;
+  const { width, height, data } = frame as ReturnType<Env["render"]>;
   channel.send(IMAGE_MESSAGE, new Uint8Array(Uint32Array.of(width, height).buffer), data);
 }
 

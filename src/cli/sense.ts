@@ -1,17 +1,17 @@
+import { SIDE_FILES } from "../atomic-file.js";
 import type { Workers } from "../jobs/job-pool.js";
-import { SIDE_FILES } from "../side-files.js";
 import type { Task } from "../tasks/task.js";
 import { withWorkers } from "./cluster-option.js";
 import { defineCommand, type Outcome } from "./command.js";
 import { overridesOf } from "./env-option.js";
 import { refuseUnused } from "./options.js";
 import { defaultOutput, withOutputs } from "./output-file.js";
+import { subjectOf } from "./scores.js";
 import { follow } from "./sense/follow.js";
 import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
 import { isByReturnAlone, type SenseOptions, senseOptions } from "./sense/options.js";
 import type { StartingPoint } from "./sense/plan.js";
 import type { Session } from "./session.js";
-import { subjectOf } from "./subject.js";
 import { loadSplits } from "./task-data.js";
 
 /** Minutes of a search that is given no other end. */
@@ -44,7 +44,7 @@ export const sense = defineCommand<SenseOptions>({
 
 /** @throws InputError when an option means nothing for this search */
 function expectUsed(options: SenseOptions, task: Task): void {
-  if (!task.env) refuseUnused(options, ["recordings"], "for an environment", `for ${task.name}`);
+  if (!task.env) refuseUnused(options, ["recordings", "augment"], "for an environment", `for ${task.name}`);
   if (options.objective !== "return") refuseUnused(options, ["episodes"], "with --objective return");
   if (!isByReturnAlone(options)) return;
   const others = ["search", "accept", "temperature", "family", "starts", "keepFamily"] as const;
@@ -71,7 +71,7 @@ async function search(
   if (isByReturnAlone(options)) {
     return follow(await improveByReturn(common), { ...shown, changes: "changes" }, session);
   }
-  const splits = await loadSplits(task, options.recordings, session);
+  const splits = await loadSplits(task, options, session);
   let kept: KeptFamily | undefined;
   return follow(
     await improvePolicy({ ...common, ...settings, splits }),

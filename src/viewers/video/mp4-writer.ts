@@ -1,5 +1,5 @@
 import encoders, { type H264MP4Encoder } from "h264-mp4-encoder";
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 import type { VideoWriter } from "./video-writer.js";
 import { WholeFile } from "./whole-file.js";
 
@@ -43,7 +43,7 @@ export class Mp4Writer implements VideoWriter {
     return new Mp4Writer(encoder, whole);
   }
 
-  add({ width: stride, data }: Picture): void {
+  add({ width: stride, data }: RenderFrame): void {
     const { width, height } = this.#encoder;
     const rgba = this.#rgba;
     for (let row = 0; row < height; row++) {

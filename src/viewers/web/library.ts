@@ -85,10 +85,10 @@ export async function serveLibrary({
   return { ...serving, done };
 
   function answer(request: LibraryRequest): Promise<LibraryAnswer> {
-    return carryOut(request).catch(refusal);
+    return execute(request).catch(refusal);
   }
 
-  async function carryOut(request: LibraryRequest): Promise<LibraryAnswer> {
+  async function execute(request: LibraryRequest): Promise<LibraryAnswer> {
     switch (request.kind) {
       case "look":
         return { kind: "library", library: await look() };

@@ -38,9 +38,9 @@ export interface BetterNet {
   readonly accepted: number;
 }
 
-/** Where the live page starts: with a policy, or by chance. */
+/** Where the live page starts: with a policy, or with a random net. */
 export interface LiveSetting {
-  /** The text of a policy file; by chance without it. */
+  /** The text of a policy file; a random net without it. */
   readonly start?: string;
   /** What the outputs mean, and percent of zeros, of a net randomly initialised. */
   readonly action?: PolicyFile["action"];
@@ -90,14 +90,14 @@ export interface SavedEpisode {
   readonly name?: string;
 }
 
-/** Who may overrule a policy at the wheel: the person on the page, or the scripted expert. */
-export type Corrector = "person" | "expert";
+/** Who may overrule a policy: the person on the page, or the scripted expert. */
+export type Intervention = "person" | "expert";
 
 /** How things stand. The episode itself is driven in the page. */
 export interface RecordState<Action = Controls> {
   readonly env: EnvReference;
-  /** The policy that drives, where one does: its name, its file's text, and who corrects it. */
-  readonly policy?: { readonly name: string; readonly text: string; readonly corrector: Corrector };
+  /** The policy that drives, where one does: its name, its file's text, and who may overrule it. */
+  readonly policy?: { readonly name: string; readonly text: string; readonly intervention: Intervention };
   /** The folder that the recordings go to. */
   readonly folder: string;
   /** The episodes that it holds by this agent, and how many are wanted. */
@@ -150,7 +150,7 @@ export interface PlayView {
   /** The last action: a bar for each of its elements, or for each discrete action, where 1 is the one taken. */
   readonly gauges: readonly Bar[];
   /** A PNG in base64, where the environment draws, else what it writes. */
-  readonly picture?: string;
+  readonly image?: string;
   readonly text?: string;
 }
 

@@ -12,8 +12,8 @@ import {
   BODY_NUMBERS,
   CONTROLS,
   disputed,
+  type EpisodeVideo,
   errorOf,
-  type Film,
   type Strictness,
   shareOf,
 } from "./replay.js";
@@ -24,7 +24,7 @@ const STEP = 1 / 50;
 
 /** Shows one episode, frame by frame. */
 export class Player {
-  readonly #view = new RaceView(element<HTMLCanvasElement>("picture"));
+  readonly #view = new RaceView(element<HTMLCanvasElement>("image"));
   readonly #observation = new Screen(element<HTMLCanvasElement>("observation"));
   readonly #map = new PathMap(element<HTMLCanvasElement>("map"));
   readonly #plot = new ActionPlot(element<HTMLCanvasElement>("plot"));
@@ -33,7 +33,7 @@ export class Player {
     (frame) => this.#describe(frame),
   );
   readonly #clock = new Clock((due) => this.#advance(due));
-  #film: Film | undefined;
+  #video: EpisodeVideo | undefined;
   #strictness: Strictness = { tolerance: 0 };
   /** The steps in which the policy would have done something else. */
   #disputes: readonly number[] = [];
@@ -52,7 +52,7 @@ export class Player {
 
   /** The number of the last frame, which is the number of steps. */
   get last(): number {
-    return this.#film?.recording.actions.length ?? 0;
+    return this.#video?.recording.actions.length ?? 0;
   }
 
   set speed(speed: number) {
@@ -62,13 +62,13 @@ export class Player {
   /** What counts as another action than the policy's. */
   set strictness(strictness: Strictness) {
     this.#strictness = strictness;
-    if (this.#film) this.open(this.#film, this.#frame);
+    if (this.#video) this.open(this.#video, this.#frame);
   }
 
   /** Shows a video from a frame on. */
-  open(film: Film, frame: number): void {
-    this.#film = film;
-    const { recording, agreement, difference } = film;
+  open(video: EpisodeVideo, frame: number): void {
+    this.#video = video;
+    const { recording, agreement, difference } = video;
     let score = 0;
     this.#scores = [0, ...recording.rewards.map((reward) => (score += reward))];
     this.#timeline.begin(this.last);
@@ -81,7 +81,7 @@ export class Player {
     );
     this.#disputes = agreement ? disputed(agreement, this.#strictness) : [];
     const hasLabels = recording.labels !== undefined;
-    for (const id of ["wish", "wanted-legend"]) element(id).hidden = !hasLabels;
+    for (const id of ["label-row", "label-legend"]) element(id).hidden = !hasLabels;
     for (const id of ["policy", "policy-legend", "agreement-lane"]) element(id).hidden = !agreement;
     element("timeline").parentElement!.classList.toggle("compared", agreement !== undefined);
     for (const id of ["previous", "next"]) {
@@ -97,16 +97,16 @@ export class Player {
 
   close(): void {
     this.pause();
-    this.#film = undefined;
+    this.#video = undefined;
     this.#frame = 0;
     setText("proof", "");
   }
 
   /** Goes to a frame, or to the nearest there is. */
   seek(frame: number): void {
-    if (!this.#film) return;
+    if (!this.#video) return;
     this.#frame = Math.max(0, Math.min(this.last, frame));
-    this.#show(this.#film);
+    this.#show(this.#video);
   }
 
   /** Goes to the beginning of the next stretch of disagreement, or of the one before. */
@@ -137,9 +137,9 @@ export class Player {
 
   /** After a change of the colours or of the size. */
   redraw(): void {
-    if (!this.#film) return;
-    this.#plot.draw(this.#film, this.#strictness);
-    this.#show(this.#film);
+    if (!this.#video) return;
+    this.#plot.draw(this.#video, this.#strictness);
+    this.#show(this.#video);
   }
 
   #advance(steps: number): void {
@@ -147,8 +147,8 @@ export class Player {
     if (this.#frame === this.last) this.pause();
   }
 
-  #show(film: Film): void {
-    const { recording, track, polygons, bodies, skids, frames, agreement } = film;
+  #show(video: EpisodeVideo): void {
+    const { recording, track, polygons, bodies, skids, frames, agreement } = video;
     const frame = this.#frame;
     const { width, height } = recording.frame!;
     const state = bodies.subarray(frame * BODY_NUMBERS, frame * BODY_NUMBERS + BODY_STRIDE * 5);
@@ -161,18 +161,18 @@ export class Player {
     const size = 3 * width * height;
     const data = frames.subarray(frame * size, (frame + 1) * size);
     this.#observation.draw({ width, height, data });
-    this.#map.draw(film, this.#disputes, frame);
+    this.#map.draw(video, this.#disputes, frame);
     this.#timeline.show(frame);
     setText("score", formatNumber(this.#scores[frame], 1));
     setText("frame", `${formatNumber(frame)} / ${formatNumber(this.last)}`);
     setText("pace", formatNumber(Math.hypot(state[VX], state[VY])));
     // After the last frame nothing is done.
     const action = recording.actions[frame] as readonly number[] | undefined;
-    const wish = labelsOf(recording)[frame] as readonly number[] | undefined;
+    const label = labelsOf(recording)[frame] as readonly number[] | undefined;
     const opinion = action && agreement?.actions.subarray(3 * frame, 3 * frame + 3);
     showAction(action ?? []);
     setText("done", action ? inWords(action) : "the end");
-    setText("wanted", wish ? inWords(wish) : "");
+    setText("label", label ? inWords(label) : "");
     setText("opinion", opinion ? inWords(opinion) : "");
     element("opinions").classList.toggle("disagrees", agreement !== undefined && this.#isDisputed(frame));
     element("overruled").hidden = !recording.corrected?.includes(frame);
@@ -184,10 +184,10 @@ export class Player {
 
   /** What was done in a step, and what others would have done. */
   #describe(frame: number): string {
-    const film = this.#film;
-    const action = film?.recording.actions[frame] as readonly number[] | undefined;
-    if (!film || !action) return "";
-    const opinion = film.agreement?.actions.subarray(3 * frame, 3 * frame + 3);
+    const video = this.#video;
+    const action = video?.recording.actions[frame] as readonly number[] | undefined;
+    if (!video || !action) return "";
+    const opinion = video.agreement?.actions.subarray(3 * frame, 3 * frame + 3);
     const policy = opinion ? `; policy: ${inWords(opinion)}` : "";
     return `Step ${formatNumber(frame)}, ${formatNumber(frame * STEP, 2)} s: ${inWords(action)}${policy}`;
   }

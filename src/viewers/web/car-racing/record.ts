@@ -33,7 +33,7 @@ const connection = await Connection.open<RecordRequest, RecordState>().catch(fai
 let state = await connection.ask({ kind: "look" });
 const episode = await Episode.create(state).catch(failed);
 
-const view = new RaceView(element<HTMLCanvasElement>("picture"));
+const view = new RaceView(element<HTMLCanvasElement>("image"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
 const observation = new Screen(element<HTMLCanvasElement>("observation"));
 const wheel = new Wheel(element("view"), () => clock.running || countdown.running);
@@ -128,9 +128,9 @@ const unfinished = () =>
   episode.steps.length > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
 
 const help = () =>
-  state.policy!.corrector === "person"
-    ? "While you steer, give gas or brake, you have the wheel: these steps are marked as corrections."
-    : "The expert takes the wheel where the policy errs.";
+  state.policy!.intervention === "person"
+    ? "While you steer, give gas or brake, you drive: these steps are marked as corrections."
+    : "The expert drives where the policy errs.";
 
 function enable(id: string, enabled: boolean): void {
   element<HTMLButtonElement>(id).disabled = !enabled;
@@ -207,7 +207,7 @@ async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promi
   }
 }
 
-/** While the car drives a key only stops it: an episode of half a second is saved, or a session ended, by nobody's wish. */
+/** While the car drives a key only stops it: an episode of half a second is saved, or a session ended, though nobody wants that. */
 function leaveByKey(kind: "save" | "finish"): void {
   if (clock.running || countdown.running) halt();
   else if (kind === "finish" && !isLeaving && episode.steps.length > 0) {
@@ -255,7 +255,7 @@ setInterval(() => {
   if (clock.running) show();
 }, SENDING);
 addEventListener("pagehide", () => keepOutbox(state.id, state.held, episode.steps));
-// Another window, or another tab: nobody is at the wheel.
+// Another window, or another tab: nobody drives.
 addEventListener("blur", stopDriving);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) stopDriving();

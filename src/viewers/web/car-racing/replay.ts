@@ -64,7 +64,7 @@ export interface Sketch {
 }
 
 /** An episode with all its images, to be looked at in any order. A frame is what was seen after so many steps. */
-export interface Film extends Sketch {
+export interface EpisodeVideo extends Sketch {
   readonly recording: Recording;
   readonly track: Track;
   readonly polygons: Road;
@@ -101,24 +101,24 @@ export function controlsOf({ actions, environment, frame }: Recording, file: str
 export async function replayEpisode(
   text: string,
   name: string,
-  { film, policy }: { readonly film: boolean; readonly policy?: ViewedAgent },
-): Promise<Film | Sketch> {
+  { video, policy }: { readonly video: boolean; readonly policy?: ViewedAgent },
+): Promise<EpisodeVideo | Sketch> {
   const recording = parseRecording(text, name);
   const actions = controlsOf(recording, name);
   const { id, options } = recording.environment;
   const env = (await make(id, options)) as Env as Env & { readonly unwrapped: Car };
   const { unwrapped: car } = env;
-  const driver = policy?.policy
+  const network = policy?.policy
     ? await networkPolicy(parsePolicy(policy.policy, policy.name), adapter, env)
     : undefined;
-  const unseen = !film && !driver;
+  const unseen = !video && !network;
   const count = actions.length + 1;
   const { width, height } = recording.frame!;
   const frameBytes = width * height * 3;
   const path = new Float32Array(2 * count);
-  const bodies = new Float32Array(film ? count * BODY_NUMBERS : 0);
-  const frames = new Uint8Array(film ? count * frameBytes : 0);
-  const opinions = new Float32Array(driver ? 3 * actions.length : 0);
+  const bodies = new Float32Array(video ? count * BODY_NUMBERS : 0);
+  const frames = new Uint8Array(video ? count * frameBytes : 0);
+  const opinions = new Float32Array(network ? 3 * actions.length : 0);
   const skids = new Map<Skid, number>();
   let difference: number | undefined;
 
@@ -126,9 +126,9 @@ export async function replayEpisode(
     const state = car.race.world.bodies;
     path[2 * index] = state[HULL + X];
     path[2 * index + 1] = state[HULL + Y];
-    if (driver && index < actions.length)
-      opinions.set(driver.predict(observation) as Float32Array, 3 * index);
-    if (!film) return;
+    if (network && index < actions.length)
+      opinions.set(network.predict(observation) as Float32Array, 3 * index);
+    if (!video) return;
     bodies.set(state, index * BODY_NUMBERS);
     frames.set(observation, index * frameBytes);
     for (const skid of car.race.car.skids) if (!skids.has(skid)) skids.set(skid, index);
@@ -145,13 +145,13 @@ export async function replayEpisode(
     const sketch: Sketch = {
       road: Float32Array.from(track.sections.flatMap(({ x, y }) => [x, y])),
       path,
-      ...(driver && { agreement: agreementOf(recording, opinions) }),
+      ...(network && { agreement: agreementOf(recording, opinions) }),
     };
-    if (!film) return sketch;
+    if (!video) return sketch;
     const marks = [...skids].map(([skid, since]) => ({ ...skid, since }));
     return { ...sketch, recording, track, polygons: road, bodies, skids: marks, frames, difference };
   } finally {
-    driver?.close();
+    network?.close();
     env.close();
   }
 }

@@ -2,6 +2,8 @@ import { type EpisodeSeed, nextSeed } from "../../../rollout/seeds.js";
 import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
+import { encoderOf } from "../../../adapters/network-policy.js";
+import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
 import { NetworkView } from "../network/network-view.js";
 import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
@@ -17,12 +19,12 @@ import { connectSpeed } from "../pages/speed.js";
 import type { ViewedAgent } from "../protocol.js";
 import { endingOf, showTimeLeft } from "./ending.js";
 import { Countdown } from "./record/countdown.js";
+import { type Agent, AgentCar } from "./watch/agent-car.js";
 import { gapTo, keepTime, type Racer, winnerOf } from "./watch/game.js";
-import { occupantOf } from "./watch/open-file.js";
+import { agentOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { Person } from "./watch/person.js";
 import { type Ghost, RaceView } from "./watch/race-view.js";
-import { type Occupant, Seat } from "./watch/seat.js";
 import { openSetting } from "./watch/setting.js";
 import { connectShare } from "./watch/share.js";
 import { showSite } from "./watch/site.js";
@@ -32,25 +34,27 @@ import { TrackMap } from "./watch/track-map.js";
 /** How long an episode's end is shown before the next begins, in milliseconds. */
 const REST = 2500;
 
-const GHOST_COLOUR = "#ffffff";
-const OTHER_COLOUR = "#1f58b5";
+const GHOST_COLOR = "#ffffff";
+const OTHER_COLOR = "#1f58b5";
 const RED = "#cc1111";
 
 const failed = failWith("This cannot be shown");
 const { setting, tell, lost, you } = await openSetting().catch(failed);
 const { env } = setting;
 
-const view = new RaceView(element<HTMLCanvasElement>("picture"));
-const otherView = new RaceView(element<HTMLCanvasElement>("other-picture"));
+const view = new RaceView(element<HTMLCanvasElement>("image"));
+const otherView = new RaceView(element<HTMLCanvasElement>("other-image"));
 const observation = new Screen(element<HTMLCanvasElement>("observation"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
-const person = new Person(element("other-picture"), () => personDrives() && clock.running);
+const person = new Person(element("other-image"), () => personDrives() && clock.running);
 
 let track: EpisodeSeed = setting.seed;
-let seat: Seat;
-let other: Seat | undefined;
-let ghost: Seat | undefined;
+let car: AgentCar;
+let other: AgentCar | undefined;
+let ghost: AgentCar | undefined;
 let network: NetworkView | undefined;
+/** How its network reads what is observed. */
+let encoder: ObservationEncoder | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 /** What is said of the person's time; undefined until the race is over. */
 let time: string | undefined;
@@ -58,10 +62,10 @@ let time: string | undefined;
 let isCounted = false;
 
 const swaps = new SwapPanel({
-  seat: () => seat,
+  car: () => car,
   track: () => ({ seed: track, env }),
   onChange() {
-    if (seat.policy) network?.rewire(seat.policy.network);
+    if (car.policy) network?.rewire(car.policy.network);
     show();
   },
 });
@@ -77,7 +81,7 @@ const clock = new Clock((due) => advance(due));
 function advance(steps: number): void {
   if (isOver()) return;
   for (let i = 0; i < steps && !isOver(); i++) {
-    for (const each of [seat, other, ghost]) {
+    for (const each of [car, other, ghost]) {
       const wasOver = each?.live.state.ended;
       each?.advance();
       if (each && each !== ghost && !wasOver && each.live.state.ended) tellFinished(each);
@@ -92,18 +96,18 @@ function advance(steps: number): void {
 }
 
 /** Whether both cars have come to their end. */
-const isOver = () => seat.live.state.ended && (other?.live.state.ended ?? true);
+const isOver = () => car.live.state.ended && (other?.live.state.ended ?? true);
 
-function tellFinished({ occupant, live }: Seat): void {
-  tell({ kind: "finished", agent: occupant.name, ...live.finished.at(-1)! });
+function tellFinished({ agent, live }: AgentCar): void {
+  tell({ kind: "finished", agent: agent.name, ...live.finished.at(-1)! });
 }
 
 function show(): void {
-  const { live, race } = seat;
+  const { live, race } = car;
   const { return: score, step, action } = live.state;
   const others = [
-    ...(other ? [{ bodies: other.race.world.bodies, colour: OTHER_COLOUR }] : []),
-    ...(ghost ? [{ bodies: ghost.race.world.bodies, colour: GHOST_COLOUR }] : []),
+    ...(other ? [{ bodies: other.race.world.bodies, color: OTHER_COLOR }] : []),
+    ...(ghost ? [{ bodies: ghost.race.world.bodies, color: GHOST_COLOR }] : []),
   ];
   const ghosts: Ghost[] = ghost ? [others.at(-1)!] : [];
   view.draw(race, ghosts);
@@ -111,7 +115,7 @@ function show(): void {
     otherView.draw(other.race, ghosts);
     setText("other-score", formatNumber(other.live.state.return));
     setText("plate-score", formatNumber(score));
-    setText("gap", gapTo(racer(other), racer(seat)));
+    setText("gap", gapTo(racer(other), racer(car)));
   }
   const shownObservation = { width: SIDE, height: SIDE, data: live.state.observation as Uint8Array };
   observation.draw(shownObservation);
@@ -123,9 +127,9 @@ function show(): void {
   showTimeLeft(step);
   showAction((action as readonly number[] | undefined) ?? [0, 0, 0]);
   showFinished();
-  if (seat.policy) {
-    const divisor = Number(seat.policy.action?.outputDivisor ?? 1);
-    network?.show(shownObservation.data, divisor, swaps.chosen);
+  if (car.policy) {
+    const divisor = Number(car.policy.action?.outputDivisor ?? 1);
+    if (encoder) network?.show(encodeImages(encoder, shownObservation.data, 1), divisor, swaps.chosen);
   }
   if (isOver()) showEnd(step);
   else hideOverlay();
@@ -138,12 +142,12 @@ function showEnd(steps: number): void {
 }
 
 function verdict(): string {
-  if (!other) return endingOf(seat.live.state);
-  return winnerOf(racer(seat), racer(other));
+  if (!other) return endingOf(car.live.state);
+  return winnerOf(racer(car), racer(other));
 }
 
-const racer = ({ occupant, live, race }: Seat): Racer => ({
-  name: occupant.name,
+const racer = ({ agent, live, race }: AgentCar): Racer => ({
+  name: agent.name,
   tiles: race.tilesVisited,
   score: live.state.return,
 });
@@ -158,13 +162,13 @@ function timeOfPerson(): string {
 
 /** The numbers of the moment in a sentence. */
 function summary(): string {
-  const { return: score, step, seed } = seat.live.state;
-  const pace = formatNumber(motionOf(seat.race.world).speed);
+  const { return: score, step, seed } = car.live.state;
+  const pace = formatNumber(motionOf(car.race.world).speed);
   return `Track ${seed}, step ${formatNumber(step)}, score ${formatNumber(score, 1)}, ${pace} metres a second.`;
 }
 
 function showFinished(): void {
-  const { finished } = seat.live;
+  const { finished } = car.live;
   const list = element("finished");
   if (list.childElementCount === finished.length) return;
   const rows = finished.map((episode) => {
@@ -179,19 +183,20 @@ function showFinished(): void {
   setText("mean", finished.length > 0 ? `mean ${formatNumber(mean, 1)}` : "");
 }
 
-/** Puts a driver into the first car. */
-async function sitDown(occupant: Occupant): Promise<void> {
-  const taken = await Seat.create(occupant, track, env);
-  seat?.close();
-  seat = taken;
+/** Puts an agent into the first car. */
+async function setAgent(agent: Agent): Promise<void> {
+  const taken = await AgentCar.create(agent, track, env);
+  car?.close();
+  car = taken;
   track = taken.ownTrack ?? track;
-  setText("driver", occupant.name);
-  setText("plate", occupant.name);
+  setText("agent", agent.name);
+  setText("plate", agent.name);
   network?.close();
   network = undefined;
   element("alive").hidden = !taken.policy;
   for (const id of ["save", "link"]) element<HTMLButtonElement>(id).disabled = !taken.policy;
   if (taken.policy) {
+    encoder = encoderOf(taken.policy);
     network = new NetworkView(
       element("network"),
       taken.policy.network,
@@ -202,39 +207,39 @@ async function sitDown(occupant: Occupant): Promise<void> {
   swaps.reset();
 }
 
-/** Puts a driver into the second car, or takes it away. */
-async function compete(occupant: Occupant | undefined): Promise<void> {
+/** Puts an agent into the second car, or takes it away. */
+async function setOpponent(agent: Agent | undefined): Promise<void> {
   other?.close();
-  other = occupant && (await Seat.create(occupant, track, env));
+  other = agent && (await AgentCar.create(agent, track, env));
   element("other").hidden = !other;
-  const isPerson = occupant?.kind === "person";
+  const isPerson = agent?.kind === "person";
   element("how").hidden = !isPerson;
   // A finger that drives does not scroll.
-  element("other-picture").style.touchAction = isPerson ? "none" : "";
+  element("other-image").style.touchAction = isPerson ? "none" : "";
   document.querySelector<HTMLElement>(".plate")!.hidden = !other;
-  if (occupant) setText("other-plate", occupant.name);
-  otherView.colour = isPerson ? OTHER_COLOUR : RED;
+  if (agent) setText("other-plate", agent.name);
+  otherView.color = isPerson ? OTHER_COLOR : RED;
   go(track);
 }
 
-const asOccupant = ({ name, policy }: ViewedAgent): Occupant =>
+const asAgent = ({ name, policy }: ViewedAgent): Agent =>
   policy === undefined ? { kind: "expert", name } : { kind: "policy", name, policy };
 
 let second: ViewedAgent | undefined;
 
-const personDrives = () => other?.occupant.kind === "person";
+const personDrives = () => other?.agent.kind === "person";
 
 /** The arrow keys go to the car that a person drives, and no longer to the control that was used last. */
 function handOverKeys(): void {
-  if (personDrives()) element("other-picture").focus({ preventScroll: true });
+  if (personDrives()) element("other-image").focus({ preventScroll: true });
 }
 
 async function chooseOpponent(): Promise<void> {
   const { value } = element<HTMLSelectElement>("against");
-  if (value === "expert") await compete({ kind: "expert", name: "expert" });
-  else if (value === "person") await compete({ kind: "person", name: "you", wheel: person });
-  else if (value === "other" && second) await compete(asOccupant(second));
-  else await compete(undefined);
+  if (value === "expert") await setOpponent({ kind: "expert", name: "expert" });
+  else if (value === "person") await setOpponent({ kind: "person", name: "you", controls: person });
+  else if (value === "other" && second) await setOpponent(asAgent(second));
+  else await setOpponent(undefined);
   handOverKeys();
 }
 
@@ -242,14 +247,14 @@ async function chooseGhost(): Promise<void> {
   ghost?.close();
   ghost = undefined;
   if (element<HTMLInputElement>("ghost").checked) {
-    ghost = await Seat.create({ kind: "expert", name: "ghost" }, track, env);
+    ghost = await AgentCar.create({ kind: "expert", name: "ghost" }, track, env);
   }
   go(track);
 }
 
 async function open(file: File): Promise<void> {
   try {
-    await sitDown(await occupantOf(file));
+    await setAgent(await agentOf(file));
     go(track);
     setRunning(true);
     setText("saved", `${file.name} drives.`);
@@ -261,18 +266,18 @@ async function open(file: File): Promise<void> {
 /** Starts all cars on a track. */
 function go(to: EpisodeSeed): void {
   clearTimeout(rest);
-  track = seat.ownTrack ?? to;
+  track = car.ownTrack ?? to;
   element<HTMLInputElement>("track").value = String(track);
   time = undefined;
   isCounted = false;
-  for (const each of [seat, other, ghost]) each?.reset(track);
+  for (const each of [car, other, ghost]) each?.reset(track);
   show();
   if (clock.running) setRunning(true);
 }
 
 function setRunning(running: boolean): void {
   // Nobody is to be surprised by a car that goes off.
-  const counts = running && personDrives() && !isCounted && seat.live.state.step === 0;
+  const counts = running && personDrives() && !isCounted && car.live.state.step === 0;
   countdown.stop();
   if (counts) {
     clock.stop();
@@ -302,10 +307,10 @@ function connectTrack(): void {
   });
 }
 
-/** A driver's name as a file's: "shipped policy" becomes shipped-policy.json. */
-const fileName = (driver: string) => `${driver.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
+/** An agent’s name as a file's: "shipped policy" becomes shipped-policy.json. */
+const fileName = (agent: string) => `${agent.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
 
-const next = () => go(seat.ownTrack ?? nextSeed(track));
+const next = () => go(car.ownTrack ?? nextSeed(track));
 /** Also the rematch, which begins at once. */
 function again(): void {
   go(track);
@@ -324,7 +329,7 @@ function single(): void {
   advance(1);
 }
 
-await sitDown(asOccupant(setting.agents[0])).catch(failed);
+await setAgent(asAgent(setting.agents[0])).catch(failed);
 second = setting.agents[1];
 if (second) {
   element("against").querySelector<HTMLOptionElement>("[value=other]")!.hidden = false;
@@ -341,7 +346,7 @@ onClick("play", play);
 onClick("single", single);
 onClick("again", again);
 onClick("next", next);
-connectShare(() => seat.policy && { policy: seat.policy, file: fileName(seat.occupant.name) });
+connectShare(() => car.policy && { policy: car.policy, file: fileName(car.agent.name) });
 element("against").addEventListener("change", () => void chooseOpponent());
 element("ghost").addEventListener("change", () => void chooseGhost());
 connectTrack();

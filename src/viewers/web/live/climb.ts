@@ -13,7 +13,7 @@ export interface ClimbOptions {
   /** Started anew for each climb. */
   readonly worker: Worker;
   /** The expert's episodes to learn from. */
-  readonly laps: number;
+  readonly episodes: number;
   /** A person's, which are learned from instead. */
   readonly demonstrations?: Demonstrations;
   readonly loss: ClimbChart;
@@ -38,7 +38,7 @@ export class Climb {
   #best = 0;
 
   constructor(options: ClimbOptions) {
-    const { seed, start, worker, laps, demonstrations } = options;
+    const { seed, start, worker, episodes, demonstrations } = options;
     this.#options = options;
     this.#worker = worker;
     this.#policy = start;
@@ -48,7 +48,7 @@ export class Climb {
     this.#layers.draw(this.#accepted);
     this.#worker.addEventListener("message", ({ data }: MessageEvent<LiveEvent>) => this.#hear(data));
     this.#worker.addEventListener("error", ({ message }) => showOverlay("The search has stopped", message));
-    this.#tell({ kind: "start", seed, start, laps, demonstrations });
+    this.#tell({ kind: "start", seed, start, episodes, demonstrations });
   }
 
   /** With the net of the moment. */
@@ -74,10 +74,10 @@ export class Climb {
 
   #hear(event: LiveEvent): void {
     switch (event.kind) {
-      case "lesson":
+      case "demonstration":
         showOverlay(
-          "Wired by chance",
-          `The expert shows how: episode ${event.laps} of ${this.#options.laps}`,
+          "Randomly initialised",
+          `The expert shows how: episode ${event.episodes} of ${this.#options.episodes}`,
         );
         return;
       case "iteration":

@@ -22,15 +22,15 @@ export interface SearchLoopOptions extends Pick<LiveStart, "seed" | "start"> {
 export async function searchWithoutEnd(options: SearchLoopOptions): Promise<never> {
   const { seed, start, decoder, outputDivisor, demonstrations, heldOut, pace } = options;
   const targets = decoder.targetsOf(heldOut.decisions);
-  const judge = await Inference.create(start.network);
+  const evaluator = await Inference.create(start.network);
   const climb = await LiveSearch.create({
     network: start.network,
     ...{ demonstrations, decoder, outputDivisor, seed, iteration: pace?.iteration },
   });
   const showNetwork = () => {
     const weights = climb.network().weights as Int8Array<ArrayBuffer>[];
-    judge.setWeights(weights);
-    const logits = judge.logits(heldOut.images, heldOut.count);
+    evaluator.setWeights(weights);
+    const logits = evaluator.logits(heldOut.images, heldOut.count);
     const agreement = decoder.agreement(logits, climb.outputDivisor, targets);
     tell({ kind: "network", weights, outputDivisor: climb.outputDivisor, agreement }, weights);
   };
@@ -50,7 +50,7 @@ export async function searchWithoutEnd(options: SearchLoopOptions): Promise<neve
       tell({ kind: "family", ...climb.family() });
       familyDue = performance.now() + FAMILY_INTERVAL;
     }
-    await nextTurn();
+    await letMessagesIn();
     if (pace) await new Promise((resolve) => setTimeout(resolve, pace.rest));
     await mayRun;
   }
@@ -73,7 +73,7 @@ export function onStart(search: (start: LiveStart) => Promise<unknown>): void {
 }
 
 /** Lets messages in. A timer would wait for milliseconds. */
-export function nextTurn(): Promise<void> {
+export function letMessagesIn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -44,7 +44,7 @@ export function setShortcuts(wanted: boolean): void {
     if (wanted) localStorage.removeItem(OFF);
     else localStorage.setItem(OFF, "");
   } catch {
-    // It holds for this visit.
+    // It holds until the page is left.
   }
 }
 

@@ -6,7 +6,7 @@ import { kindOf } from "../../../policies/space-kind.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
 import { showSite } from "../car-racing/watch/site.js";
-import { openEnv, policyIn, randomPolicy, SUBJECTS, subjectOf } from "../learn/subject.js";
+import { ENVIRONMENTS, environmentOf, openEnv, policyIn, randomPolicy } from "../learn/environments.js";
 import { Climb } from "../live/climb.js";
 import { Learning, type Running } from "../live/learning.js";
 import { NetworkView } from "../network/network-view.js";
@@ -24,13 +24,13 @@ import { connectSpeed } from "./speed.js";
 /** The expert's episodes to learn from. */
 const EPISODES = 24;
 const failed = failWith("The search cannot start");
-const subject = subjectOf(new URLSearchParams(location.search).get("env"));
-const env = await openEnv(subject.id).catch(failed);
-const encoder = observationEncoder(subject.adapter.encoder!);
+const environment = environmentOf(new URLSearchParams(location.search).get("env"));
+const env = await openEnv(environment.id).catch(failed);
+const encoder = observationEncoder(environment.adapter.encoder!);
 const known = kindOf(env.actionSpace);
 const actions = known?.kind === "discrete" ? known.space.names : [];
 
-const screen = new Screen(element<HTMLCanvasElement>("picture"));
+const screen = new Screen(element<HTMLCanvasElement>("image"));
 const observation = new Bars(element("observation"));
 const gauges = new Bars(element("gauges"));
 
@@ -44,11 +44,11 @@ interface Live extends Running {
 
 async function begin(): Promise<Live> {
   const sparsity = Number(element<HTMLSelectElement>("sparsity").value);
-  const start: PolicyFile = randomPolicy(subject, env, sparsity, seed);
-  const policy = await policyIn(subject, env, start);
+  const start: PolicyFile = randomPolicy(environment, env, sparsity, seed);
+  const policy = await policyIn(environment, env, start);
   const network = new NetworkView(element("network"), start.network, actions);
   const climb = new Climb({
-    ...{ seed, start, loss: learning.loss, family: learning.family, laps: EPISODES },
+    ...{ seed, start, loss: learning.loss, family: learning.family, episodes: EPISODES },
     worker: new Worker(new URL("../learn/learn-worker.ts", import.meta.url), { type: "module" }),
     onNetwork(file) {
       if (learning.isFrozen) return;
@@ -69,7 +69,7 @@ async function begin(): Promise<Live> {
 function show({ climb, episode, network }: Live): void {
   const { state } = episode;
   const numbers = Array.from(state.observation as ArrayLike<number>, Number);
-  const names = observationNames(subject.id, numbers.length);
+  const names = observationNames(environment.id, numbers.length);
   screen.draw(env.render("rgb_array"));
   observation.show(numbers.map((value, index) => ({ name: names[index], value })));
   gauges.show(
@@ -83,7 +83,7 @@ function show({ climb, episode, network }: Live): void {
 }
 
 const learning = new Learning<Live>({
-  ...{ begin, show, solved: subject.solved, range: subject.range, rate: env.metadata.renderFps },
+  ...{ begin, show, solved: environment.solved, range: environment.range, rate: env.metadata.renderFps },
   reset: ({ episode }, to) => episode.reset(to),
   advance({ episode }, steps) {
     for (let step = 0; step < steps && !episode.state.ended; step++) episode.advance();
@@ -106,10 +106,11 @@ const again = () => {
 const play = () => learning.setRunning(!learning.clock.running);
 const next = () => learning.next();
 
-setText("title", `A random net learns ${subject.id.replace(/-v\d+$/, "")}. No gradients.`);
-setText("about-env", subject.about);
+setText("title", `A random net learns ${environment.id.replace(/-v\d+$/, "")}. No gradients.`);
+setText("about-env", environment.about);
 const select = element<HTMLSelectElement>("env");
-for (const { id } of SUBJECTS) select.add(new Option(id, id, id === subject.id, id === subject.id));
+for (const { id } of ENVIRONMENTS)
+  select.add(new Option(id, id, id === environment.id, id === environment.id));
 select.addEventListener("change", () => {
   location.search = `?env=${select.value}`;
 });

@@ -113,7 +113,7 @@ async function draw(): Promise<void> {
 }
 
 async function drawView(parent: HTMLElement, view: PlayView, index: number): Promise<void> {
-  const tag = view.picture === undefined ? "pre" : "canvas";
+  const tag = view.image === undefined ? "pre" : "canvas";
   let place = parent.children[index] as HTMLElement | undefined;
   if (place?.localName !== tag) {
     const made = document.createElement(tag);
@@ -123,17 +123,17 @@ async function drawView(parent: HTMLElement, view: PlayView, index: number): Pro
     place = made;
   }
   place.ariaLabel = `${state.env}, as ${view.agent} acts in it`;
-  if (view.picture === undefined) place.textContent = view.text ?? "";
+  if (view.image === undefined) place.textContent = view.text ?? "";
   else {
-    const bytes = Uint8Array.from(atob(view.picture), (character) => character.charCodeAt(0));
-    const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const bytes = Uint8Array.from(atob(view.image), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     const canvas = place as HTMLCanvasElement;
-    if (canvas.width !== picture.width || canvas.height !== picture.height) {
-      Object.assign(canvas, { width: picture.width, height: picture.height });
-      canvas.classList.toggle("small", picture.width < SMALL);
+    if (canvas.width !== image.width || canvas.height !== image.height) {
+      Object.assign(canvas, { width: image.width, height: image.height });
+      canvas.classList.toggle("small", image.width < SMALL);
     }
-    canvas.getContext("2d", { alpha: false })!.drawImage(picture, 0, 0);
-    picture.close();
+    canvas.getContext("2d", { alpha: false })!.drawImage(image, 0, 0);
+    image.close();
   }
 }
 

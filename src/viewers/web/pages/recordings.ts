@@ -44,7 +44,7 @@ const cards = new Cards({
       showSelected();
     },
   }),
-  onJudged: showCompared,
+  onCompared: showCompared,
 });
 
 /** The names of the episodes that something is to be done to. */
@@ -130,7 +130,7 @@ async function toSelected(action: (name: string) => Promise<void>): Promise<void
 }
 
 const exportAll = (names: readonly string[]) =>
-  attempt(async () => {
+  guarded(async () => {
     const name = names.length === 1 ? names[0] : "recordings";
     saveText(`${name}.csv`, await client.csv(names), "text/csv");
     say(`${name}.csv has the steps of ${names.length === 1 ? "this episode" : `${names.length} episodes`}.`);
@@ -158,10 +158,10 @@ async function route(): Promise<void> {
   showFacts(episodes.get(name)!);
   if (frame === 0) showOverlay("Replaying …");
   try {
-    const film = await replayQueue.film(name, policy);
+    const video = await replayQueue.video(name, policy);
     if (opened !== name) return;
     hideOverlay();
-    player.open(film, frame);
+    player.open(video, frame);
     element("timeline").focus({ preventScroll: true });
   } catch (error) {
     if (opened === name) showOverlay("This cannot be shown", (error as Error).message);
@@ -200,7 +200,7 @@ function showFlag(): void {
 }
 
 /** Does something to the folder, or says why it cannot be done. */
-async function attempt(action: () => Promise<void>): Promise<void> {
+async function guarded(action: () => Promise<void>): Promise<void> {
   try {
     await action();
     list();
@@ -210,7 +210,7 @@ async function attempt(action: () => Promise<void>): Promise<void> {
 }
 
 const flag = (name: string) =>
-  attempt(async () => {
+  guarded(async () => {
     const episode = episodes.get(name)!;
     const changed = { ...episode, flagged: !episode.flagged };
     await client.flag(name, changed.flagged);
@@ -222,18 +222,18 @@ const flag = (name: string) =>
 /** A recording that was not there before. */
 function add(episode: Episode): void {
   episodes.set(episode.name, episode);
-  if (policy) cards.judge([episode.name], policy);
+  if (policy) cards.compare([episode.name], policy);
 }
 
 const trim = (name: string, steps: number) =>
-  attempt(async () => {
+  guarded(async () => {
     const episode = await client.trim(name, steps);
     add(episode);
     say(`${episode.name} has the first ${formatNumber(steps)} steps. The whole episode is still there.`);
   });
 
 const remove = (name: string) =>
-  attempt(async () => {
+  guarded(async () => {
     await client.delete(name);
     deleted.push(name);
     episodes.delete(name);
@@ -243,7 +243,7 @@ const remove = (name: string) =>
   });
 
 const restore = () =>
-  attempt(async () => {
+  guarded(async () => {
     if (deleted.length === 0) return;
     const episode = await client.restore();
     deleted.pop();
@@ -256,11 +256,11 @@ function compare(chosen: ViewedAgent): void {
   policy = chosen;
   element("strictness").hidden = false;
   element<HTMLOptionElement>("disputed").disabled = false;
-  cards.judge(episodes.keys(), chosen);
+  cards.compare(episodes.keys(), chosen);
 }
 
 async function open(file: File): Promise<void> {
-  await attempt(async () => {
+  await guarded(async () => {
     const text = await file.text();
     parsePolicy(text, file.name);
     compare({ name: file.name, policy: text });

@@ -44,7 +44,7 @@ inChromium("the watch page", (open) => {
     await waitForStep(opened, 5);
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Drive" }).waitFor();
-    expect(await text(opened, "driver")).to.equal("best.json");
+    expect(await text(opened, "agent")).to.equal("best.json");
     expect(await text(opened, "speed-figure")).to.equal("1.50×");
     expect(await text(opened, "seed")).to.equal("3");
     await page.keyboard.press("KeyR");
@@ -62,7 +62,7 @@ inChromium("the watch page", (open) => {
     await page.getByText("The command has ended.").waitFor();
   });
 
-  it("measures its work for each picture, and keeps no list of it", async () => {
+  it("measures its work for each image, and keeps no list of it", async () => {
     const opened = await watch({});
     const { page } = opened;
     const durations = await page.evaluate(
@@ -97,7 +97,7 @@ inChromium("the watch page", (open) => {
     await page.keyboard.press("KeyS");
     await page.getByText(/Swap 1, .*moved from place \d+ to \d+/).waitFor();
     await page
-      .getByText(/Imitation loss 0\.\d+ → 0\.\d+ .*Agrees with the teacher on .* This lap: .*→/)
+      .getByText(/Imitation loss 0\.\d+ → 0\.\d+ .*Agrees with the expert on .* This lap: .*→/)
       .waitFor();
     await page.keyboard.press("KeyU");
     await page.getByText("As in the file again.").waitFor();
@@ -115,7 +115,7 @@ inChromium("the watch page", (open) => {
     await page.keyboard.press("Home");
     await page.locator("#against").focus();
     await page.locator("#against").selectOption("person");
-    await page.waitForFunction(() => document.activeElement?.id === "other-picture");
+    await page.waitForFunction(() => document.activeElement?.id === "other-image");
     await page.keyboard.press("ArrowUp");
     expect(await value("against")).to.equal("person");
     await page.locator("#track").fill("5");
@@ -163,8 +163,8 @@ inChromium("the watch page", (open) => {
     await page.selectOption("#against", "person");
     await page.waitForFunction(() => document.getElementById("countdown")!.textContent === "3");
     expect(await text(opened, "step")).to.equal("0");
-    const colours = await page.evaluate(() =>
-      ["picture", "other-picture"].map((id) => {
+    const colors = await page.evaluate(() =>
+      ["image", "other-image"].map((id) => {
         const canvas = document.getElementById(id) as HTMLCanvasElement;
         const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
         const has = (red: number, green: number, blue: number) =>
@@ -174,7 +174,7 @@ inChromium("the watch page", (open) => {
         return [has(204, 17, 17), has(31, 88, 181)];
       }),
     );
-    expect(colours).to.deep.equal([
+    expect(colors).to.deep.equal([
       [true, false],
       [false, true],
     ]);

@@ -1,6 +1,6 @@
 import type { DrivenStep } from "../../protocol.js";
 
-const KEY = "aann-gym/unsent";
+const KEY = "aann-gym/outbox";
 
 interface Outbox {
   readonly id: string;

@@ -1,8 +1,9 @@
 import { type Env, make, Random } from "../../../../../envs/index.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
-import { networkPolicy, readAction } from "../../../../adapters/network-policy.js";
+import { encoderOf, networkPolicy, readAction } from "../../../../adapters/network-policy.js";
 import { Neighbours } from "../../../../kernels/neighbours.js";
 import type { Swap, TernaryNetwork } from "../../../../networks/ternary-network.js";
+import { encodeImages } from "../../../../policies/observation-encoder.js";
 import { LiveEpisode } from "../../../../rollout/rollout.js";
 import type { Change, SwapAnswer, SwapRequest } from "./messages.js";
 
@@ -12,7 +13,8 @@ export async function measureSwap(request: SwapRequest): Promise<Extract<SwapAns
   const { decoder, outputDivisor } = readAction(policy, adapter);
   const targets = decoder.targetsOf(decisions);
   const objective = decoder.objective("loss", targets, outputDivisor);
-  const neighbours = await Neighbours.create(policy.network, images, decisions.length);
+  const seen = encodeImages(encoderOf(policy), images, decisions.length);
+  const neighbours = await Neighbours.create(policy.network, seen, decisions.length);
   try {
     neighbours.setTargets(objective.targets);
     const { cost } = objective;

@@ -7,7 +7,7 @@ import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 export interface SwapRequest {
   /** The policy before the swap. */
   readonly policy: PolicyFile;
-  /** The frames to judge on, and what the expert wanted in each. */
+  /** The frames to evaluate on, and what the expert wanted in each. */
   readonly images: Uint8Array<ArrayBuffer>;
   readonly decisions: readonly Decision[];
   readonly layer: number;

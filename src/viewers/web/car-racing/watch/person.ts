@@ -15,7 +15,7 @@ interface Finger {
 }
 
 /**
- * A person at the wheel: by the arrow keys, or by a finger on the image: across to steer, up for gas, down to brake. The
+ * A person who drives: by the arrow keys, or by a finger on the image: across to steer, up for gas, down to brake. The
  * first finger drives until it is lifted, whatever others do.
  */
 export class Person implements Policy {

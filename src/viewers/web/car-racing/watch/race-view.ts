@@ -23,7 +23,7 @@ const CAR_ROW = 0.72;
 /** Side of a grass square (m). */
 const GRASS = PLAYFIELD / 20;
 
-const COLOURS = {
+const COLORS = {
   ground: "#66cc66",
   grass: "#66e066",
   beyond: "#4c9a53",
@@ -48,14 +48,14 @@ export interface RaceState {
 /** A line on the road, in metres. */
 export interface Ribbon {
   readonly path: Path2D;
-  readonly colour: string;
+  readonly color: string;
 }
 
 /** Another car on the same track, shown as a ghost. */
 export interface Ghost {
   /** The same numbers as `World.bodies`. */
   readonly bodies: Float32Array;
-  readonly colour: string;
+  readonly color: string;
 }
 
 /**
@@ -64,7 +64,7 @@ export interface Ghost {
  */
 export class RaceView {
   /** Of the car. */
-  colour = COLOURS.hull;
+  color = COLORS.hull;
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   #track: Track | undefined;
@@ -91,18 +91,18 @@ export class RaceView {
     const { bodies } = race.world;
     this.#aim(bodies);
     this.#drawGround(bodies[X], bodies[Y]);
-    context.fillStyle = COLOURS.road;
+    context.fillStyle = COLORS.road;
     context.fill(this.#road);
-    context.fillStyle = COLOURS.white;
+    context.fillStyle = COLORS.white;
     context.fill(this.#whiteBorder);
-    context.fillStyle = COLOURS.red;
+    context.fillStyle = COLORS.red;
     context.fill(this.#redBorder);
     this.#drawSkids(race);
     this.#drawRibbons(ribbons);
     context.globalAlpha = 0.55;
-    for (const ghost of ghosts) this.#drawCar(ghost.bodies, ghost.colour);
+    for (const ghost of ghosts) this.#drawCar(ghost.bodies, ghost.color);
     context.globalAlpha = 1;
-    this.#drawCar(bodies, this.colour);
+    this.#drawCar(bodies, this.color);
   }
 
   #resize(): void {
@@ -137,11 +137,11 @@ export class RaceView {
     const context = this.#context;
     const { a, b } = context.getTransform();
     const reach = Math.hypot(this.#canvas.width, this.#canvas.height) / Math.hypot(a, b);
-    context.fillStyle = COLOURS.beyond;
+    context.fillStyle = COLORS.beyond;
     context.fillRect(x - reach, y - reach, 2 * reach, 2 * reach);
-    context.fillStyle = COLOURS.ground;
+    context.fillStyle = COLORS.ground;
     context.fillRect(-PLAYFIELD, -PLAYFIELD, 2 * PLAYFIELD, 2 * PLAYFIELD);
-    context.fillStyle = COLOURS.grass;
+    context.fillStyle = COLORS.grass;
     context.beginPath();
     const from = (center: number) => Math.max(-10, Math.floor((center - reach) / GRASS / 2));
     const to = (center: number) => Math.min(9, Math.ceil((center + reach) / GRASS / 2));
@@ -156,8 +156,8 @@ export class RaceView {
     context.lineWidth = 0.35;
     context.lineCap = "round";
     context.globalAlpha = 0.6;
-    for (const { path, colour } of ribbons) {
-      context.strokeStyle = colour;
+    for (const { path, color } of ribbons) {
+      context.strokeStyle = color;
       context.stroke(path);
     }
     context.globalAlpha = 1;
@@ -168,27 +168,27 @@ export class RaceView {
     context.lineWidth = 0.22;
     context.lineJoin = "round";
     for (const { grass, points } of car.skids) {
-      context.strokeStyle = grass ? COLOURS.mud : COLOURS.rubber;
+      context.strokeStyle = grass ? COLORS.mud : COLORS.rubber;
       context.beginPath();
       for (let i = 0; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
       context.stroke();
     }
   }
 
-  #drawCar(bodies: Float32Array, colour: string): void {
+  #drawCar(bodies: Float32Array, color: string): void {
     const context = this.#context;
     const transform = context.getTransform();
     for (let body = BODIES - 1; body >= 0; body--) {
       const at = body * BODY_STRIDE;
       context.translate(bodies[at + X], bodies[at + Y]);
       context.rotate(bodies[at + ANGLE]);
-      context.fillStyle = body === HULL ? colour : COLOURS.wheel;
+      context.fillStyle = body === HULL ? color : COLORS.wheel;
       context.beginPath();
       for (const outline of body === HULL ? HULL_OUTLINES : [WHEEL_OUTLINE]) addPolygon(context, outline);
       context.fill();
       if (body === HULL) {
         context.lineWidth = 0.06;
-        context.strokeStyle = COLOURS.outline;
+        context.strokeStyle = COLORS.outline;
         context.stroke();
       }
       context.setTransform(transform);

@@ -1,5 +1,5 @@
 import { labelsOf } from "../../../../recordings/recording.js";
-import { disputed, type Film, type Strictness } from "../../car-racing/replay.js";
+import { disputed, type EpisodeVideo, type Strictness } from "../../car-racing/replay.js";
 import { formatNumber } from "../document.js";
 import { pixelDensity } from "../pixel-density.js";
 
@@ -31,16 +31,16 @@ export class ActionPlot {
   }
 
   /** Marks, where there is a policy, each control's disputed steps in its own lane. */
-  draw({ recording, agreement }: Film, strictness: Strictness): void {
+  draw({ recording, agreement }: EpisodeVideo, strictness: Strictness): void {
     const scale = pixelDensity();
     const width = Math.max(1, Math.round(this.#canvas.clientWidth * scale));
     const height = Math.max(1, Math.round(this.#canvas.clientHeight * scale));
     Object.assign(this.#canvas, { width, height });
     const context = this.#context;
     const style = getComputedStyle(this.#canvas);
-    const colour = (name: string) => style.getPropertyValue(name);
+    const color = (name: string) => style.getPropertyValue(name);
     const actions = recording.actions as readonly (readonly number[])[];
-    const wishes = labelsOf(recording) as typeof actions;
+    const labels = labelsOf(recording) as typeof actions;
     const count = actions.length;
     const pitch = width / count;
     const lanes = agreement ? LANES : LANES.slice(0, 3);
@@ -55,7 +55,7 @@ export class ActionPlot {
       valueAt: (step: number) => number,
     ) => {
       const [low, high] = RANGES[axis];
-      context.strokeStyle = colour(name);
+      context.strokeStyle = color(name);
       context.lineWidth = 1.5 * scale;
       context.beginPath();
       for (let step = 0; step < count; step++) {
@@ -68,11 +68,11 @@ export class ActionPlot {
     };
 
     const band = (steps: readonly number[], top: number, room: number, name: string) => {
-      context.fillStyle = colour(name);
+      context.fillStyle = color(name);
       for (const step of steps) context.fillRect(step * pitch, top, Math.max(1, pitch), room);
     };
     band(recording.corrected ?? [], 0, floor, "--corrected");
-    this.#drawAxis(count, pitch, floor, scale, colour);
+    this.#drawAxis(count, pitch, floor, scale, color);
     let top = 0;
     for (const [axis, lane] of lanes.entries()) {
       const room = lane * unit;
@@ -81,16 +81,16 @@ export class ActionPlot {
         const { tolerance } = strictness;
         if (agreement) band(disputed(agreement, { tolerance, control: axis }), top, room, "--doubt");
         const zero = top + room * (1 - PADDING - (-low / (high - low)) * (1 - 2 * PADDING));
-        context.fillStyle = colour("--line");
+        context.fillStyle = color("--line");
         context.fillRect(0, zero, width, scale);
         if (agreement) line(axis, top, room, "--minus", (step) => agreement.actions[3 * step + axis]);
-        if (recording.labels) line(axis, top, room, "--plus", (step) => wishes[step][axis]);
+        if (recording.labels) line(axis, top, room, "--plus", (step) => labels[step][axis]);
         line(axis, top, room, "--ink", (step) => actions[step][axis]);
-        context.fillStyle = colour("--quiet");
+        context.fillStyle = color("--quiet");
         context.fillText(String(high), 3 * scale, top + 11 * scale);
         context.fillText(String(low).replace("-", "−"), 3 * scale, top + room - 3 * scale);
       } else {
-        context.fillStyle = colour("--plus");
+        context.fillStyle = color("--plus");
         context.fillRect(0, top + room * 0.2, width, room * 0.6);
         band(disputed(agreement!, strictness), top + room * 0.2, room * 0.6, "--minus");
       }
@@ -104,7 +104,7 @@ export class ActionPlot {
     pitch: number,
     floor: number,
     scale: number,
-    colour: (name: string) => string,
+    color: (name: string) => string,
   ): void {
     const context = this.#context;
     const wanted = (APART * scale) / pitch / RATE;
@@ -112,9 +112,9 @@ export class ActionPlot {
     context.font = `${11 * scale}px system-ui, sans-serif`;
     for (let seconds = 0; seconds * RATE < count; seconds += every) {
       const x = seconds * RATE * pitch;
-      context.fillStyle = colour("--line");
+      context.fillStyle = color("--line");
       context.fillRect(x, 0, scale, floor + 4 * scale);
-      context.fillStyle = colour("--quiet");
+      context.fillStyle = color("--quiet");
       const text = `${formatNumber(seconds, every < 1 ? 1 : 0)} s`;
       context.fillText(text, x + 3 * scale, floor + 14 * scale);
     }

@@ -9,7 +9,7 @@ export interface CardsOptions {
   /** What the buttons of an episode's card do. */
   readonly actionsOf: (name: string) => CardActions;
   /** Told of how many of all episodes it is known where the policy agrees. */
-  readonly onJudged: (done: number, all: number) => void;
+  readonly onCompared: (done: number, all: number) => void;
 }
 
 /** The cards of the list. Their lines are drawn when they come into sight; a policy looks at all of them. */
@@ -20,8 +20,8 @@ export class Cards {
   readonly #sketches = new Map<string, Sketch>();
   #policy: ViewedAgent | undefined;
   #strictness: Strictness = { tolerance: 0 };
-  #judged = 0;
-  #toJudge = 0;
+  #compared = 0;
+  #toCompare = 0;
 
   /** Cards in sight, and those near them. */
   readonly #sight = new IntersectionObserver(
@@ -65,12 +65,13 @@ export class Cards {
   }
 
   /** Has a policy look at episodes; what another one thought of them is forgotten when it is done. */
-  judge(names: Iterable<string>, policy: ViewedAgent): void {
-    if (policy !== this.#policy) this.#judged = this.#toJudge = 0;
+  compare(names: Iterable<string>, policy: ViewedAgent): void {
+    if (policy !== this.#policy) this.#compared = this.#toCompare = 0;
     this.#policy = policy;
-    const count = () => policy === this.#policy && this.#options.onJudged(++this.#judged, this.#toJudge);
+    const count = () =>
+      policy === this.#policy && this.#options.onCompared(++this.#compared, this.#toCompare);
     for (const name of names) {
-      this.#toJudge++;
+      this.#toCompare++;
       void this.#options.replayQueue
         .compare(name, policy)
         .then((sketch) => {

@@ -93,7 +93,7 @@ export class EpisodeCard {
 
 /** How an episode came to its end, in words. */
 export function ending({ terminated, truncated }: Episode): string {
-  return terminated ? "to its end" : truncated ? "to the time limit" : "stopped by the driver";
+  return terminated ? "to its end" : truncated ? "to the time limit" : "stopped by the agent";
 }
 
 /** How much of the time each pedal was pressed. */

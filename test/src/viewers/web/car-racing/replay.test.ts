@@ -5,8 +5,8 @@ import { observationHash } from "../../../../../src/recordings/recording.js";
 import {
   type Agreement,
   disputed,
+  type EpisodeVideo,
   errorOf,
-  type Film,
   replayEpisode,
   shareOf,
 } from "../../../../../src/viewers/web/car-racing/replay.js";
@@ -20,23 +20,23 @@ describe("replayEpisode", () => {
     text = await readFile(FILE, "utf8");
   });
 
-  it("gives every picture that was recorded, and the same line with and without them", async () => {
-    const film = (await replayEpisode(text, FILE, { film: true })) as Film;
-    expect(film.difference).to.equal(undefined);
-    const { hashes } = film.recording;
+  it("gives every image that was recorded, and the same line with and without them", async () => {
+    const video = (await replayEpisode(text, FILE, { video: true })) as EpisodeVideo;
+    expect(video.difference).to.equal(undefined);
+    const { hashes } = video.recording;
     for (const frame of [0, 1, 300, hashes.length - 1]) {
-      expect(observationHash(film.frames.subarray(frame * FRAME, (frame + 1) * FRAME))).to.equal(
+      expect(observationHash(video.frames.subarray(frame * FRAME, (frame + 1) * FRAME))).to.equal(
         hashes[frame],
       );
     }
-    const { path, road } = await replayEpisode(text, FILE, { film: false });
-    expect(path).to.deep.equal(film.path);
-    expect(road).to.deep.equal(film.road);
+    const { path, road } = await replayEpisode(text, FILE, { video: false });
+    expect(path).to.deep.equal(video.path);
+    expect(road).to.deep.equal(video.road);
   });
 
   it("refuses what has no steering and pedals", async () => {
     const { actions: _, ...rest } = JSON.parse(text);
-    const problem = await replayEpisode(JSON.stringify(rest), FILE, { film: false }).catch((error) => error);
+    const problem = await replayEpisode(JSON.stringify(rest), FILE, { video: false }).catch((error) => error);
     expect(problem).to.be.instanceOf(InputError);
   });
 });
