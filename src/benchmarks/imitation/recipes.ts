@@ -24,7 +24,7 @@ export const BUDGETS = {
   },
   full: {
     ...{ demonstrations: 120, trainings: 5, denseEpochs: 6, corrections: 60, episodes: 100, corrupted: 20 },
-    neighbours: { trained: 500_000, random: 3_000_000 },
+    neighbours: { trained: 100_000, random: 500_000 },
   },
 } satisfies Record<string, Budget>;
 

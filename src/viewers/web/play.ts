@@ -244,11 +244,11 @@ export function viewOf(
   corrected = false,
 ): PlayView {
   const { step, return: sum, ended, action, observation } = live.state;
-  const numbers = numbersOf(live.env, observation);
+  const bars = barsOf(live.env, observation, env);
   return {
     ...{ agent: name, step, return: sum, ended, corrected },
     action: action === undefined ? "" : inWords(action, names),
-    ...(numbers && { observation: named(numbers, env) }),
+    ...(bars && { observation: bars }),
     gauges: gaugesOf(live.env, names, action),
     ...drawn(live.env),
   };
@@ -266,8 +266,14 @@ function numbersOf({ observationSpace }: Env, observation: unknown): readonly nu
   return numbers.length <= MOST_BARS ? numbers : undefined;
 }
 
-function named(numbers: readonly number[], env: string): Bar[] {
-  const names = observationNames(env, numbers.length);
+/**
+ * An observation as bars; undefined where it is not a short row of numbers.
+ * @param id the environment's
+ */
+export function barsOf(env: Env, observation: unknown, id: string): Bar[] | undefined {
+  const numbers = numbersOf(env, observation);
+  if (!numbers) return undefined;
+  const names = observationNames(id, numbers.length);
   return numbers.map((value, index) => ({ name: names[index], value }));
 }
 
@@ -294,7 +300,8 @@ function inWords(action: Action, names: ActionNames): string {
     .join(", ");
 }
 
-function drawn(env: Env): Pick<PlayView, "image" | "text"> {
+/** What an environment shows of its state: an image where it draws, else text. */
+export function drawn(env: Env): Pick<PlayView, "image" | "text"> {
   const { renderModes } = env.metadata;
   if (renderModes.includes("rgb_array"))
     return { image: encodePng(env.render("rgb_array"), "fast").toString("base64") };

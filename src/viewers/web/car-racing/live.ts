@@ -13,6 +13,8 @@ import { randomNetwork } from "../../../networks/random-network.js";
 import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
+import { RememberingPolicy } from "../clip/remembering-policy.js";
+import { connectClip } from "../clip/save-clip.js";
 import { Climb } from "../live/climb.js";
 import { Learning, type Running } from "../live/learning.js";
 import type { Demonstrations } from "../live/live-search.js";
@@ -54,7 +56,8 @@ const firstTrack = isTeaching ? TAUGHT_SEED : FIRST_SEED.validation;
 const failed = failWith("The search cannot start");
 const { setting, tell, lost } = await openSetting().catch(failed);
 
-const env = await make("CarRacing-v3", { physics: "float32" });
+const reference = { id: DEFAULT_ENV, options: { physics: "float32" } } as const;
+const env = await make(reference.id, reference.options);
 const view = new RaceView(element<HTMLCanvasElement>("image"));
 const screen = new Screen(element<HTMLCanvasElement>("observation"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
@@ -68,6 +71,7 @@ let taught: Demonstrations | undefined;
 /** What runs from one start to the next: the climb, and the car and the drawing with its net of the moment. */
 interface Live extends Running {
   readonly agent: LearningAgent;
+  readonly remembering: RememberingPolicy;
   readonly network: NetworkView;
   readonly encoder: ObservationEncoder;
 }
@@ -94,13 +98,14 @@ async function begin(): Promise<Live> {
     },
     onBetter: tell,
   });
-  const agent = new LearningAgent(new LiveEpisode(env as never, policy, firstTrack), env.unwrapped);
+  const remembering = new RememberingPolicy(policy);
+  const agent = new LearningAgent(new LiveEpisode(env as never, remembering, firstTrack), env.unwrapped);
   const close = () => {
     climb.close();
     policy.close();
     network.close();
   };
-  return { climb, agent, network, encoder: encoderOf(start), close };
+  return { climb, agent, remembering, network, encoder: encoderOf(start), close };
 }
 
 function show({ climb, agent, network, encoder }: Live): void {
@@ -132,10 +137,10 @@ async function randomPolicy(): Promise<PolicyFile> {
 const learning = new Learning<Live>({
   ...{ begin, show, first: firstTrack, solved: SOLVED, range: [0, 1000] },
   reset: ({ agent }, track) => agent.reset(track),
-  advance({ agent }, steps) {
+  advance({ agent, remembering }, steps) {
     agent.drive(steps);
     const { return: score, seed: track } = agent.live.state;
-    return agent.isOver ? { score, seed: track } : undefined;
+    return agent.isOver ? { score, seed: track, actions: remembering.actions } : undefined;
   },
   words: {
     solved: "A whole lap",
@@ -205,6 +210,16 @@ onClick("next", next);
 element("sparsity").addEventListener("change", again);
 onFile((file) => void startFrom(file));
 connectShare(() => learning.running && { policy: learning.running.climb.policy, file: "net.json" });
+connectClip({
+  worker: () => new Worker(new URL("./clip-worker.ts", import.meta.url), { type: "module" }),
+  clip: () =>
+    learning.clip.length > 0
+      ? {
+          name: "a-net-learns-to-drive",
+          episodes: learning.clip.map((each) => ({ ...each, env: reference })),
+        }
+      : undefined,
+});
 onKeys({
   " ": play,
   r: again,

@@ -11,13 +11,14 @@ import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import type { RecordRequest, RecordState } from "../protocol.js";
 import { endingOf, showTimeLeft } from "./ending.js";
+import { Countdown } from "./person/countdown.js";
+import { Person } from "./person/person.js";
 import { showClassCounts } from "./record/class-counts.js";
-import { Countdown } from "./record/countdown.js";
 import { Episode } from "./record/episode.js";
 import { ghostLine } from "./record/ghost-line.js";
 import { keepOutbox, outboxAfter } from "./record/outbox.js";
-import { Wheel } from "./record/wheel.js";
-import { RaceView, type Ribbon } from "./watch/race-view.js";
+import type { Ribbon } from "./watch/race-painter.js";
+import { RaceView } from "./watch/race-view.js";
 import { TrackMap } from "./watch/track-map.js";
 
 /** Milliseconds between two batches of steps for the server. */
@@ -36,7 +37,7 @@ const episode = await Episode.create(state).catch(failed);
 const view = new RaceView(element<HTMLCanvasElement>("image"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
 const observation = new Screen(element<HTMLCanvasElement>("observation"));
-const wheel = new Wheel(element("view"), () => clock.running || countdown.running);
+const person = new Person(element("view"), () => clock.running || countdown.running);
 const lineBox = element<HTMLInputElement>("line");
 
 let line: { readonly seed: number; readonly ribbons: readonly Ribbon[] } | undefined;
@@ -53,7 +54,7 @@ const countdown = new Countdown(() => {
   show();
 });
 const clock = new Clock((due) => {
-  for (let i = 0; i < due && !episode.ended; i++) episode.step(wheel.next());
+  for (let i = 0; i < due && !episode.ended; i++) episode.step(person.predict());
   if (episode.ended) halt();
   draw();
 });
@@ -165,7 +166,7 @@ function play(): void {
 function single(): void {
   if (!mayDrive() || episode.ended) return;
   if (clock.running || countdown.running) halt();
-  episode.step(wheel.next());
+  episode.step(person.predict());
   void send();
   show();
 }

@@ -9,49 +9,14 @@ import { InputError } from "../../../errors.js";
 import { parsePolicy } from "../../../networks/policy.js";
 import { labelsOf, parseRecording, type Recording } from "../../../recordings/recording.js";
 import { resetSeed } from "../../../rollout/seeds.js";
+import type { Agreement } from "../pages/recordings/agreement.js";
 import type { ViewedAgent } from "../protocol.js";
+import { isDriven } from "./is-driven.js";
 
 type Car = CarRacing<ContinuousActions>;
 
 /** Numbers of a car's state at one frame: all bodies, as in `World.bodies`. */
 export const BODY_NUMBERS = BODIES * BODY_STRIDE;
-
-/** What a policy would have done on the way that somebody else drove. */
-export interface Agreement {
-  /** For each step steering, gas and brake. */
-  readonly actions: Float32Array<ArrayBuffer>;
-  /** For each step how far steering, gas and brake are from what the expert wanted, 0 to 2. */
-  readonly differences: Float32Array<ArrayBuffer>;
-}
-
-export const CONTROLS = ["steering", "gas", "brake"] as const;
-
-/** What counts as doing something else. */
-export interface Strictness {
-  /** By how much a control must differ. */
-  readonly tolerance: number;
-  /** Which one: its place in `CONTROLS`; without it any of them. */
-  readonly control?: number;
-}
-
-/** The steps in which a policy would have done something else. */
-export function disputed({ differences }: Agreement, { tolerance, control }: Strictness): number[] {
-  const controls = control === undefined ? [0, 1, 2] : [control];
-  const steps = Array.from({ length: differences.length / 3 }, (_, step) => step);
-  return steps.filter((step) => controls.some((each) => differences[3 * step + each] > tolerance));
-}
-
-/** The share of the steps in which a policy agrees, 0 to 1. */
-export function shareOf(agreement: Agreement, strictness: Strictness): number {
-  return 1 - disputed(agreement, strictness).length / (agreement.differences.length / 3);
-}
-
-/** The mean difference of one control over all steps. */
-export function errorOf({ differences }: Agreement, control: number): number {
-  let sum = 0;
-  for (let at = control; at < differences.length; at += 3) sum += differences[at];
-  return sum / (differences.length / 3);
-}
 
 /** An episode as a line on a map. */
 export interface Sketch {
@@ -83,10 +48,9 @@ export interface EpisodeVideo extends Sketch {
  * @param file for the message
  * @throws InputError when the recording is of another environment, or of discrete actions
  */
-export function controlsOf({ actions, environment, frame }: Recording, file: string) {
-  if (environment.id.startsWith("CarRacing-") && typeof actions[0] !== "number" && frame) {
-    return actions as readonly (readonly number[])[];
-  }
+export function controlsOf(recording: Recording, file: string) {
+  const { actions, environment } = recording;
+  if (isDriven(recording)) return actions as readonly (readonly number[])[];
   throw new InputError(
     `${file}: expected a recording of CarRacing with steering and pedals, got ${environment.id}`,
   );
@@ -159,5 +123,5 @@ export async function replayEpisode(
 function agreementOf(recording: Recording, actions: Float32Array<ArrayBuffer>): Agreement {
   const wanted = labelsOf(recording).flat() as number[];
   const differences = Float32Array.from(wanted, (value, at) => Math.abs(value - actions[at]));
-  return { actions, differences };
+  return { controls: 3, actions, differences };
 }

@@ -4,6 +4,7 @@ import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
 import { encoderOf } from "../../../adapters/network-policy.js";
 import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
+import { connectClip } from "../clip/save-clip.js";
 import { NetworkView } from "../network/network-view.js";
 import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
@@ -18,13 +19,15 @@ import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import type { ViewedAgent } from "../protocol.js";
 import { endingOf, showTimeLeft } from "./ending.js";
-import { Countdown } from "./record/countdown.js";
+import { Countdown } from "./person/countdown.js";
+import { Person } from "./person/person.js";
 import { type Agent, AgentCar } from "./watch/agent-car.js";
-import { gapTo, keepTime, type Racer, winnerOf } from "./watch/game.js";
+import { bestTime, gapTo, keepTime, type Racer, winnerOf } from "./watch/game.js";
 import { agentOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
-import { Person } from "./watch/person.js";
-import { type Ghost, RaceView } from "./watch/race-view.js";
+import type { Ghost } from "./watch/race-painter.js";
+import { type Heard, RaceSound } from "./watch/race-sound.js";
+import { RaceView } from "./watch/race-view.js";
 import { openSetting } from "./watch/setting.js";
 import { connectShare } from "./watch/share.js";
 import { showSite } from "./watch/site.js";
@@ -70,10 +73,15 @@ const swaps = new SwapPanel({
   },
 });
 
-const countdown = new Countdown(() => {
-  isCounted = true;
-  setRunning(true);
-});
+const sound = new RaceSound(element<HTMLInputElement>("sound"));
+
+const countdown = new Countdown(
+  () => {
+    isCounted = true;
+    setRunning(true);
+  },
+  (isStart) => sound.beep(isStart),
+);
 
 /** A slow computer shows fewer images; the car does not slow down. */
 const clock = new Clock((due) => advance(due));
@@ -90,8 +98,10 @@ function advance(steps: number): void {
   show();
   // A person looks at the verdict, and decides on a rematch.
   if (isOver() && clock.running) {
-    if (personDrives()) setRunning(false);
-    else rest = setTimeout(next, REST);
+    if (personDrives()) {
+      sound.silence();
+      setRunning(false);
+    } else rest = setTimeout(next, REST);
   }
 }
 
@@ -116,6 +126,7 @@ function show(): void {
     setText("other-score", formatNumber(other.live.state.return));
     setText("plate-score", formatNumber(score));
     setText("gap", gapTo(racer(other), racer(car)));
+    if (clock.running && personDrives()) sound.hear(heardOf(other));
   }
   const shownObservation = { width: SIDE, height: SIDE, data: live.state.observation as Uint8Array };
   observation.draw(shownObservation);
@@ -133,6 +144,12 @@ function show(): void {
   }
   if (isOver()) showEnd(step);
   else hideOverlay();
+}
+
+/** What is to be heard of a car. */
+function heardOf({ live, race }: AgentCar): Heard {
+  const [, gas = 0] = (live.state.action as readonly number[] | undefined) ?? [];
+  return { speed: motionOf(race.world).speed, gas, marks: race.car.skids };
 }
 
 function showEnd(steps: number): void {
@@ -213,7 +230,8 @@ async function setOpponent(agent: Agent | undefined): Promise<void> {
   other = agent && (await AgentCar.create(agent, track, env));
   element("other").hidden = !other;
   const isPerson = agent?.kind === "person";
-  element("how").hidden = !isPerson;
+  for (const id of ["how", "game"]) element(id).hidden = !isPerson;
+  element("again").firstChild!.textContent = isPerson ? "Rematch " : "Again ";
   // A finger that drives does not scroll.
   element("other-image").style.touchAction = isPerson ? "none" : "";
   document.querySelector<HTMLElement>(".plate")!.hidden = !other;
@@ -269,6 +287,8 @@ function go(to: EpisodeSeed): void {
   track = car.ownTrack ?? to;
   element<HTMLInputElement>("track").value = String(track);
   time = undefined;
+  const best = bestTime(track);
+  setText("best", best === undefined ? "" : `Your best here: ${best} s`);
   isCounted = false;
   for (const each of [car, other, ghost]) each?.reset(track);
   show();
@@ -285,6 +305,7 @@ function setRunning(running: boolean): void {
   } else if (running) clock.start();
   else {
     clock.stop();
+    sound.silence();
     announce(`Paused. ${summary()}`);
   }
   element("play").firstChild!.textContent = running ? "Pause " : "Drive ";
@@ -324,6 +345,12 @@ function play(): void {
   if (clock.running && isOver()) next();
 }
 
+/** Only the cars, on the whole screen; or the page again. */
+function fullScreen(): void {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else void element("cars").requestFullscreen();
+}
+
 function single(): void {
   setRunning(false);
   advance(1);
@@ -346,6 +373,18 @@ onClick("play", play);
 onClick("single", single);
 onClick("again", again);
 onClick("next", next);
+onClick("full", fullScreen);
+connectClip({
+  worker: () => new Worker(new URL("./clip-worker.ts", import.meta.url), { type: "module" }),
+  clip() {
+    const shown = personDrives() ? other! : car;
+    if (shown.live.state.step === 0) return undefined;
+    return {
+      name: `${shown.agent.name.replace(/\.json$/, "").replace(/\W+/g, "-")}-${track}`,
+      episodes: [shown.clip],
+    };
+  },
+});
 connectShare(() => car.policy && { policy: car.policy, file: fileName(car.agent.name) });
 element("against").addEventListener("change", () => void chooseOpponent());
 element("ghost").addEventListener("change", () => void chooseGhost());
@@ -359,6 +398,7 @@ onKeys({
   // Whoever drives brakes with this key.
   s: () => !personDrives() && element("swap-any").click(),
   b: () => element("swap-better").click(),
+  f: fullScreen,
   u: () => element("swap-undo").click(),
 });
 await chooseOpponent();

@@ -3,6 +3,7 @@ import { element, formatNumber, setText } from "../pages/document.js";
 import { hideOverlay, showOverlay } from "../pages/overlay.js";
 import type { BetterNet } from "../protocol.js";
 import { type ClimbChart, type FamilyChart, LayerChart } from "./charts.js";
+import { letMessagesIn } from "./let-messages-in.js";
 import type { Demonstrations } from "./live-search.js";
 import type { LiveEvent, LiveNetwork, LiveRequest } from "./messages.js";
 
@@ -34,6 +35,8 @@ export class Climb {
   #policy: PolicyFile;
   #evaluations = 0;
   #seconds = 0;
+  /** Has come, and is not shown yet. */
+  #latest: LiveNetwork | undefined;
   /** The best agreement so far. */
   #best = 0;
 
@@ -65,6 +68,7 @@ export class Climb {
   }
 
   close(): void {
+    this.#latest = undefined;
     this.#worker.terminate();
   }
 
@@ -97,9 +101,18 @@ export class Climb {
         this.#options.family.draw(event.changes);
         return;
       case "network":
-        this.#take(event);
-        setText("agreement", `${formatNumber(100 * event.agreement)} %`);
+        if (!this.#latest) void letMessagesIn().then(() => this.#takeLatest());
+        this.#latest = event;
     }
+  }
+
+  /** On a busy computer nets come faster than they are shown: those that are no longer the latest are left out. */
+  #takeLatest(): void {
+    const latest = this.#latest;
+    if (!latest) return;
+    this.#latest = undefined;
+    this.#take(latest);
+    setText("agreement", `${formatNumber(100 * latest.agreement)} %`);
   }
 
   #take({ weights, outputDivisor, agreement }: LiveNetwork): void {

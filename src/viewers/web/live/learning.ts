@@ -1,4 +1,6 @@
+import type { RecordedAction } from "../../../recordings/recording.js";
 import { type EpisodeSeed, FIRST_SEED, nextSeed } from "../../../rollout/seeds.js";
+import type { ClipEpisode } from "../clip/messages.js";
 import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
 import { element, formatNumber, setText } from "../pages/document.js";
@@ -20,6 +22,7 @@ export interface Running {
 export interface Outcome {
   readonly score: number;
   readonly seed: EpisodeSeed;
+  readonly actions: readonly RecordedAction[];
 }
 
 /** What is special about a page in which a net learns. */
@@ -64,6 +67,8 @@ export class Learning<R extends Running> {
   #rest: ReturnType<typeof setTimeout> | undefined;
   #seed: EpisodeSeed;
   #isFrozen = false;
+  /** How the first episode went, and the last one that was solved. */
+  #story: { readonly first?: Outcome; readonly solved?: Outcome } = {};
 
   constructor(page: LearningPage<R>) {
     this.#page = page;
@@ -82,12 +87,23 @@ export class Learning<R extends Running> {
     return this.#isFrozen;
   }
 
+  /** What a clip shows: the first episode, and the last one that was solved. Empty before the end of the first. */
+  get clip(): readonly Omit<ClipEpisode, "env">[] {
+    const { first, solved } = this.#story;
+    const shown = [
+      ...(first ? [{ caption: "The first episode", ...first }] : []),
+      ...(solved && solved !== first ? [{ caption: "After the search", ...solved }] : []),
+    ];
+    return shown.map(({ caption, seed, actions }) => ({ caption, seed, actions }));
+  }
+
   async startOver(): Promise<void> {
     this.#running?.close();
     this.#running = undefined;
     this.loss.clear();
     this.family.clear();
     this.#returns.clear();
+    this.#story = {};
     for (const id of ["agreement", "cost"]) setText(id, "–");
     this.#running = await this.#page.begin().catch(failWith("The search cannot start"));
     this.#go(this.#first);
@@ -125,10 +141,13 @@ export class Learning<R extends Running> {
     if (outcome) this.#end(outcome, this.#running);
   }
 
-  #end({ score, seed }: Outcome, running: R): void {
+  #end(outcome: Outcome, running: R): void {
+    const { score, seed } = outcome;
     this.#returns.add(score, this.#isFrozen);
     const { words, solved } = this.#page;
     const isSolved = score >= solved;
+    const { first = outcome } = this.#story;
+    this.#story = { ...this.#story, first, ...(isSolved && { solved: outcome }) };
     const freezes = isSolved && !this.#isFrozen;
     const who = this.#isFrozen ? "One net, unchanged" : isSolved ? words.solved : "Episode over";
     const once = "once more, with the net of the moment";

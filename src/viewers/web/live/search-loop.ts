@@ -1,5 +1,6 @@
 import { Inference } from "../../../kernels/inference.js";
 import type { ActionDecoder } from "../../../policies/action-decoder.js";
+import { letMessagesIn } from "./let-messages-in.js";
 import type { Demonstrations } from "./live-search.js";
 import { LiveSearch } from "./live-search.js";
 import type { LiveEvent, LiveRequest, LiveStart } from "./messages.js";
@@ -69,18 +70,6 @@ export function onStart(search: (start: LiveStart) => Promise<unknown>): void {
       });
     } else if (data.kind === "resume") release();
     else if (data.kind === "start") void search(data);
-  });
-}
-
-/** Lets messages in. A timer would wait for milliseconds. */
-export function letMessagesIn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
   });
 }
 

@@ -232,7 +232,7 @@ export class WiringGraph {
   /** Takes the size on the screen. @returns whether it is another one */
   #resize(): boolean {
     const { clientWidth, clientHeight } = this.element;
-    const density = pixelDensity();
+    const density = pixelDensity(clientWidth, clientHeight);
     const [width, height] = [clientWidth * density, clientHeight * density].map((size) =>
       Math.max(1, Math.round(size)),
     ) as [number, number];

@@ -6,6 +6,8 @@ import { kindOf } from "../../../policies/space-kind.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
 import { showSite } from "../car-racing/watch/site.js";
+import { RememberingPolicy } from "../clip/remembering-policy.js";
+import { connectClip } from "../clip/save-clip.js";
 import { ENVIRONMENTS, environmentOf, openEnv, policyIn, randomPolicy } from "../learn/environments.js";
 import { Climb } from "../live/climb.js";
 import { Learning, type Running } from "../live/learning.js";
@@ -39,6 +41,7 @@ let seed = 0;
 /** What runs from one start to the next. */
 interface Live extends Running {
   readonly episode: LiveEpisode;
+  readonly remembering: RememberingPolicy;
   readonly network: NetworkView;
 }
 
@@ -57,13 +60,14 @@ async function begin(): Promise<Live> {
     },
     onBetter() {},
   });
-  const episode = new LiveEpisode(env, policy, FIRST_SEED.validation);
+  const remembering = new RememberingPolicy(policy);
+  const episode = new LiveEpisode(env, remembering, FIRST_SEED.validation);
   const close = () => {
     climb.close();
     policy.close();
     network.close();
   };
-  return { climb, episode, network, close };
+  return { climb, episode, remembering, network, close };
 }
 
 function show({ climb, episode, network }: Live): void {
@@ -85,10 +89,10 @@ function show({ climb, episode, network }: Live): void {
 const learning = new Learning<Live>({
   ...{ begin, show, solved: environment.solved, range: environment.range, rate: env.metadata.renderFps },
   reset: ({ episode }, to) => episode.reset(to),
-  advance({ episode }, steps) {
+  advance({ episode, remembering }, steps) {
     for (let step = 0; step < steps && !episode.state.ended; step++) episode.advance();
     const { ended, return: score, seed: own } = episode.state;
-    return ended ? { score, seed: own } : undefined;
+    return ended ? { score, seed: own, actions: remembering.actions } : undefined;
   },
   words: {
     solved: "Solved",
@@ -123,6 +127,16 @@ onClick("play", play);
 onClick("again", again);
 onClick("next", next);
 onClick("save", () => learning.running && saveText("net.json", formatPolicy(learning.running.climb.policy)));
+connectClip({
+  worker: () => new Worker(new URL("../learn/clip-worker.ts", import.meta.url), { type: "module" }),
+  clip: () =>
+    learning.clip.length > 0
+      ? {
+          name: `${environment.id}-learns`,
+          episodes: learning.clip.map((each) => ({ ...each, env: { id: environment.id, options: {} } })),
+        }
+      : undefined,
+});
 element("sparsity").addEventListener("change", again);
 onKeys({ " ": play, r: again, n: next });
 await learning.startOver();

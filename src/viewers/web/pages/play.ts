@@ -8,13 +8,11 @@ import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { prefersStill } from "./motion.js";
 import { failWith, hideOverlay, showOverlay } from "./overlay.js";
 import { Bars } from "./play/bars.js";
+import { drawView } from "./play/draw-view.js";
 import { connectSpeed } from "./speed.js";
 
 /** Milliseconds for which the end of a watched episode is shown. */
 const PAUSE = 1200;
-
-/** Images of fewer pixels across are shown with hard edges. */
-const SMALL = 200;
 
 const bars = new Bars(element("observation"));
 const gauges = new Bars(element("gauges"));
@@ -109,32 +107,11 @@ function may(kind: string): boolean {
 
 async function draw(): Promise<void> {
   const views = element("views");
-  await Promise.all(state.views.map((view, index) => drawView(views, view, index)));
-}
-
-async function drawView(parent: HTMLElement, view: PlayView, index: number): Promise<void> {
-  const tag = view.image === undefined ? "pre" : "canvas";
-  let place = parent.children[index] as HTMLElement | undefined;
-  if (place?.localName !== tag) {
-    const made = document.createElement(tag);
-    if (tag === "canvas") made.role = "img";
-    if (place) place.replaceWith(made);
-    else parent.append(made);
-    place = made;
-  }
-  place.ariaLabel = `${state.env}, as ${view.agent} acts in it`;
-  if (view.image === undefined) place.textContent = view.text ?? "";
-  else {
-    const bytes = Uint8Array.from(atob(view.image), (character) => character.charCodeAt(0));
-    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const canvas = place as HTMLCanvasElement;
-    if (canvas.width !== image.width || canvas.height !== image.height) {
-      Object.assign(canvas, { width: image.width, height: image.height });
-      canvas.classList.toggle("small", image.width < SMALL);
-    }
-    canvas.getContext("2d", { alpha: false })!.drawImage(image, 0, 0);
-    image.close();
-  }
+  await Promise.all(
+    state.views.map((view, index) =>
+      drawView(views, view, `${state.env}, as ${view.agent} acts in it`, index),
+    ),
+  );
 }
 
 function show(): void {

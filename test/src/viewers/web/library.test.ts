@@ -139,9 +139,7 @@ inChromium("the page to browse recordings", (open) => {
     const { page, complaints } = opened;
     await openedVideo(opened);
     const figures = (await page.locator("#agreement").textContent())!;
-    const [, agreement] = /^agrees: steering .*, gas ([\d.]+) % \(mean error 0\.\d\d\), brake /.exec(
-      figures,
-    )!;
+    const [, agreement] = /^agrees: steer .*, gas ([\d.]+) % \(mean error 0\.\d\d\), brake /.exec(figures)!;
     expect(Number(agreement)).to.be.within(50, 99.9);
     await page.selectOption("#control", "1");
     await page.locator("#timeline").focus();
@@ -168,7 +166,7 @@ inChromium("the page to browse recordings", (open) => {
     const { page } = opened;
     await openedVideo(opened);
     const figures = (await page.locator("#agreement").textContent())!;
-    expect(Number(/steering ([\d.]+) %/.exec(figures)![1])).to.be.above(80);
+    expect(Number(/steer ([\d.]+) %/.exec(figures)![1])).to.be.above(80);
     expect(Number(/gas ([\d.]+) %/.exec(figures)![1])).to.be.below(20);
     await page.getByText("compared with all episodes").waitFor();
     await page.selectOption("#control", "");

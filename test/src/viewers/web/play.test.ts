@@ -161,8 +161,10 @@ inChromium("the play page", (open) => {
 
     serving = await serveLibrary({ folder: folder(), port: 18841 });
     const { page: player } = await open(serving.url);
-    await waitForStep(player, 4);
-    expect(await text(player, "title")).to.match(/person in CartPole-v1/);
+    await player.getByRole("link", { name: /^person-/ }).click();
+    await player.getByText("replayed by the command: every reward as recorded").waitFor();
+    await player.keyboard.press("End");
+    expect(await text(player, "frame")).to.equal("4 / 4");
     expect(await number(player, "score")).to.equal(4);
   });
 

@@ -1,7 +1,7 @@
 import { Expert, TEACHER } from "../../../../../envs/box2d/car-racing/expert.js";
 import { HULL, X, Y } from "../../../../../envs/box2d/car-racing/physics/physics.js";
 import { make } from "../../../../../envs/index.js";
-import type { Ribbon } from "../watch/race-view.js";
+import type { Ribbon } from "../watch/race-painter.js";
 
 /** By what the expert does there: brakes, rolls, gives gas. */
 const COLORS = ["#ff6a5c", "#ffffff", "#3f86ff"] as const;

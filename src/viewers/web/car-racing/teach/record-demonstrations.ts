@@ -5,8 +5,8 @@ import { element, formatNumber, onClick, setText } from "../../pages/document.js
 import { showAction } from "../../pages/gauges.js";
 import { onKeys } from "../../pages/keyboard.js";
 import { hideOverlay, showOverlay } from "../../pages/overlay.js";
-import { Countdown } from "../record/countdown.js";
-import { Wheel } from "../record/wheel.js";
+import { Countdown } from "../person/countdown.js";
+import { Person } from "../person/person.js";
 import { PersonDemonstrations } from "./person-demonstrations.js";
 
 /** Laps that are asked for. */
@@ -32,7 +32,7 @@ export function recordDemonstrations({
   seeds,
   draw,
 }: RecordDemonstrationsOptions): Promise<Demonstrations> {
-  const wheel = new Wheel(element("image").parentElement!, () => clock.running || countdown.running);
+  const person = new Person(element("image").parentElement!, () => clock.running || countdown.running);
   const demonstrations = new PersonDemonstrations();
   let laps = 0;
   let score = 0;
@@ -54,7 +54,7 @@ export function recordDemonstrations({
   };
   const clock = new Clock((due) => {
     for (let step = 0; step < due && !isOver; step++) {
-      const action = wheel.next();
+      const action = person.predict();
       demonstrations.add(observation, env.race.world, action);
       const [next, reward, terminated, truncated] = env.step(action as never);
       observation = next as Uint8Array;

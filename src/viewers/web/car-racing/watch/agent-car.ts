@@ -9,6 +9,8 @@ import { type Policy, ReplayPolicy } from "../../../../policies/policy.js";
 import type { Recording } from "../../../../recordings/recording.js";
 import { LiveEpisode } from "../../../../rollout/rollout.js";
 import type { EpisodeSeed } from "../../../../rollout/seeds.js";
+import type { ClipEpisode } from "../../clip/messages.js";
+import { RememberingPolicy } from "../../clip/remembering-policy.js";
 import { Experience } from "./experience.js";
 
 /** Who can drive a car. */
@@ -36,11 +38,14 @@ export class AgentCar {
   readonly experience: Experience;
   readonly #car: Car;
   readonly #env: Env;
+  readonly #reference: EnvReference;
+  readonly #remembering: RememberingPolicy;
   readonly #network: NetworkPolicy | undefined;
   #policy: PolicyFile | undefined;
 
   private constructor(
     agent: Agent,
+    reference: EnvReference,
     env: Env,
     car: Car,
     policy: Policy,
@@ -49,30 +54,32 @@ export class AgentCar {
   ) {
     this.agent = agent;
     this.#env = env;
+    this.#reference = reference;
     this.#car = car;
     this.#policy = file;
     this.#network = policy instanceof NetworkPolicy ? policy : undefined;
-    this.live = new LiveEpisode(env, policy, seed);
+    this.#remembering = new RememberingPolicy(policy);
+    this.live = new LiveEpisode(env, this.#remembering, seed);
     this.experience = new Experience(car);
   }
 
   /** @throws InputError when the policy is not one that drives */
-  static async create(agent: Agent, seed: EpisodeSeed, { id, options }: EnvReference): Promise<AgentCar> {
+  static async create(agent: Agent, seed: EpisodeSeed, reference: EnvReference): Promise<AgentCar> {
     if (agent.kind === "recording") {
       const { environment } = agent.recording;
       const env = (await make(environment.id, environment.options)) as Env;
       const car = (env as unknown as { unwrapped: Car }).unwrapped;
       const { actions, seed: own } = agent.recording;
       const replay = new ReplayPolicy([...actions, ...Array.from({ length: MOST_STEPS }, () => [0, 0, 0])]);
-      return new AgentCar(agent, env, car, replay, own);
+      return new AgentCar(agent, environment, env, car, replay, own);
     }
-    const env = (await make(id, options)) as Env;
+    const env = (await make(reference.id, reference.options)) as Env;
     const car = (env as unknown as { unwrapped: Car }).unwrapped;
-    if (agent.kind === "person") return new AgentCar(agent, env, car, agent.controls, seed);
-    if (agent.kind === "expert") return new AgentCar(agent, env, car, expertOf(car), seed);
+    if (agent.kind === "person") return new AgentCar(agent, reference, env, car, agent.controls, seed);
+    if (agent.kind === "expert") return new AgentCar(agent, reference, env, car, expertOf(car), seed);
     const policy = parsePolicy(agent.policy, agent.name);
     const network = await networkPolicy(policy, adapter, env);
-    return new AgentCar(agent, env, car, network, seed, policy);
+    return new AgentCar(agent, reference, env, car, network, seed, policy);
   }
 
   get race() {
@@ -82,6 +89,12 @@ export class AgentCar {
   /** The policy as it drives now. */
   get policy(): PolicyFile | undefined {
     return this.#policy;
+  }
+
+  /** The episode under way, as a clip shows it. */
+  get clip(): ClipEpisode {
+    const { actions } = this.#remembering;
+    return { caption: this.agent.name, env: this.#reference, seed: this.live.state.seed, actions };
   }
 
   /** The track that it drives whatever is asked for, if there is such a one. */

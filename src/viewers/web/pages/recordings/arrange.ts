@@ -8,7 +8,7 @@ export type AgreementOf = (name: string) => number | undefined;
 /** What is to be listed, and in which order. */
 export interface Query {
   readonly order: Order;
-  /** All of them must occur in the name, the agent or the seed, in any case. */
+  /** All of them must occur in the name, the agent, the environment or the seed, in any case. */
   readonly words: string;
   readonly flaggedOnly: boolean;
 }
@@ -31,7 +31,9 @@ export function arrange(episodes: readonly Episode[], query: Query, agreementOf:
   const words = query.words.toLowerCase().split(/\s+/).filter(Boolean);
   return episodes
     .filter((episode) => {
-      const text = `${episode.name} ${episode.by} track ${episode.seed}`.toLowerCase();
+      const { name, by, seed, environment } = episode;
+      const text =
+        `${name} ${by} ${environment.id.replace(/-v\d+$/, "")} track ${seed} seed ${seed}`.toLowerCase();
       return words.every((word) => text.includes(word)) && (episode.flagged || !query.flaggedOnly);
     })
     .sort((a, b) => orders[query.order](a, b) || byName(a, b));

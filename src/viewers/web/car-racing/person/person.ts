@@ -2,6 +2,7 @@ import type { Policy } from "../../../../policies/policy.js";
 import { Keyboard } from "../../pages/keyboard.js";
 import { DRIVING_KEYS, FULL_BRAKE, FULL_GAS, FULL_LOCK, Steering } from "../../pages/steering.js";
 import type { Controls } from "../../protocol.js";
+import { gamepadAction } from "./gamepad.js";
 
 /** Share of the image's width from the middle at which a finger steers fully, and of its height for a full pedal. */
 const FULL_SWIPE = 0.3;
@@ -15,8 +16,8 @@ interface Finger {
 }
 
 /**
- * A person who drives: by the arrow keys, or by a finger on the image: across to steer, up for gas, down to brake. The
- * first finger drives until it is lifted, whatever others do.
+ * A person who drives: by a gamepad where one is touched, else by the arrow keys, or by a finger on the image: across to steer, up
+ * for gas, down to brake. The first finger drives until it is lifted, whatever others do.
  */
 export class Person implements Policy {
   readonly #keyboard: Keyboard;
@@ -53,8 +54,10 @@ export class Person implements Policy {
     surface.addEventListener("pointercancel", lift);
   }
 
+  /** The action of the next step; all 0 while nothing is touched. */
   predict(): Controls {
+    // Asked in every step, so that what the keys have turned goes back while something else drives.
     const keys = this.#steering.next(this.#keyboard);
-    return this.#finger?.action ?? keys;
+    return gamepadAction() ?? this.#finger?.action ?? keys;
   }
 }

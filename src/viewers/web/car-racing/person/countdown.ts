@@ -7,9 +7,12 @@ const BEAT = 500;
 export class Countdown {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #go: () => void;
+  readonly #onBeat: (isStart: boolean) => void;
 
-  constructor(go: () => void) {
+  /** @param onBeat told of each number that is shown, and of the start */
+  constructor(go: () => void, onBeat: (isStart: boolean) => void = () => {}) {
     this.#go = go;
+    this.#onBeat = onBeat;
   }
 
   get running(): boolean {
@@ -18,6 +21,7 @@ export class Countdown {
 
   start(left = BEATS): void {
     setText("countdown", left > 0 ? String(left) : "");
+    if (left > 0) this.#onBeat(false);
     if (left === 0) this.skip();
     else this.#timer = setTimeout(() => this.start(left - 1), BEAT);
   }
@@ -25,6 +29,7 @@ export class Countdown {
   /** Lets go at once. */
   skip(): void {
     this.stop();
+    this.#onBeat(true);
     this.#go();
   }
 
