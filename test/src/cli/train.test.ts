@@ -62,7 +62,7 @@ describe("aann-gym train", function () {
       return readPolicy(out);
     };
     const { observation, network, provenance } = await see("contrast.json");
-    expect(observation).to.deep.include({ kind: "image", contrast: { rows: 84, gain: 130 } });
+    expect(observation).to.deep.include({ kind: "image", contrast: { rows: 84, gain: 30 } });
     expect(network.architecture.input.channels).to.equal(1);
     expect(countZeros(network)).to.deep.equal(zeroCounts(network.architecture, 90));
     const corrupted = await see("corrupted.json", "--augment", "blur,noise");
