@@ -97,8 +97,8 @@ inChromium("the site in a page of someone else's", (open) => {
   it("learns in the frame", async () => {
     const { frame, complaints } = await embed("learn.html?env=CartPole-v1");
     await frame.locator("#speed").fill("4");
-    // A bar for each attempt that is over.
-    await frame.locator("#attempts rect").first().waitFor({ state: "attached" });
+    // A bar for each episode that is over.
+    await frame.locator("#returns rect").first().waitFor({ state: "attached" });
     await frame.getByText("pole angle").waitFor();
     expect(complaints).to.deep.equal([]);
   });
