@@ -62,7 +62,7 @@ describe("aann-gym train", function () {
       return readPolicy(out);
     };
     const { observation, network, provenance } = await see("contrast.json");
-    expect(observation).to.deep.include({ kind: "image", contrast: { rows: 84, gain: 130 } });
+    expect(observation).to.deep.include({ kind: "image", contrast: { rows: 84, gain: 30 } });
     expect(network.architecture.input.channels).to.equal(1);
     expect(countZeros(network)).to.deep.equal(zeroCounts(network.architecture, 90));
     const corrupted = await see("corrupted.json", "--augment", "blur,noise");
@@ -126,7 +126,7 @@ describe("aann-gym train", function () {
     it(`goes on after ${signal} in epoch ${epochs + 1} to the same bits`, async () => {
       const out = join(folder, `${signal}.json`);
       const { child, ended } = start(...driving("1,1,0,1", out));
-      while ((await epochsIn(`${out}.training`)) < epochs && child.exitCode === null) await sleep(5);
+      while ((await epochsIn(`${out}.training`)) < epochs && child.exitCode === null) await sleep(25);
       child.kill(signal);
       const { code, stdout } = await ended;
       expect(code).to.equal(signal === "SIGINT" ? 130 : null);
