@@ -56,7 +56,9 @@ function compare(section: string, files: readonly Json[], free: RegExp = /^$/): 
 
 describe("docs/formats.md", () => {
   it("names the fields of policies", () => {
-    const drivers = ["driver", "learner"].map((name) => parsePolicy(read("demos", `${name}.json`), name));
+    const drivers = ["learner", "small-driver"].map((name) =>
+      parsePolicy(read("demos", `${name}.json`), name),
+    );
     const { task: _, ...acting } = drivers[0];
     const own: PolicyFile = {
       ...acting,

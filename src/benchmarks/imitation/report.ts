@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../../atomic-file.js";
+import { InputError } from "../../errors.js";
 import { escaped, htmlTable } from "../../html.js";
+import { jsonOrUndefined } from "../../json.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { openPlots } from "../../plots.js";
+import { readWhole } from "../../read-file.js";
 import { performanceProfile } from "../../rliable.js";
 import { greatest, mean, minimum } from "../../statistics.js";
 import { prepareWritableFolder } from "../../writable-folder.js";
@@ -12,10 +15,10 @@ import { correlationTable, corruptionsTable, entriesTable } from "./tables.js";
 
 const STYLE = `
 :root { color-scheme: light; font: 15px/1.5 system-ui, sans-serif; color: #222; background: #fff; }
-body { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem 4rem; }
+body { max-width: 90rem; margin: 0 auto; padding: 1rem 1.5rem 4rem; }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: .2rem 1.1rem .2rem 0; border-bottom: 1px solid #e5e5e5; text-align: right; }
-th:first-child, td:first-child { text-align: left; }
+th:first-child, td:first-child { text-align: left; white-space: nowrap; }
 .wide { overflow-x: auto; }
 svg { max-width: 100%; height: auto; }`;
 
@@ -37,6 +40,20 @@ export async function writeReport(folder: string, report: Report): Promise<strin
   const file = join(folder, "index.html");
   await writeFileAtomic(file, await page(report));
   return file;
+}
+
+/** @throws InputError when a file is no `results.json` */
+export async function readReport(file: string): Promise<Report> {
+  const report = jsonOrUndefined((await readWhole(file)).toString()) as Partial<Report> | undefined;
+  const isWhole =
+    typeof report?.env?.id === "string" &&
+    report.seeds !== undefined &&
+    report.correlation !== undefined &&
+    report.improvement !== undefined &&
+    Array.isArray(report.entries) &&
+    report.entries.every(({ trainings, returns }) => Array.isArray(trainings) && returns?.plain);
+  if (isWhole) return report as Report;
+  throw new InputError(`${file}: expected results of bench imitation, got something else`);
 }
 
 /** Six digits say all that a return or a share has to say. */
@@ -85,7 +102,7 @@ const THRESHOLDS = 100;
 async function profile(results: readonly EntryResult[]): Promise<string> {
   const { Plot, draw } = await openPlots();
   const best = results.toSorted((a, b) => b.returns.plain!.iqm - a.returns.plain!.iqm).slice(0, CURVES);
-  const all = best.flatMap(({ trainings }) => trainings.flatMap(({ returns }) => returns.plain!));
+  const all = results.flatMap(({ trainings }) => trainings.flatMap(({ returns }) => returns.plain!));
   const [low, high] = [minimum(all), greatest(all)];
   const thresholds = Array.from(
     { length: THRESHOLDS + 1 },

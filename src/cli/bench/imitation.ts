@@ -8,6 +8,7 @@ import {
   recipes,
   type Step,
 } from "../../benchmarks/imitation/recipes.js";
+import type { Report } from "../../benchmarks/imitation/report.js";
 import type { ClusterAddress } from "../../jobs/cluster/address.js";
 import type { Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
@@ -37,6 +38,7 @@ interface ImitationOptions extends GlobalOptions, EnvOptions {
   readonly policy?: readonly string[];
   readonly episodes?: number;
   readonly trainings?: number;
+  readonly results?: string;
   readonly threads: number;
   readonly cluster?: ClusterAddress;
 }
@@ -65,6 +67,11 @@ export const imitation = defineCommand<ImitationOptions>({
         requiresArg: true,
         describe: "Compare these policy files with the expert, instead of making policies",
       })
+      .option("results", {
+        requiresArg: true,
+        coerce: pathOption("results", "a results.json"),
+        describe: "Show these results, and draw their page, instead of measuring",
+      })
       .option("episodes", {
         alias: "tracks",
         requiresArg: true,
@@ -85,62 +92,70 @@ export const imitation = defineCommand<ImitationOptions>({
       .option("threads", threadsOption)
       .option("cluster", clusterOption)
       .example("$0 bench imitation --quick", "make all policies and compare them")
-      .example("$0 bench imitation --policy best.json demos/driver.json", "compare what you have"),
+      .example("$0 bench imitation --policy best.json demos/driver.json", "compare what you have")
+      .example("$0 bench imitation --results docs/results/imitation-cart-pole.json", "show what was measured")
+      .conflicts("results", ["policy", "episodes", "trainings", "env", "cluster"]),
   async run(options, session) {
-    const { compare } = await import("../../benchmarks/imitation/compare.js");
-    const { writeReport } = await import("../../benchmarks/imitation/report.js");
-    const { conclude } = await import("../../benchmarks/imitation/conclusions.js");
+    const { out } = options;
+    const { readReport, writeReport } = await import("../../benchmarks/imitation/report.js");
     const { corruptionsTable, correlationTable, entriesTable } = await import(
       "../../benchmarks/imitation/tables.js"
     );
-    const { out } = options;
-    const usual: Budget = BUDGETS[options.quick ? "quick" : "full"];
-    const budget = { ...usual, trainings: options.trainings ?? usual.trainings };
-    if (options.policy) refuseUnused(options, ["trainings"], "where policies are made", "with --policy");
-    const count = options.episodes ?? budget.episodes;
-    const asked = await environmentOrDefault(options);
-    const physics = options.physics ?? (asked.id === DEFAULT_ENV ? "float32" : undefined);
-    const settings = { ...options, physics };
-    const env = { ...asked, options: { ...asked.options, ...overridesOf(settings) } };
-    const { signal } = session;
-    const results = await withWorkers(options, session, async (workers) => {
-      const entries = options.policy
-        ? await given(options.policy, settings)
-        : await made(out, { ...budget, quick: options.quick, episodes: count }, env, workers, session);
-      const { onProgress, stop } = session.follow("Running", "episodes");
-      const rows: EntryResult[] = [];
-      const compared = compare(entries, {
-        ...{ ...workers, env, onProgress, signal },
-        folder: join(out, "episodes"),
-        seeds: seedsFrom(FIRST_SEED.test, count),
-        corruptedSeeds: options.policy ? count : Math.min(count, budget.corrupted),
-      });
-      try {
-        for await (const row of compared) rows.push(row);
-      } finally {
-        stop();
-      }
-      return rows;
-    }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      return undefined;
-    });
-    if (!results) return stopped(out);
-    const conclusions = conclude(results);
-    const report = { env, seeds: { first: FIRST_SEED.test, count }, entries: results, ...conclusions };
+    const report = options.results ? await readReport(options.results) : await measure(options, session);
+    if (!report) return stopped(out);
+    const { entries, correlation } = report;
     const page = await writeReport(out, report);
     return {
       json: { out, page, ...report },
       text: [
-        formatTable(...entriesTable(results, conclusions)),
-        ...(conclusions.correlation.points > 2 ? [formatTable(...correlationTable(conclusions))] : []),
+        formatTable(...entriesTable(entries, report)),
+        ...(correlation.points > 2 ? [formatTable(...correlationTable(report))] : []),
         "Mean return under corruptions:",
-        formatTable(...corruptionsTable(results)),
+        formatTable(...corruptionsTable(entries)),
         `All figures are in ${page}.`,
       ].join("\n\n"),
     };
   },
 });
+
+/** Runs all episodes. Nothing when it was stopped. */
+async function measure(options: ImitationOptions, session: Session): Promise<Report | undefined> {
+  const { compare } = await import("../../benchmarks/imitation/compare.js");
+  const { conclude } = await import("../../benchmarks/imitation/conclusions.js");
+  const { out } = options;
+  const usual: Budget = BUDGETS[options.quick ? "quick" : "full"];
+  const budget = { ...usual, trainings: options.trainings ?? usual.trainings };
+  if (options.policy) refuseUnused(options, ["trainings"], "where policies are made", "with --policy");
+  const count = options.episodes ?? budget.episodes;
+  const asked = await environmentOrDefault(options);
+  const physics = options.physics ?? (asked.id === DEFAULT_ENV ? "float32" : undefined);
+  const settings = { ...options, physics };
+  const env = { ...asked, options: { ...asked.options, ...overridesOf(settings) } };
+  const { signal } = session;
+  const entries = await withWorkers(options, session, async (workers) => {
+    const all = options.policy
+      ? await given(options.policy, settings)
+      : await made(out, { ...budget, quick: options.quick, episodes: count }, env, workers, session);
+    const { onProgress, stop } = session.follow("Running", "episodes");
+    const rows: EntryResult[] = [];
+    const compared = compare(all, {
+      ...{ ...workers, env, onProgress, signal },
+      folder: join(out, "episodes"),
+      seeds: seedsFrom(FIRST_SEED.test, count),
+      corruptedSeeds: options.policy ? count : Math.min(count, budget.corrupted),
+    });
+    try {
+      for await (const row of compared) rows.push(row);
+    } finally {
+      stop();
+    }
+    return rows;
+  }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return undefined;
+  });
+  return entries && { env, seeds: { first: FIRST_SEED.test, count }, entries, ...conclude(entries) };
+}
 
 /** What is finished is kept, episode by episode. */
 const stopped = (out: string): Outcome => ({

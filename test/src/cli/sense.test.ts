@@ -408,7 +408,7 @@ describe("aann-gym sense", function () {
     const packed = Buffer.from(policy.weights.fc2, "base64");
     packed[0] ^= 3;
     // The checksum of version 1 is over the weights alone: what else does not fit has to be found.
-    const version1 = JSON.parse(await readFile("demos/driver.json", "utf8"));
+    const version1 = JSON.parse(await readFile("test/golden/plain-driver.json", "utf8"));
     const damaged = {
       "flipped.json": JSON.stringify({
         ...policy,
