@@ -8,6 +8,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { adapterOf, openEnv, specOfEnv } from "../src/adapters/environments.js";
+import { SIDE_FILES } from "../src/atomic-file.js";
 import { trainDense } from "../src/benchmarks/imitation/dense.js";
 import { type Actor, openActor } from "../src/benchmarks/imitation/entry-policy.js";
 import { size } from "../src/benchmarks/imitation/size.js";
@@ -23,7 +24,6 @@ import {
 } from "../src/index.js";
 import { nameOfPolicy } from "../src/recordings/demonstrate.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
-import { SIDE_FILES } from "../src/side-files.js";
 import { prepareWritableFolder } from "../src/writable-folder.js";
 import { ENVIRONMENTS, type EnvironmentName } from "./across-gym/environments.js";
 import type { Made, Method, Run } from "./across-gym/run.js";
@@ -93,7 +93,7 @@ async function make(
   if (method === "expert") return { actor, expert: name };
   const recordings = join(options.out, env, "demonstrations");
   await demonstrate({
-    demonstrator: {
+    agent: {
       ...{ env: { id: env, options: {} }, relabel: false },
       ...(actor.kind === "policies" && { policy: actor.policies[0] }),
     },

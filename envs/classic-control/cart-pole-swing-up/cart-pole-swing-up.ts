@@ -1,4 +1,4 @@
-import type { Picture, StepOutcome } from "../../env.js";
+import type { RenderFrame, StepOutcome } from "../../env.js";
 import { cos as cosine, sin as sine } from "../../libm/trigonometry.js";
 import { checkOptions } from "../../options.js";
 import type { Random } from "../../random.js";
@@ -65,7 +65,7 @@ export class CartPoleSwingUp extends ClassicControl<Box<"float32">> {
   }
 
   /** 600 × 400, with the track in the middle; 5 m fill the width. */
-  protected override draw(): Picture {
+  protected override draw(): RenderFrame {
     const surface = new Surface(600, 400);
     surface.fill(rgb(255, 255, 255));
     // Drawn upwards, and turned upside down in the end.
@@ -86,7 +86,7 @@ export class CartPoleSwingUp extends ClassicControl<Box<"float32">> {
     );
     drawSmoothDisc(surface, cart, track, 4, AXLE_COLOR);
     surface.flip();
-    return surface.picture();
+    return surface.frame();
   }
 }
 
