@@ -24,6 +24,7 @@ import {
 } from "../src/index.js";
 import { nameOfPolicy } from "../src/recordings/demonstrate.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
+import { prepareWritableFolder } from "../src/writable-folder.js";
 import { ENVIRONMENTS, type EnvironmentName } from "./across-gym/environments.js";
 import type { Made, Method, Run } from "./across-gym/run.js";
 import { tables } from "./across-gym/tables.js";
@@ -63,6 +64,7 @@ for (const method of methods) {
     for (const env of envs) {
       const runs = await journal.runs();
       if (runs.some((run) => run.env === env && run.method === method && run.seed === seed)) continue;
+      await prepareWritableFolder(join(options.out, env));
       const made = await make(env, method, seed, runs);
       if (!made) continue;
       const { actor, ...rest } = made;
@@ -148,7 +150,9 @@ async function smallest(env: EnvironmentName) {
   return undefined;
 }
 
-const hiddenOf = (task: Task, sparsity: number) => task.architecture(sparsity).layers[0]!.out;
+function hiddenOf(task: Task, sparsity: number): number {
+  return task.architecture(sparsity).layers[0]!.out;
+}
 
 /** The scripted expert; where there is none, the network found by reward alone that did best on the seeds it was chosen on. */
 async function expertOf(env: EnvironmentName, runs: readonly Run[]): Promise<Expert | undefined> {
@@ -167,7 +171,9 @@ interface Expert {
   readonly actor: Extract<Actor, { kind: "expert" | "policies" }>;
 }
 
-const policyOf = async (file: string) => ({ kind: "policies", policies: [await readPolicy(file)] }) as const;
+async function policyOf(file: string) {
+  return { kind: "policies", policies: [await readPolicy(file)] } as const;
+}
 
 /** Returns of episodes on the test's seeds. */
 async function returnsOf(actor: Actor, id: EnvironmentName): Promise<number[]> {
@@ -195,4 +201,6 @@ function stopwatch(): () => number {
   };
 }
 
-const round = (value: number) => Number(value.toFixed(2));
+function round(value: number): number {
+  return Number(value.toFixed(2));
+}

@@ -14,7 +14,7 @@ export type Method = keyof typeof METHODS;
 /** What was made, besides its returns. */
 export interface Made {
   /** Weights that are not 0, and bytes of all; absent for scripted experts. */
-  readonly weights?: number;
+  readonly nonZeros?: number;
   readonly bytes?: number;
   /** Units of the hidden layer. */
   readonly hidden?: number;

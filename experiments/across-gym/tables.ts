@@ -43,8 +43,8 @@ function costsTable(runs: readonly Run[]): string {
       const some = of(runs, env, method);
       if (some.length === 0) return "–";
       const minutes = mean(some.map(({ cpuSeconds }) => cpuSeconds!)) / 60;
-      const [{ weights, bytes }] = some as [Run];
-      return `${weights!.toLocaleString("en-US")} · ${bytes!.toLocaleString("en-US")} B · ${minutes.toFixed(1)} min`;
+      const [{ nonZeros, bytes }] = some as [Run];
+      return `${nonZeros!.toLocaleString("en-US")} · ${bytes!.toLocaleString("en-US")} B · ${minutes.toFixed(1)} min`;
     }),
   ]);
   return markdown(head, rows);
@@ -55,8 +55,8 @@ function smallestTable(runs: readonly Run[]): string {
   const rows = names.map((env) => {
     const [run] = of(runs, env, "smallest");
     if (!run) return [env, "–", "–", "–", "–", "–"];
-    const { hidden, weights, bytes, returns } = run;
-    return [env, hidden!, weights!, bytes!, number(mean(returns)), number(Math.min(...returns))];
+    const { hidden, nonZeros, bytes, returns } = run;
+    return [env, hidden!, nonZeros!, bytes!, number(mean(returns)), number(Math.min(...returns))];
   });
   return markdown(head, rows);
 }

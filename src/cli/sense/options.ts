@@ -204,17 +204,8 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .conflicts("from", ["random", "sparsity", "decoder", "encoder", "starts"])
     .conflicts("watch", [
       ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "steps"],
-      ...[
-        "keep-family",
-        "starts",
-        "log",
-        "layers",
-        "recordings",
-        "augment",
-        "temperature",
-        "family",
-        "episodes",
-      ],
+      ...["keep-family", "starts", "log", "layers", "recordings", "augment", "temperature", "family"],
+      "episodes",
     ])
     .conflicts("minutes", ["neighbours", "steps"])
     .conflicts("neighbours", "steps")
