@@ -1,7 +1,7 @@
-import type { Picture } from "../../envs/env.js";
+import type { RenderFrame } from "../../envs/env.js";
 
 /** The image at another size, meant to be smaller: each new pixel is the mean of the old ones under it, at least one. */
-export function shrink(image: Picture, width: number, height: number): Picture {
+export function shrink(image: RenderFrame, width: number, height: number): RenderFrame {
   const { data } = image;
   const small = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {

@@ -1,4 +1,4 @@
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 import { shrink } from "../shrink.js";
 
 /**
@@ -9,7 +9,7 @@ import { shrink } from "../shrink.js";
  * @param rows Height in cells, each two pixels high.
  * @returns One string a row, without line ends.
  */
-export function halfBlocks(image: Picture, columns: number, rows: number): string[] {
+export function halfBlocks(image: RenderFrame, columns: number, rows: number): string[] {
   const { data: small } = shrink(image, columns, 2 * rows);
   const color = (x: number, y: number) => {
     const at = (y * columns + x) * 3;
@@ -33,7 +33,11 @@ export function halfBlocks(image: Picture, columns: number, rows: number): strin
 }
 
 /** The largest size in cells that fits, keeping the image's shape; a half block is taken to be square. */
-export function fitInside(image: Picture, columns: number, rows: number): { columns: number; rows: number } {
+export function fitInside(
+  image: RenderFrame,
+  columns: number,
+  rows: number,
+): { columns: number; rows: number } {
   const scale = Math.min(columns / image.width, (2 * rows) / image.height);
   return {
     columns: Math.max(1, Math.floor(image.width * scale)),

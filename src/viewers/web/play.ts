@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Env } from "../../../envs/env.js";
+import type { Env, Seed } from "../../../envs/env.js";
 import { encodePng } from "../../png.js";
 import type { KeyBindings } from "../../policies/env-adapter.js";
 import { describeKeys, heldAction } from "../../policies/keys.js";
@@ -8,6 +8,7 @@ import { kindOf } from "../../policies/space-kind.js";
 import { observationHash, type RecordedAction, recordedAction } from "../../recordings/recording.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
+import { nextSeed } from "../../rollout/seeds.js";
 import { observationNames } from "./observation-names.js";
 import type { Bar, PlayRequest, PlayState, PlayView } from "./protocol.js";
 import { RecordingSession, type RecordingSessionOptions } from "./record/recording-session.js";
@@ -64,7 +65,7 @@ export async function servePlay(options: WatchPlayOptions): Promise<Serving> {
     answer(request) {
       if (request.kind === "step") for (const agent of agents) advance(agent, request.count);
       if (request.kind === "next") {
-        const seed = agents[0].live.state.seed + 1;
+        const seed = nextSeed(agents[0].live.state.seed);
         for (const { live } of agents) live.reset(seed);
       }
       return {
@@ -204,7 +205,7 @@ export class Hands implements Policy {
     this.#again = done;
   }
 
-  reset(seed: number): void {
+  reset(seed: Seed): void {
     this.#last = undefined;
     this.policy?.reset?.(seed);
   }

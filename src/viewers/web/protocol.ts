@@ -1,5 +1,6 @@
 import type { EnvReference, PolicyFile } from "../../networks/policy.js";
 import type { EpisodeSummary } from "../../rollout/rollout.js";
+import type { EpisodeSeed } from "../../rollout/seeds.js";
 
 /** The watch page's questions: what to show, and the news that an episode has been driven to its end. */
 export type WatchRequest =
@@ -82,7 +83,7 @@ export type RecordRequest =
 
 /** An episode of the session's set. */
 export interface SavedEpisode {
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly steps: number;
   readonly return: number;
   /** The recording's name. */
@@ -160,7 +161,7 @@ export interface PlayState {
   readonly rate: number;
   /** The speed to begin with; 1 is natural. */
   readonly speed: number;
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   /** One, or two side by side with one seed. */
   readonly views: readonly PlayView[];
   /** What the keys do, where a person acts, and whether time stands still while none is held. */

@@ -4,12 +4,13 @@ import { adapter } from "../../../adapters/car-racing/adapter.js";
 import { carNetwork } from "../../../adapters/car-racing/architecture.js";
 import { AIM } from "../../../adapters/car-racing/decoders/aim.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
-import { networkPolicy } from "../../../adapters/network-policy.js";
+import { encoderOf, networkPolicy } from "../../../adapters/network-policy.js";
 import { InputError } from "../../../errors.js";
 import { Inference } from "../../../kernels/inference.js";
 import { type PolicyFile, parsePolicy } from "../../../networks/policy.js";
 import { packPolicy } from "../../../networks/policy-link.js";
 import { randomNetwork } from "../../../networks/random-network.js";
+import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
 import { RememberingPolicy } from "../clip/remembering-policy.js";
@@ -72,6 +73,7 @@ interface Live extends Running {
   readonly agent: LearningAgent;
   readonly remembering: RememberingPolicy;
   readonly network: NetworkView;
+  readonly encoder: ObservationEncoder;
 }
 
 /** @throws InputError when the policy to start from is not one that drives */
@@ -103,10 +105,10 @@ async function begin(): Promise<Live> {
     policy.close();
     network.close();
   };
-  return { climb, agent, remembering, network, close };
+  return { climb, agent, remembering, network, encoder: encoderOf(start), close };
 }
 
-function show({ climb, agent, network }: Live): void {
+function show({ climb, agent, network, encoder }: Live): void {
   const { race } = env.unwrapped;
   const { state } = agent.live;
   const observation = { width: SIDE, height: SIDE, data: state.observation as Uint8Array };
@@ -116,7 +118,7 @@ function show({ climb, agent, network }: Live): void {
   setText("score", formatNumber(state.return));
   setText("seed", String(state.seed));
   showAction((state.action as readonly number[] | undefined) ?? [0, 0, 0]);
-  network.show(observation.data, Number(climb.policy.action!.outputDivisor));
+  network.show(encodeImages(encoder, observation.data, 1), Number(climb.policy.action!.outputDivisor));
 }
 
 /** A net randomly initialised, whose outputs are about as large as they should be. */

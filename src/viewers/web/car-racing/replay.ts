@@ -8,6 +8,7 @@ import { networkPolicy } from "../../../adapters/network-policy.js";
 import { InputError } from "../../../errors.js";
 import { parsePolicy } from "../../../networks/policy.js";
 import { labelsOf, parseRecording, type Recording } from "../../../recordings/recording.js";
+import { resetSeed } from "../../../rollout/seeds.js";
 import type { Agreement } from "../pages/recordings/agreement.js";
 import type { ViewedAgent } from "../protocol.js";
 import { isDriven } from "./is-driven.js";
@@ -98,7 +99,7 @@ export async function replayEpisode(
   };
 
   try {
-    keep(0, env.reset({ seed: recording.seed })[0] as Uint8Array);
+    keep(0, env.reset({ seed: resetSeed(recording.seed) })[0] as Uint8Array);
     for (const [index, action] of actions.entries()) {
       const [observation, reward] = env.step(action as never, { unseen });
       keep(index + 1, observation as Uint8Array);

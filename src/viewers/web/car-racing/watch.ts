@@ -1,6 +1,9 @@
+import { type EpisodeSeed, nextSeed } from "../../../rollout/seeds.js";
 import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
+import { encoderOf } from "../../../adapters/network-policy.js";
+import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
 import { connectClip } from "../clip/save-clip.js";
 import { NetworkView } from "../network/network-view.js";
 import { announce } from "../pages/announce.js";
@@ -48,11 +51,13 @@ const observation = new Screen(element<HTMLCanvasElement>("observation"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
 const person = new Person(element("other-image"), () => personDrives() && clock.running);
 
-let track = setting.seed;
+let track: EpisodeSeed = setting.seed;
 let car: AgentCar;
 let other: AgentCar | undefined;
 let ghost: AgentCar | undefined;
 let network: NetworkView | undefined;
+/** How its network reads what is observed. */
+let encoder: ObservationEncoder | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 /** What is said of the person's time; undefined until the race is over. */
 let time: string | undefined;
@@ -135,7 +140,7 @@ function show(): void {
   showFinished();
   if (car.policy) {
     const divisor = Number(car.policy.action?.outputDivisor ?? 1);
-    network?.show(shownObservation.data, divisor, swaps.chosen);
+    if (encoder) network?.show(encodeImages(encoder, shownObservation.data, 1), divisor, swaps.chosen);
   }
   if (isOver()) showEnd(step);
   else hideOverlay();
@@ -208,6 +213,7 @@ async function setAgent(agent: Agent): Promise<void> {
   element("alive").hidden = !taken.policy;
   for (const id of ["save", "link"]) element<HTMLButtonElement>(id).disabled = !taken.policy;
   if (taken.policy) {
+    encoder = encoderOf(taken.policy);
     network = new NetworkView(
       element("network"),
       taken.policy.network,
@@ -277,10 +283,10 @@ async function open(file: File): Promise<void> {
 }
 
 /** Starts all cars on a track. */
-function go(to: number): void {
+function go(to: EpisodeSeed): void {
   clearTimeout(rest);
   track = car.ownTrack ?? to;
-  element<HTMLInputElement>("track").valueAsNumber = track;
+  element<HTMLInputElement>("track").value = String(track);
   time = undefined;
   const best = bestTime(track);
   setText("best", best === undefined ? "" : `Your best here: ${best} s`);
@@ -326,7 +332,7 @@ function connectTrack(): void {
 /** An agent’s name as a file's: "shipped policy" becomes shipped-policy.json. */
 const fileName = (agent: string) => `${agent.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
 
-const next = () => go(car.ownTrack ?? track + 1);
+const next = () => go(car.ownTrack ?? nextSeed(track));
 /** Also the rematch, which begins at once. */
 function again(): void {
   go(track);

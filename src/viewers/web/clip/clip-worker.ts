@@ -1,5 +1,6 @@
 import type { Env } from "../../../../envs/env.js";
 import type { EnvReference } from "../../../networks/policy.js";
+import { resetSeed } from "../../../rollout/seeds.js";
 import { type ClipEncoder, openEncoder } from "./encoder.js";
 import type { ClipAnswer, ClipEpisode, ClipRequest } from "./messages.js";
 
@@ -59,7 +60,7 @@ async function show(
     await encoder.add(length);
     seconds += length;
   };
-  env.reset({ seed });
+  env.reset({ seed: resetSeed(seed) });
   await add(stride / natural);
   for (const [index, action] of actions.entries()) {
     sum += env.step(action as never)[1];

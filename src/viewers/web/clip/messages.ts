@@ -1,12 +1,13 @@
 import type { EnvReference } from "../../../networks/policy.js";
 import type { RecordedAction } from "../../../recordings/recording.js";
+import type { EpisodeSeed } from "../../../rollout/seeds.js";
 
 /** An episode as a clip shows it: the actions are taken again from the seed. */
 export interface ClipEpisode {
   /** Stands over its frames, beside the return so far. */
   readonly caption: string;
   readonly env: EnvReference;
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly actions: readonly RecordedAction[];
 }
 

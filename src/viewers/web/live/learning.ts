@@ -1,5 +1,5 @@
 import type { RecordedAction } from "../../../recordings/recording.js";
-import { FIRST_SEED } from "../../../rollout/seeds.js";
+import { type EpisodeSeed, FIRST_SEED, nextSeed } from "../../../rollout/seeds.js";
 import type { ClipEpisode } from "../clip/messages.js";
 import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
@@ -21,7 +21,7 @@ export interface Running {
 /** How an episode went. */
 export interface Outcome {
   readonly score: number;
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly actions: readonly RecordedAction[];
 }
 
@@ -31,7 +31,7 @@ export interface LearningPage<R extends Running> {
   begin(): Promise<R>;
   show(running: R): void;
   /** Begins an episode. */
-  reset(running: R, seed: number): void;
+  reset(running: R, seed: EpisodeSeed): void;
   /** Makes steps of the episode. @returns how it went, when it is over */
   advance(running: R, steps: number): Outcome | undefined;
   /** The first episode's seed. Default: the first for validation. */
@@ -65,7 +65,7 @@ export class Learning<R extends Running> {
   readonly #first: number;
   #running: R | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
-  #seed: number;
+  #seed: EpisodeSeed;
   #isFrozen = false;
   /** How the first episode went, and the last one that was solved. */
   #story: { readonly first?: Outcome; readonly solved?: Outcome } = {};
@@ -131,7 +131,7 @@ export class Learning<R extends Running> {
   }
 
   next(): void {
-    this.#go(this.#seed + 1);
+    this.#go(nextSeed(this.#seed));
   }
 
   #advance(due: number): void {
@@ -153,11 +153,11 @@ export class Learning<R extends Running> {
     const once = "once more, with the net of the moment";
     const hint = freezes ? words.oneNet : isSolved ? words.solvedHint(running) : once;
     showOverlay(`${who}: ${formatNumber(score)}`, hint);
-    const next = isSolved && this.#isFrozen ? seed + 1 : seed;
+    const next = isSolved && this.#isFrozen ? nextSeed(seed) : seed;
     this.#rest = setTimeout(() => this.#go(next, freezes), REST);
   }
 
-  #go(seed: number, freezes = false): void {
+  #go(seed: EpisodeSeed, freezes = false): void {
     clearTimeout(this.#rest);
     this.#rest = undefined;
     this.#seed = seed;

@@ -1,4 +1,4 @@
-import type { Picture } from "../../../../envs/env.js";
+import type { RenderFrame } from "../../../../envs/env.js";
 
 /** Shows images on a canvas, which takes their size in pixels. */
 export class Screen {
@@ -11,7 +11,7 @@ export class Screen {
       | OffscreenCanvasRenderingContext2D;
   }
 
-  draw({ width, height, data }: Picture): void {
+  draw({ width, height, data }: RenderFrame): void {
     if (this.#image?.width !== width || this.#image.height !== height) {
       this.#image = new ImageData(width, height);
       this.#image.data.fill(255);

@@ -255,7 +255,9 @@ export class RecordingSession {
 
   get #nextSeed(): number {
     const tracks = [...this.#saved, ...this.#left.map(({ head }) => head)];
-    return Math.max(this.#options.seed, ...tracks.map(({ seed }) => seed + 1));
+    // Those of 64 bits were drawn by chance elsewhere: nobody counts on from them.
+    const next = tracks.map(({ seed }) => (typeof seed === "number" ? seed + 1 : 0));
+    return Math.max(this.#options.seed, ...next);
   }
 }
 

@@ -3,7 +3,7 @@ import type { ReadStream, WriteStream } from "node:tty";
 import { inflateSync } from "node:zlib";
 import { expect } from "chai";
 import { decode } from "sixel/lib/Decoder.js";
-import type { Picture } from "../../../../envs/env.js";
+import type { RenderFrame } from "../../../../envs/env.js";
 import { Random } from "../../../../envs/index.js";
 import { askTerminal, understand } from "../../../../src/viewers/terminal/ask-terminal.js";
 import { kittyImage } from "../../../../src/viewers/terminal/kitty.js";
@@ -14,7 +14,7 @@ const SIXEL = "\x1b[6;18;9t\x1b[?62;4;22c";
 const PLAIN = "\x1b[?6c";
 
 /** A few flat areas, as drawings have them. */
-function drawing(width: number, height: number): Picture {
+function drawing(width: number, height: number): RenderFrame {
   const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
     const pixel = Math.floor(i / 3);
     return [0, 102, 255][(Math.floor(pixel / 7) + (i % 3)) % 3];

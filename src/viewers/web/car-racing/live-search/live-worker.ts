@@ -1,6 +1,7 @@
 import "../../no-eval.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
-import { readAction } from "../../../../adapters/network-policy.js";
+import { encoderOf, readAction } from "../../../../adapters/network-policy.js";
+import { encodeImages } from "../../../../policies/observation-encoder.js";
 import { letMessagesIn } from "../../live/let-messages-in.js";
 import type { Demonstrations } from "../../live/live-search.js";
 import { onStart, searchWithoutEnd, tell } from "../../live/search-loop.js";
@@ -21,7 +22,14 @@ onStart(async ({ seed, start, episodes, demonstrations: own }) => {
   const [demonstrations, heldOut] = own
     ? split(own, EVERY_HELD_OUT)
     : [await take(FIRST_TRACK, episodes), await take(FIRST_TRACK + episodes, HELD_OUT)];
-  return searchWithoutEnd({ seed, start, ...readAction(start, adapter), demonstrations, heldOut });
+  const encoder = encoderOf(start);
+  const seen = ({ count, images, decisions }: Demonstrations): Demonstrations => ({
+    ...{ count, decisions, images: encodeImages(encoder, images, count) },
+  });
+  return searchWithoutEnd({
+    ...{ seed, start, ...readAction(start, adapter) },
+    ...{ demonstrations: seen(demonstrations), heldOut: seen(heldOut) },
+  });
 });
 
 async function take(seed: number, episodes: number): Promise<Demonstrations> {

@@ -1,5 +1,6 @@
 import type { CarRacing, ContinuousActions } from "../../../../../envs/box2d/car-racing/car-racing.js";
 import type { LiveEpisode } from "../../../../rollout/rollout.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 
 /** Steps without a new piece of road after which an episode is over. */
 const STALL_LIMIT = 120;
@@ -30,7 +31,7 @@ export class LearningAgent {
   }
 
   /** Starts another episode. */
-  reset(seed: number): void {
+  reset(seed: EpisodeSeed): void {
     this.#idle = 0;
     this.#visited = 0;
     this.live.reset(seed);

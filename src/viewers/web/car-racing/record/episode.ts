@@ -5,7 +5,7 @@ import type {
 } from "../../../../../envs/box2d/car-racing/car-racing.js";
 import { Expert, TEACHER } from "../../../../../envs/box2d/car-racing/expert.js";
 import type { Race } from "../../../../../envs/box2d/car-racing/race.js";
-import { type Env, make, type Picture } from "../../../../../envs/index.js";
+import { type Env, make, type RenderFrame } from "../../../../../envs/index.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
 import { SIDE } from "../../../../adapters/car-racing/frame.js";
 import { networkPolicy } from "../../../../adapters/network-policy.js";
@@ -80,7 +80,7 @@ export class Episode {
   }
 
   /** What a network sees. */
-  get observation(): Picture {
+  get observation(): RenderFrame {
     return { width: SIDE, height: SIDE, data: this.#observation };
   }
 

@@ -1,6 +1,7 @@
 import type { EnvReference, PolicyFile } from "../../../../networks/policy.js";
 import type { Swap } from "../../../../networks/ternary-network.js";
 import type { Decision } from "../../../../policies/action-decoder.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 
 /** What the page asks the worker: what a swap costs, or which of many is best. */
 export interface SwapRequest {
@@ -16,7 +17,7 @@ export interface SwapRequest {
   readonly to?: number;
   readonly tries: number;
   /** The lap to drive with the net before the swap and after. */
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly env: EnvReference;
 }
 

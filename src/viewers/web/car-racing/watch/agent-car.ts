@@ -8,6 +8,7 @@ import { NetworkPolicy } from "../../../../policies/network-policy.js";
 import { type Policy, ReplayPolicy } from "../../../../policies/policy.js";
 import type { Recording } from "../../../../recordings/recording.js";
 import { LiveEpisode } from "../../../../rollout/rollout.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 import type { ClipEpisode } from "../../clip/messages.js";
 import { RememberingPolicy } from "../../clip/remembering-policy.js";
 import { Experience } from "./experience.js";
@@ -48,7 +49,7 @@ export class AgentCar {
     env: Env,
     car: Car,
     policy: Policy,
-    seed: number,
+    seed: EpisodeSeed,
     file?: PolicyFile,
   ) {
     this.agent = agent;
@@ -63,7 +64,7 @@ export class AgentCar {
   }
 
   /** @throws InputError when the policy is not one that drives */
-  static async create(agent: Agent, seed: number, reference: EnvReference): Promise<AgentCar> {
+  static async create(agent: Agent, seed: EpisodeSeed, reference: EnvReference): Promise<AgentCar> {
     if (agent.kind === "recording") {
       const { environment } = agent.recording;
       const env = (await make(environment.id, environment.options)) as Env;
@@ -97,7 +98,7 @@ export class AgentCar {
   }
 
   /** The track that it drives whatever is asked for, if there is such a one. */
-  get ownTrack(): number | undefined {
+  get ownTrack(): EpisodeSeed | undefined {
     return this.agent.kind === "recording" ? this.agent.recording.seed : undefined;
   }
 
@@ -107,7 +108,7 @@ export class AgentCar {
     this.live.advance();
   }
 
-  reset(seed: number): void {
+  reset(seed: EpisodeSeed): void {
     this.live.reset(this.ownTrack ?? seed);
   }
 

@@ -1,5 +1,6 @@
 import { TILE_LENGTH } from "../../../../../envs/box2d/car-racing/track.js";
 import { jsonOrUndefined } from "../../../../json.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 import { formatNumber } from "../../pages/document.js";
 import { browserStorage } from "../../pages/storage.js";
 
@@ -35,7 +36,7 @@ export function winnerOf(one: Racer, other: Racer): string {
  * @param steps of a whole lap
  * @returns a sentence about it
  */
-export function keepTime(seed: number, steps: number): string {
+export function keepTime(seed: EpisodeSeed, steps: number): string {
   const times = stored();
   const before = times[seed];
   const seconds = formatNumber(steps / RATE, 2);
@@ -46,12 +47,12 @@ export function keepTime(seed: number, steps: number): string {
 }
 
 /** The person's best time on a track, in seconds; undefined before the first whole lap. */
-export function bestTime(seed: number): string | undefined {
+export function bestTime(seed: EpisodeSeed): string | undefined {
   const steps = stored()[seed];
   return steps === undefined ? undefined : formatNumber(steps / RATE, 2);
 }
 
-function stored(): Record<number, number> {
+function stored(): Record<EpisodeSeed, number> {
   const text = browserStorage()?.getItem(KEY) ?? "{}";
-  return (jsonOrUndefined(text) ?? {}) as Record<number, number>;
+  return (jsonOrUndefined(text) ?? {}) as Record<EpisodeSeed, number>;
 }

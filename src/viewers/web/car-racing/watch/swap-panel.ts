@@ -1,5 +1,6 @@
 import type { Swap } from "../../../../networks/ternary-network.js";
 import type { Decision } from "../../../../policies/action-decoder.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 import type { Connection } from "../../network/wiring-graph.js";
 import { element, formatNumber, onClick, setText } from "../../pages/document.js";
 import { swapped } from "../swaps/measure.js";
@@ -16,7 +17,7 @@ export interface SwapPanelOptions {
   /** The car whose net is changed; undefined when no policy drives. */
   readonly car: () => AgentCar | undefined;
   /** The lap to drive before and after. */
-  readonly track: () => { readonly seed: number; readonly env: SwapRequest["env"] };
+  readonly track: () => { readonly seed: EpisodeSeed; readonly env: SwapRequest["env"] };
   /** Told when the net has changed. */
   readonly onChange: () => void;
 }
