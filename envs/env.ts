@@ -1,3 +1,4 @@
+import type { Random } from "./random.js";
 import type { AcceptedBy, Space, ValueOf } from "./spaces.js";
 
 /** What `render` gives: 8-bit RGB, row-major height × width × 3. */
@@ -61,6 +62,12 @@ export interface Env<
   readonly observationSpace: ObservationSpace;
   readonly actionSpace: ActionSpace;
   readonly metadata: EnvMetadata;
+
+  /**
+   * The random numbers that the environment draws from, which wrappers draw from too (gymnasium.Env.np_random). A reset with
+   * a seed replaces them. Optional; a wrapper has random numbers of its own where it is not there.
+   */
+  readonly npRandom?: Random | undefined;
 
   /** Starts an episode. Must be called before the first `step`, and again when an episode has ended. */
   reset(options?: ResetOptions): ResetResult<ValueOf<ObservationSpace>, Info>;

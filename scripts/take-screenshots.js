@@ -1,10 +1,11 @@
 // Takes the screenshots of docs/images anew: each page in the state that the docs speak of. Needs Chromium and a built checkout:
-//     npm run screenshots [-- FOLDER [NAME …]]
-// With FOLDER it takes every page there instead, at a phone, a desk and a 4K screen, in light and dark, to be looked at.
+//     npm run screenshots -- [--look FOLDER] [NAME …]
+// NAME takes those pages alone. With --look it takes them into FOLDER, at a phone, a desk and a 4K screen, in light and dark.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import sirv from "sirv";
 import { build } from "vite";
@@ -16,14 +17,19 @@ import { serveLibrary } from "../dist/src/viewers/web/library.js";
 import { servePlay } from "../dist/src/viewers/web/play.js";
 import { serveRecorder } from "../dist/src/viewers/web/recorder.js";
 
-const IMAGES = "docs/images";
+const root = process.cwd();
+const IMAGES = join(root, "docs/images");
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 800 };
 const WALL = { width: 3840, height: 2160 };
 /** Milliseconds that a page may take to come to its state. */
 const DEADLINE = 180_000;
 
-const [folder, ...names] = process.argv.slice(2);
+const { values, positionals: names } = parseArgs({
+  options: { look: { type: "string" } },
+  allowPositionals: true,
+});
+const folder = values.look && resolve(values.look);
 const temporary = mkdtempSync(join(tmpdir(), "aann-gym-screenshots-"));
 const closing = [() => rmSync(temporary, { recursive: true })];
 const executablePath = (process.env.PATH ?? "")
@@ -40,7 +46,10 @@ await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const site = `http://127.0.0.1:${server.address().port}`;
 closing.push(() => server.close());
 
-const driver = { name: "best.json", policy: readFileSync("demos/driver.json", "utf8") };
+// Folders are shown on pages: short ones.
+process.chdir(temporary);
+
+const driver = { name: "best.json", policy: readFileSync(join(root, "demos/driver.json"), "utf8") };
 
 /** A page's address, kept open until the end. */
 function kept(serving, cleanUp = () => {}) {
@@ -55,17 +64,17 @@ function kept(serving, cleanUp = () => {}) {
 async function recordPage() {
   const environment = { id: "CarRacing-v3", options: { physics: "float32" } };
   const env = await openEnv(environment);
-  const own = mkdtempSync(join(temporary, "record-"));
+  mkdirSync("laps", { recursive: true });
   const agent = { kind: "policy", name: driver.name };
   const policy = { name: driver.name, text: driver.policy, intervention: "person" };
-  const options = { env, environment, agent, policy, folder: own, wanted: 10, seed: 7, port: 18701 };
+  const options = { env, environment, agent, policy, folder: "laps", wanted: 10, seed: 7, port: 18701 };
   return kept(await serveRecorder(options), () => env.close());
 }
 
 /** Laps of the expert and of a person's like, and episodes of other environments. */
 async function recordingsPage(withOthers) {
   const own = mkdtempSync(join(temporary, "recordings-"));
-  cpSync("recordings", own, { recursive: true });
+  cpSync(join(root, "recordings"), own, { recursive: true });
   for (const id of withOthers ? ["CartPole-v1", "LunarLander-v3"] : []) {
     const reference = { id, options: {} };
     const env = await openEnv(reference);
@@ -134,6 +143,11 @@ const SHOTS = [
     settle: learned,
     docs: [
       { file: "live.png", viewport: { width: 1280, height: 1500 }, colorScheme: "light" },
+      {
+        file: "../../src/viewers/web/pages/start/preview.png",
+        viewport: { width: 1200, height: 750 },
+        colorScheme: "light",
+      },
       { file: "live-phone.png", viewport: PHONE, colorScheme: "dark" },
     ],
   },
@@ -170,7 +184,8 @@ const SHOTS = [
   {
     name: "recordings",
     url: () => recordingsPage(true),
-    settle: (page) => page.locator(".episode canvas").nth(5).waitFor(),
+    settle: (page) =>
+      page.waitForFunction(() => document.querySelectorAll(".episode[data-drawn]").length >= 6),
     docs: [{ file: "recordings.png", viewport: DESK, colorScheme: "dark" }],
   },
   {
@@ -178,6 +193,9 @@ const SHOTS = [
     url: async () => `${await recordingsPage(false)}#expert-teacher-noise-000100`,
     async settle(page) {
       await page.getByText("every reward as recorded").waitFor();
+      await page.getByText("compared with all episodes").waitFor();
+      await page.selectOption("#control", "1");
+      await page.locator("#timeline").focus();
       await page.keyboard.press("n");
     },
     docs: [{ file: "browse.png", viewport: { width: 1280, height: 900 }, colorScheme: "light" }],

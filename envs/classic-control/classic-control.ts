@@ -24,14 +24,18 @@ export abstract class ClassicControl<ActionSpace extends Space> implements Env<B
   #random: Random | undefined;
   #started = false;
 
+  get npRandom(): Random {
+    this.#random ??= new Random();
+    return this.#random;
+  }
+
   /**
    * Starts an episode. What `options` may be, see each class.
    * @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have.
    */
   reset({ seed, options }: ResetOptions = {}): ResetResult<Float32Array, object> {
     if (seed !== undefined) this.#random = new Random(seed);
-    this.#random ??= new Random();
-    this.start(this.#random, options);
+    this.start(this.npRandom, options);
     this.#started = true;
     const observation = new Float32Array(this.observationSpace.size);
     this.observe(observation, 0);

@@ -49,12 +49,16 @@ export class Blackjack implements Env<BlackjackSpace, Discrete<"stick" | "hit">>
     this.#sab = options.sab ?? false;
   }
 
+  get npRandom(): Random {
+    this.#random ??= new Random();
+    return this.#random;
+  }
+
   /** @throws {TypeError} when an option is given: there is none. */
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<[number, number, number], object> {
     checkOptions("Blackjack's reset", {}, options);
     if (seed !== undefined) this.#random = new Random(seed);
-    this.#random ??= new Random();
-    const random = this.#random;
+    const random = this.npRandom;
     this.#dealer = [random.choice(DECK), random.choice(DECK)];
     this.#player = [random.choice(DECK), random.choice(DECK)];
     const suit = random.choice(SUITS);

@@ -96,7 +96,7 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
         ? { module: new URL(given.module).href }
         : { id: given.id, ...(given.options && { options: copyPlain(given.options, "options") }) };
     // Only to learn the spaces; the threads make their own.
-    const env = await makeFromSource(source);
+    const env = await within(Math.max(timeout, START_DEADLINE), makeFromSource(source));
     let vector: AsyncVectorEnv<Env>;
     try {
       vector = new AsyncVectorEnv(env, numEnvs, options, timeout);
@@ -264,4 +264,14 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     if (this.#closing) throw new Error("expected an open vector environment: this one has been closed");
     if (this.#busy) throw new Error("expected the last call to be awaited first: one call at a time");
   }
+}
+
+/** What a promise gives, or an error when it gives nothing in so many seconds. */
+async function within<Result>(seconds: number, promise: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`expected the environment to be made within ${seconds} s, got none`);
+    timer = setTimeout(() => reject(error), Math.min(seconds * 1000, 2 ** 31 - 1));
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

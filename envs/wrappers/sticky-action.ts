@@ -20,8 +20,8 @@ export interface StickyActionOptions {
 
 /**
  * Now and then repeats the last action instead of the one that is given (gymnasium.wrappers.StickyAction; M. C. Machado et
- * al., Revisiting the Arcade Learning Environment). A reset with a seed restarts the wrapper's own random numbers with it,
- * as Gymnasium restarts those that the environment and the wrapper share there, so its draws are others.
+ * al., Revisiting the Arcade Learning Environment). It draws from the environment's random numbers, as in Gymnasium; where
+ * an environment does not show them, from its own, which a reset with a seed restarts.
  */
 export class StickyAction<E extends Env> extends Wrapper<E> {
   readonly #probability: number;
@@ -67,8 +67,9 @@ export class StickyAction<E extends Env> extends Wrapper<E> {
 
   override step(action: ActionOf<E>, options?: StepOptions): StepResult<ObservationOf<E>, InfoOf<E>> {
     this.#random ??= new Random();
-    if (this.#last !== undefined && this.#sticksFor === 0 && this.#random.random() < this.#probability) {
-      this.#sticksFor = this.#random.integers(this.#smallest, this.#greatest + 1);
+    const random = this.npRandom ?? this.#random;
+    if (this.#last !== undefined && this.#sticksFor === 0 && random.random() < this.#probability) {
+      this.#sticksFor = random.integers(this.#smallest, this.#greatest + 1);
     }
     const taken = this.#sticksFor > 0 ? this.#last! : action;
     if (this.#sticksFor > 0) this.#sticksFor--;

@@ -8,6 +8,7 @@ import type {
   StepOptions,
   StepResult,
 } from "../env.js";
+import type { Random } from "../random.js";
 import type { AcceptedBy, Space, ValueOf } from "../spaces.js";
 import { getWrapperAttr, layersOf, setWrapperAttr } from "./attributes.js";
 import { expectEnv } from "./expect-env.js";
@@ -57,6 +58,10 @@ export class Wrapper<
 
   get metadata(): EnvMetadata {
     return this.env.metadata;
+  }
+
+  get npRandom(): Random | undefined {
+    return this.env.npRandom;
   }
 
   reset(options?: ResetOptions): ResetResult<ValueOf<ObservationSpace>, Info> {

@@ -5,7 +5,8 @@ import { type EnvSpec, make, register, registered } from "../../envs/index.js";
 import { InputError } from "../errors.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
 import type { EnvAdapter } from "../policies/env-adapter.js";
-import { UserEnv } from "./user-env.js";
+import { awaitUser } from "../user-calls.js";
+import { toldAdapter, UserEnv } from "./user-env.js";
 
 /** Adapters that were looked up, or that user modules brought, by environment id. */
 const adapters = new Map<string, EnvAdapter>();
@@ -79,8 +80,9 @@ export async function openEnv(
 ): Promise<Env> {
   await loadModuleOf({ id, module });
   try {
-    const env = (await make(id, { ...options, ...overrides })) as Env;
-    return ofModules.has(id) ? new UserEnv(env, id) : env;
+    const open = async () => (await make(id, { ...options, ...overrides })) as Env;
+    if (!ofModules.has(id)) return await open();
+    return new UserEnv(await awaitUser(`environment ${id}: expected it to be made`, open), id);
   } catch (error) {
     if (ofModules.has(id) && !(error instanceof InputError)) {
       throw new InputError(`environment ${id}: ${(error as Error | null)?.message ?? error}`, {
@@ -136,7 +138,7 @@ async function importUserModule(path: string, file: string): Promise<UserModule>
   } catch (error) {
     throw new InputError(`${path}: ${(error as Error).message}`, { cause: error });
   }
-  if (adapter) adapters.set(spec.id, adapter);
+  if (adapter) adapters.set(spec.id, toldAdapter(adapter, spec.id));
   ofModules.add(spec.id);
   moduleFiles.set(spec.id, file);
   return { spec, adapter };
@@ -148,7 +150,10 @@ export const moduleOf = (id: string): string | undefined => moduleFiles.get(id);
 /** Imports a module of the user's. @throws InputError when it cannot be loaded */
 export async function importFile(path: string, file = resolve(path)): Promise<object> {
   try {
-    return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as object;
+    return await awaitUser(
+      `${path}: expected the module to be loaded`,
+      async () => (await import(/* @vite-ignore */ pathToFileURL(file).href)) as object,
+    );
   } catch (error) {
     throw new InputError(`${path}: expected a module that can be loaded: ${(error as Error).message}`, {
       cause: error,

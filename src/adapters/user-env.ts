@@ -1,8 +1,50 @@
-import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "../../envs/env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepOptions, StepResult } from "../../envs/env.js";
 import { Wrapper } from "../../envs/index.js";
 import type { Space } from "../../envs/spaces.js";
 import { InputError } from "../errors.js";
+import type { EnvAdapter } from "../policies/env-adapter.js";
+import type { Policy } from "../policies/policy.js";
 import { kindOf } from "../policies/space-kind.js";
+import { callUser } from "../user-calls.js";
+
+const METHODS = ["reset", "step", "render", "close"] as const;
+type Method = (typeof METHODS)[number];
+
+const waitsFor = (id: string) =>
+  Object.fromEntries(
+    METHODS.map((method) => [method, `environment ${id}: expected ${method} to return`]),
+  ) as Record<Method, string>;
+
+/**
+ * An environment whose calls are told to those who wait for it, and which is the same in all else: for checks of how it behaves.
+ */
+export const toldEnv = (env: Env, id: string): Env => told(env, waitsFor(id));
+
+/** An adapter whose experts tell when they are waited for. */
+export function toldAdapter(adapter: EnvAdapter, id: string): EnvAdapter {
+  const { experts } = adapter;
+  if (!experts) return adapter;
+  const waits = { predict: `the expert of ${id}: expected predict to return` };
+  const tell = (policy: Policy | undefined) => policy && told(policy, waits);
+  return {
+    ...adapter,
+    experts: Object.fromEntries(
+      Object.entries(experts).map(([name, make]) => [name, (env: Env) => tell(make(env))]),
+    ),
+  };
+}
+
+/** An object of which some methods tell that they are waited for. */
+function told<Told extends object>(object: Told, waits: Readonly<Record<string, string>>): Told {
+  return new Proxy(object, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== "function" || !Object.hasOwn(waits, name)) return member;
+      return (...given: unknown[]) =>
+        callUser(waits[name as string], () => Reflect.apply(member, target, given));
+    },
+  });
+}
 
 /**
  * An environment of the user's: what it throws, and what it returns that is not as the interface has it, is told in a sentence
@@ -10,11 +52,14 @@ import { kindOf } from "../policies/space-kind.js";
  */
 export class UserEnv extends Wrapper<Env> {
   readonly #id: string;
+  /** What it waits for in each method. */
+  readonly #waits: Readonly<Record<Method, string>>;
 
   /** @throws InputError when the environment has no spaces */
   constructor(env: Env, id: string) {
     super(env);
     this.#id = id;
+    this.#waits = waitsFor(id);
     for (const name of ["observationSpace", "actionSpace"] as const) {
       if (typeof env[name]?.contains !== "function") {
         throw new InputError(`environment ${id}: expected a space as ${name}, got ${shown(env[name])}`);
@@ -52,13 +97,19 @@ export class UserEnv extends Wrapper<Env> {
     return result as StepResult<unknown, object>;
   }
 
+  override render(mode: "ansi"): string;
+  override render(mode?: string): RenderFrame;
+  override render(mode?: string): RenderFrame | string {
+    return this.#call("render", () => super.render(mode));
+  }
+
   override close(): void {
     this.#call("close", () => super.close());
   }
 
-  #call<Result>(method: string, call: () => Result): Result {
+  #call<Result>(method: Method, call: () => Result): Result {
     try {
-      return call();
+      return callUser(this.#waits[method], call);
     } catch (error) {
       if (error instanceof InputError) throw error;
       throw new InputError(`environment ${this.#id}: ${method}: ${error}`, { cause: error });

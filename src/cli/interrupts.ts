@@ -12,6 +12,8 @@ export interface Interrupts {
   readonly exitCode: number | undefined;
   /** Gives the signals their usual effect back. */
   release(): void;
+  /** Catches them again. */
+  resume(): void;
 }
 
 /** Lets the running command end in its own way at the first interrupt; a second one ends the program at once. */
@@ -25,8 +27,12 @@ export function catchInterrupts(stderr: WriteStream): Interrupts {
     printLine(stderr, "Stopping; press Ctrl-C again to stop at once.", { afterEcho: true });
     controller.abort();
   };
-  for (const name of Object.keys(signals)) process.on(name, handle);
+  const resume = () => {
+    for (const name of Object.keys(signals)) process.on(name, handle);
+  };
+  resume();
   return {
+    resume,
     signal: controller.signal,
     get exitCode() {
       return exitCode;

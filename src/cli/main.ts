@@ -7,7 +7,8 @@ import { printable, printableLine } from "../text.js";
 import { packageVersion } from "../version.js";
 import type { Choose, GlobalOptions, Outcome } from "./command.js";
 import { commands } from "./commands.js";
-import { BAD_INPUT, describeFailure, SUCCESS } from "./failure.js";
+import { BAD_INPUT, describeFailure, SUCCESS, UNEXPECTED } from "./failure.js";
+import { endHungCalls } from "./hung-calls.js";
 import { catchInterrupts } from "./interrupts.js";
 import { isNumberCheck, seedOption } from "./options.js";
 import { openSession, type Streams } from "./session.js";
@@ -175,6 +176,8 @@ function optionsOf(parser: unknown): KnownOptions {
 async function carryOut(words: readonly string[], { options, run }: Task, streams: Streams): Promise<number> {
   const interrupts = catchInterrupts(streams.stderr);
   try {
+    endHungCalls(interrupts, streams.stderr);
+    process.on("beforeExit", endInVain);
     const outcome = await run(openSession(words, options, streams, interrupts.signal));
     report(outcome, options.json, streams);
     return interrupts.exitCode ?? (outcome.failure ? BAD_INPUT : SUCCESS);
@@ -188,6 +191,7 @@ async function carryOut(words: readonly string[], { options, run }: Task, stream
     return interrupts.exitCode;
   } finally {
     interrupts.release();
+    process.off("beforeExit", endInVain);
   }
 }
 
@@ -204,6 +208,14 @@ function report({ json, text, failure }: Outcome, asJson: boolean, { stdout, std
 
 function listenOnce(stream: WriteStream, listener: (error: NodeJS.ErrnoException) => void): void {
   if (!stream.listeners("error").includes(listener)) stream.on("error", listener);
+}
+
+/** Nothing can happen any more in the program, and yet the command waits. */
+function endInVain(): never {
+  process.stderr.write(
+    "aann-gym: expected a promise to be settled, which never can be: of a module of yours, or a bug\n",
+  );
+  process.exit(UNEXPECTED);
 }
 
 /** The reader has gone, as in `aann-gym … | head`. */

@@ -46,7 +46,10 @@ export const sense = defineCommand<SenseOptions>({
 function expectUsed(options: SenseOptions, task: Task): void {
   if (!task.env) refuseUnused(options, ["recordings", "augment"], "for an environment", `for ${task.name}`);
   if (options.objective !== "return") refuseUnused(options, ["episodes"], "with --objective return");
-  if (!isByReturnAlone(options)) return;
+  if (!isByReturnAlone(options)) {
+    refuseUnused(options, ["steps"], "by reward alone", "where there are demonstrations");
+    return;
+  }
   const others = ["search", "accept", "temperature", "family", "starts", "keepFamily"] as const;
   refuseUnused(options, others, "where there are demonstrations", "with --random --objective return");
 }
@@ -62,14 +65,17 @@ async function search(
   const { out, log, resume, seed, episodes, starts, keepFamily: family } = options;
   const { signal, command } = session;
   const { layers, neighbours, ...settings } = planOf(task, policy, options);
-  const budget = neighbours === undefined ? { minutes: options.minutes ?? MINUTES } : { neighbours };
+  const { steps, minutes = MINUTES } = options;
+  const budget = neighbours === undefined ? { minutes } : { neighbours };
   const common = {
     ...{ task, start, out, log, resume, budget, signal, command },
     ...{ seed, ...workers, layers, episodes, envOptions: overridesOf(options) },
   };
   const shown = { subject: subjectOf(task), observes: task.observes, out, budget, starts };
   if (isByReturnAlone(options)) {
-    return follow(await improveByReturn(common), { ...shown, changes: "changes" }, session);
+    const byReturn = { ...common, budget: steps === undefined ? budget : { steps } };
+    const told = { ...shown, budget: byReturn.budget, changes: "changes" } as const;
+    return follow(await improveByReturn(byReturn), told, session);
   }
   const splits = await loadSplits(task, options, session);
   let kept: KeptFamily | undefined;

@@ -1,12 +1,36 @@
 import Tinypool from "tinypool";
 import type { z } from "zod";
+import { InputError } from "../errors.js";
+import { CallWatch, callDeadline, newBoard } from "../user-calls.js";
 import type { JobModule, JobPool, RunOptions } from "./job-pool.js";
 import type { ThreadJobs } from "./job-thread.js";
 
-/** Does jobs in worker threads of this process. */
+/** Milliseconds between two looks at what the threads are doing. */
+const LOOK = 500;
+
+/** Seconds that a call into a user's module may go on after the jobs have been called off. */
+const PATIENCE = 5;
+
+/** A job that is given to a thread, or waits for one. */
+interface Running {
+  readonly calls: CallWatch;
+  /** Ends its thread. */
+  readonly controller: AbortController;
+  /** What it did not come back from. */
+  hung?: InputError;
+}
+
+/**
+ * Does jobs in worker threads of this process. A thread that does not come back from a call into a user's module is ended, and
+ * its job rejects with an InputError that says which call it was.
+ */
 export class ThreadPool implements JobPool {
   readonly width: number;
   readonly #pool: Tinypool;
+  readonly #deadline = callDeadline();
+  readonly #running = new Set<Running>();
+  #timer: NodeJS.Timeout | undefined;
+  #calledOff = false;
 
   constructor(threads: number) {
     this.width = threads;
@@ -26,7 +50,11 @@ export class ThreadPool implements JobPool {
   ): Promise<Result[]> {
     // It may have come between two calls.
     signal?.throwIfAborted();
-    const cancel = () => this.#pool.cancelPendingTasks();
+    this.#calledOff = false;
+    const cancel = () => {
+      this.#calledOff = true;
+      this.#pool.cancelPendingTasks();
+    };
     signal?.addEventListener("abort", cancel, { once: true });
     try {
       return await Promise.all(
@@ -45,15 +73,42 @@ export class ThreadPool implements JobPool {
   }
 
   /** Does jobs one after another in the next thread that is free. */
-  runInOneThread<Shared, Item, Result>(
+  async runInOneThread<Shared, Item, Result>(
     { module }: JobModule,
     shared: Shared,
     items: readonly Item[],
   ): Promise<Result[]> {
-    return this.#pool.run({ module: module.href, shared, items } satisfies ThreadJobs);
+    const calls = newBoard();
+    const running: Running = { calls: new CallWatch(calls), controller: new AbortController() };
+    this.#running.add(running);
+    this.#timer ??= setInterval(() => this.#look(), LOOK);
+    try {
+      const jobs: ThreadJobs = { module: module.href, shared, items, calls };
+      return await this.#pool.run(jobs, { signal: running.controller.signal });
+    } catch (error) {
+      throw running.hung ?? error;
+    } finally {
+      this.#running.delete(running);
+      if (this.#running.size === 0) this.#rest();
+    }
+  }
+
+  #look(): void {
+    const patience = this.#calledOff ? Math.min(PATIENCE, this.#deadline) : this.#deadline;
+    for (const running of this.#running) {
+      if (running.calls.look() < patience) continue;
+      running.hung = new InputError(running.calls.sentence(patience));
+      running.controller.abort();
+    }
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   async close(): Promise<void> {
+    this.#rest();
     await this.#pool.destroy();
   }
 }

@@ -17,7 +17,7 @@ import { ROLLOUT } from "../rollout/rollout-job.js";
 import { cvar } from "../sense/imitation.js";
 import { mean, minimum, standardDeviation } from "../statistics.js";
 import type { Recipe } from "../training/recipe.js";
-import { defaultNetwork, SMALL } from "./default-network.js";
+import { defaultNetwork, SMALL_SPARSITY, smallNetwork } from "./default-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { EvaluateOptions, Measurement, RolloutOptions, Task } from "./task.js";
 
@@ -184,10 +184,11 @@ function buildTask(parts: Parts): Task {
     },
     ...(!isImage && {
       small: {
-        sparsity: SMALL.sparsity,
-        architecture: (sparsity) => defaultNetwork(encoder, decoder.outputs, sparsity, SMALL.hidden),
+        sparsity: SMALL_SPARSITY,
+        architecture: (hidden) => smallNetwork(encoder, decoder.outputs, hidden),
       },
     }),
+    returnBound: adapter.returnBound,
     load: ({ recordings, augment, onProgress }) =>
       loadDemonstrations(recordings, {
         ...{ env: reference, adapter, encoder, decoder, actionSize, augment, onProgress },

@@ -38,6 +38,9 @@ export interface Task extends Omit<Problem, "splits"> {
   /** A smaller network, for searches by reward alone, which climb small networks fastest. */
   readonly small?: SmallNetwork;
 
+  /** No episode returns more, where that is known. */
+  readonly returnBound?: number;
+
   /** Reads the examples to fit to, and those that choose among networks. */
   load(options: LoadOptions): Promise<Splits>;
 
@@ -54,7 +57,8 @@ export interface Task extends Omit<Problem, "splits"> {
 /** A network, and the percentage of zeros that suits it. */
 export interface SmallNetwork {
   readonly sparsity: number;
-  architecture(sparsity: Sparsity): Architecture;
+  /** @param hidden units of the hidden layer; default 16 */
+  architecture(hidden?: number): Architecture;
 }
 
 /** What SENSE sees of a task. */

@@ -2,6 +2,7 @@ import { registered } from "../../envs/index.js";
 import { environmentNamed, environmentOf, importFile, slugOf } from "../adapters/environments.js";
 import { InputError } from "../errors.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
+import { awaitUser } from "../user-calls.js";
 import { imitationTask } from "./imitation.js";
 import { checkNetwork } from "./policies.js";
 import type { Task } from "./task.js";
@@ -73,8 +74,16 @@ const isModule = (word: string): boolean => /\.m?js$/.test(word);
 /** A user's data set: a module that exports a `Task` as `task`. */
 async function userTask(path: string): Promise<Task> {
   const { task } = (await importFile(path)) as { task?: Task };
-  if (typeof task?.name === "string" && typeof task.load === "function") return task;
+  if (typeof task?.name === "string" && typeof task.load === "function") return toldTask(task, path);
   throw new InputError(`${path}: expected a module that exports \`task\`, as classificationTask makes one`);
+}
+
+/** A task of the user's that tells when its data is waited for. */
+function toldTask(task: Task, path: string): Task {
+  return {
+    ...task,
+    load: (options) => awaitUser(`${path}: expected the data to be loaded`, async () => task.load(options)),
+  };
 }
 
 /**

@@ -21,7 +21,7 @@ inChromium("docs/cdn.md", (open) => {
     this.timeout(60_000);
     folder = await mkdtemp(join(tmpdir(), "aann-gym-cdn-"));
     execFileSync(process.execPath, [join(root, "scripts", "build-cdn.js"), join(folder, "cdn")]);
-    const [page] = blocksOf("cdn.md", "html") as [string];
+    const [page] = blocksOf("docs/cdn.md", "html") as [string];
     expect(page.trimEnd().split("\n").length).to.be.at.most(30);
     await writeFile(
       join(folder, "index.html"),

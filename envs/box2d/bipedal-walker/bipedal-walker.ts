@@ -86,6 +86,10 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
     return new BipedalWalker(await loadEngine(), options);
   }
 
+  get npRandom(): Random {
+    return this.#random;
+  }
+
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
     checkOptions("BipedalWalker's reset", {}, options);
     if (seed !== undefined) this.#random = new Random(seed);

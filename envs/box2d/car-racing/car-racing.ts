@@ -134,6 +134,10 @@ export class CarRacing<
     return new CarRacing<ContinuousActions | DiscreteActions>(physics, settings, actions);
   }
 
+  get npRandom(): Random {
+    return this.#random;
+  }
+
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Uint8Array, CarRacingInfo> {
     if (this.#closed) throw new Error("expected an open environment: this one has been closed");
     const { randomize = true, track: points } = resetOptionsOf(options);

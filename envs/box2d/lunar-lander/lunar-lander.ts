@@ -148,6 +148,10 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     );
   }
 
+  get npRandom(): Random {
+    return this.#random;
+  }
+
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
     checkOptions("LunarLander's reset", {}, options);
     if (seed !== undefined) this.#random = new Random(seed);

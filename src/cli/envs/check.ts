@@ -26,9 +26,11 @@ export const check = defineCommand<CheckOptions>({
     const { openEnv } = await import("../../adapters/environments.js");
     const reference = await environmentOfOptions({ env: environment, envOptions }, "command envs check");
     if (!reference) throw new InputError("expected the id of an environment or a module, got neither");
+    const { toldEnv } = await import("../../adapters/user-env.js");
     const env = await openEnv(reference);
-    const faults = faultsOf(() => checkEnv("unwrapped" in env ? (env.unwrapped as never) : env, { seed }));
     const { id } = reference;
+    const inner = "unwrapped" in env ? (env.unwrapped as typeof env) : env;
+    const faults = faultsOf(() => checkEnv(reference.module ? toldEnv(inner, id) : inner, { seed }));
     return {
       json: { env: reference, faults },
       text: faults.length === 0 ? `${id} is as it should be.` : faults.join("\n"),

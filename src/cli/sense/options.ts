@@ -53,6 +53,7 @@ export interface SenseOptions extends GlobalOptions, TaskOptions {
   readonly tolerance: number;
   readonly minutes?: number;
   readonly neighbours?: number;
+  readonly steps?: number;
   readonly episodes?: number;
   readonly threads: number;
   readonly force: boolean;
@@ -171,11 +172,18 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       describe:
         "How many neighbours to look at, instead of --minutes: the same seed then gives the same result",
     })
+    .option("steps", {
+      requiresArg: true,
+      coerce: countOption("steps", 1, Number.MAX_SAFE_INTEGER),
+      describe:
+        "How many steps of the environment to take by reward alone, instead of --minutes: the same seed then gives the same result",
+    })
     .option("episodes", {
       alias: "tracks",
       requiresArg: true,
       coerce: countOption("episodes"),
-      describe: "Episodes to run for --objective return (default: 8; without demonstrations 64)",
+      describe:
+        "Episodes to run for --objective return (default: 8; by reward alone 128, of which a few count at first)",
     })
     .option("physics", physicsOption)
     .option("threads", threadsOption)
@@ -195,13 +203,16 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .option("open", openOption)
     .conflicts("from", ["random", "sparsity", "decoder", "encoder", "starts"])
     .conflicts("watch", [
-      ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "keep-family", "starts"],
-      ...["log", "layers", "recordings", "augment", "temperature", "family", "episodes"],
+      ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "steps"],
+      ...["keep-family", "starts", "log", "layers", "recordings", "augment", "temperature", "family"],
+      "episodes",
     ])
-    .conflicts("minutes", "neighbours")
+    .conflicts("minutes", ["neighbours", "steps"])
+    .conflicts("neighbours", "steps")
     .conflicts("schedule", [
       "minutes",
       "neighbours",
+      "steps",
       "objective",
       "search",
       "accept",

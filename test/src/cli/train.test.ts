@@ -126,7 +126,7 @@ describe("aann-gym train", function () {
     it(`goes on after ${signal} in epoch ${epochs + 1} to the same bits`, async () => {
       const out = join(folder, `${signal}.json`);
       const { child, ended } = start(...driving("1,1,0,1", out));
-      while ((await epochsIn(`${out}.training`)) < epochs && child.exitCode === null) await sleep(5);
+      while ((await epochsIn(`${out}.training`)) < epochs && child.exitCode === null) await sleep(25);
       child.kill(signal);
       const { code, stdout } = await ended;
       expect(code).to.equal(signal === "SIGINT" ? 130 : null);

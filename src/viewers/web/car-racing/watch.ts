@@ -231,6 +231,7 @@ async function setOpponent(agent: Agent | undefined): Promise<void> {
   element("other").hidden = !other;
   const isPerson = agent?.kind === "person";
   for (const id of ["how", "game"]) element(id).hidden = !isPerson;
+  setText("verb", isPerson ? "Race" : "Watch");
   element("again").firstChild!.textContent = isPerson ? "Rematch " : "Again ";
   // A finger that drives does not scroll.
   element("other-image").style.touchAction = isPerson ? "none" : "";

@@ -1,3 +1,4 @@
+import type { Seed } from "../../../../envs/env.js";
 import type { Policy } from "../../../policies/policy.js";
 import { type RecordedAction, recordedAction } from "../../../recordings/recording.js";
 import type { Action } from "../../../rollout/rollout.js";
@@ -16,7 +17,7 @@ export class RememberingPolicy implements Policy {
     return this.#actions;
   }
 
-  reset(seed: number): void {
+  reset(seed: Seed): void {
     this.#actions = [];
     this.#policy.reset?.(seed);
   }

@@ -20,7 +20,6 @@ inChromium("the learn page", (open) => {
       await page.locator("#network").scrollIntoViewIfNeeded();
       await page.getByText(/Dense layers, \d → 64 → \d/).waitFor();
       expect(complaints).to.deep.equal([]);
-      await page.close();
     });
   }
 });

@@ -107,7 +107,8 @@ inChromium("the page to browse recordings of any environment", (open) => {
     await page.getByRole("link", { name: LAP }).click();
     await page.getByText("replayed here: every reward as recorded").waitFor();
     expect(await page.locator("#served").isVisible()).to.equal(false);
-    expect(complaints).to.deep.equal([]);
+    // The test reads the page's canvas again and again, which the page itself never does.
+    expect(complaints.filter((line) => !line.startsWith("Canvas2D:"))).to.deep.equal([]);
   });
 
   it("flags and trims them, and shows where a policy would have done something else", async () => {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { parsePolicy } from "../../../../src/networks/policy.js";
 import { packPolicy } from "../../../../src/networks/policy-link.js";
-import { inChromium, type Open } from "./chromium.js";
+import { inChromium } from "./chromium.js";
 import { staticSite } from "./static-site.js";
 
 /** Drops the shipped policy on a page, as a file of another name. */
@@ -16,17 +16,8 @@ async function dropPolicy(page: Page): Promise<void> {
   }, text);
 }
 
-inChromium("the static site", (openPage) => {
+inChromium("the static site", (open) => {
   const site = staticSite();
-  const pages: Page[] = [];
-  const open: Open = async (...parameters) => {
-    const opened = await openPage(...parameters);
-    pages.push(opened.page);
-    return opened;
-  };
-
-  // A page that goes on searching and driving would slow the next ones down.
-  afterEach(() => Promise.all(pages.splice(0).map((page) => page.close())));
 
   it("learns to drive from random weights while one watches", async () => {
     const { page, complaints, requests } = await open(`${site()}/live.html`);

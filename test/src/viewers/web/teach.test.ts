@@ -70,6 +70,5 @@ inChromium("teaching a net", (open) => {
     await page.waitForFunction(() => document.getElementById("seed")!.textContent === "9");
     // The gamepad reads the page's canvas, which the page itself never does.
     expect(complaints.filter((line) => !line.startsWith("Canvas2D:"))).to.deep.equal([]);
-    await page.close();
   }).timeout(150_000);
 });

@@ -81,6 +81,7 @@ export class EpisodeCard {
 
   draw(drawing: CardDrawing, strictness: Strictness): void {
     this.#drawn = { drawing, strictness };
+    this.element.dataset.drawn = "";
     const { agreement } = drawing;
     const figures = agreement
       ? this.#axes.map(({ name }, control) => {
