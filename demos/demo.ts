@@ -3,7 +3,7 @@
  * none of it has seen. `npm run demo` runs this file; each step is a command that you can run yourself.
  */
 import { constants } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Random } from "../envs/index.js";
@@ -12,12 +12,13 @@ import { formatDuration, startProgress } from "../src/cli/progress.js";
 import { formatTable } from "../src/cli/table.js";
 import { type PolicyFile, randomNetwork, readPolicy, taskOf } from "../src/index.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
+import { prepareWritableFolder } from "../src/writable-folder.js";
 
 const FOLDER = join("runs", "demo");
 const LAPS = join(FOLDER, "laps");
 const CLONE = join(FOLDER, "policy.json");
 const BEST = join(FOLDER, "best.json");
-const FILM = join(FOLDER, "film.gif");
+const VIDEO = join(FOLDER, "drive.gif");
 
 /** Not among those that were recorded or searched on. */
 const UNSEEN_TRACKS = seedsFrom(FIRST_SEED.demo, 10);
@@ -27,7 +28,7 @@ const STEPS = 5;
 let step = 0;
 
 const began = performance.now();
-await mkdir(FOLDER, { recursive: true });
+await prepareWritableFolder(FOLDER);
 
 await run("The scripted expert drives; every picture and action is recorded.", [
   ...["record", "--expert", "--noise", "--episodes", "120", "--out", LAPS],
@@ -68,8 +69,8 @@ for (const [name, policy] of [
   rows.push([name, figure("mean return"), figure("min return"), `${(100 * scores.agreement!).toFixed(1)} %`]);
 }
 
-await run("A film of the best policy on one of these tracks.", [
-  ...["drive", "--policy", BEST, "--seed", String(UNSEEN_TRACKS[0]), "--video", FILM, "--force"],
+await run("A video of the best policy on one of these tracks.", [
+  ...["drive", "--policy", BEST, "--seed", String(UNSEEN_TRACKS[0]), "--video", VIDEO, "--force"],
 ]);
 // A best.json that is there already may be somebody's.
 const kept = await copyFile(BEST, "best.json", constants.COPYFILE_EXCL).then(
@@ -81,7 +82,7 @@ const minutes = (elapsed() / 60).toFixed(1);
 console.log(`
 ${formatTable(["90 % zeros, 10 unseen tracks", "mean return", "lowest", "agrees with expert"], rows)}
 
-All of this took ${minutes} minutes. The film is ${FILM}, the policy ${kept}. What next?
+All of this took ${minutes} minutes. The video is ${VIDEO}, the policy ${kept}. What next?
 
   npx aann-gym drive --policy ${kept}          watch it in the browser
   npx aann-gym record                            drive yourself, and clone yourself

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { prepareWritableFolder } from "../src/writable-folder.js";
 
 /** Finished runs, a line of JSON each: what is there is not measured again. Several processes may add to one file. */
 export class Journal<Run> {
@@ -10,7 +11,7 @@ export class Journal<Run> {
   }
 
   static async open<Run>(file: string): Promise<Journal<Run>> {
-    await mkdir(dirname(file), { recursive: true });
+    await prepareWritableFolder(dirname(file));
     return new Journal<Run>(file);
   }
 

@@ -47,12 +47,12 @@ export type {
 export type { NetworkPolicy, NetworkPolicyOptions } from "./policies/network-policy.js";
 export type { EncoderSettings, ObservationEncoder } from "./policies/observation-encoder.js";
 export { type ActionNoise, type Policy, ReplayPolicy } from "./policies/policy.js";
+export type { AgentSpec } from "./recordings/agent-spec.js";
 export {
   type DemonstrateOptions,
   type Demonstrations,
   demonstrate,
 } from "./recordings/demonstrate.js";
-export type { Demonstrator } from "./recordings/demonstrator.js";
 export {
   type HeldEpisode,
   type RecordOptions,

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { access, mkdir, stat } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../envs/video/make-folder.js";
 import { InputError } from "./errors.js";
 
 /**
@@ -14,19 +15,7 @@ export async function prepareWritableFolder(folder: string): Promise<void> {
     throw new InputError(`${folder}: expected a folder, got a file${path === folder ? "" : `: ${path}`}`);
   // On a read-only disk `mkdir` says that the folder is missing, which is not the point.
   await access(path, constants.W_OK);
-  await makeFolder(folder);
-}
-
-/** As `mkdir` with its parents. Node's own, where the system refuses a folder in one that is there, as /proc does, tries for ever. */
-async function makeFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  const parent = dirname(folder);
-  if (parent !== folder) await makeFolder(parent);
-  await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
-    // Another process may have been faster.
-    if (error.code !== "EEXIST") throw error;
-  });
+  makeFolder(folder);
 }
 
 /** What there is of a path: itself, or the nearest of its parents. */

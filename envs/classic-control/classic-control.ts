@@ -2,7 +2,7 @@ import { expectAction } from "../action.js";
 import type {
   Env,
   EnvMetadata,
-  Picture,
+  RenderFrame,
   ResetOptions,
   ResetResult,
   StepOutcome,
@@ -62,7 +62,7 @@ export abstract class ClassicControl<ActionSpace extends Space> implements Env<B
     this.observe(observation, at);
   }
 
-  render(mode = "rgb_array"): Picture {
+  render(mode = "rgb_array"): RenderFrame {
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     return this.draw();
   }
@@ -78,5 +78,5 @@ export abstract class ClassicControl<ActionSpace extends Space> implements Env<B
   /** Writes what is observed, from element `at` on. */
   protected abstract observe(observation: Float32Array, at: number): void;
 
-  protected abstract draw(): Picture;
+  protected abstract draw(): RenderFrame;
 }

@@ -20,7 +20,7 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
 
   /**
    * @param counts How many values each element has, 1 to 2³².
-   * @param starts The least value of each element. Default 0.
+   * @param starts The smallest value of each element. Default 0.
    * @param shape Sizes of the dimensions. Default: one dimension.
    * @throws {RangeError} when a count is not in its range or the lists differ in length.
    */

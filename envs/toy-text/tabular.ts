@@ -1,5 +1,5 @@
 import { expectAction } from "../action.js";
-import type { Env, EnvMetadata, Picture, ResetOptions, ResetResult, StepResult } from "../env.js";
+import type { Env, EnvMetadata, RenderFrame, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { checkOptions } from "../options.js";
 import { Random } from "../random.js";
 import type { Discrete } from "../spaces.js";
@@ -87,7 +87,7 @@ export abstract class TabularEnv<Name extends string, Info extends TabularInfo =
   protected abstract info(prob: number, state: number): Info;
 
   abstract render(mode: "ansi"): string;
-  abstract render(mode?: string): Picture;
+  abstract render(mode?: string): RenderFrame;
 
   close(): void {}
 }

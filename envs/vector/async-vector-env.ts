@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { describe } from "../describe.js";
-import type { Env, Picture } from "../env.js";
+import type { Env, RenderFrame } from "../env.js";
 import { NO_INFO } from "../no-info.js";
 import type { EnvMap, EnvOf, Known, NoOptions, OptionsOf } from "../registry.js";
 import type { Wrapper } from "../wrappers/wrapper.js";
@@ -168,10 +168,10 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
   }
 
   /** @throws {RangeError} when the environments have no such mode. */
-  async render(mode?: string): Promise<Picture[]> {
+  async render(mode?: string): Promise<RenderFrame[]> {
     this.#expectIdle();
     this.checkMode(mode);
-    return (await this.#all((thread) => thread.send({ command: "render", mode }))) as Picture[];
+    return (await this.#all((thread) => thread.send({ command: "render", mode }))) as RenderFrame[];
   }
 
   async call(name: string, ...given: readonly unknown[]): Promise<unknown[]> {

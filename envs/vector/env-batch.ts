@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import type { Env, StepOutcome } from "../env.js";
+import type { Env, Seed, StepOutcome } from "../env.js";
 import { NO_INFO } from "../no-info.js";
 import { Box } from "../spaces.js";
 import { copyInfo, copyPlain } from "./plain-data.js";
@@ -54,7 +54,7 @@ export class EnvBatch {
    * @returns An info for each environment.
    */
   reset(
-    seeds: readonly (number | undefined)[],
+    seeds: readonly (Seed | undefined)[],
     options: Readonly<Record<string, unknown>> | undefined,
     mask: readonly boolean[],
     results: BatchResults,
@@ -155,7 +155,7 @@ export class EnvBatch {
     i: number,
     results: BatchResults,
     row: number,
-    options?: { seed: number | undefined; options: Readonly<Record<string, unknown>> | undefined },
+    options?: { seed: Seed | undefined; options: Readonly<Record<string, unknown>> | undefined },
   ): object {
     const [observation, info] = this.#firstOf(i, options);
     this.#observe(i, results, row, observation);

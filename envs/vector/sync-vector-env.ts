@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import type { Env, Picture } from "../env.js";
+import type { Env, RenderFrame } from "../env.js";
 import { layersOf } from "../wrappers/attributes.js";
 import { expectEnv } from "../wrappers/expect-env.js";
 import { EnvBatch } from "./env-batch.js";
@@ -98,10 +98,10 @@ export class SyncVectorEnv<E extends Env> extends VectorBase<E> implements Vecto
   }
 
   /** @throws {RangeError} when the environments have no such mode. */
-  render(mode?: string): Picture[] {
+  render(mode?: string): RenderFrame[] {
     this.#expectOpen();
     this.checkMode(mode);
-    return this.envs.map((env) => copyPlain(env.render(mode), "a picture"));
+    return this.envs.map((env) => copyPlain(env.render(mode), "a frame"));
   }
 
   call(name: string, ...args: readonly unknown[]): unknown[] {

@@ -1,6 +1,6 @@
 import { expectAction } from "../action.js";
 import { describe } from "../describe.js";
-import type { Env, EnvMetadata } from "../env.js";
+import type { Env, EnvMetadata, Seed } from "../env.js";
 import { NO_INFO } from "../no-info.js";
 import { checkOptions, oneOf } from "../options.js";
 import { Box, type Space } from "../spaces.js";
@@ -32,7 +32,7 @@ export interface VectorOptions {
 
 /** A call of `reset`, checked. */
 export interface CheckedReset {
-  readonly seeds: readonly (number | undefined)[];
+  readonly seeds: readonly (Seed | undefined)[];
   readonly options: Readonly<Record<string, unknown>> | undefined;
   readonly mask: readonly boolean[];
 }

@@ -110,7 +110,7 @@ function perform(request: Request, batch: EnvBatch): readonly unknown[] {
     case "rollout":
       return batch.rollout(request.actions, request.results, results.rewards.length);
     case "render":
-      return envs.map((env) => copyPlain(env.render(request.mode), "a picture"));
+      return envs.map((env) => copyPlain(env.render(request.mode), "a frame"));
     case "call":
       return callEach(envs, request.name, request.args);
     case "get":

@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import type { Env, Picture } from "../env.js";
+import type { Env, RenderFrame } from "../env.js";
 import type { Random } from "../random.js";
 import { type NoiseOptions, noise, noiseOptions, randomOf } from "./noise.js";
 import { Wrapper } from "./wrapper.js";
@@ -36,12 +36,12 @@ export class ObstructView<E extends Env> extends Wrapper<E> {
   }
 
   override render(mode: "ansi"): string;
-  override render(mode?: string): Picture;
-  override render(mode?: string): Picture | string {
-    const picture: Picture | string = super.render(mode);
-    if (typeof picture === "string") return picture;
-    const { width, height } = picture;
-    const data = picture.data.slice();
+  override render(mode?: string): RenderFrame;
+  override render(mode?: string): RenderFrame | string {
+    const frame: RenderFrame | string = super.render(mode);
+    if (typeof frame === "string") return frame;
+    const { width, height } = frame;
+    const data = frame.data.slice();
     const covered = new Uint8Array(width * height);
     const squares = Math.floor(width * height * this.#ratio);
     const random = this.#random ?? this.npRandom!;

@@ -14,8 +14,8 @@ import { Random } from "../random.js";
 import { Wrapper } from "./wrapper.js";
 
 export interface StickyActionOptions {
-  /** For how many steps an action sticks: a number, or the least and the greatest. Default 1. */
-  readonly repeatActionDuration?: number | readonly [least: number, greatest: number];
+  /** For how many steps an action sticks: a number, or the smallest and the greatest. Default 1. */
+  readonly repeatActionDuration?: number | readonly [smallest: number, greatest: number];
 }
 
 /**
@@ -25,7 +25,7 @@ export interface StickyActionOptions {
  */
 export class StickyAction<E extends Env> extends Wrapper<E> {
   readonly #probability: number;
-  readonly #least: number;
+  readonly #smallest: number;
   readonly #greatest: number;
   #random: Random | undefined;
   #last: ActionOf<E> | undefined;
@@ -44,12 +44,17 @@ export class StickyAction<E extends Env> extends Wrapper<E> {
     }
     checkOptions("StickyAction", { repeatActionDuration: { expected: "given", holds: () => true } }, options);
     const { repeatActionDuration: duration = 1 } = options;
-    const [least, greatest] = typeof duration === "number" ? [duration, duration] : duration;
-    if (!Number.isSafeInteger(least) || !Number.isSafeInteger(greatest) || least < 1 || greatest < least) {
+    const [smallest, greatest] = typeof duration === "number" ? [duration, duration] : duration;
+    if (
+      !Number.isSafeInteger(smallest) ||
+      !Number.isSafeInteger(greatest) ||
+      smallest < 1 ||
+      greatest < smallest
+    ) {
       throw new RangeError(`StickyAction expected a duration of 1 step or more, got ${describe(duration)}`);
     }
     this.#probability = repeatActionProbability;
-    this.#least = least;
+    this.#smallest = smallest;
     this.#greatest = greatest;
   }
 
@@ -64,7 +69,7 @@ export class StickyAction<E extends Env> extends Wrapper<E> {
     this.#random ??= new Random();
     const random = this.npRandom ?? this.#random;
     if (this.#last !== undefined && this.#sticksFor === 0 && random.random() < this.#probability) {
-      this.#sticksFor = random.integers(this.#least, this.#greatest + 1);
+      this.#sticksFor = random.integers(this.#smallest, this.#greatest + 1);
     }
     const taken = this.#sticksFor > 0 ? this.#last! : action;
     if (this.#sticksFor > 0) this.#sticksFor--;

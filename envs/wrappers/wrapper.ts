@@ -2,7 +2,7 @@ import type {
   Env,
   EnvMetadata,
   InfoOf,
-  Picture,
+  RenderFrame,
   ResetOptions,
   ResetResult,
   StepOptions,
@@ -73,8 +73,8 @@ export class Wrapper<
   }
 
   render(mode: "ansi"): string;
-  render(mode?: string): Picture;
-  render(mode?: string): Picture | string {
+  render(mode?: string): RenderFrame;
+  render(mode?: string): RenderFrame | string {
     return this.env.render(mode);
   }
 

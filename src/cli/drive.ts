@@ -198,7 +198,7 @@ const inPlayPage: Watch = async (opened, options, { signal, showPage }, onFinish
   try {
     const serving = await servePlay({
       ...{ env: reference.id, names: actionNamesOf(live.env, await adapterOf(reference.id)) },
-      ...{ seats: rival ? [opened, rival] : [opened], speed, episodes, signal, port, onFinished },
+      ...{ agents: rival ? [opened, rival] : [opened], speed, episodes, signal, port, onFinished },
     });
     showPage(serving.url, "to watch", options.open);
     await serving.closed;

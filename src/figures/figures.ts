@@ -42,7 +42,7 @@ export const FIGURES: ReadonlyMap<string, FigureEntry> = new Map(
     figure("7", "from random, the last layer only", async () => (await import("./from-random.js")).figure7),
     figure(
       "8",
-      "from random, layers by chance, MNIST and driving",
+      "from random, layers at random, MNIST and driving",
       async () => (await import("./from-random.js")).figure8,
     ),
     figure(
@@ -65,7 +65,11 @@ export const FIGURES: ReadonlyMap<string, FigureEntry> = new Map(
       "accuracy against sparsity, Fashion-MNIST",
       async () => (await import("./accuracy-by-sparsity.js")).figure12,
     ),
-    figure("film", "a network with 90 % zeros drives", async () => (await import("./film.js")).film),
+    figure(
+      "video",
+      "a network with 90 % zeros drives",
+      async () => (await import("./video.js")).drivingVideo,
+    ),
     figure(
       "annealing",
       "beyond the paper: annealing against greedy searches",

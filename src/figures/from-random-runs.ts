@@ -45,7 +45,7 @@ export async function searchFromRandom(
     layers,
     family,
     fitness,
-    pictures: fit.count,
+    images: fit.count,
   };
   return experiment.once("from-random", key, async () => {
     const data = experiment.tried(dataset);
@@ -96,7 +96,7 @@ export async function baseline(
   const dataset = await experiment.dataset(name);
   const { task, fit } = dataset;
   const epochs = experiment.protocol.baselineEpochs;
-  const key = { task: name, sparsity, rule, epochs, pictures: fit.count };
+  const key = { task: name, sparsity, rule, epochs, images: fit.count };
   const scores = await experiment.once("back-propagation", key, async () => {
     const found: { validation: number; test: number }[] = [];
     const { loss } = task;

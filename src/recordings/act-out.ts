@@ -2,14 +2,15 @@ import { keepLast } from "../jobs/keep-last.js";
 import { canonicalJson } from "../json.js";
 import { weightsHash } from "../networks/policy.js";
 import { startEpisode, type Trajectory, TrajectoryCollector } from "../rollout/rollout.js";
-import { type Demonstrator, type OpenDemonstrator, openDemonstrator } from "./demonstrator.js";
+import type { EpisodeSeed } from "../rollout/seeds.js";
+import { type AgentSpec, type OpenAgent, openAgent } from "./agent-spec.js";
 
-const kept = keepLast<OpenDemonstrator>((open) => open.close());
+const kept = keepLast<OpenAgent>((open) => open.close());
 
-/** An episode, and the demonstrator that is open in this thread for the next one. */
+/** An episode, and the agent that is open in this thread for the next one. */
 export interface ActedOut {
   readonly trajectory: Trajectory;
-  readonly by: OpenDemonstrator;
+  readonly by: OpenAgent;
 }
 
 /**
@@ -18,11 +19,11 @@ export interface ActedOut {
  * @returns undefined when it was ended so
  */
 export async function actOut(
-  who: Demonstrator,
-  seed: number,
+  spec: AgentSpec,
+  seed: EpisodeSeed,
   goOn: () => boolean = () => true,
 ): Promise<ActedOut | undefined> {
-  const by = await open(who);
+  const by = await open(spec);
   const { env, reference, policy, ...events } = by;
   const collector = new TrajectoryCollector(reference, seed);
   for (const step of startEpisode(env, policy, { ...events, seed }).steps) {
@@ -32,8 +33,8 @@ export async function actOut(
   return { trajectory: collector.trajectory(), by };
 }
 
-function open(who: Demonstrator): Promise<OpenDemonstrator> {
-  const { policy, ...rest } = who;
+function open(spec: AgentSpec): Promise<OpenAgent> {
+  const { policy, ...rest } = spec;
   const acting = policy && [policy.observation, policy.action, weightsHash(policy.network)];
-  return kept(canonicalJson([rest, acting ?? "expert"]), () => openDemonstrator(who));
+  return kept(canonicalJson([rest, acting ?? "expert"]), () => openAgent(spec));
 }

@@ -2,7 +2,7 @@ import { inFile } from "../errors.js";
 import type { JobPool } from "../jobs/job-pool.js";
 import { type PolicyFile, weightsHash } from "../networks/policy-file.js";
 import { seedsFrom } from "../rollout/seeds.js";
-import { type Demonstrator, openDemonstrator } from "./demonstrator.js";
+import { type AgentSpec, openAgent } from "./agent-spec.js";
 import { aloneIn } from "./folder-lock.js";
 import {
   type HeldEpisode,
@@ -16,7 +16,7 @@ import { recordWithPool } from "./record-with-pool.js";
 import type { Agent } from "./recording.js";
 
 export interface DemonstrateOptions extends Pick<RecordOptions, "folder" | "signal"> {
-  readonly demonstrator: Demonstrator;
+  readonly agent: AgentSpec;
   /** What recordings call the policy, where one acts; see `nameOfPolicy`. */
   readonly name?: string;
   /** The policy's file, for messages. */
@@ -49,10 +49,10 @@ export const nameOfPolicy = (name: string, { network }: PolicyFile): string =>
  * @throws InputError when the environment lacks the expert or the noise, or somebody else records into the folder
  */
 export async function demonstrate(options: DemonstrateOptions): Promise<Demonstrations> {
-  const { demonstrator, folder, seed, episodes, signal, cluster, threads = 1, onProgress } = options;
-  const { close, expert, ...acting } = await inFile(options.file, () => openDemonstrator(demonstrator));
+  const { agent: spec, folder, seed, episodes, signal, cluster, threads = 1, onProgress } = options;
+  const { close, expert, ...acting } = await inFile(options.file, () => openAgent(spec));
   const agent = agentOf(options, expert);
-  const { env } = demonstrator;
+  const { env } = spec;
   try {
     return await aloneIn(folder, async () => {
       const all = seedsFrom(seed, episodes);
@@ -64,8 +64,8 @@ export async function demonstrate(options: DemonstrateOptions): Promise<Demonstr
           onProgress?.(before + done, all.length, steps),
       };
       const record = () => {
-        if (cluster) return recordWithPool({ ...common, demonstrator, pool: cluster, threads });
-        if (threads > 1 && seeds.length > 1) return recordInThreads({ ...common, demonstrator, threads });
+        if (cluster) return recordWithPool({ ...common, spec, pool: cluster, threads });
+        if (threads > 1 && seeds.length > 1) return recordInThreads({ ...common, spec, threads });
         return recordEpisodes({ ...common, ...acting });
       };
       const files = await record();
@@ -77,8 +77,8 @@ export async function demonstrate(options: DemonstrateOptions): Promise<Demonstr
 }
 
 /** Who the recordings say has acted. @param expert its name, where it has */
-function agentOf({ demonstrator, name = "policy" }: DemonstrateOptions, expert: string | undefined): Agent {
-  const { relabel, noise } = demonstrator;
+function agentOf({ agent: spec, name = "policy" }: DemonstrateOptions, expert: string | undefined): Agent {
+  const { relabel, noise } = spec;
   const pushed = noise === undefined ? {} : { [noise]: true };
   if (expert !== undefined) return { kind: "expert", name: expert, ...pushed };
   return { kind: "policy", name: relabel ? `${name} relabelled` : name, ...pushed };

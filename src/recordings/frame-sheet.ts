@@ -99,20 +99,20 @@ const IHDR = { width: 16, height: 20, interlace: 28 };
  * @throws RangeError when it is another size, or interlaced: that is unpacked without a limit
  */
 function expectSize(png: Buffer, width: number, height: number, count: number): void {
-  if (png.length <= IHDR.interlace) throw new RangeError("expected a whole PNG picture, got a damaged one");
+  if (png.length <= IHDR.interlace) throw new RangeError("expected a whole PNG image, got a damaged one");
   const found = { width: png.readUInt32BE(IHDR.width), height: png.readUInt32BE(IHDR.height) };
   if (found.width !== width || found.height !== height) {
     throw new RangeError(
       `expected ${width}×${height} pixels for ${count} frames, got ${found.width}×${found.height}`,
     );
   }
-  if (png[IHDR.interlace] !== 0) throw new RangeError("expected a PNG picture that is not interlaced");
+  if (png[IHDR.interlace] !== 0) throw new RangeError("expected a PNG image that is not interlaced");
 }
 
 function readPng(png: Buffer): PNG {
   try {
     return PNG.sync.read(png);
   } catch (error) {
-    throw new RangeError(`expected a whole PNG picture, got a damaged one (${(error as Error).message})`);
+    throw new RangeError(`expected a whole PNG image, got a damaged one (${(error as Error).message})`);
   }
 }

@@ -1,11 +1,12 @@
 import { ThreadPool } from "../jobs/thread-pool.js";
-import type { Demonstrator } from "./demonstrator.js";
+import type { EpisodeSeed } from "../rollout/seeds.js";
+import type { AgentSpec } from "./agent-spec.js";
 import type { RecordOptions } from "./record-episodes.js";
 import type { Agent } from "./recording.js";
 
 /** What the episodes of a run have in common. */
 export interface RecordPlan {
-  readonly demonstrator: Demonstrator;
+  readonly spec: AgentSpec;
   readonly agent: Agent;
   readonly folder: string;
   /** Counts that all threads see, see `Shared`. */
@@ -25,7 +26,7 @@ const REPORT = 200;
 
 export interface ThreadRecordOptions
   extends Pick<RecordOptions, "agent" | "folder" | "seeds" | "signal" | "onProgress"> {
-  readonly demonstrator: Demonstrator;
+  readonly spec: AgentSpec;
   readonly threads: number;
 }
 
@@ -34,11 +35,11 @@ export interface ThreadRecordOptions
  * @returns the JSON files, in the order of the seeds
  */
 export async function recordInThreads(options: ThreadRecordOptions): Promise<string[]> {
-  const { demonstrator, agent, folder, seeds, signal, onProgress } = options;
+  const { spec, agent, folder, seeds, signal, onProgress } = options;
   const threads = Math.min(options.threads, seeds.length);
   const shared = new Int32Array(new SharedArrayBuffer(8));
-  const plan: RecordPlan = { demonstrator, agent, folder, shared };
-  const files = new Map<number, string>();
+  const plan: RecordPlan = { spec, agent, folder, shared };
+  const files = new Map<EpisodeSeed, string>();
   const report = () => onProgress?.({ episodes: files.size, steps: Atomics.load(shared, Shared.steps) });
   const job = { module: new URL("./record-and-save-worker.js", import.meta.url) };
   const callOff = () => Atomics.store(shared, Shared.isOver, 1);
@@ -49,7 +50,9 @@ export async function recordInThreads(options: ThreadRecordOptions): Promise<str
   const recordSome = async () => {
     for (const seed of left) {
       if (signal?.aborted) return;
-      const [file] = await pool.runInOneThread<RecordPlan, number, string | undefined>(job, plan, [seed]);
+      const [file] = await pool.runInOneThread<RecordPlan, EpisodeSeed, string | undefined>(job, plan, [
+        seed,
+      ]);
       if (file !== undefined) files.set(seed, file);
       report();
     }

@@ -1,8 +1,7 @@
-import { writeFileAtomic } from "../atomic-file.js";
-import { jsonLines } from "../json-lines.js";
+import { SIDE_FILES, writeFileAtomic } from "../atomic-file.js";
+import { jsonLines } from "../json.js";
 import { type PolicyFile, writePolicy } from "../networks/policy-file.js";
-import { packageVersion } from "../package-version.js";
-import { SIDE_FILES } from "../side-files.js";
+import { packageVersion } from "../version.js";
 import { type CurvePoint, type SavedSearch, SearchFile } from "./search-file.js";
 import type { SearchState } from "./search-state.js";
 import { neighboursOf, type StartsEvent, type Trial } from "./starts.js";

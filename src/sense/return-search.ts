@@ -3,7 +3,7 @@ import { streamOf } from "../draws.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { mean, minimum, standardDeviation } from "../statistics.js";
 import type { Evaluation } from "./evaluation.js";
-import { nextTurn } from "./next-turn.js";
+import { nextTurn } from "./evaluation.js";
 import { evaluating, firstState, type SearchEvent, type SearchState } from "./search-state.js";
 
 /** Runs networks in an environment; see `rollout/candidate-pool.ts`. */

@@ -1,4 +1,5 @@
 import type { Splits } from "../data/data-set.js";
+import type { ImageCorruption } from "../imitation/image-corruptions.js";
 import type { Workers } from "../jobs/job-pool.js";
 import type { Architecture } from "../networks/architecture.js";
 import type { Loss } from "../networks/gradient-engine.js";
@@ -62,6 +63,8 @@ export const problemOf = (task: Task, splits: Splits): Problem => ({ ...task, sp
 export interface LoadOptions {
   /** Folder of recordings, for tasks that learn from them. */
   readonly recordings: string;
+  /** Corruptions that some of the images get, so that a policy learns to see through them. */
+  readonly augment?: readonly ImageCorruption[];
   readonly onProgress?: ProgressListener;
 }
 

@@ -17,6 +17,7 @@ function node(words: string[], path = process.env.PATH) {
 describe("the test run", () => {
   const folder = temporaryFolder();
   const progress = "dist/test/src/cli/progress.test.js";
+  const printable = "dist/test/src/printable.test.js";
 
   it("takes the files that are named, and no others", () => {
     for (const program of ["node_modules/mocha/bin/mocha.js", "scripts/test.js"]) {
@@ -28,10 +29,20 @@ describe("the test run", () => {
     }
   });
 
-  it("fails when no test is chosen", () => {
-    expect(
-      node(["node_modules/mocha/bin/mocha.js", "--spec", progress, "--grep", "nomatch"]).status,
-    ).to.equal(1);
+  it("fails when no test is chosen, and says so", () => {
+    for (const more of [[], ["--parallel"]]) {
+      const words = ["node_modules/mocha/bin/mocha.js", ...more, "--spec", progress, "--grep", "nomatch"];
+      const { status, stderr } = node(words);
+      expect({ status, stderr }).to.deep.equal({ status: 1, stderr: "No test was chosen.\n" });
+    }
+  });
+
+  it("passes though a file has no test that is chosen, or defines none here", () => {
+    const { status, stdout } = node(["scripts/test.js", progress, printable, "--grep", "writes durations"]);
+    expect({ status, passing: /(\d+) passing/.exec(stdout)?.[1] }, stdout).to.deep.equal({
+      status: 0,
+      passing: "1",
+    });
   });
 
   it("says how to get what tests are skipped without", () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { makeFolder } from "../../envs/video/make-folder.js";
 import { prepareWritableFolder } from "../../src/writable-folder.js";
 import { start } from "./cli/program.js";
 import { temporaryFolder } from "./recordings/temporary-folder.js";
@@ -25,11 +26,13 @@ describe("A folder to write into", () => {
     }
   });
 
-  it("is made by this alone in all of src: Node's own mkdir with parents tries for ever in /proc", () => {
-    const root = join(import.meta.dirname, "../../../src");
-    const others = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
-      (name) =>
-        name.endsWith(".ts") && /mkdir(Sync)?\([^;]*recursive/.test(readFileSync(join(root, name), "utf8")),
+  it("is made by this alone in the whole project: Node's own mkdir with parents tries for ever in /proc", () => {
+    const root = join(import.meta.dirname, "../../..");
+    const others = ["envs", "src", "demos", "experiments"].flatMap((part) =>
+      readdirSync(join(root, part), { recursive: true, encoding: "utf8" })
+        .map((name) => join(part, name))
+        .filter((name) => name.endsWith(".ts"))
+        .filter((name) => /mkdir(Sync)?\([^;]*recursive/.test(readFileSync(join(root, name), "utf8"))),
     );
     expect(others).to.deep.equal([]);
   });
@@ -42,5 +45,6 @@ describe("A folder to write into", () => {
     const { code, stderr } = await ended;
     clearTimeout(timer);
     expect({ code, lines: stderr.split("\n").length }, stderr).to.deep.equal({ code: 2, lines: 2 });
+    expect(() => makeFolder("/proc/aann-gym/films")).to.throw(/ENOENT/);
   });
 });

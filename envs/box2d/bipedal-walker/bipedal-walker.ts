@@ -1,11 +1,11 @@
 import { expectAction } from "../../action.js";
-import type { Env, Picture, ResetOptions, ResetResult, StepOutcome, StepResult } from "../../env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepOutcome, StepResult } from "../../env.js";
 import { NO_INFO } from "../../no-info.js";
 import { checkOptions, oneOf } from "../../options.js";
 import { Random } from "../../random.js";
 import { Box } from "../../spaces.js";
 import { type Engine, loadEngine } from "../engine/engine.js";
-import { paint } from "./picture.js";
+import { paint } from "./rendering.js";
 import {
   type Cloud,
   createClouds,
@@ -41,7 +41,7 @@ export interface BipedalWalkerOptions {
 const rules = { hardcore: oneOf(true, false), keepWorld: oneOf(true, false) };
 
 const INITIAL_FORCE = 5;
-const PICTURES_PER_SCAN = 100;
+const FRAMES_PER_SCAN = 100;
 const TORQUE_COST = Math.fround(0.00035 * MOTORS_TORQUE);
 
 /** Bounds of the body's part of an observation; the lidar's ten numbers are from −1 to 1. */
@@ -140,10 +140,10 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
    * 600 × 400: the walker, the ground around it and clouds; the rays of the lidar in turn, and then not for a
    * while.
    */
-  render(mode = "rgb_array"): Picture {
+  render(mode = "rgb_array"): RenderFrame {
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     if (!this.#scene) throw new Error("expected an environment that was reset, got render() first");
-    this.#pictures = (this.#pictures + 1) % PICTURES_PER_SCAN;
+    this.#pictures = (this.#pictures + 1) % FRAMES_PER_SCAN;
     const { terrain, clouds } = this.#scene;
     return paint(this.#world, terrain, clouds, this.#shownRay());
   }

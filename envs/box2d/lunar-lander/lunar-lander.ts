@@ -1,5 +1,5 @@
 import { expectAction } from "../../action.js";
-import type { Env, Picture, ResetOptions, ResetResult, StepOutcome, StepResult } from "../../env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepOutcome, StepResult } from "../../env.js";
 import { cos, sin } from "../../libm/trigonometry.js";
 import { NO_INFO } from "../../no-info.js";
 import { checkOptions, numberFrom, oneOf } from "../../options.js";
@@ -10,7 +10,7 @@ import { Flames, type Thrust } from "./flames.js";
 import { LEG_DOWN, SCALE } from "./lander.js";
 import { loadPhysics, PHYSICS } from "./physics/load.js";
 import type { LanderWorld, Physics } from "./physics/physics.js";
-import { paint } from "./picture.js";
+import { paint } from "./rendering.js";
 import { createTerrain, HEIGHT, PAD_HEIGHT, type Terrain, WIDTH } from "./terrain.js";
 
 export interface LunarLanderOptions {
@@ -193,7 +193,7 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
   }
 
   /** 600 × 400: the sky, the mountains, the pad between its flags, and the lander. */
-  render(mode = "rgb_array"): Picture {
+  render(mode = "rgb_array"): RenderFrame {
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     if (!this.#flight) throw new Error("expected an environment that was reset, got render() first");
     const { terrain, world, flames } = this.#flight;

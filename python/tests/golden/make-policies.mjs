@@ -137,6 +137,12 @@ const SETTINGS = [
     action: { kind: "box", low: [-1, 0], high: [1, 1] },
     widths: [20, 8, 2],
   },
+  {
+    env: { id: "Contrast-v0", options: {} },
+    observation: { kind: "image", height: 6, width: 5, channels: 3, contrast: { rows: 4, gain: 60 } },
+    action: { kind: "box", low: [-1, 0], high: [1, 1] },
+    widths: [30, 8, 2],
+  },
 ];
 const policies = [];
 for (const [seed, { widths, ...settings }] of SETTINGS.entries()) {

@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import type { Entry, EntryResult } from "../../benchmarks/imitation/compare.js";
-import { BUDGETS, type Budget, MAIN_SPARSITY, type Step } from "../../benchmarks/imitation/recipes.js";
+import {
+  BUDGETS,
+  type Budget,
+  MAIN_SPARSITY,
+  recipes,
+  type Step,
+} from "../../benchmarks/imitation/recipes.js";
 import type { ClusterAddress } from "../../jobs/cluster/address.js";
 import type { Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
@@ -17,7 +23,7 @@ import {
   overridesOf,
   physicsOption,
 } from "../env-option.js";
-import { countOption, pathOption } from "../options.js";
+import { countOption, pathOption, refuseUnused } from "../options.js";
 import { formatDuration } from "../progress.js";
 import type { Session } from "../session.js";
 import { formatTable } from "../table.js";
@@ -30,6 +36,7 @@ interface ImitationOptions extends GlobalOptions, EnvOptions {
   readonly quick: boolean;
   readonly policy?: readonly string[];
   readonly episodes?: number;
+  readonly trainings?: number;
   readonly threads: number;
   readonly cluster?: ClusterAddress;
 }
@@ -64,6 +71,11 @@ export const imitation = defineCommand<ImitationOptions>({
         coerce: countOption("episodes"),
         describe: "Episodes on unseen seeds (default: 100, or 20 with --quick)",
       })
+      .option("trainings", {
+        requiresArg: true,
+        coerce: countOption("trainings"),
+        describe: "Trainings of each kind of policy, each with another seed (default: 5, or 1 with --quick)",
+      })
       .option("env", envOption)
       .option("env-options", envOptionsOption)
       .option("physics", {
@@ -77,9 +89,14 @@ export const imitation = defineCommand<ImitationOptions>({
   async run(options, session) {
     const { compare } = await import("../../benchmarks/imitation/compare.js");
     const { writeReport } = await import("../../benchmarks/imitation/report.js");
-    const { corruptionsTable, entriesTable } = await import("../../benchmarks/imitation/tables.js");
+    const { conclude } = await import("../../benchmarks/imitation/conclusions.js");
+    const { corruptionsTable, correlationTable, entriesTable } = await import(
+      "../../benchmarks/imitation/tables.js"
+    );
     const { out } = options;
-    const budget: Budget = BUDGETS[options.quick ? "quick" : "full"];
+    const usual: Budget = BUDGETS[options.quick ? "quick" : "full"];
+    const budget = { ...usual, trainings: options.trainings ?? usual.trainings };
+    if (options.policy) refuseUnused(options, ["trainings"], "where policies are made", "with --policy");
     const count = options.episodes ?? budget.episodes;
     const asked = await environmentOrDefault(options);
     const physics = options.physics ?? (asked.id === DEFAULT_ENV ? "float32" : undefined);
@@ -89,14 +106,14 @@ export const imitation = defineCommand<ImitationOptions>({
     const results = await withWorkers(options, session, async (workers) => {
       const entries = options.policy
         ? await given(options.policy, settings)
-        : await made(out, budget, env, workers, session);
+        : await made(out, { ...budget, quick: options.quick, episodes: count }, env, workers, session);
       const { onProgress, stop } = session.follow("Running", "episodes");
       const rows: EntryResult[] = [];
       const compared = compare(entries, {
         ...{ ...workers, env, onProgress, signal },
         folder: join(out, "episodes"),
         seeds: seedsFrom(FIRST_SEED.test, count),
-        corruptedSeeds: Math.min(count, budget.corrupted),
+        corruptedSeeds: options.policy ? count : Math.min(count, budget.corrupted),
       });
       try {
         for await (const row of compared) rows.push(row);
@@ -109,11 +126,14 @@ export const imitation = defineCommand<ImitationOptions>({
       return undefined;
     });
     if (!results) return stopped(out);
-    const page = await writeReport(out, results);
+    const conclusions = conclude(results);
+    const report = { env, seeds: { first: FIRST_SEED.test, count }, entries: results, ...conclusions };
+    const page = await writeReport(out, report);
     return {
-      json: { out, page, env, entries: results },
+      json: { out, page, ...report },
       text: [
-        formatTable(...entriesTable(results)),
+        formatTable(...entriesTable(results, conclusions)),
+        ...(conclusions.correlation.points > 2 ? [formatTable(...correlationTable(conclusions))] : []),
         "Mean return under corruptions:",
         formatTable(...corruptionsTable(results)),
         `All figures are in ${page}.`,
@@ -133,15 +153,15 @@ async function given(files: readonly string[], options: EnvOptions): Promise<Ent
   const { readPolicyOfTask } = await import("../policy.js");
   const read = async (name: string): Promise<Entry> => {
     const { policy } = await readPolicyOfTask(name, options);
-    return { name, actor: { kind: "policies", policies: [policy] } };
+    return { name, actors: [{ kind: "policies", policies: [policy] }] };
   };
-  return [{ name: "expert", actor: { kind: "expert" } }, ...(await Promise.all(files.map(read)))];
+  return [{ name: "expert", actors: [{ kind: "expert" }] }, ...(await Promise.all(files.map(read)))];
 }
 
 /** All policies of the benchmark, made as `record`, `train` and `sense` make them. */
 async function made(
   folder: string,
-  budget: Budget,
+  { quick, ...budget }: Budget & { readonly quick: boolean },
   env: EnvReference,
   { threads, cluster }: Workers,
   { json, note, signal, follow }: Session,
@@ -152,6 +172,11 @@ async function made(
   const { decoders = {} } = await adapterOf(env.id);
   const names = Object.keys(decoders).filter((name) => COMPARED.includes(name));
   const compared = names.length > 0 ? names : [undefined];
+  const { length } = recipes(budget, compared);
+  const how = quick
+    ? "less than 15 minutes on two idle cores"
+    : "minutes for small networks, hours for images";
+  if (!json) note(`Makes ${length} policies and runs ${budget.episodes} episodes with each: ${how}.`);
   const began = performance.now();
   const onPolicy = (name: string, done: number, total: number, fresh: number) => {
     const seconds = (performance.now() - began) / 1000;
@@ -180,7 +205,7 @@ function wordsOf(step: MadeStep, folder: string): string[] {
           ...(step.from === undefined
             ? ["--random", "--sparsity", MAIN_SPARSITY]
             : ["--from", at(step.from)]),
-          ...["--neighbours", step.neighbours, "--seed", 0],
+          ...["--neighbours", step.neighbours, "--seed", step.seed],
         ];
   const named = decoder === undefined ? [] : ["--decoder", decoder];
   return [step.kind, ...own, ...named, "--recordings", at(recordings), "--out", at(to)].map(String);

@@ -1,4 +1,4 @@
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 
 /**
  * Writes an image as video encoders want it (I420): brightness of every pixel, then the two colour differences, one of each
@@ -6,7 +6,7 @@ import type { Picture } from "../../../envs/env.js";
  * @param target width · height · 1.5 bytes, for an even width and height that are at most the image's
  */
 export function writeI420(
-  { width: stride, data }: Picture,
+  { width: stride, data }: RenderFrame,
   width: number,
   height: number,
   target: Uint8Array,

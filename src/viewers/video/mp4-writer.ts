@@ -1,5 +1,5 @@
 import encoders, { type H264MP4Encoder } from "h264-mp4-encoder";
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 import { writeI420 } from "./i420.js";
 import type { VideoWriter } from "./video-writer.js";
 import { WholeFile } from "./whole-file.js";
@@ -44,9 +44,9 @@ export class Mp4Writer implements VideoWriter {
     return new Mp4Writer(encoder, whole);
   }
 
-  add(picture: Picture): void {
+  add(frame: RenderFrame): void {
     const { width, height } = this.#encoder;
-    writeI420(picture, width, height, this.#frame);
+    writeI420(frame, width, height, this.#frame);
     // In this form, since the encoder takes bytes one by one: as RGBA they would be nearly three times as many.
     this.#encoder.addFrameYuv(this.#frame);
   }

@@ -1,10 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { SyncVectorEnv } from "../../../envs/index.js";
-import { cappedCubicSchedule, RecordVideo, type RecordVideoOptions } from "../../../envs/node.js";
+import {
+  AsyncVectorEnv,
+  cappedCubicSchedule,
+  RecordVideo,
+  type RecordVideoOptions,
+} from "../../../envs/node.js";
 import { Echo, pedals } from "../echo.js";
 import { decodeGif } from "../video/gif.js";
 
@@ -19,7 +24,7 @@ describe("RecordVideo", () => {
 
   /** Plays episodes of three steps. */
   function play(episodes: number, options: RecordVideoOptions): void {
-    const env = new RecordVideo(new Echo(pedals(), 3), join(folder, "films"), options);
+    const env = new RecordVideo(new Echo(pedals(), 3), join(folder, "videos"), options);
     for (let episode = 0; episode < episodes; episode++) {
       env.reset();
       while (!env.step(COAST)[2]);
@@ -28,16 +33,16 @@ describe("RecordVideo", () => {
     expect(env.env.closed).equal(1);
   }
 
-  const files = () => readdirSync(join(folder, "films")).sort();
+  const files = () => readdirSync(join(folder, "videos")).sort();
   /** The step that each image of a video shows: the first pixel of Echo's images. */
   const stepsIn = (file: string) =>
-    decodeGif(readFileSync(join(folder, "films", file))).frames.map(({ data }) => data[0]);
+    decodeGif(readFileSync(join(folder, "videos", file))).frames.map(({ data }) => data[0]);
 
-  it("films an episode from its reset to its end", () => {
+  it("records an episode from its reset to its end", () => {
     play(3, { episodeTrigger: (episode) => episode === 1, namePrefix: "lap" });
     expect(files()).deep.equal(["lap-episode-1.gif"]);
     expect(stepsIn("lap-episode-1.gif")).deep.equal([0, 1, 2, 3]);
-    const { width, height, frames } = decodeGif(readFileSync(join(folder, "films", "lap-episode-1.gif")));
+    const { width, height, frames } = decodeGif(readFileSync(join(folder, "videos", "lap-episode-1.gif")));
     expect([width, height]).deep.equal([2, 1]);
     // Echo shows ten steps a second.
     expect(frames.map(({ delay }) => delay)).deep.equal([10, 10, 10, 10]);
@@ -95,9 +100,37 @@ describe("RecordVideo", () => {
       () => "made",
       (error: Error) => error.message,
     );
-    expect(both).includes("where another one films");
+    expect(both).includes("where another one records");
     // What was made before the refusal is closed.
     record("c").close();
+  });
+
+  it("refuses to film where another thread does", async () => {
+    process.env.FILMS = folder;
+    const module = new URL("./film-source.js", import.meta.url);
+    const both = await AsyncVectorEnv.create(2, { module }, { workers: 2 });
+    const error = await both.reset({ seed: 1 }).then(
+      () => "filmed",
+      (reason: Error) => reason.message,
+    );
+    await both.close();
+    expect(error).matches(/video-episode-0\.gif, which another thread records/);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).deep.equal([]);
+  });
+
+  it("leaves nothing of a film that cannot be written, and the episodes go on", () => {
+    mkdirSync(join(folder, "video-episode-0.gif"));
+    const env = new RecordVideo(new Echo(pedals(), 3), folder, { episodeTrigger: () => true });
+    expect(() => env.reset()).throws(RangeError, "expected a file to write, got a folder");
+    env.reset();
+    // The next one goes away while it is being made.
+    const [temporary] = readdirSync(folder).filter((name) => name.endsWith(".tmp"));
+    mkdirSync(join(folder, "video-episode-1.gif"));
+    rmSync(join(folder, temporary!));
+    expect(() => env.reset()).throws("video-episode-1.gif");
+    env.reset();
+    env.close();
+    expect(readdirSync(folder).sort()).deep.equal([0, 1, 3].map((n) => `video-episode-${n}.gif`));
   });
 
   it("completes films that nobody closes when the program ends", () => {

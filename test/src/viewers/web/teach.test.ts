@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { aimAt } from "../../../../src/viewers/web/car-racing/teach/lessons.js";
+import { aimAt } from "../../../../src/viewers/web/car-racing/teach/person-demonstrations.js";
 import { inChromium } from "./chromium.js";
 import { staticSite } from "./static-site.js";
 
