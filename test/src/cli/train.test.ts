@@ -52,7 +52,8 @@ describe("aann-gym train", function () {
     expect(existsSync(`${out}.training`)).to.equal(false);
   });
 
-  it("sees what is asked for, and learns from corrupted images", async () => {
+  it("sees what is asked for, and learns from corrupted images", async function () {
+    this.timeout(240_000);
     const see = async (name: string, ...words: string[]) => {
       const out = join(folder, name);
       const { code, stderr } = await run(
