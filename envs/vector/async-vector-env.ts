@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { describe } from "../describe.js";
 import type { Env, Picture } from "../env.js";
+import { expectOptions } from "../options.js";
 import type { EnvMap, EnvOf, Known, NoOptions, OptionsOf } from "../registry.js";
 import type { Wrapper } from "../wrappers/wrapper.js";
 import { makeFromSource } from "./make-from-source.js";
@@ -75,6 +76,7 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     if (!(typeof timeout === "number" && timeout > 0)) {
       throw new RangeError(`expected timeout to be a positive number of seconds, got ${describe(timeout)}`);
     }
+    expectOptions("AsyncVectorEnv.create", given);
     const source: EnvSource =
       "module" in given
         ? { module: new URL(given.module).href }
