@@ -18,7 +18,7 @@ const FOLDER = join("runs", "demo");
 const LAPS = join(FOLDER, "laps");
 const CLONE = join(FOLDER, "policy.json");
 const BEST = join(FOLDER, "best.json");
-const FILM = join(FOLDER, "film.gif");
+const VIDEO = join(FOLDER, "drive.gif");
 
 /** Not among those that were recorded or searched on. */
 const UNSEEN_TRACKS = seedsFrom(FIRST_SEED.demo, 10);
@@ -69,8 +69,8 @@ for (const [name, policy] of [
   rows.push([name, figure("mean return"), figure("min return"), `${(100 * scores.agreement!).toFixed(1)} %`]);
 }
 
-await run("A film of the best policy on one of these tracks.", [
-  ...["drive", "--policy", BEST, "--seed", String(UNSEEN_TRACKS[0]), "--video", FILM, "--force"],
+await run("A video of the best policy on one of these tracks.", [
+  ...["drive", "--policy", BEST, "--seed", String(UNSEEN_TRACKS[0]), "--video", VIDEO, "--force"],
 ]);
 // A best.json that is there already may be somebody's.
 const kept = await copyFile(BEST, "best.json", constants.COPYFILE_EXCL).then(
@@ -82,7 +82,7 @@ const minutes = (elapsed() / 60).toFixed(1);
 console.log(`
 ${formatTable(["90 % zeros, 10 unseen tracks", "mean return", "lowest", "agrees with expert"], rows)}
 
-All of this took ${minutes} minutes. The film is ${FILM}, the policy ${kept}. What next?
+All of this took ${minutes} minutes. The video is ${VIDEO}, the policy ${kept}. What next?
 
   npx aann-gym drive --policy ${kept}          watch it in the browser
   npx aann-gym record                            drive yourself, and clone yourself

@@ -9,6 +9,7 @@ import type {
 } from "./box2d/lunar-lander/lunar-lander.js";
 import type { Acrobot } from "./classic-control/acrobot/acrobot.js";
 import type { CartPole, CartPoleOptions } from "./classic-control/cart-pole/cart-pole.js";
+import type { CartPoleSwingUp } from "./classic-control/cart-pole-swing-up/cart-pole-swing-up.js";
 import type { MountainCar, MountainCarOptions } from "./classic-control/mountain-car/mountain-car.js";
 import type { MountainCarContinuous } from "./classic-control/mountain-car/mountain-car-continuous.js";
 import type { Pendulum, PendulumOptions } from "./classic-control/pendulum/pendulum.js";
@@ -23,6 +24,7 @@ declare module "./registry.js" {
     "CarRacing-v3": { options: CarRacingOptions; env: CarRacing<CarRacingActions<Options>> };
     "CartPole-v0": { options: CartPoleOptions; env: CartPole };
     "CartPole-v1": { options: CartPoleOptions; env: CartPole };
+    "CartPoleSwingUp-v0": { options: object; env: CartPoleSwingUp };
     "BipedalWalker-v3": { options: BipedalWalkerOptions; env: BipedalWalker };
     "BipedalWalkerHardcore-v3": { options: BipedalWalkerOptions; env: BipedalWalker };
     "LunarLanderContinuous-v3": {
@@ -106,6 +108,13 @@ register({
   maxEpisodeSteps: 500,
   rewardThreshold: 475,
   gymnasium: cartPoleInGymnasium,
+});
+
+register<object>({
+  id: "CartPoleSwingUp-v0",
+  entryPoint: async (options) =>
+    new (await import("./classic-control/cart-pole-swing-up/cart-pole-swing-up.js")).CartPoleSwingUp(options),
+  maxEpisodeSteps: 1000,
 });
 
 register<MountainCarOptions>({

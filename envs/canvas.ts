@@ -1,4 +1,4 @@
-import type { Picture } from "./env.js";
+import type { RenderFrame } from "./env.js";
 
 /** Red, green and blue, 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number];
@@ -7,7 +7,7 @@ export type Color = readonly [red: number, green: number, blue: number];
 const SAMPLES = 4;
 
 /** A picture to draw filled shapes on, with smooth edges. Coordinates are in pixels from the upper left corner. */
-export class Canvas implements Picture {
+export class Canvas implements RenderFrame {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;

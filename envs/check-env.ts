@@ -1,9 +1,8 @@
 import { checkEpisodes, checkZero } from "./check-env/episodes.js";
 import { Guarded } from "./check-env/guarded.js";
-import { Problems } from "./check-env/problems.js";
-import { Stop, type Subject } from "./check-env/subject.js";
+import { Problems, Stop, type Subject } from "./check-env/subject.js";
 import { describe } from "./describe.js";
-import type { Env, Picture } from "./env.js";
+import type { Env, RenderFrame } from "./env.js";
 import { checkOptions } from "./options.js";
 import { Box, Discrete, Space } from "./spaces.js";
 
@@ -17,7 +16,7 @@ export interface CheckEnvOptions {
 /**
  * Plays some episodes with random actions and checks that the environment keeps to `Env`: members and spaces; what
  * `reset`, `step` and `render` return; that equal seeds and actions give equal episodes, drawn or not, seen or not, for the
- * seed 0 too; that nothing handed over is changed later; that infos are plain data; that pictures keep their size; that
+ * seed 0 too; that nothing handed over is changed later; that infos are plain data; that frames keep their size; that
  * actions and render modes it does not have are refused (gymnasium.utils.env_checker.check_env). The environment is closed
  * afterwards.
  *
@@ -125,8 +124,8 @@ function checkRender(subject: Subject): void {
         report(`expected render("ansi") to give a string, got ${describe(shown)}`);
       continue;
     }
-    const wrong = problemOfPicture(shown as Picture);
-    if (wrong) report(`expected render("${mode}") to give a picture, got ${wrong}`);
+    const wrong = problemOfFrame(shown as RenderFrame);
+    if (wrong) report(`expected render("${mode}") to give a frame, got ${wrong}`);
   }
   checkSizes(subject);
   if (accepts(() => env.render("no such mode"))) {
@@ -144,7 +143,7 @@ function checkSizes({ env, seed, steps, report }: Subject): void {
   env.reset({ seed });
   for (let step = 0; step < Math.min(steps, 20); step++) {
     for (const mode of modes) {
-      const { width, height } = (env.render(mode) ?? {}) as Partial<Picture>;
+      const { width, height } = (env.render(mode) ?? {}) as Partial<RenderFrame>;
       const size = `${width} × ${height}`;
       const before = sizes.get(mode) ?? size;
       if (size !== before) report(`expected render("${mode}") to keep its size, ${before}, got ${size}`);
@@ -155,9 +154,9 @@ function checkSizes({ env, seed, steps, report }: Subject): void {
   }
 }
 
-function problemOfPicture(picture: Picture | undefined): string | undefined {
-  if (typeof picture !== "object" || picture === null) return describe(picture);
-  const { width, height, data } = picture;
+function problemOfFrame(frame: RenderFrame | undefined): string | undefined {
+  if (typeof frame !== "object" || frame === null) return describe(frame);
+  const { width, height, data } = frame;
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
     return `${describe(width)} × ${describe(height)} pixels`;
   }

@@ -1,25 +1,29 @@
+import type { Random } from "./random.js";
 import type { AcceptedBy, Space, ValueOf } from "./spaces.js";
 
-/** A picture: 8-bit RGB, row-major height × width × 3. */
-export interface Picture {
+/** What `render` gives: 8-bit RGB, row-major height × width × 3. */
+export interface RenderFrame {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
 }
+
+/** Where random numbers start: a non-negative integer. Those from 2^53 on are bigints; there is no greatest one. */
+export type Seed = number | bigint;
 
 export interface ResetOptions {
   /**
    * Restarts the environment's random numbers. Without it the episode continues the running sequence; the first
    * episode of all then starts from fresh entropy.
    */
-  readonly seed?: number;
+  readonly seed?: Seed;
   /** What an environment offers beyond the seed; see its documentation. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
 export interface StepOptions {
   /**
-   * The caller will not look at the observation. An environment that draws may then leave the picture out and return
+   * The caller will not look at the observation. An environment that draws may then leave the frame out and return
    * any element of the observation space, unless the step ends the episode. Only a hint: it may be ignored.
    */
   readonly unseen?: boolean;
@@ -59,6 +63,12 @@ export interface Env<
   readonly actionSpace: ActionSpace;
   readonly metadata: EnvMetadata;
 
+  /**
+   * The random numbers that the environment draws from, which wrappers draw from too (gymnasium.Env.np_random). A reset with
+   * a seed replaces them. Optional; a wrapper has random numbers of its own where it is not there.
+   */
+  readonly npRandom?: Random | undefined;
+
   /** Starts an episode. Must be called before the first `step`, and again when an episode has ended. */
   reset(options?: ResetOptions): ResetResult<ValueOf<ObservationSpace>, Info>;
 
@@ -87,7 +97,7 @@ export interface Env<
    * @param mode One of `metadata.renderModes`; the first of them when left out.
    * @throws {RangeError} when the environment has no such mode.
    */
-  render(mode?: string): Picture;
+  render(mode?: string): RenderFrame;
 
   /** Frees what the environment holds. It cannot be used afterwards. Closing twice is harmless. */
   close(): void;

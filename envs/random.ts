@@ -159,15 +159,27 @@ export class Random {
     return tries;
   }
 
-  /** Zeros and ones, each as likely, of which numpy's 8-bit integers take four from a draw. */
-  bits(count: number): Uint8Array {
-    const bits = new Uint8Array(count);
+  /**
+   * Integers from 0 to below their bounds, which are used in turns, without bias: numpy's 8-bit integers, of which four are
+   * taken from a draw.
+   * @param highs each from 1 to 256
+   */
+  bytes(count: number, highs: readonly number[]): Uint8Array {
+    const bytes = new Uint8Array(count);
     let draw = 0;
+    let left = 0;
     for (let i = 0; i < count; i++) {
-      draw = i % 4 === 0 ? this.uint32() : draw >>> 8;
-      bits[i] = (draw >>> 7) & 1;
+      const high = highs[i % highs.length];
+      if (high === 1) continue;
+      let product: number;
+      do {
+        draw = left === 0 ? this.uint32() : draw >>> 8;
+        left = left === 0 ? 3 : left - 1;
+        product = (draw & 0xff) * high;
+      } while ((product & 0xff) < (256 - high) % high);
+      bytes[i] = product >> 8;
     }
-    return bits;
+    return bytes;
   }
 
   /** state = state · 0x2360ED051FC65DA44385DF649FCCF645 + increment, modulo 2¹²⁸. */

@@ -36,7 +36,7 @@ interface Run {
   readonly seed: number;
   readonly nonZeros: number;
   readonly mean: number;
-  readonly least: number;
+  readonly min: number;
   /** Tracks with a return of 900 or more. */
   readonly solved: number;
   readonly tracks: number;
@@ -97,18 +97,18 @@ async function measure(plan: PlanName, seed: number, workers: Workers): Promise<
     ...{ plan, seed },
     nonZeros: countNonZeros(policy.network),
     mean: mean(returns),
-    least: Math.min(...returns),
+    min: Math.min(...returns),
     solved: returns.filter((value) => value >= 900).length,
     tracks: returns.length,
   };
 }
 
 function summarise(runs: readonly Run[]): string {
-  const rows = runs.map(({ plan, seed, nonZeros, mean, least, solved, tracks }) => [
-    ...[plan, seed, nonZeros, Number(mean.toFixed(1)), Number(least.toFixed(1))],
+  const rows = runs.map(({ plan, seed, nonZeros, mean, min, solved, tracks }) => [
+    ...[plan, seed, nonZeros, Number(mean.toFixed(1)), Number(min.toFixed(1))],
     `${solved} of ${tracks}`,
   ]);
-  return formatTable(["plan", "seed", "non-zeros", "mean return", "least", "at least 900"], rows);
+  return formatTable(["plan", "seed", "non-zeros", "mean return", "min", "at least 900"], rows);
 }
 
 /** Runs one command, as a person would in the terminal. @param more words that are nobody's business */

@@ -14,9 +14,9 @@ import { promisify } from "node:util";
 import { runAsJob } from "../src/cli/command-job.js";
 import { formatTable } from "../src/cli/table.js";
 import type { JobPool } from "../src/jobs/job-pool.js";
-import { percent } from "../src/percent.js";
 import type { CurvePoint } from "../src/sense/search-file.js";
 import { mean, standardDeviation } from "../src/statistics.js";
+import { percent } from "../src/text.js";
 import { Journal } from "./journal.js";
 import { choosePlans, readOptions, withWorkers } from "./options.js";
 
@@ -106,7 +106,7 @@ async function aannGym(...words: readonly (string | number)[]) {
 }
 
 function summarise(runs: readonly Run[]): string {
-  const head = ["plan", "seeds", "validation", "test", "spread", "least", "swaps", "CPU s"];
+  const head = ["plan", "seeds", "validation", "test", "std", "min", "swaps", "CPU s"];
   const rows = [...new Set(runs.map(({ plan }) => plan))].map((plan) => {
     const same = runs.filter((run) => run.plan === plan);
     const tests = same.map(({ test }) => test);

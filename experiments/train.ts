@@ -14,9 +14,9 @@ import { loadTask, pSiren, readPolicy, type Splits, writePolicy } from "../src/i
 import type { JobPool } from "../src/jobs/job-pool.js";
 import { Inference } from "../src/kernels/inference.js";
 import { countNonZeros } from "../src/networks/sparsity.js";
-import { percent } from "../src/percent.js";
 import { mean, standardDeviation } from "../src/statistics.js";
 import { trainedPolicy } from "../src/tasks/policies.js";
+import { percent } from "../src/text.js";
 import { Journal } from "./journal.js";
 import { readOptions, withWorkers } from "./options.js";
 
@@ -127,7 +127,7 @@ async function trainAsJob(sparsity: number, seed: number, out: string, cluster: 
 
 function summarise(runs: readonly Run[]): string {
   const sparsities = [...new Set(runs.map(({ sparsity }) => sparsity))].sort((a, b) => a - b);
-  const head = ["zeros", "non-zeros", "seeds", "validation", "test", "spread", "least", "CPU s"];
+  const head = ["zeros", "non-zeros", "seeds", "validation", "test", "std", "min", "CPU s"];
   const rows = sparsities.map((sparsity) => {
     const same = runs.filter((run) => run.sparsity === sparsity);
     const tests = same.map((run) => run.test);

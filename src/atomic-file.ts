@@ -115,3 +115,6 @@ export async function removeStale(folder: string, prefix = ""): Promise<void> {
 export function withPath(error: unknown, path: string): unknown {
   return error instanceof Error ? Object.assign(error, { path }) : error;
 }
+
+/** What long work leaves beside its output until it is through: the output's name with one of these ends. */
+export const SIDE_FILES = { training: ".training", search: ".search" } as const;

@@ -1,7 +1,7 @@
 import { Random } from "../envs/random.js";
 
 /** A generator of its own for each part of a seeded run, so that a part can be repeated without those before it. */
-export function streamOf(seed: number, stream: number): Random {
+export function streamOf(seed: number | bigint, stream: number): Random {
   return new Random((BigInt(seed) << 32n) | BigInt(stream));
 }
 

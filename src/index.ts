@@ -14,6 +14,7 @@ export { loadPolicy } from "./adapters/load-policy.js";
 export { networkPolicy } from "./adapters/network-policy.js";
 export type { DataSet, Splits, Targets } from "./data/data-set.js";
 export { InputError } from "./errors.js";
+export type { ImageCorruption } from "./imitation/image-corruptions.js";
 export type { JobKind, JobModule, JobPool, RunOptions, Workers } from "./jobs/job-pool.js";
 export type { Cost } from "./kernels/costs.js";
 export { Inference } from "./kernels/inference.js";
@@ -47,12 +48,12 @@ export type {
 export type { NetworkPolicy, NetworkPolicyOptions } from "./policies/network-policy.js";
 export type { EncoderSettings, ObservationEncoder } from "./policies/observation-encoder.js";
 export { type ActionNoise, type Policy, ReplayPolicy } from "./policies/policy.js";
+export type { AgentSpec } from "./recordings/agent-spec.js";
 export {
   type DemonstrateOptions,
   type Demonstrations,
   demonstrate,
 } from "./recordings/demonstrate.js";
-export type { Demonstrator } from "./recordings/demonstrator.js";
 export {
   type HeldEpisode,
   type RecordOptions,
@@ -81,6 +82,7 @@ export {
   type Trajectory,
 } from "./rollout/rollout.js";
 export type { RolloutResult } from "./rollout/rollout-job.js";
+export { type EpisodeSeed, resetSeed } from "./rollout/seeds.js";
 export type { Evaluate, Evaluation } from "./sense/evaluation.js";
 export type { Family, Member } from "./sense/families/family.js";
 export { type ImproveEvent, type ImproveOptions, improve } from "./sense/improve.js";
@@ -89,7 +91,14 @@ export type { Objective } from "./sense/objective.js";
 export type { Schedule } from "./sense/paper-schedules.js";
 export type { ObjectiveKind, Problem, RaceRecipe, Rollouts } from "./sense/problem.js";
 export type { CurvePoint, SavedSearch } from "./sense/search-file.js";
-export type { Evaluated, Explored, SearchEvent, SearchOptions, SearchState } from "./sense/search-state.js";
+export type {
+  Evaluated,
+  Explored,
+  ReturnState,
+  SearchEvent,
+  SearchOptions,
+  SearchState,
+} from "./sense/search-state.js";
 export {
   type Elsewhere,
   improveBest,

@@ -36,3 +36,7 @@ export function canonicalJson(value: unknown): string {
     return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }
+
+/** JSON Lines, as curves and exports have it: one value a line, each line ended. */
+export const jsonLines = (values: readonly object[]): string =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join("");

@@ -5,9 +5,9 @@ import { expect } from "chai";
 
 const root = join(import.meta.dirname, "../..");
 
-/** The contents of the code blocks in a language, on a page of `docs/`. */
+/** The contents of the code blocks in a language, on a page of the documentation. */
 export function blocksOf(page: string, language: string): string[] {
-  const text = readFileSync(join(root, "docs", page), "utf8");
+  const text = readFileSync(join(root, page), "utf8");
   return [...text.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(([, code]) => code!);
 }
 

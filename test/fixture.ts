@@ -27,7 +27,7 @@ export async function fixture(run: Program, folder: string): Promise<Record<stri
   const at = (name: string) => join(folder, name);
   const driver = ["--task", "car-racing", "--recordings", "recordings"];
   const returns = async (physics: string) => {
-    const words = ["--policy", "demos/driver.json", "--tracks", "10", "--first-track", "0"];
+    const words = ["--policy", "test/golden/plain-driver.json", "--tracks", "10", "--first-track", "0"];
     const { episodes, laps = episodes } = JSON.parse(
       await run("evaluate", ...words, "--physics", physics, "--json"),
     );

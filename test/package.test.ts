@@ -3,22 +3,41 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { blocksOf } from "./examples.js";
 
 const root = join(import.meta.dirname, "../..");
 const dist = join(root, "dist");
 
-/** Pages with programs that need nothing but the package, and the names that the programs know each other by. */
-const PAGES: Readonly<Record<string, readonly string[]>> = {
-  "README.md": [],
-  "docs/concepts.md": [],
-  "docs/tasks.md": [],
-  "docs/environments/README.md": [],
-  "docs/environments/car-racing.md": [],
-  "docs/environments/add-an-environment.md": ["grid-world"],
+/** What a program of a page prints; undefined where it is an outline, which does nothing by itself. */
+type Printed = string | RegExp | undefined;
+
+/** Pages with programs that need nothing but the package, and what those print one after the other. */
+const PAGES: Readonly<Record<string, readonly Printed[]>> = {
+  "README.md": ["", /\[ \d+, \d+, \d+ \]\n$/],
+  "docs/concepts.md": ["Int32Array(1) [ 170 ]\n"],
+  "docs/tasks.md": [undefined, ...blocksOf("docs/tasks.md", "text")],
+  "docs/environments/README.md": [
+    "Pushing where the pole leans lasts 41 steps\n",
+    "4 × 96 × 96 50\n",
+    "110592 4 4 4 271\n110592 4 4 4 271\n",
+  ],
+  "docs/environments/car-racing.md": [
+    "The scripted expert: over 900\n",
+    "nothing right left gas brake\n",
+    "true true 4\n",
+    "40 × 48 × 3 5760\n0\n",
+    "v3: round and round until the time is over\nfixed: the lap is finished\n",
+    "102 159\n",
+    "rgb_array 600 400 720015\ntrack 600 480 864015\n",
+  ],
+  "docs/environments/add-an-environment.md": [
+    undefined,
+    ...blocksOf("docs/environments/add-an-environment.md", "text"),
+  ],
 };
 
-/** Programs that say how something looks, and do nothing by themselves. */
-const OUTLINES = ["docs-tasks-0", "docs-environments-add-an-environment-grid-world"];
+/** The name by which the page's second program knows its first. */
+const NAMES: Readonly<Record<string, string>> = { "docs/environments/add-an-environment.md": "grid-world" };
 
 describe("the package, as npm packs and installs it", function () {
   this.timeout(240_000);
@@ -29,8 +48,10 @@ describe("the package, as npm packs and installs it", function () {
       encoding: "utf8",
       timeout: 200_000,
     });
-  /** Files of the programs by their names. */
-  const programs = new Map<string, string>();
+  const fileOf = (page: string, index: number, ending: "ts" | "js") => {
+    const name = (index === 0 && NAMES[page]) || String(index);
+    return join(folder, page.replace(/\.md$/, "").replaceAll("/", "-"), `${name}.${ending}`);
+  };
 
   before(() => {
     // As built: packing would build again, while other tests use what is there.
@@ -38,15 +59,10 @@ describe("the package, as npm packs and installs it", function () {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
     npm("install", "--prefer-offline", "--omit=optional", `./aann-gym-${version}.tgz`);
-    for (const [page, names] of Object.entries(PAGES)) {
-      const place = page.replace(/\.md$/, "").replaceAll("/", "-");
-      const text = readFileSync(join(root, page), "utf8");
-      for (const [index, [, code]] of [...text.matchAll(/```ts\n(.*?)```/gs)].entries()) {
-        const file = join(folder, place, `${names[index] ?? index}.ts`);
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, code!);
-        programs.set(`${place}-${names[index] ?? index}`, file.replace(/ts$/, "js"));
-      }
+    for (const page of Object.keys(PAGES)) {
+      mkdirSync(dirname(fileOf(page, 0, "ts")));
+      for (const [index, code] of blocksOf(page, "ts").entries())
+        writeFileSync(fileOf(page, index, "ts"), code);
     }
   });
 
@@ -61,16 +77,26 @@ describe("the package, as npm packs and installs it", function () {
     expect(status, stdout).to.equal(0);
   });
 
-  it("runs them", () => {
-    expect([...programs.keys()]).to.include.members(OUTLINES);
-    for (const [name, file] of programs) {
-      if (OUTLINES.includes(name)) continue;
-      const { status, stderr } = spawnSync(process.execPath, [file], {
-        cwd: dirname(file),
-        encoding: "utf8",
-      });
-      expect(status, `${name}: ${stderr}`).to.equal(0);
-    }
+  for (const [page, printed] of Object.entries(PAGES)) {
+    it(`runs those of ${page}, which print what they should`, () => {
+      expect(blocksOf(page, "ts")).to.have.lengthOf(printed.length);
+      for (const [index, expected] of printed.entries()) {
+        if (expected === undefined) continue;
+        const file = fileOf(page, index, "js");
+        const { status, stdout, stderr } = spawnSync(process.execPath, [file], {
+          cwd: dirname(file),
+          encoding: "utf8",
+        });
+        expect(status, `${file}: ${stderr}`).to.equal(0);
+        if (typeof expected === "string") expect(stdout, file).to.equal(expected);
+        else expect(stdout, file).to.match(expected);
+      }
+    });
+  }
+
+  it("adds an environment in under a hundred lines", () => {
+    const programs = blocksOf("docs/environments/add-an-environment.md", "ts");
+    expect(programs.join("").split("\n").length).to.be.below(100);
   });
 
   it("has the shipped policies, which its command runs", () => {

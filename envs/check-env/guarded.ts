@@ -1,4 +1,4 @@
-import type { Env, Picture, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.js";
 import type { Space } from "../spaces.js";
 import { Stop } from "./subject.js";
 
@@ -36,8 +36,8 @@ export class Guarded implements Env {
   }
 
   render(mode: "ansi"): string;
-  render(mode?: string): Picture;
-  render(mode?: string): Picture | string {
+  render(mode?: string): RenderFrame;
+  render(mode?: string): RenderFrame | string {
     return now("render", this.#env.render(mode));
   }
 

@@ -2,19 +2,18 @@ import { expectAction } from "../action.js";
 import type {
   Env,
   EnvMetadata,
-  Picture,
+  RenderFrame,
   ResetOptions,
   ResetResult,
   StepOutcome,
   StepResult,
 } from "../env.js";
+import { NO_INFO } from "../no-info.js";
 import { Random } from "../random.js";
 import type { AcceptedBy, Box, Space } from "../spaces.js";
 
 /** An outcome to write to where nobody else looks. */
 const outcome: StepOutcome = { reward: 0, terminated: false, truncated: false, info: {} };
-
-const NO_INFO = Object.freeze({});
 
 /** What the environments of classic control share: a state of a few numbers, and no info. */
 export abstract class ClassicControl<ActionSpace extends Space> implements Env<Box<"float32">, ActionSpace> {
@@ -25,14 +24,18 @@ export abstract class ClassicControl<ActionSpace extends Space> implements Env<B
   #random: Random | undefined;
   #started = false;
 
+  get npRandom(): Random {
+    this.#random ??= new Random();
+    return this.#random;
+  }
+
   /**
    * Starts an episode. What `options` may be, see each class.
    * @throws {TypeError | RangeError} when an option is unknown or has a value it cannot have.
    */
   reset({ seed, options }: ResetOptions = {}): ResetResult<Float32Array, object> {
     if (seed !== undefined) this.#random = new Random(seed);
-    this.#random ??= new Random();
-    this.start(this.#random, options);
+    this.start(this.npRandom, options);
     this.#started = true;
     const observation = new Float32Array(this.observationSpace.size);
     this.observe(observation, 0);
@@ -59,7 +62,7 @@ export abstract class ClassicControl<ActionSpace extends Space> implements Env<B
     this.observe(observation, at);
   }
 
-  render(mode = "rgb_array"): Picture {
+  render(mode = "rgb_array"): RenderFrame {
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     return this.draw();
   }
@@ -75,5 +78,5 @@ export abstract class ClassicControl<ActionSpace extends Space> implements Env<B
   /** Writes what is observed, from element `at` on. */
   protected abstract observe(observation: Float32Array, at: number): void;
 
-  protected abstract draw(): Picture;
+  protected abstract draw(): RenderFrame;
 }

@@ -1,5 +1,5 @@
 import { expectAction } from "../action.js";
-import type { Env, EnvMetadata, Picture, ResetOptions, ResetResult, StepResult } from "../env.js";
+import type { Env, EnvMetadata, RenderFrame, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { Random } from "../random.js";
 import { Box, Discrete, MultiDiscrete, type Space } from "../spaces.js";
 import type { GymJsEnv, GymJsSpace, TensorLike } from "./types.js";
@@ -70,7 +70,7 @@ class FromGymJs implements GymJsAsEnv {
   reset({ seed }: ResetOptions = {}): ResetResult<number | Uint8Array | Float32Array, object> {
     if (seed !== undefined) {
       this.#random = new Random(seed);
-      this.#call(() => this.#env.seed(seed));
+      this.#call(() => this.#env.seed(Number(seed)));
     }
     return [this.#observe(this.#call(() => this.#env.reset())), {}];
   }
@@ -82,7 +82,7 @@ class FromGymJs implements GymJsAsEnv {
     return [this.#observe(observation), reward, Boolean(done), false, { ...info }];
   }
 
-  render(mode?: string): Picture {
+  render(mode?: string): RenderFrame {
     throw new RangeError(`expected no render mode, since gym-js hands out no pictures, got ${mode}`);
   }
 

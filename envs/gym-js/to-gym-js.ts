@@ -1,6 +1,6 @@
 import type { Env } from "../env.js";
 import { Box, Discrete, MultiDiscrete, type Space } from "../spaces.js";
-import { pictureHtml } from "./picture-html.js";
+import { frameHtml } from "./frame-html.js";
 import type { GymJsEnv, GymJsSpace, TensorFactory, TensorLike } from "./types.js";
 
 /** Where TensorFlow.js may be, in the order in which `toGymJs` looks for it. */
@@ -100,7 +100,7 @@ class ToGymJs<Tensor extends TensorLike> implements EnvAsGymJs<Tensor> {
   }
 
   renderHTML(): string {
-    return this.#env.metadata.renderModes.length > 0 ? pictureHtml(this.#env.render()) : "";
+    return this.#env.metadata.renderModes.length > 0 ? frameHtml(this.#env.render()) : "";
   }
 
   close(): void {

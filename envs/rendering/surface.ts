@@ -1,4 +1,4 @@
-import type { Picture } from "../env.js";
+import type { RenderFrame } from "../env.js";
 
 /** A colour as one number: red + green · 256 + blue · 65536. */
 export type PackedColor = number;
@@ -77,7 +77,7 @@ export class Surface {
   }
 
   /** What is drawn, from column `left` on: a copy. */
-  picture(left = 0, width = this.width - left): Picture {
+  frame(left = 0, width = this.width - left): RenderFrame {
     const { pixels, height } = this;
     const data = new Uint8Array(width * height * 3);
     // Four pixels are three words; what is left goes byte by byte.

@@ -34,7 +34,7 @@ const constructors = {
 };
 
 export interface BoxOptions<D extends DType> {
-  /** Least value of every element, or of each (row-major). −Infinity where there is none. */
+  /** Smallest value of every element, or of each (row-major). −Infinity where there is none. */
   readonly low: number | ArrayLike<number>;
   /** Greatest value of every element, or of each; included. Infinity where there is none. */
   readonly high: number | ArrayLike<number>;
@@ -77,9 +77,9 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
     this.low = this.#bounds("low", low);
     this.high = this.#bounds("high", high);
     for (let i = 0; i < this.size; i++) {
-      const [least, greatest] = [this.low[i], this.high[i]];
-      if (least > greatest || least === Infinity || greatest === -Infinity) {
-        throw new RangeError(`expected low ≤ high, got ${least} and ${greatest} at index ${i}`);
+      const [smallest, greatest] = [this.low[i], this.high[i]];
+      if (smallest > greatest || smallest === Infinity || greatest === -Infinity) {
+        throw new RangeError(`expected low ≤ high, got ${smallest} and ${greatest} at index ${i}`);
       }
     }
   }

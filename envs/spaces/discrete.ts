@@ -3,7 +3,7 @@ import { drawIndex, type Mask, type Probabilities } from "./mask.js";
 import { type SampleOptions, Space } from "./space.js";
 
 export interface DiscreteOptions<Name extends string> {
-  /** The least element. Default 0. */
+  /** The smallest element. Default 0. */
   readonly start?: number;
   /** What each element means, in order. */
   readonly names?: readonly Name[];

@@ -33,7 +33,7 @@ export class MultiBinary extends Space<Int8Array, Int8Array | readonly number[]>
       return Int8Array.from(shares, (share) => Number(this.random.random() <= share));
     }
     const fixed = mask === undefined ? undefined : expectMask(mask, this.size, [0, 1, 2]);
-    const bits = this.random.bits(this.size);
+    const bits = this.random.bytes(this.size, [2]);
     return Int8Array.from(bits, (bit, i) => (fixed === undefined || fixed[i] === 2 ? bit : fixed[i]));
   }
 

@@ -20,7 +20,7 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
 
   /**
    * @param counts How many values each element has, 1 to 2³².
-   * @param starts The least value of each element. Default 0.
+   * @param starts The smallest value of each element. Default 0.
    * @param shape Sizes of the dimensions. Default: one dimension.
    * @throws {RangeError} when a count is not in its range or the lists differ in length.
    */
@@ -76,13 +76,14 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
 
   override contains(value: unknown): value is Integers | readonly number[] {
     if (!Array.isArray(value) && !(value instanceof this.arrayType)) return false;
+    const areIntegers = value instanceof Int32Array;
     const { counts, starts } = this;
     if (value.length !== counts.length) return false;
     // A loop, since vector environments ask this at every step.
     for (let i = 0; i < counts.length; i++) {
       const element: unknown = value[i];
       const start = starts[i];
-      if (!Number.isInteger(element)) return false;
+      if (!areIntegers && !Number.isInteger(element)) return false;
       if ((element as number) < start || (element as number) >= start + counts[i]) return false;
     }
     return true;

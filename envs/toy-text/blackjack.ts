@@ -1,9 +1,9 @@
 import { expectAction } from "../action.js";
-import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { checkOptions, oneOf } from "../options.js";
 import { Random } from "../random.js";
 import { Discrete, Tuple } from "../spaces.js";
-import { drawBlackjack } from "./pictures/blackjack.js";
+import { drawBlackjack } from "./rendering/blackjack.js";
 
 export interface BlackjackOptions {
   /** Whether winning with an ace and a ten at once gives 1.5. Default false. */
@@ -49,12 +49,16 @@ export class Blackjack implements Env<BlackjackSpace, Discrete<"stick" | "hit">>
     this.#sab = options.sab ?? false;
   }
 
+  get npRandom(): Random {
+    this.#random ??= new Random();
+    return this.#random;
+  }
+
   /** @throws {TypeError} when an option is given: there is none. */
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<[number, number, number], object> {
     checkOptions("Blackjack's reset", {}, options);
     if (seed !== undefined) this.#random = new Random(seed);
-    this.#random ??= new Random();
-    const random = this.#random;
+    const random = this.npRandom;
     this.#dealer = [random.choice(DECK), random.choice(DECK)];
     this.#player = [random.choice(DECK), random.choice(DECK)];
     const suit = random.choice(SUITS);
@@ -88,7 +92,7 @@ export class Blackjack implements Env<BlackjackSpace, Discrete<"stick" | "hit">>
   }
 
   /** 384 × 376. The pixels are Gymnasium's with pygame-ce. */
-  render(mode = "rgb_array"): Picture {
+  render(mode = "rgb_array"): RenderFrame {
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     const [playerSum, dealerCard, usableAce] = this.#observation();
     const [rank, suit] = this.#openCard;

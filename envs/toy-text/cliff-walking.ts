@@ -1,7 +1,7 @@
-import type { Picture } from "../env.js";
+import type { RenderFrame } from "../env.js";
 import { checkOptions, oneOf } from "../options.js";
 import { Discrete } from "../spaces.js";
-import { drawCliffWalking } from "./pictures/cliff-walking.js";
+import { drawCliffWalking } from "./rendering/cliff-walking.js";
 import { TabularEnv, type TabularInfo, type Transition, type TransitionTable } from "./tabular.js";
 
 export interface CliffWalkingOptions {
@@ -58,8 +58,8 @@ export class CliffWalking extends TabularEnv<(typeof ACTIONS)[number]> {
 
   /** The grid as text: x is where one stands, C the cliff, T the goal. */
   override render(mode: "ansi"): string;
-  override render(mode?: string): Picture;
-  override render(mode = "rgb_array"): Picture | string {
+  override render(mode?: string): RenderFrame;
+  override render(mode = "rgb_array"): RenderFrame | string {
     if (mode === "rgb_array") return drawCliffWalking(this.state);
     if (mode !== "ansi") throw new RangeError(`expected render mode rgb_array or ansi, got ${mode}`);
     const letter = (state: number) =>

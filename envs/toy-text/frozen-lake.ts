@@ -1,9 +1,9 @@
-import type { Picture } from "../env.js";
+import type { RenderFrame } from "../env.js";
 import { checkOptions, numberFrom, oneOf, type Rule } from "../options.js";
 import { Discrete } from "../spaces.js";
 import { colorize } from "./colorize.js";
-import { drawFrozenLake } from "./pictures/frozen-lake.js";
 import { generateRandomMap } from "./random-map.js";
+import { drawFrozenLake } from "./rendering/frozen-lake.js";
 import { TabularEnv, type TabularInfo, type Transition, type TransitionTable } from "./tabular.js";
 
 export interface FrozenLakeOptions {
@@ -119,8 +119,8 @@ export class FrozenLake extends TabularEnv<(typeof ACTIONS)[number]> {
 
   /** The lake as text, the ground of the place where one stands red. */
   override render(mode: "ansi"): string;
-  override render(mode?: string): Picture;
-  override render(mode = "rgb_array"): Picture | string {
+  override render(mode?: string): RenderFrame;
+  override render(mode = "rgb_array"): RenderFrame | string {
     if (mode === "rgb_array") return drawFrozenLake(this.desc, this.state);
     if (mode !== "ansi") throw new RangeError(`expected render mode rgb_array or ansi, got ${mode}`);
     const columns = this.desc[0].length;

@@ -1,5 +1,5 @@
 import { expectAction } from "../action.js";
-import type { Env, EnvMetadata, Picture, ResetOptions, ResetResult, StepResult } from "../env.js";
+import type { Env, EnvMetadata, RenderFrame, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { checkOptions } from "../options.js";
 import { Random } from "../random.js";
 import type { Discrete } from "../spaces.js";
@@ -36,21 +36,25 @@ export abstract class TabularEnv<Name extends string, Info extends TabularInfo =
   #state: number | undefined;
   #lastAction: number | undefined;
 
+  get npRandom(): Random {
+    this.#random ??= new Random();
+    return this.#random;
+  }
+
   /** @throws {TypeError} when an option is given: there is none. */
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<number, Info> {
     checkOptions(`${this.constructor.name}'s reset`, {}, options);
     if (seed !== undefined) this.#random = new Random(seed);
-    this.#random ??= new Random();
-    this.#state = categoricalSample(this.initialStateDistrib, identity, this.#random);
+    this.#state = categoricalSample(this.initialStateDistrib, identity, this.npRandom);
     this.#lastAction = undefined;
-    this.started(this.#random);
+    this.started(this.npRandom);
     return [this.#state, this.info(1, this.#state)];
   }
 
   step(action: number): StepResult<number, Info> {
     expectAction(this.actionSpace, action);
     const before = this.state;
-    const random = this.#random!;
+    const random = this.npRandom;
     const transitions = this.P[before][action];
     const [probability, next, reward, terminated] =
       transitions[categoricalSample(transitions, probabilityOf, random)];
@@ -83,7 +87,7 @@ export abstract class TabularEnv<Name extends string, Info extends TabularInfo =
   protected abstract info(prob: number, state: number): Info;
 
   abstract render(mode: "ansi"): string;
-  abstract render(mode?: string): Picture;
+  abstract render(mode?: string): RenderFrame;
 
   close(): void {}
 }

@@ -1,9 +1,9 @@
-import type { Picture } from "../env.js";
+import type { RenderFrame } from "../env.js";
 import { checkOptions, numberFrom, oneOf } from "../options.js";
 import type { Random } from "../random.js";
 import { Discrete } from "../spaces.js";
 import { colorize } from "./colorize.js";
-import { drawTaxi } from "./pictures/taxi.js";
+import { drawTaxi } from "./rendering/taxi.js";
 import { TabularEnv, type TabularInfo, type Transition, type TransitionTable } from "./tabular.js";
 
 export interface TaxiOptions {
@@ -217,7 +217,7 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
   }
 
   /** As in Gymnasium, a taxi that has stopped heads where it headed in the last image. */
-  #draw(): Picture {
+  #draw(): RenderFrame {
     const { row, column, passenger, destination } = this.decode(this.state);
     if (this.lastAction !== undefined && this.lastAction < PICKUP) this.#heading = this.lastAction;
     return drawTaxi({
@@ -230,8 +230,8 @@ export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
 
   /** The map as text: the taxi yellow, or green with the passenger; who waits blue, the destination magenta. */
   override render(mode: "ansi"): string;
-  override render(mode?: string): Picture;
-  override render(mode = "rgb_array"): Picture | string {
+  override render(mode?: string): RenderFrame;
+  override render(mode = "rgb_array"): RenderFrame | string {
     if (mode === "rgb_array") return this.#draw();
     if (mode !== "ansi") throw new RangeError(`expected render mode rgb_array or ansi, got ${mode}`);
     const { row, column, passenger, destination } = this.decode(this.state);

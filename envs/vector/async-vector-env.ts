@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { describe } from "../describe.js";
-import type { Env, Picture } from "../env.js";
+import type { Env, RenderFrame } from "../env.js";
+import { NO_INFO } from "../no-info.js";
 import { expectOptions } from "../options.js";
 import type { EnvMap, EnvOf, Known, NoOptions, OptionsOf } from "../registry.js";
 import type { Wrapper } from "../wrappers/wrapper.js";
+import { INFO_NUMBERS } from "./info-shape.js";
 import { makeFromSource } from "./make-from-source.js";
 import { copyPlain } from "./plain-data.js";
 import { VectorBase, type VectorOptions } from "./vector-base.js";
@@ -28,6 +31,17 @@ export interface AsyncVectorOptions extends VectorOptions {
 /** How long threads may at least take to make their environments (s). */
 const START_DEADLINE = 60;
 
+/**
+ * How long a call holds this thread for the answers before it waits by the event loop, which takes 0.1 ms to notice them: much
+ * of a short step, nothing of a long one (ms).
+ */
+const HOLD = 2;
+
+/** How long calls that are answered meanwhile keep the event loop from everything else (ms). */
+const BREATH = 10;
+
+const CLOSED = "expected an open vector environment: this one was closed during the call";
+
 /** How long `close` waits for environments to close before their threads are ended (s). */
 const CLOSE_DEADLINE = 3;
 
@@ -45,6 +59,8 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
   #failure: Error | undefined;
   #closing: Promise<void> | undefined;
   #busy = false;
+  /** When the event loop last had its turn (ms). */
+  #breath = 0;
 
   /**
    * Makes `numEnvs` environments in worker threads.
@@ -100,14 +116,14 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
 
   async #start(source: EnvSource, threads: number): Promise<void> {
     const { autoreset, actions, results } = this;
+    const infos = new Float64Array(new SharedArrayBuffer(8 * INFO_NUMBERS * this.numEnvs));
     for (let i = 0; i < threads; i++) {
       const first = Math.floor((i * this.numEnvs) / threads);
       const count = Math.floor(((i + 1) * this.numEnvs) / threads) - first;
-      const signal = new Int32Array(new SharedArrayBuffer(8));
-      this.#threads.push(new WorkerThread({ source, first, count, autoreset, actions, results, signal }));
+      this.#threads.push(new WorkerThread({ source, first, count, autoreset, actions, results, infos }));
     }
     try {
-      await this.#all((thread) => thread.response(Math.max(this.#timeout, START_DEADLINE)));
+      await this.#collect(Math.max(this.#timeout, START_DEADLINE));
     } catch (error) {
       await this.#end(error as Error);
       throw error;
@@ -119,10 +135,7 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     this.#expectIdle();
     const { seeds, options: given, mask } = this.checkedReset(options);
     const infos = await this.#all((thread) =>
-      thread.ask(
-        { command: "reset", seeds: thread.slice(seeds), options: given, mask: thread.slice(mask) },
-        this.#timeout,
-      ),
+      thread.send({ command: "reset", seeds: thread.slice(seeds), options: given, mask: thread.slice(mask) }),
     );
     return this.resetResult(infos as object[]);
   }
@@ -132,56 +145,55 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     this.#expectIdle();
     this.writeActions(actions);
     this.expectRunning();
-    return this.stepResult((await this.#all((thread) => thread.step(this.#timeout))) as object[]);
+    return this.stepResult((await this.#all((thread) => thread.sendStep())) as object[]);
   }
 
   /** @throws {RangeError} when the actions are not in the action space. */
   async rollout(actions: readonly BatchedAction<E>[]): Promise<RolloutOf<E>> {
     this.#expectIdle();
-    const rows = this.actionsOf(actions);
+    const { actions: rows, results } = this.beginRollout(actions);
     this.expectRunning();
-    const results = this.resultsOf(actions.length);
     const answers = await this.#answers((thread) =>
-      thread.ask({ command: "rollout", actions: rows, results }, this.#timeout),
+      thread.send({ command: "rollout", actions: rows, results }),
     );
     this.keepLast(results);
-    const infos = new Array<object>(results.rewards.length);
+    if (answers.every((answer) => answer === undefined)) return this.rolloutResult(results, undefined);
+    const infos = new Array<object>(results.rewards.length).fill(NO_INFO);
     for (const [i, answer] of answers.entries()) {
+      if (!answer) continue;
       const { first, count } = this.#threads[i];
-      for (let j = 0; j < answer.length; j++) {
-        infos[Math.floor(j / count) * this.numEnvs + first + (j % count)] = answer[j] as object;
+      for (let row = first, j = 0; row < infos.length; row += this.numEnvs) {
+        for (let env = 0; env < count; env++) infos[row + env] = answer[j++] as object;
       }
     }
     return this.rolloutResult(results, infos);
   }
 
   /** @throws {RangeError} when the environments have no such mode. */
-  async render(mode?: string): Promise<Picture[]> {
+  async render(mode?: string): Promise<RenderFrame[]> {
     this.#expectIdle();
     this.checkMode(mode);
-    return (await this.#all((thread) => thread.ask({ command: "render", mode }, this.#timeout))) as Picture[];
+    return (await this.#all((thread) => thread.send({ command: "render", mode }))) as RenderFrame[];
   }
 
   async call(name: string, ...given: readonly unknown[]): Promise<unknown[]> {
     this.#expectIdle();
     this.checkName(name);
     const args = copyPlain(given, "arguments");
-    return this.#all((thread) => thread.ask({ command: "call", name, args }, this.#timeout));
+    return this.#all((thread) => thread.send({ command: "call", name, args }));
   }
 
   async getAttr(name: string): Promise<unknown[]> {
     this.#expectIdle();
     this.checkName(name);
-    return this.#all((thread) => thread.ask({ command: "get", name }, this.#timeout));
+    return this.#all((thread) => thread.send({ command: "get", name }));
   }
 
   async setAttr(name: string, values: unknown): Promise<void> {
     this.#expectIdle();
     this.checkName(name);
     const each = this.valuesFor(values);
-    await this.#all((thread) =>
-      thread.ask({ command: "set", name, values: thread.slice(each) }, this.#timeout),
-    );
+    await this.#all((thread) => thread.send({ command: "set", name, values: thread.slice(each) }));
   }
 
   /**
@@ -195,9 +207,10 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
 
   async #close(): Promise<void> {
     for (const thread of this.#threads) {
-      thread.abandon(new Error("expected an open vector environment: this one was closed during the call"));
+      thread.giveUp();
     }
-    await Promise.allSettled(this.#threads.map((thread) => thread.ask({ command: "close" }, CLOSE_DEADLINE)));
+    for (const thread of this.#threads) thread.send({ command: "close" });
+    await Promise.all(this.#threads.map((thread) => thread.answered(CLOSE_DEADLINE)));
     await this.#end();
   }
 
@@ -207,21 +220,45 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
   }
 
   /** Asks every thread, and joins the answers in the order of the environments. */
-  async #all(ask: (thread: WorkerThread) => Promise<readonly unknown[]>): Promise<unknown[]> {
-    return (await this.#answers(ask)).flat();
+  async #all(ask: (thread: WorkerThread) => void): Promise<unknown[]> {
+    const answers = await this.#answers(ask);
+    return answers.flatMap((answer, i) => answer ?? new Array(this.#threads[i].count).fill(NO_INFO));
   }
 
-  async #answers(
-    ask: (thread: WorkerThread) => Promise<readonly unknown[]>,
-  ): Promise<(readonly unknown[])[]> {
+  /** Asks every thread. @returns what each answers: undefined for infos that are all empty */
+  #answers(ask: (thread: WorkerThread) => void): Promise<(readonly unknown[] | undefined)[]> {
+    for (const thread of this.#threads) ask(thread);
+    const end = performance.now() + Math.min(HOLD, 1000 * this.#timeout);
+    for (const thread of this.#threads) thread.holdUntil(end);
+    return this.#collect(this.#timeout);
+  }
+
+  async #collect(timeout: number): Promise<(readonly unknown[] | undefined)[]> {
     this.#busy = true;
-    const answers = await Promise.allSettled(this.#threads.map(ask));
+    const late = this.#threads.filter((thread) => !thread.isAnswered);
+    await Promise.all(late.map((thread) => thread.answered(timeout)));
+    if (performance.now() - this.#breath > BREATH) {
+      await setImmediate();
+      this.#breath = performance.now();
+    }
     this.#busy = false;
+    if (this.#closing) throw new Error(CLOSED);
     const lost = this.#threads.find((thread) => thread.lost)?.lost;
-    if (lost && !this.#closing) await this.#end(lost);
-    const failed = lost ?? answers.find((answer) => answer.status === "rejected")?.reason;
-    if (failed) throw failed;
-    return answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+    if (lost) {
+      await this.#end(lost);
+      throw lost;
+    }
+    let failure: { error: unknown } | undefined;
+    const answers = this.#threads.map((thread) => {
+      try {
+        return thread.read();
+      } catch (error) {
+        failure ??= { error };
+        return undefined;
+      }
+    });
+    if (failure) throw failure.error;
+    return answers;
   }
 
   #expectIdle(): void {

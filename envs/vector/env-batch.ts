@@ -1,7 +1,8 @@
 import { describe } from "../describe.js";
-import type { Env, StepOutcome } from "../env.js";
+import type { Env, Seed, StepOutcome } from "../env.js";
+import { NO_INFO } from "../no-info.js";
 import { Box } from "../spaces.js";
-import { copyInfo, copyPlain, NO_INFO } from "./plain-data.js";
+import { copyInfo, copyPlain } from "./plain-data.js";
 import { type RowLayout, type Rows, rowLayout } from "./row-layout.js";
 import type { AutoresetMode } from "./vector-env.js";
 
@@ -29,6 +30,8 @@ export class EnvBatch {
   readonly #observations: RowLayout;
   readonly #actions: RowLayout;
   readonly #hasEnded: boolean[];
+  /** What a step returns when there is nothing to tell of any environment. */
+  readonly noInfos: readonly object[];
   /** How many numbers an observation has, where environments may write them themselves. */
   readonly #size: number | undefined;
 
@@ -40,6 +43,7 @@ export class EnvBatch {
     this.#observations = rowLayout(envs[0].observationSpace);
     this.#actions = rowLayout(envs[0].actionSpace);
     this.#hasEnded = envs.map(() => false);
+    this.noInfos = Object.freeze(envs.map(() => NO_INFO));
     const space = envs[0].observationSpace;
     this.#size = space instanceof Box ? space.size : undefined;
   }
@@ -50,11 +54,11 @@ export class EnvBatch {
    * @returns An info for each environment.
    */
   reset(
-    seeds: readonly (number | undefined)[],
+    seeds: readonly (Seed | undefined)[],
     options: Readonly<Record<string, unknown>> | undefined,
     mask: readonly boolean[],
     results: BatchResults,
-  ): object[] {
+  ): readonly object[] {
     return this.#each((i) =>
       mask[i] ? this.#reset(i, results, this.#first + i, { seed: seeds[i], options }) : NO_INFO,
     );
@@ -66,25 +70,47 @@ export class EnvBatch {
    * @param row Where the rows of all environments begin.
    * @returns An info for each of these.
    */
-  step(actions: Rows, results: BatchResults, row = 0): object[] {
+  step(actions: Rows, results: BatchResults, row = 0): readonly object[] {
     return this.#each((i) =>
       this.#step(i, this.#actions.read(actions, row + this.#first + i), results, row + this.#first + i),
     );
   }
 
+  /**
+   * Steps all environments several times.
+   * @param numEnvs How many rows a step takes: one for each of all environments.
+   * @returns An info for each step and environment, or `noInfos`.
+   */
+  rollout(actions: Rows, results: BatchResults, numEnvs: number): readonly object[] {
+    const count = this.#envs.length;
+    const steps = results.rewards.length / numEnvs;
+    let infos: object[] | undefined;
+    for (let step = 0; step < steps; step++) {
+      const these = this.step(actions, results, step * numEnvs);
+      if (these === this.noInfos) continue;
+      infos ??= new Array<object>(steps * count).fill(NO_INFO);
+      for (let i = 0; i < count; i++) infos[step * count + i] = these[i];
+    }
+    return infos ?? this.noInfos;
+  }
+
   /** Does something with each environment, and throws the first error when all are done. */
-  #each(work: (i: number) => object): object[] {
-    const infos = new Array<object>(this.#envs.length);
+  #each(work: (i: number) => object): readonly object[] {
+    const count = this.#envs.length;
+    let infos: object[] | undefined;
     let failure: { error: unknown } | undefined;
-    for (let i = 0; i < infos.length; i++) {
+    for (let i = 0; i < count; i++) {
       try {
-        infos[i] = work(i);
+        const info = work(i);
+        if (info === NO_INFO) continue;
+        infos ??= new Array<object>(count).fill(NO_INFO);
+        infos[i] = info;
       } catch (error) {
         failure ??= { error };
       }
     }
     if (failure) throw failure.error;
-    return infos;
+    return infos ?? this.noInfos;
   }
 
   #step(i: number, action: unknown, results: BatchResults, row: number): object {
@@ -129,7 +155,7 @@ export class EnvBatch {
     i: number,
     results: BatchResults,
     row: number,
-    options?: { seed: number | undefined; options: Readonly<Record<string, unknown>> | undefined },
+    options?: { seed: Seed | undefined; options: Readonly<Record<string, unknown>> | undefined },
   ): object {
     const [observation, info] = this.#firstOf(i, options);
     this.#observe(i, results, row, observation);

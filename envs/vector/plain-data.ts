@@ -1,7 +1,5 @@
 import { describe } from "../describe.js";
-
-/** Nothing at all, shared by all infos that are empty. */
-export const NO_INFO: object = Object.freeze({});
+import { NO_INFO } from "../no-info.js";
 
 /** How deep values may be nested before another algorithm takes over, which knows cycles. */
 const DEPTH = 16;

@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import type { Env, Picture } from "../env.js";
+import type { Env, RenderFrame } from "../env.js";
 import { layersOf } from "../wrappers/attributes.js";
 import { expectEnv } from "../wrappers/expect-env.js";
 import { EnvBatch } from "./env-batch.js";
@@ -90,22 +90,18 @@ export class SyncVectorEnv<E extends Env> extends VectorBase<E> implements Vecto
   /** @throws {RangeError} when the actions are not in the action space. */
   rollout(actions: readonly BatchedAction<E>[]): RolloutOf<E> {
     this.#expectOpen();
-    const rows = this.actionsOf(actions);
+    const { actions: rows, results } = this.beginRollout(actions);
     this.expectRunning();
-    const results = this.resultsOf(actions.length);
-    const infos: object[] = [];
-    for (let row = 0; row < results.rewards.length; row += this.numEnvs) {
-      for (const info of this.#batch.step(rows, results, row)) infos.push(info);
-    }
+    const infos = this.#batch.rollout(rows, results, this.numEnvs);
     this.keepLast(results);
-    return this.rolloutResult(results, infos);
+    return this.rolloutResult(results, infos === this.#batch.noInfos ? undefined : infos);
   }
 
   /** @throws {RangeError} when the environments have no such mode. */
-  render(mode?: string): Picture[] {
+  render(mode?: string): RenderFrame[] {
     this.#expectOpen();
     this.checkMode(mode);
-    return this.envs.map((env) => copyPlain(env.render(mode), "a picture"));
+    return this.envs.map((env) => copyPlain(env.render(mode), "a frame"));
   }
 
   call(name: string, ...args: readonly unknown[]): unknown[] {

@@ -1,6 +1,7 @@
 import { expectAction } from "../action.js";
 import { describe } from "../describe.js";
-import type { Env, EnvMetadata } from "../env.js";
+import type { Env, EnvMetadata, Seed } from "../env.js";
+import { NO_INFO } from "../no-info.js";
 import { checkOptions, oneOf } from "../options.js";
 import { Box, type Space } from "../spaces.js";
 import { isLanguage } from "../wrappers/attributes.js";
@@ -24,15 +25,15 @@ export interface VectorOptions {
   /** Default `next-step`, as in Gymnasium. */
   readonly autoreset?: AutoresetMode;
   /**
-   * Whether observations are copied for the caller. Default true. false is faster: the arrays are then those that the
-   * next call writes to.
+   * Whether observations, and all results of a rollout, are copied for the caller. Default true. false is faster: the
+   * arrays are then those that the next call writes to.
    */
   readonly copy?: boolean;
 }
 
 /** A call of `reset`, checked. */
 export interface CheckedReset {
-  readonly seeds: readonly (number | undefined)[];
+  readonly seeds: readonly (Seed | undefined)[];
   readonly options: Readonly<Record<string, unknown>> | undefined;
   readonly mask: readonly boolean[];
 }
@@ -59,6 +60,10 @@ export class VectorBase<E extends Env> {
   readonly #allocate: Allocate;
   readonly #observationLayout: RowLayout;
   readonly #actionLayout: RowLayout;
+  /** The infos of the latest rollout of which there was nothing to tell. */
+  #noInfos: readonly object[] = [];
+  /** The arrays of the latest rollout, which the next one of as many steps writes to. */
+  #rollout: { readonly steps: number; readonly actions: Rows; results: BatchResults | undefined } | undefined;
 
   /**
    * @param env One of the environments, or one like them.
@@ -82,12 +87,35 @@ export class VectorBase<E extends Env> {
     this.actionSpace = batchSpace<E["actionSpace"]>(env.actionSpace, numEnvs);
     this.#observationLayout = rowLayout(env.observationSpace);
     this.#actionLayout = rowLayout(env.actionSpace);
-    this.results = this.resultsOf(1);
+    this.results = this.#resultsOf(1);
     this.actions = this.#actionLayout.allocate(numEnvs, allocate);
   }
 
+  /**
+   * Writes down the actions of several steps.
+   * @returns them, and arrays for the results: the same as the last time unless they are the caller's
+   * @throws {RangeError} as `writeActions`.
+   */
+  protected beginRollout(given: readonly unknown[]): {
+    readonly actions: Rows;
+    readonly results: BatchResults;
+  } {
+    if (!Array.isArray(given) || given.length === 0) {
+      throw new RangeError(`expected a list with the actions of each step, got ${describe(given)}`);
+    }
+    const steps = given.length;
+    if (this.#rollout?.steps !== steps) {
+      const actions = this.#actionLayout.allocate(steps * this.numEnvs, this.#allocate);
+      this.#rollout = { steps, actions, results: undefined };
+    }
+    const { actions, results = this.#resultsOf(steps) } = this.#rollout;
+    for (let step = 0; step < steps; step++) this.#writeActions(given[step], actions, step * this.numEnvs);
+    if (!this.#copy) this.#rollout.results = results;
+    return { actions, results };
+  }
+
   /** Arrays for the results of so many steps of all environments. */
-  protected resultsOf(steps: number): BatchResults {
+  #resultsOf(steps: number): BatchResults {
     const count = steps * this.numEnvs;
     return {
       observations: this.#observationLayout.allocate(count, this.#allocate),
@@ -122,14 +150,20 @@ export class VectorBase<E extends Env> {
     this.results.truncations.set(results.truncations.subarray(first));
   }
 
-  /** @param results As `resultsOf` gave them; nobody writes to them any more. */
-  protected rolloutResult(results: BatchResults, infos: readonly object[]): RolloutOf<E> {
+  /**
+   * @param results As `beginRollout` gave them.
+   * @param infos undefined when all are empty
+   */
+  protected rolloutResult(results: BatchResults, infos: readonly object[] | undefined): RolloutOf<E> {
+    const { length } = results.rewards;
+    if (!infos && this.#noInfos.length !== length)
+      this.#noInfos = Object.freeze(new Array(length).fill(NO_INFO));
     return {
       observations: results.observations as BatchedObservation<E>,
       rewards: results.rewards,
       terminations: results.terminations,
       truncations: results.truncations,
-      infos: infos as readonly VectorInfo<E>[],
+      infos: (infos ?? this.#noInfos) as readonly VectorInfo<E>[],
     };
   }
 
@@ -160,17 +194,6 @@ export class VectorBase<E extends Env> {
    */
   protected writeActions(actions: unknown): void {
     this.#writeActions(actions, this.actions, 0);
-  }
-
-  /** The actions of several steps. @throws {RangeError} as `writeActions`. */
-  protected actionsOf(steps: readonly unknown[]): Rows {
-    if (!Array.isArray(steps) || steps.length === 0) {
-      throw new RangeError(`expected a list with the actions of each step, got ${describe(steps)}`);
-    }
-    const rows = this.#actionLayout.allocate(steps.length * this.numEnvs, this.#allocate);
-    for (const [step, actions] of Array.from(steps).entries())
-      this.#writeActions(actions, rows, step * this.numEnvs);
-    return rows;
   }
 
   #writeActions(actions: unknown, rows: Rows, row: number): void {

@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import type { ActionOf, Env, EnvMetadata, InfoOf, ObservationOf, Picture } from "../env.js";
+import type { ActionOf, Env, EnvMetadata, InfoOf, ObservationOf, RenderFrame, Seed } from "../env.js";
 import type { AcceptedBy, ValueOf } from "../spaces.js";
 import type { Batched } from "./batch-space.js";
 
@@ -14,7 +14,7 @@ export type AutoresetMode = "next-step" | "same-step" | "disabled";
 
 export interface VectorResetOptions {
   /** A seed for each environment, or one: the environments then get it and those that follow. */
-  readonly seed?: number | readonly (number | undefined)[];
+  readonly seed?: Seed | readonly (Seed | undefined)[];
   /** Reset options, the same for each environment. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Which environments are reset; all when left out. The others keep their episode and their observation. */
@@ -79,7 +79,7 @@ export interface VectorEnv<E extends Env> {
    */
   rollout(actions: readonly BatchedAction<E>[]): RolloutOf<E> | Promise<RolloutOf<E>>;
   /** An image of each environment. */
-  render(mode?: string): Picture[] | Promise<Picture[]>;
+  render(mode?: string): RenderFrame[] | Promise<RenderFrame[]>;
   /**
    * Calls a method of each environment, or of what it is wrapped around, or reads a member that is none
    * (gymnasium.vector.VectorEnv.call). What it gives is copied.
@@ -96,16 +96,23 @@ export interface VectorEnv<E extends Env> {
  * The seed of each environment.
  * @throws {RangeError} when the list has another length than there are environments, or a seed is none.
  */
-export function seedsFor(count: number, seed: VectorResetOptions["seed"]): (number | undefined)[] {
+export function seedsFor(count: number, seed: VectorResetOptions["seed"]): (Seed | undefined)[] {
   const seeds =
     typeof seed === "object" && seed !== null
       ? Array.from(expectOneEach(count, seed, "seeds"))
-      : Array.from({ length: count }, (_, i) => (typeof seed === "number" ? seed + i : seed));
+      : Array.from({ length: count }, (_, i) => following(seed, i));
   for (const one of seeds) {
-    if (one === undefined || (Number.isSafeInteger(one) && one >= 0)) continue;
-    throw new RangeError(`expected a seed that is a non-negative safe integer, got ${describe(one)}`);
+    if (one === undefined || ((typeof one === "bigint" || Number.isSafeInteger(one)) && one >= 0)) continue;
+    throw new RangeError(
+      `expected a seed that is a non-negative safe integer or bigint, got ${describe(one)}`,
+    );
   }
   return seeds;
+}
+
+function following(seed: Seed | undefined, count: number): Seed | undefined {
+  if (typeof seed === "number") return seed + count;
+  return typeof seed === "bigint" ? seed + BigInt(count) : seed;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import type { Env, EnvMetadata, Picture } from "../env.js";
+import type { Env, EnvMetadata, RenderFrame } from "../env.js";
 import type { Batched } from "./batch-space.js";
 import type {
   AutoresetMode,
@@ -74,7 +74,7 @@ export class VectorWrapper<E extends Env> implements VectorEnv<E> {
     return this.env.rollout(actions);
   }
 
-  async render(mode?: string): Promise<Picture[]> {
+  async render(mode?: string): Promise<RenderFrame[]> {
     return this.env.render(mode);
   }
 

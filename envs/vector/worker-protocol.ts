@@ -1,3 +1,4 @@
+import type { MessagePort } from "node:worker_threads";
 import type { BatchResults } from "./env-batch.js";
 import type { Rows } from "./row-layout.js";
 import type { CheckedReset } from "./vector-base.js";
@@ -19,8 +20,12 @@ export interface WorkerData {
   readonly autoreset: AutoresetMode;
   readonly results: BatchResults;
   readonly actions: Rows;
-  /** What the worker waits on, see `Signal`. */
+  /** Where infos go that are all numbers, see `InfoShape`: INFO_NUMBERS for each of all environments. */
+  readonly infos: Float64Array;
+  /** What the worker waits on, and whoever waits for it; see `Signal`. */
   readonly signal: Int32Array;
+  /** For what is not in shared memory: requests come here, answers go there. */
+  readonly port: MessagePort;
 }
 
 /** What the elements of the shared signal mean. */
@@ -29,6 +34,20 @@ export const Signal = {
   requests: 0,
   /** 1 when the latest request is a plain step, for which there is no message. */
   isStep: 1,
+  /** How many requests have been answered, the start among them. */
+  answers: 2,
+  /** What the latest answer is: one of `AnswerKind`. */
+  answerKind: 3,
+} as const;
+
+/** Where the latest answer is. */
+export const AnswerKind = {
+  /** In a message. */
+  message: 0,
+  /** Nowhere: all infos are empty. */
+  empty: 1,
+  /** The infos are in shared memory, and have the shape of the first info of the latest message with infos. */
+  shaped: 2,
 } as const;
 
 /** What a worker is asked by a message, one at a time. Lists have an element for each of its environments. */
@@ -42,12 +61,11 @@ export type Request =
   | { readonly command: "close" };
 
 /**
- * What it answers, to its start and to every request: a list with an element for each environment (for each step and
- * environment of a rollout), or what went wrong. `empty`: so many infos, all empty.
+ * What it answers by message, to its start and to requests: a list with an element for each environment (for each step and
+ * environment of a rollout), or what went wrong. `isInfos`: it is a step's infos, which the next ones may be shaped like.
  */
 export type Answer =
-  | { readonly done: readonly unknown[] }
-  | { readonly empty: number }
+  | { readonly done: readonly unknown[]; readonly isInfos: boolean }
   | { readonly error: SentError };
 
 /** An answer, and how many requests there had been. */

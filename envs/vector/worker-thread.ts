@@ -1,13 +1,13 @@
-import { Worker } from "node:worker_threads";
-import { NO_INFO } from "./plain-data.js";
-import { type Request, type Response, receivedError, Signal, type WorkerData } from "./worker-protocol.js";
-
-/** What waits for an answer. */
-interface Waiting {
-  readonly resolve: (done: readonly unknown[]) => void;
-  readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
-}
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { INFO_NUMBERS, InfoShape } from "./info-shape.js";
+import {
+  AnswerKind,
+  type Request,
+  type Response,
+  receivedError,
+  Signal,
+  type WorkerData,
+} from "./worker-protocol.js";
 
 /**
  * A worker with a run of the environments, seen from outside. It answers one request at a time. It keeps the program alive
@@ -22,18 +22,30 @@ export class WorkerThread {
   lost: Error | undefined;
 
   readonly #worker: Worker;
-  readonly #signal: Int32Array;
-  #waiting: Waiting | undefined;
+  readonly #port: MessagePort;
+  readonly #signal: Int32Array<SharedArrayBuffer>;
+  readonly #infos: Float64Array;
+  /** Of the latest infos that came by message. */
+  #shape: InfoShape | undefined;
+  /** Ends the wait for an answer. */
+  #giveUp: (() => void) | undefined;
   #requests = 0;
 
-  constructor(data: WorkerData) {
+  constructor(data: Omit<WorkerData, "port" | "signal">) {
     this.first = data.first;
     this.count = data.count;
-    this.#signal = data.signal;
+    this.#infos = data.infos;
+    this.#signal = new Int32Array(new SharedArrayBuffer(16));
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.unref();
     // Node refuses a module of its own where the program came by `--eval`.
     const execArgv = process.execArgv.filter((argument) => !argument.startsWith("--input-type"));
-    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: data, execArgv });
-    this.#worker.on("message", (response: Response) => this.#receive(response));
+    this.#worker = new Worker(new URL("./worker.js", import.meta.url), {
+      workerData: { ...data, signal: this.#signal, port: port2 } satisfies WorkerData,
+      transferList: [port2],
+      execArgv,
+    });
     this.#worker.on("error", (error) => this.#lose(error));
     this.#worker.on("exit", (code) => {
       this.#lose(new Error(`expected the thread of ${this} to answer, but it ended with exit code ${code}`));
@@ -41,46 +53,98 @@ export class WorkerThread {
     this.#worker.unref();
   }
 
-  /**
-   * The answer to the start or to the latest request: an element for each environment.
-   * @param timeout After how many seconds the thread counts as hung, and is lost.
-   */
-  response(timeout: number): Promise<readonly unknown[]> {
-    if (this.lost) return Promise.reject(this.lost);
-    this.#worker.ref();
-    return new Promise((resolve, reject) => {
-      const hung = () =>
-        this.#lose(new Error(`expected ${this} to answer within ${timeout} s, got no answer`));
-      // More than 24 days do not fit into a timer.
-      const timer = setTimeout(hung, Math.min(timeout * 1000, 2 ** 31 - 1));
-      this.#waiting = { resolve, reject, timer };
-    });
+  /** Asks for one step, whose actions are in shared memory: without a message. */
+  sendStep(): void {
+    this.#send(1);
   }
 
-  /** One step, whose actions are in shared memory: without a message. */
-  step(timeout: number): Promise<readonly unknown[]> {
-    return this.#request(1, timeout);
-  }
-
-  ask(request: Request, timeout: number): Promise<readonly unknown[]> {
+  send(request: Request): void {
     // Before the signal, so that the worker finds it.
-    if (!this.lost) this.#worker.postMessage(request);
-    return this.#request(0, timeout);
+    if (!this.lost) this.#port.postMessage(request);
+    this.#send(0);
   }
 
-  #request(isStep: number, timeout: number): Promise<readonly unknown[]> {
-    const response = this.response(timeout);
-    if (this.lost) return response;
+  #send(isStep: number): void {
+    if (this.lost) return;
     Atomics.store(this.#signal, Signal.isStep, isStep);
     this.#requests++;
     Atomics.add(this.#signal, Signal.requests, 1);
     Atomics.notify(this.#signal, Signal.requests);
-    return response;
   }
 
-  /** Rejects whoever waits for an answer. */
-  abandon(reason: Error): void {
-    this.#take()?.reject(reason);
+  /**
+   * Holds this thread until the latest request is answered, but not for long.
+   * @param end when to give up, as `performance.now` counts (ms)
+   */
+  holdUntil(end: number): void {
+    for (;;) {
+      const answers = this.#answers();
+      const left = end - performance.now();
+      if (answers > this.#requests || left <= 0) return;
+      Atomics.wait(this.#signal, Signal.answers, answers, left);
+    }
+  }
+
+  /** Whether the start and the latest request are answered. */
+  get isAnswered(): boolean {
+    return this.#answers() > this.#requests;
+  }
+
+  /**
+   * Waits until the start or the latest request is answered, or never will be: because the worker is lost, or nobody
+   * waits any more.
+   * @param timeout After how many seconds the thread counts as hung, and is lost.
+   */
+  async answered(timeout: number): Promise<void> {
+    if (this.lost) return;
+    const hung = () => this.#lose(new Error(`expected ${this} to answer within ${timeout} s, got no answer`));
+    // More than 24 days do not fit into a timer.
+    const timer = setTimeout(hung, Math.min(timeout * 1000, 2 ** 31 - 1));
+    const given = new Promise<void>((resolve) => {
+      this.#giveUp = resolve;
+    });
+    try {
+      await Promise.race([given, this.#listen()]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #listen(): Promise<void> {
+    const request = this.#requests;
+    for (;;) {
+      const answers = this.#answers();
+      if (answers > request || this.lost) return;
+      await Atomics.waitAsync(this.#signal, Signal.answers, answers).value;
+    }
+  }
+
+  /** Ends the wait for an answer. */
+  giveUp(): void {
+    this.#giveUp?.();
+  }
+
+  /**
+   * The answer, which must be there: an element for each environment. undefined: infos, all of them empty.
+   * @throws what an environment has thrown
+   */
+  read(): readonly unknown[] | undefined {
+    const kind = Atomics.load(this.#signal, Signal.answerKind);
+    if (kind === AnswerKind.empty) return undefined;
+    if (kind === AnswerKind.shaped) {
+      const infos = new Array<object>(this.count);
+      for (let i = 0; i < this.count; i++) {
+        infos[i] = this.#shape!.read(this.#infos, INFO_NUMBERS * (this.first + i));
+      }
+      return infos;
+    }
+    // Before it there may be answers to requests that were given up.
+    let response: Response;
+    do response = receiveMessageOnPort(this.#port)!.message;
+    while (response.request !== this.#requests);
+    if ("error" in response) throw receivedError(response.error);
+    if (response.isInfos) this.#shape = InfoShape.of(response.done[0] as object);
+    return response.done;
   }
 
   /** The part of a list that belongs to this thread's environments. */
@@ -97,24 +161,13 @@ export class WorkerThread {
     return last === this.first ? `environment ${last}` : `environments ${this.first} to ${last}`;
   }
 
-  #receive(response: Response): void {
-    // Nobody waits for the answer to an abandoned request.
-    if (response.request !== this.#requests) return;
-    const waiting = this.#take();
-    if ("error" in response) waiting?.reject(receivedError(response.error));
-    else waiting?.resolve("done" in response ? response.done : new Array(response.empty).fill(NO_INFO));
+  /** How many there have been: one more than requests when all are answered, since the start is answered too. */
+  #answers(): number {
+    return Atomics.load(this.#signal, Signal.answers);
   }
 
   #lose(reason: Error): void {
     this.lost ??= reason;
-    this.#take()?.reject(this.lost);
-  }
-
-  #take(): Waiting | undefined {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    clearTimeout(waiting?.timer);
-    this.#worker.unref();
-    return waiting;
+    this.giveUp();
   }
 }

@@ -1,13 +1,15 @@
 // A thread of AsyncVectorEnv: makes some environments and steps them when asked.
 import { setImmediate } from "node:timers/promises";
-import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { Env } from "../env.js";
 import { EnvBatch } from "./env-batch.js";
+import { INFO_NUMBERS, InfoShape } from "./info-shape.js";
 import { makeFromSource } from "./make-from-source.js";
 import { callEach, getEach, setEach } from "./members.js";
-import { copyPlain, NO_INFO } from "./plain-data.js";
+import { copyPlain } from "./plain-data.js";
 import {
   type Answer,
+  AnswerKind,
   type Request,
   type Response,
   Signal,
@@ -15,8 +17,10 @@ import {
   type WorkerData,
 } from "./worker-protocol.js";
 
-/** How often a request is looked for before the thread goes to sleep: waking up takes longer than many a step. */
-const SPINS = 2_000;
+/**
+ * How often a request is looked for before the thread goes to sleep, some 50 µs: waking up takes longer than many a step.
+ */
+const SPINS = 10_000;
 
 /** How long the thread sleeps at most before it lets timers and output of the environments through (ms). */
 const NAP = 50;
@@ -24,20 +28,42 @@ const NAP = 50;
 /** After how many requests in a row it does so. */
 const BREATH = 1_000;
 
-const port = parentPort!;
-const { source, first, count, autoreset, results, actions, signal } = workerData as WorkerData;
+const { source, first, count, autoreset, results, actions, infos, signal, port } = workerData as WorkerData;
 
-/** @param request How many requests there have been. */
-function answer(request: number, work: () => readonly unknown[]): void {
-  let response: Answer;
+/** Of the latest infos that went by message. */
+let shape: InfoShape | undefined;
+
+/** Does what was asked for, and answers. @param request How many requests there have been. */
+function answer(request: number, work: () => readonly unknown[], isStep = false): void {
+  let kind: number = AnswerKind.message;
+  let response: Answer | undefined;
   try {
     const done = work();
-    // Nearly all infos are empty: they need not travel.
-    response = done.every((info) => info === NO_INFO) ? { empty: done.length } : { done };
+    if (done === batch?.noInfos) kind = AnswerKind.empty;
+    else if (isStep && writeShaped(done)) kind = AnswerKind.shaped;
+    else {
+      response = { done, isInfos: isStep };
+      if (isStep) shape = InfoShape.of(done[0] as object);
+    }
   } catch (error) {
     response = { error: sentError(error) };
   }
-  port.postMessage({ ...response, request } satisfies Response);
+  if (response) port.postMessage({ ...response, request } satisfies Response);
+  announce(request, kind);
+}
+
+/** Writes the infos of a step to shared memory, if they are like the latest that went by message. */
+function writeShaped(done: readonly unknown[]): boolean {
+  for (let i = 0; i < count; i++) {
+    if (!shape?.write(done[i] as object, infos, INFO_NUMBERS * (first + i))) return false;
+  }
+  return true;
+}
+
+function announce(request: number, kind: number): void {
+  Atomics.store(signal, Signal.answerKind, kind);
+  Atomics.store(signal, Signal.answers, request + 1);
+  Atomics.notify(signal, Signal.answers);
 }
 
 const envs: Env[] = [];
@@ -52,6 +78,7 @@ try {
   if (batch) throw error;
   for (const env of envs) env.close?.();
   port.postMessage({ error: sentError(error), request: 0 } satisfies Response);
+  announce(0, AnswerKind.message);
 }
 
 /** Answers requests until it is told to close. */
@@ -61,7 +88,7 @@ async function serve(batch: EnvBatch): Promise<void> {
     while (Atomics.load(signal, Signal.requests) === seen) await sleep(seen);
     seen = Atomics.load(signal, Signal.requests);
     if (Atomics.load(signal, Signal.isStep) === 1) {
-      answer(seen, () => batch.step(actions, results));
+      answer(seen, () => batch.step(actions, results), true);
     } else {
       const request: Request = receiveMessageOnPort(port)!.message;
       answer(seen, () => perform(request, batch));
@@ -80,17 +107,10 @@ function perform(request: Request, batch: EnvBatch): readonly unknown[] {
   switch (request.command) {
     case "reset":
       return batch.reset(request.seeds, request.options, request.mask, results);
-    case "rollout": {
-      const infos: object[] = [];
-      // The number of rows of all environments together.
-      const rows = request.results.rewards.length;
-      for (let row = 0; row < rows; row += numEnvs()) {
-        for (const info of batch.step(request.actions, request.results, row)) infos.push(info);
-      }
-      return infos;
-    }
+    case "rollout":
+      return batch.rollout(request.actions, request.results, results.rewards.length);
     case "render":
-      return envs.map((env) => copyPlain(env.render(request.mode), "a picture"));
+      return envs.map((env) => copyPlain(env.render(request.mode), "a frame"));
     case "call":
       return callEach(envs, request.name, request.args);
     case "get":
@@ -102,8 +122,4 @@ function perform(request: Request, batch: EnvBatch): readonly unknown[] {
       for (const env of envs) env.close();
       return [];
   }
-}
-
-function numEnvs(): number {
-  return results.rewards.length;
 }

@@ -10,13 +10,13 @@ import {
 } from "node:fs";
 import { basename, dirname } from "node:path";
 import gifenc from "gifenc";
-import type { Picture } from "../env.js";
+import type { RenderFrame } from "../env.js";
 import { toPalette } from "./palette.js";
 
 /**
  * Writes an animated GIF, image by image, so that a long video needs no memory. It grows under a temporary name beside
- * `file` and takes the name `file` when it is complete; a symbolic link goes on leading to it. Synchronous, as the steps that are
- * filmed are. For Node.
+ * `file` and takes the name `file` when it is complete; a symbolic link goes on leading to it. Synchronous, as the recorded
+ * steps are. For Node.
  */
 export class GifWriter {
   readonly #encoder = gifenc.GIFEncoder();
@@ -56,10 +56,10 @@ export class GifWriter {
   }
 
   /** Adds an image. All must have one size. @throws {Error} as `close` */
-  add(picture: Picture): void {
+  add(frame: RenderFrame): void {
     this.#orGiveUp(() => {
-      const { palette, indices } = toPalette(picture);
-      this.#encoder.writeFrame(indices, picture.width, picture.height, { palette, delay: this.#delay });
+      const { palette, indices } = toPalette(frame);
+      this.#encoder.writeFrame(indices, frame.width, frame.height, { palette, delay: this.#delay });
       this.#flush();
     });
   }

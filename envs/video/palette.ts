@@ -1,7 +1,7 @@
-import type { Picture } from "../env.js";
+import type { RenderFrame } from "../env.js";
 
 /** An image in at most 256 colours. */
-export interface IndexedPicture {
+export interface IndexedFrame {
   /** The colours, as [red, green, blue]. */
   readonly palette: readonly (readonly [number, number, number])[];
   /** The colour of each pixel, row after row. */
@@ -18,7 +18,7 @@ const FREQUENT = 128;
  * to the nearest kept one. Made for drawings: flat areas stay exact, so they do not flicker from frame to frame, and
  * only some of the blends along edges change, by little.
  */
-export function toPalette({ data }: Picture): IndexedPicture {
+export function toPalette({ data }: RenderFrame): IndexedFrame {
   const pixels = data.length / 3;
   const colourAt = (pixel: number) =>
     (data[3 * pixel] << 16) | (data[3 * pixel + 1] << 8) | data[3 * pixel + 2];

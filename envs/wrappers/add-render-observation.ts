@@ -1,4 +1,4 @@
-import type { Env, Picture } from "../env.js";
+import type { Env, RenderFrame } from "../env.js";
 import { checkOptions, oneOf } from "../options.js";
 import { Box, Dict, type Space } from "../spaces.js";
 import { expectEnv } from "./expect-env.js";
@@ -30,10 +30,10 @@ export class AddRenderObservation<E extends Env> extends TransformObservation<E,
     const { renderOnly = true, renderKey = "pixels", obsKey = "state", mode = renderModes[0] } = options;
     if (mode === undefined || mode === "ansi" || !renderModes.includes(mode)) {
       throw new TypeError(
-        `AddRenderObservation expected a render mode that gives pictures (${renderModes.join(", ") || "none"}), got ${mode}`,
+        `AddRenderObservation expected a render mode that gives frames (${renderModes.join(", ") || "none"}), got ${mode}`,
       );
     }
-    const draw = (): Picture => env.render(mode);
+    const draw = (): RenderFrame => env.render(mode);
     env.reset();
     const { width, height } = draw();
     const pixels = new Box({ low: 0, high: 255, shape: [height, width, 3], dtype: "uint8" });
@@ -45,7 +45,7 @@ export class AddRenderObservation<E extends Env> extends TransformObservation<E,
     }
     const parts = inner instanceof Dict ? inner.spaces : { [obsKey]: inner };
     if (renderKey in parts) {
-      throw new TypeError(`AddRenderObservation expected another name for the picture, got ${renderKey}`);
+      throw new TypeError(`AddRenderObservation expected another name for the frame, got ${renderKey}`);
     }
     const both = (observation: unknown) => ({
       ...(inner instanceof Dict ? (observation as object) : { [obsKey]: observation }),

@@ -1,17 +1,14 @@
 import { describe } from "../describe.js";
-import type { Env, Picture } from "../env.js";
-import { Random } from "../random.js";
-import { type NoiseOptions, noise, noiseOptions } from "./noise.js";
+import type { Env, RenderFrame } from "../env.js";
+import type { Random } from "../random.js";
+import { type NoiseOptions, noise, noiseOptions, randomOf } from "./noise.js";
 import { Wrapper } from "./wrapper.js";
 
-/**
- * Replaces some pixels of what the environment looks like by noise (gymnasium.wrappers.AddWhiteNoise). The random numbers
- * are the wrapper's own, not the environment's as in Gymnasium.
- */
+/** Replaces some pixels of what the environment looks like by noise (gymnasium.wrappers.AddWhiteNoise). */
 export class AddWhiteNoise<E extends Env> extends Wrapper<E> {
   readonly #probability: number;
   readonly #isGrayscale: boolean;
-  readonly #random: Random;
+  readonly #random: Random | undefined;
 
   /**
    * @param probabilityOfNoisePerPixel From 0 to below 1.
@@ -27,18 +24,20 @@ export class AddWhiteNoise<E extends Env> extends Wrapper<E> {
     }
     this.#probability = probabilityOfNoisePerPixel;
     this.#isGrayscale = options.isNoiseGrayscale ?? false;
-    this.#random = new Random(options.seed);
+    this.#random = randomOf(env, options);
   }
 
   override render(mode: "ansi"): string;
-  override render(mode?: string): Picture;
-  override render(mode?: string): Picture | string {
-    const picture: Picture | string = super.render(mode);
-    if (typeof picture === "string") return picture;
-    const { width, height } = picture;
-    const data = picture.data.slice();
-    for (let pixel = 0; pixel < width * height; pixel++) {
-      if (this.#random.random() < this.#probability) noise(data, pixel, this.#random, this.#isGrayscale);
+  override render(mode?: string): RenderFrame;
+  override render(mode?: string): RenderFrame | string {
+    const frame: RenderFrame | string = super.render(mode);
+    if (typeof frame === "string") return frame;
+    const { width, height } = frame;
+    const data = frame.data.slice();
+    const random = this.#random ?? this.npRandom!;
+    const noisy = noise(width * height, random, this.#isGrayscale);
+    for (let at = 0; at < data.length; at += 3) {
+      if (random.random() < this.#probability) data.set(noisy.subarray(at, at + 3), at);
     }
     return { width, height, data };
   }

@@ -1,7 +1,7 @@
 import type { Env } from "../env.js";
 import { Box } from "../spaces.js";
 import { expectEnv } from "./expect-env.js";
-import { expectPictures } from "./picture-space.js";
+import { expectImages } from "./image-space.js";
 import { TransformObservation } from "./transform-observation.js";
 
 /** Cuts the middle out of images. Where the margin is odd, the smaller part is above and to the left. */
@@ -13,7 +13,7 @@ export class CenterCrop<E extends Env<Box<"uint8">>> extends TransformObservatio
    */
   constructor(env: E, shape: readonly [height: number, width: number]) {
     expectEnv("CenterCrop", env);
-    const { height, width, channels } = expectPictures("CenterCrop", env.observationSpace);
+    const { height, width, channels } = expectImages("CenterCrop", env.observationSpace);
     const [rows, columns] = shape;
     if (!isSide(rows, height) || !isSide(columns, width)) {
       throw new RangeError(
@@ -22,11 +22,11 @@ export class CenterCrop<E extends Env<Box<"uint8">>> extends TransformObservatio
     }
     const top = Math.floor((height - rows) / 2);
     const left = Math.floor((width - columns) / 2);
-    const crop = (picture: Uint8Array) => {
+    const crop = (image: Uint8Array) => {
       const cropped = new Uint8Array(rows * columns * channels);
       for (let row = 0; row < rows; row++) {
         const from = ((top + row) * width + left) * channels;
-        cropped.set(picture.subarray(from, from + columns * channels), row * columns * channels);
+        cropped.set(image.subarray(from, from + columns * channels), row * columns * channels);
       }
       return cropped;
     };

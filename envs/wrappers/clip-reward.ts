@@ -3,7 +3,7 @@ import type { Env } from "../env.js";
 import { TransformReward } from "./transform-reward.js";
 
 export interface ClipRewardOptions {
-  /** Least reward. Without it rewards may be as small as they are. */
+  /** Smallest reward. Without it rewards may be as small as they are. */
   readonly minReward?: number;
   /** Greatest reward. */
   readonly maxReward?: number;
@@ -11,7 +11,7 @@ export interface ClipRewardOptions {
 
 /** Moves rewards outside the bounds to them (gymnasium.wrappers.ClipReward). */
 export class ClipReward<E extends Env> extends TransformReward<E> {
-  /** @throws {RangeError} when neither bound is given, one is no number, or the least is above the greatest. */
+  /** @throws {RangeError} when neither bound is given, one is no number, or the smallest is above the greatest. */
   constructor(env: E, { minReward, maxReward }: ClipRewardOptions) {
     const [low, high] = [minReward ?? -Infinity, maxReward ?? Infinity];
     if ((minReward === undefined && maxReward === undefined) || !(low <= high)) {

@@ -2,7 +2,7 @@ import type { Env } from "../env.js";
 import { checkOptions, oneOf } from "../options.js";
 import { Box } from "../spaces.js";
 import { expectEnv } from "./expect-env.js";
-import { expectPictures } from "./picture-space.js";
+import { expectImages } from "./image-space.js";
 import { TransformObservation } from "./transform-observation.js";
 
 export interface GrayscaleOptions {
@@ -17,7 +17,7 @@ export class GrayscaleObservation<E extends Env<Box<"uint8">>> extends Transform
     expectEnv("GrayscaleObservation", env);
     checkOptions("GrayscaleObservation", { keepDim: oneOf(true, false) }, options);
     const { keepDim = false } = options;
-    const { height, width, channels } = expectPictures("GrayscaleObservation", env.observationSpace);
+    const { height, width, channels } = expectImages("GrayscaleObservation", env.observationSpace);
     if (channels !== 3) {
       throw new TypeError(`GrayscaleObservation expected three channels, got ${env.observationSpace}`);
     }
@@ -27,10 +27,10 @@ export class GrayscaleObservation<E extends Env<Box<"uint8">>> extends Transform
   }
 }
 
-function toGray(picture: Uint8Array): Uint8Array {
-  const gray = new Uint8Array(picture.length / 3);
+function toGray(image: Uint8Array): Uint8Array {
+  const gray = new Uint8Array(image.length / 3);
   for (let i = 0; i < gray.length; i++) {
-    gray[i] = picture[3 * i] * 0.2125 + picture[3 * i + 1] * 0.7154 + picture[3 * i + 2] * 0.0721;
+    gray[i] = image[3 * i] * 0.2125 + image[3 * i + 1] * 0.7154 + image[3 * i + 2] * 0.0721;
   }
   return gray;
 }

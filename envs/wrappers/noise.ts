@@ -1,10 +1,11 @@
+import type { Env } from "../env.js";
 import { checkOptions, oneOf } from "../options.js";
-import type { Random } from "../random.js";
+import { Random } from "../random.js";
 
 export interface NoiseOptions {
   /** Whether the noise is grey. Default false. */
   readonly isNoiseGrayscale?: boolean;
-  /** Seed of the noise. Without it the noise differs on every run. */
+  /** Seed of random numbers of the noise's own. Default: it draws from the environment's, as in Gymnasium. */
   readonly seed?: number;
 }
 
@@ -14,14 +15,18 @@ export function noiseOptions(wrapper: string, options: NoiseOptions): void {
   checkOptions(wrapper, { isNoiseGrayscale: oneOf(true, false), seed: any }, options);
 }
 
-/** How much red, green and blue a grey has. */
-const GREY = [0.2989, 0.587, 0.114] as const;
+/** The noise's own random numbers; undefined where it draws from the environment's. */
+export function randomOf(env: Env, { seed }: NoiseOptions): Random | undefined {
+  return seed === undefined && env.npRandom ? undefined : new Random(seed);
+}
 
-/** Writes one pixel of noise. */
-export function noise(data: Uint8Array, pixel: number, random: Random, isGrayscale: boolean): void {
-  if (isGrayscale) {
-    let grey = 0;
-    for (const share of GREY) grey += random.integers(Math.floor(255 * share));
-    data.fill(grey, 3 * pixel, 3 * pixel + 3);
-  } else for (let i = 0; i < 3; i++) data[3 * pixel + i] = random.integers(255);
+/** Levels that red, green and blue have at most in a grey: 0.2989, 0.587 and 0.114 of 255. */
+const GREY = [76, 149, 29];
+
+/** An image of noise, RGB. */
+export function noise(pixels: number, random: Random, isGrayscale: boolean): Uint8Array {
+  if (!isGrayscale) return random.bytes(3 * pixels, [255]);
+  const data = random.bytes(3 * pixels, GREY);
+  for (let at = 0; at < data.length; at += 3) data.fill(data[at] + data[at + 1] + data[at + 2], at, at + 3);
+  return data;
 }

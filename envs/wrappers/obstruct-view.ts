@@ -1,18 +1,15 @@
 import { describe } from "../describe.js";
-import type { Env, Picture } from "../env.js";
-import { Random } from "../random.js";
-import { type NoiseOptions, noise, noiseOptions } from "./noise.js";
+import type { Env, RenderFrame } from "../env.js";
+import type { Random } from "../random.js";
+import { type NoiseOptions, noise, noiseOptions, randomOf } from "./noise.js";
 import { Wrapper } from "./wrapper.js";
 
-/**
- * Puts squares of noise over what the environment looks like (gymnasium.wrappers.ObstructView). The random numbers are the
- * wrapper's own, not the environment's as in Gymnasium.
- */
+/** Puts squares of noise over what the environment looks like (gymnasium.wrappers.ObstructView). */
 export class ObstructView<E extends Env> extends Wrapper<E> {
   readonly #ratio: number;
   readonly #width: number;
   readonly #isGrayscale: boolean;
-  readonly #random: Random;
+  readonly #random: Random | undefined;
 
   /**
    * @param obstructedPixelsRatio The share of pixels that is covered, from 0 to below 1; less where squares overlap.
@@ -35,22 +32,23 @@ export class ObstructView<E extends Env> extends Wrapper<E> {
     this.#ratio = obstructedPixelsRatio / obstructionWidth ** 2;
     this.#width = obstructionWidth;
     this.#isGrayscale = options.isNoiseGrayscale ?? false;
-    this.#random = new Random(options.seed);
+    this.#random = randomOf(env, options);
   }
 
   override render(mode: "ansi"): string;
-  override render(mode?: string): Picture;
-  override render(mode?: string): Picture | string {
-    const picture: Picture | string = super.render(mode);
-    if (typeof picture === "string") return picture;
-    const { width, height } = picture;
-    const data = picture.data.slice();
+  override render(mode?: string): RenderFrame;
+  override render(mode?: string): RenderFrame | string {
+    const frame: RenderFrame | string = super.render(mode);
+    if (typeof frame === "string") return frame;
+    const { width, height } = frame;
+    const data = frame.data.slice();
     const covered = new Uint8Array(width * height);
     const squares = Math.floor(width * height * this.#ratio);
-    for (let i = 0; i < squares; i++)
-      this.#cover(covered, width, height, this.#random.integers(width * height));
+    const random = this.#random ?? this.npRandom!;
+    for (let i = 0; i < squares; i++) this.#cover(covered, width, height, random.integers(width * height));
+    const noisy = noise(width * height, random, this.#isGrayscale);
     for (let pixel = 0; pixel < covered.length; pixel++) {
-      if (covered[pixel]) noise(data, pixel, this.#random, this.#isGrayscale);
+      if (covered[pixel]) data.set(noisy.subarray(3 * pixel, 3 * pixel + 3), 3 * pixel);
     }
     return { width, height, data };
   }

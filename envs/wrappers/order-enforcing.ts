@@ -3,7 +3,7 @@ import type {
   Env,
   InfoOf,
   ObservationOf,
-  Picture,
+  RenderFrame,
   ResetOptions,
   ResetResult,
   StepOptions,
@@ -46,8 +46,8 @@ export class OrderEnforcing<E extends Env> extends Wrapper<E> {
 
   /** @throws {Error} before the first `reset` and after `close`. */
   override render(mode: "ansi"): string;
-  override render(mode?: string): Picture;
-  override render(mode?: string): Picture | string {
+  override render(mode?: string): RenderFrame;
+  override render(mode?: string): RenderFrame | string {
     this.#expectRunning("render");
     return super.render(mode);
   }

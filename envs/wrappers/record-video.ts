@@ -14,11 +14,11 @@ import { makeFolder } from "../video/make-folder.js";
 import { Wrapper } from "./wrapper.js";
 
 export interface RecordVideoOptions {
-  /** Whether the episode of this number, from 0 on, is filmed. Default: `cappedCubicSchedule`. */
+  /** Whether the episode of this number, from 0 on, is recorded. Default: `cappedCubicSchedule`. */
   readonly episodeTrigger?: (episode: number) => boolean;
   /** Whether a video starts with the step of this number, counted over all episodes. */
   readonly stepTrigger?: (step: number) => boolean;
-  /** How many steps are filmed, from one image to the next: a video has one image more. Without it a video is an episode. */
+  /** How many steps are recorded, from one image to the next: a video has one image more. Without it a video is an episode. */
   readonly videoLength?: number;
   /** How the names of the videos start. Default `video`. */
   readonly namePrefix?: string;
@@ -52,7 +52,7 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
   readonly #fps: number;
   readonly #mode: string;
   readonly #place: string;
-  #film: GifWriter | undefined;
+  #writer: GifWriter | undefined;
   #pictures = 0;
   #episode = -1;
   #step = -1;
@@ -88,7 +88,7 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
     this.#place = join(resolve(folder), this.#prefix);
     if (recorders.has(this.#place)) {
       throw new Error(
-        `RecordVideo expected a folder or a namePrefix of its own, got ${folder} and ${this.#prefix}, where another one films; close that one first`,
+        `RecordVideo expected a folder or a namePrefix of its own, got ${folder} and ${this.#prefix}, where another one records; close that one first`,
       );
     }
     makeFolder(folder);
@@ -129,34 +129,34 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
   #start(name: string): void {
     this.#stop();
     const file = join(this.#folder, `${this.#prefix}-${name}.gif`);
-    const film = new GifWriter(file, this.#fps);
-    if (film.hasRival) {
-      film.discard();
+    const writer = new GifWriter(file, this.#fps);
+    if (writer.hasRival) {
+      writer.discard();
       throw new Error(
-        `RecordVideo expected a folder or a namePrefix of its own, got ${file}, which another thread films`,
+        `RecordVideo expected a folder or a namePrefix of its own, got ${file}, which another thread records`,
       );
     }
-    this.#film = film;
+    this.#writer = writer;
     this.#pictures = 0;
   }
 
   #capture(): void {
-    const film = this.#film;
-    if (!film) return;
-    const picture = this.env.render(this.#mode);
-    // A film that cannot go on is given up; the episodes go on.
-    this.#film = undefined;
-    film.add(picture);
-    this.#film = film;
+    const writer = this.#writer;
+    if (!writer) return;
+    const frame = this.env.render(this.#mode);
+    // A video that cannot go on is given up; the episodes go on.
+    this.#writer = undefined;
+    writer.add(frame);
+    this.#writer = writer;
     this.#pictures++;
     // Gymnasium's videos have one image more: the one that the first step starts from.
     if (this.#pictures > this.#length) this.#stop();
   }
 
   #stop(): void {
-    const film = this.#film;
-    this.#film = undefined;
-    film?.close();
+    const writer = this.#writer;
+    this.#writer = undefined;
+    writer?.close();
   }
 }
 

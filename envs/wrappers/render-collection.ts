@@ -3,7 +3,7 @@ import type {
   Env,
   InfoOf,
   ObservationOf,
-  Picture,
+  RenderFrame,
   ResetOptions,
   ResetResult,
   StepOptions,
@@ -26,7 +26,7 @@ export interface RenderCollectionOptions {
 export class RenderCollection<E extends Env> extends Wrapper<E> {
   readonly #popFrames: boolean;
   readonly #resetClean: boolean;
-  #frames: Picture[] = [];
+  #frames: RenderFrame[] = [];
 
   /** @throws {TypeError} when the environment cannot be drawn. */
   constructor(env: E, options: RenderCollectionOptions = {}) {
@@ -57,7 +57,7 @@ export class RenderCollection<E extends Env> extends Wrapper<E> {
   }
 
   /** The images since the last call, or since the reset. */
-  frames(): readonly Picture[] {
+  frames(): readonly RenderFrame[] {
     const frames = this.#frames;
     if (this.#popFrames) this.#frames = [];
     return [...frames];

@@ -10,7 +10,7 @@ import { TransformAction } from "./transform-action.js";
  */
 export class RescaleAction<E extends Env<Space, Box<"float32" | "float64">>> extends TransformAction<E> {
   /**
-   * @param low Least value of every action, or of each.
+   * @param low Smallest value of every action, or of each.
    * @param high Greatest value of every action, or of each; above `low`.
    * @throws {TypeError} when the action space is not a `Box` of floating-point numbers with finite bounds.
    * @throws {RangeError} when the new bounds are not finite or do not leave a range.

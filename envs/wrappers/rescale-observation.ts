@@ -7,7 +7,7 @@ import { TransformObservation } from "./transform-observation.js";
 /** Maps observations linearly from their bounds onto others (gymnasium.wrappers.RescaleObservation). */
 export class RescaleObservation<E extends Env<Box>> extends TransformObservation<E> {
   /**
-   * @param low Least value of every element, or of each.
+   * @param low Smallest value of every element, or of each.
    * @param high Greatest value of every element, or of each; above `low`.
    * @throws {TypeError} when the observations are not of a `Box` of floating-point numbers with finite bounds.
    * @throws {RangeError} when the new bounds are not finite or do not leave a range.
@@ -25,8 +25,8 @@ export class RescaleObservation<E extends Env<Box>> extends TransformObservation
       throw new RangeError(`RescaleObservation expected finite bounds with low < high, got ${outer}`);
     }
     const round = inner.dtype === "float32" ? Math.fround : (value: number) => value;
-    const slope = Array.from(inner.low, (least, i) =>
-      round(round(outer.high[i] - outer.low[i]) / round(inner.high[i] - least)),
+    const slope = Array.from(inner.low, (smallest, i) =>
+      round(round(outer.high[i] - outer.low[i]) / round(inner.high[i] - smallest)),
     );
     const offset = slope.map((factor, i) => round(round(factor * -inner.low[i]) + outer.low[i]));
     const rescale = (observation: ArrayLike<number>) => {

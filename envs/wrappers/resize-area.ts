@@ -1,5 +1,5 @@
 /** Scales one image: 8-bit, row-major height × width × channels. */
-export type Resize = (picture: Uint8Array) => Uint8Array;
+export type Resize = (image: Uint8Array) => Uint8Array;
 
 /** OpenCV's fixed-point weights have so many bits. */
 const WEIGHT_BITS = 11;
@@ -15,7 +15,7 @@ export function resizer(
   rows: number,
   columns: number,
 ): Resize {
-  if (rows === height && columns === width) return (picture) => picture.slice();
+  if (rows === height && columns === width) return (image) => image.slice();
   const source = { height, width, channels };
   if (rows > height || columns > width) return interpolating(source, rows, columns);
   if (height % rows === 0 && width % columns === 0) return averagingWhole(source, rows, columns);
@@ -35,7 +35,7 @@ function averagingWhole({ height, width, channels }: Size, rows: number, columns
   const share = Math.fround(1 / (down * across));
   // Four pixels have a way of their own.
   const isQuarter = down === 2 && across === 2 && [1, 3, 4].includes(channels);
-  return (picture) => {
+  return (image) => {
     const resized = new Uint8Array(rows * columns * channels);
     for (let to = 0; to < resized.length; to++) {
       const channel = to % channels;
@@ -44,7 +44,7 @@ function averagingWhole({ height, width, channels }: Size, rows: number, columns
       let sum = 0;
       for (let y = 0; y < down; y++) {
         let at = ((row * down + y) * width + column * across) * channels + channel;
-        for (let x = 0; x < across; x++, at += channels) sum += picture[at];
+        for (let x = 0; x < across; x++, at += channels) sum += image[at];
       }
       resized[to] = isQuarter ? (sum + 2) >> 2 : roundHalfToEven(Math.fround(sum * share));
     }
@@ -83,7 +83,7 @@ function averagingParts({ height, width, channels }: Size, rows: number, columns
   const down = partsOf(height, rows);
   const line = new Float32Array(columns * channels);
   const sums = new Float32Array(columns * channels);
-  return (picture) => {
+  return (image) => {
     const resized = new Uint8Array(rows * columns * channels);
     for (const [i, { from, to, weight }] of down.entries()) {
       line.fill(0);
@@ -91,7 +91,7 @@ function averagingParts({ height, width, channels }: Size, rows: number, columns
         const source = (from * width + part.from) * channels;
         const target = part.to * channels;
         for (let channel = 0; channel < channels; channel++) {
-          const share = Math.fround(picture[source + channel] * part.weight);
+          const share = Math.fround(image[source + channel] * part.weight);
           line[target + channel] += share;
         }
       }
@@ -135,13 +135,13 @@ function betweenOf(oldLength: number, newLength: number): Between[] {
 function interpolating({ height, width, channels }: Size, rows: number, columns: number): Resize {
   const across = betweenOf(width, columns);
   const down = betweenOf(height, rows);
-  return (picture) => {
+  return (image) => {
     const lines = Array.from({ length: height }, (_, y) => {
       const line = new Int32Array(columns * channels);
       for (const [x, { first, second, weights }] of across.entries()) {
         for (let channel = 0; channel < channels; channel++) {
-          const left = picture[(y * width + first) * channels + channel];
-          const right = picture[(y * width + second) * channels + channel];
+          const left = image[(y * width + first) * channels + channel];
+          const right = image[(y * width + second) * channels + channel];
           line[x * channels + channel] = left * weights[0] + right * weights[1];
         }
       }

@@ -2,7 +2,7 @@ import { describe } from "../describe.js";
 import type { Env } from "../env.js";
 import { Box } from "../spaces.js";
 import { expectEnv } from "./expect-env.js";
-import { expectPictures } from "./picture-space.js";
+import { expectImages } from "./image-space.js";
 import { resizer } from "./resize-area.js";
 import { TransformObservation } from "./transform-observation.js";
 
@@ -19,7 +19,7 @@ export class ResizeObservation<E extends Env<Box<"uint8">>> extends TransformObs
    */
   constructor(env: E, shape: readonly [height: number, width: number]) {
     expectEnv("ResizeObservation", env);
-    const { height, width, channels } = expectPictures("ResizeObservation", env.observationSpace);
+    const { height, width, channels } = expectImages("ResizeObservation", env.observationSpace);
     if (
       !Array.isArray(shape) ||
       shape.length !== 2 ||

@@ -14,18 +14,18 @@ import { Random } from "../random.js";
 import { Wrapper } from "./wrapper.js";
 
 export interface StickyActionOptions {
-  /** For how many steps an action sticks: a number, or the least and the greatest. Default 1. */
-  readonly repeatActionDuration?: number | readonly [least: number, greatest: number];
+  /** For how many steps an action sticks: a number, or the smallest and the greatest. Default 1. */
+  readonly repeatActionDuration?: number | readonly [smallest: number, greatest: number];
 }
 
 /**
  * Now and then repeats the last action instead of the one that is given (gymnasium.wrappers.StickyAction; M. C. Machado et
- * al., Revisiting the Arcade Learning Environment). A reset with a seed restarts the wrapper's own random numbers with it,
- * as Gymnasium restarts those that the environment and the wrapper share there, so its draws are others.
+ * al., Revisiting the Arcade Learning Environment). It draws from the environment's random numbers, as in Gymnasium; where
+ * an environment does not show them, from its own, which a reset with a seed restarts.
  */
 export class StickyAction<E extends Env> extends Wrapper<E> {
   readonly #probability: number;
-  readonly #least: number;
+  readonly #smallest: number;
   readonly #greatest: number;
   #random: Random | undefined;
   #last: ActionOf<E> | undefined;
@@ -44,12 +44,17 @@ export class StickyAction<E extends Env> extends Wrapper<E> {
     }
     checkOptions("StickyAction", { repeatActionDuration: { expected: "given", holds: () => true } }, options);
     const { repeatActionDuration: duration = 1 } = options;
-    const [least, greatest] = typeof duration === "number" ? [duration, duration] : duration;
-    if (!Number.isSafeInteger(least) || !Number.isSafeInteger(greatest) || least < 1 || greatest < least) {
+    const [smallest, greatest] = typeof duration === "number" ? [duration, duration] : duration;
+    if (
+      !Number.isSafeInteger(smallest) ||
+      !Number.isSafeInteger(greatest) ||
+      smallest < 1 ||
+      greatest < smallest
+    ) {
       throw new RangeError(`StickyAction expected a duration of 1 step or more, got ${describe(duration)}`);
     }
     this.#probability = repeatActionProbability;
-    this.#least = least;
+    this.#smallest = smallest;
     this.#greatest = greatest;
   }
 
@@ -62,8 +67,9 @@ export class StickyAction<E extends Env> extends Wrapper<E> {
 
   override step(action: ActionOf<E>, options?: StepOptions): StepResult<ObservationOf<E>, InfoOf<E>> {
     this.#random ??= new Random();
-    if (this.#last !== undefined && this.#sticksFor === 0 && this.#random.random() < this.#probability) {
-      this.#sticksFor = this.#random.integers(this.#least, this.#greatest + 1);
+    const random = this.npRandom ?? this.#random;
+    if (this.#last !== undefined && this.#sticksFor === 0 && random.random() < this.#probability) {
+      this.#sticksFor = random.integers(this.#smallest, this.#greatest + 1);
     }
     const taken = this.#sticksFor > 0 ? this.#last! : action;
     if (this.#sticksFor > 0) this.#sticksFor--;

@@ -2,12 +2,13 @@ import type {
   Env,
   EnvMetadata,
   InfoOf,
-  Picture,
+  RenderFrame,
   ResetOptions,
   ResetResult,
   StepOptions,
   StepResult,
 } from "../env.js";
+import type { Random } from "../random.js";
 import type { AcceptedBy, Space, ValueOf } from "../spaces.js";
 import { getWrapperAttr, layersOf, setWrapperAttr } from "./attributes.js";
 import { expectEnv } from "./expect-env.js";
@@ -59,6 +60,10 @@ export class Wrapper<
     return this.env.metadata;
   }
 
+  get npRandom(): Random | undefined {
+    return this.env.npRandom;
+  }
+
   reset(options?: ResetOptions): ResetResult<ValueOf<ObservationSpace>, Info> {
     return this.env.reset(options) as ResetResult<ValueOf<ObservationSpace>, Info>;
   }
@@ -68,8 +73,8 @@ export class Wrapper<
   }
 
   render(mode: "ansi"): string;
-  render(mode?: string): Picture;
-  render(mode?: string): Picture | string {
+  render(mode?: string): RenderFrame;
+  render(mode?: string): RenderFrame | string {
     return this.env.render(mode);
   }
 

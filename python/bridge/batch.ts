@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync, writevSync } from "node:fs";
 import { expectAction } from "../../envs/action.js";
-import type { AutoresetMode, Env } from "../../envs/index.js";
+import type { AutoresetMode, Env, Seed } from "../../envs/index.js";
 import { type InfoFormat, infoJson } from "./info.js";
 import { RowCodec } from "./row-codec.js";
 
@@ -67,7 +67,7 @@ export class Batch {
 
   /** Resets the environments of the mask; the others keep their observation. */
   reset(
-    seeds: readonly (number | bigint | null)[],
+    seeds: readonly (Seed | null)[],
     options: Record<string, unknown> | undefined,
     mask: readonly boolean[] | null,
   ): BatchResult {
@@ -76,7 +76,7 @@ export class Batch {
       if (mask && !mask[env]) return;
       const seed = seeds[env];
       this.#reset(env, infos, {
-        ...(seed !== null && { seed: seed as number }),
+        ...(seed !== null && { seed }),
         ...(options && { options }),
       });
     });

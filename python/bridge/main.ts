@@ -3,7 +3,7 @@
  * and large observations into a file that Python maps. It ends when its input does, so it never outlives its parent.
  */
 import { Console } from "node:console";
-import { type AutoresetMode, type Env, make } from "../../envs/index.js";
+import { type AutoresetMode, type Env, make, type Seed } from "../../envs/index.js";
 import { Batch, type BatchResult, type Region } from "./batch.js";
 import { Channel, ERROR_MESSAGE, IMAGE_MESSAGE, JSON_MESSAGE, STEP_MESSAGE } from "./channel.js";
 import { describeSpace } from "./describe-space.js";
@@ -108,17 +108,17 @@ function answer({ rewards, terminations, truncations, observations, infos }: Bat
 }
 
 function render(env: Env, mode: string): void {
-  const picture: unknown = env.render(mode);
-  if (typeof picture === "string") {
-    channel.sendJson(JSON_MESSAGE, picture);
+  const frame: unknown = env.render(mode);
+  if (typeof frame === "string") {
+    channel.sendJson(JSON_MESSAGE, frame);
     return;
   }
-  const { width, height, data } = picture as ReturnType<Env["render"]>;
+  const { width, height, data } = frame as ReturnType<Env["render"]>;
   channel.send(IMAGE_MESSAGE, new Uint8Array(Uint32Array.of(width, height).buffer), data);
 }
 
 /** Random numbers take integers of any size; most seeds fit a number. */
-function seedOf(digits: string): number | bigint {
+function seedOf(digits: string): Seed {
   const seed = Number(digits);
   return Number.isSafeInteger(seed) ? seed : BigInt(digits);
 }

@@ -1,4 +1,4 @@
-import type { Env, Picture, ResetOptions, ResetResult, StepOptions, StepResult } from "../../envs/env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepOptions, StepResult } from "../../envs/env.js";
 import { Wrapper } from "../../envs/index.js";
 import type { Space } from "../../envs/spaces.js";
 import { InputError } from "../errors.js";
@@ -98,8 +98,8 @@ export class UserEnv extends Wrapper<Env> {
   }
 
   override render(mode: "ansi"): string;
-  override render(mode?: string): Picture;
-  override render(mode?: string): Picture | string {
+  override render(mode?: string): RenderFrame;
+  override render(mode?: string): RenderFrame | string {
     return this.#call("render", () => super.render(mode));
   }
 

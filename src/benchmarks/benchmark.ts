@@ -1,4 +1,4 @@
-import type { Peer } from "./python-peers.js";
+import type { Peer } from "./peers.js";
 
 /** One row of a benchmark's table: figures and names by column. */
 export type BenchmarkRow = Readonly<Record<string, string | number>>;

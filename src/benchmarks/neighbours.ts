@@ -11,9 +11,9 @@ import { Neighbours } from "../kernels/neighbours.js";
 import { type Architecture, fanIn } from "../networks/architecture.js";
 import { randomNetwork } from "../networks/random-network.js";
 import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
-import { percent } from "../percent.js";
-import { mnist } from "../tasks/mnist.js";
-import { pictureNetwork } from "../tasks/picture-network.js";
+import { imageNetwork } from "../tasks/image-network.js";
+import { mnist } from "../tasks/stored-images.js";
+import { percent } from "../text.js";
 import type { Benchmark, BenchmarkRow } from "./benchmark.js";
 import { fastest, fastestPace, type Machine, measureMachine } from "./machine.js";
 import { neighbourWork, type Work } from "./neighbour-work.js";
@@ -39,14 +39,14 @@ interface Workload {
 export const neighbours: Benchmark = {
   meaning:
     "Exact neighbours of a 90 % sparse network; the fastest of several runs, by processor time on one thread and by the clock on " +
-    "several. × forward: how many times faster than the project's own whole sparse forward pass of the same pictures; " +
+    "several. × forward: how many times faster than the project's own whole sparse forward pass of the same images; " +
     "× dense: than its own dense pass in 32-bit floats; × tfjs: than TensorFlow.js's dense pass on its wasm backend, where " +
     "@tensorflow/tfjs-backend-wasm is installed; × one thread: by the clock, than the same on one thread. CPU of one thread: " +
     "its processor time as a share of what all threads take together; 100 % says that sharing costs nothing, also on a busy " +
     "machine. M vectors, MB: the least that a neighbour must add, in 16-byte vectors, and read of what is kept. Of adding, of " +
     "reading: what share of the time the machine would need at its best for that, from the first-level cache and from " +
     "memory (the machine's rows say how fast that is); more than 100 % says that the state came from a cache. Hardest " +
-    "first: after a climb in the last layer, pictures in the order of their margins, so that blocks are left out which no " +
+    "first: after a climb in the last layer, images in the order of their margins, so that blocks are left out which no " +
     "swap can change (margin window), or a neighbour is dropped as soon as it has more errors than the present network " +
     "(stop when worse); both are exact.",
   async run(report, signal) {
@@ -154,13 +154,13 @@ async function measureLayers(
     }
     for (const cost of costs) {
       const pace = fastestPace(3, () => search.costs(list, cost));
-      add(layer.name, `${cost.kind}, every picture, ${list.length} at once`, pace, list.length, work);
+      add(layer.name, `${cost.kind}, every image, ${list.length} at once`, pace, list.length, work);
     }
     if (isLast && targets instanceof Uint8Array) {
       const from = Int32Array.from(list, (swap) => swap.from);
       const to = Int32Array.from(list, (swap) => swap.to);
       const pace = fastestPace(5, () => search.outputErrors(from, to, true));
-      add(layer.name, "errors, every picture, on its own", pace, MANY, work);
+      add(layer.name, "errors, every image, on its own", pace, MANY, work);
     }
     const [there] = list;
     const back = { layer: index, from: there.to, to: there.from };
@@ -190,11 +190,11 @@ async function measureHardestFirst(
   search.close();
   const bytes = images.length / count;
   const sorted = new Uint8Array(images.length);
-  for (const [place, picture] of order.entries()) {
-    sorted.set(images.subarray(picture * bytes, (picture + 1) * bytes), place * bytes);
+  for (const [place, image] of order.entries()) {
+    sorted.set(images.subarray(image * bytes, (image + 1) * bytes), place * bytes);
   }
   const ordered = await Neighbours.create(climbed, sorted, count);
-  ordered.setTargets(Uint8Array.from(order, (picture) => targets[picture]));
+  ordered.setTargets(Uint8Array.from(order, (image) => targets[image]));
   const errors: Cost = { kind: "errors" };
   const present = ordered.cost(errors);
   for (const [index, { name }] of architecture.layers.entries()) {
@@ -221,8 +221,8 @@ async function measureHardestFirst(
 
 /** Numbers of the images, those whose label's logit is least ahead of the others first. */
 function hardestFirst(logits: Int32Array, labels: Uint8Array, outputs: number): number[] {
-  const margins = Array.from(labels, (label, picture) => {
-    const row = [...logits.subarray(picture * outputs, (picture + 1) * outputs)];
+  const margins = Array.from(labels, (label, image) => {
+    const row = [...logits.subarray(image * outputs, (image + 1) * outputs)];
     const own = row[label];
     row[label] = Number.NEGATIVE_INFINITY;
     return own - Math.max(...row);
@@ -306,7 +306,7 @@ async function loadDigits(): Promise<Workload> {
   const { fit } = await mnist.load({ recordings: "" });
   const { count, images, targets } = slice(fit, 0, 10_000);
   if (targets.kind !== "classes") throw new Error("digits have classes");
-  const architecture = pictureNetwork(SPARSITY);
+  const architecture = imageNetwork(SPARSITY);
   const costs: Cost[] = [{ kind: "errors" }, { kind: "cross-entropy", scale: 2e-4 }];
   return { name: "mnist", architecture, images, count, targets: targets.labels, costs };
 }

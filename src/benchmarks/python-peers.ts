@@ -4,10 +4,7 @@ import { z } from "zod";
 import { DEFAULT_ENV } from "../../envs/built-in.js";
 import { InputError } from "../errors.js";
 import type { BenchmarkRow } from "./benchmark.js";
-
-/** Python packages with the same environments. */
-export const PEERS = ["gymnasium", "envpool"] as const;
-export type Peer = (typeof PEERS)[number];
+import type { Peer } from "./peers.js";
 
 /** What is stepped, and which of our rows it stands beside. */
 const WORK = [

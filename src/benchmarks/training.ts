@@ -8,8 +8,8 @@ import { KernelGradients } from "../kernels/gradients.js";
 import { type Architecture, fanIn, outputShapes, weightCount } from "../networks/architecture.js";
 import type { Batch, GradientEngine, Loss } from "../networks/gradient-engine.js";
 import { randomNetwork } from "../networks/random-network.js";
-import { pictureNetwork } from "../tasks/picture-network.js";
-import { unitSpreads } from "../training/divisors.js";
+import { imageNetwork } from "../tasks/image-network.js";
+import { unitStds } from "../training/divisors.js";
 import { openTfjsNode } from "../training/engines/tfjs-node.js";
 import type { Benchmark } from "./benchmark.js";
 
@@ -89,7 +89,7 @@ async function measure(engine: GradientEngine, { weights, batch }: Workload) {
 async function workloads(): Promise<Workload[]> {
   const { architecture: drivingNetwork } = await adapterOf(DEFAULT_ENV);
   const plans = [
-    { name: "mnist", batch: 100, network: pictureNetwork },
+    { name: "mnist", batch: 100, network: imageNetwork },
     { name: slugOf(DEFAULT_ENV), batch: 64, network: drivingNetwork! },
   ];
   return plans.flatMap(({ name, batch: count, network }) =>
@@ -117,10 +117,10 @@ async function workloads(): Promise<Workload[]> {
 
 /** As p-SIREN begins. */
 function firstWeights(architecture: Architecture, random: Random): Float32Array[] {
-  const spreads = unitSpreads(architecture, 0);
+  const stds = unitStds(architecture, 0);
   return architecture.layers.map((layer, index) => {
-    const spread = (layer.divisor ?? spreads[index]) / Math.sqrt(fanIn(layer));
-    return Float32Array.from({ length: weightCount(layer) }, () => spread * normal(random));
+    const std = (layer.divisor ?? stds[index]) / Math.sqrt(fanIn(layer));
+    return Float32Array.from({ length: weightCount(layer) }, () => std * normal(random));
   });
 }
 

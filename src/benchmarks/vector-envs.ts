@@ -26,6 +26,7 @@ const WORK: readonly Work[] = [
     steps: 25,
   },
   { id: "LunarLander-v3", what: "LunarLander-v3", envs: 16, steps: 50 },
+  { id: "LunarLander-v3", what: "LunarLander-v3, 50 steps a message", envs: 16, steps: 50, batched: true },
   { id: "CartPole-v1", what: "CartPole-v1, 250 steps a message", envs: 64, steps: 250, batched: true },
 ];
 

@@ -1,5 +1,5 @@
 import type { Benchmark, BenchmarkRow } from "../benchmarks/benchmark.js";
-import { expectPython, PEERS, type Peer } from "../benchmarks/python-peers.js";
+import { PEERS, type Peer } from "../benchmarks/peers.js";
 import { InputError } from "../errors.js";
 import { imitation } from "./bench/imitation.js";
 import { defineCommand, type GlobalOptions } from "./command.js";
@@ -53,7 +53,7 @@ export const bench = defineCommand<BenchOptions>({
         `option --against: expected it with the benchmark env, got it with ${asked.join(", ")}`,
       );
     }
-    if (against) expectPython(python);
+    if (against) (await import("../benchmarks/python-peers.js")).expectPython(python);
     const chosen = asked.map((name) => [name, find(name)] as const);
     const results: Record<string, BenchmarkRow[]> = {};
     const texts: string[] = [];

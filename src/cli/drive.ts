@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, extname } from "node:path";
 import { DEFAULT_ENV } from "../../envs/built-in.js";
 import { fileToWrite } from "../atomic-file.js";
 import { InputError } from "../errors.js";
@@ -71,7 +71,8 @@ export const drive = defineCommand<DriveOptions>({
       .option("video", {
         requiresArg: true,
         coerce: videoOption,
-        describe: "Write a video to this file: .mp4, .gif, or .png for a sheet of frames, one a second",
+        describe:
+          "Write a video to this file: .mp4 (also when it has no ending), .gif, or .png for a sheet of frames, one a second",
       })
       .option("force", { ...forceOption, describe: "Replace a video that is there already" })
       .option("width", {
@@ -197,7 +198,7 @@ const inPlayPage: Watch = async (opened, options, { signal, showPage }, onFinish
   try {
     const serving = await servePlay({
       ...{ env: reference.id, names: actionNamesOf(live.env, await adapterOf(reference.id)) },
-      ...{ seats: rival ? [opened, rival] : [opened], speed, episodes, signal, port, onFinished },
+      ...{ agents: rival ? [opened, rival] : [opened], speed, episodes, signal, port, onFinished },
     });
     showPage(serving.url, "to watch", options.open);
     await serving.closed;
@@ -289,8 +290,9 @@ function describe({ seed, steps, return: sum }: EpisodeSummary): string {
   return `seed ${seed}: return ${sum.toFixed(1)} in ${steps} steps`;
 }
 
-/** A video's name tells its format. */
-function videoOption(word: string): string {
+/** A video's name tells its format. Without an ending it becomes an MP4. */
+function videoOption(given: string): string {
+  const word = given === "" || extname(given) !== "" ? given : `${given}.mp4`;
   if (!formatOf(word)) {
     const endings = `.${VIDEO_FORMATS.join(", .")}`;
     throw new InputError(

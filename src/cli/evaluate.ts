@@ -12,8 +12,7 @@ import {
 } from "./env-option.js";
 import { readMeasurable } from "./measurable.js";
 import { countOption, pathOption, seedOption } from "./options.js";
-import { formatScores } from "./scores.js";
-import { subjectOf } from "./subject.js";
+import { formatScores, subjectOf } from "./scores.js";
 
 const EPISODES = 20;
 

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import { printable } from "../printable.js";
 import { isSystemError, systemErrorSentence } from "../system-error.js";
+import { printable } from "../text.js";
 
 /** Exit codes of the program. */
 export const SUCCESS = 0;

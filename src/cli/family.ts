@@ -1,15 +1,14 @@
 import { InputError } from "../errors.js";
 import { canonicalJson } from "../json.js";
-import { packageVersion } from "../package-version.js";
+import { packageVersion } from "../version.js";
 import { defineCommand, type GlobalOptions, type Outcome } from "./command.js";
 import { threadsOption, toleranceOption } from "./common-options.js";
 import { checkLayers, layersOption } from "./layers-option.js";
 import { countOption, pathOption } from "./options.js";
 import { forceOption, withOutputs } from "./output-file.js";
 import { readPolicyOfTask } from "./policy.js";
-import { formatScores } from "./scores.js";
+import { formatScores, subjectOf } from "./scores.js";
 import type { Session } from "./session.js";
-import { subjectOf } from "./subject.js";
 import { loadSplits, recordingsOption } from "./task-data.js";
 
 interface FamilyOptions extends GlobalOptions {
@@ -92,7 +91,7 @@ async function gatherFamily(options: FamilyOptions, session: Session): Promise<O
   const { task, origin, policies } = await policiesOf(from);
   const names = origin.network.architecture.layers.map(({ name }) => name);
   const layers = (checkLayers(options.layers, names) ?? names).map((name) => names.indexOf(name));
-  const { validation } = await loadSplits(task, options.recordings, session);
+  const { validation } = await loadSplits(task, options, session);
   const { signal } = session;
   const scoreName = `validation ${task.scoreName}`;
   const total = policies.length * (1 + layers.length * neighbours);

@@ -35,11 +35,11 @@ export const figures = defineCommand<FiguresOptions>({
       })
       .option("quick", {
         type: "boolean",
-        describe: "One network a level, fewer pictures: within half an hour on two cores (default)",
+        describe: "One network a level, fewer images: within half an hour on two cores (default)",
       })
       .option("paper", {
         type: "boolean",
-        describe: "Three networks a level, all pictures: about six hours",
+        describe: "Three networks a level, all images: about six hours",
       })
       .option("out", {
         default: "figures",

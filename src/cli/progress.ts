@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 import cliProgress from "cli-progress";
-import { printable, printableLine } from "../printable.js";
+import { printable, printableLine } from "../text.js";
 
 /** Milliseconds between two lines where there is no terminal. */
 const LINE_INTERVAL = 5000;

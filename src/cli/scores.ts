@@ -1,3 +1,4 @@
+import type { Task } from "../tasks/task.js";
 import { formatTable } from "./table.js";
 
 /**
@@ -17,3 +18,6 @@ function formatScore(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString("en-US");
   return Math.abs(value) <= 1 ? value.toFixed(4) : value.toFixed(1);
 }
+
+/** What a policy is for, as results say it: the environment that it acts in, or the data set. */
+export const subjectOf = ({ env, name }: Task) => (env ? { env } : { task: name });

@@ -1,18 +1,17 @@
+import { SIDE_FILES } from "../atomic-file.js";
 import type { Workers } from "../jobs/job-pool.js";
-import { SIDE_FILES } from "../side-files.js";
 import type { Task } from "../tasks/task.js";
 import { withWorkers } from "./cluster-option.js";
 import { defineCommand, type Outcome } from "./command.js";
 import { overridesOf } from "./env-option.js";
 import { refuseUnused } from "./options.js";
 import { defaultOutput, withOutputs } from "./output-file.js";
+import { subjectOf } from "./scores.js";
 import { follow } from "./sense/follow.js";
 import { type KeptFamily, keepFamily } from "./sense/keep-family.js";
 import { isByReturnAlone, type SenseOptions, senseOptions } from "./sense/options.js";
-import { planOf, type StartingPoint, startingPoint } from "./sense/plan.js";
-import { watchSearch } from "./sense/watch.js";
+import type { StartingPoint } from "./sense/plan.js";
 import type { Session } from "./session.js";
-import { subjectOf } from "./subject.js";
 import { loadSplits } from "./task-data.js";
 
 /** Minutes of a search that is given no other end. */
@@ -24,6 +23,7 @@ export const sense = defineCommand<SenseOptions>({
   describe: "SENSE: improve a ternary network by bit swaps, without gradients",
   builder: senseOptions,
   async run(options, session) {
+    const { startingPoint } = await import("./sense/plan.js");
     const point = await startingPoint(options);
     const { task, policy: start } = point;
     expectUsed(options, task);
@@ -32,19 +32,24 @@ export const sense = defineCommand<SenseOptions>({
     return withOutputs(
       [out, options.log, options.keepFamily],
       { ...options, sideFiles: [SIDE_FILES.search] },
-      () =>
-        options.watch
-          ? watchSearch({ ...placed, task, start }, session)
-          : withWorkers(options, session, (workers) => search(placed, point, workers, session)),
+      async () => {
+        if (!options.watch)
+          return withWorkers(options, session, (workers) => search(placed, point, workers, session));
+        const { watchSearch } = await import("./sense/watch.js");
+        return watchSearch({ ...placed, task, start }, session);
+      },
     );
   },
 });
 
 /** @throws InputError when an option means nothing for this search */
 function expectUsed(options: SenseOptions, task: Task): void {
-  if (!task.env) refuseUnused(options, ["recordings"], "for an environment", `for ${task.name}`);
+  if (!task.env) refuseUnused(options, ["recordings", "augment"], "for an environment", `for ${task.name}`);
   if (options.objective !== "return") refuseUnused(options, ["episodes"], "with --objective return");
-  if (!isByReturnAlone(options)) return;
+  if (!isByReturnAlone(options)) {
+    refuseUnused(options, ["steps"], "by reward alone", "where there are demonstrations");
+    return;
+  }
   const others = ["search", "accept", "temperature", "family", "starts", "keepFamily"] as const;
   refuseUnused(options, others, "where there are demonstrations", "with --random --objective return");
 }
@@ -55,20 +60,24 @@ async function search(
   workers: Workers,
   session: Session,
 ): Promise<Outcome> {
+  const { planOf } = await import("./sense/plan.js");
   const { improveByReturn, improvePolicy } = await import("../tasks/improve-policy.js");
   const { out, log, resume, seed, episodes, starts, keepFamily: family } = options;
   const { signal, command } = session;
   const { layers, neighbours, ...settings } = planOf(task, policy, options);
-  const budget = neighbours === undefined ? { minutes: options.minutes ?? MINUTES } : { neighbours };
+  const { steps, minutes = MINUTES } = options;
+  const budget = neighbours === undefined ? { minutes } : { neighbours };
   const common = {
     ...{ task, start, out, log, resume, budget, signal, command },
     ...{ seed, ...workers, layers, episodes, envOptions: overridesOf(options) },
   };
   const shown = { subject: subjectOf(task), observes: task.observes, out, budget, starts };
   if (isByReturnAlone(options)) {
-    return follow(await improveByReturn(common), { ...shown, changes: "changes" }, session);
+    const byReturn = { ...common, budget: steps === undefined ? budget : { steps } };
+    const told = { ...shown, budget: byReturn.budget, changes: "changes" } as const;
+    return follow(await improveByReturn(byReturn), told, session);
   }
-  const splits = await loadSplits(task, options.recordings, session);
+  const splits = await loadSplits(task, options, session);
   let kept: KeptFamily | undefined;
   return follow(
     await improvePolicy({ ...common, ...settings, splits }),

@@ -1,5 +1,5 @@
-import { printableLine } from "../printable.js";
 import { greatest } from "../statistics.js";
+import { printableLine } from "../text.js";
 
 /** Lines of text with the cells of each column below one another; numbers stand at the right. */
 export function formatTable(

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
+import type { ImageCorruption } from "../imitation/image-corruptions.js";
 import type { EnvReference } from "../networks/policy.js";
 import type { Task } from "../tasks/task.js";
 import {
@@ -11,7 +12,7 @@ import {
   expectNoneForDataSet,
   overridesOf,
 } from "./env-option.js";
-import { didYouMean, pathOption } from "./options.js";
+import { choiceOption, didYouMean, pathOption } from "./options.js";
 import { RECORDINGS } from "./recordings/path.js";
 import type { Session } from "./session.js";
 
@@ -32,6 +33,23 @@ export const decoderOption = {
     "What outputs mean, where an environment has several ways: for the default one control (steer, gas, brake), aim (direction and speed), aim-true (is told the true motion), turn (left, straight on, right) or turn-to-aim",
 } as const;
 
+/** `--encoder`: how observations become what the network reads. */
+export const encoderOption = {
+  type: "string",
+  requiresArg: true,
+  describe:
+    "What the network sees, where an environment has several ways: for the default one contrast, which looks alike in any colours",
+} as const;
+
+const AUGMENTS = ["blur", "noise"] as const satisfies readonly ImageCorruption[];
+
+/** `--augment`: corruptions that a policy shall see through. */
+export const augmentOption = {
+  requiresArg: true,
+  coerce: (words: string) => words.split(",").map(choiceOption("augment", AUGMENTS)),
+  describe: "Learn from images as they are and, each as often, from blurred and noisy ones: blur,noise",
+} as const;
+
 /** `--recordings`: what policies that act learn from. */
 export const recordingsOption = {
   requiresArg: true,
@@ -43,7 +61,9 @@ export const recordingsOption = {
 export interface TaskOptions extends EnvOptions {
   readonly task?: string;
   readonly decoder?: string;
+  readonly encoder?: string;
   readonly recordings?: string;
+  readonly augment?: readonly ImageCorruption[];
 }
 
 /**
@@ -51,7 +71,7 @@ export interface TaskOptions extends EnvOptions {
  * @throws InputError when there is none
  */
 export async function loadTaskOfOptions(options: TaskOptions): Promise<Task> {
-  const { task, decoder, recordings } = options;
+  const { task, decoder, encoder, recordings } = options;
   const { isTask, loadTask, shortNames, taskNames } = await import("../tasks/tasks.js");
   if (task !== undefined && options.env !== undefined) {
     throw new InputError("option --task: expected it without --env, got both");
@@ -69,13 +89,14 @@ export async function loadTaskOfOptions(options: TaskOptions): Promise<Task> {
       task,
       env: { id: "", options: overridesOf(options) },
       decoder,
+      encoder,
       recordings,
     });
     if (!loaded.env) expectNoneForDataSet(ENV_OPTIONS, options, loaded.name);
     return loaded;
   }
   const env = (await environmentOfOptions(options)) ?? (await environmentOfRecordings(options));
-  return loadTask({ env, decoder, recordings });
+  return loadTask({ env, decoder, encoder, recordings });
 }
 
 /** The environment that recordings are of; the default one when there are none. */
@@ -93,7 +114,11 @@ async function environmentOfRecordings(options: TaskOptions): Promise<EnvReferen
 }
 
 /** Reads a task's examples, and shows how far it is where that takes time. */
-export function loadSplits(task: Task, recordings: string | undefined, session: Session): Promise<Splits> {
+export function loadSplits(
+  task: Task,
+  { recordings = RECORDINGS, augment }: Pick<TaskOptions, "recordings" | "augment">,
+  session: Session,
+): Promise<Splits> {
   const { onProgress, stop } = session.follow("Reading", "episodes");
-  return task.load({ recordings: recordings ?? RECORDINGS, onProgress }).finally(stop);
+  return task.load({ recordings, augment, onProgress }).finally(stop);
 }

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { SIDE_FILES } from "../atomic-file.js";
 import { InputError, inFile } from "../errors.js";
 import { weightCount } from "../networks/architecture.js";
 import type { Sparsity } from "../networks/sparsity.js";
-import { percent } from "../percent.js";
-import { SIDE_FILES } from "../side-files.js";
 import type { Task } from "../tasks/task.js";
+import { percent } from "../text.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import { epochsDone, type Progress } from "../training/progress.js";
 import { epochsOf, type Recipe, STAGES, withEpochs } from "../training/recipe.js";
@@ -13,12 +13,13 @@ import { threadsOption } from "./common-options.js";
 import { envOption, envOptionsOption, physicsOption } from "./env-option.js";
 import { choiceOption, pathOption, refuseUnused } from "./options.js";
 import { defaultOutput, forceOption, withOutputs } from "./output-file.js";
-import { formatScores } from "./scores.js";
+import { formatScores, subjectOf } from "./scores.js";
 import type { Session } from "./session.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
-import { subjectOf } from "./subject.js";
 import {
+  augmentOption,
   decoderOption,
+  encoderOption,
   loadSplits,
   loadTaskOfOptions,
   recordingsOption,
@@ -56,6 +57,7 @@ export const train = defineCommand<TrainOptions>({
       .option("env-options", envOptionsOption)
       .option("physics", physicsOption)
       .option("decoder", decoderOption)
+      .option("encoder", encoderOption)
       .option("sparsity", {
         default: "90",
         requiresArg: true,
@@ -87,6 +89,7 @@ export const train = defineCommand<TrainOptions>({
           "Dense weights to begin pruning with, instead of the first step (default of --epochs: 0 for it)",
       })
       .option("recordings", recordingsOption)
+      .option("augment", augmentOption)
       .option("epochs", {
         requiresArg: true,
         coerce: epochsOption,
@@ -123,7 +126,7 @@ export const train = defineCommand<TrainOptions>({
       .example("$0 train --task mnist --sparsity 99 --budget network", "289 weights, where they do most"),
   async run(options, session) {
     const { task, start } = await startOf(options);
-    if (!task.env) refuseUnused(options, ["recordings"], "for an environment", `for ${task.name}`);
+    if (!task.env) refuseUnused(options, ["recordings", "augment"], "for an environment", `for ${task.name}`);
     const sparsity = sparsityFor(task.architecture(0), options.sparsity);
     if (options.budget === "network" && typeof sparsity !== "number") {
       throw new InputError("option --budget: expected layer where --sparsity names layers, got network");
@@ -151,7 +154,7 @@ async function trainTask(
   const { trainingFile, trainPolicy } = await import("../tasks/train-policy.js");
   const { openTfjsNode } = await import("../training/engines/tfjs-node.js");
   const resume = options.resume ? await trainingFile(out).read("option --resume") : undefined;
-  const splits = await loadSplits(task, options.recordings, session);
+  const splits = await loadSplits(task, options, session);
   const usual = { ...task.recipe(splits.fit.count), mask };
   const own = start ? withoutDense(usual) : usual;
   const recipe = options.epochs ? withEpochs(own, options.epochs) : own;

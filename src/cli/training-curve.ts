@@ -1,4 +1,4 @@
-import { percent } from "../percent.js";
+import { percent } from "../text.js";
 import type { EpochRecord } from "../training/progress.js";
 import { formatTable } from "./table.js";
 

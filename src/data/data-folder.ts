@@ -9,8 +9,8 @@ export const DATA_FOLDER_VARIABLE = "AANN_GYM_DATA";
  * can be fetched again.
  */
 export function dataFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
-  const wished = env[DATA_FOLDER_VARIABLE];
-  return wished ? resolve(wished) : join(cacheFolder(env, platform), "aann-gym");
+  const named = env[DATA_FOLDER_VARIABLE];
+  return named ? resolve(named) : join(cacheFolder(env, platform), "aann-gym");
 }
 
 function cacheFolder({ LOCALAPPDATA, XDG_CACHE_HOME }: NodeJS.ProcessEnv, platform: string): string {
@@ -19,3 +19,7 @@ function cacheFolder({ LOCALAPPDATA, XDG_CACHE_HOME }: NodeJS.ProcessEnv, platfo
   // The XDG base directory specification: a path that is not absolute does not count.
   return XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), ".cache");
 }
+
+/** Stands below the help of the commands that deal with downloaded data sets. */
+export const folderHelp = () =>
+  `Downloaded data sets go to ${dataFolder()}; the environment variable ${DATA_FOLDER_VARIABLE} names another folder.`;

@@ -9,7 +9,7 @@ export interface DataSet {
   readonly targets: Targets;
 }
 
-/** Right answers: a class for each image, or the wished value of each output (count × outputs). */
+/** Right answers: a class for each image, or the target value of each output (count × outputs). */
 export type Targets =
   | { readonly kind: "classes"; readonly labels: Uint8Array }
   | { readonly kind: "values"; readonly outputs: number; readonly values: Float32Array };

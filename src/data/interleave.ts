@@ -19,8 +19,8 @@ export function interleave(
   const labels = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
     const label = index % classes.length;
-    const picture = start + Math.floor(index / classes.length);
-    images.set(classes[label].subarray(picture * pixels, (picture + 1) * pixels), index * pixels);
+    const image = start + Math.floor(index / classes.length);
+    images.set(classes[label].subarray(image * pixels, (image + 1) * pixels), index * pixels);
     labels[index] = label;
   }
   return { images: formatIdx([count, side, side], images), labels: formatIdx([count], labels) };

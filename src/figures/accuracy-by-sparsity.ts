@@ -1,6 +1,6 @@
-import { percent } from "../percent.js";
 import { openPlots } from "../plots.js";
 import { mean, standardDeviation } from "../statistics.js";
+import { percent } from "../text.js";
 import type { DatasetName } from "./dataset.js";
 import { type Experiment, mostFrequent } from "./experiment.js";
 import type { DrawFigure, Figure } from "./figure.js";
@@ -42,7 +42,7 @@ export async function accuracyBySparsity(
   }
   const means = levels.map((sparsity) => {
     const tests = rows.filter((row) => row.sparsity === sparsity).map(({ test }) => test);
-    return { sparsity, test: mean(tests), spread: standardDeviation(tests) };
+    return { sparsity, test: mean(tests), std: standardDeviation(tests) };
   });
   const { Plot, draw } = await openPlots();
   const svg = draw({
@@ -64,11 +64,11 @@ export async function accuracyBySparsity(
   return {
     rows,
     panels: [{ title: `Test ${dataset.task.scoreName} against sparsity`, svg }],
-    numbers: means.map(({ sparsity, test, spread }) => ({
+    numbers: means.map(({ sparsity, test, std }) => ({
       what: `${sparsity} % zeros`,
       paper: "plot only",
-      here: experiment.protocol.nets > 1 ? `${percent(test)} ± ${(100 * spread).toFixed(2)}` : percent(test),
+      here: experiment.protocol.nets > 1 ? `${percent(test)} ± ${(100 * std).toFixed(2)}` : percent(test),
     })),
-    remarks: `${experiment.protocol.nets} p-SIREN network(s) a level, trained on ${dataset.fit.count.toLocaleString("en-US")} pictures, tested on ${dataset.test.count.toLocaleString("en-US")}. Sparsity is the share of zeros in each layer. Who always says the most frequent class scores ${percent(mostFrequent(dataset.test))}.`,
+    remarks: `${experiment.protocol.nets} p-SIREN network(s) a level, trained on ${dataset.fit.count.toLocaleString("en-US")} images, tested on ${dataset.test.count.toLocaleString("en-US")}. Sparsity is the share of zeros in each layer. Who always says the most frequent class scores ${percent(mostFrequent(dataset.test))}.`,
   };
 }

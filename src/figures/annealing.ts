@@ -1,5 +1,5 @@
-import { percent } from "../percent.js";
 import { mean } from "../statistics.js";
+import { percent } from "../text.js";
 import { curveOf, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
 import { bestOf, type SearchPlan, type Station, searchOf } from "./searches.js";
@@ -34,6 +34,6 @@ export const annealing: DrawFigure = async (experiment) => {
         .map((test) => (100 * test).toFixed(2))
         .join(", ")})`,
     })),
-    remarks: `Random MNIST networks with 90 % zeros, all layers, ${experiment.protocol.searchNeighbours.toLocaleString("en-US")} neighbours each, cross-entropy on ${dataset.fit.count.toLocaleString("en-US")} pictures. Annealing has its temperature fall to zero with the budget, so it wins late or not at all.`,
+    remarks: `Random MNIST networks with 90 % zeros, all layers, ${experiment.protocol.searchNeighbours.toLocaleString("en-US")} neighbours each, cross-entropy on ${dataset.fit.count.toLocaleString("en-US")} images. Annealing has its temperature fall to zero with the budget, so it wins late or not at all.`,
   };
 };

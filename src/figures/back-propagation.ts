@@ -6,7 +6,7 @@ import { countZeros } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { adam, zeroMoments } from "../training/adam.js";
 import { BatchReader } from "../training/batch-reader.js";
-import { unitSpreads } from "../training/divisors.js";
+import { unitStds } from "../training/divisors.js";
 import { markLargest } from "../training/largest.js";
 import type { Recipe } from "../training/recipe.js";
 import { cosine } from "../training/schedule.js";
@@ -34,7 +34,7 @@ export interface BackPropagationOptions {
 const RATE = 1e-3;
 const MOMENTUM = 0.9;
 
-/** Latent weights of a network from which p-SIREN's ternary stage begins: far enough from 0 not to flip by chance. */
+/** Latent weights of a network from which p-SIREN's ternary stage begins: far enough from 0 not to flip at random. */
 const LATENT = 0.5;
 
 /**
@@ -56,7 +56,7 @@ export async function* backPropagate(options: BackPropagationOptions): AsyncGene
       return [name, (100 * (length - keep[layer])) / length];
     }),
   );
-  const scale = 1 / unitSpreads(architecture, sparsity).at(-1)!;
+  const scale = 1 / unitStds(architecture, sparsity).at(-1)!;
   const engine = new KernelGradients({ architecture, loss, batch: recipe.batch, threads });
   const batches = new BatchReader({ fit, recipe, seed });
   const { rate, decay } = recipe.stages.ternary;

@@ -1,15 +1,15 @@
 import { DEFAULT_ENV } from "../../envs/index.js";
 import { type PolicyFile, weightsHash } from "../networks/policy-file.js";
-import { percent } from "../percent.js";
 import { evaluatePolicy } from "../rollout/evaluate-policy.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import { mean } from "../statistics.js";
+import { percent } from "../text.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { Experiment } from "./experiment.js";
 import type { DrawFigure } from "./figure.js";
 import { bestOf, type Station, searchOf } from "./searches.js";
 
-/** A driver before or after it learnt from laps in random colours. */
+/** A driver before or after it learnt from episodes in random colours. */
 interface Pupil {
   readonly name: string;
   readonly color: string;
@@ -18,12 +18,12 @@ interface Pupil {
   /** Returns on unseen tracks in random colours: of the network it began with, and of its best one. */
   readonly before: readonly number[];
   readonly after: readonly number[];
-  /** Share of frames of the test laps on which the best one agrees with the expert, 0 to 1. */
+  /** Share of frames of the test episodes on which the best one agrees with the expert, 0 to 1. */
   readonly agreement: number;
 }
 
 /**
- * Beyond the paper (its section 5): a driver that knows one set of colours goes on with laps on which road and ground have
+ * Beyond the paper (its section 5): a driver that knows one set of colours goes on with episodes in which road and ground have
  * others on every track, against starting from random.
  */
 export const colours: DrawFigure = async (experiment) => {
@@ -55,7 +55,7 @@ export const colours: DrawFigure = async (experiment) => {
       points: stations.map(({ evaluations, loss }) => ({ x: evaluations, y: loss! })),
     }),
   );
-  const { drivingNeighbours, laps, tracks } = experiment.protocol;
+  const { drivingNeighbours, episodes, tracks } = experiment.protocol;
   return {
     rows: pupils.flatMap(({ name, seed, stations }) =>
       stations.map(({ evaluations, validation, loss }) => {
@@ -73,7 +73,7 @@ export const colours: DrawFigure = async (experiment) => {
       paper: "future work",
       here: `${told(before)} → ${told(after)}; ${percent(agreement, 1)}`,
     })),
-    remarks: `Networks with 90 % zeros that aim (docs/decoders.md), greedy searches of ${drivingNeighbours.toLocaleString("en-US")} neighbours on ${laps} noisy laps of the expert, on each of which road and ground have another colour. They begin with networks that as long a search taught to drive in the usual colours, and with networks wired by chance.`,
+    remarks: `Networks with 90 % zeros that aim (docs/decoders.md), greedy searches of ${drivingNeighbours.toLocaleString("en-US")} neighbours on ${episodes} noisy episodes of the expert, on each of which road and ground have another colour. They begin with networks that as long a search taught to drive in the usual colours, and with networks randomly initialised.`,
   };
 };
 

@@ -1,5 +1,5 @@
-import { percent } from "../percent.js";
 import { openPlots } from "../plots.js";
+import { percent } from "../text.js";
 import type { Station } from "./searches.js";
 
 /** A line of a drawing. */

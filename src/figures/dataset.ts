@@ -8,16 +8,16 @@ import { missingSeeds, recordEpisodes } from "../recordings/record-episodes.js";
 import type { Agent } from "../recordings/recording.js";
 import { prepareFolder } from "../recordings/recording-folder.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
-import { storedPictures } from "../tasks/stored-pictures.js";
+import { storedImages } from "../tasks/stored-images.js";
 import { loadTask } from "../tasks/tasks.js";
 import type { Dataset, Experiment } from "./experiment.js";
 
 const STORED = { mnist, "fashion-mnist": fashionMnist };
 
-/** What there is to learn of driving: what outputs mean, and the scripted expert's laps. */
-interface Lessons {
+/** What there is to learn of driving: what outputs mean, and the scripted expert's episodes. */
+interface DemonstrationPlan {
   readonly encoding: "turn" | "aim";
-  /** Where its laps go; another folder for each kind of lap. */
+  /** Where its episodes go; another folder for each kind. */
   readonly folder: string;
   /** Whether bursts of noise disturb the expert, whose labels stay its own. */
   readonly noise: boolean;
@@ -25,49 +25,49 @@ interface Lessons {
   readonly randomColours: boolean;
 }
 
-const LESSONS = {
+const DEMONSTRATIONS = {
   /** As the paper's: three classes (left, right, go), the expert undisturbed. */
   driving: { encoding: "turn", folder: "", noise: false, randomColours: false },
   aiming: { encoding: "aim", folder: "noisy-", noise: true, randomColours: false },
   "aiming, random colours": { encoding: "aim", folder: "coloured-", noise: true, randomColours: true },
-} as const satisfies Record<string, Lessons>;
+} as const satisfies Record<string, DemonstrationPlan>;
 
 /** The names of all datasets. */
-export const DATASETS = [...Object.keys(STORED), ...Object.keys(LESSONS)] as DatasetName[];
+export const DATASETS = [...Object.keys(STORED), ...Object.keys(DEMONSTRATIONS)] as DatasetName[];
 
-export type DatasetName = keyof typeof STORED | keyof typeof LESSONS;
+export type DatasetName = keyof typeof STORED | keyof typeof DEMONSTRATIONS;
 
 const isStored = (name: DatasetName): name is keyof typeof STORED => Object.hasOwn(STORED, name);
 
-/** The folders with the expert's laps that a dataset is made of, in the folder of the figures. */
-export function lapFolders(name: DatasetName): string[] {
+/** The folders with the expert's episodes that a dataset is made of, in the folder of the figures. */
+export function demonstrationFolders(name: DatasetName): string[] {
   if (isStored(name)) return [];
-  const { folder } = LESSONS[name];
-  return [`${folder}laps`, `${folder}test-laps`];
+  const { folder } = DEMONSTRATIONS[name];
+  return [`${folder}demonstrations`, `${folder}test-demonstrations`];
 }
 
-/** Reads a task with its test set. The expert's laps are recorded when they are not there yet. */
+/** Reads a task with its test set. The expert's episodes are recorded when they are not there yet. */
 export async function loadDataset(name: DatasetName, experiment: Experiment): Promise<Dataset> {
   if (isStored(name)) {
-    const { load, loadTest } = storedPictures(STORED[name]);
+    const { load, loadTest } = storedImages(STORED[name]);
     return { name, task: await loadTask({ task: name }), ...(await load()), test: await loadTest() };
   }
-  const lessons = LESSONS[name];
-  const { laps, testLaps } = experiment.protocol;
-  const [forLearning, forTests] = lapFolders(name);
-  const learn = await expertLaps(experiment, forLearning, lessons, seedsFrom(FIRST_SEED.recorded, laps));
-  const tested = await expertLaps(experiment, forTests, lessons, seedsFrom(FIRST_SEED.test, testLaps));
-  const task = await loadTask({ env: { id: DEFAULT_ENV, options: {} }, decoder: lessons.encoding });
+  const plan = DEMONSTRATIONS[name];
+  const { episodes, testEpisodes } = experiment.protocol;
+  const [forLearning, forTests] = demonstrationFolders(name);
+  const learn = await expertEpisodes(experiment, forLearning, plan, seedsFrom(FIRST_SEED.recorded, episodes));
+  const tested = await expertEpisodes(experiment, forTests, plan, seedsFrom(FIRST_SEED.test, testEpisodes));
+  const task = await loadTask({ env: { id: DEFAULT_ENV, options: {} }, decoder: plan.encoding });
   const { fit, validation } = await task.load({ recordings: learn });
   const test = await task.load({ recordings: tested });
   return { name, task, fit, validation, test: concatenate(test.fit, test.validation) };
 }
 
-/** Records what is missing of the expert's laps on some tracks. @returns the folder */
-async function expertLaps(
+/** Records what is missing of the expert's episodes on some tracks. @returns the folder */
+async function expertEpisodes(
   experiment: Experiment,
   name: string,
-  { noise, randomColours }: Lessons,
+  { noise, randomColours }: DemonstrationPlan,
   tracks: readonly number[],
 ): Promise<string> {
   const { signal } = experiment;

@@ -26,7 +26,7 @@ export const distances: DrawFigure = async (experiment) => {
   const groups = [
     { group: "start and end of one search", pairs: searches.map(([start, end]) => [start!, end!] as const) },
     { group: "two independent searches", pairs: pairsOf(ends) },
-    { group: "two networks wired by chance", pairs: pairsOf(chance) },
+    { group: "two networks randomly initialised", pairs: pairsOf(chance) },
   ];
   const rows = groups.flatMap(({ group, pairs }) =>
     pairs.flatMap(([a, b]) => [

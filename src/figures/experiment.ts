@@ -10,7 +10,7 @@ import { trainedPolicy } from "../tasks/policies.js";
 import type { Task } from "../tasks/task.js";
 import { pSiren, type Trained } from "../training/p-siren.js";
 import { type Recipe, withEpochs } from "../training/recipe.js";
-import { type DatasetName, lapFolders, loadDataset } from "./dataset.js";
+import { type DatasetName, demonstrationFolders, loadDataset } from "./dataset.js";
 import type { NetworkRequest } from "./network-job.js";
 import type { Protocol } from "./protocol.js";
 import type { RunKey, Runs } from "./runs.js";
@@ -111,8 +111,8 @@ export class Experiment {
   async trained(name: DatasetName, sparsity: number, seed: number): Promise<PolicyFile> {
     const { task } = await this.dataset(name);
     const recipe = this.#recipe(task, (await this.dataset(name)).fit.count);
-    const { pictures, laps } = this.protocol;
-    const amount = name === "driving" ? { laps } : { pictures };
+    const { images, episodes } = this.protocol;
+    const amount = name === "driving" ? { episodes } : { images };
     const run = { name: "p-siren", work: `training a network with ${sparsity} % zeros on ${name}` };
     const text = await this.once(run, { task: name, sparsity, seed, ...amount, recipe }, async (tell) => {
       if (this.cluster) return this.#trainElsewhere(this.cluster, name, { sparsity, seed });
@@ -139,12 +139,12 @@ export class Experiment {
   async #load(name: DatasetName): Promise<Dataset> {
     this.#onWork(`getting the examples of ${name}`, 0);
     const { fit, validation, test, ...rest } = await loadDataset(name, this);
-    const { pictures, tested } = this.protocol;
+    const { images, tested } = this.protocol;
     const first = (data: DataSet, most: number) => slice(data, 0, Math.min(most, data.count));
     return {
       ...rest,
-      // How much there is to learn driving from is a matter of laps.
-      fit: rest.task.races ? fit : first(fit, pictures),
+      // How much there is to learn driving from is a matter of episodes.
+      fit: rest.task.races ? fit : first(fit, images),
       validation: first(validation, tested),
       test: first(test, tested),
     };
@@ -157,17 +157,17 @@ export class Experiment {
   }
 
   async #trainElsewhere(cluster: JobPool, dataset: DatasetName, request: NetworkRequest): Promise<string> {
-    // Makes sure that the laps are there.
+    // Makes sure that the episodes are there.
     await this.dataset(dataset);
     const { NETWORK } = await import("./network-job.js");
     const { protocol, signal } = this;
-    const laps: Record<string, string> = {};
-    for (const folder of lapFolders(dataset)) {
+    const episodes: Record<string, string> = {};
+    for (const folder of demonstrationFolders(dataset)) {
       for (const file of await findRecordings(join(this.folder, folder))) {
-        laps[`${folder}/${basename(file)}`] = await readFile(file, "utf8");
+        episodes[`${folder}/${basename(file)}`] = await readFile(file, "utf8");
       }
     }
-    const [text] = await cluster.run(NETWORK, { protocol, dataset, laps }, [request], { signal });
+    const [text] = await cluster.run(NETWORK, { protocol, dataset, episodes }, [request], { signal });
     return text;
   }
 

@@ -69,7 +69,7 @@ export const FIGURES: ReadonlyMap<string, FigureEntry> = new Map(
     ),
     figure(
       "8",
-      "from random, layers by chance, MNIST and driving",
+      "from random, layers at random, MNIST and driving",
       () => 2,
       async () => (await import("./from-random.js")).figure8,
     ),
@@ -98,10 +98,10 @@ export const FIGURES: ReadonlyMap<string, FigureEntry> = new Map(
       async () => (await import("./accuracy-by-sparsity.js")).figure12,
     ),
     figure(
-      "film",
+      "video",
       "a network with 90 % zeros drives",
       () => 2,
-      async () => (await import("./film.js")).film,
+      async () => (await import("./video.js")).drivingVideo,
     ),
     figure(
       "annealing",

@@ -1,6 +1,6 @@
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import { percent } from "../percent.js";
 import { LAYER_COLORS, openPlots } from "../plots.js";
+import { percent } from "../text.js";
 import type { Panel } from "./figure.js";
 import type { Step } from "./from-random-runs.js";
 

@@ -45,7 +45,7 @@ export async function searchFromRandom(
     layers,
     family,
     fitness,
-    pictures: fit.count,
+    images: fit.count,
   };
   const work = `searching from random wiring on ${name}`;
   return experiment.once({ name: "from-random", work }, key, async (tell) => {
@@ -98,7 +98,7 @@ export async function baseline(
   const dataset = await experiment.dataset(name);
   const { task, fit } = dataset;
   const epochs = experiment.protocol.baselineEpochs;
-  const key = { task: name, sparsity, rule, epochs, pictures: fit.count };
+  const key = { task: name, sparsity, rule, epochs, images: fit.count };
   const work = `back-propagation on ${name}, ${rule.replace("-", " ")}`;
   const scores = await experiment.once({ name: "back-propagation", work }, key, async (tell) => {
     const found: { validation: number; test: number }[] = [];

@@ -1,6 +1,6 @@
 import { Random } from "../../envs/random.js";
 import { randomNetwork } from "../networks/random-network.js";
-import { percent } from "../percent.js";
+import { percent } from "../text.js";
 import { type Experiment, mostFrequent } from "./experiment.js";
 import type { Comparison, DrawFigure, Figure, Panel, Row } from "./figure.js";
 import { drawSteps, legendOf } from "./from-random-drawing.js";
@@ -35,7 +35,7 @@ export const figure7: DrawFigure = async (experiment) =>
     }),
   ]);
 
-/** Figure 8: random networks with 80 % zeros, layers by chance: (a) MNIST, (b) the two convolutions of the car's. */
+/** Figure 8: random networks with 80 % zeros, layers at random: (a) MNIST, (b) the two convolutions of the car's. */
 export const figure8: DrawFigure = async (experiment) =>
   joined([
     await partOf(experiment, {
@@ -118,6 +118,6 @@ async function partOf(experiment: Experiment, plan: Plan): Promise<Part> {
       { title: `${name}, ${sparsity} % zeros, from random`, svg, legend: legendOf(network, !!baselines) },
     ],
     numbers,
-    remarks: `${name}: best of ${family} neighbours in each of ${length} neighbourhoods, taken when it is better on ${data.count.toLocaleString("en-US")} pictures; validation and test are ${validation.count.toLocaleString("en-US")} and ${test.count.toLocaleString("en-US")} others, of which ${percent(mostFrequent(test), 1)} are in the most frequent class. The paper does not say how many neighbours and pictures it used${plan.schedule === "figure-8" ? ", nor how many neighbourhoods" : ""}.`,
+    remarks: `${name}: best of ${family} neighbours in each of ${length} neighbourhoods, taken when it is better on ${data.count.toLocaleString("en-US")} images; validation and test are ${validation.count.toLocaleString("en-US")} and ${test.count.toLocaleString("en-US")} others, of which ${percent(mostFrequent(test), 1)} are in the most frequent class. The paper does not say how many neighbours and images it used${plan.schedule === "figure-8" ? ", nor how many neighbourhoods" : ""}.`,
   };
 }

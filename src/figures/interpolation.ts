@@ -1,8 +1,8 @@
 import { permutation, streamOf } from "../draws.js";
 import { weightsHash } from "../networks/policy-file.js";
 import type { Swap, TernaryNetwork } from "../networks/ternary-network.js";
-import { percent } from "../percent.js";
 import { afterSwaps, swapsBetween } from "../sense/families/swaps.js";
+import { percent } from "../text.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { Experiment } from "./experiment.js";
 import type { DrawFigure } from "./figure.js";

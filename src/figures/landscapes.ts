@@ -1,7 +1,7 @@
 import { weightsHash } from "../networks/policy-file.js";
-import { percent } from "../percent.js";
 import { heat, openPlots } from "../plots.js";
 import { afterSwaps } from "../sense/families/swaps.js";
+import { percent } from "../text.js";
 import type { DatasetName } from "./dataset.js";
 import type { Experiment } from "./experiment.js";
 import type { DrawFigure, Figure, Panel, Row, Scene } from "./figure.js";

@@ -1,5 +1,5 @@
-import { percent } from "../percent.js";
 import { openPlots } from "../plots.js";
+import { percent } from "../text.js";
 import type { DatasetName } from "./dataset.js";
 import type { Experiment } from "./experiment.js";
 import type { DrawFigure, Figure } from "./figure.js";
@@ -51,6 +51,6 @@ async function histograms(experiment: Experiment, name: DatasetName): Promise<Fi
       paper: "more in deeper layers (plot only)",
       here: percent(members.filter(({ score }) => score > original).length / members.length, 1),
     })),
-    remarks: `The original scores ${percent(original)} (red line). ${experiment.protocol.neighbours.toLocaleString("en-US")} different first neighbours in each layer (all there are, where fewer), each scored exactly on all test pictures.`,
+    remarks: `The original scores ${percent(original)} (red line). ${experiment.protocol.neighbours.toLocaleString("en-US")} different first neighbours in each layer (all there are, where fewer), each scored exactly on all test images.`,
   };
 }

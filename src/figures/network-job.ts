@@ -8,8 +8,8 @@ import type { Protocol } from "./protocol.js";
 export interface NetworkPlan {
   readonly protocol: Protocol;
   readonly dataset: DatasetName;
-  /** The expert's laps, where it needs some: files by their path in the folder of the figures, without images. */
-  readonly laps: Readonly<Record<string, string>>;
+  /** The expert's episodes, where it needs some: files by their path in the folder of the figures, without images. */
+  readonly episodes: Readonly<Record<string, string>>;
 }
 
 export interface NetworkRequest {
@@ -22,7 +22,7 @@ const amount = z.int().nonnegative();
 
 const protocol = z.strictObject({
   name: z.enum(["quick", "paper"]),
-  ...{ nets: amount, pictures: amount, tested: amount, neighbours: amount, embedded: amount, family: amount },
+  ...{ nets: amount, images: amount, tested: amount, neighbours: amount, embedded: amount, family: amount },
   ...{
     fitness: amount,
     neighbourhoods: amount,
@@ -30,7 +30,7 @@ const protocol = z.strictObject({
     searches: amount,
     searchNeighbours: amount,
   },
-  ...{ drivingNeighbours: amount, laps: amount, testLaps: amount, tracks: amount },
+  ...{ drivingNeighbours: amount, episodes: amount, testEpisodes: amount, tracks: amount },
   epochs: z
     .strictObject({ dense: amount, sparsify: amount, "fine-tune": amount, ternary: amount })
     .optional(),
@@ -43,7 +43,7 @@ export const NETWORK: JobKind<NetworkPlan, NetworkRequest, string> = {
   shared: z.strictObject({
     protocol,
     dataset: z.enum(DATASETS),
-    laps: z.record(z.string().regex(/^[a-z-]+\/[\w-][\w.-]*\.json$/), z.string()),
+    episodes: z.record(z.string().regex(/^[a-z-]+\/[\w-][\w.-]*\.json$/), z.string()),
   }),
   item: z.strictObject({ sparsity: z.number().min(0).max(100), seed }),
   result: z.string(),

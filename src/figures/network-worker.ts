@@ -20,12 +20,12 @@ export default async function trainOne(
   return formatPolicy(await experiment.trained(plan.dataset, sparsity, seed));
 }
 
-async function open({ protocol, dataset, laps }: NetworkPlan): Promise<Experiment> {
-  const key = canonicalJson({ protocol, dataset, laps: Object.keys(laps) });
+async function open({ protocol, dataset, episodes }: NetworkPlan): Promise<Experiment> {
+  const key = canonicalJson({ protocol, dataset, episodes: Object.keys(episodes) });
   if (kept?.key === key) return kept.experiment;
   close();
   const folder = await mkdtemp(join(tmpdir(), "aann-gym-figures-"));
-  for (const [name, text] of Object.entries(laps)) {
+  for (const [name, text] of Object.entries(episodes)) {
     await prepareWritableFolder(dirname(join(folder, name)));
     await writeFile(join(folder, name), text);
   }

@@ -6,7 +6,7 @@ export interface Protocol {
   /** Networks for each sparsity. */
   readonly nets: number;
   /** Images of a data set that networks are trained on, the first ones. */
-  readonly pictures: number;
+  readonly images: number;
   /** Images of the validation and of the test set that are looked at; all where there are fewer. */
   readonly tested: number;
   /** Epochs of p-SIREN's four stages; the task's own where not given. */
@@ -26,9 +26,9 @@ export interface Protocol {
   readonly searches: number;
   readonly searchNeighbours: number;
   readonly drivingNeighbours: number;
-  /** Laps of the scripted expert to learn from, and to test on. */
-  readonly laps: number;
-  readonly testLaps: number;
+  /** Episodes of the scripted expert to learn from, and to test on. */
+  readonly episodes: number;
+  readonly testEpisodes: number;
   /** Unseen tracks that a driver is put on. */
   readonly tracks: number;
 }
@@ -37,7 +37,7 @@ export interface Protocol {
 export const QUICK: Protocol = {
   name: "quick",
   nets: 1,
-  pictures: 10_000,
+  images: 10_000,
   tested: 10_000,
   epochs: { dense: 1, sparsify: 1, "fine-tune": 0, ternary: 3 },
   neighbours: 1_000,
@@ -49,8 +49,8 @@ export const QUICK: Protocol = {
   searches: 3,
   searchNeighbours: 20_000,
   drivingNeighbours: 63_000,
-  laps: 12,
-  testLaps: 3,
+  episodes: 12,
+  testEpisodes: 3,
   tracks: 4,
 };
 
@@ -58,7 +58,7 @@ export const QUICK: Protocol = {
 export const PAPER: Protocol = {
   name: "paper",
   nets: 3,
-  pictures: 55_000,
+  images: 55_000,
   tested: 10_000,
   neighbours: 10_000,
   embedded: 1_000,
@@ -69,7 +69,7 @@ export const PAPER: Protocol = {
   searches: 5,
   searchNeighbours: 200_000,
   drivingNeighbours: 300_000,
-  laps: 60,
-  testLaps: 10,
+  episodes: 60,
+  testEpisodes: 10,
   tracks: 20,
 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { removeStale, writeFileAtomic } from "../atomic-file.js";
-import { packageVersion } from "../package-version.js";
+import { packageVersion } from "../version.js";
 import { prepareWritableFolder } from "../writable-folder.js";
 
 /** What a run depends on; whatever can be written as JSON. */

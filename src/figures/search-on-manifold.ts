@@ -1,11 +1,11 @@
 import { weightsHash } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import { percent } from "../percent.js";
 import { openPlots } from "../plots.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import { succeed } from "../sense/paper.js";
 import { PAPER_SCHEDULES } from "../sense/paper-schedules.js";
+import { percent } from "../text.js";
 import type { Experiment } from "./experiment.js";
 import type { DrawFigure, Scene } from "./figure.js";
 import { coordinates } from "./manifold/coordinates.js";
@@ -83,7 +83,7 @@ export const figure5: DrawFigure = async (experiment) => {
       { what: "gain on the test set", paper: "not said", here: points(after - before) },
       { what: "test accuracy", paper: "plot only", here: `${(100 * before).toFixed(2)} → ${percent(after)}` },
     ],
-    remarks: `Best of ${experiment.protocol.family} neighbours in each layer in turn, six times; the fitness is accuracy on ${experiment.protocol.fitness.toLocaleString("en-US")} pictures. The paper's network gains 3 points, so it was further from its best than one that p-SIREN has finished with. Drawn are some of each neighbourhood's networks.`,
+    remarks: `Best of ${experiment.protocol.family} neighbours in each layer in turn, six times; the fitness is accuracy on ${experiment.protocol.fitness.toLocaleString("en-US")} images. The paper's network gains 3 points, so it was further from its best than one that p-SIREN has finished with. Drawn are some of each neighbourhood's networks.`,
   };
 };
 
@@ -101,7 +101,7 @@ async function searched(
   const { threads, signal } = experiment;
   return experiment.once(
     { name: "climb-on-manifold", work: "searching over six neighbourhoods" },
-    { family, fitness, embedded, from: weightsHash(network), pictures: data.count },
+    { family, fitness, embedded, from: weightsHash(network), images: data.count },
     async (tell) => {
       const objective = task.objective("score", data, undefined);
       const layers = network.architecture.layers.map((layer) => layer.name);

@@ -43,7 +43,7 @@ export async function searchOf(experiment: Experiment, plan: SearchPlan): Promis
     accept,
     from: start ? weightsHash(start.network) : "random",
     neighbours,
-    pictures: dataset.fit.count,
+    images: dataset.fit.count,
   };
   const work = `searching on ${name}, ${accept}, seed ${seed}`;
   const kept = await experiment.once({ name: "climb", work }, key, async (tell) => {

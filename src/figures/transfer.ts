@@ -1,4 +1,4 @@
-import { percent } from "../percent.js";
+import { percent } from "../text.js";
 import { curveOf, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
 import { bestOf, type Station, searchOf } from "./searches.js";
@@ -33,6 +33,6 @@ export const transfer: DrawFigure = async (experiment) => {
       paper: "future work",
       here: `${percent(test)}; ${(100 * stations[0].validation).toFixed(1)} → ${percent(stations.at(-1)!.validation, 1)}`,
     })),
-    remarks: `Networks with 90 % zeros, greedy searches of ${experiment.protocol.searchNeighbours.toLocaleString("en-US")} neighbours on Fashion-MNIST, from MNIST networks of the annealed searches and from networks wired by chance.`,
+    remarks: `Networks with 90 % zeros, greedy searches of ${experiment.protocol.searchNeighbours.toLocaleString("en-US")} neighbours on Fashion-MNIST, from MNIST networks of the annealed searches and from networks randomly initialised.`,
   };
 };

@@ -1,10 +1,10 @@
 import type { DataSet } from "../data/data-set.js";
 import { weightsHash } from "../networks/policy-file.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import { percent } from "../percent.js";
 import { neighbourhood } from "../sense/families/neighbourhood.js";
 import { afterSwaps } from "../sense/families/swaps.js";
 import { Vote } from "../sense/families/vote.js";
+import { percent } from "../text.js";
 import { type Curve, drawCurves } from "./curves.js";
 import type { Dataset, Experiment } from "./experiment.js";
 import type { DrawFigure } from "./figure.js";

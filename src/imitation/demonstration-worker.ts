@@ -6,6 +6,7 @@ import { type EncoderSettings, observationEncoder } from "../policies/observatio
 import { readRecording } from "../recordings/recording-folder.js";
 import { isSystemError, systemErrorSentence } from "../system-error.js";
 import { type Choice, type Demonstration, readDemonstration } from "./demonstration.js";
+import type { ImageCorruption } from "./image-corruptions.js";
 
 /** How recordings are read. */
 export interface DemonstrationPlan {
@@ -14,6 +15,8 @@ export interface DemonstrationPlan {
   readonly encoder: EncoderSettings;
   /** Elements of an action; undefined for discrete actions. */
   readonly actionSize: number | undefined;
+  /** Corruptions that some of the images get. */
+  readonly augment?: readonly ImageCorruption[];
 }
 
 /** A recording to read. */
@@ -41,7 +44,7 @@ export default async function readOne(
 }
 
 async function read(
-  { env, encoder, actionSize }: DemonstrationPlan,
+  { env, encoder, actionSize, augment }: DemonstrationPlan,
   { file, ...choice }: DemonstrationJob,
 ): Promise<Demonstration> {
   const recording = await readRecording(file);
@@ -63,5 +66,5 @@ async function read(
   checkModule(environment, file);
   await specOfEnv(environment);
   const adapter = await adapterOf(env.id);
-  return readDemonstration(recording, file, adapter, observationEncoder(encoder), choice);
+  return readDemonstration(recording, file, adapter, observationEncoder(encoder), choice, augment);
 }

@@ -1,4 +1,5 @@
 import type { Env } from "../../envs/env.js";
+import { streamOf } from "../draws.js";
 import { InputError } from "../errors.js";
 import type { EnvAdapter } from "../policies/env-adapter.js";
 import type { ObservationEncoder } from "../policies/observation-encoder.js";
@@ -8,6 +9,8 @@ import { readFrames } from "../recordings/recording-folder.js";
 import { environmentOfRecording } from "../recordings/replay.js";
 import { wrongLabel } from "../recordings/verify.js";
 import { startEpisode } from "../rollout/rollout.js";
+import type { EpisodeSeed } from "../rollout/seeds.js";
+import { IMAGE_CORRUPTIONS, type ImageCorruption } from "./image-corruptions.js";
 
 /**
  * Which frames of an episode to take: `first`, and one in `every` from there; of hard ones, one in `everyHard`. Easy
@@ -41,6 +44,7 @@ interface Frame {
  * used. Where the replay shows something else, for instance since the recording was made by another version, the frame sheet
  * is read, whose frames are proved by the same hashes.
  * @param file the recording's JSON file
+ * @param augment corruptions that some of the images get: see `augmenter`
  * @throws InputError when neither gives what was recorded
  */
 export async function readDemonstration(
@@ -49,11 +53,13 @@ export async function readDemonstration(
   adapter: EnvAdapter,
   encoder: ObservationEncoder,
   choice: Choice,
+  augment: readonly ImageCorruption[] = [],
 ): Promise<Demonstration> {
   const frames = await readFramesOf(recording, file, adapter, choice);
   const images = new Uint8Array(frames.length * encoder.bytes);
+  const see = augmenter(augment, recording.seed, encoder);
   frames.forEach(({ observation }, index) => {
-    encoder.encode(observation, images, index * encoder.bytes);
+    encoder.encode(see(observation), images, index * encoder.bytes);
   });
   const size = adapter.privileged?.size ?? 0;
   const privileged = new Float32Array(frames.length * size);
@@ -63,6 +69,29 @@ export async function readDemonstration(
   const actions = Float32Array.from(frames.flatMap(({ label }) => label as number | number[]));
   return { count: frames.length, images, actions, privileged };
 }
+
+/** Leaves an image as it is or corrupts it in one of several ways, each as often; the same for every reading of an episode. */
+function augmenter(
+  augment: readonly ImageCorruption[],
+  seed: EpisodeSeed,
+  { settings }: ObservationEncoder,
+): (observation: unknown) => unknown {
+  if (augment.length === 0) return (observation) => observation;
+  if (settings.kind !== "image" || settings.channels !== 3) {
+    throw new InputError(
+      "option --augment: expected it where RGB images are observed, got it where none are",
+    );
+  }
+  const random = streamOf(BigInt(seed), AUGMENT_STREAM);
+  const ways = augment.map((name) => IMAGE_CORRUPTIONS[name](random, settings.width));
+  return (observation) => {
+    const way = ways[random.integers(ways.length + 1)];
+    return way ? way(observation as Uint8Array) : observation;
+  };
+}
+
+/** Keeps the random numbers of corruptions apart from others with the same seed. */
+const AUGMENT_STREAM = 8;
 
 /** The chosen frames, by a replay or out of the frame sheet. @throws InputError when neither gives what was recorded */
 export async function readFramesOf(

@@ -10,6 +10,7 @@ import { findRecordings, readRecording } from "../recordings/recording-folder.js
 import { environmentOfRecording, replay } from "../recordings/replay.js";
 import type { Demonstration } from "./demonstration.js";
 import type { DemonstrationJob, DemonstrationPlan, DemonstrationResult } from "./demonstration-worker.js";
+import type { ImageCorruption } from "./image-corruptions.js";
 
 /** One episode in this many is held out for validation. */
 const HELD_OUT = 8;
@@ -22,6 +23,8 @@ export interface DemonstrationOptions {
   readonly decoder: ActionDecoder;
   /** Elements of an action; undefined for discrete actions. */
   readonly actionSize: number | undefined;
+  /** Corruptions that some of the images to fit to get; held-out episodes too. */
+  readonly augment?: readonly ImageCorruption[];
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -32,7 +35,7 @@ export interface DemonstrationOptions {
  * @throws InputError when a recording is damaged, of another environment, or there are fewer than two
  */
 export async function loadDemonstrations(folder: string, options: DemonstrationOptions): Promise<Splits> {
-  const { env, adapter, encoder, decoder, actionSize, onProgress } = options;
+  const { env, adapter, encoder, decoder, actionSize, augment, onProgress } = options;
   const { every = isImage(encoder) ? IMAGES_EVERY : 1, everyHard = every } = adapter.hyperparameters ?? {};
   const files = await findRecordings(folder);
   if (files.length < 2) {
@@ -48,7 +51,7 @@ export async function loadDemonstrations(folder: string, options: DemonstrationO
     }));
     const results = await pool.run<DemonstrationPlan, DemonstrationJob, DemonstrationResult>(
       { module: new URL("./demonstration-worker.js", import.meta.url) },
-      { env, encoder: encoder.settings, actionSize },
+      { env, encoder: encoder.settings, actionSize, augment },
       jobs,
       { onResult: () => onProgress?.(++done, files.length) },
     );

@@ -111,7 +111,7 @@ function takeWindow(source: OutputSource, swaps: number, everyImage: boolean): W
   const { arena, kernels, threads, layout, count, classes } = source;
   const margins = arena.take(count * 4);
   kernels.smallestMargins(classes, count, layout.values, layout.valueBytes, layout.targets, margins);
-  const least = new Int32Array(arena.memory.buffer, margins, count);
+  const margin = new Int32Array(arena.memory.buffer, margins, count);
   // A swap changes a margin by at most two features; so does every commit that the window is to outlive.
   const limit = everyImage
     ? Number.POSITIVE_INFINITY
@@ -119,8 +119,8 @@ function takeWindow(source: OutputSource, swaps: number, everyImage: boolean): W
   const images: number[] = [];
   let settled = 0;
   for (let image = 0; image < count; image++) {
-    if (least[image] < limit && least[image] >= -limit) images.push(image);
-    else if (least[image] < 0) settled++;
+    if (margin[image] < limit && margin[image] >= -limit) images.push(image);
+    else if (margin[image] < 0) settled++;
   }
   const table = putTable(source, images, false);
   const room = Math.min(65536, Math.max(1024, swaps));

@@ -58,8 +58,11 @@ export interface ActionDecoder {
    * @param outputDivisor where it begins, if that is known; it is fitted on the way
    * @throws InputError when the decoder has no such objective
    */
-  objective(kind: "loss" | "score" | "tail", targets: Targets, outputDivisor: number | undefined): Objective;
+  objective(kind: "loss" | "score" | "cvar", targets: Targets, outputDivisor: number | undefined): Objective;
 
   /** Turns what is right for example `index` into what is right for its mirror image, in place, where that exists. */
   mirror?(targets: Targets, index: number): void;
 }
+
+/** Cuts a value to −1 … 1. */
+export const clip = (value: number): number => Math.max(-1, Math.min(1, value));

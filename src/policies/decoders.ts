@@ -5,8 +5,8 @@ import { InputError } from "../errors.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
 import { accuracy, imageLosses } from "../training/losses.js";
 import type { ActionDecoder, DecoderSettings } from "./action-decoder.js";
+import { clip } from "./action-decoder.js";
 import { add, between, divide, multiply, output } from "./action-formula.js";
-import { clip } from "./clip.js";
 import { kindOf } from "./space-kind.js";
 import { valueDecoder } from "./value-decoder.js";
 
@@ -95,7 +95,7 @@ function argmax(settings: z.infer<typeof argmaxSettings>): ActionDecoder {
       imageLosses(loss, logits, 1 / outputDivisor, logits.length / actions, targets),
     agreement: (logits, _, targets) => accuracy(logits, logits.length / actions, labelsOf(targets)),
     objective(kind, targets, outputDivisor) {
-      if (kind === "tail") throw new InputError("expected loss or score as objective for classes, got tail");
+      if (kind === "cvar") throw new InputError("expected loss or score as objective for classes, got cvar");
       const labels = labelsOf(targets);
       const crossEntropy = new CrossEntropy(labels, outputDivisor);
       return kind === "loss" ? crossEntropy : new Misclassification(labels, crossEntropy);
@@ -159,7 +159,7 @@ function multiDiscrete(settings: z.infer<typeof multiDiscreteSettings>): ActionD
     ...decoder,
     objective(kind, targets, outputDivisor) {
       if (kind === "score") {
-        throw new InputError("expected loss or tail as objective for several discrete actions, got score");
+        throw new InputError("expected loss or cvar as objective for several discrete actions, got score");
       }
       return decoder.objective(kind, targets, outputDivisor);
     },

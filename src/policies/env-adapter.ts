@@ -1,12 +1,12 @@
 import type { Env } from "../../envs/env.js";
-import type { Architecture } from "../networks/architecture.js";
+import type { Architecture, Input } from "../networks/architecture.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import type { RaceRecipe } from "../sense/problem.js";
 import type { SurveyRecipe } from "../sense/survey.js";
 import type { Augment } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
 import type { ActionDecoder, DecoderSettings } from "./action-decoder.js";
-import type { EncoderSettings } from "./observation-encoder.js";
+import type { EncoderSettings, ObservationEncoder } from "./observation-encoder.js";
 import type { ActionNoise, Policy } from "./policy.js";
 
 /**
@@ -35,11 +35,13 @@ export interface EnvAdapter {
   readonly privileged?: PrivilegedState;
   /** How observations become bytes. Default: by the observation space. */
   readonly encoder?: EncoderSettings;
-  /** The network. Default: by the spaces. */
-  readonly architecture?: (sparsity: Sparsity) => Architecture;
+  /** Other ways to read observations, by the name that `--encoder` takes. */
+  readonly encoders?: Readonly<Record<string, EncoderSettings>>;
+  /** The network, for what an encoder gives. Default: by the spaces. */
+  readonly architecture?: (sparsity: Sparsity, input?: Input) => Architecture;
   readonly hyperparameters?: Hyperparameters;
   /** Changes batches in place while training, so that more is seen than was recorded. */
-  readonly augment?: (decoder: ActionDecoder) => Augment;
+  readonly augment?: (decoder: ActionDecoder, encoder: ObservationEncoder) => Augment;
   /** How recorded episodes are replayed where nobody looks at most observations. */
   readonly replay?: LazyObservation;
   /** No episode returns more: lets searches by return give up early, exactly. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Space } from "../../envs/spaces.js";
 import { InputError } from "../errors.js";
 import type { Input } from "../networks/architecture.js";
+import { contrastOf } from "./contrast.js";
 import { countsOf, kindOf } from "./space-kind.js";
 
 const size = z.int().min(1).max(4096);
@@ -15,6 +16,8 @@ const imageSettings = z.strictObject({
   channels: z.union([z.literal(1), z.literal(3)]),
   /** The mean of the three channels instead of all of them. */
   grayscale: z.literal(true).optional(),
+  /** How far each pixel is from the background instead of its channels: see `contrastOf`. */
+  contrast: z.strictObject({ rows: size, gain: z.int().min(1).max(255) }).optional(),
 });
 
 /** Numbers, each clipped to its range and rounded to a byte. */
@@ -49,6 +52,16 @@ export interface ObservationEncoder {
   encode(observation: unknown, out: Uint8Array, offset: number): void;
 }
 
+/** What a network reads of several images, which lie one behind the other. */
+export function encodeImages(encoder: ObservationEncoder, images: Uint8Array, count: number): Uint8Array {
+  const size = images.length / count;
+  const encoded = new Uint8Array(count * encoder.bytes);
+  for (let index = 0; index < count; index++) {
+    encoder.encode(images.subarray(index * size, (index + 1) * size), encoded, index * encoder.bytes);
+  }
+  return encoded;
+}
+
 /** The encoder of some settings. */
 export function observationEncoder(settings: EncoderSettings): ObservationEncoder {
   switch (settings.kind) {
@@ -74,6 +87,14 @@ export function readEncoder(json: unknown): ObservationEncoder {
     );
   }
   const { data } = checked;
+  if (data.kind === "image" && data.contrast && data.contrast.rows > data.height) {
+    throw new InputError(
+      `expected contrast in at most all ${data.height} rows of observation, got ${data.contrast.rows}`,
+    );
+  }
+  if (data.kind === "image" && data.contrast && data.grayscale) {
+    throw new InputError("expected contrast or grayscale of observation, got both");
+  }
   if (data.kind === "vector" && data.low.length !== data.high.length) {
     throw new InputError(
       `expected as many lower as upper ranges in observation, got ${data.low.length} and ${data.high.length}`,
@@ -164,15 +185,19 @@ function fitRanges(samples: Iterable<ArrayLike<number>>, elements: readonly numb
 }
 
 function imageEncoder(settings: EncoderSettings & { kind: "image" }): ObservationEncoder {
-  const { height, width, channels, grayscale } = settings;
+  const { height, width, channels, grayscale, contrast } = settings;
   const pixels = height * width;
-  const out = grayscale ? 1 : channels;
+  const out = grayscale || contrast ? 1 : channels;
   return {
     settings,
-    input: { height, width, channels: out, crop: null, centred: channels === 3 },
+    input: { height, width, channels: out, crop: null, centred: channels === 3 && !contrast },
     bytes: pixels * out,
     encode(observation, into, offset) {
       const image = observation as Uint8Array;
+      if (contrast) {
+        contrastOf(image, settings, contrast, into, offset);
+        return;
+      }
       if (!grayscale) {
         into.set(image, offset);
         return;

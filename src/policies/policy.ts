@@ -1,3 +1,5 @@
+import type { Seed } from "../../envs/env.js";
+
 /**
  * Whatever chooses actions: a ternary network, a scripted expert, a person at the keyboard, a replay. As in
  * Stable-Baselines3, `predict` takes an observation and gives an action.
@@ -9,7 +11,7 @@ export interface Policy<Observation = unknown, Action = unknown> {
    */
   predict(observation: Observation, info?: object): Action;
   /** Told at the start of each episode, after the environment's reset and before the first `predict`. */
-  reset?(seed: number): void;
+  reset?(seed: Seed): void;
   /** Frees what the policy holds. */
   close?(): void;
 }
@@ -39,7 +41,7 @@ export class ReplayPolicy<Action> implements Policy<unknown, Action> {
 /** Changes actions on their way to the environment, so that demonstrations also show how to recover. */
 export interface ActionNoise<Action = unknown> {
   /** Told at the start of each episode; the same seed gives the same noise. */
-  reset(seed: number): void;
+  reset(seed: Seed): void;
   /** What becomes of the next step's action. */
   apply(action: Action): Action;
 }

@@ -1,7 +1,6 @@
 import { valuesOf } from "../data/data-set.js";
 import type { SmoothL1Term } from "../networks/gradient-engine.js";
-import { CVAR_SHARE } from "../sense/cvar.js";
-import { ImitationLoss, ImitationTail } from "../sense/imitation.js";
+import { CVAR_SHARE, ImitationCvar, ImitationLoss } from "../sense/imitation.js";
 import type { ActionDecoder, Decision } from "./action-decoder.js";
 import { Disagreement, type OutputClass } from "./disagreement.js";
 
@@ -58,7 +57,7 @@ export function valueDecoder(decoder: ValueDecoder): ActionDecoder {
     objective(kind, targets, outputDivisor = 1) {
       const values = valuesOf(targets);
       const loss = new ImitationLoss(values, terms, outputDivisor);
-      if (kind === "tail") return new ImitationTail(loss, CVAR_SHARE);
+      if (kind === "cvar") return new ImitationCvar(loss, CVAR_SHARE);
       return kind === "loss" ? loss : new Disagreement(values, classOf, rest, loss);
     },
   };

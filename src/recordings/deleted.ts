@@ -3,8 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { InputError } from "../errors.js";
 import { hasEnded, ownMark } from "../exclusive.js";
 import { prepareWritableFolder } from "../writable-folder.js";
-import { companionOf } from "./companion-folder.js";
-import { sheetOf } from "./recording-folder.js";
+import { companionOf, sheetOf } from "./recording-folder.js";
 
 /** A recording aside, in a folder of its own: the same name may be deleted twice. */
 interface Aside {

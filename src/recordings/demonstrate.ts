@@ -2,7 +2,7 @@ import { inFile } from "../errors.js";
 import type { JobPool } from "../jobs/job-pool.js";
 import { type PolicyFile, weightsHash } from "../networks/policy-file.js";
 import { seedsFrom } from "../rollout/seeds.js";
-import { type Demonstrator, openDemonstrator } from "./demonstrator.js";
+import { type AgentSpec, openAgent } from "./agent-spec.js";
 import { aloneIn } from "./folder-lock.js";
 import {
   type HeldEpisode,
@@ -11,11 +11,12 @@ import {
   recordEpisodes,
   recordedBefore,
 } from "./record-episodes.js";
+import { recordInThreads } from "./record-in-threads.js";
 import { recordWithPool } from "./record-with-pool.js";
 import type { Agent } from "./recording.js";
 
 export interface DemonstrateOptions extends Pick<RecordOptions, "folder" | "signal"> {
-  readonly demonstrator: Demonstrator;
+  readonly agent: AgentSpec;
   /** What recordings call the policy, where one acts; see `nameOfPolicy`. */
   readonly name?: string;
   /** The policy's file, for messages. */
@@ -25,7 +26,7 @@ export interface DemonstrateOptions extends Pick<RecordOptions, "folder" | "sign
   readonly episodes: number;
   /** Runs the episodes, instead of this thread. */
   readonly cluster?: JobPool;
-  /** Threads that write what a cluster has run. */
+  /** Threads: each runs and writes episodes of its own, or writes what a cluster has run. Default 1: this one. */
   readonly threads?: number;
   /** Told how many of all episodes are recorded, earlier ones among them, and how many steps this call took. */
   readonly onProgress?: (done: number, total: number, steps: number) => void;
@@ -48,10 +49,10 @@ export const nameOfPolicy = (name: string, { network }: PolicyFile): string =>
  * @throws InputError when the environment lacks the expert or the noise, or somebody else records into the folder
  */
 export async function demonstrate(options: DemonstrateOptions): Promise<Demonstrations> {
-  const { demonstrator, folder, seed, episodes, signal, cluster, threads = 1, onProgress } = options;
-  const { close, expert, ...acting } = await inFile(options.file, () => openDemonstrator(demonstrator));
+  const { agent: spec, folder, seed, episodes, signal, cluster, threads = 1, onProgress } = options;
+  const { close, expert, ...acting } = await inFile(options.file, () => openAgent(spec));
   const agent = agentOf(options, expert);
-  const { env } = demonstrator;
+  const { env } = spec;
   try {
     return await aloneIn(folder, async () => {
       const all = seedsFrom(seed, episodes);
@@ -62,9 +63,12 @@ export async function demonstrate(options: DemonstrateOptions): Promise<Demonstr
         onProgress: ({ episodes: done, steps }: { episodes: number; steps: number }) =>
           onProgress?.(before + done, all.length, steps),
       };
-      const files = cluster
-        ? await recordWithPool({ ...common, demonstrator, pool: cluster, threads })
-        : await recordEpisodes({ ...common, ...acting });
+      const record = () => {
+        if (cluster) return recordWithPool({ ...common, spec, pool: cluster, threads });
+        if (threads > 1 && seeds.length > 1) return recordInThreads({ ...common, spec, threads });
+        return recordEpisodes({ ...common, ...acting });
+      };
+      const files = await record();
       return { files, held: await recordedBefore(folder, agent, env) };
     });
   } finally {
@@ -73,8 +77,8 @@ export async function demonstrate(options: DemonstrateOptions): Promise<Demonstr
 }
 
 /** Who the recordings say has acted. @param expert its name, where it has */
-function agentOf({ demonstrator, name = "policy" }: DemonstrateOptions, expert: string | undefined): Agent {
-  const { relabel, noise } = demonstrator;
+function agentOf({ agent: spec, name = "policy" }: DemonstrateOptions, expert: string | undefined): Agent {
+  const { relabel, noise } = spec;
   const pushed = noise === undefined ? {} : { [noise]: true };
   if (expert !== undefined) return { kind: "expert", name: expert, ...pushed };
   return { kind: "policy", name: relabel ? `${name} relabelled` : name, ...pushed };

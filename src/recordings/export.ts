@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { withPath, writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
-import { jsonLines } from "../json-lines.js";
+import { jsonLines } from "../json.js";
 import { encodePng } from "../png.js";
 import { prepareWritableFolder } from "../writable-folder.js";
 import type { RecordedAction } from "./recording.js";
@@ -71,10 +71,10 @@ export async function exportFrames(path: string, out: string, signal: AbortSigna
     await prepareWritableFolder(folder);
     for (const [i, frame] of (await readFrames(file, recording)).entries()) {
       if (signal.aborted) return count;
-      const picture = join(folder, `${String(i).padStart(4, "0")}.png`);
-      await writeFile(picture, encodePng({ width, height, data: frame })).catch(async (error: unknown) => {
-        await rm(picture, { force: true });
-        throw withPath(error, picture);
+      const path = join(folder, `${String(i).padStart(4, "0")}.png`);
+      await writeFile(path, encodePng({ width, height, data: frame })).catch(async (error: unknown) => {
+        await rm(path, { force: true });
+        throw withPath(error, path);
       });
       count++;
     }

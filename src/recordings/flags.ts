@@ -5,7 +5,7 @@ import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { jsonOrUndefined } from "../json.js";
 import { prepareWritableFolder } from "../writable-folder.js";
-import { companionOf } from "./companion-folder.js";
+import { companionOf } from "./recording-folder.js";
 
 const flagsFile = z.strictObject({ flagged: z.array(z.string()) });
 

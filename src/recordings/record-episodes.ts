@@ -5,6 +5,7 @@ import { InputError } from "../errors.js";
 import type { EnvReference } from "../networks/policy.js";
 import type { Policy } from "../policies/policy.js";
 import { type EpisodeOptions, startEpisode, TrajectoryCollector } from "../rollout/rollout.js";
+import type { EpisodeSeed } from "../rollout/seeds.js";
 import { isSystemError } from "../system-error.js";
 import { type Agent, type Recording, returnOf, stepsOf } from "./recording.js";
 import { findRecordings, readRecording } from "./recording-folder.js";
@@ -97,7 +98,7 @@ export async function* recordingsBy(
 
 /** An episode that a folder holds. */
 export interface HeldEpisode {
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly steps: number;
   readonly return: number;
 }

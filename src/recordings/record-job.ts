@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JobKind } from "../jobs/job-pool.js";
 import { envReference, policyFile, seed } from "../rollout/wire.js";
-import type { Demonstrator } from "./demonstrator.js";
+import type { AgentSpec } from "./agent-spec.js";
 import type { RecordedFacts } from "./write-trajectory.js";
 
 /** An episode as a worker tells of it: without observations, but with their hashes. */
@@ -10,7 +10,7 @@ export type RecordedEpisode = Omit<RecordedFacts, "env">;
 const actions = z.array(z.union([z.number(), z.array(z.number()).readonly()])).readonly();
 
 /** One recorded episode for each seed. */
-export const RECORD: JobKind<Demonstrator, number, RecordedEpisode> = {
+export const RECORD: JobKind<AgentSpec, number, RecordedEpisode> = {
   name: "record",
   module: new URL("./record-worker.js", import.meta.url),
   shared: z.strictObject({

@@ -1,13 +1,14 @@
 import type { JobPool } from "../jobs/job-pool.js";
 import { ThreadPool } from "../jobs/thread-pool.js";
-import type { Demonstrator } from "./demonstrator.js";
+import type { EpisodeSeed } from "../rollout/seeds.js";
+import type { AgentSpec } from "./agent-spec.js";
 import type { RecordOptions } from "./record-episodes.js";
 import { RECORD, type RecordedEpisode } from "./record-job.js";
 import type { SavePlan } from "./save-worker.js";
 
 export interface PoolRecordOptions
   extends Pick<RecordOptions, "agent" | "folder" | "seeds" | "signal" | "onProgress"> {
-  readonly demonstrator: Demonstrator;
+  readonly spec: AgentSpec;
   /** Runs the episodes. */
   readonly pool: JobPool;
   /** Threads of this process that write them. */
@@ -20,11 +21,11 @@ export interface PoolRecordOptions
  * @returns the JSON files, in the order of the seeds
  */
 export async function recordWithPool(options: PoolRecordOptions): Promise<string[]> {
-  const { demonstrator, pool, agent, folder, seeds, signal, onProgress } = options;
+  const { spec, pool, agent, folder, seeds, signal, onProgress } = options;
   const writers = new ThreadPool(options.threads);
-  const plan: SavePlan = { reference: demonstrator.env, agent, folder };
+  const plan: SavePlan = { reference: spec.env, agent, folder };
   const saving: Promise<void>[] = [];
-  const files = new Map<number, string>();
+  const files = new Map<EpisodeSeed, string>();
   let steps = 0;
   const save = async (episode: RecordedEpisode) => {
     const [file] = await writers.run<SavePlan, RecordedEpisode, string>(
@@ -43,7 +44,7 @@ export async function recordWithPool(options: PoolRecordOptions): Promise<string
       saved.catch(() => undefined);
       saving.push(saved);
     };
-    await pool.run(RECORD, demonstrator, seeds, { signal, onResult }).catch((error: unknown) => {
+    await pool.run(RECORD, spec, seeds, { signal, onResult }).catch((error: unknown) => {
       // What was recorded until then is kept, as after a stop elsewhere.
       if (error !== signal?.reason) throw error;
     });

@@ -114,3 +114,9 @@ function agentSlug({ kind, name, ...noise }: Agent): string {
     .filter(Boolean)
     .join("-");
 }
+
+/**
+ * The hidden folder beside the recordings, for what is known of them and is no recording: flags, and what was deleted
+ * and may be taken back. Whoever looks for recordings does not look into it.
+ */
+export const companionOf = (recordings: string): string => join(recordings, ".library");

@@ -4,6 +4,7 @@ import { registered } from "../../envs/index.js";
 import { InputError } from "../errors.js";
 import { canonicalJson, withoutMark } from "../json.js";
 import type { EnvReference } from "../networks/policy.js";
+import { type EpisodeSeed, isEpisodeSeed } from "../rollout/seeds.js";
 
 /** Value of `format` in every recording. */
 export const FORMAT = "aann-gym/recording";
@@ -26,7 +27,10 @@ const common = {
   format: z.literal(FORMAT),
   package: z.string(),
   created: z.iso.datetime(),
-  seed: z.int().min(0),
+  seed: z.custom<EpisodeSeed>(
+    isEpisodeSeed,
+    "expected an integer from 0 on, or the digits of one of 64 bits",
+  ),
   steps: z.int().min(1),
   return: finite,
   terminated: z.boolean(),
@@ -86,7 +90,7 @@ export interface Recording {
   /** When, in ISO 8601 and UTC. */
   readonly created: string;
   readonly environment: EnvReference;
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly agent: Agent;
   /** How the last step ended the episode; both are false where the agent stopped before its end. */
   readonly terminated: boolean;

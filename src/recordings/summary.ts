@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { EnvReference } from "../networks/policy.js";
+import type { EpisodeSeed } from "../rollout/seeds.js";
 import { type Agent, type Recording, returnOf, stepsOf } from "./recording.js";
 import { sheetOf } from "./recording-folder.js";
 
@@ -10,7 +11,7 @@ export interface Summary {
   readonly name: string;
   readonly file: string;
   readonly environment: EnvReference;
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly agent: Agent;
   readonly steps: number;
   readonly return: number;

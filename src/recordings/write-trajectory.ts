@@ -1,8 +1,8 @@
 import type { Space } from "../../envs/spaces.js";
 import type { EnvReference } from "../networks/policy.js";
-import { packageVersion } from "../package-version.js";
 import { kindOf } from "../policies/space-kind.js";
 import type { Trajectory } from "../rollout/rollout.js";
+import { packageVersion } from "../version.js";
 import { COLUMNS } from "./frame-sheet.js";
 import { type Agent, observationHash, type Recording, recordedAction } from "./recording.js";
 import { writeRecording } from "./recording-folder.js";

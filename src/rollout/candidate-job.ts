@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JobKind } from "../jobs/job-pool.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
-import type { RacePlan } from "../sense/return-search.js";
+import type { RacePlan, Run } from "../sense/return-search.js";
 import { envReference, policyFile, seed } from "./wire.js";
 
 /** What candidates have in common. */
@@ -23,8 +23,8 @@ export interface Candidate {
 const numbers = z.array(z.number()).readonly();
 const count = z.int().nonnegative();
 
-/** A race of one candidate. @returns its returns on all seeds; undefined when it was given up */
-export const CANDIDATE: JobKind<CandidatePlan, Candidate, number[] | undefined> = {
+/** A race of one candidate. */
+export const CANDIDATE: JobKind<CandidatePlan, Candidate, Run> = {
   name: "candidate",
   module: new URL("./candidate-worker.js", import.meta.url),
   shared: z.strictObject({ env: envReference, policy: policyFile }),
@@ -37,11 +37,7 @@ export const CANDIDATE: JobKind<CandidatePlan, Candidate, number[] | undefined> 
       slack: numbers,
     }),
   }),
-  // JSON has no word for undefined.
-  result: z.codec(z.array(z.number()).nullable(), z.custom<number[] | undefined>(), {
-    decode: (returns) => returns ?? undefined,
-    encode: (returns) => returns ?? null,
-  }),
+  result: z.strictObject({ returns: numbers.optional(), steps: count }),
   describe: ({ env: { id } }, { changes, plan: { seeds } }) =>
     `${id}, ${changes.length} weights changed, seeds ${seeds[0]} to ${seeds.at(-1)}`,
   userModule: ({ env }) => env.module,

@@ -1,7 +1,8 @@
 import { type JobPool, openPool, type Workers } from "../jobs/job-pool.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
-import type { Candidates, RacePlan } from "../sense/return-search.js";
+import type { Candidates, RacePlan, Run } from "../sense/return-search.js";
+import { sum } from "../statistics.js";
 import { CANDIDATE, type WeightChange } from "./candidate-job.js";
 
 /** A candidate that differs from the base in more weights than this becomes the next base. */
@@ -20,21 +21,25 @@ export class CandidatePool implements Candidates {
     this.#base = policy;
   }
 
-  async returns(
+  get width(): number {
+    return this.#pool.width;
+  }
+
+  async run(
     { weights }: TernaryNetwork,
     seeds: readonly number[],
     signal?: AbortSignal,
-  ): Promise<number[]> {
-    const share = Math.ceil(seeds.length / this.#pool.width);
+  ): Promise<Required<Run>> {
+    const share = Math.max(1, Math.ceil(seeds.length / this.#pool.width));
     const parts = Array.from({ length: Math.ceil(seeds.length / share) }, (_, index) =>
       seeds.slice(index * share, (index + 1) * share),
     );
     const [changes] = this.#changesTo([weights]);
-    const returns = await this.#run(
+    const runs = await this.#run(
       parts.map((some) => ({ changes, plan: everything(some) })),
       signal,
     );
-    return returns.flatMap((some) => some!);
+    return { returns: runs.flatMap(({ returns }) => returns!), steps: sum(runs.map(({ steps }) => steps)) };
   }
 
   race(changed: readonly (readonly Int8Array[])[], plan: RacePlan, signal?: AbortSignal) {

@@ -4,6 +4,7 @@ import { networkPolicy } from "../adapters/network-policy.js";
 import { keepLast } from "../jobs/keep-last.js";
 import { canonicalJson } from "../json.js";
 import type { NetworkPolicy } from "../policies/network-policy.js";
+import type { Run } from "../sense/return-search.js";
 import type { Candidate, CandidatePlan, WeightChange } from "./candidate-job.js";
 import { startEpisode } from "./rollout.js";
 
@@ -12,28 +13,29 @@ const kept = keepLast<{ readonly env: Env; readonly policy: NetworkPolicy }>(({ 
   env.close();
 });
 
-/** Runs a candidate on more and more seeds. @returns its returns on all of them; undefined when it was given up */
-export default async function raceOne(
-  setting: CandidatePlan,
-  { changes, plan }: Candidate,
-): Promise<number[] | undefined> {
+/** Runs a candidate on more and more seeds. */
+export default async function raceOne(setting: CandidatePlan, { changes, plan }: Candidate): Promise<Run> {
   const { seeds, present, rounds, slack } = plan;
   const { env, policy } = await open(setting);
   policy.rewire(changed(setting.policy.network.weights, changes));
   const returns: number[] = [];
+  let steps = 0;
   let own = 0;
   let theirs = 0;
   for (const [round, end] of rounds.entries()) {
     for (let index = returns.length; index < end; index++) {
       let total = 0;
-      for (const { reward } of startEpisode(env, policy, { seed: seeds[index] }).steps) total += reward;
+      for (const { reward } of startEpisode(env, policy, { seed: seeds[index] }).steps) {
+        total += reward;
+        steps++;
+      }
       returns.push(total);
       own += total;
       theirs += present[index];
     }
-    if ((own - theirs) / end < -slack[round]) return undefined;
+    if ((own - theirs) / end < -slack[round]) return { steps };
   }
-  return returns;
+  return { returns, steps };
 }
 
 /** A copy of the weights with some changed. @throws RangeError when there is no such place */

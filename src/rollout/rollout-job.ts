@@ -14,6 +14,7 @@ export interface RolloutPlan {
 
 /** How an episode went. */
 export interface RolloutResult extends EpisodeSummary {
+  readonly seed: number;
   /** Share of the steps on which policy and expert agree, whoever acts; absent where the environment has no expert. */
   readonly agreement?: number;
 }

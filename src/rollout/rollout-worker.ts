@@ -6,7 +6,7 @@ import { canonicalJson } from "../json.js";
 import { type EnvReference, weightsHash } from "../networks/policy.js";
 import type { NetworkPolicy } from "../policies/network-policy.js";
 import type { Policy } from "../policies/policy.js";
-import { type EpisodeSummary, startEpisode } from "./rollout.js";
+import { startEpisode } from "./rollout.js";
 import type { RolloutPlan, RolloutResult } from "./rollout-job.js";
 
 const environments = new Map<string, Promise<Env>>();
@@ -31,7 +31,7 @@ export default async function runOne(plan: RolloutPlan, seed: number): Promise<R
     total += step.reward;
     if (step.label !== undefined && classOf(step.action) === classOf(step.label)) agreed++;
   }
-  const summary: EpisodeSummary = { seed, return: total, steps };
+  const summary = { seed, return: total, steps };
   return file && labels ? { ...summary, agreement: agreed / steps } : summary;
 }
 

@@ -1,13 +1,14 @@
 import type { Env } from "../../envs/env.js";
 import type { EnvReference } from "../networks/policy.js";
 import type { ActionNoise, Policy } from "../policies/policy.js";
+import { type EpisodeSeed, resetSeed } from "./seeds.js";
 
 /** An action as policies give it: a number for discrete action spaces, else one number for each element. */
 export type Action = number | ArrayLike<number>;
 
 /** What happens in an episode besides the policy's own actions. All of it is optional. */
 export interface EpisodeOptions {
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   /** Asked in each step what it would have done, whatever is done: its actions are the labels (DAgger, Ross et al. 2011). */
   readonly labeller?: Policy;
   /** Changes actions on their way to the environment; the policy's own are the labels then. */
@@ -47,7 +48,8 @@ export interface Episode {
  * @throws RangeError (from the generator) when the environment refuses an action
  */
 export function startEpisode(env: Env, policy: Policy, options: EpisodeOptions): Episode {
-  const { seed, labeller, noise } = options;
+  const { labeller, noise } = options;
+  const seed = resetSeed(options.seed);
   const [observation, info] = env.reset({ seed });
   policy.reset?.(seed);
   labeller?.reset?.(seed);
@@ -85,7 +87,7 @@ function* stepThrough(
 /** An episode as it was: one more observation than there are actions. */
 export interface Trajectory {
   readonly env: EnvReference;
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly observations: readonly unknown[];
   readonly actions: readonly Action[];
   /** What should have been done in each step, where that may be something else. */
@@ -110,14 +112,14 @@ export function rollout(
 /** Puts the steps of an episode together, for those who do something between them. */
 export class TrajectoryCollector {
   readonly #env: EnvReference;
-  readonly #seed: number;
+  readonly #seed: EpisodeSeed;
   readonly #observations: unknown[] = [];
   readonly #actions: Action[] = [];
   readonly #labels: Action[] = [];
   readonly #rewards: number[] = [];
   #last: Pick<Step, "terminated" | "truncated"> = { terminated: false, truncated: false };
 
-  constructor(env: EnvReference, seed: number) {
+  constructor(env: EnvReference, seed: EpisodeSeed) {
     this.#env = env;
     this.#seed = seed;
   }
@@ -142,7 +144,7 @@ export class TrajectoryCollector {
 
 /** How an episode went. */
 export interface EpisodeSummary {
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly steps: number;
   /** Sum of the rewards, in order. */
   readonly return: number;
@@ -156,7 +158,7 @@ export class LiveEpisode {
   #steps!: Generator<Step, void>;
   #state!: EpisodeState;
 
-  constructor(env: Env, policy: Policy, seed: number) {
+  constructor(env: Env, policy: Policy, seed: EpisodeSeed) {
     this.env = env;
     this.policy = policy;
     this.reset(seed);
@@ -172,7 +174,7 @@ export class LiveEpisode {
   }
 
   /** Leaves the episode and starts another. */
-  reset(seed: number): void {
+  reset(seed: EpisodeSeed): void {
     const { observation, steps } = startEpisode(this.env, this.policy, { seed });
     this.#steps = steps;
     this.#state = { seed, step: 0, return: 0, observation, ended: false, action: undefined, reward: 0 };
@@ -195,7 +197,7 @@ export class LiveEpisode {
 
 /** Where a `LiveEpisode` is. */
 export interface EpisodeState {
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   /** Steps taken. */
   readonly step: number;
   /** Sum of the rewards. */

@@ -19,7 +19,7 @@ export class Batches {
   readonly #targets: Objective["targets"];
   readonly #seed: number;
   readonly #images: Uint8Array;
-  readonly #wishes: Objective["targets"];
+  readonly #targetsOfBatch: Objective["targets"];
   #pass = -1;
   #order: Uint32Array = new Uint32Array();
 
@@ -30,7 +30,7 @@ export class Batches {
     this.#targets = targets;
     this.#seed = seed;
     this.#images = new Uint8Array((data.images.length / data.count) * this.size);
-    this.#wishes = targets.slice(0, (targets.length / data.count) * this.size);
+    this.#targetsOfBatch = targets.slice(0, (targets.length / data.count) * this.size);
   }
 
   /** Sample number `index`. Valid until the next one. */
@@ -44,11 +44,11 @@ export class Batches {
     }
     const first = (index % samples) * this.size;
     for (let slot = 0; slot < this.size; slot++) {
-      const picture = this.#order[first + slot];
-      copyRow(images, count, picture, this.#images, slot);
-      copyRow(this.#targets, count, picture, this.#wishes, slot);
+      const image = this.#order[first + slot];
+      copyRow(images, count, image, this.#images, slot);
+      copyRow(this.#targets, count, image, this.#targetsOfBatch, slot);
     }
-    return { images: this.#images, targets: this.#wishes };
+    return { images: this.#images, targets: this.#targetsOfBatch };
   }
 }
 

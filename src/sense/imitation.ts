@@ -55,7 +55,7 @@ export class ImitationLoss implements Objective {
  * over t, which the share's quantile reaches (Rockafellar and Uryasev 2000). It sums over images, so swaps can race for
  * it, and it comes without t, which is fitted now and then, and without the division.
  */
-export class ImitationTail implements Objective {
+export class ImitationCvar implements Objective {
   readonly #loss: ImitationLoss;
   readonly #share: number;
   #beyond = 0;
@@ -86,4 +86,19 @@ export class ImitationTail implements Objective {
     const losses = this.#loss.losses(neighbours.logits).sort();
     this.#beyond = losses[Math.floor((1 - this.#share) * losses.length)];
   }
+}
+
+/** The share of examples whose mean loss is the CVaR. */
+export const CVAR_SHARE = 0.05;
+
+/**
+ * The conditional value at risk: the mean of the worst twentieth. What a policy does wrong on few frames can end an episode, so
+ * this foretells returns better than the mean of all does.
+ */
+export function cvar(losses: Float64Array): number {
+  const worst = losses
+    .slice()
+    .sort()
+    .subarray(-Math.max(1, Math.round(CVAR_SHARE * losses.length)));
+  return worst.reduce((sum, loss) => sum + loss, 0) / worst.length;
 }

@@ -18,7 +18,7 @@ export interface ImproveOptions
   /** Where to start: a policy out of p-SIREN, or a random one. */
   readonly start: PolicyFile;
   /**
-   * What is improved: `loss`, `score` (accuracy or agreement, as the paper), `tail` (the CVaR of the loss), or `return`: the
+   * What is improved: `loss`, `score` (accuracy or agreement, as the paper), `cvar` (the CVaR of the loss), or `return`: the
    * loss is made small, held-out agreement is the screen, and rollouts of the best of each round decide.
    */
   readonly objective: ObjectiveKind | "return";

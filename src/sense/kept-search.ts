@@ -1,14 +1,19 @@
-import { writeFileAtomic } from "../atomic-file.js";
-import { jsonLines } from "../json-lines.js";
+import { SIDE_FILES, writeFileAtomic } from "../atomic-file.js";
+import { jsonLines } from "../json.js";
 import { type PolicyFile, writePolicy } from "../networks/policy-file.js";
-import { packageVersion } from "../package-version.js";
-import { SIDE_FILES } from "../side-files.js";
+import { packageVersion } from "../version.js";
 import { type CurvePoint, type SavedSearch, SearchFile } from "./search-file.js";
 import type { SearchState } from "./search-state.js";
 import { neighboursOf, type StartsEvent, type Trial } from "./starts.js";
 
-/** When a search ends: after so many neighbours, or so much time. Only the first gives the same result everywhere. */
-export type SearchBudget = { readonly neighbours: number } | { readonly minutes: number };
+/**
+ * When a search ends: after so many neighbours, so many steps of the environment (by return alone), or so much time. All but
+ * the last give the same result everywhere.
+ */
+export type SearchBudget =
+  | { readonly neighbours: number }
+  | { readonly steps: number }
+  | { readonly minutes: number };
 
 export interface KeptSearchOptions {
   /** Where the best policy goes, whenever a better one is found. What the search needs to go on lies in `<out>.search` beside it. */
@@ -26,11 +31,11 @@ export interface KeptSearchOptions {
   readonly provenance?: PolicyFile["provenance"];
   /**
    * Begins, or goes on from where it was.
-   * @param progress share that is over after so many neighbours, 0 to 1
+   * @param progress share that is over after so much work, 0 to 1 and more
    */
   readonly open: (
     resume: SavedSearch | undefined,
-    progress: (neighbours: number) => number,
+    progress: (neighbours: number, steps?: number) => number,
   ) => AsyncIterable<StartsEvent>;
   /** What `open` opened is no longer needed. */
   readonly close?: () => Promise<void> | undefined;
@@ -78,6 +83,11 @@ export class KeptSearch implements AsyncIterable<StartsEvent> {
     return neighboursOf(this.trials) + (this.state?.evaluations ?? 0);
   }
 
+  /** Steps of the environment, where returns alone decide. */
+  get steps(): number | undefined {
+    return this.state?.byReturn?.steps;
+  }
+
   /** Time that the search took, without that between a stop and its resumption: on the clock, and of all threads. */
   get seconds(): number {
     return this.#clock.seconds();
@@ -89,8 +99,10 @@ export class KeptSearch implements AsyncIterable<StartsEvent> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<StartsEvent> {
     const { budget, open, close, hasCost, signal } = this.#options;
-    const share = (neighbours: number) =>
-      "neighbours" in budget ? neighbours / budget.neighbours : this.seconds / (60 * budget.minutes);
+    const share = (neighbours: number, steps = 0) => {
+      if ("neighbours" in budget) return neighbours / budget.neighbours;
+      return "steps" in budget ? steps / budget.steps : this.seconds / (60 * budget.minutes);
+    };
     try {
       // So that a search that is stopped early can be resumed like any other.
       if (!this.#resumed) await this.#file.write({ trials: [], curve: [] });
@@ -122,7 +134,7 @@ export class KeptSearch implements AsyncIterable<StartsEvent> {
       await writePolicy(out, { ...policy, provenance: origin });
     }
     const times = { seconds: this.seconds, cpuSeconds: this.cpuSeconds };
-    const counts = { neighbours: this.neighbours, swaps: state.accepted };
+    const counts = { neighbours: this.neighbours, steps: this.steps, swaps: state.accepted };
     this.curve = [...this.curve, { ...counts, ...times, cost: this.cost, scores }];
     if (log) await writeFileAtomic(log, jsonLines(this.curve));
   }

@@ -2,7 +2,7 @@ import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
 import type { Layer } from "../networks/architecture.js";
 import type { Acceptance } from "./acceptance.js";
-import { nextTurn } from "./next-turn.js";
+import { nextTurn } from "./evaluation.js";
 import { Search } from "./search.js";
 import {
   changeableLayers,

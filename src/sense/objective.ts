@@ -3,7 +3,7 @@ import type { Neighbours } from "../kernels/neighbours.js";
 
 /** What SENSE makes smaller: a cost of each image, which the kernels compute from the network's exact logits. */
 export interface Objective {
-  /** What each image is compared with: a label, or the wished value of each output. */
+  /** What each image is compared with: a label, or the target value of each output. */
   readonly targets: Uint8Array | Float32Array;
   /** The cost at present. */
   readonly cost: Cost;
@@ -17,7 +17,7 @@ export interface Objective {
 }
 
 /** Enough images to know a scale. */
-const REFIT_PICTURES = 8192;
+const REFIT_EXAMPLES = 8192;
 
 /**
  * The factor on the logits with the lowest cost, relative to their size (root mean square), by golden-section search
@@ -30,9 +30,9 @@ export function fitScale(
   cost: (scale: number) => Cost,
   [low, high]: readonly [low: number, high: number],
 ): number {
-  const pictures = Math.min(neighbours.count, REFIT_PICTURES);
-  const size = Math.max(1, rootMeanSquare(neighbours.logits.subarray(0, pictures * neighbours.outputs)));
-  const measure = (logarithm: number) => neighbours.cost(cost(Math.exp(logarithm)), 0, pictures);
+  const examples = Math.min(neighbours.count, REFIT_EXAMPLES);
+  const size = Math.max(1, rootMeanSquare(neighbours.logits.subarray(0, examples * neighbours.outputs)));
+  const measure = (logarithm: number) => neighbours.cost(cost(Math.exp(logarithm)), 0, examples);
   return Math.exp(goldenSection(measure, Math.log(low / size), Math.log(high / size)));
 }
 

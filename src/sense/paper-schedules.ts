@@ -1,6 +1,6 @@
 /** In which layers neighbourhoods are searched, one after the other (paper figures 5 to 8). */
 export interface Schedule {
-  /** How the next layer is chosen: first to last and round again, or by chance. */
+  /** How the next layer is chosen: first to last and round again, or at random. */
   readonly order: "in-turn" | "random";
   /** Neighbourhoods in one layer before another has its turn. */
   readonly stay: number;

@@ -28,7 +28,7 @@ export interface Problem {
   action?(outputDivisor: number): PolicyFile["action"];
 }
 
-export type ObjectiveKind = "loss" | "score" | "tail";
+export type ObjectiveKind = "loss" | "score" | "cvar";
 
 /** Settings of SENSE by races. */
 export interface RaceRecipe {

@@ -11,16 +11,16 @@ const GROWTH = 3;
 const BLOCK = 16;
 
 /** A neighbour that takes part. */
-export interface Runner {
+export interface Candidate {
   readonly swap: Swap;
   /** The largest change of the mean cost with which it is still of interest. */
   readonly tolerance: number;
 }
 
 /** A neighbour that was compared on all images. */
-export interface Finisher<R extends Runner> {
-  readonly runner: R;
-  /** How much the swap changes the mean cost: at most the runner's tolerance. */
+export interface Survivor<R extends Candidate> {
+  readonly candidate: R;
+  /** How much the swap changes the mean cost: at most the candidate's tolerance. */
   readonly change: number;
   /** Its summed cost in each round. */
   readonly costs: readonly number[];
@@ -61,34 +61,34 @@ export class Race {
   }
 
   /**
-   * Lets neighbours race. Yields those that finish, in the order of the runners, as soon as they do. A neighbour that says
+   * Lets neighbours race. Yields those that finish, in the order of the candidates, as soon as they do. A neighbour that says
    * the same as the present network is left out: it would cost much to carry out, and nothing would come of it.
    */
-  *run<R extends Runner>(runners: readonly R[]): Generator<Finisher<R>> {
+  *run<R extends Candidate>(candidates: readonly R[]): Generator<Survivor<R>> {
     const [first, ...others] = this.#rounds;
     const canDrift = hasPlateaus(this.#objective.cost);
     const firstCosts = this.#measure(
-      runners.map(({ swap }) => swap),
+      candidates.map(({ swap }) => swap),
       first,
     );
-    for (const [index, runner] of runners.entries()) {
-      const limit = runner.tolerance * this.#neighbours.count;
+    for (const [index, candidate] of candidates.entries()) {
+      const limit = candidate.tolerance * this.#neighbours.count;
       const costs = [firstCosts[index]];
       let change = firstCosts[index] - this.#costs[0];
       if (change === 0 && !canDrift) continue;
       for (const ranges of others) {
         if (change > limit) break;
-        const [cost] = this.#measure([runner.swap], ranges);
+        const [cost] = this.#measure([candidate.swap], ranges);
         change += cost - this.#costs[costs.length];
         costs.push(cost);
       }
-      if (change <= limit) yield { runner, change: change / this.#neighbours.count, costs };
+      if (change <= limit) yield { candidate, change: change / this.#neighbours.count, costs };
     }
   }
 
   /** The neighbour becomes the present network. */
-  accept({ runner, costs }: Finisher<Runner>): void {
-    this.#neighbours.commit(runner.swap);
+  accept({ candidate, costs }: Survivor<Candidate>): void {
+    this.#neighbours.commit(candidate.swap);
     this.#costs = costs;
   }
 

@@ -16,6 +16,7 @@ const evaluation = z.strictObject({
 
 const point = z.strictObject({
   neighbours: z.int(),
+  steps: z.int().optional(),
   swaps: z.int(),
   seconds: z.number(),
   cpuSeconds: z.number(),
@@ -31,6 +32,13 @@ const climb = z.strictObject({
   best: evaluation.optional(),
   /** `weightChanges` of the state, base64, under its name of old. */
   halfMoves: z.array(z.base64()).optional(),
+  byReturn: z
+    .strictObject({
+      steps: z.int().nonnegative(),
+      seeds: z.int().nonnegative(),
+      slack: z.number().optional(),
+    })
+    .optional(),
   policy: z.unknown(),
 });
 
@@ -54,6 +62,8 @@ export interface CurvePoint {
   /** Neighbours looked at, and swaps carried out, since the start. */
   readonly neighbours: number;
   readonly swaps: number;
+  /** Steps of the environment since the start, where returns alone decide. */
+  readonly steps?: number;
   /** Time since the start, and processor time of all threads, without those between a stop and its resumption. */
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -137,7 +147,7 @@ export class SearchFile {
 }
 
 function climbOf(state: SearchState, policy: PolicyFile): z.infer<typeof climb> {
-  const { iterations, evaluations, accepted, best, weightChanges, network } = state;
+  const { iterations, evaluations, accepted, best, weightChanges, byReturn, network } = state;
   const present = JSON.parse(formatPolicy({ ...policy, network }));
   return {
     visits: iterations,
@@ -145,6 +155,7 @@ function climbOf(state: SearchState, policy: PolicyFile): z.infer<typeof climb> 
     accepted,
     best,
     halfMoves: weightChanges?.map(base64),
+    byReturn,
     policy: present,
   };
 }

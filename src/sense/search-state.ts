@@ -37,6 +37,16 @@ export interface SearchState {
   readonly best?: Evaluation;
   /** What a search by surveys knows of its single-weight changes (`SingleWeightChanges`), for each layer. */
   readonly weightChanges?: readonly Float32Array[];
+  /** What a search by return knows besides. */
+  readonly byReturn?: ReturnState;
+}
+
+/** Where a search by return is. */
+export interface ReturnState {
+  /** Steps of the environment, since the start. */
+  readonly steps: number;
+  /** Seeds that count at present. */
+  readonly seeds: number;
 }
 
 /** What happens on the way, in order. The first event evaluates the start. */

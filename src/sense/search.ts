@@ -4,7 +4,7 @@ import { liveUnits } from "../networks/live-units.js";
 import type { Swap } from "../networks/ternary-network.js";
 import type { Acceptance } from "./acceptance.js";
 import type { Objective } from "./objective.js";
-import { type Finisher, Race, type Runner } from "./race.js";
+import { type Candidate, Race, type Survivor } from "./race.js";
 import { type Draw, Wiring } from "./wiring.js";
 
 export interface SearchOptions {
@@ -37,7 +37,7 @@ export interface Exploration {
   readonly cost: number;
 }
 
-interface Candidate extends Runner, Draw {
+interface DrawnCandidate extends Candidate, Draw {
   readonly swap: Swap;
 }
 
@@ -83,16 +83,16 @@ export class Search {
       if (now >= 1) break;
       const candidates = this.#draw(wiring, family > 1 ? family : this.#atOnce, now, random);
       const chosen = family > 1 ? this.#best(candidates) : this.#first(candidates);
-      done += family > 1 || !chosen ? candidates.length : candidates.indexOf(chosen.runner) + 1;
+      done += family > 1 || !chosen ? candidates.length : candidates.indexOf(chosen.candidate) + 1;
       if (!chosen) continue;
-      wiring.apply(chosen.runner);
+      wiring.apply(chosen.candidate);
       this.#race.accept(chosen);
       accepted++;
     }
     return { layer, evaluations: done, accepted, cost: this.#race.cost };
   }
 
-  #draw(wiring: Wiring, count: number, progress: number, random: Random): Candidate[] {
+  #draw(wiring: Wiring, count: number, progress: number, random: Random): DrawnCandidate[] {
     const { acceptance } = this.#options;
     return Array.from({ length: count }, () => ({
       ...wiring.draw(random),
@@ -101,16 +101,16 @@ export class Search {
   }
 
   /** The first that is good enough. Those behind it have raced in vain, so few race where good ones are frequent. */
-  #first(candidates: readonly Candidate[]): Finisher<Candidate> | undefined {
+  #first(candidates: readonly DrawnCandidate[]): Survivor<DrawnCandidate> | undefined {
     const { value } = this.#race.run(candidates).next();
-    this.#atOnce = value ? candidates.indexOf(value.runner) + 1 : Math.min(2 * this.#atOnce, MOST_AT_ONCE);
+    this.#atOnce = value ? candidates.indexOf(value.candidate) + 1 : Math.min(2 * this.#atOnce, MOST_AT_ONCE);
     return value ?? undefined;
   }
 
-  #best(candidates: readonly Candidate[]): Finisher<Candidate> | undefined {
-    let best: Finisher<Candidate> | undefined;
-    for (const finisher of this.#race.run(candidates)) {
-      if (!best || finisher.change < best.change) best = finisher;
+  #best(candidates: readonly DrawnCandidate[]): Survivor<DrawnCandidate> | undefined {
+    let best: Survivor<DrawnCandidate> | undefined;
+    for (const survivor of this.#race.run(candidates)) {
+      if (!best || survivor.change < best.change) best = survivor;
     }
     return best;
   }

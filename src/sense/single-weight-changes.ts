@@ -8,7 +8,7 @@ export interface Measurement {
   readonly neighbours: Neighbours;
   readonly cost: Cost;
   /** On the first so many images. */
-  readonly pictures: number;
+  readonly examples: number;
   /** Share of all places, drawn: 0 to 1. */
   readonly share: number;
   /** And so many of those places that promise most, whose single-weight changes are worth knowing well. */
@@ -43,7 +43,7 @@ export class SingleWeightChanges {
    */
   measure(
     weights: Int8Array,
-    { neighbours, cost, pictures, share, candidates, weight }: Measurement,
+    { neighbours, cost, examples, share, candidates, weight }: Measurement,
     random: Random,
   ) {
     const isMeasured = new Uint8Array(this.changes.length);
@@ -62,9 +62,9 @@ export class SingleWeightChanges {
     const entries = Uint32Array.from(isMeasured.keys()).filter((entry) => isMeasured[entry] === 1);
     const places = entries.map((entry) => entry % weights.length);
     const steps = Int8Array.from(entries, (entry) => (entry < weights.length ? 1 : -1));
-    const costs = neighbours.singleWeightChanges(this.#layer, places, steps, cost, 0, pictures);
+    const costs = neighbours.singleWeightChanges(this.#layer, places, steps, cost, 0, examples);
     for (const [index, entry] of entries.entries()) {
-      this.changes[entry] = this.changes[entry] + weight * (costs[index] / pictures - this.changes[entry]);
+      this.changes[entry] = this.changes[entry] + weight * (costs[index] / examples - this.changes[entry]);
     }
     return entries.length;
   }

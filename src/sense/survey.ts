@@ -2,7 +2,7 @@ import type { Random } from "../../envs/random.js";
 import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
 import { Batches } from "./batches.js";
-import { nextTurn } from "./next-turn.js";
+import { nextTurn } from "./evaluation.js";
 import {
   changeableLayers,
   evaluating,
@@ -15,7 +15,7 @@ import { SingleWeightChanges } from "./single-weight-changes.js";
 /** How a search by surveys goes about a task. */
 export interface SurveyRecipe {
   /** Fresh images that single-weight changes are measured on in a step. */
-  readonly pictures: number;
+  readonly examples: number;
   /** Share of a layer's places measured in a step, above 0 to 1. In the last layer, where it costs little, it is all. */
   readonly share: number;
   /** Places of a layer that are measured in every step: those that promise most. */
@@ -46,7 +46,7 @@ const ROUND = 20;
  * Everything depends on the first of several layers, so that hardly any swap in it is good once the others have come to
  * rely on it, and measuring one is dear: it has its turn in the first steps only, on fewer images.
  */
-const FIRST_LAYER = { steps: 10, pictures: 128 };
+const FIRST_LAYER = { steps: 10, examples: 128 };
 
 /**
  * Descends by bit swaps alone, without gradients, several at a time: in each step single-weight changes are measured exactly, on
@@ -58,7 +58,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
   let state = firstState(options);
   const { layers } = state.network.architecture;
   const [start, end] = recipe.weight;
-  const batches = new Batches(data, objective.targets, recipe.pictures, seed);
+  const batches = new Batches(data, objective.targets, recipe.examples, seed);
   const weightChanges = state.network.weights.map(
     (weights, layer) =>
       new SingleWeightChanges(
@@ -87,7 +87,7 @@ export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEven
         const measurement = {
           neighbours,
           cost: objective.cost,
-          pictures: isFirst ? Math.min(FIRST_LAYER.pictures, batches.size) : batches.size,
+          examples: isFirst ? Math.min(FIRST_LAYER.examples, batches.size) : batches.size,
           share: isFirst || isLast ? 1 : recipe.share,
           candidates: recipe.candidates,
           weight: end + (start - end) * left,

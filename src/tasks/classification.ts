@@ -11,7 +11,7 @@ import type { SurveyRecipe } from "../sense/survey.js";
 import { mean, minimum } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
-import { pictureNetwork } from "./picture-network.js";
+import { imageNetwork } from "./image-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { Measurement, Task } from "./task.js";
 
@@ -42,7 +42,7 @@ const RECIPE: Recipe = {
 const FEW = 10_000;
 
 const SURVEY: SurveyRecipe = {
-  pictures: 512,
+  examples: 512,
   share: 0.03,
   candidates: 256,
   weight: [0.2, 0.02],
@@ -72,11 +72,11 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     loss: { kind: "cross-entropy" },
     recipe: (examples: number) => (examples < FEW ? recipeFor(RECIPE, examples) : RECIPE),
     survey: SURVEY,
-    architecture: (sparsity: Sparsity) => pictureNetwork(sparsity),
+    architecture: (sparsity: Sparsity) => imageNetwork(sparsity),
     load,
     score: (logits, { targets, count }) => accuracy(logits, count, labelsOf(targets)),
     objective(kind, { targets }) {
-      if (kind === "tail") throw new InputError(`expected loss or score as objective for ${name}, got tail`);
+      if (kind === "cvar") throw new InputError(`expected loss or score as objective for ${name}, got cvar`);
       return kind === "loss" ? new CrossEntropy(labelsOf(targets)) : new Misclassification(labelsOf(targets));
     },
     async evaluate({ network }: PolicyFile) {
@@ -111,7 +111,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
   };
 }
 
-const size = ({ count }: DataSet) => ({ "test pictures": count });
+const size = ({ count }: DataSet) => ({ "test images": count });
 
 /** For each class, how many of its images were taken for each class. */
 function confusionOf(logits: Int32Array, { targets, count }: DataSet): number[][] {

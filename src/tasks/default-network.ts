@@ -6,8 +6,11 @@ import { withDivisors } from "../training/divisors.js";
 /** Hidden units of networks that read vectors: one layer, since small nets are searched fastest. */
 const HIDDEN = 64;
 
-/** For searches by reward alone, which climb small networks fastest: what comes of it is in docs/sense.md. */
-export const SMALL = { hidden: 16, sparsity: 30 };
+/** Of networks for searches by reward alone, which climb small ones fastest: percent of zeros, and hidden units. */
+export const SMALL_SPARSITY = 30;
+const SMALL_HIDDEN = 16;
+/** Their hidden units are sharper than those of others: of few units, each has to decide something. */
+const SMALL_DIVISOR_SHARE = 0.45;
 
 /** Images smaller than this many pixels a side are read by the convolutions of the paper's net for digits, others by those for driving. */
 const SMALL_IMAGE = 64;
@@ -20,16 +23,25 @@ export const withUsualDivisors = (architecture: Architecture, sparsity: Sparsity
   withDivisors(architecture, sparsity, DIVISOR_SHARE, Math.ceil);
 
 /**
+ * A network for searches by reward alone that fits an encoder, not one of images, and a number of outputs.
+ * @param hidden units of the hidden layer
+ */
+export const smallNetwork = (
+  encoder: ObservationEncoder,
+  outputs: number,
+  hidden = SMALL_HIDDEN,
+): Architecture =>
+  withDivisors(layersFor(encoder, outputs, hidden), SMALL_SPARSITY, SMALL_DIVISOR_SHARE, Math.ceil);
+
+/**
  * A network that fits an encoder and a number of outputs: one hidden layer for vectors and integers, two convolutions and dense
  * layers for images.
- * @param hidden units of the hidden layer, where there is one
  */
 export const defaultNetwork = (
   encoder: ObservationEncoder,
   outputs: number,
   sparsity: Sparsity,
-  hidden = HIDDEN,
-): Architecture => withUsualDivisors(layersFor(encoder, outputs, hidden), sparsity);
+): Architecture => withUsualDivisors(layersFor(encoder, outputs, HIDDEN), sparsity);
 
 /** Outputs of a random network are of about the size of one input: that is what actions are read from. */
 export function randomOutputDivisor({ layers }: Architecture): number {

@@ -14,10 +14,10 @@ import { countsOf, kindOf } from "../policies/space-kind.js";
 import { ReturnRace } from "../rollout/return-race.js";
 import { startEpisode } from "../rollout/rollout.js";
 import { ROLLOUT } from "../rollout/rollout-job.js";
-import { cvar } from "../sense/cvar.js";
+import { cvar } from "../sense/imitation.js";
 import { mean, minimum, standardDeviation } from "../statistics.js";
 import type { Recipe } from "../training/recipe.js";
-import { defaultNetwork, SMALL } from "./default-network.js";
+import { defaultNetwork, SMALL_SPARSITY, smallNetwork } from "./default-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { EvaluateOptions, Measurement, RolloutOptions, Task } from "./task.js";
 
@@ -34,7 +34,7 @@ const RECIPE: Recipe = {
 };
 
 const SURVEY = {
-  pictures: 512,
+  examples: 512,
   share: 0.1,
   candidates: 256,
   weight: [0.2, 0.02],
@@ -45,6 +45,8 @@ export interface ImitationOptions {
   readonly env: EnvReference;
   /** Name of a decoder that the environment's adapter has; default: its first, or what suits the action space. */
   readonly decoder?: string;
+  /** Name of an encoder that the environment's adapter has; default: its first, or what suits the observation space. */
+  readonly encoder?: string;
   /** Demonstrations that open ranges of vectors are fitted to; without it, episodes of random actions serve. */
   readonly recordings?: string;
   /** A policy whose encoder and decoder are taken instead. */
@@ -91,9 +93,14 @@ function chooseDecoder(env: Env, { decoders = {} }: EnvAdapter, { decoder, env: 
 async function chooseEncoder(
   env: Env,
   adapter: EnvAdapter,
-  { env: reference, recordings }: ImitationOptions,
+  { env: reference, encoder: name, recordings }: ImitationOptions,
 ): Promise<ObservationEncoder> {
-  const { encoder } = adapter;
+  const { encoder, encoders = {} } = adapter;
+  if (name !== undefined) {
+    if (Object.hasOwn(encoders, name)) return observationEncoder(encoders[name]);
+    const names = Object.keys(encoders).join(" or ") || "none";
+    throw new InputError(`option --encoder: expected ${names} for ${reference.id}, got ${name}`);
+  }
   if (encoder) return observationEncoder(encoder);
   const samples = async () => {
     const all: ArrayLike<number>[] = [];
@@ -169,30 +176,32 @@ function buildTask(parts: Parts): Task {
     recipe: (examples) => training ?? (isImage ? RECIPE : recipeFor(RECIPE, examples)),
     survey,
     races,
-    augment: adapter.augment?.(decoder),
+    augment: adapter.augment?.(decoder, encoder),
     architecture(sparsity) {
-      const own = adapter.architecture?.(sparsity);
+      const own = adapter.architecture?.(sparsity, encoder.input);
       if (own && own.layers.at(-1)!.out === decoder.outputs) return own;
       return defaultNetwork(encoder, decoder.outputs, sparsity);
     },
     ...(!isImage && {
       small: {
-        sparsity: SMALL.sparsity,
-        architecture: (sparsity) => defaultNetwork(encoder, decoder.outputs, sparsity, SMALL.hidden),
+        sparsity: SMALL_SPARSITY,
+        architecture: (hidden) => smallNetwork(encoder, decoder.outputs, hidden),
       },
     }),
-    load: ({ recordings, onProgress }) =>
+    returnBound: adapter.returnBound,
+    load: ({ recordings, augment, onProgress }) =>
       loadDemonstrations(recordings, {
-        ...{ env: reference, adapter, encoder, decoder, actionSize, onProgress },
+        ...{ env: reference, adapter, encoder, decoder, actionSize, augment, onProgress },
       }),
     action: (outputDivisor) => ({ ...decoder.settings, outputDivisor }),
     score: (logits, { targets }, action) => decoder.agreement(logits, divisorOf(action), targets),
     rank(logits, { targets }: DataSet, action) {
       const losses = decoder.losses(logits, divisorOf(action), targets);
-      const worst = cvar(losses);
+      const [loss, worst] = [mean(Array.from(losses)), cvar(losses)];
+      // The worst twentieth of a network that is sure of classes costs more than that of one that knows nothing.
       return {
-        rank: [-worst],
-        scores: { "validation loss": mean(Array.from(losses)), "validation CVaR": worst },
+        rank: [targets.kind === "classes" ? -loss : -worst],
+        scores: { "validation loss": loss, "validation CVaR": worst },
       };
     },
     objective: (kind, { targets }, action) => decoder.objective(kind, targets, knownDivisor(action)),

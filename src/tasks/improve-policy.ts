@@ -1,11 +1,12 @@
 import { dataHash, type Splits, slice } from "../data/data-set.js";
 import type { Workers } from "../jobs/job-pool.js";
 import type { EnvReference, PolicyFile } from "../networks/policy-file.js";
+import { randomNetwork } from "../networks/random-network.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import { CandidatePool } from "../rollout/candidate-pool.js";
 import { FIRST_SEED, seedsFrom } from "../rollout/seeds.js";
 import type { ImproveOptions } from "../sense/improve.js";
-import { KeptSearch, type KeptSearchOptions } from "../sense/kept-search.js";
+import { KeptSearch, type KeptSearchOptions, type SearchBudget } from "../sense/kept-search.js";
 import type { Rollouts } from "../sense/problem.js";
 import { type ReturnSearchOptions, searchByReturn } from "../sense/return-search.js";
 import { type Elsewhere, improveBest, type StartsEvent } from "../sense/starts.js";
@@ -19,8 +20,8 @@ import { TRIAL, type TrialPlan } from "./trial-job.js";
 const TEMPERATURES = { random: 4e-5, trained: 1e-5 };
 /** Episodes that decide with the objective `return`, where there are demonstrations. */
 const EPISODES = 8;
-/** Episodes that candidates race on without demonstrations, and as many others that the best is chosen on. */
-const RACED = 64;
+/** Episodes that candidates race on without demonstrations; half as many others are those that the best is chosen on. */
+const RACED = 128;
 
 /** A policy to improve, or how a random one is drawn. */
 export type SearchStart =
@@ -54,12 +55,13 @@ export interface ImproveByReturnOptions
 }
 
 export interface ImprovePolicyOptions
-  extends ImproveByReturnOptions,
+  extends Omit<ImproveByReturnOptions, "budget">,
     Partial<Pick<ImproveOptions, "objective" | "search" | "accept" | "temperature" | "family" | "schedule">> {
   /** What `task.load` reads. */
   readonly splits: Splits;
   /** How many of the examples to fit to; default all. */
   readonly examples?: number;
+  readonly budget: Exclude<SearchBudget, { readonly steps: number }>;
 }
 
 /**
@@ -162,16 +164,19 @@ export function improveByReturn(options: ImproveByReturnOptions): Promise<KeptSe
     : { ...first, env };
   const layers = options.layers ?? policy.network.architecture.layers.map(({ name }) => name);
   let pool: CandidatePool | undefined;
+  const { architecture } = policy.network;
   return KeptSearch.open({
     ...{ out, log, resume, budget, signal, provenance: { command, seed } },
-    origin: { start: { env, ...nameOf(task, start) }, by: "return", seed, episodes, layers },
+    origin: { start: { env, ...nameOf(task, start) }, by: "return", rule: RULE, seed, episodes, layers },
     open(resumed, progress) {
       pool = new CandidatePool(env, policy, { threads, cluster });
       return policiesOf(policy, {
-        ...{ network: policy.network, candidates: pool, layers, seed, progress, signal },
+        ...{ network: policy.network, candidates: pool, layers, seed, signal, bound: task.returnBound },
+        ...(isRandom && { draw: (random) => randomNetwork(architecture, start.sparsity, random) }),
+        progress: ({ neighbours, steps }) => progress(neighbours, steps),
         resume: resumed?.state,
         seeds: seedsFrom(FIRST_SEED.validation, episodes),
-        validationSeeds: seedsFrom(FIRST_SEED.validation + episodes, episodes),
+        validationSeeds: seedsFrom(FIRST_SEED.validation + episodes, Math.ceil(episodes / 2)),
       });
     },
     close: () => pool?.close(),
@@ -185,6 +190,9 @@ async function* policiesOf(policy: PolicyFile, options: ReturnSearchOptions): As
     else yield { ...event, policy: { ...policy, network: event.state.network } };
   }
 }
+
+/** Counts up when the same options give another search: states of an older one are not resumed. */
+const RULE = 2;
 
 const nameOf = (task: Task, start: SearchStart) =>
   "policy" in start ? { file: start.file } : { task: task.name, sparsity: start.sparsity };

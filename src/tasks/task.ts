@@ -1,4 +1,5 @@
 import type { Splits } from "../data/data-set.js";
+import type { ImageCorruption } from "../imitation/image-corruptions.js";
 import type { Workers } from "../jobs/job-pool.js";
 import type { Architecture } from "../networks/architecture.js";
 import type { Loss } from "../networks/gradient-engine.js";
@@ -37,6 +38,9 @@ export interface Task extends Omit<Problem, "splits"> {
   /** A smaller network, for searches by reward alone, which climb small networks fastest. */
   readonly small?: SmallNetwork;
 
+  /** No episode returns more, where that is known. */
+  readonly returnBound?: number;
+
   /** Reads the examples to fit to, and those that choose among networks. */
   load(options: LoadOptions): Promise<Splits>;
 
@@ -53,7 +57,8 @@ export interface Task extends Omit<Problem, "splits"> {
 /** A network, and the percentage of zeros that suits it. */
 export interface SmallNetwork {
   readonly sparsity: number;
-  architecture(sparsity: Sparsity): Architecture;
+  /** @param hidden units of the hidden layer; default 16 */
+  architecture(hidden?: number): Architecture;
 }
 
 /** What SENSE sees of a task. */
@@ -62,6 +67,8 @@ export const problemOf = (task: Task, splits: Splits): Problem => ({ ...task, sp
 export interface LoadOptions {
   /** Folder of recordings, for tasks that learn from them. */
   readonly recordings: string;
+  /** Corruptions that some of the images get, so that a policy learns to see through them. */
+  readonly augment?: readonly ImageCorruption[];
   readonly onProgress?: ProgressListener;
 }
 

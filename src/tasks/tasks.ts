@@ -8,8 +8,8 @@ import { checkNetwork } from "./policies.js";
 import type { Task } from "./task.js";
 
 const modules: Readonly<Record<string, () => Promise<Task>>> = {
-  "fashion-mnist": async () => (await import("./fashion-mnist.js")).fashionMnist,
-  mnist: async () => (await import("./mnist.js")).mnist,
+  "fashion-mnist": async () => (await import("./stored-images.js")).fashionMnist,
+  mnist: async () => (await import("./stored-images.js")).mnist,
 };
 
 /** Names of the static tasks: data sets. */
@@ -21,6 +21,7 @@ export interface TaskRequest {
   readonly task?: string;
   readonly env?: EnvReference;
   readonly decoder?: string;
+  readonly encoder?: string;
   /** Demonstrations that open ranges of vectors are fitted to. */
   readonly recordings?: string;
 }
@@ -29,10 +30,16 @@ export interface TaskRequest {
  * Loads a task.
  * @throws InputError when there is no such task, environment or decoder
  */
-export async function loadTask({ task: name, env, decoder, recordings }: TaskRequest): Promise<Task> {
+export async function loadTask({
+  task: name,
+  env,
+  decoder,
+  encoder,
+  recordings,
+}: TaskRequest): Promise<Task> {
   if (name === undefined) {
     if (!env) throw new InputError("expected a task or an environment, got neither");
-    return imitationTask({ env, decoder, recordings });
+    return imitationTask({ env, decoder, encoder, recordings });
   }
   const load = Object.hasOwn(modules, name)
     ? modules[name]
@@ -42,6 +49,8 @@ export async function loadTask({ task: name, env, decoder, recordings }: TaskReq
   if (load) {
     if (decoder !== undefined)
       throw new InputError(`option --decoder: expected none for ${name}, got ${decoder}`);
+    if (encoder !== undefined)
+      throw new InputError(`option --encoder: expected none for ${name}, got ${encoder}`);
     return load();
   }
   const id = environmentNamed(name);
@@ -50,7 +59,7 @@ export async function loadTask({ task: name, env, decoder, recordings }: TaskReq
       `expected a task out of ${taskNames.join(", ")}, or the name of an environment, got ${name}`,
     );
   }
-  return imitationTask({ env: { ...env, id, options: env?.options ?? {} }, decoder, recordings });
+  return imitationTask({ env: { ...env, id, options: env?.options ?? {} }, decoder, encoder, recordings });
 }
 
 /** Whether `loadTask` takes this word for a task. */

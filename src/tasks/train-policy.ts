@@ -1,11 +1,9 @@
-import { writeFileAtomic } from "../atomic-file.js";
+import { SIDE_FILES, writeFileAtomic } from "../atomic-file.js";
 import { dataHash, type Splits } from "../data/data-set.js";
-import { jsonLines } from "../json-lines.js";
+import { jsonLines } from "../json.js";
 import { Inference } from "../kernels/inference.js";
 import { type PolicyFile, writePolicy } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
-import { packageVersion } from "../package-version.js";
-import { SIDE_FILES } from "../side-files.js";
 import type { Checkpoint } from "../training/checkpoint.js";
 import { CheckpointFile } from "../training/checkpoint-file.js";
 import {
@@ -16,6 +14,7 @@ import {
   pSiren,
 } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
+import { packageVersion } from "../version.js";
 import { trainedPolicy } from "./policies.js";
 import type { Task } from "./task.js";
 
@@ -34,7 +33,7 @@ export interface TrainPolicyOptions {
   readonly seed: number;
   readonly threads?: number;
   readonly engine?: OpenEngine;
-  /** Where the policy goes. Until it is there, `<out>.training` beside it keeps the state after every epoch. */
+  /** Where the policy goes. Until it is there, `<out>.training` beside it keeps the state after every epoch, or a tenth of a second later. */
   readonly out: string;
   /** Where the training curve goes as it grows: one JSON object a line and epoch. */
   readonly log?: string;

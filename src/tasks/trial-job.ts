@@ -34,7 +34,7 @@ export const TRIAL: JobKind<TrialPlan, TrialJob, Trial> = {
     task: z.string().regex(/^[a-z-]+$/),
     data: z.string(),
     settings: z.strictObject({
-      objective: z.enum(["loss", "score", "tail"]),
+      objective: z.enum(["loss", "score", "cvar"]),
       search: z.enum(["surveys", "races"]).optional(),
       accept: z.enum(["annealing", "greedy"]),
       temperature: z.number(),

@@ -4,9 +4,15 @@ import { InputError } from "../errors.js";
 import { readWhole } from "../read-file.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
 
+/** Milliseconds from one write to the next: the epochs of a small network are shorter than that takes. */
+const INTERVAL = 100;
+
 /** Where an interrupted training run waits to go on. */
 export class CheckpointFile {
   readonly #path: string;
+  /** What is to be written yet. */
+  #kept: Checkpoint | undefined;
+  #written = Number.NEGATIVE_INFINITY;
 
   constructor(path: string) {
     this.#path = path;
@@ -24,9 +30,22 @@ export class CheckpointFile {
     return decodeCheckpoint(bytes, this.#path);
   }
 
-  /** Replaces the checkpoint; a crash leaves the old one or the new one. */
-  async write(checkpoint: Checkpoint): Promise<void> {
+  /**
+   * Replaces the checkpoint; a crash leaves the old one or the new one. Soon after another write it waits for the next one to
+   * come, or for `flush`.
+   */
+  async keep(checkpoint: Checkpoint): Promise<void> {
+    this.#kept = checkpoint;
+    if (performance.now() - this.#written >= INTERVAL) await this.flush();
+  }
+
+  /** Writes what has been kept and not been written yet. */
+  async flush(): Promise<void> {
+    const checkpoint = this.#kept;
+    if (!checkpoint) return;
+    this.#kept = undefined;
     await writeFileAtomic(this.#path, Buffer.from(encodeCheckpoint(checkpoint)));
+    this.#written = performance.now();
   }
 
   /** The run is finished. */

@@ -16,18 +16,18 @@ export function withDivisors(
   share: number,
   whole: (divisor: number) => number = Math.round,
 ): Architecture {
-  const spreads = unitSpreads(architecture, sparsity);
+  const stds = unitStds(architecture, sparsity);
   const last = architecture.layers.length - 1;
   return {
     ...architecture,
     layers: architecture.layers.map((layer, index) =>
-      index === last ? layer : { ...layer, divisor: Math.max(1, whole(share * spreads[index])) },
+      index === last ? layer : { ...layer, divisor: Math.max(1, whole(share * stds[index])) },
     ),
   };
 }
 
 /** √(non-zero weights per unit) of each layer, at least 1. */
-export function unitSpreads(architecture: Architecture, sparsity: Sparsity): number[] {
+export function unitStds(architecture: Architecture, sparsity: Sparsity): number[] {
   const zeros = zeroCounts(architecture, sparsity);
   return architecture.layers.map((layer, index) =>
     Math.max(1, Math.sqrt((weightCount(layer) - zeros[index]) / layer.out)),

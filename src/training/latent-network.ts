@@ -5,7 +5,7 @@ import { type Sparsity, zeroCounts } from "../networks/sparsity.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { adam, type Moments, zeroMoments } from "./adam.js";
 import type { Checkpoint } from "./checkpoint.js";
-import { unitSpreads } from "./divisors.js";
+import { unitStds } from "./divisors.js";
 import { markLargest } from "./largest.js";
 import { rescaleLatents, ternarise } from "./ternarise.js";
 
@@ -201,8 +201,8 @@ export class LatentNetwork {
 function firstWeights({ layers }: Architecture, units: readonly number[], seed: number): Float32Array[] {
   const random = streamOf(seed, 0);
   return layers.map((layer, index) => {
-    const spread = units[index] / Math.sqrt(fanIn(layer));
-    return Float32Array.from({ length: weightCount(layer) }, () => spread * normal(random));
+    const std = units[index] / Math.sqrt(fanIn(layer));
+    return Float32Array.from({ length: weightCount(layer) }, () => std * normal(random));
   });
 }
 
@@ -212,8 +212,8 @@ const inUnits = (weights: readonly Float32Array[], units: readonly number[]): Fl
 
 /** A layer's divisor; for the last layer, whose outputs are read as they are, the spread of its sums. */
 function layerUnits(architecture: Architecture, sparsity: Sparsity): number[] {
-  const spreads = unitSpreads(architecture, sparsity);
-  return architecture.layers.map(({ divisor }, index) => divisor ?? spreads[index]);
+  const stds = unitStds(architecture, sparsity);
+  return architecture.layers.map(({ divisor }, index) => divisor ?? stds[index]);
 }
 
 function scaleBy(values: Float32Array, factor: number): void {

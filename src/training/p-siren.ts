@@ -44,7 +44,7 @@ export interface PSirenOptions {
   /** For engines that use several; the result does not depend on it. */
   readonly threads?: number;
   /**
-   * A file that keeps the state after every epoch, whole at any moment. It stays when training ends, so that the network can
+   * A file that keeps the state after every epoch, or a tenth of a second later, whole at any moment. It stays when training ends, so that the network can
    * be stored first: resuming a finished run returns its network at once.
    */
   readonly checkpoint?: string;
@@ -87,13 +87,13 @@ export async function* pSiren(options: PSirenOptions): AsyncGenerator<Progress, 
   const run = await TrainingRun.start(options, from);
   try {
     // So that a run that is stopped in its first epoch can be resumed like any other.
-    if (!from) await file?.write(run.checkpoint());
+    if (!from) await file?.keep(run.checkpoint());
     for (const stage of STAGES.slice(run.stage)) {
       // A checkpoint from within a stage is after its beginning.
       if (run.epoch === 0) await run.enter(stage);
       while (run.epoch < options.recipe.stages[stage].epochs) {
         for await (const event of run.runEpoch(stage)) {
-          if (event.kind === "epoch") await file?.write(event.checkpoint);
+          if (event.kind === "epoch") await file?.keep(event.checkpoint);
           yield event;
         }
       }
@@ -102,6 +102,7 @@ export async function* pSiren(options: PSirenOptions): AsyncGenerator<Progress, 
     return run.result();
   } finally {
     await run.close();
+    await file?.flush();
   }
 }
 

@@ -1,18 +1,18 @@
-import type { Picture } from "../../envs/env.js";
+import type { RenderFrame } from "../../envs/env.js";
 
 /** The image at another size, meant to be smaller: each new pixel is the mean of the old ones under it, at least one. */
-export function shrink(picture: Picture, width: number, height: number): Picture {
-  const { data } = picture;
+export function shrink(image: RenderFrame, width: number, height: number): RenderFrame {
+  const { data } = image;
   const small = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
-    const [top, bottom] = span(y, height, picture.height);
+    const [top, bottom] = span(y, height, image.height);
     for (let x = 0; x < width; x++) {
-      const [left, right] = span(x, width, picture.width);
+      const [left, right] = span(x, width, image.width);
       for (let channel = 0; channel < 3; channel++) {
         let sum = 0;
         for (let row = top; row < bottom; row++) {
           for (let column = left; column < right; column++) {
-            sum += data[(row * picture.width + column) * 3 + channel];
+            sum += data[(row * image.width + column) * 3 + channel];
           }
         }
         small[(y * width + x) * 3 + channel] = Math.round(sum / ((bottom - top) * (right - left)));

@@ -21,7 +21,7 @@ inChromium("docs/cdn.md", (open) => {
     this.timeout(60_000);
     folder = await mkdtemp(join(tmpdir(), "aann-gym-cdn-"));
     execFileSync(process.execPath, [join(root, "scripts", "build-cdn.js"), join(folder, "cdn")]);
-    const [page] = blocksOf("cdn.md", "html") as [string];
+    const [page] = blocksOf("docs/cdn.md", "html") as [string];
     expect(page.trimEnd().split("\n").length).to.be.at.most(30);
     await writeFile(
       join(folder, "index.html"),
@@ -54,7 +54,7 @@ inChromium("docs/cdn.md", (open) => {
       return { score: document.getElementById("score")!.textContent!, pixels: Array.from(data) };
     });
     const shown = Buffer.from(pixels.filter((_, i) => i % 4 < 3));
-    expect((await picturesInNode(score)).filter((picture) => shown.equals(picture))).to.have.length(1);
+    expect((await framesInNode(score)).filter((frame) => shown.equals(frame))).to.have.length(1);
     expect(complaints).to.deep.equal([]);
   });
 
@@ -79,18 +79,18 @@ inChromium("docs/cdn.md", (open) => {
 });
 
 /** The images of all states of the first track at which the page shows this score. */
-async function picturesInNode(score: string): Promise<Uint8Array[]> {
+async function framesInNode(score: string): Promise<Uint8Array[]> {
   const env = await make("CarRacing-v3", { physics: "float32", observation: "none" });
   const expert = new Expert(env.unwrapped);
   env.reset({ seed: 1 });
-  const pictures: Uint8Array[] = [];
+  const frames: Uint8Array[] = [];
   let total = 0;
   for (let ended = false; !ended; ) {
     const [, reward, terminated, truncated] = env.step(expert.act());
     total += reward;
-    if (`Track 1: ${total.toFixed(1)}` === score) pictures.push(env.render().data);
+    if (`Track 1: ${total.toFixed(1)}` === score) frames.push(env.render().data);
     ended = terminated || truncated;
   }
   env.close();
-  return pictures;
+  return frames;
 }

@@ -56,7 +56,9 @@ function compare(section: string, files: readonly Json[], free: RegExp = /^$/): 
 
 describe("docs/formats.md", () => {
   it("names the fields of policies", () => {
-    const drivers = ["driver", "learner"].map((name) => parsePolicy(read("demos", `${name}.json`), name));
+    const drivers = ["learner", "small-driver"].map((name) =>
+      parsePolicy(read("demos", `${name}.json`), name),
+    );
     const { task: _, ...acting } = drivers[0];
     const own: PolicyFile = {
       ...acting,
@@ -95,7 +97,7 @@ describe("docs/formats.md", () => {
   it("has a reader of policies that is right", () => {
     const folder = mkdtempSync(join(tmpdir(), "aann-gym-formats-"));
     try {
-      writeFileSync(join(folder, "read.mjs"), blocksOf("formats.md", "js")[0]);
+      writeFileSync(join(folder, "read.mjs"), blocksOf("docs/formats.md", "js")[0]);
       const words = [join(folder, "read.mjs"), join(root, "demos", "driver.json")];
       const { network } = parsePolicy(read("demos", "driver.json"), "driver.json");
       const zeros = countZeros(network);

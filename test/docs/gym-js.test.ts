@@ -8,7 +8,7 @@ describe("docs/gym-js.md", function () {
   this.timeout(120_000);
 
   it("has examples that compile and run", () => {
-    const [from, to] = blocksOf("gym-js.md", "ts") as [string, string];
+    const [from, to] = blocksOf("docs/gym-js.md", "ts") as [string, string];
     const files = { "gym-js": STAND_IN, from: from.replace('"gym-js"', '"./gym-js.js"'), to };
     const [printed, raced] = outputsOf(files, ["from", "to"]);
     expect(printed).to.match(/0 Discrete\(2\)\n$/);

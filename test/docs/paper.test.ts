@@ -23,7 +23,7 @@ describe("docs/paper.md", () => {
       }
       const family = builder.family();
       await writeFamily(join(folder, "family.json"), family);
-      await writeFile(join(folder, "read.mjs"), blocksOf("paper.md", "js")[0]);
+      await writeFile(join(folder, "read.mjs"), blocksOf("docs/paper.md", "js")[0]);
       const words = [join(folder, "read.mjs"), join(folder, "family.json")];
       const scores = family.members.map(({ score }) => `${score}\n`).join("");
       expect(execFileSync(process.execPath, words, { encoding: "utf8" })).to.equal(`${scores}whole\n`);

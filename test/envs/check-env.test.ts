@@ -204,9 +204,9 @@ const broken: Record<string, [members: object, problem: string]> = {
     },
     "expected step() to refuse what is not in Discrete(2), but it took 2",
   ],
-  "a picture of the wrong size": [
+  "a frame of the wrong size": [
     { render: () => ({ width: 2, height: 1, data: new Uint8Array(3) }) },
-    'expected render("rgb_array") to give a picture, got 3 bytes for 2 × 1 RGB pixels',
+    'expected render("rgb_array") to give a frame, got 3 bytes for 2 × 1 RGB pixels',
   ],
   "a render mode it does not have": [
     { render: () => ({ width: 1, height: 1, data: new Uint8Array(3) }) },
@@ -292,7 +292,7 @@ const broken: Record<string, [members: object, problem: string]> = {
     },
     "expected step() to give an info of plain data, got expected info.deep.look to be plain data, got a function",
   ],
-  "a picture whose size changes": [
+  "a frame whose size changes": [
     {
       shots: 0,
       render(this: Walk & { shots: number }, mode = "rgb_array") {

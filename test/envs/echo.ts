@@ -1,4 +1,4 @@
-import type { Env, Picture, ResetOptions, ResetResult, StepOptions, StepResult } from "../../envs/env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepOptions, StepResult } from "../../envs/env.js";
 import { Random } from "../../envs/random.js";
 import { Box, type Space } from "../../envs/spaces.js";
 
@@ -40,7 +40,7 @@ export class Echo<Actions extends Space = Box<"float32">> implements Env<Box<"ui
   }
 
   /** Two pixels: the number of the step, and white. */
-  render(): Picture {
+  render(): RenderFrame {
     return { width: 2, height: 1, data: new Uint8Array([this.#step, this.#step, this.#step, 255, 255, 255]) };
   }
 

@@ -1,10 +1,11 @@
 import { expectAction } from "../../action.js";
-import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepOutcome, StepResult } from "../../env.js";
+import { NO_INFO } from "../../no-info.js";
 import { checkOptions, oneOf } from "../../options.js";
 import { Random } from "../../random.js";
 import { Box } from "../../spaces.js";
 import { type Engine, loadEngine } from "../engine/engine.js";
-import { paint } from "./picture.js";
+import { paint } from "./rendering.js";
 import {
   type Cloud,
   createClouds,
@@ -40,7 +41,7 @@ export interface BipedalWalkerOptions {
 const rules = { hardcore: oneOf(true, false), keepWorld: oneOf(true, false) };
 
 const INITIAL_FORCE = 5;
-const PICTURES_PER_SCAN = 100;
+const FRAMES_PER_SCAN = 100;
 const TORQUE_COST = Math.fround(0.00035 * MOTORS_TORQUE);
 
 /** Bounds of the body's part of an observation; the lidar's ten numbers are from −1 to 1. */
@@ -85,6 +86,10 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
     return new BipedalWalker(await loadEngine(), options);
   }
 
+  get npRandom(): Random {
+    return this.#random;
+  }
+
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
     checkOptions("BipedalWalker's reset", {}, options);
     if (seed !== undefined) this.#random = new Random(seed);
@@ -98,12 +103,18 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
   }
 
   step(action: ArrayLike<number>): StepResult<Float32Array, object> {
+    const observation = new Float32Array(this.observationSpace.size);
+    this.stepInto(action, observation, 0, outcome);
+    return [observation, outcome.reward, outcome.terminated, false, {}];
+  }
+
+  stepInto(action: ArrayLike<number>, observation: Float32Array, at: number, outcome: StepOutcome): void {
     expectAction(this.actionSpace, action);
     if (!this.#scene) throw new Error("expected an environment that was reset, got step() first");
     this.#world.setMotors(action);
     this.#world.step();
     const { hull, fallen } = this.#world;
-    const observation = observe(this.#world);
+    observe(this.#world, observation, at);
 
     const shaping = (130 * hull.x) / SCALE - 5 * Math.abs(hull.angle);
     // Gymnasium's actions are float32, and with numpy's rules so is what they are taken from.
@@ -119,17 +130,20 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
       terminated = true;
     }
     if (hull.x > (TERRAIN_LENGTH - TERRAIN_GRASS) * TERRAIN_STEP) terminated = true;
-    return [observation, reward, terminated, false, {}];
+    outcome.reward = reward;
+    outcome.terminated = terminated;
+    outcome.truncated = false;
+    outcome.info = NO_INFO;
   }
 
   /**
    * 600 × 400: the walker, the ground around it and clouds; the rays of the lidar in turn, and then not for a
    * while.
    */
-  render(mode = "rgb_array"): Picture {
+  render(mode = "rgb_array"): RenderFrame {
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     if (!this.#scene) throw new Error("expected an environment that was reset, got render() first");
-    this.#pictures = (this.#pictures + 1) % PICTURES_PER_SCAN;
+    this.#pictures = (this.#pictures + 1) % FRAMES_PER_SCAN;
     const { terrain, clouds } = this.#scene;
     return paint(this.#world, terrain, clouds, this.#shownRay());
   }
@@ -148,22 +162,28 @@ export class BipedalWalker implements Env<Box<"float32">, Box<"float32">> {
   }
 }
 
-function observe({ hull, joints, footContacts, lidar }: WalkerWorld): Float32Array {
-  const observation = new Float32Array(24);
-  observation[0] = hull.angle;
-  observation[1] = (2 * hull.angularVelocity) / FPS;
-  observation[2] = (0.3 * hull.vx * (VIEWPORT_WIDTH / SCALE)) / FPS;
-  observation[3] = (0.3 * hull.vy * (VIEWPORT_HEIGHT / SCALE)) / FPS;
+/** An outcome to write to where nobody else looks. */
+const outcome: StepOutcome = { reward: 0, terminated: false, truncated: false, info: NO_INFO };
+
+/** Writes what is observed, from element `from` on. */
+function observe(
+  { hull, joints, footContacts, lidar }: WalkerWorld,
+  observation: Float32Array,
+  from: number,
+): void {
+  observation[from] = hull.angle;
+  observation[from + 1] = (2 * hull.angularVelocity) / FPS;
+  observation[from + 2] = (0.3 * hull.vx * (VIEWPORT_WIDTH / SCALE)) / FPS;
+  observation[from + 3] = (0.3 * hull.vy * (VIEWPORT_HEIGHT / SCALE)) / FPS;
   for (let leg = 0; leg < 2; leg++) {
     const hip = joints[2 * leg];
     const knee = joints[2 * leg + 1];
-    const at = 4 + 5 * leg;
+    const at = from + 4 + 5 * leg;
     observation[at] = hip.angle;
     observation[at + 1] = hip.speed / SPEED_HIP;
     observation[at + 2] = knee.angle + 1;
     observation[at + 3] = knee.speed / SPEED_KNEE;
     observation[at + 4] = Number(footContacts[leg]);
   }
-  observation.set(lidar, 14);
-  return observation;
+  observation.set(lidar, from + 14);
 }

@@ -2,10 +2,11 @@ import { expectAction } from "../../action.js";
 import type {
   Env,
   EnvMetadata,
-  Picture,
+  RenderFrame,
   ResetOptions,
   ResetResult,
   StepOptions,
+  StepOutcome,
   StepResult,
 } from "../../env.js";
 import { Random } from "../../random.js";
@@ -15,8 +16,8 @@ import { type CarRacingOptions, resetOptionsOf, type Settings, settingsOf } from
 import { loadPhysics } from "./physics/load.js";
 import { ANGLE, ANGULAR_VELOCITY, BODY_STRIDE, HULL, type Physics, VX, VY, X, Y } from "./physics/physics.js";
 import { type Color, type Outcome, Race } from "./race.js";
-import { Painter, PICTURE_STYLES } from "./rendering/painter.js";
-import type { PictureMode, View } from "./rendering/view.js";
+import { Painter, RENDER_STYLES } from "./rendering/painter.js";
+import type { RenderMode, View } from "./rendering/view.js";
 import { createTrack, type Track } from "./track.js";
 
 /** Steering from −1 (left) to 1, gas from 0 to 1, brake from 0 to 1. They are rounded to float32. */
@@ -50,10 +51,10 @@ export interface CarRacingInfo {
   readonly lapFinished: boolean | undefined;
 }
 
-const PICTURE_MODES: readonly PictureMode[] = ["rgb_array", "state_pixels", "track"];
+const RENDER_MODES: readonly RenderMode[] = ["rgb_array", "state_pixels", "track"];
 
-function isPictureMode(mode: string): mode is PictureMode {
-  return (PICTURE_MODES as readonly string[]).includes(mode);
+function isRenderMode(mode: string): mode is RenderMode {
+  return (RENDER_MODES as readonly string[]).includes(mode);
 }
 
 const ROAD: Color = [102, 102, 102];
@@ -85,7 +86,7 @@ export class CarRacing<
 {
   readonly observationSpace: Box<"uint8">;
   readonly actionSpace: Actions;
-  readonly metadata: EnvMetadata = { renderModes: PICTURE_MODES, renderFps: 50 };
+  readonly metadata: EnvMetadata = { renderModes: RENDER_MODES, renderFps: 50 };
   readonly #options: Settings;
   /** The track of the options; random ones without it. */
   readonly #track: Track | undefined;
@@ -133,6 +134,10 @@ export class CarRacing<
     return new CarRacing<ContinuousActions | DiscreteActions>(physics, settings, actions);
   }
 
+  get npRandom(): Random {
+    return this.#random;
+  }
+
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Uint8Array, CarRacingInfo> {
     if (this.#closed) throw new Error("expected an open environment: this one has been closed");
     const { randomize = true, track: points } = resetOptionsOf(options);
@@ -153,27 +158,51 @@ export class CarRacing<
     action: ArrayLike<number> | number,
     { unseen = false }: StepOptions = {},
   ): StepResult<Uint8Array, CarRacingInfo> {
+    const outcome = this.#advance(action);
+    const observation = this.#observe(unseen && !outcome.terminated);
+    return [observation, outcome.reward, outcome.terminated, false, this.#info(outcome)];
+  }
+
+  stepInto(
+    action: ArrayLike<number> | number,
+    observation: Uint8Array,
+    at: number,
+    outcome: StepOutcome,
+  ): void {
+    const settled = this.#advance(action);
+    const { size } = this.observationSpace;
+    if (size > 0) this.#paint("state_pixels", observation.subarray(at, at + size));
+    outcome.reward = settled.reward;
+    outcome.terminated = settled.terminated;
+    outcome.truncated = false;
+    outcome.info = this.#info(settled);
+  }
+
+  #advance(action: ArrayLike<number> | number): Outcome {
     const { race } = this;
     this.#control(race, action);
     race.advance();
     this.#observedScore = race.score;
-    const outcome = race.settle();
-    const observation = this.#observe(unseen && !outcome.terminated);
-    return [observation, outcome.reward, outcome.terminated, false, this.#info(outcome)];
+    return race.settle();
   }
 
   /**
    * Draws the present state: `rgb_array` (default) is 600×400 with skid marks, for people; `state_pixels` is the
    * observation; `track` shows the whole track from above, 600×480.
    */
-  render(mode: string = "rgb_array"): Picture {
-    if (!isPictureMode(mode)) {
-      throw new RangeError(`expected the render mode ${PICTURE_MODES.join(" or ")}, got ${mode}`);
+  render(mode: string = "rgb_array"): RenderFrame {
+    if (!isRenderMode(mode)) {
+      throw new RangeError(`expected the render mode ${RENDER_MODES.join(" or ")}, got ${mode}`);
     }
+    return this.#paint(mode);
+  }
+
+  /** Draws, into `target` when given. */
+  #paint(mode: RenderMode, target?: Uint8Array): RenderFrame {
     const observed = mode === "state_pixels";
-    const style = { ...PICTURE_STYLES[mode], ...(observed ? this.#options.picture : {}) };
+    const style = { ...RENDER_STYLES[mode], ...(observed ? this.#options.picture : {}) };
     const view = this.#view(observed ? this.#observedScore : this.race.score);
-    return { width: style.width, height: style.height, data: this.#painter.paint(view, style) };
+    return { width: style.width, height: style.height, data: this.#painter.paint(view, style, target) };
   }
 
   close(): void {
@@ -202,7 +231,7 @@ export class CarRacing<
 
   #observe(unseen: boolean): Uint8Array {
     if (unseen || this.#options.observation === "none") return this.observationSpace.empty();
-    return this.render("state_pixels").data;
+    return this.#paint("state_pixels").data;
   }
 
   #view(score: number): View {

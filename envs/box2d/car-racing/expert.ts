@@ -29,7 +29,7 @@ export interface DrivingStyle {
 
 /**
  * As fast as scripted driving gets: it brakes for bends that are not in the image yet. Mean return 932 over 100
- * tracks (seeds 400 to 499), least 905.
+ * tracks (seeds 400 to 499), min 905.
  */
 export const FAST: DrivingStyle = {
   topSpeed: 142,
@@ -49,7 +49,7 @@ export const FAST: DrivingStyle = {
 /**
  * A driver to learn from by looking: it aims at a point that is always in the image, which reaches 31 m ahead, and
  * brakes so late and hard that it hardly needs to know more. Mean return 931 over 3,000 tracks (seeds 0 to 999 and 9000 to
- * 10999), least 902.
+ * 10999), min 902.
  */
 export const TEACHER: DrivingStyle = {
   ...FAST,
@@ -208,13 +208,13 @@ function findPlace(sections: readonly Section[], x: number, y: number, last: num
 
 function nearest(sections: readonly Section[], x: number, y: number, from: number, to: number): number {
   let best = 0;
-  let least = Number.POSITIVE_INFINITY;
+  let smallest = Number.POSITIVE_INFINITY;
   for (let i = from; i <= to; i++) {
     const index = (i + sections.length) % sections.length;
     const section = sections[index];
     const square = (section.x - x) ** 2 + (section.y - y) ** 2;
-    if (square < least) {
-      least = square;
+    if (square < smallest) {
+      smallest = square;
       best = index;
     }
   }

@@ -1,6 +1,7 @@
 import { expectAction } from "../../action.js";
-import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepOutcome, StepResult } from "../../env.js";
 import { cos, sin } from "../../libm/trigonometry.js";
+import { NO_INFO } from "../../no-info.js";
 import { checkOptions, numberFrom, oneOf } from "../../options.js";
 import { Random } from "../../random.js";
 import { Box, Discrete } from "../../spaces.js";
@@ -9,7 +10,7 @@ import { Flames, type Thrust } from "./flames.js";
 import { LEG_DOWN, SCALE } from "./lander.js";
 import { loadPhysics, PHYSICS } from "./physics/load.js";
 import type { LanderWorld, Physics } from "./physics/physics.js";
-import { paint } from "./picture.js";
+import { paint } from "./rendering.js";
 import { createTerrain, HEIGHT, PAD_HEIGHT, type Terrain, WIDTH } from "./terrain.js";
 
 export interface LunarLanderOptions {
@@ -78,6 +79,9 @@ interface Throttle {
   readonly direction: number;
 }
 
+/** An outcome to write to where nobody else looks. */
+const outcome: StepOutcome = { reward: 0, terminated: false, truncated: false, info: NO_INFO };
+
 /** One flight: a terrain and what moves above it. */
 interface Flight {
   readonly terrain: Terrain;
@@ -144,6 +148,10 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     );
   }
 
+  get npRandom(): Random {
+    return this.#random;
+  }
+
   reset({ seed, options = {} }: ResetOptions = {}): ResetResult<Float32Array, object> {
     checkOptions("LunarLander's reset", {}, options);
     if (seed !== undefined) this.#random = new Random(seed);
@@ -162,18 +170,30 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
       turbulence: pattern(),
       shaping: undefined,
     };
-    const [observation] = this.#advance(this.#flight, { main: 0, side: 0, direction: 0 });
+    const observation = new Float32Array(this.observationSpace.size);
+    this.#advance(this.#flight, { main: 0, side: 0, direction: 0 }, observation, 0, outcome);
     return [observation, {}];
   }
 
   step(action: ArrayLike<number> | number): StepResult<Float32Array, object> {
+    const observation = new Float32Array(this.observationSpace.size);
+    this.stepInto(action, observation, 0, outcome);
+    return [observation, outcome.reward, outcome.terminated, false, {}];
+  }
+
+  stepInto(
+    action: ArrayLike<number> | number,
+    observation: Float32Array,
+    at: number,
+    outcome: StepOutcome,
+  ): void {
     expectAction(this.actionSpace, action);
     if (!this.#flight) throw new Error("expected an environment that was reset, got step() first");
-    return this.#advance(this.#flight, throttleOf(action));
+    this.#advance(this.#flight, throttleOf(action), observation, at, outcome);
   }
 
   /** 600 × 400: the sky, the mountains, the pad between its flags, and the lander. */
-  render(mode = "rgb_array"): Picture {
+  render(mode = "rgb_array"): RenderFrame {
     if (mode !== "rgb_array") throw new RangeError(`expected render mode rgb_array, got ${mode}`);
     if (!this.#flight) throw new Error("expected an environment that was reset, got render() first");
     const { terrain, world, flames } = this.#flight;
@@ -190,7 +210,13 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
     this.#flight = undefined;
   }
 
-  #advance(flight: Flight, throttle: Throttle): StepResult<Float32Array, object> {
+  #advance(
+    flight: Flight,
+    throttle: Throttle,
+    observation: Float32Array,
+    at: number,
+    outcome: StepOutcome,
+  ): void {
     const { world, flames } = flight;
     if (this.#options.enableWind && !world.legContacts.includes(true)) this.#blow(flight);
     flames.step(this.#fire(flight, throttle));
@@ -211,7 +237,11 @@ export class LunarLander<Actions extends EngineActions | ThrottleActions = Engin
       terminated = true;
       reward = 100;
     }
-    return [new Float32Array(state), reward, terminated, false, {}];
+    for (let i = 0; i < state.length; i++) observation[at + i] = state[i];
+    outcome.reward = reward;
+    outcome.terminated = terminated;
+    outcome.truncated = false;
+    outcome.info = NO_INFO;
   }
 
   /** Pushes and turns the lander by two patterns that never repeat. */

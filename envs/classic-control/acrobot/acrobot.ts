@@ -1,4 +1,4 @@
-import type { Picture, StepOutcome } from "../../env.js";
+import type { RenderFrame, StepOutcome } from "../../env.js";
 import { cosFloat32, sinFloat32 } from "../../libm/numpy-float32.js";
 import { cos, sin } from "../../libm/trigonometry.js";
 import { checkOptions } from "../../options.js";
@@ -7,7 +7,7 @@ import { Box, Discrete } from "../../spaces.js";
 import { ClassicControl } from "../classic-control.js";
 import { startBounds } from "../start.js";
 import { move } from "./dynamics.js";
-import { drawAcrobot } from "./picture.js";
+import { drawAcrobot } from "./rendering.js";
 
 const START = { low: -0.1, high: 0.1 };
 const MAX_SPEED_1 = 4 * Math.PI; // rad/s
@@ -67,7 +67,7 @@ export class Acrobot extends ClassicControl<Discrete<"negative" | "nothing" | "p
   }
 
   /** 500 × 500. The pixels are Gymnasium's with pygame-ce. */
-  protected override draw(): Picture {
+  protected override draw(): RenderFrame {
     return drawAcrobot(this.#state[0], this.#state[1], this.#isFloat32);
   }
 }

@@ -1,4 +1,4 @@
-import type { Picture, StepOutcome } from "../../env.js";
+import type { RenderFrame, StepOutcome } from "../../env.js";
 import { cos as cosine, sin as sine } from "../../libm/trigonometry.js";
 import { checkOptions, oneOf } from "../../options.js";
 import type { Random } from "../../random.js";
@@ -80,7 +80,7 @@ export class CartPole extends ClassicControl<Discrete<"left" | "right">> {
   }
 
   /** 600 × 400; the 4.8 m between the limits fill the width. The pixels are Gymnasium's with pygame-ce. */
-  protected override draw(): Picture {
+  protected override draw(): RenderFrame {
     const surface = new Surface(600, 400);
     surface.fill(rgb(255, 255, 255));
     // Drawn upwards, and turned upside down in the end.
@@ -94,7 +94,7 @@ export class CartPole extends ClassicControl<Discrete<"left" | "right">> {
     drawSmoothDisc(surface, cart, axle, 5, AXLE_COLOR);
     surface.fillRow(0, surface.width, track, BLACK);
     surface.flip();
-    return surface.picture();
+    return surface.frame();
   }
 }
 

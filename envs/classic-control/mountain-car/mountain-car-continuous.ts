@@ -1,4 +1,4 @@
-import type { Picture, StepOutcome } from "../../env.js";
+import type { RenderFrame, StepOutcome } from "../../env.js";
 import { cos } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom } from "../../options.js";
 import type { Random } from "../../random.js";
@@ -6,7 +6,7 @@ import { Box } from "../../spaces.js";
 import { ClassicControl } from "../classic-control.js";
 import { startBounds } from "../start.js";
 import type { MountainCarOptions } from "./mountain-car.js";
-import { drawMountainCar } from "./picture.js";
+import { drawMountainCar } from "./rendering.js";
 
 const START = { low: -0.6, high: -0.4 }; // m
 const LEFT_END = -1.2; // m
@@ -87,7 +87,7 @@ export class MountainCarContinuous extends ClassicControl<Box<"float32">> {
   }
 
   /** 600 × 400. The pixels are Gymnasium's with pygame-ce. */
-  protected override draw(): Picture {
+  protected override draw(): RenderFrame {
     return drawMountainCar(this.#state[0], this.#isFloat32, GOAL);
   }
 }

@@ -1,11 +1,11 @@
-import type { Picture, StepOutcome } from "../../env.js";
+import type { RenderFrame, StepOutcome } from "../../env.js";
 import { cos } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom } from "../../options.js";
 import type { Random } from "../../random.js";
 import { Box, Discrete } from "../../spaces.js";
 import { ClassicControl } from "../classic-control.js";
 import { startBounds } from "../start.js";
-import { drawMountainCar } from "./picture.js";
+import { drawMountainCar } from "./rendering.js";
 
 export interface MountainCarOptions {
   /** How fast the car must be at the flag, m/step. Default 0. */
@@ -70,7 +70,7 @@ export class MountainCar extends ClassicControl<Discrete<"left" | "nothing" | "r
   }
 
   /** 600 × 400. The pixels are Gymnasium's with pygame-ce. */
-  protected override draw(): Picture {
+  protected override draw(): RenderFrame {
     return drawMountainCar(this.#state[0], false, GOAL);
   }
 }

@@ -1,11 +1,11 @@
-import type { Picture, StepOutcome } from "../../env.js";
+import type { RenderFrame, StepOutcome } from "../../env.js";
 import { square, squareFloat32 } from "../../libm/square.js";
 import { cos, sin } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom } from "../../options.js";
 import type { Random } from "../../random.js";
 import { Box } from "../../spaces.js";
 import { ClassicControl } from "../classic-control.js";
-import { drawPendulum } from "./picture.js";
+import { drawPendulum } from "./rendering.js";
 
 export interface PendulumOptions {
   /** Acceleration of gravity, m/s². Default 10. */
@@ -84,7 +84,7 @@ export class Pendulum extends ClassicControl<Box<"float32">> {
   }
 
   /** 500 × 500. The pixels are Gymnasium's with pygame-ce. */
-  protected override draw(): Picture {
+  protected override draw(): RenderFrame {
     return drawPendulum(this.#state[0], this.#torque);
   }
 }

@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { forward, loadPolicy, parsePolicy, randomNetwork, writePolicy } from "aann-gym";
 import { make, Random } from "aann-gym/envs";
+import { encoderOf } from "../../../dist/src/adapters/network-policy.js";
 
 const OBSERVATIONS = 24;
 const law = { yawDamping: 0.125, gas: 0.149, gasEasing: 0.372, brake: 0.09, brakeLimit: 0.8 };
 const turn = { kind: "turn", motion: "seen", of: "steering", deadBand: 0.1, turn: 0.3, speed: 73, law };
 
-/** Read with the weights of demos/driver.json, whose outputs are too small or large for some: so much the better. */
+/** Read with the weights of demos/learner.json, whose outputs are too small or large for some: so much the better. */
 const encodings = [
   undefined,
   { kind: "control", deadBand: 0.3, maxBrake: 0.5, outputDivisor: 300_000 },
@@ -23,16 +24,21 @@ const encodings = [
 const observations = await drive();
 const demos = [];
 for (const [demo, encoding] of [
-  ...encodings.map((each) => ["driver", each]),
+  ...encodings.map((each) => ["learner", each]),
   ["small-driver", undefined],
-  ["learner", undefined],
+  ["driver", undefined],
 ]) {
   const file = join(import.meta.dirname, "../../../demos", `${demo}.json`);
   const policy = parsePolicy(readFileSync(file, "utf8"), file);
   const path = await written({ ...policy, ...(encoding && { action: encoding }) });
   const acting = await loadPolicy(path);
   const actions = observations.map((observation) => [...acting.predict(observation)]);
-  const logits = observations.map((observation) => [...forward(policy.network, observation)]);
+  const encoder = encoderOf(policy);
+  const logits = observations.map((observation) => {
+    const bytes = new Uint8Array(encoder.bytes);
+    encoder.encode(observation, bytes, 0);
+    return [...forward(policy.network, bytes)];
+  });
   acting.close();
   demos.push({ demo, ...(encoding && { encoding }), logits, actions });
 }
@@ -136,6 +142,12 @@ const SETTINGS = [
     observation: { kind: "image", height: 4, width: 5, channels: 3, grayscale: true },
     action: { kind: "box", low: [-1, 0], high: [1, 1] },
     widths: [20, 8, 2],
+  },
+  {
+    env: { id: "Contrast-v0", options: {} },
+    observation: { kind: "image", height: 6, width: 5, channels: 3, contrast: { rows: 4, gain: 60 } },
+    action: { kind: "box", low: [-1, 0], high: [1, 1] },
+    widths: [30, 8, 2],
   },
 ];
 const policies = [];

@@ -1,3 +1,4 @@
+import type { Seed } from "../../../envs/env.js";
 import { Random } from "../../../envs/random.js";
 import { normal } from "../../draws.js";
 import type { ActionNoise } from "../../policies/policy.js";
@@ -47,7 +48,7 @@ export class Bursts implements ActionNoise<ArrayLike<number>> {
     this.reset(0);
   }
 
-  reset(seed: number): void {
+  reset(seed: Seed): void {
     // Far from the seeds of tracks, which are small.
     this.#random = new Random((BigInt(seed) << 64n) + 1n);
     this.#present = NONE;

@@ -4,11 +4,11 @@ import type { Env } from "../../../envs/env.js";
 import type { EnvAdapter, Hyperparameters, PrivilegedState } from "../../policies/env-adapter.js";
 import type { Policy } from "../../policies/policy.js";
 import { kindOf } from "../../policies/space-kind.js";
-import { ACTION_CLASSES, actionClass } from "./action-class.js";
-import { actionCounts } from "./action-counts.js";
+import { ACTION_CLASSES, actionClass, actionCounts } from "./action-class.js";
 import { BURSTS, Bursts } from "./action-noise.js";
 import { carNetwork } from "./architecture.js";
 import { DECODERS, readDecoder } from "./decoders.js";
+import { SIDE } from "./frame.js";
 import { mirrorSome } from "./mirror.js";
 import { motionSeen, PRIVILEGED_SIZE, packPrivileged } from "./motion.js";
 
@@ -65,7 +65,7 @@ const HYPERPARAMETERS: Hyperparameters = {
     result: "last-epoch",
   },
   survey: {
-    pictures: 512,
+    examples: 512,
     share: 0.02,
     candidates: 256,
     weight: [0.2, 0.02],
@@ -93,6 +93,10 @@ export const adapter: EnvAdapter = {
   },
   stallWatch: (info) => (info as CarRacingInfo).tilesVisited,
   decoders: DECODERS,
+  // Below the road the strip of indicators begins, which always looks the same.
+  encoders: {
+    contrast: { kind: "image", height: SIDE, width: SIDE, channels: 3, contrast: { rows: 84, gain: 30 } },
+  },
   readDecoder,
   privileged,
   architecture: carNetwork,

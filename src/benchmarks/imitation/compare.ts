@@ -1,8 +1,9 @@
+import { Random } from "../../../envs/random.js";
 import { adapterOf, openEnv, specOfEnv } from "../../adapters/environments.js";
 import { openPool, type Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
-import { frameSize } from "../../recordings/write-trajectory.js";
-import { mean, standardDeviation } from "../../statistics.js";
+import { type Interval, interquartileMean, type Scores, stratifiedInterval } from "../../rliable.js";
+import { mean, standardDeviation, sum } from "../../statistics.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import { Confusion } from "./confusion.js";
 import { CORRUPTIONS, type Corruption, type CorruptionName } from "./corruptions.js";
@@ -11,10 +12,10 @@ import { type ComparedEpisode, EPISODE, type EpisodePlan } from "./episode-job.j
 import { keptEpisodes } from "./kept-episodes.js";
 import { size } from "./size.js";
 
-/** Who takes part, by the name in the table. */
+/** Who takes part, by the name in the table: one for each training, where something is learned. */
 export interface Entry {
   readonly name: string;
-  readonly actor: Actor;
+  readonly actors: readonly Actor[];
 }
 
 export interface CompareOptions extends Workers {
@@ -29,8 +30,9 @@ export interface CompareOptions extends Workers {
   readonly onProgress?: ProgressListener;
 }
 
-/** What came of some episodes. */
+/** What came of the episodes of all trainings. */
 export interface Returns {
+  /** Of each training. */
   readonly episodes: number;
   readonly mean: number;
   /** Standard deviation over the episodes. */
@@ -38,6 +40,18 @@ export interface Returns {
   readonly min: number;
   /** Share of episodes at or above the return from which the environment counts as solved; 0 to 1. */
   readonly solved: number;
+  /** Interquartile mean of the trainings' means, and its 95 % interval by the bootstrap over trainings, where there are several. */
+  readonly iqm: number;
+  readonly interval?: Interval;
+}
+
+/** What came of one training. */
+export interface TrainingResult {
+  /** On states that the expert gets into: see `Confusion`. */
+  readonly agreement: number;
+  readonly balanced: number;
+  /** Returns of the episodes, in the order of the seeds. */
+  readonly returns: Readonly<Partial<Record<CorruptionName, readonly number[]>>>;
 }
 
 /** An entry's row. */
@@ -48,11 +62,13 @@ export interface EntryResult {
   readonly bytes?: number;
   /** Time to decide once, in one thread. */
   readonly microseconds: number;
-  /** On states that the expert gets into: see `Confusion`. */
+  /** Means over the trainings. */
   readonly agreement: number;
   readonly balanced: number;
+  /** Over all trainings. */
   readonly confusion: Readonly<Record<string, number>>;
   readonly returns: Readonly<Partial<Record<CorruptionName, Returns>>>;
+  readonly trainings: readonly TrainingResult[];
 }
 
 /** Runs all entries under all corruptions and reports each one's row as soon as it is known. */
@@ -67,29 +83,46 @@ export async function* compare(
     const corruptions = await corruptionsOf(env);
     const each = seeds.length + corruptions.length * corruptedSeeds;
     let done = 0;
-    for (const { name, actor } of entries) {
-      const run = async (corruption: CorruptionName, acting: EpisodePlan["acting"]) => {
-        const all = corruption === "plain" && acting === "entry";
-        const some = all ? seeds : seeds.slice(0, corruptedSeeds);
-        const plan: EpisodePlan = { env, actor, corruption, acting };
-        const { episodes, fresh } = await keptEpisodes(folder, plan, some, () =>
-          pool.run(EPISODE, plan, some, { signal, onResult: report }),
-        );
-        if (!fresh) report(...episodes);
-        return episodes;
-      };
+    const total = sum(entries.map(({ actors }) => actors.length)) * each;
+    for (const { name, actors } of entries) {
       const report = (...episodes: ComparedEpisode[]) => {
         done += episodes.length;
-        options.onProgress?.(done, entries.length * each, name);
+        options.onProgress?.(done, total, name);
       };
-      const returns: Partial<Record<CorruptionName, Returns>> = {};
-      for (const corruption of corruptions) {
-        returns[corruption] = summarise(await run(corruption, "entry"), rewardThreshold);
+      const trainings: (TrainingResult & { confusion: Confusion })[] = [];
+      for (const actor of actors) {
+        const run = async (corruption: CorruptionName, acting: EpisodePlan["acting"]) => {
+          const all = corruption === "plain" && acting === "entry";
+          const some = all ? seeds : seeds.slice(0, corruptedSeeds);
+          const plan: EpisodePlan = { env, actor, corruption, acting };
+          const { episodes, fresh } = await keptEpisodes(folder, plan, some, () =>
+            pool.run(EPISODE, plan, some, { signal, onResult: report }),
+          );
+          if (!fresh) report(...episodes);
+          return episodes;
+        };
+        const returns: Partial<Record<CorruptionName, readonly number[]>> = {};
+        for (const corruption of corruptions) {
+          returns[corruption] = (await run(corruption, "entry")).map((episode) => episode.return);
+        }
+        const followed = await run("plain", "expert");
+        const confusion = Confusion.sum(followed.map((episode) => episode.confusion));
+        const { agreement, balanced } = confusion;
+        trainings.push({ agreement, balanced, returns, confusion });
       }
-      const followed = await run("plain", "expert");
-      const { agreement, balanced, counts } = Confusion.sum(followed.map(({ confusion }) => confusion));
-      const microseconds = await decisionTime(actor, env);
-      yield { name, ...size(actor), microseconds, agreement, balanced, confusion: counts, returns };
+      const all = (corruption: CorruptionName) =>
+        summarise(
+          trainings.map(({ returns }) => returns[corruption]!),
+          rewardThreshold,
+        );
+      yield {
+        ...{ name, ...size(actors[0]!), microseconds: await decisionTime(actors[0]!, env) },
+        agreement: mean(trainings.map(({ agreement }) => agreement)),
+        balanced: mean(trainings.map(({ balanced }) => balanced)),
+        confusion: Confusion.sum(trainings.map(({ confusion }) => confusion.counts)).counts,
+        returns: Object.fromEntries(corruptions.map((corruption) => [corruption, all(corruption)])),
+        trainings: trainings.map(({ confusion: _, ...training }) => training),
+      };
     }
   } finally {
     await pool.close();
@@ -101,13 +134,11 @@ async function corruptionsOf(reference: EnvReference): Promise<CorruptionName[]>
   const env = await openEnv(reference);
   const adapter = await adapterOf(reference.id);
   try {
-    const hasImages = frameSize(env.observationSpace) !== undefined;
-    const names = Object.keys(CORRUPTIONS) as CorruptionName[];
     const possible: CorruptionName[] = [];
-    for (const name of names) {
-      const { needs, pushed, options }: Corruption = CORRUPTIONS[name];
-      if (needs === "images" && !hasImages) continue;
-      if (pushed && !adapter.noise?.noise) continue;
+    for (const name of Object.keys(CORRUPTIONS) as CorruptionName[]) {
+      const { corrupt, noise, options }: Corruption = CORRUPTIONS[name];
+      if (corrupt && !corrupt(new Random(0), env.observationSpace)) continue;
+      if (noise && !noise(adapter)) continue;
       if (options && !(await canOpen(reference, options))) continue;
       possible.push(name);
     }
@@ -126,14 +157,19 @@ const canOpen = (reference: EnvReference, options: Readonly<Record<string, unkno
     () => false,
   );
 
-function summarise(episodes: readonly ComparedEpisode[], solved: number): Returns {
-  const returns = episodes.map((episode) => episode.return);
+/** @param trainings returns of the episodes of each */
+function summarise(trainings: readonly (readonly number[])[], solved: number): Returns {
+  const returns = trainings.flat();
+  const scores = trainings.map((episodes) => [mean(episodes)]);
+  const middle = (sample: Scores) => interquartileMean(sample.flat());
   return {
-    episodes: episodes.length,
+    episodes: trainings[0]!.length,
     mean: mean(returns),
     std: standardDeviation(returns),
     min: Math.min(...returns),
-    solved: returns.filter((value) => value >= solved).length / episodes.length,
+    solved: returns.filter((value) => value >= solved).length / returns.length,
+    iqm: middle(scores),
+    ...(scores.length > 1 && { interval: stratifiedInterval([scores], middle, new Random(0)) }),
   };
 }
 

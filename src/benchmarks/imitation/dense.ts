@@ -12,6 +12,7 @@ export interface DenseOptions {
   readonly task: Task;
   readonly fit: DataSet;
   readonly epochs: number;
+  readonly seed: number;
   readonly threads: number;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
@@ -19,7 +20,7 @@ export interface DenseOptions {
 
 /** The network that p-SIREN begins with: its first step alone, nothing pruned, weights real. */
 export async function trainDense(options: DenseOptions): Promise<DenseActor> {
-  const { file, task, fit, epochs, threads, signal, onProgress } = options;
+  const { file, task, fit, epochs, seed, threads, signal, onProgress } = options;
   const architecture = task.architecture(0);
   const { loss, augment } = task;
   const recipe = task.recipe(fit.count);
@@ -28,7 +29,7 @@ export async function trainDense(options: DenseOptions): Promise<DenseActor> {
   let state = bytes && decodeCheckpoint(bytes, file);
   if (!state || state.epoch < epochs) {
     const run = pSiren({
-      ...{ architecture, sparsity: 0, loss, fit, seed: 0, augment, threads, resume: state },
+      ...{ architecture, sparsity: 0, loss, fit, seed, augment, threads, resume: state },
       recipe: { ...recipe, stages: { ...stages, dense: { ...stages.dense, epochs } } },
     });
     for await (const event of run) {

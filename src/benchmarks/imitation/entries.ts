@@ -11,8 +11,9 @@ import { loadTask } from "../../tasks/tasks.js";
 import { prepareWritableFolder } from "../../writable-folder.js";
 import type { Entry } from "./compare.js";
 import { trainDense } from "./dense.js";
+import type { Actor } from "./entry-policy.js";
 import { type MakeOptions, makePolicies } from "./make-policy.js";
-import { DEMONSTRATIONS, MAIN_SPARSITY, recipes } from "./recipes.js";
+import { DEMONSTRATIONS, MAIN_SPARSITY, named, recipes } from "./recipes.js";
 
 /**
  * All who take part: the two ends of the scale, the network before pruning, all policies, and a vote among some.
@@ -24,33 +25,44 @@ export async function makeEntries(
 ): Promise<Entry[]> {
   const { folder, budget, threads, signal, follow } = options;
   await prepareWritableFolder(folder);
-  const made: (Entry & { policy: PolicyFile })[] = [];
+  const made = new Map<string, PolicyFile[]>();
   const voters: PolicyFile[] = [];
   const all = recipes(budget, decoders);
   await makePolicies(all, options);
   for (const { name, file, votes } of all) {
     const policy = await readPolicy(join(folder, file));
     if (votes) voters.push(policy);
-    made.push({ name, policy, actor: { kind: "policies", policies: [policy] } });
+    made.set(name, [...(made.get(name) ?? []), policy]);
   }
   const recordings = join(folder, DEMONSTRATIONS);
   const task = await loadTask({ env: options.env, recordings });
   const reading = follow("Reading", "episodes");
   const { fit } = await task.load({ recordings, onProgress: reading.onProgress }).finally(reading.stop);
-  const training = follow("Training the dense network", "epochs");
-  const dense = await trainDense({
-    ...{ task, file: join(folder, "dense.training"), fit, epochs: budget.denseEpochs, threads, signal },
-    onProgress: training.onProgress,
-  }).finally(training.stop);
-  const like = made.find(({ policy }) => policy.sparsity === MAIN_SPARSITY)!;
-  const network = randomNetwork(like.policy.network.architecture, MAIN_SPARSITY, new Random(0));
+  const seeds = Array.from({ length: budget.trainings }, (_, seed) => seed);
+  const dense: Actor[] = [];
+  for (const seed of seeds) {
+    const training = follow("Training the dense network", "epochs");
+    const file = join(folder, `${named("dense", seed)}.training`);
+    const trained = trainDense({
+      ...{ task, file, fit, epochs: budget.denseEpochs, seed, threads, signal },
+      onProgress: training.onProgress,
+    });
+    dense.push(await trained.finally(training.stop));
+  }
+  const [like] = voters;
+  const random = seeds.map((seed): PolicyFile => {
+    const network = randomNetwork(like.network.architecture, MAIN_SPARSITY, new Random(seed));
+    return { ...like, network };
+  });
+  const alone = (policy: PolicyFile): Actor => ({ kind: "policies", policies: [policy] });
+  const action = await majorityAction(recordings, task);
   return [
-    { name: "majority action", actor: { kind: "constant", action: await majorityAction(recordings, task) } },
-    { name: "random ternary, 90 %", actor: { kind: "policies", policies: [{ ...like.policy, network }] } },
-    { name: "dense, real weights", actor: dense },
-    ...made.map(({ name, actor }) => ({ name, actor })),
-    { name: `vote of ${voters.length} p-SIREN, 90 %`, actor: { kind: "policies", policies: voters } },
-    { name: "expert", actor: { kind: "expert" } },
+    { name: "majority action", actors: [{ kind: "constant", action }] },
+    { name: "random ternary, 90 %", actors: random.map(alone) },
+    { name: "dense BC", actors: dense },
+    ...Array.from(made, ([name, policies]) => ({ name, actors: policies.map(alone) })),
+    { name: `vote of ${voters.length} p-SIREN, 90 %`, actors: [{ kind: "policies", policies: voters }] },
+    { name: "expert", actors: [{ kind: "expert" }] },
   ];
 }
 

@@ -21,9 +21,9 @@ export default async function runCompared(plan: EpisodePlan, seed: number): Prom
   try {
     const look = corruption.corrupt?.(streamOf(seed, CORRUPTION_STREAM), env.observationSpace);
     const looking: Policy = look
-      ? { ...bound(entry), predict: (observation, info) => entry.predict(look(observation), info) }
+      ? { ...bound(entry), predict: (observation, info) => entry.predict(look(observation as never), info) }
       : entry;
-    const noise = corruption.pushed ? adapter.noise?.noise?.create() : undefined;
+    const noise = corruption.noise?.(adapter);
     const [policy, labeller] = acting === "entry" ? [looking, expert] : [expert, looking];
     const classOf = adapter.actionClass?.of ?? String;
     const confusion: Record<string, number> = {};

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../atomic-file.js";
-import { codeDigest } from "../../code-digest.js";
+import { codeDigest } from "../../version.js";
 import { prepareWritableFolder } from "../../writable-folder.js";
 import type { ComparedEpisode, EpisodePlan } from "./episode-job.js";
 

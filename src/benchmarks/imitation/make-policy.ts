@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { adapterOf } from "../../adapters/environments.js";
+import { SIDE_FILES } from "../../atomic-file.js";
 import type { Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
 import { readPolicy } from "../../networks/policy-file.js";
 import { type DemonstrateOptions, demonstrate, nameOfPolicy } from "../../recordings/demonstrate.js";
-import { SIDE_FILES } from "../../side-files.js";
 import { improvePolicy } from "../../tasks/improve-policy.js";
 import type { ProgressListener } from "../../tasks/task.js";
 import { loadTask } from "../../tasks/tasks.js";
@@ -86,8 +86,8 @@ async function take(step: Step, name: string, options: MakeOptions): Promise<voi
   const { budget, env, folder, elsewhere } = options;
   if (step.kind === "record") {
     const { noise } = await adapterOf(env.id);
-    const demonstrator = { env, relabel: false, noise: noise?.noise ? "noise" : undefined };
-    return record("the expert", { demonstrator }, step.to, 0, budget.demonstrations, options);
+    const agent = { env, relabel: false, noise: noise?.noise ? "noise" : undefined };
+    return record("the expert", { agent }, step.to, 0, budget.demonstrations, options);
   }
   if (step.kind === "correct") return correct(step, options);
   if (elsewhere && !isStopped(join(folder, step.to))) return elsewhere(step);
@@ -97,7 +97,7 @@ async function take(step: Step, name: string, options: MakeOptions): Promise<voi
 /** Episodes of the expert, or of a policy. */
 async function record(
   who: string,
-  acting: Pick<DemonstrateOptions, "demonstrator" | "name">,
+  acting: Pick<DemonstrateOptions, "agent" | "name">,
   to: string,
   seed: number,
   episodes: number,
@@ -113,15 +113,8 @@ async function record(
 async function correct({ policy: file, to }: Of<"correct">, options: MakeOptions): Promise<void> {
   const policy = await readPolicy(join(options.folder, file));
   const name = nameOfPolicy(basename(file, ".json"), policy);
-  const demonstrator = { env: options.env, policy, relabel: true };
-  await record(
-    "corrections",
-    { demonstrator, name },
-    to,
-    CORRECTED_SEEDS,
-    options.budget.corrections,
-    options,
-  );
+  const agent = { env: options.env, policy, relabel: true };
+  await record("corrections", { agent, name }, to, CORRECTED_SEEDS, options.budget.corrections, options);
 }
 
 /** The task with a decoder, and the examples that it makes of recordings. */
@@ -154,13 +147,13 @@ async function train(step: Of<"train">, name: string, options: MakeOptions): Pro
 
 async function sense(step: Of<"sense">, name: string, options: MakeOptions): Promise<void> {
   const { folder, threads, signal, follow } = options;
-  const { neighbours, from } = step;
+  const { neighbours, from, seed } = step;
   const out = join(folder, step.to);
   const { task, splits } = await examplesOf(step, options);
   const start =
     from === undefined ? { sparsity: MAIN_SPARSITY } : { policy: await readPolicy(join(folder, from)) };
   const search = await improvePolicy({
-    ...{ task, splits, start, out, seed: 0, threads, signal, budget: { neighbours } },
+    ...{ task, splits, start, out, seed, threads, signal, budget: { neighbours } },
     resume: isStopped(out),
   });
   const { onProgress, stop } = follow(name, "neighbours");

@@ -1,14 +1,18 @@
-import { percent } from "../../percent.js";
+import { percent } from "../../text.js";
 import type { EntryResult } from "./compare.js";
+import type { Conclusions, Estimate } from "./conclusions.js";
+import { BASELINE } from "./conclusions.js";
 import type { CorruptionName } from "./corruptions.js";
 
 /** What a table says, however it is drawn: its head, and its rows. */
 type TextTable = [head: string[], rows: string[][]];
 
 /** Who imitates and who acts well: a row for each entry. */
-export function entriesTable(results: readonly EntryResult[]): TextTable {
+export function entriesTable(results: readonly EntryResult[], { improvement }: Conclusions): TextTable {
+  const isCompared = Object.keys(improvement).length > 0;
   const head = [
     "",
+    "trainings",
     "non-zeros",
     "bytes",
     "µs a decision",
@@ -18,21 +22,32 @@ export function entriesTable(results: readonly EntryResult[]): TextTable {
     "std",
     "min",
     "solved",
+    "IQM",
+    "95 %",
+    ...(isCompared ? [`better than ${BASELINE}`] : []),
   ];
   return [
     head,
-    results.map(({ name, nonZeros, bytes, microseconds, agreement, balanced, returns }) => [
-      name,
-      nonZeros?.toLocaleString("en-US") ?? "",
-      bytes?.toLocaleString("en-US") ?? "",
-      microseconds.toFixed(0),
-      percent(agreement, 1),
-      percent(balanced, 1),
-      returns.plain!.mean.toFixed(1),
-      returns.plain!.std.toFixed(1),
-      returns.plain!.min.toFixed(1),
-      percent(returns.plain!.solved, 0),
-    ]),
+    results.map((result) => {
+      const { name, trainings, nonZeros, bytes, microseconds, agreement, balanced } = result;
+      const { mean, std, min, solved, iqm, interval } = result.returns.plain!;
+      return [
+        name,
+        String(trainings.length),
+        nonZeros?.toLocaleString("en-US") ?? "",
+        bytes?.toLocaleString("en-US") ?? "",
+        microseconds.toFixed(0),
+        percent(agreement, 1),
+        percent(balanced, 1),
+        mean.toFixed(1),
+        std.toFixed(1),
+        min.toFixed(1),
+        percent(solved, 0),
+        iqm.toFixed(1),
+        interval ? interval.map((end) => end.toFixed(1)).join(" to ") : "",
+        ...(isCompared ? [estimated(improvement[name])] : []),
+      ];
+    }),
   ];
 }
 
@@ -46,4 +61,28 @@ export function corruptionsTable(results: readonly EntryResult[]): TextTable {
       ...corruptions.map((corruption) => returns[corruption]?.mean.toFixed(1) ?? ""),
     ]),
   ];
+}
+
+/** Whether agreement predicts return. */
+export function correlationTable({ correlation }: Conclusions): TextTable {
+  const { pearson, spearman, balanced } = correlation;
+  return [
+    ["agreement and mean return", "", "95 %"],
+    [
+      ["Pearson", pearson] as const,
+      ["Spearman, by ranks", spearman] as const,
+      ["Pearson, balanced agreement", balanced] as const,
+    ].map(([name, { value, interval }]) => [
+      name,
+      value.toFixed(2),
+      interval ? interval.map((end) => end.toFixed(2)).join(" to ") : "",
+    ]),
+  ];
+}
+
+function estimated(estimate: Estimate | undefined): string {
+  if (!estimate) return "";
+  const { value, interval } = estimate;
+  const share = (number: number) => number.toFixed(2);
+  return interval ? `${share(value)} (${interval.map(share).join(" to ")})` : share(value);
 }

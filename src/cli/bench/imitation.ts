@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import type { Entry, EntryResult } from "../../benchmarks/imitation/compare.js";
-import { BUDGETS, type Budget, MAIN_SPARSITY, type Step } from "../../benchmarks/imitation/recipes.js";
+import {
+  BUDGETS,
+  type Budget,
+  MAIN_SPARSITY,
+  recipes,
+  type Step,
+} from "../../benchmarks/imitation/recipes.js";
+import type { Report } from "../../benchmarks/imitation/report.js";
 import type { ClusterAddress } from "../../jobs/cluster/address.js";
 import type { Workers } from "../../jobs/job-pool.js";
 import type { EnvReference } from "../../networks/policy.js";
@@ -17,7 +24,7 @@ import {
   overridesOf,
   physicsOption,
 } from "../env-option.js";
-import { countOption, pathOption } from "../options.js";
+import { countOption, pathOption, refuseUnused } from "../options.js";
 import { formatDuration } from "../progress.js";
 import type { Session } from "../session.js";
 import { formatTable } from "../table.js";
@@ -30,6 +37,8 @@ interface ImitationOptions extends GlobalOptions, EnvOptions {
   readonly quick: boolean;
   readonly policy?: readonly string[];
   readonly episodes?: number;
+  readonly trainings?: number;
+  readonly results?: string;
   readonly threads: number;
   readonly cluster?: ClusterAddress;
 }
@@ -58,11 +67,21 @@ export const imitation = defineCommand<ImitationOptions>({
         requiresArg: true,
         describe: "Compare these policy files with the expert, instead of making policies",
       })
+      .option("results", {
+        requiresArg: true,
+        coerce: pathOption("results", "a results.json"),
+        describe: "Show these results, and draw their page, instead of measuring",
+      })
       .option("episodes", {
         alias: "tracks",
         requiresArg: true,
         coerce: countOption("episodes"),
         describe: "Episodes on unseen seeds (default: 100, or 20 with --quick)",
+      })
+      .option("trainings", {
+        requiresArg: true,
+        coerce: countOption("trainings"),
+        describe: "Trainings of each kind of policy, each with another seed (default: 5, or 1 with --quick)",
       })
       .option("env", envOption)
       .option("env-options", envOptionsOption)
@@ -73,54 +92,70 @@ export const imitation = defineCommand<ImitationOptions>({
       .option("threads", threadsOption)
       .option("cluster", clusterOption)
       .example("$0 bench imitation --quick", "make all policies and compare them")
-      .example("$0 bench imitation --policy best.json demos/driver.json", "compare what you have"),
+      .example("$0 bench imitation --policy best.json demos/driver.json", "compare what you have")
+      .example("$0 bench imitation --results docs/results/imitation-cart-pole.json", "show what was measured")
+      .conflicts("results", ["policy", "episodes", "trainings", "env", "cluster"]),
   async run(options, session) {
-    const { compare } = await import("../../benchmarks/imitation/compare.js");
-    const { writeReport } = await import("../../benchmarks/imitation/report.js");
-    const { corruptionsTable, entriesTable } = await import("../../benchmarks/imitation/tables.js");
     const { out } = options;
-    const budget: Budget = BUDGETS[options.quick ? "quick" : "full"];
-    const count = options.episodes ?? budget.episodes;
-    const asked = await environmentOrDefault(options);
-    const physics = options.physics ?? (asked.id === DEFAULT_ENV ? "float32" : undefined);
-    const settings = { ...options, physics };
-    const env = { ...asked, options: { ...asked.options, ...overridesOf(settings) } };
-    const { signal } = session;
-    const results = await withWorkers(options, session, async (workers) => {
-      const entries = options.policy
-        ? await given(options.policy, settings)
-        : await made(out, budget, env, workers, session);
-      const { onProgress, stop } = session.follow("Running", "episodes");
-      const rows: EntryResult[] = [];
-      const compared = compare(entries, {
-        ...{ ...workers, env, onProgress, signal },
-        folder: join(out, "episodes"),
-        seeds: seedsFrom(FIRST_SEED.test, count),
-        corruptedSeeds: Math.min(count, budget.corrupted),
-      });
-      try {
-        for await (const row of compared) rows.push(row);
-      } finally {
-        stop();
-      }
-      return rows;
-    }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      return undefined;
-    });
-    if (!results) return stopped(out);
-    const page = await writeReport(out, results);
+    const { readReport, writeReport } = await import("../../benchmarks/imitation/report.js");
+    const { corruptionsTable, correlationTable, entriesTable } = await import(
+      "../../benchmarks/imitation/tables.js"
+    );
+    const report = options.results ? await readReport(options.results) : await measure(options, session);
+    if (!report) return stopped(out);
+    const { entries, correlation } = report;
+    const page = await writeReport(out, report);
     return {
-      json: { out, page, env, entries: results },
+      json: { out, page, ...report },
       text: [
-        formatTable(...entriesTable(results)),
+        formatTable(...entriesTable(entries, report)),
+        ...(correlation.points > 2 ? [formatTable(...correlationTable(report))] : []),
         "Mean return under corruptions:",
-        formatTable(...corruptionsTable(results)),
+        formatTable(...corruptionsTable(entries)),
         `All figures are in ${page}.`,
       ].join("\n\n"),
     };
   },
 });
+
+/** Runs all episodes. Nothing when it was stopped. */
+async function measure(options: ImitationOptions, session: Session): Promise<Report | undefined> {
+  const { compare } = await import("../../benchmarks/imitation/compare.js");
+  const { conclude } = await import("../../benchmarks/imitation/conclusions.js");
+  const { out } = options;
+  const usual: Budget = BUDGETS[options.quick ? "quick" : "full"];
+  const budget = { ...usual, trainings: options.trainings ?? usual.trainings };
+  if (options.policy) refuseUnused(options, ["trainings"], "where policies are made", "with --policy");
+  const count = options.episodes ?? budget.episodes;
+  const asked = await environmentOrDefault(options);
+  const physics = options.physics ?? (asked.id === DEFAULT_ENV ? "float32" : undefined);
+  const settings = { ...options, physics };
+  const env = { ...asked, options: { ...asked.options, ...overridesOf(settings) } };
+  const { signal } = session;
+  const entries = await withWorkers(options, session, async (workers) => {
+    const all = options.policy
+      ? await given(options.policy, settings)
+      : await made(out, { ...budget, quick: options.quick, episodes: count }, env, workers, session);
+    const { onProgress, stop } = session.follow("Running", "episodes");
+    const rows: EntryResult[] = [];
+    const compared = compare(all, {
+      ...{ ...workers, env, onProgress, signal },
+      folder: join(out, "episodes"),
+      seeds: seedsFrom(FIRST_SEED.test, count),
+      corruptedSeeds: options.policy ? count : Math.min(count, budget.corrupted),
+    });
+    try {
+      for await (const row of compared) rows.push(row);
+    } finally {
+      stop();
+    }
+    return rows;
+  }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return undefined;
+  });
+  return entries && { env, seeds: { first: FIRST_SEED.test, count }, entries, ...conclude(entries) };
+}
 
 /** What is finished is kept, episode by episode. */
 const stopped = (out: string): Outcome => ({
@@ -133,15 +168,15 @@ async function given(files: readonly string[], options: EnvOptions): Promise<Ent
   const { readPolicyOfTask } = await import("../policy.js");
   const read = async (name: string): Promise<Entry> => {
     const { policy } = await readPolicyOfTask(name, options);
-    return { name, actor: { kind: "policies", policies: [policy] } };
+    return { name, actors: [{ kind: "policies", policies: [policy] }] };
   };
-  return [{ name: "expert", actor: { kind: "expert" } }, ...(await Promise.all(files.map(read)))];
+  return [{ name: "expert", actors: [{ kind: "expert" }] }, ...(await Promise.all(files.map(read)))];
 }
 
 /** All policies of the benchmark, made as `record`, `train` and `sense` make them. */
 async function made(
   folder: string,
-  budget: Budget,
+  { quick, ...budget }: Budget & { readonly quick: boolean },
   env: EnvReference,
   { threads, cluster }: Workers,
   { json, note, signal, follow }: Session,
@@ -152,6 +187,11 @@ async function made(
   const { decoders = {} } = await adapterOf(env.id);
   const names = Object.keys(decoders).filter((name) => COMPARED.includes(name));
   const compared = names.length > 0 ? names : [undefined];
+  const { length } = recipes(budget, compared);
+  const how = quick
+    ? "less than 15 minutes on two idle cores"
+    : "minutes for small networks, hours for images";
+  if (!json) note(`Makes ${length} policies and runs ${budget.episodes} episodes with each: ${how}.`);
   const began = performance.now();
   const onPolicy = (name: string, done: number, total: number, fresh: number) => {
     const seconds = (performance.now() - began) / 1000;
@@ -180,7 +220,7 @@ function wordsOf(step: MadeStep, folder: string): string[] {
           ...(step.from === undefined
             ? ["--random", "--sparsity", MAIN_SPARSITY]
             : ["--from", at(step.from)]),
-          ...["--neighbours", step.neighbours, "--seed", 0],
+          ...["--neighbours", step.neighbours, "--seed", step.seed],
         ];
   const named = decoder === undefined ? [] : ["--decoder", decoder];
   return [step.kind, ...own, ...named, "--recordings", at(recordings), "--out", at(to)].map(String);

@@ -1,5 +1,4 @@
 import { parseAddress } from "../../jobs/cluster/address.js";
-import { describeCode } from "../../jobs/cluster/envelope.js";
 import { CLUSTER_PACKAGES } from "../cluster-option.js";
 import { defineCommand } from "../command.js";
 import { expectPackages } from "../failure.js";
@@ -20,6 +19,7 @@ export const status = defineCommand({
   async run({ url }, { note, signal }) {
     expectPackages(CLUSTER_PACKAGES);
     const { Connection } = await import("../../jobs/cluster/connection.js");
+    const { describeCode } = await import("../../jobs/cluster/envelope.js");
     const { clusterStatus } = await import("../../jobs/cluster/status.js");
     const connection = await Connection.open(parseAddress(url), note, signal);
     try {

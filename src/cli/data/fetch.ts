@@ -1,7 +1,7 @@
 import { catalogue } from "../../data/catalogue.js";
+import { folderHelp } from "../../data/data-folder.js";
 import { defineCommand, type GlobalOptions } from "../command.js";
 import { choiceOption } from "../options.js";
-import { folderHelp } from "./folder-help.js";
 
 const names = catalogue.map(({ name }) => name);
 

@@ -1,6 +1,6 @@
+import { folderHelp } from "../../data/data-folder.js";
 import { defineCommand } from "../command.js";
 import { formatTable } from "../table.js";
-import { folderHelp } from "./folder-help.js";
 
 export const list = defineCommand({
   words: "list",

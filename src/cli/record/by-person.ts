@@ -41,7 +41,7 @@ export async function byPerson(options: RecordOptions, session: Session): Promis
         kind: "policy",
         name: `${nameOfPolicy(basename(file, ".json"), opened.file)} corrected by ${whom}`,
       };
-      policy = { name: basename(file, ".json"), text: formatPolicy(opened.file), corrector: takeover };
+      policy = { name: basename(file, ".json"), text: formatPolicy(opened.file), intervention: takeover };
     }
     return await aloneIn(folder, async () => {
       const recording: RecordingSessionOptions = {

@@ -10,7 +10,7 @@ export const remove = defineCommand({
       .option("yes", { type: "boolean", default: false, describe: "Do not ask" })
       .example(
         "$0 recordings delete recordings/person-000004.json",
-        "one episode: its JSON file and its film strip",
+        "one episode: its JSON file and its frame sheet",
       ),
   async run({ episode, yes }, { confirm }) {
     const { deleteRecording, findRecordings } = await import("../../recordings/recording-folder.js");

@@ -154,7 +154,7 @@ async function exportRows(
   const count = await withOutputs(files, { force }, () => write(path, out, signal));
   return {
     json: { path, format, out, rows: count },
-    text: `Wrote ${count} ${format === "png" ? "pictures" : "steps"} to ${out}.`,
+    text: `Wrote ${count} ${format === "png" ? "images" : "steps"} to ${out}.`,
   };
 }
 

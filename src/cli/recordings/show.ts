@@ -1,10 +1,9 @@
 import { InputError } from "../../errors.js";
-import { percent } from "../../percent.js";
-import { printableLine } from "../../printable.js";
 import type { Recording } from "../../recordings/recording.js";
 import type { ActionStatistics } from "../../recordings/statistics.js";
 import type { Summary } from "../../recordings/summary.js";
 import { mean, minimum } from "../../statistics.js";
+import { percent, printableLine } from "../../text.js";
 import { defineCommand } from "../command.js";
 import { formatBar, formatSparkline } from "../table.js";
 import { loadModule, moduleOption, withPath } from "./path.js";

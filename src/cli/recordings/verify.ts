@@ -4,7 +4,7 @@ import { loadModule, moduleOption, reasonOf, withPath } from "./path.js";
 
 export const verify = defineCommand({
   words: "verify [path]",
-  describe: "Prove recordings: replay them and compare every reward and every picture",
+  describe: "Prove recordings: replay them and compare every reward and every frame",
   builder: (parser) =>
     withPath(parser)
       .option("env", moduleOption)
@@ -31,7 +31,7 @@ export const verify = defineCommand({
     }
     return {
       json: { path, verified: done - wrong.length, wrong, interrupted: signal.aborted },
-      text: `${done - wrong.length} of ${files.length} recordings are true: their replay gives the same rewards and pictures.`,
+      text: `${done - wrong.length} of ${files.length} recordings are true: their replay gives the same rewards and frames.`,
       ...(wrong.length > 0 && { failure: wrong.map(({ difference }) => difference).join("; ") }),
     };
   },

@@ -26,12 +26,14 @@ export interface FollowOptions {
 export async function follow(search: KeptSearch, options: FollowOptions, session: Session): Promise<Outcome> {
   const { subject, observes, out, budget, starts = 1, changes, onEvaluated } = options;
   const byCount = "neighbours" in budget;
-  const total = byCount ? budget.neighbours : budget.minutes * 60;
+  const [total, unit, start] = byCount
+    ? [budget.neighbours, "neighbours", search.neighbours]
+    : "steps" in budget
+      ? [budget.steps, "steps", search.steps ?? 0]
+      : [budget.minutes * 60, "seconds", search.seconds];
   const display = session.progress({
     title: "Searching",
-    total,
-    unit: byCount ? "neighbours" : "seconds",
-    start: byCount ? search.neighbours : search.seconds,
+    ...{ total, unit, start },
   });
   try {
     for await (const event of search) {
@@ -53,24 +55,28 @@ export async function follow(search: KeptSearch, options: FollowOptions, session
   } finally {
     display.stop();
   }
-  const { trials, curve, state, cost, neighbours, seconds, cpuSeconds } = search;
+  const { trials, curve, state, cost, neighbours, steps, seconds, cpuSeconds } = search;
   const { accepted = 0, best } = state ?? {};
   const interrupted = session.signal.aborted;
   return {
     json: {
-      ...{ ...subject, out, scores: best?.scores ?? {}, evaluations: neighbours, accepted, cost },
+      ...{ ...subject, out, scores: best?.scores ?? {}, evaluations: neighbours, steps, accepted, cost },
       ...{ seconds, cpuSeconds, interrupted, curve },
       ...(starts > 1 ? { trials } : {}),
     },
     text: [
       ...(best ? [formatScores(best.scores, observes)] : []),
-      `${neighbours.toLocaleString("en-US")} neighbours, ${accepted.toLocaleString("en-US")} ${changes} taken.`,
+      `${neighbours.toLocaleString("en-US")} neighbours, ${stepsOf(search)}${accepted.toLocaleString("en-US")} ${changes} taken.`,
       interrupted
         ? `Stopped. ${whatIsLeft(best && out, trials)} Run the same command with --resume to go on.`
         : `The best is in ${out}.`,
     ].join("\n"),
   };
 }
+
+/** Steps of the environment in words, where they count. */
+const stepsOf = ({ steps }: KeptSearch) =>
+  steps === undefined ? "" : `${steps.toLocaleString("en-US")} steps of the environment, `;
 
 /** What a stopped search leaves: the best network's file, or trials that are over, or nothing. */
 function whatIsLeft(out: string | undefined, trials: readonly Trial[]): string {

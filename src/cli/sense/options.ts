@@ -11,9 +11,16 @@ import { choiceOption, countOption, minutesOption, numberOption, pathOption } fr
 import { forceOption } from "../output-file.js";
 import { RECORDINGS } from "../recordings/path.js";
 import { parseSparsity, type SparsityRequest } from "../sparsity-option.js";
-import { decoderOption, recordingsOption, type TaskOptions, taskOption } from "../task-data.js";
+import {
+  augmentOption,
+  decoderOption,
+  encoderOption,
+  recordingsOption,
+  type TaskOptions,
+  taskOption,
+} from "../task-data.js";
 
-const OBJECTIVES = ["loss", "score", "tail", "return"] as const;
+const OBJECTIVES = ["loss", "score", "cvar", "return"] as const;
 const SEARCHES = ["surveys", "races"] as const;
 const ACCEPTANCES = ["annealing", "greedy"] as const;
 
@@ -46,6 +53,7 @@ export interface SenseOptions extends GlobalOptions, TaskOptions {
   readonly tolerance: number;
   readonly minutes?: number;
   readonly neighbours?: number;
+  readonly steps?: number;
   readonly episodes?: number;
   readonly threads: number;
   readonly force: boolean;
@@ -79,6 +87,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .option("env", envOption)
     .option("env-options", envOptionsOption)
     .option("decoder", decoderOption)
+    .option("encoder", encoderOption)
     .option("sparsity", {
       requiresArg: true,
       coerce: parseSparsity,
@@ -98,21 +107,23 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
         "Where the curve goes as it grows: one JSON object a line and evaluated network, with neighbours, swaps, seconds, cost and scores",
     })
     .option("recordings", recordingsOption)
+    .option("augment", augmentOption)
     .option("layers", {
       ...layersOption,
       describe: "Layers to change in turn, for instance fc,layer2.0 (default: all, from the last)",
     })
     .option("objective", {
       requiresArg: true,
-      coerce: choiceOption("objective", OBJECTIVES),
+      // 0.1.0 called it tail.
+      coerce: (given: string) => choiceOption("objective", OBJECTIVES)(given === "tail" ? "cvar" : given),
       describe:
-        "What to climb: loss, score (accuracy or agreement), tail (the loss of a driver's worst twentieth of frames) or return (rollouts decide) (default: loss)",
+        "What to climb: loss, score (accuracy or agreement), cvar (the mean loss of the worst twentieth of examples) or return (rollouts decide) (default: loss)",
     })
     .option("search", {
       requiresArg: true,
       coerce: choiceOption("search", SEARCHES),
       describe:
-        "surveys: measure single-weight changes on fresh pictures, make several swaps a step; races: one neighbour after another, on all pictures (default: surveys with --random, but races where the environment has settings for them; else races)",
+        "surveys: measure single-weight changes on fresh examples, make several swaps a step; races: one neighbour after another, on all examples (default: surveys with --random, but races where the environment has settings for them; else races)",
     })
     .option("accept", {
       requiresArg: true,
@@ -161,11 +172,18 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
       describe:
         "How many neighbours to look at, instead of --minutes: the same seed then gives the same result",
     })
+    .option("steps", {
+      requiresArg: true,
+      coerce: countOption("steps", 1, Number.MAX_SAFE_INTEGER),
+      describe:
+        "How many steps of the environment to take by reward alone, instead of --minutes: the same seed then gives the same result",
+    })
     .option("episodes", {
       alias: "tracks",
       requiresArg: true,
       coerce: countOption("episodes"),
-      describe: "Episodes to run for --objective return (default: 8; without demonstrations 64)",
+      describe:
+        "Episodes to run for --objective return (default: 8; by reward alone 128, of which a few count at first)",
     })
     .option("physics", physicsOption)
     .option("threads", threadsOption)
@@ -183,15 +201,27 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     })
     .option("port", pageOption)
     .option("open", openOption)
-    .conflicts("from", ["random", "sparsity", "decoder", "starts"])
+    .conflicts("from", ["random", "sparsity", "decoder", "encoder", "starts"])
     .conflicts("watch", [
-      ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "keep-family", "starts"],
-      ...["log", "layers", "recordings", "temperature", "family", "episodes"],
+      ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "steps"],
+      ...[
+        "keep-family",
+        "starts",
+        "log",
+        "layers",
+        "recordings",
+        "augment",
+        "temperature",
+        "family",
+        "episodes",
+      ],
     ])
-    .conflicts("minutes", "neighbours")
+    .conflicts("minutes", ["neighbours", "steps"])
+    .conflicts("neighbours", "steps")
     .conflicts("schedule", [
       "minutes",
       "neighbours",
+      "steps",
       "objective",
       "search",
       "accept",

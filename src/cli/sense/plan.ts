@@ -45,7 +45,7 @@ export async function startingPoint(options: SenseOptions): Promise<StartingPoin
   const { randomPolicy } = await import("../../tasks/policies.js");
   const usual = await loadTaskOfOptions(options);
   const small = isByReturnAlone(options) && asked === undefined ? usual.small : undefined;
-  const task = { ...usual, ...(small && { architecture: small.architecture }) };
+  const task = { ...usual, ...(small && { architecture: () => small.architecture() }) };
   const others = small?.sparsity ?? SPARSITY;
   const sparsity = sparsityFor(task.architecture(0), asked ?? { layers: {}, others });
   return { task, start: { sparsity, starts }, policy: randomPolicy(task, sparsity, seed) };

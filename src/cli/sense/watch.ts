@@ -1,16 +1,16 @@
-import { DEFAULT_ENV } from "../../../envs/index.js";
+import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import { InputError } from "../../errors.js";
 import { formatPolicy, type PolicyFile, parsePolicy } from "../../networks/policy.js";
-import { packageVersion } from "../../package-version.js";
 import type { Task } from "../../tasks/task.js";
+import { packageVersion } from "../../version.js";
 import type { Outcome } from "../command.js";
+import { subjectOf } from "../scores.js";
 import type { Session } from "../session.js";
-import { subjectOf } from "../subject.js";
 
 export interface WatchOptions {
   readonly task: Task;
   readonly start: PolicyFile;
-  /** Where the climb starts: with this file, or by chance. */
+  /** Where the climb starts: with this file, or at random. */
   readonly from?: string;
   /** Name of the decoder that was asked for. */
   readonly decoder?: string;

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { dataFolder } from "../data-folder.js";
-import { downloadFiles } from "../download-files.js";
 import type { Edition } from "../stored-data-set.js";
 
 /** The last commit of the authors' repository. */
@@ -37,5 +36,8 @@ export const official: Edition = {
       sha256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
     },
   },
-  fetch: (options) => downloadFiles(official, ADDRESS, options),
+  async fetch(options) {
+    const { downloadFiles } = await import("../download-files.js");
+    await downloadFiles(official, ADDRESS, options);
+  },
 };

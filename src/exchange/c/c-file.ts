@@ -2,7 +2,7 @@ import { InputError } from "../../errors.js";
 import { inputShape, outputShapes } from "../../networks/architecture.js";
 import { layerBounds } from "../../networks/bounds.js";
 import { scales } from "../../networks/scales.js";
-import { packageVersion } from "../../package-version.js";
+import { packageVersion } from "../../version.js";
 import type { PortablePolicy } from "../portable-policy.js";
 import { type ActionFunction, actionFunction } from "./action.js";
 import { type LayerPlan, layerFunction, planeOf, sizeOf, type ValueType } from "./layers.js";
@@ -40,7 +40,8 @@ export function writeC(policy: PortablePolicy, name: string): CFile {
   const outputs = sizeOf(plans.at(-1)!.output);
   const plane = Math.max(...plans.map(planeOf));
   const weightBytes = plans.reduce((sum, { packed }) => sum + packed.bytes.length, 0);
-  const ramBytes = 4 * (plane + outputs) + buffers.reduce((sum, { bytes }) => sum + bytes, 0);
+  const { ramBytes: prepared = 0 } = observation.preparation ?? {};
+  const ramBytes = prepared + 4 * (plane + outputs) + buffers.reduce((sum, { bytes }) => sum + bytes, 0);
   const parts = [
     header(policy.subject, { observation, action, outputs, weightBytes, ramBytes }),
     [...(action.needsMath ? ["#include <math.h>"] : []), "#include <stdint.h>", "", FLASH].join("\n"),
@@ -159,13 +160,14 @@ function memory(buffers: readonly Buffer[], plane: number, outputs: number): str
   ].join("\n");
 }
 
-function logitsFunction(plans: readonly LayerPlan[], { type }: ObservationReader): string {
+function logitsFunction(plans: readonly LayerPlan[], { type, preparation }: ObservationReader): string {
   const bufferOf = (number: number) =>
     number === plans.length ? "NAME_outputs" : `NAME_${number % 2 === 1 ? "odd" : "even"}.layer_${number}`;
   const calls = plans.map(
     ({ number }) =>
       `  NAME_layer_${number}(${number === 1 ? "observation" : bufferOf(number - 1)}, ${bufferOf(number)});`,
   );
+  if (preparation) calls.unshift(`  ${preparation.call}`);
   return `const int32_t *NAME_logits(const ${type} *observation) {\n${calls.join("\n")}\n  return NAME_outputs;\n}`;
 }
 

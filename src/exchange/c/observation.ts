@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.js";
 import { type Architecture, inputShape } from "../../networks/architecture.js";
+import type { Contrast } from "../../policies/contrast.js";
 import type { EncoderSettings } from "../../policies/observation-encoder.js";
 import { doubleOf, intOf } from "./numbers.js";
 
@@ -11,6 +12,8 @@ export interface ObservationReader {
   readonly description: readonly string[];
   /** The function `NAME_input`, and for vectors the one that makes bytes of numbers. */
   readonly code: string;
+  /** The statement that prepares an observation for the first layer, and the static memory that it takes. */
+  readonly preparation?: { readonly call: string; readonly ramBytes: number };
   /** The number that the first layer sees at a place, or at channel, row and column. */
   readonly read: (...place: string[]) => string;
 }
@@ -34,28 +37,37 @@ const centred = ({ input }: Architecture, value: string): string =>
   input.centred ? `2 * ${value} - 255` : value;
 
 function imageReader(
-  { height, width, channels, grayscale }: EncoderSettings & { kind: "image" },
+  settings: EncoderSettings & { kind: "image" },
   architecture: Architecture,
 ): ObservationReader {
+  const { height, width, channels, grayscale, contrast } = settings;
   const { input } = architecture;
   const { height: rows, width: columns } = inputShape(architecture);
   const { row: top, column: left } = input.crop ?? { row: 0, column: 0 };
   const at = (offset: string) =>
     `observation[(${plus("row", top)} * ${width} + column${left > 0 ? ` + ${left}` : ""})${channels > 1 ? ` * ${channels}` : ""}${offset}]`;
-  const byte = grayscale
-    ? channels === 3
-      ? // The mean of three bytes to the nearest: its fraction is never a half.
-        `((${at("")} + ${at(" + 1")} + ${at(" + 2")} + 1) / 3)`
-      : at("")
-    : at(input.channels > 1 ? " + channel" : "");
-  const unused = input.channels > 1 ? "" : "\n  (void)channel;";
+  const seen = `NAME_seen[${plus("row", top)} * ${width} + column${left > 0 ? ` + ${left}` : ""}]`;
+  const byte = contrast
+    ? seen
+    : grayscale
+      ? channels === 3
+        ? // The mean of three bytes to the nearest: its fraction is never a half.
+          `((${at("")} + ${at(" + 1")} + ${at(" + 2")} + 1) / 3)`
+        : at("")
+      : at(input.channels > 1 ? " + channel" : "");
+  const unused = [...(input.channels > 1 ? [] : ["channel"]), ...(contrast ? ["observation"] : [])].map(
+    (name) => `\n  (void)${name};`,
+  );
   return {
     type: "uint8_t",
     description: [
       `${height * width * channels} bytes: an image of ${height} rows, ${width} columns and ${channels} ${channels === 1 ? "channel" : "channels"}`,
     ],
-    code: `/* What the first layer sees of the image. */
-static int32_t NAME_input(const uint8_t *observation, int32_t channel, int32_t row, int32_t column) {${unused}
+    ...(contrast && {
+      preparation: { call: "NAME_look(observation);", ramBytes: height * width + LEVELS * 4 },
+    }),
+    code: `${contrast ? `${contrastCode(settings, contrast)}\n\n` : ""}/* What the first layer sees of the image. */
+static int32_t NAME_input(const uint8_t *observation, int32_t channel, int32_t row, int32_t column) {${unused.join("")}
   return ${centred(architecture, byte)};
 }`,
     read: (...place) =>
@@ -63,6 +75,58 @@ static int32_t NAME_input(const uint8_t *observation, int32_t channel, int32_t r
         ? `NAME_input(observation, ${place.join(", ")})`
         : `NAME_input(observation, (${place[0]}) / ${rows * columns}, (${place[0]}) / ${columns} % ${rows}, (${place[0]}) % ${columns})`,
   };
+}
+
+/** Values of a byte. */
+const LEVELS = 256;
+
+/** `NAME_look`, which computes what `contrastOf` does. */
+function contrastCode(
+  { height, width, channels }: EncoderSettings & { kind: "image" },
+  { rows, gain }: Contrast,
+): string {
+  const pixels = rows * width;
+  const product = gain * 255 * channels * pixels;
+  const type = product > INT32 ? "int64_t" : "int32_t";
+  return `/* How far each pixel is from the background, relative to the mean; below row ${rows} the brightest channel. */
+static uint8_t NAME_seen[${height * width}];
+
+static int32_t NAME_distance(const uint8_t *pixel, const int32_t *background) {
+  int32_t channel, sum = 0;
+  for (channel = 0; channel < ${channels}; channel++) {
+    const int32_t difference = pixel[channel] - background[channel];
+    sum += difference < 0 ? -difference : difference;
+  }
+  return sum;
+}
+
+static void NAME_look(const uint8_t *observation) {
+  static int32_t counts[${LEVELS}];
+  int32_t background[${channels}];
+  int32_t channel, pixel, level, below;
+  ${type} total = 0;
+  for (channel = 0; channel < ${channels}; channel++) {
+    for (level = 0; level < ${LEVELS}; level++) counts[level] = 0;
+    for (pixel = 0; pixel < ${pixels}; pixel++) counts[observation[pixel * ${channels} + channel]]++;
+    level = 0;
+    for (below = counts[0]; 2 * below < ${pixels}; below += counts[level]) level++;
+    background[channel] = level;
+  }
+  for (pixel = 0; pixel < ${pixels}; pixel++) total += NAME_distance(observation + pixel * ${channels}, background);
+  for (pixel = 0; pixel < ${pixels}; pixel++) {
+    const ${type} distance = NAME_distance(observation + pixel * ${channels}, background);
+    const ${type} share = total > 0 ? ${gain} * distance * ${pixels} / total : 0;
+    NAME_seen[pixel] = (uint8_t)(share < 255 ? share : 255);
+  }
+  for (pixel = ${pixels}; pixel < ${height * width}; pixel++) {
+    uint8_t most = 0;
+    for (channel = 0; channel < ${channels}; channel++) {
+      const uint8_t value = observation[pixel * ${channels} + channel];
+      if (value > most) most = value;
+    }
+    NAME_seen[pixel] = most;
+  }
+}`;
 }
 
 /** For inputs of one row: the place in it. */

@@ -11,15 +11,20 @@ export class Graph {
   readonly constants: TensorProto[] = [];
   readonly #known = new Map<string, Value>();
 
-  /** Adds a node with one output. @param output a name for it, where others need to know it */
+  /**
+   * Adds a node, of whose outputs the first is wanted. @param output a name for it, where others need to know it
+   * @param outputs how many the node has
+   */
   node(
     opType: string,
     input: readonly Value[],
     attributes: Attributes = {},
     output = `${opType}_${this.nodes.length}`,
+    outputs = 1,
   ): Value {
+    const others = Array.from({ length: outputs - 1 }, (_, index) => `${output}_${index + 1}`);
     this.nodes.push({
-      ...{ name: output, opType, input, output: [output] },
+      ...{ name: output, opType, input, output: [output, ...others] },
       attribute: Object.entries(attributes).map(([name, value]) =>
         typeof value === "number"
           ? { name, type: ATTRIBUTE.int, i: value }

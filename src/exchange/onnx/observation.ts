@@ -1,4 +1,5 @@
 import { type Architecture, inputShape } from "../../networks/architecture.js";
+import type { Contrast } from "../../policies/contrast.js";
 import type { EncoderSettings } from "../../policies/observation-encoder.js";
 import type { Graph, Value } from "./graph.js";
 import type { ElementType } from "./schema.js";
@@ -57,17 +58,14 @@ function bytesOf(
 function imageBytes(
   graph: Graph,
   observation: Value,
-  { channels, grayscale }: EncoderSettings & { kind: "image" },
+  settings: EncoderSettings & { kind: "image" },
   { input: { crop } }: Architecture,
 ): Value {
+  const { channels, grayscale, contrast } = settings;
+  const whole = contrast ? contrastBytes(graph, observation, settings, contrast) : observation;
   const seen = crop
-    ? graph.slice(
-        observation,
-        [crop.row, crop.column],
-        [crop.row + crop.height, crop.column + crop.width],
-        [1, 2],
-      )
-    : observation;
+    ? graph.slice(whole, [crop.row, crop.column], [crop.row + crop.height, crop.column + crop.width], [1, 2])
+    : whole;
   let bytes = graph.cast(seen, "float");
   if (grayscale && channels === 3) {
     // The mean to the nearest: its fraction is never a half.
@@ -76,6 +74,36 @@ function imageBytes(
     bytes = graph.node("Floor", [graph.node("Div", [more, graph.scalar("float", 3)])]);
   }
   return graph.node("Transpose", [bytes], { perm: [0, 3, 1, 2] });
+}
+
+/** What `contrastOf` does, in integers of 64 bits: batch × height × width × 1. */
+function contrastBytes(
+  graph: Graph,
+  observation: Value,
+  { height, width, channels }: EncoderSettings & { kind: "image" },
+  { rows, gain }: Contrast,
+): Value {
+  const int64 = (value: number) => graph.scalar("int64", value);
+  const axes = (...values: number[]) => graph.list("int64", values);
+  const above = graph.slice(observation, [0], [rows], [1]);
+  const pixels = rows * width;
+  const flat = graph.node("Reshape", [graph.cast(above, "float"), axes(0, pixels, channels)]);
+  const half = Math.ceil(pixels / 2);
+  const least = graph.node("TopK", [flat, axes(half)], { axis: 1, largest: 0, sorted: 1 }, undefined, 2);
+  const background = graph.slice(least, [half - 1], [half], [1]);
+  const difference = graph.node("Abs", [graph.node("Sub", [flat, background])]);
+  const whole = graph.cast(difference, "int64");
+  const distance = graph.node("ReduceSum", [whole, axes(2)], { keepdims: 1 });
+  const sum = graph.node("ReduceSum", [distance, axes(1)], { keepdims: 1 });
+  // Where nothing differs from anything, the distances are all 0.
+  const total = graph.node("Max", [sum, int64(1)]);
+  const share = graph.node("Div", [graph.node("Mul", [distance, int64(gain * pixels)]), total]);
+  const seen = graph.node("Reshape", [graph.node("Min", [share, int64(255)]), axes(0, rows, width, 1)]);
+  const top = graph.cast(seen, "float");
+  if (rows === height) return top;
+  const below = graph.cast(graph.slice(observation, [rows], [height], [1]), "float");
+  const brightest = graph.node("ReduceMax", [below], { axes: [3], keepdims: 1 });
+  return graph.node("Concat", [top, brightest], { axis: 1 });
 }
 
 /** As in training, in 64 bits: the share of the range × 255, halves rounded up. */

@@ -1,5 +1,5 @@
 import { outputShapes } from "../../networks/architecture.js";
-import { packageVersion } from "../../package-version.js";
+import { packageVersion } from "../../version.js";
 import type { PortablePolicy } from "../portable-policy.js";
 import { actionOutput, addAction } from "./action.js";
 import { Graph } from "./graph.js";

@@ -122,11 +122,11 @@ export function turnable(canvas: HTMLCanvasElement, scene: Scene): void {
 /** The point on which a place is, of several the nearest to the eye. */
 function nearestTo(points: readonly Seen[], x: number, y: number): number | undefined {
   let best: number | undefined;
-  let least = REACH;
+  let smallest = REACH;
   for (const [index, point] of points.entries()) {
     const distance = Math.hypot(point.x - x, point.y - y);
-    if (distance > least || (distance === least && best !== undefined)) continue;
-    least = distance;
+    if (distance > smallest || (distance === smallest && best !== undefined)) continue;
+    smallest = distance;
     best = index;
   }
   return best;

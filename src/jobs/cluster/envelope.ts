@@ -3,9 +3,8 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
-import { codeDigest } from "../../code-digest.js";
 import { canonicalJson } from "../../json.js";
-import { packageVersion } from "../../package-version.js";
+import { codeDigest, packageVersion } from "../../version.js";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 

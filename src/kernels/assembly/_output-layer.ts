@@ -97,11 +97,11 @@ export function smallestMargins(classes: i32, count: i32, values: usize, valueBy
 
 /** The smallest margin of one image, over all other classes. `values` is its first logit. */
 export function smallestMargin(classes: i32, values: usize, valueBytes: usize, label: i32): i32 {
-  let least = i32.MAX_VALUE;
+  let smallest = i32.MAX_VALUE;
   for (let other = 0; other < classes; other++) {
-    if (other != label) least = min(least, margin(values, valueBytes, label, other));
+    if (other != label) smallest = min(smallest, margin(values, valueBytes, label, other));
   }
-  return least;
+  return smallest;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Env, Picture } from "../../../envs/env.js";
+import type { Env, RenderFrame } from "../../../envs/env.js";
 import type { ExportedSet } from "../exported.js";
 import { frameSize } from "../write-trajectory.js";
 import {
@@ -51,7 +51,7 @@ export interface Layout {
   readonly label: ReadFeature | undefined;
   readonly features: readonly Feature[];
   /** Size of the images, before odd rows and columns are left out. */
-  readonly size: Pick<Picture, "width" | "height"> | undefined;
+  readonly size: Pick<RenderFrame, "width" | "height"> | undefined;
 }
 
 export function layoutOf({ isLabelled }: ExportedSet, env: Env, task: string): Layout {
@@ -100,7 +100,8 @@ export function episodeColumns(features: readonly Feature[]): TableColumn[] {
       ),
       { name: `stats/${key}/count`, type: "INT64", depth: 1 },
     ]),
-    ...integers("meta/episodes/chunk_index", "meta/episodes/file_index", "seed"),
+    ...integers("meta/episodes/chunk_index", "meta/episodes/file_index"),
+    { name: "seed", type: "UINT_64" },
   ];
 }
 

@@ -3,11 +3,11 @@ import type { ColumnSource, ParquetWriter, SchemaElement } from "hyparquet-write
 /** A column of a table; `depth`: how many lists lie around each element. */
 export interface TableColumn {
   readonly name: string;
-  readonly type: "FLOAT" | "DOUBLE" | "INT64" | "BOOLEAN" | "STRING";
+  readonly type: "FLOAT" | "DOUBLE" | "INT64" | "UINT_64" | "BOOLEAN" | "STRING";
   readonly depth?: number;
 }
 
-/** A cell: what its column's type holds, in lists as deep as the column says. */
+/** A cell: what its column's type holds, in lists as deep as the column says. Integers may be decimal digits. */
 export type Cell = number | boolean | string | readonly Cell[];
 
 /** Rows that are written together. */
@@ -58,7 +58,7 @@ export class ParquetTable {
   async #write(): Promise<void> {
     const columnData = this.#columns.map(({ name, type }, i): ColumnSource => {
       const cells = this.#cells[i]!;
-      return { name, data: type === "INT64" ? cells.map(asIntegers) : cells };
+      return { name, data: isIntegral(type) ? cells.map(asIntegers) : cells };
     });
     this.#cells = this.#columns.map(() => []);
     if (columnData[0]!.data.length > 0) await this.#writer.write({ columnData, rowGroupSize: GROUP });
@@ -68,7 +68,9 @@ export class ParquetTable {
 type Integers = bigint | readonly Integers[];
 
 const asIntegers = (cell: Cell): Integers =>
-  Array.isArray(cell) ? cell.map(asIntegers) : BigInt(cell as number);
+  Array.isArray(cell) ? cell.map(asIntegers) : BigInt(cell as number | string);
+
+const isIntegral = (type: TableColumn["type"]) => type === "INT64" || type === "UINT_64";
 
 /** A column's elements of a Parquet schema; lists have three levels, as the format's specification wants them. */
 function schemaOf({ name, type, depth = 0 }: TableColumn): SchemaElement[] {
@@ -82,5 +84,6 @@ function schemaOf({ name, type, depth = 0 }: TableColumn): SchemaElement[] {
   if (type === "STRING") {
     return [{ name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" }];
   }
+  if (type === "UINT_64") return [{ name, type: "INT64", converted_type: type, repetition_type: "OPTIONAL" }];
   return [{ name, type, repetition_type: "OPTIONAL" }];
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 import { openEnv } from "../../adapters/environments.js";
 import { writeFolderAtomic } from "../../atomic-file.js";
 import { prepareWritableFolder } from "../../writable-folder.js";
@@ -29,7 +29,7 @@ import { aggregate, type FeatureStatistics, FIGURES } from "./statistics.js";
 
 /** Turns frames into a video. */
 export interface FrameWriter {
-  add(picture: Picture): void;
+  add(picture: RenderFrame): void;
   /** Completes the file. */
   close(): unknown;
   /** Gives up. */
@@ -39,7 +39,7 @@ export interface FrameWriter {
 /** Opens an MP4 for frames of one size. LeRobot reads frames in any order, so each should be a key frame. */
 export type OpenVideo = (
   file: string,
-  size: Pick<Picture, "width" | "height">,
+  size: Pick<RenderFrame, "width" | "height">,
   framesPerSecond: number,
 ) => Promise<FrameWriter>;
 

@@ -173,9 +173,10 @@ export function groupBelow(group: Group, names: readonly string[]): Group {
   );
 }
 
-/** Adds a 64-bit integer to a group, as h5py writes Python's. */
+/** Adds a 64-bit integer to a group, as h5py writes Python's: unsigned where it does not fit otherwise. */
 export function addInteger(group: Group, name: string, value: number | bigint): void {
-  group.create_attribute(name, BigInt64Array.of(BigInt(value)), [], "<q");
+  if (value < 2n ** 63n) group.create_attribute(name, BigInt64Array.of(BigInt(value)), [], "<q");
+  else group.create_attribute(name, BigUint64Array.of(BigInt(value)), [], "<Q");
 }
 
 /** Adds a number to a group, as h5py writes Python's. */

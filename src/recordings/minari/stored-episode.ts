@@ -3,6 +3,7 @@ import { InputError } from "../../errors.js";
 import { expectSchema, parseJson } from "../../json.js";
 import { kindOf } from "../../policies/space-kind.js";
 import type { Step } from "../../rollout/rollout.js";
+import { type EpisodeSeed, episodeSeedOf } from "../../rollout/seeds.js";
 import type { RecordedAction } from "../recording.js";
 import { type Column, columnsOf } from "../space-columns.js";
 import type { StoredArray, StoredGroup } from "./hdf5-reader.js";
@@ -18,7 +19,7 @@ export class StoredEpisode {
   readonly #rewards: StoredArray;
   readonly #terminations: StoredArray;
   readonly #truncations: StoredArray;
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly steps: number;
   readonly actions: readonly RecordedAction[];
   readonly labels: readonly RecordedAction[] | undefined;
@@ -62,17 +63,15 @@ export class StoredEpisode {
     if (!wasLeft) expectSame(place, "truncated", ends[1], truncated);
   }
 
-  #readSeed(): number {
-    const seed = this.#group.integer("seed");
-    if (seed === undefined) {
+  #readSeed(): EpisodeSeed {
+    const stored = this.#group.integer("seed");
+    if (stored === undefined) {
       throw new InputError(`${this.#place}: expected a seed, without which nobody can replay it, got none`);
     }
-    if (seed < 0n || seed > BigInt(Number.MAX_SAFE_INTEGER)) {
-      throw new InputError(
-        `${this.#place}: expected a seed from 0 to ${Number.MAX_SAFE_INTEGER}, got ${seed}; collect with env.reset(seed=…)`,
-      );
-    }
-    return Number(seed);
+    const seed = episodeSeedOf(stored);
+    if (seed === undefined)
+      throw new InputError(`${this.#place}: expected a seed of 64 bits, not below 0, got ${stored}`);
+    return seed;
   }
 
   #readActions(name: string, space: Space): RecordedAction[] {

@@ -5,8 +5,9 @@ import type { Env } from "../../../envs/env.js";
 import { openEnv, specOfEnv } from "../../adapters/environments.js";
 import { writeFolderAtomic } from "../../atomic-file.js";
 import { InputError } from "../../errors.js";
-import { packageVersion } from "../../package-version.js";
+import { resetSeed } from "../../rollout/seeds.js";
 import { mean } from "../../statistics.js";
+import { packageVersion } from "../../version.js";
 import { type ExportedSet, type ExportWork, exportedSet, replayAll } from "../exported.js";
 import { type RecordedAction, type Recording, returnOf, stepsOf } from "../recording.js";
 import { type Column, columnsOf } from "../space-columns.js";
@@ -148,20 +149,20 @@ function writeFacts(group: Group, id: number, recording: Recording): void {
   const { package: release, created, agent, rewards, seed } = recording;
   const average = mean(rewards);
   addInteger(group, "id", id);
-  addInteger(group, "seed", seed);
+  addInteger(group, "seed", resetSeed(seed));
   addInteger(group, "total_steps", stepsOf(recording));
   addNumber(group, "rewards_sum", returnOf(recording));
   addNumber(group, "rewards_mean", average);
   addNumber(group, "rewards_std", Math.sqrt(mean(rewards.map((reward) => (reward - average) ** 2))));
-  const [least, most] = extremes(rewards);
-  addNumber(group, "rewards_min", least);
-  addNumber(group, "rewards_max", most);
+  const [min, max] = extremes(rewards);
+  addNumber(group, "rewards_min", min);
+  addNumber(group, "rewards_max", max);
   group.create_attribute(OWN, JSON.stringify({ package: release, created, agent }));
 }
 
 const extremes = (values: readonly number[]): [number, number] =>
   values.reduce<[number, number]>(
-    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    ([min, max], value) => [Math.min(min, value), Math.max(max, value)],
     [Infinity, -Infinity],
   );
 

@@ -14,7 +14,7 @@ export type Graphics =
 const QUESTIONS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c";
 
 /** A terminal at the other end of a slow line has so many milliseconds to answer. */
-const PATIENCE = 400;
+const ANSWER_TIME = 400;
 
 /** Where a terminal does not say how large its cells are. */
 const USUAL_CELL = { cellWidth: 10, cellHeight: 20 };
@@ -59,7 +59,7 @@ function listen(input: ReadStream): Promise<string> {
       input.off("data", hear);
       resolve(heard);
     };
-    const timer = setTimeout(done, PATIENCE);
+    const timer = setTimeout(done, ANSWER_TIME);
     input.on("data", hear);
   });
 }

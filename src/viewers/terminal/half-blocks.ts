@@ -1,4 +1,4 @@
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 import { shrink } from "../shrink.js";
 
 /**
@@ -9,9 +9,9 @@ import { shrink } from "../shrink.js";
  * @param rows Height in cells, each two pixels high.
  * @returns One string a row, without line ends.
  */
-export function halfBlocks(picture: Picture, columns: number, rows: number): string[] {
-  const { data: small } = shrink(picture, columns, 2 * rows);
-  const colour = (x: number, y: number) => {
+export function halfBlocks(image: RenderFrame, columns: number, rows: number): string[] {
+  const { data: small } = shrink(image, columns, 2 * rows);
+  const color = (x: number, y: number) => {
     const at = (y * columns + x) * 3;
     return `${small[at]};${small[at + 1]};${small[at + 2]}`;
   };
@@ -20,8 +20,8 @@ export function halfBlocks(picture: Picture, columns: number, rows: number): str
     let above = "";
     let below = "";
     for (let column = 0; column < columns; column++) {
-      const upper = colour(column, 2 * row);
-      const lower = colour(column, 2 * row + 1);
+      const upper = color(column, 2 * row);
+      const lower = color(column, 2 * row + 1);
       if (upper !== above) line += `\x1b[38;2;${upper}m`;
       if (lower !== below) line += `\x1b[48;2;${lower}m`;
       line += "▀";
@@ -34,13 +34,13 @@ export function halfBlocks(picture: Picture, columns: number, rows: number): str
 
 /** The largest size in cells that fits, keeping the image's shape; a half block is taken to be square. */
 export function fitInside(
-  picture: Picture,
+  image: RenderFrame,
   columns: number,
   rows: number,
 ): { columns: number; rows: number } {
-  const scale = Math.min(columns / picture.width, (2 * rows) / picture.height);
+  const scale = Math.min(columns / image.width, (2 * rows) / image.height);
   return {
-    columns: Math.max(1, Math.floor(picture.width * scale)),
-    rows: Math.max(1, Math.floor((picture.height * scale) / 2)),
+    columns: Math.max(1, Math.floor(image.width * scale)),
+    rows: Math.max(1, Math.floor((image.height * scale) / 2)),
   };
 }

@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib";
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 
 /** The protocol's limit for one piece of an image, in base64. */
 const PIECE = 4096;
@@ -11,7 +11,7 @@ const LEVEL = 1;
  * An image by the graphics protocol of the terminal kitty, at the cursor, scaled to a number of cells. The next image
  * takes its place. See "Terminal graphics protocol" in kitty's documentation.
  */
-export function kittyPicture({ width, height, data }: Picture, columns: number, rows: number): string {
+export function kittyImage({ width, height, data }: RenderFrame, columns: number, rows: number): string {
   const text = deflateSync(data, { level: LEVEL }).toString("base64");
   const pieces = text.match(new RegExp(`.{1,${PIECE}}`, "g")) ?? [];
   return pieces

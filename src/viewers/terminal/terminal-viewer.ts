@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
-import type { Picture } from "../../../envs/env.js";
-import { printableLine } from "../../printable.js";
+import type { RenderFrame } from "../../../envs/env.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
+import { nextSeed } from "../../rollout/seeds.js";
+import { printableLine } from "../../text.js";
 import { shrink } from "../shrink.js";
 import type { Graphics } from "./ask-terminal.js";
 import { balance, bar } from "./gauge.js";
 import { fitInside, halfBlocks } from "./half-blocks.js";
-import { KITTY_CLEAR, kittyPicture } from "./kitty.js";
+import { KITTY_CLEAR, kittyImage } from "./kitty.js";
 import { Screen } from "./screen.js";
 
 /** Frames a second, at most: more than terminals show. */
@@ -44,7 +45,7 @@ export async function show(options: ShowOptions): Promise<void> {
   const stride = Math.max(1, Math.round(rate / FRAME_RATE));
   try {
     for (let episode = 0; episode < episodes && !signal.aborted; episode++) {
-      if (episode > 0) live.reset(live.state.seed + 1);
+      if (episode > 0) live.reset(nextSeed(live.state.seed));
       let due = performance.now();
       while (!live.state.ended && !signal.aborted) {
         live.advance();
@@ -73,17 +74,17 @@ async function drawer(graphics: Graphics): Promise<Draw> {
       return (screen, scene) => {
         const frame = frameOf(scene);
         const { columns, rows } = frameCells(frame, screen.size);
-        return screen.draw(legend(scene), { text: kittyPicture(frame, columns, rows), rows });
+        return screen.draw(legend(scene), { text: kittyImage(frame, columns, rows), rows });
       };
     case "sixel": {
-      const { sixelPicture } = await import("./sixel.js");
+      const { sixelImage } = await import("./sixel.js");
       const { cellWidth, cellHeight } = graphics;
       return (screen, scene) => {
         const frame = frameOf(scene);
         const { columns, rows } = frameCells(frame, screen.size, cellHeight / cellWidth);
         const width = Math.min(frame.width, columns * cellWidth);
         const fitting = shrink(frame, width, Math.round((frame.height * width) / frame.width));
-        return screen.draw(legend(scene), { text: sixelPicture(fitting), rows });
+        return screen.draw(legend(scene), { text: sixelImage(fitting), rows });
       };
     }
     case "half-blocks":
@@ -96,7 +97,7 @@ interface Cells {
   readonly rows: number;
 }
 
-const frameOf = ({ live }: Scene): Picture => live.env.render("rgb_array");
+const frameOf = ({ live }: Scene): RenderFrame => live.env.render("rgb_array");
 
 /** The frame in half blocks and below it its legend. */
 export function sceneLines(scene: Scene, size: Cells): string[] {
@@ -109,7 +110,7 @@ export function sceneLines(scene: Scene, size: Cells): string[] {
  * The cells that the frame takes.
  * @param shape height of a cell ÷ its width
  */
-function frameCells(frame: Picture, size: Cells, shape = 2): Cells {
+function frameCells(frame: RenderFrame, size: Cells, shape = 2): Cells {
   const squeezed = { ...frame, height: (frame.height * 2) / shape };
   return fitInside(squeezed, size.columns, size.rows - LEGEND_ROWS);
 }

@@ -1,23 +1,24 @@
 import encoders, { type H264MP4Encoder } from "h264-mp4-encoder";
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
+import { writeI420 } from "./i420.js";
 import type { VideoWriter } from "./video-writer.js";
 import { WholeFile } from "./whole-file.js";
 
 /** H.264's scale from 10 (best) to 51. Flat colours show blocks soon. */
 const QUANTIZATION = 22;
-/** From 0 (small file) to 10 (quick). */
-const SPEED = 4;
+/** From 0 (small file) to 10 (quick), which takes six tenths of the time of 4 and makes files a fifteenth larger. */
+const SPEED = 10;
 
 /** Writes an MP4 with H.264 by minih264 in WebAssembly, which is kept in memory until the end: a lap takes 1 to 2 MB. */
 export class Mp4Writer implements VideoWriter {
   readonly #encoder: H264MP4Encoder;
   readonly #file: WholeFile;
-  readonly #rgba: Uint8Array;
+  readonly #frame: Uint8Array;
 
   private constructor(encoder: H264MP4Encoder, file: WholeFile) {
     this.#encoder = encoder;
     this.#file = file;
-    this.#rgba = new Uint8Array(4 * encoder.width * encoder.height).fill(255);
+    this.#frame = new Uint8Array(1.5 * encoder.width * encoder.height);
   }
 
   /**
@@ -43,18 +44,11 @@ export class Mp4Writer implements VideoWriter {
     return new Mp4Writer(encoder, whole);
   }
 
-  add({ width: stride, data }: Picture): void {
+  add(frame: RenderFrame): void {
     const { width, height } = this.#encoder;
-    const rgba = this.#rgba;
-    for (let row = 0; row < height; row++) {
-      let from = 3 * row * stride;
-      for (let to = 4 * row * width; to < 4 * (row + 1) * width; to += 4, from += 3) {
-        rgba[to] = data[from];
-        rgba[to + 1] = data[from + 1];
-        rgba[to + 2] = data[from + 2];
-      }
-    }
-    this.#encoder.addFrameRgba(rgba);
+    writeI420(frame, width, height, this.#frame);
+    // In this form, since the encoder takes bytes one by one: as RGBA they would be nearly three times as many.
+    this.#encoder.addFrameYuv(this.#frame);
   }
 
   close(): number {

@@ -1,5 +1,5 @@
 import { PNG } from "pngjs";
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 import type { VideoWriter } from "./video-writer.js";
 import { WholeFile } from "./whole-file.js";
 
@@ -12,20 +12,20 @@ export class SheetWriter implements VideoWriter {
   readonly #file: WholeFile;
   /** One frame in so many is kept. */
   readonly #every: number;
-  readonly #kept: Picture[] = [];
-  #pictures = 0;
+  readonly #kept: RenderFrame[] = [];
+  #count = 0;
 
   constructor(file: string, framesPerSecond: number) {
     this.#file = new WholeFile(file);
     this.#every = Math.max(1, Math.round(framesPerSecond));
   }
 
-  add({ width, height, data }: Picture): void {
-    if (this.#pictures++ % this.#every === 0) this.#kept.push({ width, height, data: data.slice() });
+  add({ width, height, data }: RenderFrame): void {
+    if (this.#count++ % this.#every === 0) this.#kept.push({ width, height, data: data.slice() });
   }
 
   close(): number {
-    const [{ width, height }] = this.#kept as [Picture];
+    const [{ width, height }] = this.#kept as [RenderFrame];
     const columns = Math.min(COLUMNS, this.#kept.length);
     const rows = Math.ceil(this.#kept.length / columns);
     const sheet = new PNG({ width: columns * (width + GAP) - GAP, height: rows * (height + GAP) - GAP });
@@ -41,7 +41,7 @@ export class SheetWriter implements VideoWriter {
   }
 }
 
-function draw({ width, height, data }: Picture, sheet: PNG, left: number, top: number): void {
+function draw({ width, height, data }: RenderFrame, sheet: PNG, left: number, top: number): void {
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const from = 3 * (row * width + column);

@@ -1,8 +1,8 @@
-import type { Picture } from "../../../envs/env.js";
+import type { RenderFrame } from "../../../envs/env.js";
 
 /** Turns frames into a file. All must have one size. */
 export interface VideoWriter {
-  add(picture: Picture): void;
+  add(image: RenderFrame): void;
   /** Completes the file. @returns its size in bytes */
   close(): number;
   /** Gives up: leaves nothing behind. */
@@ -23,7 +23,7 @@ export function formatOf(file: string): VideoFormat | undefined {
  */
 export async function openVideo(
   file: string,
-  { width, height }: Pick<Picture, "width" | "height">,
+  { width, height }: Pick<RenderFrame, "width" | "height">,
   framesPerSecond: number,
 ): Promise<VideoWriter> {
   switch (formatOf(file)) {

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { withPath } from "../../atomic-file.js";
 import type { LiveEpisode } from "../../rollout/rollout.js";
+import { nextSeed } from "../../rollout/seeds.js";
 import { shrink } from "../shrink.js";
 import { openVideo, type VideoWriter } from "./video-writer.js";
 
@@ -51,7 +52,7 @@ export async function writeVideo(
   };
   try {
     for (let episode = 0; episode < episodes && !signal.aborted; episode++) {
-      if (episode > 0) live.reset(live.state.seed + 1);
+      if (episode > 0) live.reset(nextSeed(live.state.seed));
       await take();
       while (!live.state.ended && !signal.aborted) {
         live.advance();

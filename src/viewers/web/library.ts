@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
-import { DEFAULT_ENV } from "../../../envs/built-in.js";
 import { adapterOf } from "../../adapters/environments.js";
 import { InputError } from "../../errors.js";
 import { DeletedRecordings } from "../../recordings/deleted.js";
@@ -14,9 +13,11 @@ import { type ActionNames, actionNamesOf, actionStatistics } from "../../recordi
 import { describeAgent, summarise } from "../../recordings/summary.js";
 import { trimRecording } from "../../recordings/trim.js";
 import { isSystemError, systemErrorSentence } from "../../system-error.js";
-import type { Episode, Library, LibraryAnswer, LibraryRequest } from "./library/protocol.js";
+import { isDriven } from "./car-racing/is-driven.js";
+import { compareWithPolicy } from "./library/compare.js";
+import type { ActionAxis, Episode, Library, LibraryAnswer, LibraryRequest } from "./library/protocol.js";
+import { differenceOf, Replayer } from "./library/replayer.js";
 import type { ViewedAgent } from "./protocol.js";
-import { type NamedRecording, replayRecordings } from "./replay-recordings.js";
 import { type Serving, serve } from "./server.js";
 
 export interface LibraryOptions {
@@ -45,16 +46,18 @@ const name = z.string().regex(/^(?!\.)[^/\\\0]+$/);
 
 const requestSchema: z.ZodType<LibraryRequest> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["look", "restore"]) }),
-  z.strictObject({ kind: z.enum(["open", "delete"]), name }),
+  z.strictObject({ kind: z.enum(["open", "delete", "prove"]), name }),
+  z.strictObject({ kind: z.literal("frame"), name, step: z.int().nonnegative() }),
+  z.strictObject({ kind: z.literal("compare"), name, agent: z.string(), policy: z.string() }),
   z.strictObject({ kind: z.literal("export"), names: z.array(name).min(1) }),
   z.strictObject({ kind: z.literal("flag"), name, flagged: z.boolean() }),
   z.strictObject({ kind: z.literal("trim"), name, steps: z.int().nonnegative() }),
 ]);
 
 /**
- * Serves the page to browse recordings. Where none is of the default environment, it plays them one after the other. Else the
- * page replays them by itself; here the files are read, marked, trimmed and moved aside. What was deleted and not taken back
- * goes when the server ends.
+ * Serves the page to browse recordings of any environment. The page replays those of the default one by itself, the others are
+ * replayed here; here the files are read, marked, trimmed and moved aside. What was deleted and not taken back goes when the
+ * server ends.
  * @throws InputError when there is no such folder, or its flags are damaged
  */
 export async function serveLibrary({
@@ -63,21 +66,18 @@ export async function serveLibrary({
   signal,
   port,
 }: LibraryOptions): Promise<LibraryServing> {
-  const others = await recordingsOfOthers(await findRecordings(folder));
-  if (others.length > 0) {
-    if (policy) {
-      const { id } = others[0].recording.environment;
-      throw new InputError(`option --policy: expected recordings of ${DEFAULT_ENV}, got some of ${id}`);
-    }
-    const serving = await replayRecordings({ recordings: others, signal, port });
-    return { ...serving, done: serving.closed.then(() => ({ trimmed: [], deleted: [] })) };
-  }
   const flags = await Flags.open(folder);
   const deleted = await DeletedRecordings.open(folder);
   const trimmed: string[] = [];
+  const replayer = new Replayer();
   const fileOf = (episode: string) => join(folder, `${episode}.json`);
   const serving = await serve({ page: "recordings", request: requestSchema, answer, signal, port });
+  const read = async (episode: string) => {
+    const file = fileOf(episode);
+    return { file, recording: await readRecording(file) };
+  };
   const done = serving.closed.then(async () => {
+    replayer.close();
     const housekeeping = { trimmed, deleted: [...deleted.names] };
     await deleted.forget();
     return housekeeping;
@@ -85,15 +85,31 @@ export async function serveLibrary({
   return { ...serving, done };
 
   function answer(request: LibraryRequest): Promise<LibraryAnswer> {
-    return carryOut(request).catch(refusal);
+    return execute(request).catch(refusal);
   }
 
-  async function carryOut(request: LibraryRequest): Promise<LibraryAnswer> {
+  async function execute(request: LibraryRequest): Promise<LibraryAnswer> {
     switch (request.kind) {
       case "look":
         return { kind: "library", library: await look() };
       case "open":
         return { kind: "text", text: await readFile(fileOf(request.name), "utf8") };
+      case "frame":
+        return {
+          kind: "frame",
+          frame: await replayer.frame(request.name, request.step, () => read(request.name)),
+        };
+      case "prove": {
+        const { recording, file } = await read(request.name);
+        return { kind: "proof", difference: (await differenceOf(recording, file)) ?? null };
+      }
+      case "compare": {
+        const { recording, file } = await read(request.name);
+        return {
+          kind: "agreement",
+          ...(await compareWithPolicy(recording, file, request.policy, request.agent)),
+        };
+      }
       case "flag":
         await flags.set(request.name, request.flagged);
         return { kind: "done" };
@@ -130,36 +146,49 @@ export async function serveLibrary({
     const recording = await readRecording(file);
     const { file: _, ...summary } = await summarise(file, recording);
     const by = describeAgent(recording.agent);
-    const statistics = actionStatistics([recording], await namesOf(recording, file));
-    return { ...summary, by, statistics, flagged: flags.has(summary.name) };
+    const { names, rate } = await actionsOf(recording, file);
+    const statistics = actionStatistics([recording], names);
+    return {
+      ...{ ...summary, by, statistics, rate, flagged: flags.has(summary.name) },
+      ...{ axes: axesOf(names, recording), isDriven: isDriven(recording) },
+    };
   }
 }
 
-/** The whole recordings, where none is of the default environment, whose page can do more; else none. */
-async function recordingsOfOthers(files: readonly string[]): Promise<NamedRecording[]> {
-  const found: NamedRecording[] = [];
-  for (const file of files) {
-    const recording = await readRecording(file).catch(() => undefined);
-    if (recording?.environment.id === DEFAULT_ENV) return [];
-    if (recording) found.push({ name: basename(file, ".json"), file, recording });
-  }
-  return found;
+/** What is known of an environment's actions: their names, and how many are taken in a second. */
+interface Actions {
+  readonly names: ActionNames;
+  readonly rate: number;
 }
 
-/** What actions are called, by the environment. */
-async function namesOf(recording: Recording, file: string): Promise<ActionNames> {
+async function actionsOf(recording: Recording, file: string): Promise<Actions> {
   const { environment } = recording;
   const key = JSON.stringify(environment);
-  const known = names.get(key);
+  const known = actions.get(key);
   if (known) return known;
   const env = await environmentOfRecording(recording, file);
-  const found = actionNamesOf(env, await adapterOf(environment.id));
+  const found = {
+    names: actionNamesOf(env, await adapterOf(environment.id)),
+    rate: env.metadata.renderFps,
+  };
   env.close();
-  names.set(key, found);
+  actions.set(key, found);
   return found;
 }
 
-const names = new Map<string, ActionNames>();
+const actions = new Map<string, Actions>();
+
+/** What the actions of a recording consist of. */
+function axesOf({ elements, values, start }: ActionNames, recording: Recording): ActionAxis[] {
+  if (elements.length > 0) return [...elements];
+  const taken = [...recording.actions, ...(recording.labels ?? [])].map(Number);
+  const last = taken.reduce((most, action) => Math.max(most, action), start + values.length - 1);
+  const names = Array.from(
+    { length: last - start + 1 },
+    (_, index) => values[index] ?? String(start + index),
+  );
+  return [{ name: "action", minimum: start, maximum: last, values: names }];
+}
 
 const refusal = (error: unknown): LibraryAnswer => ({ kind: "refused", reason: reasonOf(error) });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Env } from "../../../envs/env.js";
+import type { Env, Seed } from "../../../envs/env.js";
 import { encodePng } from "../../png.js";
 import type { KeyBindings } from "../../policies/env-adapter.js";
 import { describeKeys, heldAction } from "../../policies/keys.js";
@@ -8,6 +8,7 @@ import { kindOf } from "../../policies/space-kind.js";
 import { observationHash, type RecordedAction, recordedAction } from "../../recordings/recording.js";
 import { type ActionNames, namedAction } from "../../recordings/statistics.js";
 import type { Action, LiveEpisode } from "../../rollout/rollout.js";
+import { nextSeed } from "../../rollout/seeds.js";
 import { observationNames } from "./observation-names.js";
 import type { Bar, PlayRequest, PlayState, PlayView } from "./protocol.js";
 import { RecordingSession, type RecordingSessionOptions } from "./record/recording-session.js";
@@ -31,7 +32,7 @@ export const playRequest = (kinds: readonly Exclude<PlayRequest["kind"], "step">
 const requestSchema = playRequest(["look", "next", "save", "again", "skip", "undo", "finish"]);
 
 /** One who acts on the page, in an environment of their own. */
-export interface Seat {
+export interface PlayAgent {
   readonly name: string;
   readonly live: LiveEpisode;
 }
@@ -49,35 +50,35 @@ export interface WatchPlayOptions extends PageOptions {
   /** The environment's id, for people. */
   readonly env: string;
   /** One, or two side by side. Their episodes have begun with one seed. */
-  readonly seats: readonly Seat[];
-  /** Ends the server after so many episodes of the first seat. Without it the signal does. */
+  readonly agents: readonly PlayAgent[];
+  /** Ends the server after so many episodes of the first agent. Without it the signal does. */
   readonly episodes?: number;
   readonly onFinished?: (episode: Finished) => void;
 }
 
 /** Serves the play page for any environment: agents act in the command, and the page shows it. */
 export async function servePlay(options: WatchPlayOptions): Promise<Serving> {
-  const { seats, episodes = Number.POSITIVE_INFINITY, onFinished } = options;
+  const { agents, episodes = Number.POSITIVE_INFINITY, onFinished } = options;
   const told: Finished[] = [];
   const serving = await serve({
     ...{ page: "play", request: requestSchema, signal: options.signal, port: options.port },
     answer(request) {
-      if (request.kind === "step") for (const seat of seats) advance(seat, request.count);
+      if (request.kind === "step") for (const agent of agents) advance(agent, request.count);
       if (request.kind === "next") {
-        const seed = seats[0].live.state.seed + 1;
-        for (const { live } of seats) live.reset(seed);
+        const seed = nextSeed(agents[0].live.state.seed);
+        for (const { live } of agents) live.reset(seed);
       }
       return {
-        ...{ env: options.env, speed: options.speed, rate: rateOf(seats[0].live) },
-        seed: seats[0].live.state.seed,
-        views: seats.map((seat) => viewOf(seat, options.env, options.names)),
+        ...{ env: options.env, speed: options.speed, rate: rateOf(agents[0].live) },
+        seed: agents[0].live.state.seed,
+        views: agents.map((agent) => viewOf(agent, options.env, options.names)),
         episodes: told,
       } satisfies PlayState;
     },
   });
   return serving;
 
-  function advance({ name, live }: Seat, count: number): void {
+  function advance({ name, live }: PlayAgent, count: number): void {
     for (let i = 0; i < count && !live.state.ended; i++) {
       live.advance();
       if (!live.state.ended) continue;
@@ -85,7 +86,7 @@ export async function servePlay(options: WatchPlayOptions): Promise<Serving> {
       told.push(finished);
       onFinished?.(finished);
       // After the answer, so that the page is not cut off in the middle.
-      if (seats.every((each) => each.live.finished.length >= episodes)) setImmediate(serving.close);
+      if (agents.every((each) => each.live.finished.length >= episodes)) setImmediate(serving.close);
     }
   }
 }
@@ -204,7 +205,7 @@ export class Hands implements Policy {
     this.#again = done;
   }
 
-  reset(seed: number): void {
+  reset(seed: Seed): void {
     this.#last = undefined;
     this.policy?.reset?.(seed);
   }
@@ -236,13 +237,18 @@ export class Hands implements Policy {
 export const rateOf = ({ env }: LiveEpisode) => env.metadata.renderFps;
 
 /** What the page shows of an episode. */
-export function viewOf({ name, live }: Seat, env: string, names: ActionNames, corrected = false): PlayView {
+export function viewOf(
+  { name, live }: PlayAgent,
+  env: string,
+  names: ActionNames,
+  corrected = false,
+): PlayView {
   const { step, return: sum, ended, action, observation } = live.state;
-  const numbers = numbersOf(live.env, observation);
+  const bars = barsOf(live.env, observation, env);
   return {
     ...{ agent: name, step, return: sum, ended, corrected },
     action: action === undefined ? "" : inWords(action, names),
-    ...(numbers && { observation: named(numbers, env) }),
+    ...(bars && { observation: bars }),
     gauges: gaugesOf(live.env, names, action),
     ...drawn(live.env),
   };
@@ -260,8 +266,14 @@ function numbersOf({ observationSpace }: Env, observation: unknown): readonly nu
   return numbers.length <= MOST_BARS ? numbers : undefined;
 }
 
-function named(numbers: readonly number[], env: string): Bar[] {
-  const names = observationNames(env, numbers.length);
+/**
+ * An observation as bars; undefined where it is not a short row of numbers.
+ * @param id the environment's
+ */
+export function barsOf(env: Env, observation: unknown, id: string): Bar[] | undefined {
+  const numbers = numbersOf(env, observation);
+  if (!numbers) return undefined;
+  const names = observationNames(id, numbers.length);
   return numbers.map((value, index) => ({ name: names[index], value }));
 }
 
@@ -288,10 +300,11 @@ function inWords(action: Action, names: ActionNames): string {
     .join(", ");
 }
 
-function drawn(env: Env): Pick<PlayView, "picture" | "text"> {
+/** What an environment shows of its state: an image where it draws, else text. */
+export function drawn(env: Env): Pick<PlayView, "image" | "text"> {
   const { renderModes } = env.metadata;
   if (renderModes.includes("rgb_array"))
-    return { picture: encodePng(env.render("rgb_array"), "fast").toString("base64") };
+    return { image: encodePng(env.render("rgb_array"), "fast").toString("base64") };
   if (renderModes.includes("ansi")) return { text: String(env.render("ansi")) };
   return { text: "This environment draws nothing." };
 }

@@ -1,5 +1,6 @@
 import type { EnvReference, PolicyFile } from "../../networks/policy.js";
 import type { EpisodeSummary } from "../../rollout/rollout.js";
+import type { EpisodeSeed } from "../../rollout/seeds.js";
 
 /** The watch page's questions: what to show, and the news that an episode has been driven to its end. */
 export type WatchRequest =
@@ -37,9 +38,9 @@ export interface BetterNet {
   readonly accepted: number;
 }
 
-/** Where the live page starts: with a policy, or by chance. */
+/** Where the live page starts: with a policy, or with a random net. */
 export interface LiveSetting {
-  /** The text of a policy file; by chance without it. */
+  /** The text of a policy file; a random net without it. */
   readonly start?: string;
   /** What the outputs mean, and percent of zeros, of a net randomly initialised. */
   readonly action?: PolicyFile["action"];
@@ -82,21 +83,21 @@ export type RecordRequest =
 
 /** An episode of the session's set. */
 export interface SavedEpisode {
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly steps: number;
   readonly return: number;
   /** The recording's name. */
   readonly name?: string;
 }
 
-/** Who may overrule a policy at the wheel: the person on the page, or the scripted expert. */
-export type Corrector = "person" | "expert";
+/** Who may overrule a policy: the person on the page, or the scripted expert. */
+export type Intervention = "person" | "expert";
 
 /** How things stand. The episode itself is driven in the page. */
 export interface RecordState<Action = Controls> {
   readonly env: EnvReference;
-  /** The policy that drives, where one does: its name, its file's text, and who corrects it. */
-  readonly policy?: { readonly name: string; readonly text: string; readonly corrector: Corrector };
+  /** The policy that drives, where one does: its name, its file's text, and who may overrule it. */
+  readonly policy?: { readonly name: string; readonly text: string; readonly intervention: Intervention };
   /** The folder that the recordings go to. */
   readonly folder: string;
   /** The episodes that it holds by this agent, and how many are wanted. */
@@ -149,7 +150,7 @@ export interface PlayView {
   /** The last action: a bar for each of its elements, or for each discrete action, where 1 is the one taken. */
   readonly gauges: readonly Bar[];
   /** A PNG in base64, where the environment draws, else what it writes. */
-  readonly picture?: string;
+  readonly image?: string;
   readonly text?: string;
 }
 
@@ -160,7 +161,7 @@ export interface PlayState {
   readonly rate: number;
   /** The speed to begin with; 1 is natural. */
   readonly speed: number;
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   /** One, or two side by side with one seed. */
   readonly views: readonly PlayView[];
   /** What the keys do, where a person acts, and whether time stands still while none is held. */

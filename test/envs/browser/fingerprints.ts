@@ -23,9 +23,9 @@ export async function fingerprints({ id, options }: Recipe): Promise<string[]> {
   for (let step = 1; step <= STEPS; step++) {
     if (step % HOLD === 0) action = env.actionSpace.sample();
     const [observation, reward, terminated, truncated] = env.step(action);
-    const picture = step % PICTURE_INTERVAL === 0 ? env.render().data : new Uint8Array();
+    const frame = step % PICTURE_INTERVAL === 0 ? env.render().data : new Uint8Array();
     const numbers = Float64Array.of(reward, Number(terminated), Number(truncated));
-    prints.push(await sha256(observation, numbers, picture));
+    prints.push(await sha256(observation, numbers, frame));
     if (terminated || truncated) env.reset();
   }
   env.close();

@@ -48,7 +48,7 @@ const draw: Record<string, (surface: Surface, points: number[], color: PackedCol
 };
 
 const hashOf = (surface: Surface) =>
-  createHash("sha256").update(surface.picture().data).digest("hex").slice(0, 16);
+  createHash("sha256").update(surface.frame().data).digest("hex").slice(0, 16);
 
 describe("rendering", () => {
   for (const [name, paint] of Object.entries(draw)) {
@@ -87,6 +87,6 @@ describe("rendering", () => {
     const surface = new Surface(3, 2);
     surface.setPixel(2, 0, rgb(1, 2, 3));
     surface.flip();
-    expect([...surface.picture(1).data]).deep.equal([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3]);
+    expect([...surface.frame(1).data]).deep.equal([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3]);
   });
 });

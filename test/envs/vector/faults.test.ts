@@ -63,11 +63,11 @@ const refused: Record<string, [call: (envs: Any) => unknown, message: string]> =
   ],
   "a negative seed": [
     (envs) => envs.reset({ seed: -1 }),
-    "RangeError: expected a seed that is a non-negative safe integer, got -1",
+    "RangeError: expected a seed that is a non-negative safe integer or bigint, got -1",
   ],
   "seeds that are none": [
     (envs) => envs.reset({ seed: [0, 0.5] }),
-    "RangeError: expected a seed that is a non-negative safe integer, got 0.5",
+    "RangeError: expected a seed that is a non-negative safe integer or bigint, got 0.5",
   ],
   "a reset option they do not have": [
     (envs) => envs.reset({ options: { drop: 1 } }),

@@ -1,4 +1,4 @@
-import type { Env, Picture } from "../../../envs/env.js";
+import type { Env, RenderFrame } from "../../../envs/env.js";
 import { Box, Discrete } from "../../../envs/spaces.js";
 
 /** Counts its steps, and uses its observation, info and result again and again. Ends after two steps. */
@@ -30,7 +30,7 @@ export class Reusing implements Env<Box<"float32">, Discrete, { step: number; pa
     return this.#result;
   }
 
-  render(): Picture {
+  render(): RenderFrame {
     return { width: 1, height: 1, data: new Uint8Array(3) };
   }
 

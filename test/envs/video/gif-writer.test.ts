@@ -6,7 +6,7 @@ import { GifWriter } from "../../../envs/video/gif-writer.js";
 import { decodeGif } from "./gif.js";
 
 /** A drawing with flat areas and some noise, in `colours` colours at most. */
-function picture(width: number, height: number, colours: number, seed: number) {
+function drawFrame(width: number, height: number, colours: number, seed: number) {
   const data = new Uint8Array(width * height * 3);
   let state = seed + 1;
   for (let pixel = 0; pixel < width * height; pixel++) {
@@ -24,22 +24,22 @@ describe("GifWriter", () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it("writes every picture, exactly where it has at most 256 colours", async () => {
+  it("writes every frame, exactly where it has at most 256 colours", async () => {
     const file = join(folder, "lap.gif");
-    const pictures = [2, 17, 200, 256].map((colours, index) => picture(61, 43, colours, index));
+    const drawn = [2, 17, 200, 256].map((colours, index) => drawFrame(61, 43, colours, index));
     const writer = new GifWriter(file, 25);
-    for (const each of pictures) writer.add(each);
+    for (const each of drawn) writer.add(each);
     const bytes = writer.close();
 
-    const film = await readFile(file);
-    expect(bytes).to.equal(film.length);
-    const { width, height, frames } = decodeGif(film);
+    const bytesWritten = await readFile(file);
+    expect(bytes).to.equal(bytesWritten.length);
+    const { width, height, frames } = decodeGif(bytesWritten);
     expect({ width, height }).to.deep.equal({ width: 61, height: 43 });
     expect(frames.map(({ delay }) => delay)).to.deep.equal([4, 4, 4, 4]);
-    expect(frames.map(({ data }) => data)).to.deep.equal(pictures.map(({ data }) => data));
+    expect(frames.map(({ data }) => data)).to.deep.equal(drawn.map(({ data }) => data));
   });
 
-  it("keeps the frequent colours of a picture with too many, and stays near the others", async () => {
+  it("keeps the frequent colours of a frame with too many, and stays near the others", async () => {
     const file = join(folder, "many.gif");
     const [width, height] = [40, 40];
     const data = new Uint8Array(width * height * 3).fill(102);
@@ -58,14 +58,14 @@ describe("GifWriter", () => {
   it("leaves nothing behind until it is complete", async () => {
     const file = join(folder, "lap.gif");
     const writer = new GifWriter(file, 25);
-    writer.add(picture(8, 8, 4, 0));
+    writer.add(drawFrame(8, 8, 4, 0));
     expect(await readdir(folder))
       .to.have.length(1)
       .and.not.include("lap.gif");
     writer.discard();
     expect(await readdir(folder)).to.deep.equal([]);
     writer.discard();
-    expect(() => writer.add(picture(8, 8, 4, 0))).to.throw("got one that has ended");
+    expect(() => writer.add(drawFrame(8, 8, 4, 0))).to.throw("got one that has ended");
   });
 
   it("replaces files alone, and writes through a symbolic link", async () => {
@@ -75,7 +75,7 @@ describe("GifWriter", () => {
     await writeFile(join(folder, "film.gif"), "");
     await symlink("film.gif", join(folder, "link.gif"));
     const writer = new GifWriter(join(folder, "link.gif"), 25);
-    writer.add(picture(8, 8, 4, 0));
+    writer.add(drawFrame(8, 8, 4, 0));
     writer.close();
     expect(await readlink(join(folder, "link.gif"))).to.equal("film.gif");
     expect(decodeGif(await readFile(join(folder, "film.gif"))).frames).to.have.length(1);

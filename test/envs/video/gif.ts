@@ -38,7 +38,7 @@ export function decodeGif(bytes: Buffer): Gif {
         ...palette.subarray(3 * index, 3 * index + 3),
       ]);
       if (pixels.length !== width * height * 3)
-        throw new Error(`expected a whole picture, got ${pixels.length}`);
+        throw new Error(`expected a whole frame, got ${pixels.length}`);
       frames.push({ delay, data: Uint8Array.from(pixels) });
     } else {
       throw new Error(`expected a block, got ${block} at ${at}`);

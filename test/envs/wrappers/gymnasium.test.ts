@@ -63,15 +63,15 @@ describe("wrappers make of Pendulum-v1 what Gymnasium's make of it", () => {
   }
 });
 
-describe("pictures are scaled as OpenCV scales them", () => {
+describe("images are scaled as OpenCV scales them", () => {
   for (const { from, to, sha256 } of resized) {
     it(`from ${from.join(" × ")} to ${to.join(" × ")}`, () => {
       const [height, width, channels] = from as [number, number, number];
-      const picture = Uint8Array.from(
+      const image = Uint8Array.from(
         { length: height * width * channels },
         (_, i) => Math.imul(i, 2654435761) >>> 24,
       );
-      const pixels = resizer(height, width, channels, to[0], to[1])(picture);
+      const pixels = resizer(height, width, channels, to[0], to[1])(image);
       expect(createHash("sha256").update(pixels).digest("hex")).equal(sha256);
     });
   }

@@ -24,7 +24,7 @@ describe("RecordVideo", () => {
 
   /** Plays episodes of three steps. */
   function play(episodes: number, options: RecordVideoOptions): void {
-    const env = new RecordVideo(new Echo(pedals(), 3), join(folder, "films"), options);
+    const env = new RecordVideo(new Echo(pedals(), 3), join(folder, "videos"), options);
     for (let episode = 0; episode < episodes; episode++) {
       env.reset();
       while (!env.step(COAST)[2]);
@@ -33,16 +33,16 @@ describe("RecordVideo", () => {
     expect(env.env.closed).equal(1);
   }
 
-  const files = () => readdirSync(join(folder, "films")).sort();
+  const files = () => readdirSync(join(folder, "videos")).sort();
   /** The step that each image of a video shows: the first pixel of Echo's images. */
   const stepsIn = (file: string) =>
-    decodeGif(readFileSync(join(folder, "films", file))).frames.map(({ data }) => data[0]);
+    decodeGif(readFileSync(join(folder, "videos", file))).frames.map(({ data }) => data[0]);
 
-  it("films an episode from its reset to its end", () => {
+  it("records an episode from its reset to its end", () => {
     play(3, { episodeTrigger: (episode) => episode === 1, namePrefix: "lap" });
     expect(files()).deep.equal(["lap-episode-1.gif"]);
     expect(stepsIn("lap-episode-1.gif")).deep.equal([0, 1, 2, 3]);
-    const { width, height, frames } = decodeGif(readFileSync(join(folder, "films", "lap-episode-1.gif")));
+    const { width, height, frames } = decodeGif(readFileSync(join(folder, "videos", "lap-episode-1.gif")));
     expect([width, height]).deep.equal([2, 1]);
     // Echo shows ten steps a second.
     expect(frames.map(({ delay }) => delay)).deep.equal([10, 10, 10, 10]);
@@ -100,7 +100,7 @@ describe("RecordVideo", () => {
       () => "made",
       (error: Error) => error.message,
     );
-    expect(both).includes("where another one films");
+    expect(both).includes("where another one records");
     // What was made before the refusal is closed.
     record("c").close();
   });
@@ -114,7 +114,7 @@ describe("RecordVideo", () => {
       (reason: Error) => reason.message,
     );
     await both.close();
-    expect(error).matches(/video-episode-0\.gif, which another thread films/);
+    expect(error).matches(/video-episode-0\.gif, which another thread records/);
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).deep.equal([]);
   });
 

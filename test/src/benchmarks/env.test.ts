@@ -12,7 +12,7 @@ import { measureSmallEnvs } from "../../../src/benchmarks/small-envs.js";
 const { signal } = new AbortController();
 
 describe("the benchmark of the environments", () => {
-  it("times in parts what the environment does: the same pictures", async () => {
+  it("times in parts what the environment does: the same images", async () => {
     const { seed, actions } = await mixedDrive();
     for (const physics of PHYSICS) {
       const env = await CarRacing.create({ physics });
@@ -20,15 +20,15 @@ describe("the benchmark of the environments", () => {
       const race = startRace(await loadPhysics(physics), { seed, actions });
       const shapes = new Shapes();
       const canvas = new FastCanvas();
-      const picture = new Uint8Array(96 * 96 * 3);
+      const image = new Uint8Array(96 * 96 * 3);
       for (const [step, action] of actions.entries()) {
         const [observation] = env.step(action);
         const score = stepRace(race, action);
         if (step % 20 !== 0) continue;
         shapes.take(race, score);
         canvas.draw(shapes.scene, shapes.overlay, shapes.score, PANEL_HEIGHT);
-        canvas.scale(picture);
-        expect(Buffer.compare(picture, observation), `${physics}, step ${step + 1}`).to.equal(0);
+        canvas.scale(image);
+        expect(Buffer.compare(image, observation), `${physics}, step ${step + 1}`).to.equal(0);
       }
       race.world.destroy();
       env.close();

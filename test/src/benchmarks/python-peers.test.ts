@@ -2,7 +2,8 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { BenchmarkRow } from "../../../src/benchmarks/benchmark.js";
-import { measurePeers, type Peer } from "../../../src/benchmarks/python-peers.js";
+import type { Peer } from "../../../src/benchmarks/peers.js";
+import { measurePeers } from "../../../src/benchmarks/python-peers.js";
 import { rejection } from "../data/rejection.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 

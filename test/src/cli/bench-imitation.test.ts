@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { EntryResult } from "../../../src/benchmarks/imitation/compare.js";
+import type { Report } from "../../../src/benchmarks/imitation/report.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 import { run, start } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
@@ -16,14 +17,19 @@ describe("aann-gym bench imitation", function () {
     const words = ["--policy", policy, "--episodes", "1", "--out", folder(), "--json"];
     const { code, stdout, stderr } = await run("bench", "imitation", ...words);
     expect({ code, stderr }).deep.equals({ code: 0, stderr: "" });
-    const { entries } = JSON.parse(stdout) as { entries: EntryResult[] };
+    const { page, out, ...report } = JSON.parse(stdout) as Report & { page: string; out: string };
+    const { entries } = report;
     const [expert, random] = entries as [EntryResult, EntryResult];
     expect(expert).include({ name: "expert", agreement: 1, balanced: 1 });
     expect(expert.returns.plain).include({ episodes: 1, std: 0, solved: 1 });
     expect(expert.returns.plain!.min).equals(expert.returns.plain!.mean);
     expect(random.returns.plain!.mean).below(200);
     expect(random).include({ name: policy, nonZeros: 11_380, bytes: 28_451 });
-    expect(JSON.parse(await readFile(join(folder(), "results.json"), "utf8"))).deep.equals(entries);
+    expect([out, page]).deep.equals([folder(), join(folder(), "index.html")]);
+    const kept6 = JSON.parse(JSON.stringify(report), (_, value) =>
+      typeof value === "number" ? Number(value.toPrecision(6)) : value,
+    );
+    expect(JSON.parse(await readFile(join(folder(), "results.json"), "utf8"))).deep.equals(kept6);
 
     const kept = join(folder(), "episodes");
     const written = async () =>

@@ -150,10 +150,10 @@ if (hasRedis) {
       }
     });
 
-    it("the networks of figures, with pictures of their own and with laps that travel", async () => {
+    it("the networks of figures, with images of their own and with episodes that travel", async () => {
       await cluster.workers();
       const epochs = { dense: 1, sparsify: 0, "fine-tune": 0, ternary: 1 };
-      const protocol = { ...QUICK, pictures: 300, tested: 100, epochs, laps: 2, testLaps: 2 };
+      const protocol = { ...QUICK, images: 300, tested: 100, epochs, episodes: 2, testEpisodes: 2 };
       const studioIn = async (name: string, pool?: ClusterPool) =>
         new Experiment({
           ...{ protocol, threads: 1, cluster: pool, folder: at(name), onWork: () => undefined },

@@ -7,14 +7,14 @@ import { run } from "./program.js";
 
 describe("aann-gym data", () => {
   const folder = temporaryFolder();
-  let wished: string | undefined;
+  let before: string | undefined;
   beforeEach(() => {
-    wished = process.env.AANN_GYM_DATA;
+    before = process.env.AANN_GYM_DATA;
     process.env.AANN_GYM_DATA = folder();
   });
   afterEach(() => {
-    if (wished === undefined) delete process.env.AANN_GYM_DATA;
-    else process.env.AANN_GYM_DATA = wished;
+    if (before === undefined) delete process.env.AANN_GYM_DATA;
+    else process.env.AANN_GYM_DATA = before;
   });
 
   it("lists what is there and whole, and where the rest would lie", async () => {

@@ -45,7 +45,16 @@ describe("aann-gym evaluate", function () {
   });
 
   it("stops by Ctrl-C with one object that says so", async () => {
-    const { child, ended } = start("evaluate", "--policy", driver, "--tracks", "1000", "--json");
+    const { child, ended } = start(
+      "evaluate",
+      "--policy",
+      driver,
+      "--tracks",
+      "1000",
+      "--threads",
+      "1",
+      "--json",
+    );
     // Until it listens. It says nothing that one could wait for, and a machine may be busy.
     await sleep(4000);
     child.kill("SIGINT");

@@ -6,7 +6,7 @@ import { Random } from "../../../envs/random.js";
 import { writePolicy } from "../../../src/networks/policy-file.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { readFamily } from "../../../src/sense/families/family-file.js";
-import { pictureNetwork } from "../../../src/tasks/picture-network.js";
+import { imageNetwork } from "../../../src/tasks/image-network.js";
 import { run } from "./program.js";
 import { writeRandomPolicy } from "./random-policy.js";
 
@@ -20,11 +20,11 @@ describe("aann-gym family", function () {
     folder = await mkdtemp(join(tmpdir(), "aann-gym-families-"));
     digits = [1, 2].map((seed) => join(folder, `digits-${seed}.json`));
     for (const [seed, path] of digits.entries()) {
-      const network = randomNetwork(pictureNetwork(SPARSITY), SPARSITY, new Random(seed));
+      const network = randomNetwork(imageNetwork(SPARSITY), SPARSITY, new Random(seed));
       await writePolicy(path, { task: "mnist", sparsity: SPARSITY, network, provenance: {} });
     }
     await writeRandomPolicy(join(folder, "driver.json"), 1);
-    const network = randomNetwork(pictureNetwork(SPARSITY), SPARSITY, new Random(3));
+    const network = randomNetwork(imageNetwork(SPARSITY), SPARSITY, new Random(3));
     const { weights } = network;
     weights[2][weights[2].indexOf(1)] = -1;
     await writePolicy(join(folder, "signs.json"), {
@@ -56,7 +56,7 @@ describe("aann-gym family", function () {
 
     const evaluated = await json("evaluate", "--policy", out);
     expect(evaluated.members).to.have.length(members.length);
-    expect(evaluated.scores).to.include({ members: members.length, "test pictures": 10_000 });
+    expect(evaluated.scores).to.include({ members: members.length, "test images": 10_000 });
     expect(evaluated.scores["test accuracy of the best member"]).to.equal(evaluated.members[0]);
     expect(evaluated.scores["test accuracy of the vote"]).to.be.within(0.02, 0.4);
   });

@@ -24,7 +24,14 @@ describe("aann-gym record", () => {
   const words = () => ["record", "--expert", "--style", "fast", "--seed", "3", "--out", folder()];
   const lap = (seed: number) => join(folder(), `expert-fast-${String(seed).padStart(6, "0")}.json`);
 
-  it("loses at most the lap being driven, by Ctrl-C or a sudden end, and goes on from there", async () => {
+  /** How many laps there are from the first one on: threads drive several at a time, and one may be through before another. */
+  const laps = () => {
+    let count = 0;
+    while (existsSync(lap(3 + count))) count++;
+    return count;
+  };
+
+  it("loses at most the laps being driven, by Ctrl-C or a sudden end, and goes on from there", async () => {
     const first = start(...words(), "--episodes", "9", "--json");
     await appearance(lap(3), first.child);
     first.child.kill("SIGINT");
@@ -33,10 +40,16 @@ describe("aann-gym record", () => {
     const { interrupted, held } = JSON.parse(stdout);
     expect(interrupted).to.equal(true);
     const seeds = held.map(({ seed }: { seed: number }) => seed);
-    expect(seeds).to.deep.equal([3, 4, 5, 6, 7, 8, 9, 10].slice(0, seeds.length));
+    expect(seeds).to.include(3);
+    expect(seeds.map(lap)).to.deep.equal(
+      readdirSync(folder())
+        .filter((name) => name.endsWith(".json"))
+        .map((name) => join(folder(), name)),
+    );
 
-    const second = start(...words(), "--episodes", String(seeds.length + 2));
-    await appearance(lap(3 + seeds.length), second.child);
+    const before = laps();
+    const second = start(...words(), "--episodes", String(before + 50));
+    await appearance(lap(3 + before), second.child);
     for (const driver of [["--expert"], []]) {
       const beside = await run("record", ...driver, "--out", folder());
       expect(beside.code).to.equal(2);
@@ -50,7 +63,8 @@ describe("aann-gym record", () => {
       expect(await readFrames(file, recording)).to.have.lengthOf(recording.hashes.length);
     }
 
-    const third = await run(...words(), "--episodes", String(seeds.length + 1), "--json");
+    expect(laps()).to.be.above(before);
+    const third = await run(...words(), "--episodes", String(laps()), "--json");
     expect(third).to.include({ code: 0, stderr: "" });
     expect(JSON.parse(third.stdout).recorded, "all laps were there already").to.deep.equal([]);
     expect(readdirSync(folder()).filter((name) => name.endsWith(".lock"))).to.deep.equal([]);

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { parseSparsity, sparsityFor } from "../../../src/cli/sparsity-option.js";
 import { InputError } from "../../../src/errors.js";
-import { pictureNetwork } from "../../../src/tasks/picture-network.js";
+import { imageNetwork } from "../../../src/tasks/image-network.js";
 
 describe("--sparsity", () => {
-  const network = pictureNetwork(0);
+  const network = imageNetwork(0);
   const read = (word: string | number) => sparsityFor(network, parseSparsity(word));
 
   it("is one percentage, or some for layers and one for the others", () => {

@@ -52,6 +52,26 @@ describe("aann-gym train", function () {
     expect(existsSync(`${out}.training`)).to.equal(false);
   });
 
+  it("sees what is asked for, and learns from corrupted images", async () => {
+    const see = async (name: string, ...words: string[]) => {
+      const out = join(folder, name);
+      const { code, stderr } = await run(
+        ...driving("0,0,0,1", out, "--encoder", "contrast", ...words, "--json"),
+      );
+      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+      return readPolicy(out);
+    };
+    const { observation, network, provenance } = await see("contrast.json");
+    expect(observation).to.deep.include({ kind: "image", contrast: { rows: 84, gain: 30 } });
+    expect(network.architecture.input.channels).to.equal(1);
+    expect(countZeros(network)).to.deep.equal(zeroCounts(network.architecture, 90));
+    const corrupted = await see("corrupted.json", "--augment", "blur,noise");
+    expect(corrupted.provenance.data).to.not.equal(provenance.data);
+    expect(
+      weightsHash((await see("again.json", "--augment", "blur,noise", "--threads", "2")).network),
+    ).to.equal(weightsHash(corrupted.network));
+  });
+
   it("gives the same network on any number of threads, another with another seed", async () => {
     const train = async (name: string, ...others: string[]) => {
       const out = join(folder, name);
@@ -106,7 +126,7 @@ describe("aann-gym train", function () {
     it(`goes on after ${signal} in epoch ${epochs + 1} to the same bits`, async () => {
       const out = join(folder, `${signal}.json`);
       const { child, ended } = start(...driving("1,1,0,1", out));
-      while ((await epochsIn(`${out}.training`)) < epochs && child.exitCode === null) await sleep(5);
+      while ((await epochsIn(`${out}.training`)) < epochs && child.exitCode === null) await sleep(25);
       child.kill(signal);
       const { code, stdout } = await ended;
       expect(code).to.equal(signal === "SIGINT" ? 130 : null);
@@ -149,6 +169,26 @@ describe("aann-gym train", function () {
     "recordings for a data set",
     () => ["--task", "mnist", "--recordings", "recordings"],
     /option --recordings: expected it for an environment, got it for mnist/,
+  );
+  refuses(
+    "an encoder that there is not",
+    () => [...driving("0,0,0,1", join(folder, "x.json"), "--encoder", "sonar")].slice(1),
+    /option --encoder: expected contrast for CarRacing-v3, got sonar/,
+  );
+  refuses(
+    "an encoder for a data set",
+    () => ["--task", "mnist", "--encoder", "contrast"],
+    /option --encoder: expected none for mnist, got contrast/,
+  );
+  refuses(
+    "a corruption that there is not",
+    () => ["--augment", "blur,rain"],
+    /option --augment: .* got rain/,
+  );
+  refuses(
+    "corruptions for a data set",
+    () => ["--task", "mnist", "--augment", "blur"],
+    /option --augment: expected it for an environment, got it for mnist/,
   );
   refuses(
     "a sparsity of 120",

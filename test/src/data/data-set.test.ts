@@ -16,7 +16,7 @@ describe("select", () => {
     });
   });
 
-  it("copies chosen pictures with their wished values", () => {
+  it("copies chosen pictures with their target values", () => {
     const targets = { kind: "values", outputs: 2, values: Float32Array.of(1, 2, 3, 4, 5, 6) } as const;
     const { count, targets: chosen } = select({ count: 3, images, targets }, [1]);
     expect(count).to.equal(1);

@@ -5,7 +5,7 @@ import { readIdx } from "../../../src/data/idx.js";
 import { interleave } from "../../../src/data/interleave.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 
-describe("Pictures that come class by class", () => {
+describe("Images that come class by class", () => {
   const folder = temporaryFolder();
 
   it("become IDX files with the classes in turn", async () => {
@@ -22,7 +22,7 @@ describe("Pictures that come class by class", () => {
       Array.from(read.data.subarray(4 * index, 4 * index + 4)),
     );
     expect(firsts.map(([byte]) => byte)).to.deep.equal([1, 11, 21, 2, 12, 22, 3, 13, 23]);
-    expect(firsts.every((picture) => picture.every((byte) => byte === picture[0]))).to.equal(true);
+    expect(firsts.every((image) => image.every((byte) => byte === image[0]))).to.equal(true);
     await writeFile(path, labels);
     expect(Array.from((await readIdx(path, [])).data)).to.deep.equal([0, 1, 2, 0, 1, 2, 0, 1, 2]);
   });

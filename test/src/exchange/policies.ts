@@ -15,7 +15,7 @@ import { randomNetwork } from "../../../src/networks/random-network.js";
 import { forward } from "../../../src/networks/reference.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import type { DecoderSettings } from "../../../src/policies/action-decoder.js";
-import { observationEncoder } from "../../../src/policies/observation-encoder.js";
+import { type EncoderSettings, observationEncoder } from "../../../src/policies/observation-encoder.js";
 import { withDivisors } from "../../../src/training/divisors.js";
 import { goldenEpisodes, sha256 } from "../../envs/box2d/car-racing/golden.js";
 import { Dice, randomNetwork as randomNetworkOf } from "../kernels/random-networks.js";
@@ -183,13 +183,10 @@ export async function smallCases(): Promise<Case[]> {
   ]);
 }
 
-function car(action: DecoderSettings, grayscale: boolean): PolicyFile {
-  const observation = {
-    ...({ kind: "image", height: 96, width: 96, channels: 3 } as const),
-    ...(grayscale && ({ grayscale: true } as const)),
-  };
+function car(action: DecoderSettings, more: Partial<EncoderSettings & { kind: "image" }> = {}): PolicyFile {
+  const observation = { ...({ kind: "image", height: 96, width: 96, channels: 3 } as const), ...more };
   const { input } = observationEncoder(observation);
-  const crop = grayscale ? { row: 20, column: 8, height: 60, width: 80 } : null;
+  const crop = Object.keys(more).length > 0 ? { row: 20, column: 8, height: 60, width: 80 } : null;
   const pool = { size: 3, stride: 2 };
   const layers = [
     { name: "first", kind: "conv", in: input.channels, out: 6, kernel: 7, stride: 8, padding: 2, pool },
@@ -215,8 +212,13 @@ export async function carCases(observations: readonly Observation[]): Promise<Ca
   const { adapter } = await import("../../../src/adapters/car-racing/adapter.js");
   const decoders = Object.entries(adapter.decoders ?? {});
   return Promise.all([
-    ...decoders.map(([name, { settings }]) => caseOf(`car, ${name}`, car(settings, false), observations)),
-    caseOf("car, a grey part of the image", car(decoders[0][1].settings, true), observations),
+    ...decoders.map(([name, { settings }]) => caseOf(`car, ${name}`, car(settings), observations)),
+    caseOf("car, a grey part of the image", car(decoders[0][1].settings, { grayscale: true }), observations),
+    caseOf(
+      "car, a part of the contrast",
+      car(decoders[0][1].settings, { contrast: { rows: 70, gain: 130 } }),
+      observations,
+    ),
   ]);
 }
 
@@ -238,8 +240,8 @@ export const episodeNames = (): string[] => goldenEpisodes().map(({ name }) => n
 
 /** A network for digits: images of one channel, no encoder and no decoder in the file. */
 export async function digitsCase(): Promise<Case> {
-  const { pictureNetwork } = await import("../../../src/tasks/picture-network.js");
-  const network = randomNetwork(pictureNetwork(80), 80, new Random(7));
+  const { imageNetwork } = await import("../../../src/tasks/image-network.js");
+  const network = randomNetwork(imageNetwork(80), 80, new Random(7));
   const dice = new Dice(8);
   const images = Array.from({ length: 20 }, () => Uint8Array.from({ length: 784 }, () => dice.roll(0, 255)));
   return caseOf("digits", { task: "mnist", network, sparsity: 80, provenance: {} }, images);

@@ -13,7 +13,7 @@ import { Runs } from "../../../src/figures/runs.js";
 /** The least that every figure can be made of. */
 const TINY: Protocol = {
   ...QUICK,
-  pictures: 150,
+  images: 150,
   tested: 200,
   epochs: { dense: 1, sparsify: 1, "fine-tune": 0, ternary: 1 },
   neighbours: 20,
@@ -25,13 +25,13 @@ const TINY: Protocol = {
   searches: 2,
   searchNeighbours: 600,
   drivingNeighbours: 200,
-  laps: 2,
-  testLaps: 2,
+  episodes: 2,
+  testEpisodes: 2,
   tracks: 1,
 };
 
 /** Not those that need a data set from elsewhere, nor those that take their time. */
-const LEFT_OUT = ["12", "transfer", "2a", "2b", "film"];
+const LEFT_OUT = ["12", "transfer", "2a", "2b", "video"];
 /** One search does for those that compare nothing between searches and drive. */
 const FEWER_CLIMBS = ["colours"];
 const MADE = [...FIGURES.keys()].filter((name) => !LEFT_OUT.includes(name));

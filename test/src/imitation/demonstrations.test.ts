@@ -27,7 +27,7 @@ const options = (decoder: ActionDecoder) => ({
 });
 
 describe("demonstrations", () => {
-  it("are frames and the outputs wished for them, with a whole episode held out", async () => {
+  it("are frames and the target outputs for them, with a whole episode held out", async () => {
     const progress: number[] = [];
     const { fit, validation } = await loadDemonstrations(recordings, {
       ...options(DECODERS.control),
@@ -47,14 +47,36 @@ describe("demonstrations", () => {
         if (fit.targets.kind !== "values") throw new Error("expected values");
         const own = Array.from(fit.targets.values.subarray(3 * place, 3 * place + 3));
         const action = labels[place * EVERY] as readonly number[];
-        const wished = DECODERS.control.targetsOf([
+        const targets = DECODERS.control.targetsOf([
           { action, privileged: packPrivileged({ speed: 0, yawRate: 0 }) },
         ]);
-        expect(wished).to.deep.equal({ kind: "values", outputs: 3, values: Float32Array.from(own) });
+        expect(targets).to.deep.equal({ kind: "values", outputs: 3, values: Float32Array.from(own) });
       }
     }
     expect(validation.count).to.equal(counts.at(-1));
     expect(fit.count).to.equal(counts[0] + counts[1] + counts[2]);
+  });
+
+  it("are corrupted here and there when asked to, the same each time", async () => {
+    const read = async (augment?: ("blur" | "noise")[]) =>
+      (await loadDemonstrations(recordings, { ...options(DECODERS.control), augment })).fit;
+    const [plain, corrupted, again] = [
+      await read(),
+      await read(["blur", "noise"]),
+      await read(["blur", "noise"]),
+    ];
+    expect(again.images).to.deep.equal(corrupted.images);
+    expect(corrupted.targets).to.deep.equal(plain.targets);
+    const kinds = { same: 0, blurred: 0, noisy: 0 };
+    for (let index = 0; index < plain.count; index++) {
+      const [before, after] = [plain, corrupted].map(({ images }) =>
+        images.subarray(index * FRAME, (index + 1) * FRAME),
+      );
+      const changed = before.filter((byte, place) => byte !== after[place]).length / FRAME;
+      // Noise spares few bytes but those that are black already; blur changes edges alone.
+      kinds[changed === 0 ? "same" : changed > 0.8 ? "noisy" : "blurred"]++;
+    }
+    for (const count of Object.values(kinds)) expect(count / plain.count).to.be.within(0.15, 0.55);
   });
 
   it("tell what the scripted expert aimed at, and in which motion", async () => {

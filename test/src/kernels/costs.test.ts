@@ -6,20 +6,20 @@ import type { Swap } from "../../../src/networks/ternary-network.js";
 import { Dice, randomImages, randomNetwork, randomWeights } from "./random-networks.js";
 
 /** The same costs, written plainly in double precision. */
-function plainCost(cost: Cost, logits: readonly number[], wish: ArrayLike<number>): number {
-  if (cost.kind === "errors") return logits.indexOf(Math.max(...logits)) === wish[0] ? 0 : 1;
+function plainCost(cost: Cost, logits: readonly number[], target: ArrayLike<number>): number {
+  if (cost.kind === "errors") return logits.indexOf(Math.max(...logits)) === target[0] ? 0 : 1;
   if (cost.kind === "cross-entropy") {
     const best = Math.max(...logits);
     const sum = logits.reduce((total, logit) => total + Math.exp((logit - best) * cost.scale), 0);
-    return Math.log(sum) + (best - logits[wish[0]]) * cost.scale;
+    return Math.log(sum) + (best - logits[target[0]]) * cost.scale;
   }
   if (cost.kind === "steps") {
     const reached = logits.map((logit, output) => cost.edges[output].filter((edge) => logit > edge).length);
-    return reached.every((step, output) => step === wish[output]) ? 0 : 1;
+    return reached.every((step, output) => step === target[output]) ? 0 : 1;
   }
   const all = logits.reduce((total, logit, output) => {
     const { weight, beta } = cost.terms[output];
-    const distance = Math.abs(Math.max(-1, Math.min(1, logit / cost.divisor)) - wish[output]);
+    const distance = Math.abs(Math.max(-1, Math.min(1, logit / cost.divisor)) - target[output]);
     const own = distance < beta ? distance ** 2 / (2 * beta) : distance - beta / 2;
     return total + weight * own;
   }, 0);
@@ -82,11 +82,11 @@ describe("Neighbours' costs", () => {
         const { outputs } = neighbours;
         const cost = make(dice, outputs);
         const labels = Uint8Array.from({ length: count }, () => dice.roll(0, outputs - 1));
-        const hasWishes = cost.kind === "smooth-l1" || cost.kind === "steps";
-        const wishes = Float32Array.from({ length: count * outputs }, () =>
+        const hasValues = cost.kind === "smooth-l1" || cost.kind === "steps";
+        const targets = Float32Array.from({ length: count * outputs }, () =>
           cost.kind === "steps" ? dice.roll(0, 2) : dice.roll(-10, 10) / 10,
         );
-        neighbours.setTargets(hasWishes ? wishes : labels);
+        neighbours.setTargets(hasValues ? targets : labels);
         const swaps = randomSwaps(dice, network.weights, 12);
         const start = dice.roll(0, count - 1);
         const end = dice.roll(start + 1, count);
@@ -94,10 +94,10 @@ describe("Neighbours' costs", () => {
         for (const [index, swap] of swaps.entries()) {
           const logits = neighbours.evaluate(swap, start, end);
           let plain = 0;
-          for (let picture = start; picture < end; picture++) {
-            const row = [...logits.subarray((picture - start) * outputs, (picture - start + 1) * outputs)];
-            const wish = hasWishes ? wishes.subarray(picture * outputs) : labels.subarray(picture);
-            plain += plainCost(cost, row, wish);
+          for (let example = start; example < end; example++) {
+            const row = [...logits.subarray((example - start) * outputs, (example - start + 1) * outputs)];
+            const target = hasValues ? targets.subarray(example * outputs) : labels.subarray(example);
+            plain += plainCost(cost, row, target);
           }
           if (cost.kind === "errors" || cost.kind === "steps")
             expect(sums[index], `seed ${seed}`).to.equal(plain);
@@ -169,16 +169,16 @@ describe("Neighbours' costs", () => {
       const weights = randomWeights(dice, architecture);
       // Every block has one image 16 times, so that a block's margins are alike; the last block is not full.
       const count = 16 * 8 - 5;
-      const pictures = randomImages(dice, architecture, 8);
-      const images = Uint8Array.from({ length: count * 64 }, (_, i) => pictures[(i >> 10) * 64 + (i & 63)]);
+      const few = randomImages(dice, architecture, 8);
+      const images = Uint8Array.from({ length: count * 64 }, (_, i) => few[(i >> 10) * 64 + (i & 63)]);
       const neighbours = await Neighbours.create({ architecture, weights }, images, count);
       const { outputs } = neighbours;
-      const classOf = (logits: Int32Array, picture: number) => {
-        const row = logits.subarray(picture * outputs, (picture + 1) * outputs);
+      const classOf = (logits: Int32Array, example: number) => {
+        const row = logits.subarray(example * outputs, (example + 1) * outputs);
         return row.indexOf(Math.max(...row));
       };
-      const labels = Uint8Array.from({ length: count }, (_, picture) =>
-        dice.chance(80) ? classOf(neighbours.logits, picture) : dice.roll(0, outputs - 1),
+      const labels = Uint8Array.from({ length: count }, (_, example) =>
+        dice.chance(80) ? classOf(neighbours.logits, example) : dice.roll(0, outputs - 1),
       );
       neighbours.setTargets(labels);
       for (let round = 0; round < 4; round++) {
@@ -189,8 +189,8 @@ describe("Neighbours' costs", () => {
         for (const [index, swap] of swaps.entries()) {
           const logits = neighbours.evaluate(swap);
           let wrong = 0;
-          for (let picture = start; picture < count; picture++) {
-            if (classOf(logits, picture) !== labels[picture]) wrong++;
+          for (let example = start; example < count; example++) {
+            if (classOf(logits, example) !== labels[example]) wrong++;
           }
           expect(costs[index], `seed ${seed}`).to.equal(wrong);
           if (swap.layer === 0 && wrong === present) settled++;

@@ -7,7 +7,7 @@ import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork as randomTernary } from "../../../src/networks/random-network.js";
 import type { TernaryNetwork } from "../../../src/networks/ternary-network.js";
 import { Wiring } from "../../../src/sense/wiring.js";
-import { pictureNetwork } from "../../../src/tasks/picture-network.js";
+import { imageNetwork } from "../../../src/tasks/image-network.js";
 import { argMax } from "../../../src/training/losses.js";
 import { plainLogits } from "./plain-logits.js";
 import { Dice, randomImages, randomNetwork, randomWeights } from "./random-networks.js";
@@ -286,7 +286,7 @@ describe("Neighbours", () => {
   });
 
   it("holds on to no more memory however often layers take turns", async () => {
-    const network = randomTernary(pictureNetwork(80), 80, new Random(6));
+    const network = randomTernary(imageNetwork(80), 80, new Random(6));
     const random = new Random(7);
     const count = 320;
     const images = Uint8Array.from({ length: count * 784 }, () => random.integers(256));

@@ -3,7 +3,7 @@ import { Random } from "../../../envs/random.js";
 import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
 import type { Architecture } from "../../../src/networks/architecture.js";
 import type { Loss } from "../../../src/networks/gradient-engine.js";
-import { pictureNetwork } from "../../../src/tasks/picture-network.js";
+import { imageNetwork } from "../../../src/tasks/image-network.js";
 import { architectures, engines, outputCount, randomBatch, randomWeights } from "../training/engines.js";
 
 function lossFor(kind: "classes" | "values", outputs: number): Loss {
@@ -70,7 +70,7 @@ describe("gradient engines", () => {
 
   for (const density of [1, 0.1]) {
     it(`agree on MNIST's network, density ${density}`, async () => {
-      await expectAgreement(pictureNetwork(0), "classes", density, 1);
+      await expectAgreement(imageNetwork(0), "classes", density, 1);
     });
 
     it(`agree on the car's network, density ${density}`, async () => {

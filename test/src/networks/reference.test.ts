@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Architecture, Input } from "../../../src/networks/architecture.js";
 import { activations, firstInput, forward } from "../../../src/networks/reference.js";
 
-const picture = (height: number, width: number, more: Partial<Input> = {}): Input => ({
+const imageInput = (height: number, width: number, more: Partial<Input> = {}): Input => ({
   height,
   width,
   channels: 1,
@@ -14,7 +14,7 @@ const picture = (height: number, width: number, more: Partial<Input> = {}): Inpu
 describe("the reference forward pass", () => {
   it("sums pixels with ternary weights", () => {
     const architecture: Architecture = {
-      input: picture(2, 2),
+      input: imageInput(2, 2),
       layers: [{ name: "fc", kind: "dense", in: 4, out: 2 }],
     };
     const weights = [Int8Array.of(1, 0, -1, 0, 0, 1, 1, 1)];
@@ -23,7 +23,7 @@ describe("the reference forward pass", () => {
 
   it("cuts the crop out, centres pixels and orders channels first", () => {
     const architecture: Architecture = {
-      input: picture(2, 3, {
+      input: imageInput(2, 3, {
         channels: 2,
         centred: true,
         crop: { row: 1, column: 1, height: 1, width: 2 },
@@ -36,7 +36,7 @@ describe("the reference forward pass", () => {
 
   it("pads a convolution with zeros, pools, then clips to 255 times the divisor", () => {
     const architecture: Architecture = {
-      input: picture(2, 2),
+      input: imageInput(2, 2),
       layers: [
         {
           name: "conv",
@@ -59,9 +59,9 @@ describe("the reference forward pass", () => {
     expect([...logits]).to.eql([-510]);
   });
 
-  it("steps a strided convolution over a padded picture", () => {
+  it("steps a strided convolution over a padded image", () => {
     const architecture: Architecture = {
-      input: picture(3, 3),
+      input: imageInput(3, 3),
       layers: [{ name: "conv", kind: "conv", in: 1, out: 1, kernel: 2, stride: 2, padding: 1 }],
     };
     const weights = [Int8Array.of(1, 1, 1, -1)];
@@ -71,7 +71,7 @@ describe("the reference forward pass", () => {
 
   it("names the layer whose divisor is missing", () => {
     const architecture: Architecture = {
-      input: picture(1, 1),
+      input: imageInput(1, 1),
       layers: [
         { name: "first", kind: "dense", in: 1, out: 1 },
         { name: "second", kind: "dense", in: 1, out: 1 },
@@ -84,9 +84,9 @@ describe("the reference forward pass", () => {
     );
   });
 
-  it("refuses a picture or a weight array of another size", () => {
+  it("refuses a image or a weight array of another size", () => {
     const architecture: Architecture = {
-      input: picture(1, 2),
+      input: imageInput(1, 2),
       layers: [{ name: "fc", kind: "dense", in: 2, out: 1 }],
     };
     const network = { architecture, weights: [Int8Array.of(1, 1)] };

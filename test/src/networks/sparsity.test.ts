@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { carNetwork } from "../../../src/adapters/car-racing/architecture.js";
 import { countZeros, sparsityOf, zeroCounts } from "../../../src/networks/sparsity.js";
-import { pictureNetwork } from "../../../src/tasks/picture-network.js";
+import { imageNetwork } from "../../../src/tasks/image-network.js";
 
 describe("sparsity", () => {
   it("counts zeros as the percentage says, in every layer or for each by name", () => {
-    expect(zeroCounts(pictureNetwork(90), 90)).to.deep.equal([360, 11520, 14112]);
+    expect(zeroCounts(imageNetwork(90), 90)).to.deep.equal([360, 11520, 14112]);
     const each = { "layer1.0": 50, "layer2.0": 95, fc: 99 };
-    expect(zeroCounts(pictureNetwork(each), each)).to.deep.equal([200, 12160, 15523]);
+    expect(zeroCounts(imageNetwork(each), each)).to.deep.equal([200, 12160, 15523]);
   });
 
   it("finds percentages for any counts, and short ones", () => {
@@ -29,7 +29,7 @@ describe("sparsity", () => {
   });
 
   it("counts the zeros of a network", () => {
-    const network = { architecture: pictureNetwork(0), weights: [Int8Array.of(0, 1, 0), Int8Array.of(-1)] };
+    const network = { architecture: imageNetwork(0), weights: [Int8Array.of(0, 1, 0), Int8Array.of(-1)] };
     expect(countZeros(network)).to.deep.equal([2, 0]);
   });
 });

@@ -20,8 +20,8 @@ async function randomPolicy(random: Random): Promise<Neighbours> {
   return Neighbours.create({ architecture, weights: [weights] }, images, COUNT);
 }
 
-/** Wished outputs of whole actions, many of them at rest or at an end. */
-function wishedOutputs(decoder: ActionDecoder, random: Random): Targets {
+/** Target outputs of whole actions, many of them at rest or at an end. */
+function targetOutputs(decoder: ActionDecoder, random: Random): Targets {
   const pick = (values: number[]) => values[random.integers(values.length)];
   return decoder.targetsOf(
     Array.from({ length: COUNT }, () => ({
@@ -46,11 +46,11 @@ describe("Disagreement", () => {
       for (let seed = 0; seed < 10; seed++) {
         const random = new Random(seed);
         const neighbours = await randomPolicy(random);
-        const wished = wishedOutputs(decoder, random);
+        const targets = targetOutputs(decoder, random);
         for (const divisor of [1, 2, 7, 100, 1234, 4000, 10_000]) {
-          const disagreement = decoder.objective("score", wished, divisor);
+          const disagreement = decoder.objective("score", targets, divisor);
           neighbours.setTargets(disagreement.targets);
-          const agreed = decoder.agreement(neighbours.logits, divisor, wished);
+          const agreed = decoder.agreement(neighbours.logits, divisor, targets);
           expect(neighbours.cost(disagreement.cost), `seed ${seed}, divisor ${divisor}`).to.equal(
             Math.round(COUNT * (1 - agreed)),
           );
@@ -62,13 +62,13 @@ describe("Disagreement", () => {
     it(`takes the divisor that its loss fits: ${name}`, async () => {
       const random = new Random(99);
       const neighbours = await randomPolicy(random);
-      const wished = wishedOutputs(decoder, random);
-      const disagreement = decoder.objective("score", wished, 1);
+      const targets = targetOutputs(decoder, random);
+      const disagreement = decoder.objective("score", targets, 1);
       neighbours.setTargets(disagreement.targets);
       disagreement.refit?.(neighbours);
       const { outputDivisor } = disagreement;
       expect(outputDivisor).to.be.above(100);
-      const agreed = decoder.agreement(neighbours.logits, outputDivisor!, wished);
+      const agreed = decoder.agreement(neighbours.logits, outputDivisor!, targets);
       expect(neighbours.cost(disagreement.cost)).to.equal(Math.round(COUNT * (1 - agreed)));
       neighbours.close();
     });

@@ -1,4 +1,4 @@
-import type { Env, Picture, ResetOptions, ResetResult, StepResult } from "../../../envs/env.js";
+import type { Env, RenderFrame, ResetOptions, ResetResult, StepResult } from "../../../envs/env.js";
 import { Random } from "../../../envs/random.js";
 import { register, registered } from "../../../envs/registry.js";
 import { Box } from "../../../envs/spaces.js";
@@ -31,17 +31,17 @@ export class Dot implements Env<Box<"uint8">, Box<"float32">> {
     return [this.#draw(), this.#x / 3, this.#x >= WIDTH - 1, false, {}];
   }
 
-  render(): Picture {
+  render(): RenderFrame {
     return { width: WIDTH, height: HEIGHT, data: this.#draw() };
   }
 
   close(): void {}
 
   #draw(): Uint8Array {
-    const picture = new Uint8Array(HEIGHT * WIDTH * 3);
+    const frame = new Uint8Array(HEIGHT * WIDTH * 3);
     const column = Math.min(WIDTH - 1, Math.max(0, Math.floor(this.#x)));
-    picture.set([255, 128, Math.round(Math.abs(this.#x) * 16) % 256], (this.#row * WIDTH + column) * 3);
-    return picture;
+    frame.set([255, 128, Math.round(Math.abs(this.#x) * 16) % 256], (this.#row * WIDTH + column) * 3);
+    return frame;
   }
 }
 

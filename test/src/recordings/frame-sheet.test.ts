@@ -38,7 +38,7 @@ describe("frame sheet", () => {
     );
   });
 
-  it("takes no memory for what a picture says of itself", async () => {
+  it("takes no memory for what an image says of itself", async () => {
     const sheet = await encodeFrameSheet(frames, layout);
     const vast = Buffer.from(sheet);
     vast.writeUInt32BE(20_000, 16);

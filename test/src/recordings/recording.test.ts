@@ -54,6 +54,25 @@ describe("recording", () => {
     expect(parseRecording(other, "dot.json").environment.options).to.deep.equal({});
   });
 
+  it("holds seeds of 64 bits as their digits", () => {
+    for (const seed of ["9007199254740992", "18446744073709551615"]) {
+      const large = { ...recording, seed };
+      expect(parseRecording(formatRecording(large), "lap.json")).to.deep.equal(large);
+    }
+    const text = formatRecording(recording);
+    for (const seed of [
+      '"7"',
+      '"18446744073709551616"',
+      '"09007199254740992"',
+      "-1",
+      "0.5",
+      "9007199254740992",
+    ]) {
+      const other = text.replace('"seed": 7', `"seed": ${seed}`);
+      refused(other, "lap.json: seed: expected an integer from 0 on, or the digits of one of 64 bits");
+    }
+  });
+
   it("takes discrete actions, and episodes without labels", () => {
     const { labels: _, ...rest } = recording;
     const discrete = { ...rest, actions: [0, 4] };
@@ -122,7 +141,7 @@ describe("recording", () => {
   it("refuses what does not fit together, and says what", () => {
     refused(changed('"version": 2', '"version": 3'), "lap.json: version: ");
     refused(changed('"seed": 7', '"seed": -7'), "lap.json: seed: ");
-    refused(changed('"seed": 7', '"seed": "7"'), "lap.json: seed: expected number, got string");
+
     refused(changed('"steps": 2', '"steps": 3'), "lap.json: expected 3 actions for 3 steps, got 2");
     refused(changed('"ffeeddccbbaa9988"', '"ffee"'), "lap.json: hashes.2: expected 16 hexadecimal digits");
     refused(changed(',"ffeeddccbbaa9988"', ""), "lap.json: expected 3 hashes for 2 steps, got 2");

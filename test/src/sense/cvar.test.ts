@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { cvar } from "../../../src/sense/cvar.js";
+import { cvar } from "../../../src/sense/imitation.js";
 
 describe("cvar", () => {
   it("is the mean of the worst twentieth, of at least one", () => {

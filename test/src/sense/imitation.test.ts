@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { Random } from "../../../envs/random.js";
 import { Neighbours } from "../../../src/kernels/neighbours.js";
-import { cvar } from "../../../src/sense/cvar.js";
-import { ImitationLoss, ImitationTail } from "../../../src/sense/imitation.js";
+import { cvar, ImitationCvar, ImitationLoss } from "../../../src/sense/imitation.js";
 
 const COUNT = 400;
 const FAN = 64;
@@ -11,7 +10,7 @@ const TERMS = [
   { weight: 1, beta: 0.3 },
 ];
 
-describe("ImitationTail", () => {
+describe("ImitationCvar", () => {
   it("is the mean of the worst pictures' loss, but for the part that does not depend on the network", async () => {
     const random = new Random(4);
     const architecture = {
@@ -20,11 +19,11 @@ describe("ImitationTail", () => {
     } as const;
     const weights = [Int8Array.from({ length: FAN * 2 }, () => random.integers(3) - 1)];
     const images = Uint8Array.from({ length: COUNT * FAN }, () => random.integers(256));
-    const wished = Float32Array.from({ length: COUNT * 2 }, () => random.uniform(-1, 1));
+    const targets = Float32Array.from({ length: COUNT * 2 }, () => random.uniform(-1, 1));
     const neighbours = await Neighbours.create({ architecture, weights }, images, COUNT);
-    neighbours.setTargets(wished);
-    const loss = new ImitationLoss(wished, TERMS, 1);
-    const tail = new ImitationTail(loss, 0.05);
+    neighbours.setTargets(targets);
+    const loss = new ImitationLoss(targets, TERMS, 1);
+    const tail = new ImitationCvar(loss, 0.05);
     tail.refit(neighbours);
     expect(tail.outputDivisor).to.equal(loss.outputDivisor);
     const losses = loss.losses(neighbours.logits);

@@ -127,26 +127,27 @@ describe("race", () => {
     const neighbours = await Neighbours.create(start, images, PICTURES);
     const race = new Race(neighbours, new Misclassification(labels));
     race.restart(0.7);
-    expect(race.cost).to.equal(errors(start));
+    const before = errors(start);
+    expect(race.cost).to.equal(before);
     const [own] = [start.weights[1]];
-    const runners = Array.from(own.keys())
+    const candidates = Array.from(own.keys())
       .filter((place) => own[place] !== 0)
       .slice(0, 40)
       .map((from, index) => {
         const empty = Array.from(own.keys()).filter((place) => own[place] === 0);
         return { swap: { layer: 1, from, to: empty[index] }, tolerance: 1 };
       });
-    const finishers = [...race.run(runners)];
-    expect(finishers.map(({ runner }) => runner)).to.deep.equal(runners);
-    for (const { runner, change } of finishers) {
+    const survivors = [...race.run(candidates)];
+    expect(survivors.map(({ candidate }) => candidate)).to.deep.equal(candidates);
+    for (const { candidate, change } of survivors) {
       const weights = start.weights.map((layer) => layer.slice());
-      weights[1][runner.swap.to] = weights[1][runner.swap.from];
-      weights[1][runner.swap.from] = 0;
-      expect(change).to.be.closeTo(errors({ architecture, weights }) - errors(start), 1e-12);
+      weights[1][candidate.swap.to] = weights[1][candidate.swap.from];
+      weights[1][candidate.swap.from] = 0;
+      expect(change).to.be.closeTo(errors({ architecture, weights }) - before, 1e-12);
     }
-    const strict = [...race.run(runners.map((runner) => ({ ...runner, tolerance: 0 })))];
+    const strict = [...race.run(candidates.map((candidate) => ({ ...candidate, tolerance: 0 })))];
     for (const { change } of strict) expect(change).to.be.at.most(0);
-    const dropped = finishers.length - strict.length;
+    const dropped = survivors.length - strict.length;
     expect(dropped).to.be.above(0);
     neighbours.close();
   });

@@ -29,7 +29,7 @@ function draw(count: number): DataSet {
 
 const splits = { fit: draw(600), validation: draw(200) };
 const bars = classificationTask({ name: "bars", load: async () => splits, loadTest: async () => draw(10) });
-const task = { ...bars, survey: { ...bars.survey, pictures: 64 } };
+const task = { ...bars, survey: { ...bars.survey, examples: 64 } };
 /** Enough for two evaluations after the climb's start: steps of about 31,000 single-weight changes, 20 between evaluations. */
 const BUDGET = 1_200_000;
 const wire = (wiring: number) => randomPolicy(task, 90, 5, wiring);

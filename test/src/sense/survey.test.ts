@@ -37,7 +37,7 @@ function options(more: Partial<SurveyOptions> = {}): SurveyOptions {
     network: start,
     data: { count: PICTURES, images, targets: { kind: "classes", labels } },
     objective: new CrossEntropy(labels),
-    recipe: { pictures: 256, share: 0.3, candidates: 20, weight: [0.2, 0.05], swaps: { hidden: 3, last: 3 } },
+    recipe: { examples: 256, share: 0.3, candidates: 20, weight: [0.2, 0.05], swaps: { hidden: 3, last: 3 } },
     layers: ["fc", "conv2", "conv1"],
     seed: 7,
     progress: (evaluations) => evaluations / 20_000,

@@ -6,7 +6,7 @@ import type { Architecture } from "../../../src/networks/architecture.js";
 import { randomNetwork } from "../../../src/networks/random-network.js";
 import { forward } from "../../../src/networks/reference.js";
 import { classificationTask } from "../../../src/tasks/classification.js";
-import { mnist } from "../../../src/tasks/mnist.js";
+import { mnist } from "../../../src/tasks/stored-images.js";
 import { loadTask, taskNames } from "../../../src/tasks/tasks.js";
 import { argMax } from "../../../src/training/losses.js";
 import { plainLogits } from "../kernels/plain-logits.js";

@@ -14,17 +14,17 @@ const recipe: Recipe = {
 describe("BatchReader", () => {
   const fit = quarters(21, 1);
   const read = (seed: number, pass: number) => {
-    const pictures: string[] = [];
+    const shown: string[] = [];
     for (const { images, count, targets } of new BatchReader({ fit, recipe, seed }).epoch(pass)) {
       for (let index = 0; index < count; index++) {
         const label = targets.kind === "classes" ? targets.labels[index] : -1;
-        pictures.push(`${label}: ${images.subarray(index * 120, (index + 1) * 120)}`);
+        shown.push(`${label}: ${images.subarray(index * 120, (index + 1) * 120)}`);
       }
     }
-    return pictures;
+    return shown;
   };
 
-  it("gives every picture once, with its target, the rest in a smaller batch", () => {
+  it("gives every image once, with its target, the rest in a smaller batch", () => {
     const reader = new BatchReader({ fit, recipe, seed: 3 });
     expect(reader.steps).to.equal(3);
     expect([...reader.epoch(0)].map(({ count }) => count)).to.deep.equal([8, 8, 5]);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { unitSpreads, withDivisors } from "../../../src/training/divisors.js";
+import { unitStds, withDivisors } from "../../../src/training/divisors.js";
 import { architectures } from "./engines.js";
 
 // Fan-ins 25, 45 and 36.
@@ -18,7 +18,7 @@ describe("divisors", () => {
 
   it("are at least 1", () => {
     expect(divisors(99, 0.5)).to.deep.equal([1, 1, undefined]);
-    expect(unitSpreads(architecture, 99)).to.deep.equal([1, 1, 1]);
+    expect(unitStds(architecture, 99)).to.deep.equal([1, 1, 1]);
   });
 
   it("are rounded as asked", () => {

@@ -136,7 +136,7 @@ describe("p-SIREN", () => {
     );
   });
 
-  it("has exactly the wished zeros in each layer, and only signs elsewhere", () => {
+  it("has exactly the asked zeros in each layer, and only signs elsewhere", () => {
     for (const [index, weights] of trained.network.weights.entries()) {
       expect(weights.length).to.equal(weightCount(architecture.layers[index]));
       expect(weights.filter((weight) => weight === 0).length).to.equal(zeros[index]);

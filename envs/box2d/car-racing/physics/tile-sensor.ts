@@ -181,9 +181,9 @@ class Polygon {
     return widest;
   }
 
-  /** The least distance from a corner of this polygon to an edge of the other. */
+  /** The smallest distance from a corner of this polygon to an edge of the other. */
   #cornerDistance(other: Polygon): number {
-    let least = Number.POSITIVE_INFINITY;
+    let smallest = Number.POSITIVE_INFINITY;
     const corners = other.#x.length;
     for (let j = 0; j < corners; j++) {
       const fromX = other.#x[j];
@@ -195,10 +195,10 @@ class Polygon {
         const x = this.#x[i] - fromX;
         const y = this.#y[i] - fromY;
         const part = Math.max(0, Math.min(1, (x * edgeX + y * edgeY) / square));
-        least = Math.min(least, Math.hypot(x - part * edgeX, y - part * edgeY));
+        smallest = Math.min(smallest, Math.hypot(x - part * edgeX, y - part * edgeY));
       }
     }
-    return least;
+    return smallest;
   }
 }
 

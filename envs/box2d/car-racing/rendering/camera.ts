@@ -95,12 +95,12 @@ function rotation(radians: number): [cos: number, sin: number] {
 }
 
 /** Least and greatest of every other number from `first` on. */
-function range(corners: Float64Array, first: 0 | 1): [least: number, greatest: number] {
-  let least = Number.POSITIVE_INFINITY;
+function range(corners: Float64Array, first: 0 | 1): [smallest: number, greatest: number] {
+  let smallest = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   for (let i = first; i < corners.length; i += 2) {
-    least = Math.min(least, corners[i]);
+    smallest = Math.min(smallest, corners[i]);
     greatest = Math.max(greatest, corners[i]);
   }
-  return [least, greatest];
+  return [smallest, greatest];
 }

@@ -38,4 +38,4 @@ export interface Skid {
  * `state_pixels`: 96×96, what a policy sees. `rgb_array`: 600×400 with skid marks, for people. `track`: 600×480, the whole
  * track from above.
  */
-export type PictureMode = "state_pixels" | "rgb_array" | "track";
+export type RenderMode = "state_pixels" | "rgb_array" | "track";

@@ -125,11 +125,11 @@ export function collideEdgeAndPolygon(contact: Contact): void {
   } else {
     contact.type = FACE_A;
     let best = 0;
-    let least = nx * load<f32>(normals) + ny * load<f32>(normals, 4);
+    let smallest = nx * load<f32>(normals) + ny * load<f32>(normals, 4);
     for (let i = 1; i < count; i++) {
       const value = nx * load<f32>(normals + (i << 3)) + ny * load<f32>(normals + (i << 3), 4);
-      if (value < least) {
-        least = value;
+      if (value < smallest) {
+        smallest = value;
         best = i;
       }
     }

@@ -110,11 +110,11 @@ function separationOf(polygon1: Fixture, place1: Transform, face: i32, polygon2:
   const localY = -place2.sine * nx + place2.cosine * ny;
   const corners = cornersOf(polygon2);
   let nearest = corners;
-  let least: f32 = MOST;
+  let smallest: f32 = MOST;
   for (let at = corners; at < corners + (polygon2.corners << 3); at += 8) {
     const distance = load<f32>(at) * localX + load<f32>(at, 4) * localY;
-    if (distance < least) {
-      least = distance;
+    if (distance < smallest) {
+      smallest = distance;
       nearest = at;
     }
   }
@@ -193,12 +193,12 @@ function findIncident(
   const localY = -place2.sine * nx + place2.cosine * ny;
   const count = polygon2.corners;
   let index = 0;
-  let least: f32 = MOST;
+  let smallest: f32 = MOST;
   for (let i = 0; i < count; i++) {
     const other = normalsOf(polygon2) + (i << 3);
     const value = localX * load<f32>(other) + localY * load<f32>(other, 4);
-    if (value < least) {
-      least = value;
+    if (value < smallest) {
+      smallest = value;
       index = i;
     }
   }

@@ -324,7 +324,7 @@ export function storeImpulses(contact: Contact): void {
   point2.tangentImpulse = contact.tangent2;
 }
 
-/** Moves the bodies apart where a contact's points overlap; returns the least separation found (m). */
+/** Moves the bodies apart where a contact's points overlap; returns the smallest separation found (m). */
 export function solveContactPosition(contact: Contact): f32 {
   const a = contact.a.body;
   const b = contact.b.body;
@@ -352,7 +352,7 @@ function separate(contact: Contact, strength: f32, mA: f32, iA: f32, mB: f32, iB
   const b = contact.b.body;
   const radiusA = contact.a.radius;
   const radiusB = contact.b.radius;
-  let least: f32 = 0;
+  let smallest: f32 = 0;
   for (let i = 0; i < contact.points; i++) {
     const point = pointOf(contact, i);
     rotate(a.angle);
@@ -405,7 +405,7 @@ function separate(contact: Contact, strength: f32, mA: f32, iA: f32, mB: f32, iB
       nx = -nx;
       ny = -ny;
     }
-    least = separation < least ? separation : least;
+    smallest = separation < smallest ? separation : smallest;
     const correction = clamp(strength * (separation + LINEAR_SLOP), -MAX_LINEAR_CORRECTION, 0);
     const aX = x - a.centerX;
     const aY = y - a.centerY;
@@ -424,5 +424,5 @@ function separate(contact: Contact, strength: f32, mA: f32, iA: f32, mB: f32, iB
     b.centerY += mB * pY;
     b.angle += iB * (bX * pY - bY * pX);
   }
-  return least;
+  return smallest;
 }

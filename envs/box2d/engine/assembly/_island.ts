@@ -74,12 +74,12 @@ function move(body: Body, time: f32): void {
 /** Moves the bodies until contacts and joints hold within the slop; returns whether they do. */
 function solvePositions(iterations: i32): bool {
   for (let i = 0; i < iterations; i++) {
-    let least: f32 = 0;
+    let smallest: f32 = 0;
     for (let j = 0; j < contactCount; j++) {
       const separation = solveContactPosition(contactAt(j));
-      least = separation < least ? separation : least;
+      smallest = separation < smallest ? separation : smallest;
     }
-    let solved = least >= LINEAR_SLOP * -3;
+    let solved = smallest >= LINEAR_SLOP * -3;
     for (let j = 0; j < jointCount; j++) solved = solveJointPosition(jointAt(j)) && solved;
     if (solved) return true;
   }
@@ -108,12 +108,12 @@ function rest(time: f32, solved: bool): void {
  */
 export function solveImpactIsland(impactA: Body, impactB: Body, time: f32, velocityIterations: i32): void {
   for (let i = 0; i < IMPACT_POSITION_ITERATIONS; i++) {
-    let least: f32 = 0;
+    let smallest: f32 = 0;
     for (let j = 0; j < contactCount; j++) {
       const separation = solveImpactPosition(contactAt(j), impactA, impactB);
-      least = separation < least ? separation : least;
+      smallest = separation < smallest ? separation : smallest;
     }
-    if (least >= LINEAR_SLOP * -1.5) break;
+    if (smallest >= LINEAR_SLOP * -1.5) break;
   }
   for (let i = 0; i < bodyCount; i++) {
     const body = bodyAt(i);

@@ -36,10 +36,13 @@ class Image:
     channels: int
     grayscale: bool = False
     """The network gets the mean of the channels, rounded."""
+    contrast: tuple[int, int] | None = None
+    """Rows and gain: the network gets how far the pixels of the first rows are from the background (the median of
+    each channel), relative to the mean distance, and of those below the brightest channel."""
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        return self.height, self.width, 1 if self.grayscale else self.channels
+        return self.height, self.width, 1 if self.grayscale or self.contrast else self.channels
 
     def batch(self, observation: Any) -> tuple[Array, bool]:
         images = np.asarray(observation)
@@ -58,9 +61,24 @@ class Image:
         raise ValueError(f"expected images of shape {last}, got {images.shape}")
 
     def encode(self, observations: Array) -> Bytes:
+        if self.contrast:
+            return self._contrast(observations, *self.contrast)
         if not self.grayscale:
             return observations
         return _rounded(observations.sum(axis=-1, keepdims=True) / self.channels)
+
+    def _contrast(self, observations: Array, rows: int, gain: int) -> Bytes:
+        pixels = rows * self.width
+        flat = observations[:, :rows].reshape(len(observations), pixels, self.channels).astype(np.int64)
+        middle = (pixels + 1) // 2 - 1
+        background = np.partition(flat, middle, axis=1)[:, middle : middle + 1]
+        distance = np.abs(flat - background).sum(axis=2)
+        total = np.maximum(distance.sum(axis=1, keepdims=True), 1)
+        seen = np.minimum(gain * distance * pixels // total, 255).astype(np.uint8)
+        above = seen.reshape(len(observations), rows, self.width, 1)
+        below = observations[:, rows:].max(axis=-1, keepdims=True)
+        encoded: Bytes = np.concatenate([above, below], axis=1)
+        return encoded
 
 
 @dataclass(frozen=True)

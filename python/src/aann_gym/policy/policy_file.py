@@ -79,7 +79,14 @@ def _about(content: dict[str, Any]) -> dict[str, Any]:
 def _encoder(settings: dict[str, Any]) -> Encoder:
     kind = settings["kind"]
     if kind == "image":
-        return Image(settings["height"], settings["width"], settings["channels"], settings.get("grayscale", False))
+        contrast = settings.get("contrast")
+        return Image(
+            settings["height"],
+            settings["width"],
+            settings["channels"],
+            settings.get("grayscale", False),
+            (contrast["rows"], contrast["gain"]) if contrast else None,
+        )
     if kind == "vector":
         low, high = np.array(settings["low"], np.float64), np.array(settings["high"], np.float64)
         if low.shape != high.shape or not np.all(low < high):

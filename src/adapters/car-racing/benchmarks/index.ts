@@ -4,16 +4,16 @@ import { type Baseline, speedRow } from "../../../benchmarks/speed-row.js";
 import { type Pace, takeTurns } from "../../../benchmarks/stopwatch.js";
 import { mixedDrive } from "./drive.js";
 import { measureParts, PARTS } from "./parts.js";
-import { type PictureName, pictureCandidates } from "./pictures.js";
+import { type RenderingName, renderingCandidates } from "./rendering.js";
 import { type EngineName, MEASURES, type Measure, type StepName, stepCandidates } from "./steps.js";
 
-type Paces = Record<StepName | PictureName, Pace>;
+type Paces = Record<StepName | RenderingName, Pace>;
 
 /** CarRacing-v3 with both engines: its speed, and where the time of a step with pixels goes. */
 export async function measure(report: (row: BenchmarkRow) => void, signal: AbortSignal): Promise<void> {
   const drive = await mixedDrive();
   const steps = await stepCandidates(drive);
-  const candidates = { ...steps.candidates, ...(await pictureCandidates(drive)) };
+  const candidates = { ...steps.candidates, ...(await renderingCandidates(drive)) };
   const paces = await takeTurns(candidates, signal).finally(steps.close);
   if (!paces) return;
   for (const measure of MEASURES) {

@@ -42,7 +42,7 @@ function timeParts(physics: Physics, drive: Drive): number[][] {
   const race = startRace(timed(physics, engine), drive);
   const canvas = new FastCanvas();
   const shapes = new Shapes();
-  const picture = new Uint8Array(3 * FAST_SIZE * FAST_SIZE);
+  const image = new Uint8Array(3 * FAST_SIZE * FAST_SIZE);
   const times = drive.actions.map((action) => {
     const start = performance.now();
     const score = stepRace(race, action);
@@ -51,7 +51,7 @@ function timeParts(physics: Physics, drive: Drive): number[][] {
     const taken = performance.now();
     canvas.draw(shapes.scene, shapes.overlay, shapes.score, PANEL_HEIGHT);
     const drawn = performance.now();
-    canvas.scale(picture);
+    canvas.scale(image);
     const scaled = performance.now();
     return [engine.time, stepped - start - engine.time, taken - stepped, drawn - taken, scaled - drawn];
   });

@@ -6,6 +6,7 @@ import {
   TEACHER,
 } from "../../../../envs/box2d/car-racing/expert.js";
 import type { ActionDecoder, Decision } from "../../../policies/action-decoder.js";
+import { clip } from "../../../policies/action-decoder.js";
 import {
   abs,
   add,
@@ -16,7 +17,6 @@ import {
   output,
   subtract,
 } from "../../../policies/action-formula.js";
-import { clip } from "../../../policies/clip.js";
 import { valueDecoder } from "../../../policies/value-decoder.js";
 import { decodingMotion, type Motion, motionFormula, observesOf, privilegedOf } from "../motion.js";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ActionDecoder } from "../../../policies/action-decoder.js";
+import { clip } from "../../../policies/action-decoder.js";
 import { add, between, divide, type Expression, multiply, output } from "../../../policies/action-formula.js";
-import { clip } from "../../../policies/clip.js";
 import { valueDecoder } from "../../../policies/value-decoder.js";
 import { actionClass } from "../action-class.js";
 

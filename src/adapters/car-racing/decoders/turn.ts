@@ -106,7 +106,7 @@ export function turn(settings: TurnSettings): ActionDecoder {
       imageLosses({ kind: "cross-entropy" }, logits, 1 / outputDivisor, logits.length / CLASSES, targets),
     agreement: (logits, _, targets) => accuracy(logits, logits.length / CLASSES, labelsOf(targets)),
     objective(kind, targets, outputDivisor) {
-      if (kind === "tail") throw new InputError("expected loss or score as objective for classes, got tail");
+      if (kind === "cvar") throw new InputError("expected loss or score as objective for classes, got cvar");
       const labels = labelsOf(targets);
       const loss = new CrossEntropy(labels, outputDivisor);
       return kind === "loss" ? loss : new Misclassification(labels, loss);

@@ -4,14 +4,17 @@ import { adapter } from "../../../adapters/car-racing/adapter.js";
 import { carNetwork } from "../../../adapters/car-racing/architecture.js";
 import { AIM } from "../../../adapters/car-racing/decoders/aim.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
-import { networkPolicy } from "../../../adapters/network-policy.js";
+import { encoderOf, networkPolicy } from "../../../adapters/network-policy.js";
 import { InputError } from "../../../errors.js";
 import { Inference } from "../../../kernels/inference.js";
 import { type PolicyFile, parsePolicy } from "../../../networks/policy.js";
 import { packPolicy } from "../../../networks/policy-link.js";
 import { randomNetwork } from "../../../networks/random-network.js";
+import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
+import { RememberingPolicy } from "../clip/remembering-policy.js";
+import { connectClip } from "../clip/save-clip.js";
 import { Climb } from "../live/climb.js";
 import { Learning, type Running } from "../live/learning.js";
 import type { Demonstrations } from "../live/live-search.js";
@@ -25,10 +28,10 @@ import { prefersStill } from "../pages/motion.js";
 import { failWith } from "../pages/overlay.js";
 import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
-import { Learner } from "./live/learner.js";
+import { LearningAgent } from "./live/learning-agent.js";
 import { openSetting } from "./live/setting.js";
-import { driveLessons } from "./teach/driving-school.js";
-import { occupantOf } from "./watch/open-file.js";
+import { recordDemonstrations } from "./teach/record-demonstrations.js";
+import { agentOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { RaceView } from "./watch/race-view.js";
 import { connectShare } from "./watch/share.js";
@@ -38,8 +41,8 @@ import { TrackMap } from "./watch/track-map.js";
 /** From this return on the track counts as solved. */
 const SOLVED = 900;
 
-/** The expert's laps to learn from. */
-const LAPS = 12;
+/** The expert's episodes to learn from. */
+const EPISODES = 12;
 
 /** On the static site `#teach`: a person's laps are learned from. */
 const isTeaching = isSite && location.hash === "#teach";
@@ -53,8 +56,9 @@ const firstTrack = isTeaching ? TAUGHT_SEED : FIRST_SEED.validation;
 const failed = failWith("The search cannot start");
 const { setting, tell, lost } = await openSetting().catch(failed);
 
-const env = await make("CarRacing-v3", { physics: "float32" });
-const view = new RaceView(element<HTMLCanvasElement>("picture"));
+const reference = { id: DEFAULT_ENV, options: { physics: "float32" } } as const;
+const env = await make(reference.id, reference.options);
+const view = new RaceView(element<HTMLCanvasElement>("image"));
 const screen = new Screen(element<HTMLCanvasElement>("observation"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
 
@@ -66,37 +70,47 @@ let given =
 let taught: Demonstrations | undefined;
 /** What runs from one start to the next: the climb, and the car and the drawing with its net of the moment. */
 interface Live extends Running {
-  readonly learner: Learner;
+  readonly agent: LearningAgent;
+  readonly remembering: RememberingPolicy;
   readonly network: NetworkView;
+  readonly encoder: ObservationEncoder;
 }
 
 /** @throws InputError when the policy to start from is not one that drives */
 async function begin(): Promise<Live> {
-  const start = given === undefined ? await policyByChance() : parsePolicy(given.text, given.name);
-  const driver = await networkPolicy(start, adapter, env as never);
+  const start = given === undefined ? await randomPolicy() : parsePolicy(given.text, given.name);
+  const policy = await networkPolicy(start, adapter, env as never);
   const network = new NetworkView(element("network"), start.network, outputNames(start));
   const climb = new Climb({
-    ...{ seed, start, loss: learning.loss, family: learning.family, laps: LAPS, demonstrations: taught },
+    ...{
+      seed,
+      start,
+      loss: learning.loss,
+      family: learning.family,
+      episodes: EPISODES,
+      demonstrations: taught,
+    },
     worker: new Worker(new URL("./live-search/live-worker.ts", import.meta.url), { type: "module" }),
-    onNetwork: (policy) => {
+    onNetwork: (file) => {
       if (learning.isFrozen) return;
-      driver.rewire(policy.network.weights, Number(policy.action!.outputDivisor));
-      network.rewire(policy.network);
+      policy.rewire(file.network.weights, Number(file.action!.outputDivisor));
+      network.rewire(file.network);
     },
     onBetter: tell,
   });
-  const learner = new Learner(new LiveEpisode(env as never, driver, firstTrack), env.unwrapped);
+  const remembering = new RememberingPolicy(policy);
+  const agent = new LearningAgent(new LiveEpisode(env as never, remembering, firstTrack), env.unwrapped);
   const close = () => {
     climb.close();
-    driver.close();
+    policy.close();
     network.close();
   };
-  return { climb, learner, network, close };
+  return { climb, agent, remembering, network, encoder: encoderOf(start), close };
 }
 
-function show({ climb, learner, network }: Live): void {
+function show({ climb, agent, network, encoder }: Live): void {
   const { race } = env.unwrapped;
-  const { state } = learner.live;
+  const { state } = agent.live;
   const observation = { width: SIDE, height: SIDE, data: state.observation as Uint8Array };
   view.draw(race);
   screen.draw(observation);
@@ -104,11 +118,11 @@ function show({ climb, learner, network }: Live): void {
   setText("score", formatNumber(state.return));
   setText("seed", String(state.seed));
   showAction((state.action as readonly number[] | undefined) ?? [0, 0, 0]);
-  network.show(observation.data, Number(climb.policy.action!.outputDivisor));
+  network.show(encodeImages(encoder, observation.data, 1), Number(climb.policy.action!.outputDivisor));
 }
 
 /** A net randomly initialised, whose outputs are about as large as they should be. */
-async function policyByChance(): Promise<PolicyFile> {
+async function randomPolicy(): Promise<PolicyFile> {
   const sparsity = Number(element<HTMLSelectElement>("sparsity").value);
   const network = randomNetwork(carNetwork(sparsity), sparsity, new Random(seed));
   const [first] = env.reset({ seed: FIRST_SEED.validation });
@@ -122,17 +136,17 @@ async function policyByChance(): Promise<PolicyFile> {
 
 const learning = new Learning<Live>({
   ...{ begin, show, first: firstTrack, solved: SOLVED, range: [0, 1000] },
-  reset: ({ learner }, track) => learner.attempt(track),
-  advance({ learner }, steps) {
-    learner.drive(steps);
-    const { return: score, seed: track } = learner.live.state;
-    return learner.isOver ? { score, seed: track } : undefined;
+  reset: ({ agent }, track) => agent.reset(track),
+  advance({ agent, remembering }, steps) {
+    agent.drive(steps);
+    const { return: score, seed: track } = agent.live.state;
+    return agent.isOver ? { score, seed: track, actions: remembering.actions } : undefined;
   },
   words: {
     solved: "A whole lap",
     oneNet: "Many nets took turns. Now one drives, unchanged.",
-    solvedHint: ({ learner }) => `in ${formatNumber(learner.live.state.step / 50, 1)} s`,
-    starting: () => (taught ? "It looks at your laps" : "The teacher gets in"),
+    solvedHint: ({ agent }) => `in ${formatNumber(agent.live.state.step / 50, 1)} s`,
+    starting: () => (taught ? "It looks at your laps" : "The expert drives first"),
     paused: () => `${element("agreement").textContent} agreement`,
   },
 });
@@ -140,9 +154,9 @@ const learning = new Learning<Live>({
 /** Starts the search from a policy's file. */
 async function startFrom(file: File): Promise<void> {
   try {
-    const occupant = await occupantOf(file);
-    if (occupant.kind !== "policy") throw new InputError(`${file.name}: expected a policy, got a recording`);
-    given = { name: file.name, text: occupant.policy };
+    const agent = await agentOf(file);
+    if (agent.kind !== "policy") throw new InputError(`${file.name}: expected a policy, got a recording`);
+    given = { name: file.name, text: agent.policy };
     sparsity.closest("label")!.hidden = true;
     again();
     setText("saved", `The search starts from ${file.name}.`);
@@ -168,7 +182,11 @@ async function teach(): Promise<void> {
     screen.draw({ width: SIDE, height: SIDE, data });
     map.draw(race, race.tilesVisited / race.track.sections.length);
   };
-  taught = await driveLessons({ env: env.unwrapped, seeds: [0, 1, 2].map((n) => TAUGHT_SEED + n), draw });
+  taught = await recordDemonstrations({
+    env: env.unwrapped,
+    seeds: [0, 1, 2].map((n) => TAUGHT_SEED + n),
+    draw,
+  });
   element("race").hidden = false;
   onClick("race", () => void raceOwn());
 }
@@ -192,6 +210,16 @@ onClick("next", next);
 element("sparsity").addEventListener("change", again);
 onFile((file) => void startFrom(file));
 connectShare(() => learning.running && { policy: learning.running.climb.policy, file: "net.json" });
+connectClip({
+  worker: () => new Worker(new URL("./clip-worker.ts", import.meta.url), { type: "module" }),
+  clip: () =>
+    learning.clip.length > 0
+      ? {
+          name: "a-net-learns-to-drive",
+          episodes: learning.clip.map((each) => ({ ...each, env: reference })),
+        }
+      : undefined,
+});
 onKeys({
   " ": play,
   r: again,

@@ -11,13 +11,14 @@ import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import type { RecordRequest, RecordState } from "../protocol.js";
 import { endingOf, showTimeLeft } from "./ending.js";
+import { Countdown } from "./person/countdown.js";
+import { Person } from "./person/person.js";
 import { showClassCounts } from "./record/class-counts.js";
-import { Countdown } from "./record/countdown.js";
 import { Episode } from "./record/episode.js";
 import { ghostLine } from "./record/ghost-line.js";
 import { keepOutbox, outboxAfter } from "./record/outbox.js";
-import { Wheel } from "./record/wheel.js";
-import { RaceView, type Ribbon } from "./watch/race-view.js";
+import type { Ribbon } from "./watch/race-painter.js";
+import { RaceView } from "./watch/race-view.js";
 import { TrackMap } from "./watch/track-map.js";
 
 /** Milliseconds between two batches of steps for the server. */
@@ -33,10 +34,10 @@ const connection = await Connection.open<RecordRequest, RecordState>().catch(fai
 let state = await connection.ask({ kind: "look" });
 const episode = await Episode.create(state).catch(failed);
 
-const view = new RaceView(element<HTMLCanvasElement>("picture"));
+const view = new RaceView(element<HTMLCanvasElement>("image"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
 const observation = new Screen(element<HTMLCanvasElement>("observation"));
-const wheel = new Wheel(element("view"), () => clock.running || countdown.running);
+const person = new Person(element("view"), () => clock.running || countdown.running);
 const lineBox = element<HTMLInputElement>("line");
 
 let line: { readonly seed: number; readonly ribbons: readonly Ribbon[] } | undefined;
@@ -53,7 +54,7 @@ const countdown = new Countdown(() => {
   show();
 });
 const clock = new Clock((due) => {
-  for (let i = 0; i < due && !episode.ended; i++) episode.step(wheel.next());
+  for (let i = 0; i < due && !episode.ended; i++) episode.step(person.predict());
   if (episode.ended) halt();
   draw();
 });
@@ -128,9 +129,9 @@ const unfinished = () =>
   episode.steps.length > 0 ? "The episode under way is on disk: the same command goes on with it. " : "";
 
 const help = () =>
-  state.policy!.corrector === "person"
-    ? "While you steer, give gas or brake, you have the wheel: these steps are marked as corrections."
-    : "The expert takes the wheel where the policy errs.";
+  state.policy!.intervention === "person"
+    ? "While you steer, give gas or brake, you drive: these steps are marked as corrections."
+    : "The expert drives where the policy errs.";
 
 function enable(id: string, enabled: boolean): void {
   element<HTMLButtonElement>(id).disabled = !enabled;
@@ -165,7 +166,7 @@ function play(): void {
 function single(): void {
   if (!mayDrive() || episode.ended) return;
   if (clock.running || countdown.running) halt();
-  episode.step(wheel.next());
+  episode.step(person.predict());
   void send();
   show();
 }
@@ -207,7 +208,7 @@ async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promi
   }
 }
 
-/** While the car drives a key only stops it: an episode of half a second is saved, or a session ended, by nobody's wish. */
+/** While the car drives a key only stops it: an episode of half a second is saved, or a session ended, though nobody wants that. */
 function leaveByKey(kind: "save" | "finish"): void {
   if (clock.running || countdown.running) halt();
   else if (kind === "finish" && !isLeaving && episode.steps.length > 0) {
@@ -255,7 +256,7 @@ setInterval(() => {
   if (clock.running) show();
 }, SENDING);
 addEventListener("pagehide", () => keepOutbox(state.id, state.held, episode.steps));
-// Another window, or another tab: nobody is at the wheel.
+// Another window, or another tab: nobody drives.
 addEventListener("blur", stopDriving);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) stopDriving();

@@ -1,7 +1,7 @@
 import "../no-eval.js";
 import { InputError } from "../../../errors.js";
 import type { ViewedAgent } from "../protocol.js";
-import { type Film, replayEpisode, type Sketch } from "./replay.js";
+import { type EpisodeVideo, replayEpisode, type Sketch } from "./replay.js";
 
 // Replays episodes beside the page, one after the other.
 
@@ -10,21 +10,21 @@ export interface ReplayRequest {
   /** The recording's file. */
   readonly text: string;
   readonly name: string;
-  readonly film: boolean;
+  readonly video: boolean;
   readonly policy?: ViewedAgent;
 }
 
-export type ReplayAnswer = Film | Sketch | { readonly reason: string };
+export type ReplayAnswer = EpisodeVideo | Sketch | { readonly reason: string };
 
 addEventListener("message", ({ data: { text, name, ...options } }: MessageEvent<ReplayRequest>) => {
-  turn = turn.then(async () => {
+  queue = queue.then(async () => {
     const answer = await replayEpisode(text, name, options).catch(refusal);
     const moved = "frames" in answer ? [answer.frames.buffer, answer.bodies.buffer] : [];
     postMessage(answer satisfies ReplayAnswer, { transfer: moved });
   });
 });
 
-let turn: Promise<unknown> = Promise.resolve();
+let queue: Promise<unknown> = Promise.resolve();
 
 /** What is wrong with a file, a policy or an environment that this page does not know. */
 function refusal(error: unknown): { reason: string } {

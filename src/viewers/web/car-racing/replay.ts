@@ -8,49 +8,15 @@ import { networkPolicy } from "../../../adapters/network-policy.js";
 import { InputError } from "../../../errors.js";
 import { parsePolicy } from "../../../networks/policy.js";
 import { labelsOf, parseRecording, type Recording } from "../../../recordings/recording.js";
+import { resetSeed } from "../../../rollout/seeds.js";
+import type { Agreement } from "../pages/recordings/agreement.js";
 import type { ViewedAgent } from "../protocol.js";
+import { isDriven } from "./is-driven.js";
 
 type Car = CarRacing<ContinuousActions>;
 
 /** Numbers of a car's state at one frame: all bodies, as in `World.bodies`. */
 export const BODY_NUMBERS = BODIES * BODY_STRIDE;
-
-/** What a policy would have done on the way that somebody else drove. */
-export interface Agreement {
-  /** For each step steering, gas and brake. */
-  readonly actions: Float32Array<ArrayBuffer>;
-  /** For each step how far steering, gas and brake are from what the expert wanted, 0 to 2. */
-  readonly differences: Float32Array<ArrayBuffer>;
-}
-
-export const CONTROLS = ["steering", "gas", "brake"] as const;
-
-/** What counts as doing something else. */
-export interface Strictness {
-  /** By how much a control must differ. */
-  readonly tolerance: number;
-  /** Which one: its place in `CONTROLS`; without it any of them. */
-  readonly control?: number;
-}
-
-/** The steps in which a policy would have done something else. */
-export function disputed({ differences }: Agreement, { tolerance, control }: Strictness): number[] {
-  const controls = control === undefined ? [0, 1, 2] : [control];
-  const steps = Array.from({ length: differences.length / 3 }, (_, step) => step);
-  return steps.filter((step) => controls.some((each) => differences[3 * step + each] > tolerance));
-}
-
-/** The share of the steps in which a policy agrees, 0 to 1. */
-export function shareOf(agreement: Agreement, strictness: Strictness): number {
-  return 1 - disputed(agreement, strictness).length / (agreement.differences.length / 3);
-}
-
-/** The mean difference of one control over all steps. */
-export function errorOf({ differences }: Agreement, control: number): number {
-  let sum = 0;
-  for (let at = control; at < differences.length; at += 3) sum += differences[at];
-  return sum / (differences.length / 3);
-}
 
 /** An episode as a line on a map. */
 export interface Sketch {
@@ -63,7 +29,7 @@ export interface Sketch {
 }
 
 /** An episode with all its images, to be looked at in any order. A frame is what was seen after so many steps. */
-export interface Film extends Sketch {
+export interface EpisodeVideo extends Sketch {
   readonly recording: Recording;
   readonly track: Track;
   readonly polygons: Road;
@@ -82,10 +48,9 @@ export interface Film extends Sketch {
  * @param file for the message
  * @throws InputError when the recording is of another environment, or of discrete actions
  */
-export function controlsOf({ actions, environment, frame }: Recording, file: string) {
-  if (environment.id.startsWith("CarRacing-") && typeof actions[0] !== "number" && frame) {
-    return actions as readonly (readonly number[])[];
-  }
+export function controlsOf(recording: Recording, file: string) {
+  const { actions, environment } = recording;
+  if (isDriven(recording)) return actions as readonly (readonly number[])[];
   throw new InputError(
     `${file}: expected a recording of CarRacing with steering and pedals, got ${environment.id}`,
   );
@@ -100,24 +65,24 @@ export function controlsOf({ actions, environment, frame }: Recording, file: str
 export async function replayEpisode(
   text: string,
   name: string,
-  { film, policy }: { readonly film: boolean; readonly policy?: ViewedAgent },
-): Promise<Film | Sketch> {
+  { video, policy }: { readonly video: boolean; readonly policy?: ViewedAgent },
+): Promise<EpisodeVideo | Sketch> {
   const recording = parseRecording(text, name);
   const actions = controlsOf(recording, name);
   const { id, options } = recording.environment;
   const env = (await make(id, options)) as Env as Env & { readonly unwrapped: Car };
   const { unwrapped: car } = env;
-  const driver = policy?.policy
+  const network = policy?.policy
     ? await networkPolicy(parsePolicy(policy.policy, policy.name), adapter, env)
     : undefined;
-  const unseen = !film && !driver;
+  const unseen = !video && !network;
   const count = actions.length + 1;
   const { width, height } = recording.frame!;
   const frameBytes = width * height * 3;
   const path = new Float32Array(2 * count);
-  const bodies = new Float32Array(film ? count * BODY_NUMBERS : 0);
-  const frames = new Uint8Array(film ? count * frameBytes : 0);
-  const opinions = new Float32Array(driver ? 3 * actions.length : 0);
+  const bodies = new Float32Array(video ? count * BODY_NUMBERS : 0);
+  const frames = new Uint8Array(video ? count * frameBytes : 0);
+  const opinions = new Float32Array(network ? 3 * actions.length : 0);
   const skids = new Map<Skid, number>();
   let difference: number | undefined;
 
@@ -125,16 +90,16 @@ export async function replayEpisode(
     const state = car.race.world.bodies;
     path[2 * index] = state[HULL + X];
     path[2 * index + 1] = state[HULL + Y];
-    if (driver && index < actions.length)
-      opinions.set(driver.predict(observation) as Float32Array, 3 * index);
-    if (!film) return;
+    if (network && index < actions.length)
+      opinions.set(network.predict(observation) as Float32Array, 3 * index);
+    if (!video) return;
     bodies.set(state, index * BODY_NUMBERS);
     frames.set(observation, index * frameBytes);
     for (const skid of car.race.car.skids) if (!skids.has(skid)) skids.set(skid, index);
   };
 
   try {
-    keep(0, env.reset({ seed: recording.seed })[0] as Uint8Array);
+    keep(0, env.reset({ seed: resetSeed(recording.seed) })[0] as Uint8Array);
     for (const [index, action] of actions.entries()) {
       const [observation, reward] = env.step(action as never, { unseen });
       keep(index + 1, observation as Uint8Array);
@@ -144,13 +109,13 @@ export async function replayEpisode(
     const sketch: Sketch = {
       road: Float32Array.from(track.sections.flatMap(({ x, y }) => [x, y])),
       path,
-      ...(driver && { agreement: agreementOf(recording, opinions) }),
+      ...(network && { agreement: agreementOf(recording, opinions) }),
     };
-    if (!film) return sketch;
+    if (!video) return sketch;
     const marks = [...skids].map(([skid, since]) => ({ ...skid, since }));
     return { ...sketch, recording, track, polygons: road, bodies, skids: marks, frames, difference };
   } finally {
-    driver?.close();
+    network?.close();
     env.close();
   }
 }
@@ -158,5 +123,5 @@ export async function replayEpisode(
 function agreementOf(recording: Recording, actions: Float32Array<ArrayBuffer>): Agreement {
   const wanted = labelsOf(recording).flat() as number[];
   const differences = Float32Array.from(wanted, (value, at) => Math.abs(value - actions[at]));
-  return { actions, differences };
+  return { controls: 3, actions, differences };
 }

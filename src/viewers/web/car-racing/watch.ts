@@ -1,6 +1,10 @@
+import { type EpisodeSeed, nextSeed } from "../../../rollout/seeds.js";
 import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
 import { SIDE } from "../../../adapters/car-racing/frame.js";
+import { encoderOf } from "../../../adapters/network-policy.js";
+import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
+import { connectClip } from "../clip/save-clip.js";
 import { NetworkView } from "../network/network-view.js";
 import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
@@ -15,13 +19,15 @@ import { Screen } from "../pages/screen.js";
 import { connectSpeed } from "../pages/speed.js";
 import type { ViewedAgent } from "../protocol.js";
 import { endingOf, showTimeLeft } from "./ending.js";
-import { Countdown } from "./record/countdown.js";
-import { gapTo, keepTime, type Racer, winnerOf } from "./watch/game.js";
-import { occupantOf } from "./watch/open-file.js";
+import { Countdown } from "./person/countdown.js";
+import { Person } from "./person/person.js";
+import { type Agent, AgentCar } from "./watch/agent-car.js";
+import { bestTime, gapTo, keepTime, type Racer, winnerOf } from "./watch/game.js";
+import { agentOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
-import { Person } from "./watch/person.js";
-import { type Ghost, RaceView } from "./watch/race-view.js";
-import { type Occupant, Seat } from "./watch/seat.js";
+import type { Ghost } from "./watch/race-painter.js";
+import { type Heard, RaceSound } from "./watch/race-sound.js";
+import { RaceView } from "./watch/race-view.js";
 import { openSetting } from "./watch/setting.js";
 import { connectShare } from "./watch/share.js";
 import { showSite } from "./watch/site.js";
@@ -31,25 +37,27 @@ import { TrackMap } from "./watch/track-map.js";
 /** How long an episode's end is shown before the next begins, in milliseconds. */
 const REST = 2500;
 
-const GHOST_COLOUR = "#ffffff";
-const OTHER_COLOUR = "#1f58b5";
+const GHOST_COLOR = "#ffffff";
+const OTHER_COLOR = "#1f58b5";
 const RED = "#cc1111";
 
 const failed = failWith("This cannot be shown");
 const { setting, tell, lost, you } = await openSetting().catch(failed);
 const { env } = setting;
 
-const view = new RaceView(element<HTMLCanvasElement>("picture"));
-const otherView = new RaceView(element<HTMLCanvasElement>("other-picture"));
+const view = new RaceView(element<HTMLCanvasElement>("image"));
+const otherView = new RaceView(element<HTMLCanvasElement>("other-image"));
 const observation = new Screen(element<HTMLCanvasElement>("observation"));
 const map = new TrackMap(element<HTMLCanvasElement>("map"));
-const person = new Person(element("other-picture"), () => personDrives() && clock.running);
+const person = new Person(element("other-image"), () => personDrives() && clock.running);
 
-let track = setting.seed;
-let seat: Seat;
-let other: Seat | undefined;
-let ghost: Seat | undefined;
+let track: EpisodeSeed = setting.seed;
+let car: AgentCar;
+let other: AgentCar | undefined;
+let ghost: AgentCar | undefined;
 let network: NetworkView | undefined;
+/** How its network reads what is observed. */
+let encoder: ObservationEncoder | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 /** What is said of the person's time; undefined until the race is over. */
 let time: string | undefined;
@@ -57,18 +65,23 @@ let time: string | undefined;
 let isCounted = false;
 
 const swaps = new SwapPanel({
-  seat: () => seat,
+  car: () => car,
   track: () => ({ seed: track, env }),
   onChange() {
-    if (seat.policy) network?.rewire(seat.policy.network);
+    if (car.policy) network?.rewire(car.policy.network);
     show();
   },
 });
 
-const countdown = new Countdown(() => {
-  isCounted = true;
-  setRunning(true);
-});
+const sound = new RaceSound(element<HTMLInputElement>("sound"));
+
+const countdown = new Countdown(
+  () => {
+    isCounted = true;
+    setRunning(true);
+  },
+  (isStart) => sound.beep(isStart),
+);
 
 /** A slow computer shows fewer images; the car does not slow down. */
 const clock = new Clock((due) => advance(due));
@@ -76,7 +89,7 @@ const clock = new Clock((due) => advance(due));
 function advance(steps: number): void {
   if (isOver()) return;
   for (let i = 0; i < steps && !isOver(); i++) {
-    for (const each of [seat, other, ghost]) {
+    for (const each of [car, other, ghost]) {
       const wasOver = each?.live.state.ended;
       each?.advance();
       if (each && each !== ghost && !wasOver && each.live.state.ended) tellFinished(each);
@@ -85,24 +98,26 @@ function advance(steps: number): void {
   show();
   // A person looks at the verdict, and decides on a rematch.
   if (isOver() && clock.running) {
-    if (personDrives()) setRunning(false);
-    else rest = setTimeout(next, REST);
+    if (personDrives()) {
+      sound.silence();
+      setRunning(false);
+    } else rest = setTimeout(next, REST);
   }
 }
 
 /** Whether both cars have come to their end. */
-const isOver = () => seat.live.state.ended && (other?.live.state.ended ?? true);
+const isOver = () => car.live.state.ended && (other?.live.state.ended ?? true);
 
-function tellFinished({ occupant, live }: Seat): void {
-  tell({ kind: "finished", agent: occupant.name, ...live.finished.at(-1)! });
+function tellFinished({ agent, live }: AgentCar): void {
+  tell({ kind: "finished", agent: agent.name, ...live.finished.at(-1)! });
 }
 
 function show(): void {
-  const { live, race } = seat;
+  const { live, race } = car;
   const { return: score, step, action } = live.state;
   const others = [
-    ...(other ? [{ bodies: other.race.world.bodies, colour: OTHER_COLOUR }] : []),
-    ...(ghost ? [{ bodies: ghost.race.world.bodies, colour: GHOST_COLOUR }] : []),
+    ...(other ? [{ bodies: other.race.world.bodies, color: OTHER_COLOR }] : []),
+    ...(ghost ? [{ bodies: ghost.race.world.bodies, color: GHOST_COLOR }] : []),
   ];
   const ghosts: Ghost[] = ghost ? [others.at(-1)!] : [];
   view.draw(race, ghosts);
@@ -110,7 +125,8 @@ function show(): void {
     otherView.draw(other.race, ghosts);
     setText("other-score", formatNumber(other.live.state.return));
     setText("plate-score", formatNumber(score));
-    setText("gap", gapTo(racer(other), racer(seat)));
+    setText("gap", gapTo(racer(other), racer(car)));
+    if (clock.running && personDrives()) sound.hear(heardOf(other));
   }
   const shownObservation = { width: SIDE, height: SIDE, data: live.state.observation as Uint8Array };
   observation.draw(shownObservation);
@@ -122,12 +138,18 @@ function show(): void {
   showTimeLeft(step);
   showAction((action as readonly number[] | undefined) ?? [0, 0, 0]);
   showFinished();
-  if (seat.policy) {
-    const divisor = Number(seat.policy.action?.outputDivisor ?? 1);
-    network?.show(shownObservation.data, divisor, swaps.chosen);
+  if (car.policy) {
+    const divisor = Number(car.policy.action?.outputDivisor ?? 1);
+    if (encoder) network?.show(encodeImages(encoder, shownObservation.data, 1), divisor, swaps.chosen);
   }
   if (isOver()) showEnd(step);
   else hideOverlay();
+}
+
+/** What is to be heard of a car. */
+function heardOf({ live, race }: AgentCar): Heard {
+  const [, gas = 0] = (live.state.action as readonly number[] | undefined) ?? [];
+  return { speed: motionOf(race.world).speed, gas, marks: race.car.skids };
 }
 
 function showEnd(steps: number): void {
@@ -137,12 +159,12 @@ function showEnd(steps: number): void {
 }
 
 function verdict(): string {
-  if (!other) return endingOf(seat.live.state);
-  return winnerOf(racer(seat), racer(other));
+  if (!other) return endingOf(car.live.state);
+  return winnerOf(racer(car), racer(other));
 }
 
-const racer = ({ occupant, live, race }: Seat): Racer => ({
-  name: occupant.name,
+const racer = ({ agent, live, race }: AgentCar): Racer => ({
+  name: agent.name,
   tiles: race.tilesVisited,
   score: live.state.return,
 });
@@ -157,13 +179,13 @@ function timeOfPerson(): string {
 
 /** The numbers of the moment in a sentence. */
 function summary(): string {
-  const { return: score, step, seed } = seat.live.state;
-  const pace = formatNumber(motionOf(seat.race.world).speed);
+  const { return: score, step, seed } = car.live.state;
+  const pace = formatNumber(motionOf(car.race.world).speed);
   return `Track ${seed}, step ${formatNumber(step)}, score ${formatNumber(score, 1)}, ${pace} metres a second.`;
 }
 
 function showFinished(): void {
-  const { finished } = seat.live;
+  const { finished } = car.live;
   const list = element("finished");
   if (list.childElementCount === finished.length) return;
   const rows = finished.map((episode) => {
@@ -178,19 +200,20 @@ function showFinished(): void {
   setText("mean", finished.length > 0 ? `mean ${formatNumber(mean, 1)}` : "");
 }
 
-/** Puts a driver into the first car. */
-async function sitDown(occupant: Occupant): Promise<void> {
-  const taken = await Seat.create(occupant, track, env);
-  seat?.close();
-  seat = taken;
+/** Puts an agent into the first car. */
+async function setAgent(agent: Agent): Promise<void> {
+  const taken = await AgentCar.create(agent, track, env);
+  car?.close();
+  car = taken;
   track = taken.ownTrack ?? track;
-  setText("driver", occupant.name);
-  setText("plate", occupant.name);
+  setText("agent", agent.name);
+  setText("plate", agent.name);
   network?.close();
   network = undefined;
   element("alive").hidden = !taken.policy;
   for (const id of ["save", "link"]) element<HTMLButtonElement>(id).disabled = !taken.policy;
   if (taken.policy) {
+    encoder = encoderOf(taken.policy);
     network = new NetworkView(
       element("network"),
       taken.policy.network,
@@ -201,39 +224,40 @@ async function sitDown(occupant: Occupant): Promise<void> {
   swaps.reset();
 }
 
-/** Puts a driver into the second car, or takes it away. */
-async function compete(occupant: Occupant | undefined): Promise<void> {
+/** Puts an agent into the second car, or takes it away. */
+async function setOpponent(agent: Agent | undefined): Promise<void> {
   other?.close();
-  other = occupant && (await Seat.create(occupant, track, env));
+  other = agent && (await AgentCar.create(agent, track, env));
   element("other").hidden = !other;
-  const isPerson = occupant?.kind === "person";
-  element("how").hidden = !isPerson;
+  const isPerson = agent?.kind === "person";
+  for (const id of ["how", "game"]) element(id).hidden = !isPerson;
+  element("again").firstChild!.textContent = isPerson ? "Rematch " : "Again ";
   // A finger that drives does not scroll.
-  element("other-picture").style.touchAction = isPerson ? "none" : "";
+  element("other-image").style.touchAction = isPerson ? "none" : "";
   document.querySelector<HTMLElement>(".plate")!.hidden = !other;
-  if (occupant) setText("other-plate", occupant.name);
-  otherView.colour = isPerson ? OTHER_COLOUR : RED;
+  if (agent) setText("other-plate", agent.name);
+  otherView.color = isPerson ? OTHER_COLOR : RED;
   go(track);
 }
 
-const asOccupant = ({ name, policy }: ViewedAgent): Occupant =>
+const asAgent = ({ name, policy }: ViewedAgent): Agent =>
   policy === undefined ? { kind: "expert", name } : { kind: "policy", name, policy };
 
 let second: ViewedAgent | undefined;
 
-const personDrives = () => other?.occupant.kind === "person";
+const personDrives = () => other?.agent.kind === "person";
 
 /** The arrow keys go to the car that a person drives, and no longer to the control that was used last. */
 function handOverKeys(): void {
-  if (personDrives()) element("other-picture").focus({ preventScroll: true });
+  if (personDrives()) element("other-image").focus({ preventScroll: true });
 }
 
 async function chooseOpponent(): Promise<void> {
   const { value } = element<HTMLSelectElement>("against");
-  if (value === "expert") await compete({ kind: "expert", name: "expert" });
-  else if (value === "person") await compete({ kind: "person", name: "you", wheel: person });
-  else if (value === "other" && second) await compete(asOccupant(second));
-  else await compete(undefined);
+  if (value === "expert") await setOpponent({ kind: "expert", name: "expert" });
+  else if (value === "person") await setOpponent({ kind: "person", name: "you", controls: person });
+  else if (value === "other" && second) await setOpponent(asAgent(second));
+  else await setOpponent(undefined);
   handOverKeys();
 }
 
@@ -241,14 +265,14 @@ async function chooseGhost(): Promise<void> {
   ghost?.close();
   ghost = undefined;
   if (element<HTMLInputElement>("ghost").checked) {
-    ghost = await Seat.create({ kind: "expert", name: "ghost" }, track, env);
+    ghost = await AgentCar.create({ kind: "expert", name: "ghost" }, track, env);
   }
   go(track);
 }
 
 async function open(file: File): Promise<void> {
   try {
-    await sitDown(await occupantOf(file));
+    await setAgent(await agentOf(file));
     go(track);
     setRunning(true);
     setText("saved", `${file.name} drives.`);
@@ -258,20 +282,22 @@ async function open(file: File): Promise<void> {
 }
 
 /** Starts all cars on a track. */
-function go(to: number): void {
+function go(to: EpisodeSeed): void {
   clearTimeout(rest);
-  track = seat.ownTrack ?? to;
-  element<HTMLInputElement>("track").valueAsNumber = track;
+  track = car.ownTrack ?? to;
+  element<HTMLInputElement>("track").value = String(track);
   time = undefined;
+  const best = bestTime(track);
+  setText("best", best === undefined ? "" : `Your best here: ${best} s`);
   isCounted = false;
-  for (const each of [seat, other, ghost]) each?.reset(track);
+  for (const each of [car, other, ghost]) each?.reset(track);
   show();
   if (clock.running) setRunning(true);
 }
 
 function setRunning(running: boolean): void {
   // Nobody is to be surprised by a car that goes off.
-  const counts = running && personDrives() && !isCounted && seat.live.state.step === 0;
+  const counts = running && personDrives() && !isCounted && car.live.state.step === 0;
   countdown.stop();
   if (counts) {
     clock.stop();
@@ -279,6 +305,7 @@ function setRunning(running: boolean): void {
   } else if (running) clock.start();
   else {
     clock.stop();
+    sound.silence();
     announce(`Paused. ${summary()}`);
   }
   element("play").firstChild!.textContent = running ? "Pause " : "Drive ";
@@ -301,10 +328,10 @@ function connectTrack(): void {
   });
 }
 
-/** A driver's name as a file's: "shipped policy" becomes shipped-policy.json. */
-const fileName = (driver: string) => `${driver.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
+/** An agent’s name as a file's: "shipped policy" becomes shipped-policy.json. */
+const fileName = (agent: string) => `${agent.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
 
-const next = () => go(seat.ownTrack ?? track + 1);
+const next = () => go(car.ownTrack ?? nextSeed(track));
 /** Also the rematch, which begins at once. */
 function again(): void {
   go(track);
@@ -318,12 +345,18 @@ function play(): void {
   if (clock.running && isOver()) next();
 }
 
+/** Only the cars, on the whole screen; or the page again. */
+function fullScreen(): void {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else void element("cars").requestFullscreen();
+}
+
 function single(): void {
   setRunning(false);
   advance(1);
 }
 
-await sitDown(asOccupant(setting.agents[0])).catch(failed);
+await setAgent(asAgent(setting.agents[0])).catch(failed);
 second = setting.agents[1];
 if (second) {
   element("against").querySelector<HTMLOptionElement>("[value=other]")!.hidden = false;
@@ -340,7 +373,19 @@ onClick("play", play);
 onClick("single", single);
 onClick("again", again);
 onClick("next", next);
-connectShare(() => seat.policy && { policy: seat.policy, file: fileName(seat.occupant.name) });
+onClick("full", fullScreen);
+connectClip({
+  worker: () => new Worker(new URL("./clip-worker.ts", import.meta.url), { type: "module" }),
+  clip() {
+    const shown = personDrives() ? other! : car;
+    if (shown.live.state.step === 0) return undefined;
+    return {
+      name: `${shown.agent.name.replace(/\.json$/, "").replace(/\W+/g, "-")}-${track}`,
+      episodes: [shown.clip],
+    };
+  },
+});
+connectShare(() => car.policy && { policy: car.policy, file: fileName(car.agent.name) });
 element("against").addEventListener("change", () => void chooseOpponent());
 element("ghost").addEventListener("change", () => void chooseGhost());
 connectTrack();
@@ -353,6 +398,7 @@ onKeys({
   // Whoever drives brakes with this key.
   s: () => !personDrives() && element("swap-any").click(),
   b: () => element("swap-better").click(),
+  f: fullScreen,
   u: () => element("swap-undo").click(),
 });
 await chooseOpponent();

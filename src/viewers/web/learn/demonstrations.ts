@@ -5,7 +5,7 @@ import { observationEncoder } from "../../../policies/observation-encoder.js";
 import type { Policy } from "../../../policies/policy.js";
 import { startEpisode } from "../../../rollout/rollout.js";
 import type { Demonstrations } from "../live/live-search.js";
-import type { Subject } from "./subject.js";
+import type { LearnEnvironment } from "./environments.js";
 
 /** Share of the steps in which a random action is taken instead of the expert's, so that it shows how to recover. */
 const NOISE = 0.15;
@@ -14,7 +14,11 @@ const EVERY = 4;
 const MOST_STEPS = 600;
 
 /** Lets the scripted expert act in one episode of each seed. What it wanted is what a network learns. */
-export function demonstrate({ adapter }: Subject, env: Env, seeds: readonly number[]): Demonstrations {
+export function demonstrate(
+  { adapter }: LearnEnvironment,
+  env: Env,
+  seeds: readonly number[],
+): Demonstrations {
   const encoder = observationEncoder(adapter.encoder!);
   const expert = Object.values(adapter.experts!)[0](env)!;
   const count = decoderFor(env.actionSpace).outputs;

@@ -3,7 +3,7 @@ import { readAction } from "../../../adapters/network-policy.js";
 import { seedsFrom } from "../../../rollout/seeds.js";
 import { onStart, searchWithoutEnd, tell } from "../live/search-loop.js";
 import { demonstrate } from "./demonstrations.js";
-import { openEnv, subjectOf } from "./subject.js";
+import { environmentOf, openEnv } from "./environments.js";
 
 // The worker of the learn page: the expert shows how, then the net is improved without end.
 
@@ -13,12 +13,12 @@ const HELD_OUT = 4;
 /** These nets are small: in one go they would have learned before anybody saw it. */
 const PACE = { iteration: 8, rest: 60 };
 
-onStart(async ({ seed, start, laps }) => {
-  const subject = subjectOf(start.env!.id);
-  const env = await openEnv(subject.id);
-  const demonstrations = demonstrate(subject, env, seedsFrom(0, laps));
-  tell({ kind: "lesson", laps, path: new Float32Array() });
-  const heldOut = demonstrate(subject, env, seedsFrom(laps, HELD_OUT));
-  const { decoder, outputDivisor } = readAction(start, subject.adapter);
+onStart(async ({ seed, start, episodes }) => {
+  const environment = environmentOf(start.env!.id);
+  const env = await openEnv(environment.id);
+  const demonstrations = demonstrate(environment, env, seedsFrom(0, episodes));
+  tell({ kind: "demonstration", episodes, path: new Float32Array() });
+  const heldOut = demonstrate(environment, env, seedsFrom(episodes, HELD_OUT));
+  const { decoder, outputDivisor } = readAction(start, environment.adapter);
   return searchWithoutEnd({ seed, start, decoder, outputDivisor, demonstrations, heldOut, pace: PACE });
 });

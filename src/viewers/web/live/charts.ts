@@ -116,26 +116,26 @@ export class LayerChart {
   }
 }
 
-const SHOWN_ATTEMPTS = 24;
+const SHOWN_EPISODES = 24;
 
-/** A bar for each attempt, blue where the lap was driven whole; one with a frame was driven by one net from start to end. */
-export class AttemptsChart {
+/** A bar for each episode, blue where it is solved; one with a frame was acted by one net from start to end. */
+export class ReturnsChart {
   readonly #chart: Chart;
   readonly #scores: { readonly score: number; readonly isFrozen: boolean }[] = [];
 
   readonly #solved: number;
-  readonly #least: number;
-  readonly #most: number;
+  readonly #min: number;
+  readonly #max: number;
 
   /**
    * @param solved the return from which an episode counts as solved
    * @param range the returns at the ends of the axis
    */
-  constructor(element: HTMLElement, solved: number, [least, most]: readonly [number, number]) {
-    this.#chart = new Chart(element, "Score of each attempt");
+  constructor(element: HTMLElement, solved: number, [min, max]: readonly [number, number]) {
+    this.#chart = new Chart(element, "Return of each episode");
     this.#solved = solved;
-    this.#least = least;
-    this.#most = most;
+    this.#min = min;
+    this.#max = max;
   }
 
   clear(): void {
@@ -154,11 +154,11 @@ export class AttemptsChart {
     chart.clear();
     const bottom = chart.height - BOTTOM;
     const room = bottom - 16;
-    const heightOf = (score: number) => ((score - this.#least) / (this.#most - this.#least)) * room;
+    const heightOf = (score: number) => ((score - this.#min) / (this.#max - this.#min)) * room;
     chart.horizontal(bottom, LEFT);
     chart.horizontal(bottom - heightOf(this.#solved), LEFT);
     chart.text(LEFT - 6, bottom - heightOf(this.#solved) + 4, String(this.#solved), "end");
-    const shown = this.#scores.slice(-SHOWN_ATTEMPTS);
+    const shown = this.#scores.slice(-SHOWN_EPISODES);
     const pitch = Math.min(36, (chart.width - LEFT) / Math.max(8, shown.length));
     for (const [index, { score, isFrozen }] of shown.entries()) {
       const height = Math.max(2, Math.min(room, heightOf(score)));
@@ -174,6 +174,6 @@ export class AttemptsChart {
       if (pitch >= 24) chart.text(x + pitch / 2 - 1, bottom - height - 4, formatNumber(score), "middle");
     }
     const first = this.#scores.length - shown.length + 1;
-    chart.text(LEFT, chart.height - 3, shown.length > 0 ? `attempt ${first}` : "");
+    chart.text(LEFT, chart.height - 3, shown.length > 0 ? `episode ${first}` : "");
   }
 }

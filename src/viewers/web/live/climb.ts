@@ -3,6 +3,7 @@ import { element, formatNumber, setText } from "../pages/document.js";
 import { hideOverlay, showOverlay } from "../pages/overlay.js";
 import type { BetterNet } from "../protocol.js";
 import { type ClimbChart, type FamilyChart, LayerChart } from "./charts.js";
+import { letMessagesIn } from "./let-messages-in.js";
 import type { Demonstrations } from "./live-search.js";
 import type { LiveEvent, LiveNetwork, LiveRequest } from "./messages.js";
 
@@ -13,7 +14,7 @@ export interface ClimbOptions {
   /** Started anew for each climb. */
   readonly worker: Worker;
   /** The expert's episodes to learn from. */
-  readonly laps: number;
+  readonly episodes: number;
   /** A person's, which are learned from instead. */
   readonly demonstrations?: Demonstrations;
   readonly loss: ClimbChart;
@@ -34,11 +35,13 @@ export class Climb {
   #policy: PolicyFile;
   #evaluations = 0;
   #seconds = 0;
+  /** Has come, and is not shown yet. */
+  #latest: LiveNetwork | undefined;
   /** The best agreement so far. */
   #best = 0;
 
   constructor(options: ClimbOptions) {
-    const { seed, start, worker, laps, demonstrations } = options;
+    const { seed, start, worker, episodes, demonstrations } = options;
     this.#options = options;
     this.#worker = worker;
     this.#policy = start;
@@ -48,7 +51,7 @@ export class Climb {
     this.#layers.draw(this.#accepted);
     this.#worker.addEventListener("message", ({ data }: MessageEvent<LiveEvent>) => this.#hear(data));
     this.#worker.addEventListener("error", ({ message }) => showOverlay("The search has stopped", message));
-    this.#tell({ kind: "start", seed, start, laps, demonstrations });
+    this.#tell({ kind: "start", seed, start, episodes, demonstrations });
   }
 
   /** With the net of the moment. */
@@ -65,6 +68,7 @@ export class Climb {
   }
 
   close(): void {
+    this.#latest = undefined;
     this.#worker.terminate();
   }
 
@@ -74,10 +78,10 @@ export class Climb {
 
   #hear(event: LiveEvent): void {
     switch (event.kind) {
-      case "lesson":
+      case "demonstration":
         showOverlay(
-          "Wired by chance",
-          `The expert shows how: episode ${event.laps} of ${this.#options.laps}`,
+          "Randomly initialised",
+          `The expert shows how: episode ${event.episodes} of ${this.#options.episodes}`,
         );
         return;
       case "iteration":
@@ -97,9 +101,18 @@ export class Climb {
         this.#options.family.draw(event.changes);
         return;
       case "network":
-        this.#take(event);
-        setText("agreement", `${formatNumber(100 * event.agreement)} %`);
+        if (!this.#latest) void letMessagesIn().then(() => this.#takeLatest());
+        this.#latest = event;
     }
+  }
+
+  /** On a busy computer nets come faster than they are shown: those that are no longer the latest are left out. */
+  #takeLatest(): void {
+    const latest = this.#latest;
+    if (!latest) return;
+    this.#latest = undefined;
+    this.#take(latest);
+    setText("agreement", `${formatNumber(100 * latest.agreement)} %`);
   }
 
   #take({ weights, outputDivisor, agreement }: LiveNetwork): void {

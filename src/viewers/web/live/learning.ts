@@ -1,12 +1,14 @@
-import { FIRST_SEED } from "../../../rollout/seeds.js";
+import type { RecordedAction } from "../../../recordings/recording.js";
+import { type EpisodeSeed, FIRST_SEED, nextSeed } from "../../../rollout/seeds.js";
+import type { ClipEpisode } from "../clip/messages.js";
 import { announce } from "../pages/announce.js";
 import { Clock } from "../pages/clock.js";
 import { element, formatNumber, setText } from "../pages/document.js";
 import { failWith, hideOverlay, showOverlay } from "../pages/overlay.js";
-import { AttemptsChart, ClimbChart, FamilyChart } from "./charts.js";
+import { ClimbChart, FamilyChart, ReturnsChart } from "./charts.js";
 import type { Climb } from "./climb.js";
 
-/** Milliseconds between two attempts. */
+/** Milliseconds between two episodes. */
 const REST = 1200;
 
 /** What runs from one start to the next: a search, and what acts with its net of the moment. */
@@ -16,10 +18,11 @@ export interface Running {
   close(): void;
 }
 
-/** How an attempt went. */
-export interface Attempt {
+/** How an episode went. */
+export interface Outcome {
   readonly score: number;
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
+  readonly actions: readonly RecordedAction[];
 }
 
 /** What is special about a page in which a net learns. */
@@ -28,14 +31,14 @@ export interface LearningPage<R extends Running> {
   begin(): Promise<R>;
   show(running: R): void;
   /** Begins an episode. */
-  reset(running: R, seed: number): void;
+  reset(running: R, seed: EpisodeSeed): void;
   /** Makes steps of the episode. @returns how it went, when it is over */
-  advance(running: R, steps: number): Attempt | undefined;
+  advance(running: R, steps: number): Outcome | undefined;
   /** The first episode's seed. Default: the first for validation. */
   readonly first?: number;
   /** The return from which an episode counts as solved, and the ends of the axis of returns. */
   readonly solved: number;
-  readonly range: readonly [least: number, most: number];
+  readonly range: readonly [min: number, max: number];
   /** Steps a second at natural speed. */
   readonly rate?: number;
   /** What is said when an episode is solved, when one net takes over, and before the first one. */
@@ -58,18 +61,20 @@ export class Learning<R extends Running> {
   readonly family = new FamilyChart(element("family"));
   readonly clock: Clock;
   readonly #page: LearningPage<R>;
-  readonly #attempts: AttemptsChart;
+  readonly #returns: ReturnsChart;
   readonly #first: number;
   #running: R | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
-  #seed: number;
+  #seed: EpisodeSeed;
   #isFrozen = false;
+  /** How the first episode went, and the last one that was solved. */
+  #story: { readonly first?: Outcome; readonly solved?: Outcome } = {};
 
   constructor(page: LearningPage<R>) {
     this.#page = page;
     this.#first = page.first ?? FIRST_SEED.validation;
     this.#seed = this.#first;
-    this.#attempts = new AttemptsChart(element("attempts"), page.solved, page.range);
+    this.#returns = new ReturnsChart(element("returns"), page.solved, page.range);
     this.clock = new Clock((due) => this.#advance(due), page.rate);
   }
 
@@ -82,16 +87,27 @@ export class Learning<R extends Running> {
     return this.#isFrozen;
   }
 
+  /** What a clip shows: the first episode, and the last one that was solved. Empty before the end of the first. */
+  get clip(): readonly Omit<ClipEpisode, "env">[] {
+    const { first, solved } = this.#story;
+    const shown = [
+      ...(first ? [{ caption: "The first episode", ...first }] : []),
+      ...(solved && solved !== first ? [{ caption: "After the search", ...solved }] : []),
+    ];
+    return shown.map(({ caption, seed, actions }) => ({ caption, seed, actions }));
+  }
+
   async startOver(): Promise<void> {
     this.#running?.close();
     this.#running = undefined;
     this.loss.clear();
     this.family.clear();
-    this.#attempts.clear();
+    this.#returns.clear();
+    this.#story = {};
     for (const id of ["agreement", "cost"]) setText(id, "–");
     this.#running = await this.#page.begin().catch(failWith("The search cannot start"));
     this.#go(this.#first);
-    showOverlay("Wired by chance", this.#page.words.starting());
+    showOverlay("Randomly initialised", this.#page.words.starting());
     this.setRunning(true);
   }
 
@@ -115,30 +131,33 @@ export class Learning<R extends Running> {
   }
 
   next(): void {
-    this.#go(this.#seed + 1);
+    this.#go(nextSeed(this.#seed));
   }
 
   #advance(due: number): void {
     if (!this.#running || this.#rest !== undefined) return;
-    const attempt = this.#page.advance(this.#running, due);
+    const outcome = this.#page.advance(this.#running, due);
     this.#page.show(this.#running);
-    if (attempt) this.#end(attempt, this.#running);
+    if (outcome) this.#end(outcome, this.#running);
   }
 
-  #end({ score, seed }: Attempt, running: R): void {
-    this.#attempts.add(score, this.#isFrozen);
+  #end(outcome: Outcome, running: R): void {
+    const { score, seed } = outcome;
+    this.#returns.add(score, this.#isFrozen);
     const { words, solved } = this.#page;
     const isSolved = score >= solved;
+    const { first = outcome } = this.#story;
+    this.#story = { ...this.#story, first, ...(isSolved && { solved: outcome }) };
     const freezes = isSolved && !this.#isFrozen;
-    const who = this.#isFrozen ? "One net, unchanged" : isSolved ? words.solved : "Attempt over";
+    const who = this.#isFrozen ? "One net, unchanged" : isSolved ? words.solved : "Episode over";
     const once = "once more, with the net of the moment";
     const hint = freezes ? words.oneNet : isSolved ? words.solvedHint(running) : once;
     showOverlay(`${who}: ${formatNumber(score)}`, hint);
-    const next = isSolved && this.#isFrozen ? seed + 1 : seed;
+    const next = isSolved && this.#isFrozen ? nextSeed(seed) : seed;
     this.#rest = setTimeout(() => this.#go(next, freezes), REST);
   }
 
-  #go(seed: number, freezes = false): void {
+  #go(seed: EpisodeSeed, freezes = false): void {
     clearTimeout(this.#rest);
     this.#rest = undefined;
     this.#seed = seed;

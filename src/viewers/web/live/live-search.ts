@@ -33,7 +33,7 @@ export interface Iteration {
   readonly layer: number;
   /** Mean imitation loss over the demonstrations. */
   readonly cost: number;
-  /** Neighbours looked at, and swaps carried out, in this iteration. */
+  /** Neighbours looked at, and swaps made, in this iteration. */
   readonly evaluations: number;
   readonly accepted: number;
 }

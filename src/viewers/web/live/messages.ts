@@ -10,15 +10,15 @@ export interface LiveStart {
   readonly seed: number;
   /** Where the climb starts; its `action` says what the outputs mean. */
   readonly start: PolicyFile;
-  /** The expert's laps to learn from. */
-  readonly laps: number;
-  /** Learned from instead of the expert's laps. */
+  /** The expert's episodes to learn from. */
+  readonly episodes: number;
+  /** Learned from instead of the expert's episodes. */
   readonly demonstrations?: Demonstrations;
 }
 
-/** What the worker tells the page, in this order: the lessons, then iterations, families and networks by turns. */
+/** What the worker tells the page, in this order: the demonstrations, then iterations, families and networks in turn. */
 export type LiveEvent =
-  | { readonly kind: "lesson"; readonly laps: number; readonly path: Float32Array<ArrayBuffer> }
+  | { readonly kind: "demonstration"; readonly episodes: number; readonly path: Float32Array<ArrayBuffer> }
   | ({
       readonly kind: "iteration";
       /** Seconds of search so far. */
@@ -32,6 +32,6 @@ export interface LiveNetwork {
   readonly kind: "network";
   readonly weights: readonly Int8Array<ArrayBuffer>[];
   readonly outputDivisor: number;
-  /** Share of frames of laps that are not learned from on which it wants what the expert wants, 0 to 1. */
+  /** Share of frames of episodes that are not learned from on which it wants what the expert wants, 0 to 1. */
   readonly agreement: number;
 }

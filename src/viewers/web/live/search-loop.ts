@@ -1,5 +1,6 @@
 import { Inference } from "../../../kernels/inference.js";
 import type { ActionDecoder } from "../../../policies/action-decoder.js";
+import { letMessagesIn } from "./let-messages-in.js";
 import type { Demonstrations } from "./live-search.js";
 import { LiveSearch } from "./live-search.js";
 import type { LiveEvent, LiveRequest, LiveStart } from "./messages.js";
@@ -22,15 +23,15 @@ export interface SearchLoopOptions extends Pick<LiveStart, "seed" | "start"> {
 export async function searchWithoutEnd(options: SearchLoopOptions): Promise<never> {
   const { seed, start, decoder, outputDivisor, demonstrations, heldOut, pace } = options;
   const targets = decoder.targetsOf(heldOut.decisions);
-  const judge = await Inference.create(start.network);
+  const evaluator = await Inference.create(start.network);
   const climb = await LiveSearch.create({
     network: start.network,
     ...{ demonstrations, decoder, outputDivisor, seed, iteration: pace?.iteration },
   });
   const showNetwork = () => {
     const weights = climb.network().weights as Int8Array<ArrayBuffer>[];
-    judge.setWeights(weights);
-    const logits = judge.logits(heldOut.images, heldOut.count);
+    evaluator.setWeights(weights);
+    const logits = evaluator.logits(heldOut.images, heldOut.count);
     const agreement = decoder.agreement(logits, climb.outputDivisor, targets);
     tell({ kind: "network", weights, outputDivisor: climb.outputDivisor, agreement }, weights);
   };
@@ -50,7 +51,7 @@ export async function searchWithoutEnd(options: SearchLoopOptions): Promise<neve
       tell({ kind: "family", ...climb.family() });
       familyDue = performance.now() + FAMILY_INTERVAL;
     }
-    await nextTurn();
+    await letMessagesIn();
     if (pace) await new Promise((resolve) => setTimeout(resolve, pace.rest));
     await mayRun;
   }
@@ -69,18 +70,6 @@ export function onStart(search: (start: LiveStart) => Promise<unknown>): void {
       });
     } else if (data.kind === "resume") release();
     else if (data.kind === "start") void search(data);
-  });
-}
-
-/** Lets messages in. A timer would wait for milliseconds. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
   });
 }
 

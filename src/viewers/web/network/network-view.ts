@@ -4,9 +4,9 @@ import { scales } from "../../../networks/scales.js";
 import type { TernaryNetwork } from "../../../networks/ternary-network.js";
 import { Sight } from "../pages/sight.js";
 import { ConnectionCursor } from "./connection-cursor.js";
-import { planFilters, planMaps } from "./filter-picture.js";
-import { colourRamp, type Palette, readPalette } from "./palette.js";
+import { colorRamp, type Palette, readPalette } from "./palette.js";
 import { PixelCanvas } from "./pixel-canvas.js";
+import { planFilters, planMaps } from "./pixel-plan.js";
 import { SparseForward } from "./sparse-forward.js";
 import { type Connection, WiringGraph } from "./wiring-graph.js";
 
@@ -61,7 +61,7 @@ export class NetworkView {
     this.#forward = new SparseForward(network);
     this.#scales = scales(architecture);
     this.#palette = readPalette(element);
-    this.#ramp = colourRamp(this.#palette);
+    this.#ramp = colorRamp(this.#palette);
     element.replaceChildren();
     this.#convolutions = layers.flatMap((layer, index) => {
       if (layer.kind !== "conv") return [];
@@ -101,7 +101,7 @@ export class NetworkView {
       "change",
       () => {
         this.#palette = readPalette(this.#element);
-        this.#ramp = colourRamp(this.#palette);
+        this.#ramp = colorRamp(this.#palette);
         this.rewire(this.#network);
       },
       { signal },

@@ -11,9 +11,9 @@ export interface Palette {
 /** Reads the palette that holds for an element. */
 export function readPalette(element: Element): Palette {
   return {
-    minus: colourOf(element, "--minus"),
-    zero: colourOf(element, "--cell"),
-    plus: colourOf(element, "--plus"),
+    minus: colorOf(element, "--minus"),
+    zero: colorOf(element, "--cell"),
+    plus: colorOf(element, "--plus"),
   };
 }
 
@@ -21,7 +21,7 @@ export function readPalette(element: Element): Palette {
 const STEPS = 255;
 
 /** Pixels of all colours from −1 over 0 to 1, as `ImageData` holds them in 32 bits. */
-export function colourRamp(palette: Palette): Uint32Array {
+export function colorRamp(palette: Palette): Uint32Array {
   const bytes = new Uint8ClampedArray(4 * (2 * STEPS + 1));
   for (let step = -STEPS; step <= STEPS; step++) {
     bytes.set([...shade(palette, step / STEPS), 255], 4 * (step + STEPS));
@@ -41,7 +41,7 @@ export function rampIndex(value: number): number {
   return Math.round(Math.max(-1, Math.min(1, value)) * STEPS) + STEPS;
 }
 
-export function cssColour([red, green, blue]: Rgb, opacity = 1): string {
+export function cssColor([red, green, blue]: Rgb, opacity = 1): string {
   return `rgb(${red.toFixed(0)} ${green.toFixed(0)} ${blue.toFixed(0)} / ${opacity})`;
 }
 
@@ -50,10 +50,10 @@ probe.width = 1;
 probe.height = 1;
 
 /** The colour that a custom property has for an element now, in light or dark, as a canvas takes it. */
-export const resolvedColour = (element: Element, name: string): string => cssColour(colourOf(element, name));
+export const resolvedColor = (element: Element, name: string): string => cssColor(colorOf(element, name));
 
 /** Resolves `light-dark()` and whatever else the style sheet says, by painting with it. */
-function colourOf(element: Element, name: string): Rgb {
+function colorOf(element: Element, name: string): Rgb {
   const swatch = document.createElement("i");
   swatch.style.color = `var(${name})`;
   swatch.hidden = true;

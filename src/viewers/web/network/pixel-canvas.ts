@@ -1,5 +1,5 @@
-import type { PixelPlan } from "./filter-picture.js";
 import { rampIndex } from "./palette.js";
+import type { PixelPlan } from "./pixel-plan.js";
 
 /** A canvas with one pixel a value, which the style sheet makes larger. */
 export class PixelCanvas {
@@ -31,10 +31,10 @@ export class PixelCanvas {
   }
 
   /** Paints over the value with this index, until the next drawing. */
-  mark(index: number, colour: string): void {
+  mark(index: number, color: string): void {
     const { indices, width } = this.#plan;
     const pixel = indices.indexOf(index);
-    this.#context.fillStyle = colour;
+    this.#context.fillStyle = color;
     this.#context.fillRect(pixel % width, Math.floor(pixel / width), 1, 1);
   }
 

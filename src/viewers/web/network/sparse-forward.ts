@@ -81,9 +81,9 @@ function convolution(
     sums.fill(0);
     for (const place of places) {
       const filter = Math.floor(place / area);
-      const tap = place % area;
+      const offset = place % area;
       const plane = (filter % layer.in) * height * width;
-      const shift = plane + Math.floor(tap / kernel) * width + (tap % kernel);
+      const shift = plane + Math.floor(offset / kernel) * width + (offset % kernel);
       const out = Math.floor(filter / layer.in) * rows * columns;
       const sign = weights[place];
       for (let row = 0; row < rows; row++) {

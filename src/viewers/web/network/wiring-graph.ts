@@ -1,6 +1,6 @@
 import { pixelDensity } from "../pages/pixel-density.js";
 import { typeScale } from "../pages/type-scale.js";
-import { cssColour, type Palette, shade } from "./palette.js";
+import { cssColor, type Palette, shade } from "./palette.js";
 
 /** A dense layer between two rows of the graph. */
 export interface GraphLayer {
@@ -90,7 +90,7 @@ export class WiringGraph {
           if (weights[layer][place] === sign) this.#addLine(context, row, place);
         }
         const faint = Math.min(0.35, 60 / this.#places[row].length + 0.03);
-        context.strokeStyle = cssColour(sign < 0 ? palette.minus : palette.plus, faint);
+        context.strokeStyle = cssColor(sign < 0 ? palette.minus : palette.plus, faint);
         context.lineWidth = 1;
         context.stroke();
       }
@@ -114,12 +114,12 @@ export class WiringGraph {
   connectionAt({ offsetX, offsetY }: MouseEvent): Connection | undefined {
     const scale = typeScale();
     let nearest: Connection | undefined;
-    let least = REACH;
+    let nearestDistance = REACH;
     for (const [row, { layer }] of this.#layers.entries()) {
       for (const place of this.#places[row] ?? []) {
         const distance = this.#distance(row, place, offsetX / scale, offsetY / scale);
-        if (distance < least) {
-          least = distance;
+        if (distance < nearestDistance) {
+          nearestDistance = distance;
           nearest = { layer, place };
         }
       }
@@ -145,7 +145,7 @@ export class WiringGraph {
       for (const sign of [-1, 1]) {
         context.beginPath();
         for (const { place, carried } of part) if (carried * sign > 0) this.#addLine(context, row, place);
-        context.strokeStyle = cssColour(sign < 0 ? palette.minus : palette.plus, opacity);
+        context.strokeStyle = cssColor(sign < 0 ? palette.minus : palette.plus, opacity);
         context.stroke();
       }
     }
@@ -186,7 +186,7 @@ export class WiringGraph {
     const line = new Path2D();
     this.#addLine(line, row, place);
     context.lineWidth = 4;
-    context.strokeStyle = cssColour(this.#weights[layer][place] < 0 ? palette.minus : palette.plus);
+    context.strokeStyle = cssColor(this.#weights[layer][place] < 0 ? palette.minus : palette.plus);
     context.stroke(line);
   }
 
@@ -207,7 +207,7 @@ export class WiringGraph {
       alike[step + SHADES].rect(this.#x(row, unit) - size / 2, y - size / 2, size, size);
     }
     for (const [index, path] of alike.entries()) {
-      context.fillStyle = cssColour(shade(palette, index / SHADES - 1));
+      context.fillStyle = cssColor(shade(palette, index / SHADES - 1));
       context.fill(path);
     }
     if (!isLast) return;
@@ -232,7 +232,7 @@ export class WiringGraph {
   /** Takes the size on the screen. @returns whether it is another one */
   #resize(): boolean {
     const { clientWidth, clientHeight } = this.element;
-    const density = pixelDensity();
+    const density = pixelDensity(clientWidth, clientHeight);
     const [width, height] = [clientWidth * density, clientHeight * density].map((size) =>
       Math.max(1, Math.round(size)),
     ) as [number, number];

@@ -1,3 +1,5 @@
+import { browserStorage } from "./storage.js";
+
 /** The keys held down, by `KeyboardEvent.code`, their place, since driving needs the places; none when the page loses the keyboard. */
 export class Keyboard {
   readonly #held = new Set<string>();
@@ -24,28 +26,15 @@ export class Keyboard {
 /** Under which the browser keeps that shortcuts are off. */
 const OFF = "aann-gym/no-shortcuts";
 
-let on = !stored();
-
-function stored(): boolean {
-  try {
-    return localStorage.getItem(OFF) !== null;
-  } catch {
-    // A browser that was told to let pages keep nothing.
-    return false;
-  }
-}
+let on = (browserStorage()?.getItem(OFF) ?? null) === null;
 
 /** Whether single letters and signs are shortcuts: who speaks to the computer may press them unawares (WCAG 2.1.4). */
 export const shortcutsAreOn = (): boolean => on;
 
 export function setShortcuts(wanted: boolean): void {
   on = wanted;
-  try {
-    if (wanted) localStorage.removeItem(OFF);
-    else localStorage.setItem(OFF, "");
-  } catch {
-    // It holds for this visit.
-  }
+  if (wanted) browserStorage()?.removeItem(OFF);
+  else browserStorage()?.setItem(OFF, "");
 }
 
 /**

@@ -6,7 +6,9 @@ import { kindOf } from "../../../policies/space-kind.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
 import { showSite } from "../car-racing/watch/site.js";
-import { openEnv, policyIn, randomPolicy, SUBJECTS, subjectOf } from "../learn/subject.js";
+import { RememberingPolicy } from "../clip/remembering-policy.js";
+import { connectClip } from "../clip/save-clip.js";
+import { ENVIRONMENTS, environmentOf, openEnv, policyIn, randomPolicy } from "../learn/environments.js";
 import { Climb } from "../live/climb.js";
 import { Learning, type Running } from "../live/learning.js";
 import { NetworkView } from "../network/network-view.js";
@@ -24,13 +26,13 @@ import { connectSpeed } from "./speed.js";
 /** The expert's episodes to learn from. */
 const EPISODES = 24;
 const failed = failWith("The search cannot start");
-const subject = subjectOf(new URLSearchParams(location.search).get("env"));
-const env = await openEnv(subject.id).catch(failed);
-const encoder = observationEncoder(subject.adapter.encoder!);
+const environment = environmentOf(new URLSearchParams(location.search).get("env"));
+const env = await openEnv(environment.id).catch(failed);
+const encoder = observationEncoder(environment.adapter.encoder!);
 const known = kindOf(env.actionSpace);
 const actions = known?.kind === "discrete" ? known.space.names : [];
 
-const screen = new Screen(element<HTMLCanvasElement>("picture"));
+const screen = new Screen(element<HTMLCanvasElement>("image"));
 const observation = new Bars(element("observation"));
 const gauges = new Bars(element("gauges"));
 
@@ -39,16 +41,17 @@ let seed = 0;
 /** What runs from one start to the next. */
 interface Live extends Running {
   readonly episode: LiveEpisode;
+  readonly remembering: RememberingPolicy;
   readonly network: NetworkView;
 }
 
 async function begin(): Promise<Live> {
   const sparsity = Number(element<HTMLSelectElement>("sparsity").value);
-  const start: PolicyFile = randomPolicy(subject, env, sparsity, seed);
-  const policy = await policyIn(subject, env, start);
+  const start: PolicyFile = randomPolicy(environment, env, sparsity, seed);
+  const policy = await policyIn(environment, env, start);
   const network = new NetworkView(element("network"), start.network, actions);
   const climb = new Climb({
-    ...{ seed, start, loss: learning.loss, family: learning.family, laps: EPISODES },
+    ...{ seed, start, loss: learning.loss, family: learning.family, episodes: EPISODES },
     worker: new Worker(new URL("../learn/learn-worker.ts", import.meta.url), { type: "module" }),
     onNetwork(file) {
       if (learning.isFrozen) return;
@@ -57,19 +60,20 @@ async function begin(): Promise<Live> {
     },
     onBetter() {},
   });
-  const episode = new LiveEpisode(env, policy, FIRST_SEED.validation);
+  const remembering = new RememberingPolicy(policy);
+  const episode = new LiveEpisode(env, remembering, FIRST_SEED.validation);
   const close = () => {
     climb.close();
     policy.close();
     network.close();
   };
-  return { climb, episode, network, close };
+  return { climb, episode, remembering, network, close };
 }
 
 function show({ climb, episode, network }: Live): void {
   const { state } = episode;
   const numbers = Array.from(state.observation as ArrayLike<number>, Number);
-  const names = observationNames(subject.id, numbers.length);
+  const names = observationNames(environment.id, numbers.length);
   screen.draw(env.render("rgb_array"));
   observation.show(numbers.map((value, index) => ({ name: names[index], value })));
   gauges.show(
@@ -83,12 +87,12 @@ function show({ climb, episode, network }: Live): void {
 }
 
 const learning = new Learning<Live>({
-  ...{ begin, show, solved: subject.solved, range: subject.range, rate: env.metadata.renderFps },
+  ...{ begin, show, solved: environment.solved, range: environment.range, rate: env.metadata.renderFps },
   reset: ({ episode }, to) => episode.reset(to),
-  advance({ episode }, steps) {
+  advance({ episode, remembering }, steps) {
     for (let step = 0; step < steps && !episode.state.ended; step++) episode.advance();
     const { ended, return: score, seed: own } = episode.state;
-    return ended ? { score, seed: own } : undefined;
+    return ended ? { score, seed: own, actions: remembering.actions } : undefined;
   },
   words: {
     solved: "Solved",
@@ -106,10 +110,11 @@ const again = () => {
 const play = () => learning.setRunning(!learning.clock.running);
 const next = () => learning.next();
 
-setText("title", `A random net learns ${subject.id.replace(/-v\d+$/, "")}. No gradients.`);
-setText("about-env", subject.about);
+setText("title", `A random net learns ${environment.id.replace(/-v\d+$/, "")}. No gradients.`);
+setText("about-env", environment.about);
 const select = element<HTMLSelectElement>("env");
-for (const { id } of SUBJECTS) select.add(new Option(id, id, id === subject.id, id === subject.id));
+for (const { id } of ENVIRONMENTS)
+  select.add(new Option(id, id, id === environment.id, id === environment.id));
 select.addEventListener("change", () => {
   location.search = `?env=${select.value}`;
 });
@@ -122,6 +127,16 @@ onClick("play", play);
 onClick("again", again);
 onClick("next", next);
 onClick("save", () => learning.running && saveText("net.json", formatPolicy(learning.running.climb.policy)));
+connectClip({
+  worker: () => new Worker(new URL("../learn/clip-worker.ts", import.meta.url), { type: "module" }),
+  clip: () =>
+    learning.clip.length > 0
+      ? {
+          name: `${environment.id}-learns`,
+          episodes: learning.clip.map((each) => ({ ...each, env: { id: environment.id, options: {} } })),
+        }
+      : undefined,
+});
 element("sparsity").addEventListener("change", again);
 onKeys({ " ": play, r: again, n: next });
 await learning.startOver();

@@ -8,13 +8,11 @@ import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { prefersStill } from "./motion.js";
 import { failWith, hideOverlay, showOverlay } from "./overlay.js";
 import { Bars } from "./play/bars.js";
+import { drawView } from "./play/draw-view.js";
 import { connectSpeed } from "./speed.js";
 
 /** Milliseconds for which the end of a watched episode is shown. */
 const PAUSE = 1200;
-
-/** Images of fewer pixels across are shown with hard edges. */
-const SMALL = 200;
 
 const bars = new Bars(element("observation"));
 const gauges = new Bars(element("gauges"));
@@ -109,32 +107,11 @@ function may(kind: string): boolean {
 
 async function draw(): Promise<void> {
   const views = element("views");
-  await Promise.all(state.views.map((view, index) => drawView(views, view, index)));
-}
-
-async function drawView(parent: HTMLElement, view: PlayView, index: number): Promise<void> {
-  const tag = view.picture === undefined ? "pre" : "canvas";
-  let place = parent.children[index] as HTMLElement | undefined;
-  if (place?.localName !== tag) {
-    const made = document.createElement(tag);
-    if (tag === "canvas") made.role = "img";
-    if (place) place.replaceWith(made);
-    else parent.append(made);
-    place = made;
-  }
-  place.ariaLabel = `${state.env}, as ${view.agent} acts in it`;
-  if (view.picture === undefined) place.textContent = view.text ?? "";
-  else {
-    const bytes = Uint8Array.from(atob(view.picture), (character) => character.charCodeAt(0));
-    const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const canvas = place as HTMLCanvasElement;
-    if (canvas.width !== picture.width || canvas.height !== picture.height) {
-      Object.assign(canvas, { width: picture.width, height: picture.height });
-      canvas.classList.toggle("small", picture.width < SMALL);
-    }
-    canvas.getContext("2d", { alpha: false })!.drawImage(picture, 0, 0);
-    picture.close();
-  }
+  await Promise.all(
+    state.views.map((view, index) =>
+      drawView(views, view, `${state.env}, as ${view.agent} acts in it`, index),
+    ),
+  );
 }
 
 function show(): void {

@@ -1,7 +1,7 @@
 import "../no-eval.js";
 import { parsePolicy } from "../../../networks/policy.js";
-import { Player } from "../car-racing/player.js";
-import type { Strictness } from "../car-racing/replay.js";
+import { parseRecording } from "../../../recordings/recording.js";
+import { DrivenStage } from "../car-racing/driven-stage.js";
 import type { Episode } from "../library/protocol.js";
 import type { ViewedAgent } from "../protocol.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
@@ -9,11 +9,16 @@ import { onFile, saveText } from "./files.js";
 import { connectHelp } from "./help.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { hideOverlay, showOverlay } from "./overlay.js";
+import { bitmapOf } from "./play/draw-view.js";
+import type { Strictness } from "./recordings/agreement.js";
 import { arrange, type Order } from "./recordings/arrange.js";
 import { Cards } from "./recordings/cards.js";
-import { ending } from "./recordings/episode-card.js";
+import { type CardDrawing, ending } from "./recordings/episode-card.js";
+import { PathMap } from "./recordings/path-map.js";
+import { type OpenEpisode, Player } from "./recordings/player.js";
 import { RecordingsClient } from "./recordings/recordings-client.js";
 import { ReplayQueue } from "./recordings/replay-queue.js";
+import { ServedStage } from "./recordings/served-stage.js";
 import { connectSpeed } from "./speed.js";
 
 const say = (sentence: string) => setText("status", sentence);
@@ -26,6 +31,8 @@ const client = await RecordingsClient.open().catch(failed);
 const library = await client.look().catch(failed);
 const replayQueue = new ReplayQueue((name) => client.text(name));
 const player = new Player();
+const drivenStage = new DrivenStage();
+const servedStage = new ServedStage(client);
 
 const episodes = new Map(library.episodes.map((episode) => [episode.name, episode]));
 const deleted = [...library.deleted];
@@ -34,7 +41,7 @@ let policy: ViewedAgent | undefined = library.policy;
 let opened: string | undefined;
 
 const cards = new Cards({
-  replayQueue,
+  drawingOf,
   actionsOf: (name) => ({
     flag: () => void flag(name),
     delete: () => void remove(name),
@@ -44,11 +51,45 @@ const cards = new Cards({
       showSelected();
     },
   }),
-  onJudged: showCompared,
+  onCompared: showCompared,
 });
 
 /** The names of the episodes that something is to be done to. */
 const selected = new Set<string>();
+
+/** What a card shows: of CarRacing the line that was driven, of other environments the last frame. */
+async function drawingOf(name: string, compared?: ViewedAgent): Promise<CardDrawing> {
+  const episode = episodes.get(name)!;
+  if (episode.isDriven) {
+    const sketch = await (compared ? replayQueue.compare(name, compared) : replayQueue.map(name));
+    return {
+      agreement: sketch.agreement,
+      paint: (canvas, disputes) => new PathMap(canvas).draw(sketch, disputes),
+    };
+  }
+  const agreement = compared && (await client.compare(episode, compared));
+  const { image } = await client.frame(name, episode.steps);
+  const bitmap = image === undefined ? undefined : await bitmapOf(image);
+  return {
+    ...(agreement && { agreement }),
+    paint(canvas) {
+      if (!bitmap) return;
+      canvas.classList.add("frame");
+      Object.assign(canvas, { width: bitmap.width, height: bitmap.height });
+      canvas.getContext("2d")!.drawImage(bitmap, 0, 0);
+    },
+  };
+}
+
+/** Replays an episode: one of CarRacing here, others in the command. */
+async function openEpisode(episode: Episode): Promise<OpenEpisode> {
+  const { name, isDriven } = episode;
+  if (isDriven) return drivenStage.episode(episode, await replayQueue.video(name, policy));
+  const recording = parseRecording(await client.text(name), name);
+  const difference = await client.difference(name);
+  const agreement = policy && (await client.compare(episode, policy));
+  return servedStage.episode(episode, recording, difference, agreement);
+}
 
 /** What counts as another action than the policy's. */
 function strictness(): Strictness {
@@ -130,7 +171,7 @@ async function toSelected(action: (name: string) => Promise<void>): Promise<void
 }
 
 const exportAll = (names: readonly string[]) =>
-  attempt(async () => {
+  guarded(async () => {
     const name = names.length === 1 ? names[0] : "recordings";
     saveText(`${name}.csv`, await client.csv(names), "text/csv");
     say(`${name}.csv has the steps of ${names.length === 1 ? "this episode" : `${names.length} episodes`}.`);
@@ -156,12 +197,13 @@ async function route(): Promise<void> {
   }
   showFlag();
   showFacts(episodes.get(name)!);
+  element("player").classList.toggle("served", !episodes.get(name)!.isDriven);
   if (frame === 0) showOverlay("Replaying …");
   try {
-    const film = await replayQueue.film(name, policy);
+    const episode = await openEpisode(episodes.get(name)!);
     if (opened !== name) return;
     hideOverlay();
-    player.open(film, frame);
+    player.open(episode, frame);
     element("timeline").focus({ preventScroll: true });
   } catch (error) {
     if (opened === name) showOverlay("This cannot be shown", (error as Error).message);
@@ -200,7 +242,7 @@ function showFlag(): void {
 }
 
 /** Does something to the folder, or says why it cannot be done. */
-async function attempt(action: () => Promise<void>): Promise<void> {
+async function guarded(action: () => Promise<void>): Promise<void> {
   try {
     await action();
     list();
@@ -210,7 +252,7 @@ async function attempt(action: () => Promise<void>): Promise<void> {
 }
 
 const flag = (name: string) =>
-  attempt(async () => {
+  guarded(async () => {
     const episode = episodes.get(name)!;
     const changed = { ...episode, flagged: !episode.flagged };
     await client.flag(name, changed.flagged);
@@ -222,18 +264,18 @@ const flag = (name: string) =>
 /** A recording that was not there before. */
 function add(episode: Episode): void {
   episodes.set(episode.name, episode);
-  if (policy) cards.judge([episode.name], policy);
+  if (policy) cards.compare([episode.name], policy);
 }
 
 const trim = (name: string, steps: number) =>
-  attempt(async () => {
+  guarded(async () => {
     const episode = await client.trim(name, steps);
     add(episode);
     say(`${episode.name} has the first ${formatNumber(steps)} steps. The whole episode is still there.`);
   });
 
 const remove = (name: string) =>
-  attempt(async () => {
+  guarded(async () => {
     await client.delete(name);
     deleted.push(name);
     episodes.delete(name);
@@ -243,7 +285,7 @@ const remove = (name: string) =>
   });
 
 const restore = () =>
-  attempt(async () => {
+  guarded(async () => {
     if (deleted.length === 0) return;
     const episode = await client.restore();
     deleted.pop();
@@ -254,13 +296,16 @@ const restore = () =>
 /** Compares all episodes with a policy. */
 function compare(chosen: ViewedAgent): void {
   policy = chosen;
-  element("strictness").hidden = false;
+  element("strictness").hidden = axesOfAll().every(({ values }) => values);
   element<HTMLOptionElement>("disputed").disabled = false;
-  cards.judge(episodes.keys(), chosen);
+  cards.compare(episodes.keys(), chosen);
 }
 
+/** What the actions consist of; where the environments differ, of the first episode's. */
+const axesOfAll = () => library.episodes[0]?.axes ?? [];
+
 async function open(file: File): Promise<void> {
-  await attempt(async () => {
+  await guarded(async () => {
     const text = await file.text();
     parsePolicy(text, file.name);
     compare({ name: file.name, policy: text });
@@ -359,6 +404,10 @@ for (const query of ["(prefers-color-scheme: dark)", "(width < 56rem)"]) {
 
 element("damaged").replaceChildren(
   ...library.damaged.map((reason) => Object.assign(document.createElement("li"), { textContent: reason })),
+);
+element<HTMLSelectElement>("control").replaceChildren(
+  ...axesOfAll().map(({ name }, control) => new Option(name, String(control))),
+  new Option("any of them", ""),
 );
 changeStrictness();
 if (policy) compare(policy);

@@ -1,15 +1,17 @@
-import type { Picture } from "../../../../envs/env.js";
+import type { RenderFrame } from "../../../../envs/env.js";
 
 /** Shows images on a canvas, which takes their size in pixels. */
 export class Screen {
-  readonly #context: CanvasRenderingContext2D;
+  readonly #context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   #image: ImageData | undefined;
 
-  constructor(canvas: HTMLCanvasElement) {
-    this.#context = canvas.getContext("2d", { alpha: false })!;
+  constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
+    this.#context = canvas.getContext("2d", { alpha: false }) as
+      | CanvasRenderingContext2D
+      | OffscreenCanvasRenderingContext2D;
   }
 
-  draw({ width, height, data }: Picture): void {
+  draw({ width, height, data }: RenderFrame): void {
     if (this.#image?.width !== width || this.#image.height !== height) {
       this.#image = new ImageData(width, height);
       this.#image.data.fill(255);

@@ -4,8 +4,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { z } from "zod";
 import { withPath } from "../../../atomic-file.js";
 import { InputError } from "../../../errors.js";
-import { jsonOrUndefined } from "../../../json.js";
-import { jsonLines } from "../../../json-lines.js";
+import { jsonLines, jsonOrUndefined } from "../../../json.js";
 import type { EnvReference } from "../../../networks/policy.js";
 import type { Agent, RecordedAction } from "../../../recordings/recording.js";
 import type { DrivenStep } from "../protocol.js";
@@ -51,7 +50,7 @@ const headSchema = z.object({
   agent: z.object({ kind: z.enum(["person", "expert", "policy"]), name: z.string() }),
 });
 
-/** Steps as they came in, or the mark that the driver wants the episode saved. */
+/** Steps as they came in, or the mark that the agent wants the episode saved. */
 const entrySchema = z.union([
   z.strictObject({ steps: z.array(drivenStepSchema(anyAction)) }),
   z.strictObject({ wanted: z.literal(true) }),
@@ -118,7 +117,7 @@ export class Journal {
     return this.#steps;
   }
 
-  /** Whether the driver has asked for the episode to be saved. */
+  /** Whether the agent has asked for the episode to be saved. */
   get wanted(): boolean {
     return this.#wanted;
   }

@@ -86,7 +86,7 @@ export class RecordingSession {
     for await (const recording of recordingsBy(folder, agent, environment)) before.push(recording);
     const journals: Journal[] = [];
     for (const file of await findJournals(folder)) {
-      // What cannot be read, or is another driver's, stays for people to look at.
+      // What cannot be read, or is another agent’s, stays for people to look at.
       const journal = await Journal.read(file).catch(() => undefined);
       if (journal && sameHead(journal, options) && journal.steps.length > 0) journals.push(journal);
     }
@@ -255,7 +255,9 @@ export class RecordingSession {
 
   get #nextSeed(): number {
     const tracks = [...this.#saved, ...this.#left.map(({ head }) => head)];
-    return Math.max(this.#options.seed, ...tracks.map(({ seed }) => seed + 1));
+    // Those of 64 bits were drawn by chance elsewhere: nobody counts on from them.
+    const next = tracks.map(({ seed }) => (typeof seed === "number" ? seed + 1 : 0));
+    return Math.max(this.#options.seed, ...next);
   }
 }
 

@@ -174,9 +174,9 @@ describe("CarRacing", () => {
       env.reset({ seed: 5, options });
       // One second on, the camera is close: a pixel beside the road and one of the road ahead.
       for (let step = 0; step < 49; step++) env.step([0, 0, 0], { unseen: true });
-      const [picture] = env.step([0, 0, 0]);
+      const [image] = env.step([0, 0, 0]);
       const pixel = (row: number, column: number) => [
-        ...picture.subarray(3 * (96 * row + column)).subarray(0, 3),
+        ...image.subarray(3 * (96 * row + column)).subarray(0, 3),
       ];
       return { road: pixel(60, 48), ground: pixel(60, 4) };
     };

@@ -33,9 +33,8 @@ async function replay(golden: GoldenEpisode, pictures: Pictures): Promise<string
     if (reward !== golden.rewards[i])
       return `the reward of step ${step} is ${reward}, not ${golden.rewards[i]}`;
     if (sha256(observation) !== observations[step]) return `the observation of step ${step} differs`;
-    const picture = rgbArrays[step];
-    if (picture && sha256(env.render("rgb_array").data) !== picture)
-      return `rgb_array of step ${step} differs`;
+    const frame = rgbArrays[step];
+    if (frame && sha256(env.render("rgb_array").data) !== frame) return `rgb_array of step ${step} differs`;
     const last = step === golden.actions.length;
     if (terminated !== (last && golden.terminated)) return `terminated is ${terminated} at step ${step}`;
     if (last && (info.lapFinished ?? null) !== golden.lapFinished)

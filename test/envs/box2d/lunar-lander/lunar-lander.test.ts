@@ -96,9 +96,9 @@ describe("LunarLander-v3", () => {
     const env = await make("LunarLander-v3");
     const [observation] = env.reset({ seed: 0 });
     const { width, data } = env.render();
-    const pixelsOf = (picture: Uint8Array, [red, green, blue]: readonly number[]) =>
-      Array.from({ length: picture.length / 3 }, (_, i) => i).filter(
-        (i) => picture[3 * i] === red && picture[3 * i + 1] === green && picture[3 * i + 2] === blue,
+    const pixelsOf = (frame: Uint8Array, [red, green, blue]: readonly number[]) =>
+      Array.from({ length: frame.length / 3 }, (_, i) => i).filter(
+        (i) => frame[3 * i] === red && frame[3 * i + 1] === green && frame[3 * i + 2] === blue,
       );
     const body = pixelsOf(data, [128, 102, 230]);
     const meanX = body.reduce((sum, i) => sum + (i % width), 0) / body.length;
@@ -111,8 +111,8 @@ describe("LunarLander-v3", () => {
       255, 255, 255,
     ]);
     const glowing = () => {
-      const picture = env.render().data;
-      return picture.filter((red, i) => i % 3 === 0 && red > picture[i + 1] + 30).length;
+      const frame = env.render().data;
+      return frame.filter((red, i) => i % 3 === 0 && red > frame[i + 1] + 30).length;
     };
     expect(glowing()).equal(0);
     for (let i = 0; i < 12; i++) env.step(env.actionSpace.named("main"));

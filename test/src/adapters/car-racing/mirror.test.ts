@@ -57,7 +57,7 @@ describe("mirror", () => {
     const images = new Uint8Array(count * 96 * 96 * 3);
     for (let index = 0; index < count; index++) images[index * 96 * 96 * 3] = 200;
     const values = new Float32Array(count * 3).fill(0.5);
-    const mirror = mirrorSome(DECODERS.control);
+    const mirror = mirrorSome(DECODERS.control, { bytes: 96 * 96 * 3 });
     mirror({ images, count, targets: { kind: "values", outputs: 3, values } }, new Random(2));
     let turned = 0;
     for (let index = 0; index < count; index++) {

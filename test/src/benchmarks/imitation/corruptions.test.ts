@@ -1,35 +1,38 @@
 import { expect } from "chai";
-import { Random } from "../../../../envs/index.js";
-import { FRAME_BYTES } from "../../../../src/adapters/car-racing/frame.js";
-import { blurred, CORRUPTIONS } from "../../../../src/benchmarks/imitation/corruptions.js";
+import { make, Random } from "../../../../envs/index.js";
+import { CORRUPTIONS } from "../../../../src/benchmarks/imitation/corruptions.js";
 
-describe("corruptions of observations", () => {
-  it("blurs: a point becomes nine of a ninth, an even picture stays as it is", () => {
-    const point = new Uint8Array(FRAME_BYTES);
-    const at = (y: number, x: number) => (y * 96 + x) * 3;
-    point[at(40, 50)] = 90;
-    const seen = blurred(point, 96);
-    for (let y = 38; y <= 42; y++) {
-      for (let x = 48; x <= 52; x++) {
-        expect(seen[at(y, x)]).equals(Math.abs(y - 40) <= 1 && Math.abs(x - 50) <= 1 ? 10 : 0);
-      }
+describe("corruptions of the imitation benchmark", () => {
+  it("multiply each number of a vector by noise around 1, the same for the same episode", async () => {
+    const { observationSpace } = await make("CartPole-v1");
+    const look = (random: Random) => CORRUPTIONS.noisy.corrupt(random, observationSpace)!;
+    const ones = new Float32Array(4000).fill(2);
+    const seen = look(new Random(5))(ones as never) as Float64Array;
+    expect(look(new Random(5))(ones as never)).to.deep.equal(seen);
+    const factors = Array.from(seen, (value) => value / 2);
+    const mean = factors.reduce((sum, factor) => sum + factor, 0) / factors.length;
+    const deviation = Math.sqrt(
+      factors.reduce((sum, factor) => sum + (factor - mean) ** 2, 0) / factors.length,
+    );
+    expect(mean).to.be.closeTo(1, 0.01);
+    expect(deviation).to.be.closeTo(0.1, 0.01);
+    expect(CORRUPTIONS.blurred.corrupt(new Random(5), observationSpace)).to.equal(undefined);
+  });
+
+  it("let a quarter of the actions stick, the same for the same episode", () => {
+    const act = () => {
+      const noise = CORRUPTIONS.sticky.noise();
+      noise.reset(7);
+      return Array.from({ length: 4000 }, (_, step) => noise.apply(step));
+    };
+    const actions = act();
+    expect(act()).to.deep.equal(actions);
+    expect(actions[0]).to.equal(0);
+    const stuck = actions.filter((action, step) => action !== step).length;
+    expect(stuck / actions.length).to.be.closeTo(0.25, 0.03);
+    // What sticks is what was done the step before.
+    for (const [step, action] of actions.entries()) {
+      if (action !== step) expect(action).to.equal(actions[step - 1]);
     }
-    const even = new Uint8Array(FRAME_BYTES).fill(77);
-    expect(blurred(even, 96)).deep.equals(even);
-  });
-
-  it("adds noise of the stated size, the same for the same lap", () => {
-    const grey = new Uint8Array(FRAME_BYTES).fill(128);
-    const look = () => CORRUPTIONS.noisy.corrupt(new Random(5))(grey);
-    const seen = look();
-    expect(look()).deep.equals(seen);
-    const variance = seen.reduce((sum, byte) => sum + (byte - 128) ** 2, 0) / seen.length;
-    expect(Math.sqrt(variance)).closeTo(16, 0.5);
-  });
-
-  it("keeps noisy bytes within 0 and 255", () => {
-    const black = new Uint8Array(FRAME_BYTES);
-    const seen = CORRUPTIONS.noisy.corrupt(new Random(5))(black);
-    expect(Math.max(...seen)).below(128);
   });
 });

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { writeLeRobot } from "../../../../src/recordings/lerobot/write-lerobot.js";
 import { readFrames, readRecording } from "../../../../src/recordings/recording-folder.js";
+import { nextSeed } from "../../../../src/rollout/seeds.js";
 import { changeRecording } from "../changed-recording.js";
 import { recordDot } from "../dot-recording.js";
 import { recordByRote } from "../rote-recording.js";
@@ -48,7 +49,7 @@ describe("LeRobot data sets", () => {
   it("have a row for each step: what was seen, what was done, and what came of it", async () => {
     await recordByRote(at("laps"), "LunarLanderContinuous-v3", [[0.5, -1]], { seed: 1, steps: 30 });
     const file = await recordByRote(at("laps"), "LunarLanderContinuous-v3", [[1, 0.25]], {
-      seed: 2,
+      seed: String(2n ** 64n - 1n),
       steps: 20,
     });
     const summary = await writeLeRobot(at("laps"), at("set"), { openVideo }, {});
@@ -64,6 +65,8 @@ describe("LeRobot data sets", () => {
     expect(data.map((row) => row["next.done"]).flatMap((done, i) => (done ? [i] : []))).to.deep.equal([
       29, 49,
     ]);
+    const episodes = await rows("meta/episodes/chunk-000/file-000.parquet");
+    expect(episodes.map(({ seed }) => BigInt(seed))).to.deep.equal([1n, 2n ** 64n - 1n]);
     expect(films.size).to.equal(0);
   });
 
@@ -134,7 +137,7 @@ describe("LeRobot data sets", () => {
 
   it("leave nothing behind when a recording does not replay", async () => {
     const file = await recordDot(at("laps"));
-    changeRecording(file, (recording) => ({ ...recording, seed: recording.seed + 1 }));
+    changeRecording(file, (recording) => ({ ...recording, seed: nextSeed(recording.seed) }));
     const refused = await writeLeRobot(at("laps"), at("set"), { openVideo }, {}).catch(
       (error: Error) => error,
     );

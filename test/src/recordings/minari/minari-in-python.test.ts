@@ -79,6 +79,21 @@ if (pythonHas("minari", "h5py", "PIL", "jax")) {
       });
     }
 
+    for (const id of ["CartPole-v1", "LunarLander-v3"]) {
+      it(`draws seeds of 64 bits, with which ${id} replays here and is exported again`, async () => {
+        await collect(id, 40, "--auto-seed");
+        const [out, again] = [join(folder(), "back"), join(folder(), "sets/tests/again-v0")];
+        const { recordings } = await importMinari(join(folder(), "tests/collected-v0"), out, {});
+        expect(recordings).to.have.lengthOf(3);
+        for (const name of recordings) expect(await verifyRecording(join(out, name))).to.equal(undefined);
+        mkdirSync(again, { recursive: true });
+        await writeMinari(out, join(again, "data"), { datasetId: "tests/again-v0" }, {});
+        const words = [join(folder(), "sets"), "tests/again-v0", "--exact"];
+        const found = JSON.parse(await runPython("minari/check_data_set.py", ...words));
+        for (const episode of found.episodes) expect(episode.difference).to.equal(null);
+      });
+    }
+
     it("is what docs/minari.md shows", () =>
       runPage("docs/minari.md", (place) => ({ MINARI_DATASETS_PATH: join(place, "sets") })));
 

@@ -8,14 +8,14 @@ import { afterSwaps, swapDistance } from "../../../../src/sense/families/swaps.j
 import { argMax } from "../../../../src/training/losses.js";
 import { networkOf } from "./networks.js";
 
-const PICTURES = 40;
+const IMAGES = 40;
 const random = new Random(8);
-const images = Uint8Array.from({ length: PICTURES * 100 }, () => random.integers(256));
-const labels = Uint8Array.from({ length: PICTURES }, () => random.integers(3));
+const images = Uint8Array.from({ length: IMAGES * 100 }, () => random.integers(256));
+const labels = Uint8Array.from({ length: IMAGES }, () => random.integers(3));
 const network = networkOf(4);
 
 async function explore(more: Partial<NeighbourhoodOptions> = {}): Promise<Member[]> {
-  const data = { count: PICTURES, images, targets: { kind: "classes", labels } } as const;
+  const data = { count: IMAGES, images, targets: { kind: "classes", labels } } as const;
   const members: Member[] = [];
   const options = { network, data, objective: new Misclassification(labels), layer: 2, count: 50, seed: 1 };
   for await (const member of neighbourhood({ ...options, ...more })) members.push(member);
@@ -30,11 +30,11 @@ describe("a neighbourhood", () => {
       expect(new Set(wirings.map(({ weights }) => weights[2].join())).size).to.equal(50);
       for (const [index, neighbour] of wirings.entries()) {
         expect(swapDistance(network, neighbour)).to.equal(distance);
-        const right = labels.filter((label, picture) => {
-          const logits = forward(neighbour, images.subarray(100 * picture, 100 * (picture + 1)));
+        const right = labels.filter((label, image) => {
+          const logits = forward(neighbour, images.subarray(100 * image, 100 * (image + 1)));
           return argMax(logits, 0, 3) === label;
         });
-        expect(members[index].score).to.be.closeTo(right.length / PICTURES, 1e-12);
+        expect(members[index].score).to.be.closeTo(right.length / IMAGES, 1e-12);
       }
     });
   }

@@ -23,7 +23,7 @@ describe("the show in the terminal", () => {
   const newTerminal = () =>
     Object.assign(new PassThrough(), { columns: 30, rows: 12 }) as unknown as WriteStream;
 
-  it("draws the picture, the score and the action within the terminal", () => {
+  it("draws the image, the score and the action within the terminal", () => {
     const live = newEpisode();
     live.advance();
     const lines = sceneLines({ live, agent: "best.json", names: names() }, { columns: 30, rows: 12 });

@@ -19,7 +19,7 @@ describe("video", () => {
   });
   after(() => env.close());
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "aann-gym-film-"));
+    folder = await mkdtemp(join(tmpdir(), "aann-gym-video-"));
     file = join(folder, "lap.gif");
   });
   afterEach(() => rm(folder, { recursive: true }));

@@ -10,7 +10,7 @@ inChromium("the pages, for everybody", (open) => {
 
   const watch = async (options = {}) => {
     const opened = await open(`${site()}/${WATCH}`, options);
-    await opened.page.waitForFunction(() => document.getElementById("driver")!.textContent !== "…");
+    await opened.page.waitForFunction(() => document.getElementById("agent")!.textContent !== "…");
     await opened.page.locator("#network figure").last().waitFor();
     return opened;
   };
@@ -97,8 +97,8 @@ inChromium("the pages, for everybody", (open) => {
       await page.waitForTimeout(200);
       const { edge, ground, map } = await page.evaluate(() => {
         const probe = document.createElement("canvas").getContext("2d")!;
-        const rgb = (colour: string) => {
-          probe.fillStyle = colour;
+        const rgb = (color: string) => {
+          probe.fillStyle = color;
           probe.fillRect(0, 0, 1, 1);
           return [...probe.getImageData(0, 0, 1, 1).data.slice(0, 3)];
         };
@@ -119,13 +119,13 @@ inChromium("the pages, for everybody", (open) => {
         };
       });
       expect(contrast(edge, ground)).to.be.at.least(3);
-      expect(Math.max(...map.map((colour) => contrast(colour, ground)))).to.be.at.least(3);
+      expect(Math.max(...map.map((color) => contrast(color, ground)))).to.be.at.least(3);
       // What lies between the road's edges has the colour of the page.
       expect(map.map(String)).to.include(String(ground));
     });
   }
 
-  it("keep their bars where the system sets the colours", async () => {
+  it("keep their bars where the system sets the colors", async () => {
     const { page } = await watch({ forcedColors: "active" });
     await running(page);
     const [bar, ground] = await page.evaluate(() => {

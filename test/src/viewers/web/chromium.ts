@@ -1,6 +1,12 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -30,21 +36,33 @@ export type Open = (
   prepare?: (page: Page) => Promise<void>,
 ) => Promise<OpenPage>;
 
-/** A Chromium for the tests of one `describe`. Where there is none they are skipped, and their title says so. */
+/**
+ * A Chromium for the tests of one `describe`. Where there is none they are skipped, and their title says so. What a test has
+ * opened is closed after it: a page that goes on drawing, driving and searching would slow the next ones down.
+ */
 export function inChromium(title: string, tests: (open: Open) => void): void {
   const missing = executablePath ? "" : ` (skipped: no ${NAMES.join(" or ")} on the PATH, nor $CHROME_PATH)`;
   // Without Chromium no hook runs either.
   (executablePath ? describe : describe.skip)(`${title}${missing}`, () => {
     let browser: Browser | undefined;
+    let opened: BrowserContext[] = [];
 
     before(async () => {
       browser = await launch();
     });
 
+    beforeEach(() => {
+      // What a hook has opened stays for all tests.
+      opened = [];
+    });
+
+    afterEach(() => Promise.all(opened.map((context) => context.close())));
+
     after(() => browser?.close());
 
     tests(async (url, options, prepare) => {
       const context = await browser!.newContext(options);
+      opened.push(context);
       const page = await context.newPage();
       const complaints: string[] = [];
       const requests: string[] = [];

@@ -41,9 +41,9 @@ inChromium("the page to browse recordings", (open) => {
   }
 
   const names = async () => (await readdir(folder())).filter((name) => name.endsWith(".json")).sort();
-  const picture = ({ page }: OpenPage) =>
+  const image = ({ page }: OpenPage) =>
     page.evaluate(() => (document.getElementById("observation") as HTMLCanvasElement).toDataURL());
-  const openedFilm = ({ page }: OpenPage) => page.getByText("every reward as recorded").waitFor();
+  const openedVideo = ({ page }: OpenPage) => page.getByText("every reward as recorded").waitFor();
 
   it("lists, sorts, filters and flags, and a flag is there the next time", async () => {
     const opened = await browse();
@@ -72,17 +72,17 @@ inChromium("the page to browse recordings", (open) => {
   it("moves through an episode, trims it to a recording that is true, deletes it and takes it back", async () => {
     const opened = await browse(`#${LAP}`);
     const { page, complaints } = opened;
-    await openedFilm(opened);
-    const first = await picture(opened);
+    await openedVideo(opened);
+    const first = await image(opened);
     await page.keyboard.press("End");
     const recording = await readRecording(join(folder(), `${LAP}.json`));
     expect(await page.locator("#frame").textContent()).to.equal("618 / 618");
     const score = recording.rewards.reduce((sum, reward) => sum + reward, 0);
     expect(await page.locator("#score").textContent()).to.equal(score.toFixed(1));
     await page.keyboard.press("Home");
-    expect(await picture(opened)).to.equal(first);
+    expect(await image(opened)).to.equal(first);
     for (let press = 0; press < 4; press++) await page.keyboard.press("Shift+ArrowRight");
-    expect(await picture(opened)).to.not.equal(first);
+    expect(await image(opened)).to.not.equal(first);
     await page.keyboard.press("T");
     await page.getByText("has the first 40 steps").waitFor();
     await page.keyboard.press("Home");
@@ -109,11 +109,11 @@ inChromium("the page to browse recordings", (open) => {
   it("draws an episode's own line, also when it got the name of one that was deleted", async () => {
     const opened = await browse(`#${LAP}`);
     const { page } = opened;
-    await openedFilm(opened);
+    await openedVideo(opened);
     /** Keeps the first steps as a new episode; gives the image of its line when that is not `other`. */
     const trimTo = async (tens: number, other: string): Promise<string> => {
       await page.goto(`${serving.url}#${LAP}`);
-      await openedFilm(opened);
+      await openedVideo(opened);
       await page.keyboard.press("Home");
       for (let press = 0; press < tens; press++) await page.keyboard.press("Shift+ArrowRight");
       await page.keyboard.press("T");
@@ -137,11 +137,9 @@ inChromium("the page to browse recordings", (open) => {
   it("shows where a policy disagrees, one key away", async () => {
     const opened = await browse(`#${NOISY}`, "demos/driver.json");
     const { page, complaints } = opened;
-    await openedFilm(opened);
+    await openedVideo(opened);
     const figures = (await page.locator("#agreement").textContent())!;
-    const [, agreement] = /^agrees: steering .*, gas ([\d.]+) % \(mean error 0\.\d\d\), brake /.exec(
-      figures,
-    )!;
+    const [, agreement] = /^agrees: steer .*, gas ([\d.]+) % \(mean error 0\.\d\d\), brake /.exec(figures)!;
     expect(Number(agreement)).to.be.within(50, 99.9);
     await page.selectOption("#control", "1");
     await page.locator("#timeline").focus();
@@ -160,15 +158,15 @@ inChromium("the page to browse recordings", (open) => {
     serving.close();
   });
 
-  it("judges steering apart from pedals: a good driver agrees with a person who drives slowly", async () => {
+  it("compares steering apart from pedals: a good policy agrees with a person who drives slowly", async () => {
     const name = "policy-human-like-000009";
     for (const end of [".json", ".png"])
       cpSync(join("recordings/human-like", name + end), join(folder(), name + end));
     const opened = await browse(`#${name}`, "demos/driver.json");
     const { page } = opened;
-    await openedFilm(opened);
+    await openedVideo(opened);
     const figures = (await page.locator("#agreement").textContent())!;
-    expect(Number(/steering ([\d.]+) %/.exec(figures)![1])).to.be.above(80);
+    expect(Number(/steer ([\d.]+) %/.exec(figures)![1])).to.be.above(80);
     expect(Number(/gas ([\d.]+) %/.exec(figures)![1])).to.be.below(20);
     await page.getByText("compared with all episodes").waitFor();
     await page.selectOption("#control", "");
@@ -180,7 +178,7 @@ inChromium("the page to browse recordings", (open) => {
     const opened = await browse(`#${LAP}`, "demos/driver.json");
     const { page } = opened;
     await page.setViewportSize({ width: 1280, height: 800 });
-    await openedFilm(opened);
+    await openedVideo(opened);
     const bottom = (selector: string) =>
       page.locator(selector).evaluate((each) => each.getBoundingClientRect().bottom);
     expect(await bottom("#timeline")).to.be.below(800);
@@ -196,7 +194,7 @@ inChromium("the page to browse recordings", (open) => {
   it("goes to the next and the previous episode, and marks what a person has corrected", async () => {
     const opened = await browse(`#${LAP}`);
     const { page } = opened;
-    await openedFilm(opened);
+    await openedVideo(opened);
     await page.keyboard.press("j");
     await page.getByRole("heading", { name: NOISY }).waitFor();
     await page.keyboard.press("j");
@@ -222,7 +220,7 @@ inChromium("the page to browse recordings", (open) => {
     });
     env.close();
     const corrected = await browse(`#${basename(file, ".json")}`);
-    await openedFilm(corrected);
+    await openedVideo(corrected);
     await corrected.page.getByText("corrected in 3 steps").waitFor();
     for (let press = 0; press < 4; press++) await corrected.page.keyboard.press("ArrowRight");
     await corrected.page.locator("#overruled").waitFor({ state: "visible" });

@@ -71,7 +71,7 @@ inChromium("the play page", (open) => {
       const { width, height } = document.querySelector<HTMLCanvasElement>("#views canvas")!;
       const context = document.querySelector<HTMLCanvasElement>("#views canvas")!.getContext("2d")!;
       const { data } = context.getImageData(0, 0, width, height);
-      return { width, height, colours: new Set(new Uint32Array(data.buffer)).size };
+      return { width, height, colors: new Set(new Uint32Array(data.buffer)).size };
     });
 
   async function record(environment: EnvReference, wanted: number) {
@@ -109,16 +109,16 @@ inChromium("the play page", (open) => {
     const adapter = await adapterOf("CartPole-v1");
     serving = await servePlay({
       ...{ env: "CartPole-v1", names: actionNamesOf(env, adapter), speed: 4, episodes: 1, port: 18841 },
-      seats: [{ name: "expert", live: new LiveEpisode(env, adapter.experts!.linear!(env)!, 3) }],
+      agents: [{ name: "expert", live: new LiveEpisode(env, adapter.experts!.linear!(env)!, 3) }],
       onFinished: (episode) => finished.push(episode),
     });
     const { page, complaints, requests } = await open(serving.url);
     await waitForStep(page, 20);
     await page.keyboard.press("Space");
     await page.getByText("Paused").waitFor();
-    const { width, height, colours } = await frame(page);
+    const { width, height, colors } = await frame(page);
     expect([width, height]).to.deep.equal([600, 400]);
-    expect(colours).to.be.above(2);
+    expect(colors).to.be.above(2);
     expect(await page.locator("#observation meter").count()).to.equal(4);
     expect(await text(page, "observation")).to.match(/position.*velocity.*pole angle/);
     expect(
@@ -161,8 +161,10 @@ inChromium("the play page", (open) => {
 
     serving = await serveLibrary({ folder: folder(), port: 18841 });
     const { page: player } = await open(serving.url);
-    await waitForStep(player, 4);
-    expect(await text(player, "title")).to.match(/person in CartPole-v1/);
+    await player.getByRole("link", { name: /^person-/ }).click();
+    await player.getByText("replayed by the command: every reward as recorded").waitFor();
+    await player.keyboard.press("End");
+    expect(await text(player, "frame")).to.equal("4 / 4");
     expect(await number(player, "score")).to.equal(4);
   });
 

@@ -217,7 +217,7 @@ inChromium("the record page", (open) => {
     const driven = new RecordPage(page);
     await driven.says("Press Space to drive");
     const red = await page.evaluate(() => {
-      const canvas = document.getElementById("picture") as HTMLCanvasElement;
+      const canvas = document.getElementById("image") as HTMLCanvasElement;
       const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
       let count = 0;
       for (let i = 0; i < data.length; i += 4)

@@ -3,11 +3,11 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { parsePolicy } from "../../../../src/networks/policy.js";
 import { packPolicy } from "../../../../src/networks/policy-link.js";
-import { inChromium, type Open } from "./chromium.js";
+import { inChromium } from "./chromium.js";
 import { staticSite } from "./static-site.js";
 
 /** Drops the shipped policy on a page, as a file of another name. */
-async function dropDriver(page: Page): Promise<void> {
+async function dropPolicy(page: Page): Promise<void> {
   const text = await readFile("demos/driver.json", "utf8");
   await page.evaluate((policy) => {
     const dataTransfer = new DataTransfer();
@@ -16,19 +16,10 @@ async function dropDriver(page: Page): Promise<void> {
   }, text);
 }
 
-inChromium("the static site", (openPage) => {
+inChromium("the static site", (open) => {
   const site = staticSite();
-  const pages: Page[] = [];
-  const open: Open = async (...parameters) => {
-    const opened = await openPage(...parameters);
-    pages.push(opened.page);
-    return opened;
-  };
 
-  // A page that goes on searching and driving would slow the next ones down.
-  afterEach(() => Promise.all(pages.splice(0).map((page) => page.close())));
-
-  it("learns to drive from chance while one watches", async () => {
+  it("learns to drive from random weights while one watches", async () => {
     const { page, complaints, requests } = await open(`${site()}/live.html`);
     // The expert's laps come first: seconds, but more on a busy machine.
     page.setDefaultTimeout(55_000);
@@ -48,13 +39,13 @@ inChromium("the static site", (openPage) => {
   it("shows the shipped policy, and opens policies and recordings from files", async () => {
     const { page, complaints } = await open(`${site()}/watch.html`);
     await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
-    expect(await page.locator("#driver").textContent()).to.equal("shipped policy");
+    expect(await page.locator("#agent").textContent()).to.equal("shipped policy");
     for (const file of ["demos/driver.json", "recordings/expert-teacher-000003.json"]) {
       await page.setInputFiles("#file", file);
       await page.getByText(`${file.split("/")[1]} drives.`).waitFor();
     }
     expect(await page.locator("#seed").textContent()).to.equal("3");
-    await dropDriver(page);
+    await dropPolicy(page);
     await page.getByText("dropped.json drives.").waitFor();
     await page.setInputFiles("#file", "package.json");
     await page.getByText(/package.json: expected a whole policy/).waitFor();
@@ -66,7 +57,7 @@ inChromium("the static site", (openPage) => {
     const link = `${site()}/watch.html#policy=${await packPolicy(policy)}`;
     const { page, complaints } = await open(link);
     await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
-    expect(await page.locator("#driver").textContent()).to.equal("policy of the link");
+    expect(await page.locator("#agent").textContent()).to.equal("policy of the link");
     expect(complaints).to.deep.equal([]);
     await page.getByRole("link", { name: "Race it" }).click();
     await page.getByRole("link", { name: "Race it" }).and(page.locator("[aria-current=page]")).waitFor();
@@ -110,12 +101,12 @@ inChromium("the static site", (openPage) => {
     });
     page.setDefaultTimeout(50_000);
     await page.waitForFunction(() => document.getElementById("agreement")!.textContent === "50 %");
-    await dropDriver(page);
+    await dropPolicy(page);
     await page.getByText("The search starts from dropped.json.").waitFor();
     await page.locator("#speed").fill("4");
     await page.getByText(/^A whole lap: 9\d\d$/).waitFor();
     await page.getByText(/^One net, unchanged: 9\d\d$/).waitFor();
-    expect(await page.locator("#attempts .frozen").count()).to.equal(1);
+    expect(await page.locator("#returns .frozen").count()).to.equal(1);
     expect(complaints).to.deep.equal([]);
   });
 
@@ -136,7 +127,7 @@ inChromium("the static site", (openPage) => {
     const image = await page.locator("meta[property='og:image']").getAttribute("content");
     expect((await page.request.get(new URL(image!, page.url()).href)).status()).to.equal(200);
     await page.getByRole("link", { name: "Watch small-driver" }).click();
-    await page.waitForFunction(() => document.getElementById("driver")!.textContent === "small-driver");
+    await page.waitForFunction(() => document.getElementById("agent")!.textContent === "small-driver");
     expect(complaints).to.deep.equal([]);
   });
 });

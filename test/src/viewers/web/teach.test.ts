@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { aimAt } from "../../../../src/viewers/web/car-racing/teach/lessons.js";
+import { aimAt } from "../../../../src/viewers/web/car-racing/teach/person-demonstrations.js";
 import { inChromium } from "./chromium.js";
 import { staticSite } from "./static-site.js";
 
@@ -70,6 +70,5 @@ inChromium("teaching a net", (open) => {
     await page.waitForFunction(() => document.getElementById("seed")!.textContent === "9");
     // The gamepad reads the page's canvas, which the page itself never does.
     expect(complaints.filter((line) => !line.startsWith("Canvas2D:"))).to.deep.equal([]);
-    await page.close();
   }).timeout(150_000);
 });

@@ -20,7 +20,11 @@ inChromium("the watch page", (open) => {
     await serving.closed;
   });
 
-  async function watch(setting: Partial<WatchSetting>, episodes?: number): Promise<OpenPage> {
+  async function watch(
+    setting: Partial<WatchSetting>,
+    episodes?: number,
+    prepare?: Parameters<typeof open>[2],
+  ): Promise<OpenPage> {
     finished.length = 0;
     const agents = [{ name: "best.json", policy }];
     serving = await serveViewer({
@@ -31,7 +35,7 @@ inChromium("the watch page", (open) => {
       onFinished: (episode) => finished.push(episode),
       ...{ episodes, port: 18831 },
     });
-    return open(serving.url);
+    return open(serving.url, {}, prepare);
   }
 
   const text = ({ page }: OpenPage, id: string) => page.locator(`#${id}`).textContent();
@@ -44,7 +48,7 @@ inChromium("the watch page", (open) => {
     await waitForStep(opened, 5);
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Drive" }).waitFor();
-    expect(await text(opened, "driver")).to.equal("best.json");
+    expect(await text(opened, "agent")).to.equal("best.json");
     expect(await text(opened, "speed-figure")).to.equal("1.50×");
     expect(await text(opened, "seed")).to.equal("3");
     await page.keyboard.press("KeyR");
@@ -62,7 +66,7 @@ inChromium("the watch page", (open) => {
     await page.getByText("The command has ended.").waitFor();
   });
 
-  it("measures its work for each picture, and keeps no list of it", async () => {
+  it("measures its work for each image, and keeps no list of it", async () => {
     const opened = await watch({});
     const { page } = opened;
     const durations = await page.evaluate(
@@ -97,7 +101,7 @@ inChromium("the watch page", (open) => {
     await page.keyboard.press("KeyS");
     await page.getByText(/Swap 1, .*moved from place \d+ to \d+/).waitFor();
     await page
-      .getByText(/Imitation loss 0\.\d+ → 0\.\d+ .*Agrees with the teacher on .* This lap: .*→/)
+      .getByText(/Imitation loss 0\.\d+ → 0\.\d+ .*Agrees with the expert on .* This lap: .*→/)
       .waitFor();
     await page.keyboard.press("KeyU");
     await page.getByText("As in the file again.").waitFor();
@@ -115,7 +119,7 @@ inChromium("the watch page", (open) => {
     await page.keyboard.press("Home");
     await page.locator("#against").focus();
     await page.locator("#against").selectOption("person");
-    await page.waitForFunction(() => document.activeElement?.id === "other-picture");
+    await page.waitForFunction(() => document.activeElement?.id === "other-image");
     await page.keyboard.press("ArrowUp");
     expect(await value("against")).to.equal("person");
     await page.locator("#track").fill("5");
@@ -163,8 +167,8 @@ inChromium("the watch page", (open) => {
     await page.selectOption("#against", "person");
     await page.waitForFunction(() => document.getElementById("countdown")!.textContent === "3");
     expect(await text(opened, "step")).to.equal("0");
-    const colours = await page.evaluate(() =>
-      ["picture", "other-picture"].map((id) => {
+    const colors = await page.evaluate(() =>
+      ["image", "other-image"].map((id) => {
         const canvas = document.getElementById(id) as HTMLCanvasElement;
         const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
         const has = (red: number, green: number, blue: number) =>
@@ -174,7 +178,7 @@ inChromium("the watch page", (open) => {
         return [has(204, 17, 17), has(31, 88, 181)];
       }),
     );
-    expect(colours).to.deep.equal([
+    expect(colors).to.deep.equal([
       [true, false],
       [false, true],
     ]);
@@ -185,5 +189,46 @@ inChromium("the watch page", (open) => {
     await page.keyboard.press("r");
     await page.waitForFunction(() => document.getElementById("countdown")!.textContent === "3");
     expect(complaints.filter((line) => !line.startsWith("Canvas2D:"))).to.deep.equal([]);
+  });
+
+  it("is a game: a gamepad drives, the engine is heard once it is switched on, the cars fill the screen", async () => {
+    const opened = await watch({}, undefined, async (fresh) => {
+      await fresh.addInitScript(() => {
+        const buttons = Array.from({ length: 8 }, (_, index) => ({ value: index === 7 ? 1 : 0 }));
+        const pad = { connected: true, mapping: "standard", axes: [0, 0], buttons };
+        navigator.getGamepads = () => [pad] as unknown as (Gamepad | null)[];
+        localStorage.setItem("aann-gym/best-times", JSON.stringify({ 3: 800 }));
+        const made: OscillatorNode[] = [];
+        Object.assign(window, { made });
+        window.OscillatorNode = class extends OscillatorNode {
+          constructor(...parameters: ConstructorParameters<typeof OscillatorNode>) {
+            super(...parameters);
+            made.push(this);
+          }
+        };
+      });
+    });
+    const { page, complaints } = opened;
+    const oscillators = () => page.evaluate(() => (window as unknown as { made: unknown[] }).made.length);
+    expect(await page.getByLabel("Sound").isVisible()).to.equal(false);
+    await page.selectOption("#against", "person");
+    await page.getByText("Your best here: 16.00 s").waitFor();
+    await page.getByRole("button", { name: "Rematch" }).waitFor();
+    await page.waitForFunction(() => Number(document.getElementById("other-score")!.textContent) > 3);
+    expect(await oscillators()).to.equal(0);
+    await page.getByLabel("Sound").check();
+    await page.waitForFunction(() => (window as unknown as { made: OscillatorNode[] }).made.length > 0);
+    await page.keyboard.press("r");
+    await page.waitForFunction(() => (window as unknown as { made: OscillatorNode[] }).made.length >= 4);
+    await page.keyboard.press("f");
+    await page.waitForFunction(() => document.fullscreenElement?.id === "cars");
+    const box = (await page.locator("#other-image").boundingBox())!;
+    expect(box.height).to.equal(await page.evaluate(() => innerHeight));
+    await page.keyboard.press("f");
+    await page.waitForFunction(() => !document.fullscreenElement);
+    await page.reload();
+    await page.waitForFunction(() => document.getElementById("agent")!.textContent !== "…");
+    expect(await page.locator("#sound").isChecked()).to.equal(true);
+    expect(complaints).to.deep.equal([]);
   });
 });

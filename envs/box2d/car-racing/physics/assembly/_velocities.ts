@@ -224,7 +224,7 @@ function repeat(world: World, done: i32, next: Iteration, last: Iteration): i32 
   // All wheels are alike.
   const iB = f32x4.splat(dynamicsOf(world, 1).inverseInertia);
   const most = f32x4.splat(maxMotorImpulse);
-  const least = f32x4.neg(most);
+  const smallest = f32x4.neg(most);
   const direction = lanes(
     limitDirection(jointOf(world, 0)),
     limitDirection(jointOf(world, 1)),
@@ -236,7 +236,7 @@ function repeat(world: World, done: i32, next: Iteration, last: Iteration): i32 
   let z = gather(world, offsetof<Joint>("impulseZ"));
   let motor = gather(world, offsetof<Joint>("motorImpulse"));
   while (done < ITERATIONS) {
-    const newMotor = f32x4.pmax(f32x4.pmin(most, f32x4.sub(motor, next.motorError)), least);
+    const newMotor = f32x4.pmax(f32x4.pmin(most, f32x4.sub(motor, next.motorError)), smallest);
     const turn = f32x4.sub(newMotor, motor);
     const newZ = f32x4.add(z, next.z);
     const pulled = f32x4.lt(f32x4.mul(newZ, direction), f32x4.splat(0));

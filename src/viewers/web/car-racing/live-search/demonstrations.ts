@@ -11,14 +11,14 @@ import type { Demonstrations } from "../../live/live-search.js";
 export interface DemonstrationPlan {
   /** Tracks from this seed on. */
   readonly seed: number;
-  readonly laps: number;
+  readonly episodes: number;
   /** One frame in so many is drawn and kept; the next one looks much the same. */
   readonly every: number;
 }
 
-/** Laps driven so far, and where the car went on the last one: x and y in turn, metres. */
+/** Episodes driven so far, and where the car went on the last one: x and y in turn, metres. */
 export interface DemonstrationProgress {
-  readonly laps: number;
+  readonly episodes: number;
   readonly path: Float32Array<ArrayBuffer>;
 }
 
@@ -28,7 +28,7 @@ export interface DemonstrationProgress {
  */
 export async function* giveDemonstrations({
   seed,
-  laps,
+  episodes,
   every,
 }: DemonstrationPlan): AsyncGenerator<DemonstrationProgress, Demonstrations> {
   const env = await make("CarRacing-v3", { physics: "float32", observation: "none" });
@@ -40,25 +40,25 @@ export async function* giveDemonstrations({
     watch: (info: object) => (info as CarRacingInfo).tilesVisited,
     limit: BURSTS.noise.stallLimit,
   };
-  for (let lap = 0; lap < laps; lap++) {
+  for (let episode = 0; episode < episodes; episode++) {
     const path: number[] = [];
     let step = 0;
     const policy = {
       predict(_: unknown, info?: object) {
         const aim = expert.aim();
         const action = expert.act();
-        if (step++ % every === lap % every) {
+        if (step++ % every === episode % every) {
           frames.push(env.render("state_pixels").data);
           decisions.push({ action, privileged: packPrivileged(info as CarRacingInfo, aim) });
         }
         return action;
       },
     };
-    for (const { info } of startEpisode(env as never, policy, { seed: seed + lap, noise, stall }).steps) {
+    for (const { info } of startEpisode(env as never, policy, { seed: seed + episode, noise, stall }).steps) {
       const { x, y } = info as CarRacingInfo;
       path.push(x, y);
     }
-    yield { laps: lap + 1, path: Float32Array.from(path) };
+    yield { episodes: episode + 1, path: Float32Array.from(path) };
   }
   env.close();
   const images = new Uint8Array(frames.length * FRAME_BYTES);

@@ -1,9 +1,11 @@
 import "../../no-eval.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
-import { readAction } from "../../../../adapters/network-policy.js";
+import { encoderOf, readAction } from "../../../../adapters/network-policy.js";
+import { encodeImages } from "../../../../policies/observation-encoder.js";
+import { letMessagesIn } from "../../live/let-messages-in.js";
 import type { Demonstrations } from "../../live/live-search.js";
-import { nextTurn, onStart, searchWithoutEnd, tell } from "../../live/search-loop.js";
-import { split } from "../teach/lessons.js";
+import { onStart, searchWithoutEnd, tell } from "../../live/search-loop.js";
+import { split } from "../teach/person-demonstrations.js";
 import { giveDemonstrations } from "./demonstrations.js";
 
 // The worker of the live page: lets the expert drive, then climbs without end, and tells what happens.
@@ -16,19 +18,26 @@ const HELD_OUT = 2;
 /** Of a person's frames one in so many is held out. */
 const EVERY_HELD_OUT = 10;
 
-onStart(async ({ seed, start, laps, demonstrations: own }) => {
+onStart(async ({ seed, start, episodes, demonstrations: own }) => {
   const [demonstrations, heldOut] = own
     ? split(own, EVERY_HELD_OUT)
-    : [await take(FIRST_TRACK, laps), await take(FIRST_TRACK + laps, HELD_OUT)];
-  return searchWithoutEnd({ seed, start, ...readAction(start, adapter), demonstrations, heldOut });
+    : [await take(FIRST_TRACK, episodes), await take(FIRST_TRACK + episodes, HELD_OUT)];
+  const encoder = encoderOf(start);
+  const seen = ({ count, images, decisions }: Demonstrations): Demonstrations => ({
+    ...{ count, decisions, images: encodeImages(encoder, images, count) },
+  });
+  return searchWithoutEnd({
+    ...{ seed, start, ...readAction(start, adapter) },
+    ...{ demonstrations: seen(demonstrations), heldOut: seen(heldOut) },
+  });
 });
 
-async function take(seed: number, laps: number): Promise<Demonstrations> {
-  const demonstrations = giveDemonstrations({ seed, laps, every: EVERY });
+async function take(seed: number, episodes: number): Promise<Demonstrations> {
+  const demonstrations = giveDemonstrations({ seed, episodes, every: EVERY });
   for (;;) {
     const { done, value } = await demonstrations.next();
     if (done) return value;
-    if (seed === FIRST_TRACK) tell({ kind: "lesson", ...value }, [value.path]);
-    await nextTurn();
+    if (seed === FIRST_TRACK) tell({ kind: "demonstration", ...value }, [value.path]);
+    await letMessagesIn();
   }
 }

@@ -10,11 +10,11 @@ export interface Opening {
   readonly lost: Promise<string>;
 }
 
-const BY_CHANCE: LiveSetting = { sparsity: 90, seed: 0 };
+const RANDOM: LiveSetting = { sparsity: 90, seed: 0 };
 
 /** Asks the command behind the page; on the static site there is none. */
 export async function openSetting(): Promise<Opening> {
-  if (isSite) return { setting: BY_CHANCE, tell() {}, lost: new Promise(() => {}) };
+  if (isSite) return { setting: RANDOM, tell() {}, lost: new Promise(() => {}) };
   const connection = await Connection.open<LiveNews, LiveSetting>();
   const setting = await connection.ask({ kind: "look" });
   return { setting, tell: (news) => void connection.ask(news), lost: connection.lost };

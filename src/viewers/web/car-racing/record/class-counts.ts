@@ -1,4 +1,4 @@
-import { actionCounts } from "../../../../adapters/car-racing/action-counts.js";
+import { actionCounts } from "../../../../adapters/car-racing/action-class.js";
 import { element, formatNumber, setText } from "../../pages/document.js";
 import type { DrivenStep, RecordState } from "../../protocol.js";
 

@@ -5,24 +5,24 @@ import type {
 } from "../../../../../envs/box2d/car-racing/car-racing.js";
 import { Expert, TEACHER } from "../../../../../envs/box2d/car-racing/expert.js";
 import type { Race } from "../../../../../envs/box2d/car-racing/race.js";
-import { type Env, make, type Picture } from "../../../../../envs/index.js";
+import { type Env, make, type RenderFrame } from "../../../../../envs/index.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
 import { SIDE } from "../../../../adapters/car-racing/frame.js";
 import { networkPolicy } from "../../../../adapters/network-policy.js";
 import { parsePolicy } from "../../../../networks/policy.js";
 import type { NetworkPolicy } from "../../../../policies/network-policy.js";
 import { observationHash } from "../../../../recordings/recording.js";
-import type { Controls, Corrector, DrivenStep, RecordState } from "../../protocol.js";
-import { ExpertCorrection } from "./correction.js";
+import type { Controls, DrivenStep, Intervention, RecordState } from "../../protocol.js";
+import { ExpertIntervention } from "./expert-intervention.js";
 
 /** The episode that is driven in the page. */
 export class Episode {
   readonly #env: Env;
   readonly #car: CarRacing<ContinuousActions>;
-  readonly #driver: NetworkPolicy | undefined;
-  readonly #corrector: Corrector | undefined;
+  readonly #policy: NetworkPolicy | undefined;
+  readonly #intervention: Intervention | undefined;
   readonly #expert: Expert;
-  #correction: ExpertCorrection;
+  #expertIntervention: ExpertIntervention;
   #observation!: Uint8Array;
   #info!: CarRacingInfo;
   #score = 0;
@@ -34,23 +34,23 @@ export class Episode {
   private constructor(
     env: Env,
     car: CarRacing<ContinuousActions>,
-    driver: NetworkPolicy | undefined,
-    corrector: Corrector | undefined,
+    policy: NetworkPolicy | undefined,
+    intervention: Intervention | undefined,
   ) {
     this.#env = env;
     this.#car = car;
-    this.#driver = driver;
-    this.#corrector = corrector;
+    this.#policy = policy;
+    this.#intervention = intervention;
     this.#expert = new Expert(car, TEACHER);
-    this.#correction = new ExpertCorrection(this.#expert);
+    this.#expertIntervention = new ExpertIntervention(this.#expert);
   }
 
   /** Makes the environment, and the policy that drives where there is one. */
-  static async create({ env: { id, options }, policy }: RecordState): Promise<Episode> {
+  static async create({ env: { id, options }, policy: told }: RecordState): Promise<Episode> {
     const env = (await make(id, options)) as Env;
     const car = (env as unknown as { unwrapped: CarRacing<ContinuousActions> }).unwrapped;
-    const driver = policy && (await networkPolicy(parsePolicy(policy.text, policy.name), adapter, env));
-    return new Episode(env, car, driver, policy?.corrector);
+    const policy = told && (await networkPolicy(parsePolicy(told.text, told.name), adapter, env));
+    return new Episode(env, car, policy, told?.intervention);
   }
 
   get race(): Race {
@@ -80,7 +80,7 @@ export class Episode {
   }
 
   /** What a network sees. */
-  get observation(): Picture {
+  get observation(): RenderFrame {
     return { width: SIDE, height: SIDE, data: this.#observation };
   }
 
@@ -94,24 +94,24 @@ export class Episode {
     this.#ended = false;
     this.#action = [0, 0, 0];
     this.#corrected = false;
-    this.#correction = new ExpertCorrection(this.#expert);
+    this.#expertIntervention = new ExpertIntervention(this.#expert);
     for (const { action, label, corrected } of driven) this.#apply(action, label, corrected === true);
   }
 
   /** One step: by the person, or by the policy where it is not overruled. */
   step(hands: Controls): void {
     if (this.#ended) return;
-    const own = this.#driver && controls(this.#driver.predict(this.#observation) as Float32Array);
+    const own = this.#policy && controls(this.#policy.predict(this.#observation) as Float32Array);
     if (!own) {
       this.#apply(hands, undefined, false);
-    } else if (this.#corrector === "person") {
+    } else if (this.#intervention === "person") {
       const overruled = hands.some((value) => value !== 0);
       const action = overruled ? hands : own;
       this.#apply(action, action, overruled);
     } else {
-      const { label, takesOver } = this.#correction.judge(own, this.#info);
-      const wish = controls(label);
-      this.#apply(takesOver ? wish : own, wish, takesOver);
+      const { label, takesOver } = this.#expertIntervention.decide(own, this.#info);
+      const wanted = controls(label);
+      this.#apply(takesOver ? wanted : own, wanted, takesOver);
     }
   }
 

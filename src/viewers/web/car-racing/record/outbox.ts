@@ -1,6 +1,7 @@
+import { browserStorage } from "../../pages/storage.js";
 import type { DrivenStep } from "../../protocol.js";
 
-const KEY = "aann-gym/unsent";
+const KEY = "aann-gym/outbox";
 
 interface Outbox {
   readonly id: string;
@@ -14,23 +15,14 @@ interface Outbox {
  */
 export function keepOutbox(id: string, from: number, steps: readonly DrivenStep[]): void {
   const outbox: Outbox = { id, from, steps: steps.slice(from) };
-  if (outbox.steps.length > 0) storage()?.setItem(KEY, JSON.stringify(outbox));
-  else storage()?.removeItem(KEY);
+  if (outbox.steps.length > 0) browserStorage()?.setItem(KEY, JSON.stringify(outbox));
+  else browserStorage()?.removeItem(KEY);
 }
 
 /** The steps of the episode that follow the first `held`. */
 export function outboxAfter(id: string, held: number): readonly DrivenStep[] {
-  const text = storage()?.getItem(KEY);
+  const text = browserStorage()?.getItem(KEY);
   if (!text) return [];
   const { id: whose, from, steps } = JSON.parse(text) as Outbox;
   return whose === id && from <= held ? steps.slice(held - from) : [];
-}
-
-/** Undefined in a browser that was told to let pages keep nothing: the server hears of the steps all the same. */
-function storage(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
 }

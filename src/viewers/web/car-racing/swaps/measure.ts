@@ -1,8 +1,9 @@
 import { type Env, make, Random } from "../../../../../envs/index.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
-import { networkPolicy, readAction } from "../../../../adapters/network-policy.js";
+import { encoderOf, networkPolicy, readAction } from "../../../../adapters/network-policy.js";
 import { Neighbours } from "../../../../kernels/neighbours.js";
 import type { Swap, TernaryNetwork } from "../../../../networks/ternary-network.js";
+import { encodeImages } from "../../../../policies/observation-encoder.js";
 import { LiveEpisode } from "../../../../rollout/rollout.js";
 import type { Change, SwapAnswer, SwapRequest } from "./messages.js";
 
@@ -12,7 +13,8 @@ export async function measureSwap(request: SwapRequest): Promise<Extract<SwapAns
   const { decoder, outputDivisor } = readAction(policy, adapter);
   const targets = decoder.targetsOf(decisions);
   const objective = decoder.objective("loss", targets, outputDivisor);
-  const neighbours = await Neighbours.create(policy.network, images, decisions.length);
+  const seen = encodeImages(encoderOf(policy), images, decisions.length);
+  const neighbours = await Neighbours.create(policy.network, seen, decisions.length);
   try {
     neighbours.setTargets(objective.targets);
     const { cost } = objective;
@@ -65,6 +67,6 @@ function swapsOf({ policy, layer, from, to, tries, seed }: SwapRequest): Swap[] 
   if (to !== undefined) return [{ layer, from, to }];
   const weights = policy.network.weights[layer];
   const empty = [...weights.keys()].filter((place) => weights[place] === 0);
-  const random = new Random(seed + from);
+  const random = new Random(BigInt(seed) + BigInt(from));
   return Array.from({ length: tries }, () => ({ layer, from, to: empty[random.integers(empty.length)] }));
 }

@@ -1,12 +1,13 @@
 import type { EnvReference, PolicyFile } from "../../../../networks/policy.js";
 import type { Swap } from "../../../../networks/ternary-network.js";
 import type { Decision } from "../../../../policies/action-decoder.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 
 /** What the page asks the worker: what a swap costs, or which of many is best. */
 export interface SwapRequest {
   /** The policy before the swap. */
   readonly policy: PolicyFile;
-  /** The frames to judge on, and what the expert wanted in each. */
+  /** The frames to evaluate on, and what the expert wanted in each. */
   readonly images: Uint8Array<ArrayBuffer>;
   readonly decisions: readonly Decision[];
   readonly layer: number;
@@ -16,7 +17,7 @@ export interface SwapRequest {
   readonly to?: number;
   readonly tries: number;
   /** The lap to drive with the net before the swap and after. */
-  readonly seed: number;
+  readonly seed: EpisodeSeed;
   readonly env: EnvReference;
 }
 

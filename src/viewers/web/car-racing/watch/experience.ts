@@ -10,26 +10,26 @@ const EVERY = 2;
 /** What a car has seen of late, and what the expert would have done in its place. */
 export class Experience {
   readonly #car: ConstructorParameters<typeof Expert>[0];
-  readonly #teacher: Expert;
+  readonly #expert: Expert;
   readonly #images = new Uint8Array(FRAMES * FRAME_BYTES);
   readonly #decisions: Decision[] = [];
   #seen = 0;
 
   constructor(car: ConstructorParameters<typeof Expert>[0]) {
     this.#car = car;
-    this.#teacher = new Expert(car, TEACHER);
+    this.#expert = new Expert(car, TEACHER);
   }
 
   /** Remembers what is to be seen in the car's present state. */
   add(observation: Uint8Array): void {
-    const aim = this.#teacher.aim();
+    const aim = this.#expert.aim();
     if (this.#seen++ % EVERY !== 0) return;
     const place = Math.floor(this.#seen / EVERY) % FRAMES;
     const { speed, yawRate } = motionOf(this.#car.race.world);
     const slot = this.#decisions.length < FRAMES ? this.#decisions.length : place;
     this.#images.set(observation, slot * FRAME_BYTES);
     this.#decisions[slot] = {
-      action: this.#teacher.act(),
+      action: this.#expert.act(),
       privileged: packPrivileged({ speed, yawRate }, aim),
     };
   }

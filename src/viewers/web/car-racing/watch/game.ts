@@ -1,5 +1,8 @@
 import { TILE_LENGTH } from "../../../../../envs/box2d/car-racing/track.js";
+import { jsonOrUndefined } from "../../../../json.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 import { formatNumber } from "../../pages/document.js";
+import { browserStorage } from "../../pages/storage.js";
 
 /** Steps a second. */
 const RATE = 50;
@@ -33,24 +36,23 @@ export function winnerOf(one: Racer, other: Racer): string {
  * @param steps of a whole lap
  * @returns a sentence about it
  */
-export function keepTime(seed: number, steps: number): string {
+export function keepTime(seed: EpisodeSeed, steps: number): string {
   const times = stored();
   const before = times[seed];
   const seconds = formatNumber(steps / RATE, 2);
   if (before !== undefined && before <= steps)
     return `${seconds} s; your best here is ${formatNumber(before / RATE, 2)} s`;
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ ...times, [seed]: steps }));
-  } catch {
-    // A browser that was told to let pages keep nothing.
-  }
+  browserStorage()?.setItem(KEY, JSON.stringify({ ...times, [seed]: steps }));
   return before === undefined ? `${seconds} s, your first time here` : `${seconds} s, your best time here`;
 }
 
-function stored(): Record<number, number> {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "{}");
-  } catch {
-    return {};
-  }
+/** The person's best time on a track, in seconds; undefined before the first whole lap. */
+export function bestTime(seed: EpisodeSeed): string | undefined {
+  const steps = stored()[seed];
+  return steps === undefined ? undefined : formatNumber(steps / RATE, 2);
+}
+
+function stored(): Record<EpisodeSeed, number> {
+  const text = browserStorage()?.getItem(KEY) ?? "{}";
+  return (jsonOrUndefined(text) ?? {}) as Record<EpisodeSeed, number>;
 }

@@ -4,13 +4,13 @@ import { jsonOrUndefined } from "../../../../json.js";
 import { parsePolicy } from "../../../../networks/policy.js";
 import { FORMAT, parseRecording } from "../../../../recordings/recording.js";
 import { controlsOf } from "../replay.js";
-import type { Occupant } from "./seat.js";
+import type { Agent } from "./agent-car.js";
 
 /**
- * Who drives after a file was opened: the policy in it, or the recorded driver.
+ * Who drives after a file was opened: the policy in it, or the recorded actions.
  * @throws InputError when it is neither
  */
-export async function occupantOf(file: File): Promise<Occupant> {
+export async function agentOf(file: File): Promise<Agent> {
   const text = await file.text();
   const { format } = (jsonOrUndefined(text) ?? {}) as { format?: unknown };
   if (format !== FORMAT) {

@@ -6,7 +6,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   turn: ["left", "straight on", "right"],
 };
 
-/** What the outputs of a driver's network are called; one that is not used has no name. */
+/** What the outputs of a network that drives are called; one that is not used has no name. */
 export function outputNames({ action }: PolicyFile): readonly string[] {
   return NAMES[action?.kind ?? ""] ?? ["first", "second", "third"];
 }

@@ -1,22 +1,23 @@
 import type { Swap } from "../../../../networks/ternary-network.js";
 import type { Decision } from "../../../../policies/action-decoder.js";
+import type { EpisodeSeed } from "../../../../rollout/seeds.js";
 import type { Connection } from "../../network/wiring-graph.js";
 import { element, formatNumber, onClick, setText } from "../../pages/document.js";
 import { swapped } from "../swaps/measure.js";
 import type { Change, SwapAnswer, SwapRequest } from "../swaps/messages.js";
-import type { Seat } from "./seat.js";
+import type { AgentCar } from "./agent-car.js";
 
 /** Empty places among which a better one is looked for. */
 const TRIES = 512;
 
 /** Fewer frames say little. */
-const LEAST_FRAMES = 32;
+const MIN_FRAMES = 32;
 
 export interface SwapPanelOptions {
   /** The car whose net is changed; undefined when no policy drives. */
-  readonly seat: () => Seat | undefined;
+  readonly car: () => AgentCar | undefined;
   /** The lap to drive before and after. */
-  readonly track: () => { readonly seed: number; readonly env: SwapRequest["env"] };
+  readonly track: () => { readonly seed: EpisodeSeed; readonly env: SwapRequest["env"] };
   /** Told when the net has changed. */
   readonly onChange: () => void;
 }
@@ -46,9 +47,9 @@ export class SwapPanel {
     return this.#chosen;
   }
 
-  /** Moves a connection to an empty place of its layer, drawn by chance. */
+  /** Moves a connection to an empty place of its layer, drawn at random. */
   swap({ layer, place }: Connection): void {
-    const weights = this.#options.seat()?.policy?.network.weights[layer];
+    const weights = this.#options.car()?.policy?.network.weights[layer];
     if (!weights) return;
     const empty = [...weights.keys()].filter((index) => weights[index] === 0);
     if (empty.length > 0) this.#ask({ layer, place }, empty[Math.floor(Math.random() * empty.length)]);
@@ -65,7 +66,7 @@ export class SwapPanel {
   }
 
   #swapAny(): void {
-    const policy = this.#options.seat()?.policy;
+    const policy = this.#options.car()?.policy;
     if (!policy) return;
     const { layers } = policy.network.architecture;
     const layer = Math.floor(Math.random() * layers.length);
@@ -80,17 +81,17 @@ export class SwapPanel {
   }
 
   #ask({ layer, place }: Connection, to: number | undefined): void {
-    const seat = this.#options.seat();
-    if (!seat?.policy || this.#isBusy) return;
-    if (!this.#frames && seat.experience.count < LEAST_FRAMES) {
+    const car = this.#options.car();
+    if (!car?.policy || this.#isBusy) return;
+    if (!this.#frames && car.experience.count < MIN_FRAMES) {
       setText(
         "swap-text",
-        "Let the car drive for a moment first: a swap is judged on what it has seen of late.",
+        "Let the car drive for a moment first: a swap is evaluated on what it has seen of late.",
       );
       return;
     }
     this.#isBusy = true;
-    const { policy, experience } = seat;
+    const { policy, experience } = car;
     this.#frames ??= { images: experience.images(), decisions: [...experience.decisions] };
     const request: SwapRequest = {
       ...{ policy, ...this.#frames, layer, from: place, to, tries: TRIES },
@@ -110,11 +111,11 @@ export class SwapPanel {
   #hear(answer: SwapAnswer): void {
     if (answer.kind === "cost") {
       this.#isBusy = false;
-      this.#carryOut(answer.swap);
+      this.#execute(answer.swap);
       const { loss, agreement } = answer;
       setText(
         "swap-cost",
-        `Imitation loss ${change(loss, 4)}. Agrees with the teacher on ${percent(agreement)} of ${this.#frames?.decisions.length} frames.`,
+        `Imitation loss ${change(loss, 4)}. Agrees with the expert on ${percent(agreement)} of ${this.#frames?.decisions.length} frames.`,
       );
     } else {
       const { before, after } = answer.returns;
@@ -123,15 +124,15 @@ export class SwapPanel {
     }
   }
 
-  #carryOut(swap: Swap): void {
-    const seat = this.#options.seat();
-    if (!seat?.policy) return;
-    const { network } = seat.policy;
+  #execute(swap: Swap): void {
+    const car = this.#options.car();
+    if (!car?.policy) return;
+    const { network } = car.policy;
     const layer = network.architecture.layers[swap.layer];
     const sign = network.weights[swap.layer][swap.from] > 0 ? "+1" : "−1";
     this.#undo.push(network.weights);
     this.#chosen = { layer: swap.layer, place: swap.to };
-    seat.rewire(swapped(network, swap).weights);
+    car.rewire(swapped(network, swap).weights);
     setText(
       "swap-text",
       `Swap ${this.#undo.length}, ${layer.name}: ${sign} moved from place ${swap.from} to ${swap.to}.`,
@@ -145,7 +146,7 @@ export class SwapPanel {
     if (!weights) return;
     this.#chosen = undefined;
     if (this.#undo.length === 0) this.#frames = undefined;
-    this.#options.seat()?.rewire(weights);
+    this.#options.car()?.rewire(weights);
     setText(
       "swap-text",
       this.#undo.length > 0 ? `${this.#undo.length} swaps remain.` : "As in the file again.",

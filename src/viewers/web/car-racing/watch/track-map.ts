@@ -1,13 +1,13 @@
 import { HULL, X, Y } from "../../../../../envs/box2d/car-racing/physics/physics.js";
 import type { Race } from "../../../../../envs/box2d/car-racing/race.js";
 import type { Section } from "../../../../../envs/box2d/car-racing/track.js";
-import { resolvedColour } from "../../network/palette.js";
+import { resolvedColor } from "../../network/palette.js";
 import { pixelDensity } from "../../pages/pixel-density.js";
 
 /** A car on the map. */
 export interface Marker {
   readonly bodies: Float32Array;
-  readonly colour: string;
+  readonly color: string;
 }
 
 const MARGIN = 0.06;
@@ -16,7 +16,7 @@ const MARGIN = 0.06;
 export class TrackMap {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  #colours = { track: "", driven: "", surface: "" };
+  #colors = { track: "", driven: "", surface: "" };
   #sections: readonly Section[] | undefined;
   /** What is shown, to be drawn again in another size or in other colours. */
   #shown: Parameters<TrackMap["draw"]> | undefined;
@@ -28,11 +28,11 @@ export class TrackMap {
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
     this.#context = canvas.getContext("2d")!;
-    this.#readColours();
+    this.#readColors();
     new ResizeObserver(() => this.#resize()).observe(canvas);
     this.#resize();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this.#readColours();
+      this.#readColors();
       this.#drawAgain();
     });
   }
@@ -51,32 +51,32 @@ export class TrackMap {
     context.lineJoin = "round";
     // The road as two lines, and between them what has been driven: each stands out from what is beside it.
     context.lineWidth = width / 26;
-    context.strokeStyle = this.#colours.track;
+    context.strokeStyle = this.#colors.track;
     context.stroke(this.#line);
     context.lineWidth = width / 42;
-    context.strokeStyle = this.#colours.surface;
+    context.strokeStyle = this.#colors.surface;
     context.stroke(this.#line);
     context.lineWidth = width / 60;
-    context.strokeStyle = this.#colours.driven;
+    context.strokeStyle = this.#colors.driven;
     const driven = Math.round(progress * track.sections.length);
     context.beginPath();
     for (const { x, y } of track.sections.slice(0, driven)) context.lineTo(...this.#place(x, y));
     context.stroke();
-    for (const { bodies, colour } of [...others, { bodies: world.bodies, colour: "#cc1111" }]) {
+    for (const { bodies, color } of [...others, { bodies: world.bodies, color: "#cc1111" }]) {
       context.beginPath();
       const [x, y] = this.#place(bodies[HULL + X], bodies[HULL + Y]);
       context.arc(x, y, width / 40, 0, 2 * Math.PI);
-      context.fillStyle = colour;
+      context.fillStyle = color;
       context.fill();
       context.lineWidth = width / 160;
-      context.strokeStyle = this.#colours.surface;
+      context.strokeStyle = this.#colors.surface;
       context.stroke();
     }
   }
 
-  #readColours(): void {
-    const colour = (name: string) => resolvedColour(document.body, name);
-    this.#colours = { track: colour("--edge"), driven: colour("--plus"), surface: colour("--ground") };
+  #readColors(): void {
+    const color = (name: string) => resolvedColor(document.body, name);
+    this.#colors = { track: color("--edge"), driven: color("--plus"), surface: color("--ground") };
   }
 
   #place(x: number, y: number): [x: number, y: number] {

@@ -1,7 +1,7 @@
 import type { Bar } from "../../protocol.js";
 import { formatNumber } from "../document.js";
 
-/** Shows numbers as labelled bars. One without ends goes from the least to the largest number that it has shown. */
+/** Shows numbers as labelled bars. One without ends goes from the smallest to the largest number that it has shown. */
 export class Bars {
   readonly #list: HTMLElement;
   #names = "";

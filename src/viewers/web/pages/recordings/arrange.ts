@@ -6,17 +6,17 @@ type Compare = (a: Episode, b: Episode) => number;
 export type AgreementOf = (name: string) => number | undefined;
 
 /** What is to be listed, and in which order. */
-export interface Wish {
+export interface Query {
   readonly order: Order;
-  /** All of them must occur in the name, the driver or the track number, in any case. */
+  /** All of them must occur in the name, the agent, the environment or the seed, in any case. */
   readonly words: string;
   readonly flaggedOnly: boolean;
 }
 
 export type Order = "name" | "worst" | "best" | "shortest" | "longest" | "newest" | "disputed";
 
-/** The episodes that are wished for; ties in the order of their names. */
-export function arrange(episodes: readonly Episode[], wish: Wish, agreementOf: AgreementOf): Episode[] {
+/** The episodes that are asked for; ties in the order of their names. */
+export function arrange(episodes: readonly Episode[], query: Query, agreementOf: AgreementOf): Episode[] {
   const byName: Compare = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   const unknownLast = ({ name }: Episode) => agreementOf(name) ?? 2;
   const orders: Record<Order, Compare> = {
@@ -28,11 +28,13 @@ export function arrange(episodes: readonly Episode[], wish: Wish, agreementOf: A
     newest: (a, b) => Date.parse(b.created) - Date.parse(a.created),
     disputed: (a, b) => unknownLast(a) - unknownLast(b),
   };
-  const words = wish.words.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = query.words.toLowerCase().split(/\s+/).filter(Boolean);
   return episodes
     .filter((episode) => {
-      const text = `${episode.name} ${episode.by} track ${episode.seed}`.toLowerCase();
-      return words.every((word) => text.includes(word)) && (episode.flagged || !wish.flaggedOnly);
+      const { name, by, seed, environment } = episode;
+      const text =
+        `${name} ${by} ${environment.id.replace(/-v\d+$/, "")} track ${seed} seed ${seed}`.toLowerCase();
+      return words.every((word) => text.includes(word)) && (episode.flagged || !query.flaggedOnly);
     })
-    .sort((a, b) => orders[wish.order](a, b) || byName(a, b));
+    .sort((a, b) => orders[query.order](a, b) || byName(a, b));
 }

@@ -1,27 +1,27 @@
-import { type Sketch, type Strictness, shareOf } from "../../car-racing/replay.js";
 import type { Episode } from "../../library/protocol.js";
 import type { ViewedAgent } from "../../protocol.js";
-import { type CardActions, EpisodeCard } from "./episode-card.js";
-import type { ReplayQueue } from "./replay-queue.js";
+import { type Strictness, shareOf } from "./agreement.js";
+import { type CardActions, type CardDrawing, EpisodeCard } from "./episode-card.js";
 
 export interface CardsOptions {
-  readonly replayQueue: ReplayQueue;
+  /** What a card shows of an episode, with what a policy would have done where there is one. */
+  readonly drawingOf: (name: string, policy?: ViewedAgent) => Promise<CardDrawing>;
   /** What the buttons of an episode's card do. */
   readonly actionsOf: (name: string) => CardActions;
   /** Told of how many of all episodes it is known where the policy agrees. */
-  readonly onJudged: (done: number, all: number) => void;
+  readonly onCompared: (done: number, all: number) => void;
 }
 
-/** The cards of the list. Their lines are drawn when they come into sight; a policy looks at all of them. */
+/** The cards of the list. Their images are drawn when they come into sight; a policy looks at all of them. */
 export class Cards {
   readonly #options: CardsOptions;
   readonly #cards = new Map<string, EpisodeCard>();
-  /** The lines, with the policy's opinion where it is known. */
-  readonly #sketches = new Map<string, Sketch>();
+  /** What the cards show, with the policy's actions where they are known. */
+  readonly #drawings = new Map<string, CardDrawing>();
   #policy: ViewedAgent | undefined;
   #strictness: Strictness = { tolerance: 0 };
-  #judged = 0;
-  #toJudge = 0;
+  #compared = 0;
+  #toCompare = 0;
 
   /** Cards in sight, and those near them. */
   readonly #sight = new IntersectionObserver(
@@ -29,7 +29,7 @@ export class Cards {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         this.#sight.unobserve(target);
-        this.#sketch((target as HTMLElement).dataset.name!);
+        this.#draw((target as HTMLElement).dataset.name!);
       }
     },
     { rootMargin: "50%" },
@@ -42,7 +42,7 @@ export class Cards {
   /** What counts as another action than the policy's. */
   set strictness(strictness: Strictness) {
     this.#strictness = strictness;
-    for (const [name, sketch] of this.#sketches) this.#cards.get(name)?.draw(sketch, strictness);
+    for (const [name, drawing] of this.#drawings) this.#cards.get(name)?.draw(drawing, strictness);
   }
 
   /** The card of an episode, made when there is none. */
@@ -52,7 +52,7 @@ export class Cards {
     if (found) return found;
     const card = new EpisodeCard(episode, this.#options.actionsOf(name));
     this.#cards.set(name, card);
-    const known = this.#sketches.get(name);
+    const known = this.#drawings.get(name);
     if (known) card.draw(known, this.#strictness);
     else this.#sight.observe(card.element);
     return card;
@@ -60,21 +60,22 @@ export class Cards {
 
   /** The share of an episode's steps in which the policy agrees; undefined where that is not known. */
   agreementOf(name: string): number | undefined {
-    const agreement = this.#sketches.get(name)?.agreement;
+    const agreement = this.#drawings.get(name)?.agreement;
     return agreement && shareOf(agreement, this.#strictness);
   }
 
   /** Has a policy look at episodes; what another one thought of them is forgotten when it is done. */
-  judge(names: Iterable<string>, policy: ViewedAgent): void {
-    if (policy !== this.#policy) this.#judged = this.#toJudge = 0;
+  compare(names: Iterable<string>, policy: ViewedAgent): void {
+    if (policy !== this.#policy) this.#compared = this.#toCompare = 0;
     this.#policy = policy;
-    const count = () => policy === this.#policy && this.#options.onJudged(++this.#judged, this.#toJudge);
+    const count = () =>
+      policy === this.#policy && this.#options.onCompared(++this.#compared, this.#toCompare);
     for (const name of names) {
-      this.#toJudge++;
-      void this.#options.replayQueue
-        .compare(name, policy)
-        .then((sketch) => {
-          if (policy === this.#policy) this.#show(name, sketch);
+      this.#toCompare++;
+      void this.#options
+        .drawingOf(name, policy)
+        .then((drawing) => {
+          if (policy === this.#policy) this.#show(name, drawing);
         }, this.#tellProblem(name))
         .then(count);
     }
@@ -83,7 +84,7 @@ export class Cards {
   /** An episode is no more. Another one may get its name. */
   forget(name: string): void {
     this.#cards.delete(name);
-    this.#sketches.delete(name);
+    this.#drawings.delete(name);
   }
 
   /** After a change of the colours or of the size. */
@@ -91,15 +92,15 @@ export class Cards {
     for (const card of this.#cards.values()) card.redraw();
   }
 
-  #sketch(name: string): void {
-    void this.#options.replayQueue.map(name).then((sketch) => {
-      if (!this.#sketches.has(name)) this.#show(name, sketch);
+  #draw(name: string): void {
+    void this.#options.drawingOf(name).then((drawing) => {
+      if (!this.#drawings.has(name)) this.#show(name, drawing);
     }, this.#tellProblem(name));
   }
 
-  #show(name: string, sketch: Sketch): void {
-    this.#sketches.set(name, sketch);
-    this.#cards.get(name)?.draw(sketch, this.#strictness);
+  #show(name: string, drawing: CardDrawing): void {
+    this.#drawings.set(name, drawing);
+    this.#cards.get(name)?.draw(drawing, this.#strictness);
   }
 
   #tellProblem(name: string): (problem: Error) => void {

@@ -1,7 +1,13 @@
-import { CONTROLS, disputed, type Sketch, type Strictness, shareOf } from "../../car-racing/replay.js";
 import type { Episode } from "../../library/protocol.js";
 import { formatNumber } from "../document.js";
-import { PathMap } from "./path-map.js";
+import { type Agreement, disputed, type Strictness, shareOf } from "./agreement.js";
+
+/** What a card shows of its episode. */
+export interface CardDrawing {
+  readonly agreement?: Agreement;
+  /** @param disputes the steps in which a policy disagrees */
+  paint(canvas: HTMLCanvasElement, disputes: readonly number[]): void;
+}
 
 export interface CardActions {
   flag(): void;
@@ -10,21 +16,24 @@ export interface CardActions {
   select(selected: boolean): void;
 }
 
-/** One episode in the list: its track, its numbers and how it was steered. */
+/** One episode in the list: an image of it, its numbers, and what was done how often. */
 export class EpisodeCard {
   readonly element = document.createElement("li");
-  readonly #map: PathMap;
+  readonly #canvas = document.createElement("canvas");
+  readonly #axes: Episode["axes"];
   readonly #flag: HTMLButtonElement;
   readonly #box = document.createElement("input");
   readonly #agreement = document.createElement("span");
-  #drawn: { readonly sketch: Sketch; readonly strictness: Strictness } | undefined;
+  #drawn: { readonly drawing: CardDrawing; readonly strictness: Strictness } | undefined;
 
   constructor(episode: Episode, actions: CardActions) {
     const { name, by, seed, steps, return: score, created } = episode;
-    const map = document.createElement("canvas");
-    map.setAttribute("role", "img");
-    map.setAttribute("aria-label", `Track ${seed} with the line driven`);
-    this.#map = new PathMap(map);
+    const { isDriven, environment, axes } = episode;
+    const image = isDriven ? `Track ${seed} with the line driven` : `The last frame of ${name}`;
+    const where = isDriven ? `track ${seed}` : `${environment.id}, seed ${seed}`;
+    this.#canvas.role = "img";
+    this.#canvas.ariaLabel = image;
+    this.#axes = axes;
     const link = document.createElement("a");
     link.href = `#${encodeURIComponent(name)}`;
     link.textContent = name;
@@ -48,16 +57,16 @@ export class EpisodeCard {
     facts.className = "facts";
     facts.append(
       title,
-      text("p", "quiet", `${by}, track ${seed}, ${created.slice(0, 16).replace("T", " ")}`),
+      text("p", "quiet", `${by}, ${where}, ${created.slice(0, 16).replace("T", " ")}`),
       text("p", "return", formatNumber(score, 1)),
       text("p", "quiet", `${formatNumber(steps)} steps, ${ending(episode)}`),
       histogram(episode),
-      text("p", "quiet", pedals(episode)),
+      text("p", "quiet", shares(episode)),
       this.#agreement,
     );
     this.element.className = "episode";
     this.element.dataset.name = name;
-    this.element.append(map, facts, buttons);
+    this.element.append(this.#canvas, facts, buttons);
     this.show(episode);
   }
 
@@ -70,11 +79,11 @@ export class EpisodeCard {
     this.element.classList.toggle("flagged", flagged);
   }
 
-  draw(sketch: Sketch, strictness: Strictness): void {
-    this.#drawn = { sketch, strictness };
-    const { agreement } = sketch;
+  draw(drawing: CardDrawing, strictness: Strictness): void {
+    this.#drawn = { drawing, strictness };
+    const { agreement } = drawing;
     const figures = agreement
-      ? CONTROLS.map((name, control) => {
+      ? this.#axes.map(({ name }, control) => {
           const share = shareOf(agreement, { tolerance: strictness.tolerance, control });
           return `${name} ${formatNumber(100 * share, 1)}\u00a0%`;
         })
@@ -86,35 +95,38 @@ export class EpisodeCard {
   /** After a change of the colours or of the size. */
   redraw(): void {
     if (!this.#drawn || !this.element.isConnected) return;
-    const { sketch, strictness } = this.#drawn;
-    this.#map.draw(sketch, sketch.agreement ? disputed(sketch.agreement, strictness) : []);
+    const { drawing, strictness } = this.#drawn;
+    drawing.paint(this.#canvas, drawing.agreement ? disputed(drawing.agreement, strictness) : []);
   }
 }
 
 /** How an episode came to its end, in words. */
 export function ending({ terminated, truncated }: Episode): string {
-  return terminated ? "to its end" : truncated ? "to the time limit" : "stopped by the driver";
+  return terminated ? "to its end" : truncated ? "to the time limit" : "stopped by the agent";
 }
 
-/** How much of the time each pedal was pressed. */
-function pedals({ statistics: { classes }, steps }: Episode): string {
+/** How much of the time was done what; of CarRacing the pedals, since the bars show the steering. */
+function shares({ statistics: { classes }, steps, isDriven }: Episode): string {
   return classes
-    .filter(({ name }) => ["gas", "brake", "coast"].includes(name))
+    .filter(({ name }) => !isDriven || ["gas", "brake", "coast"].includes(name))
     .map(({ name, steps: count }) => `${name} ${formatNumber((100 * count) / steps)}\u00a0%`)
     .join(", ");
 }
 
-/** How often it was steered how far: left red, straight grey, right blue. The roots of the counts, or straight hid the others. */
-function histogram({ statistics: { histograms, classes }, steps }: Episode): HTMLElement {
+/** How often was done what, as bars: of the first element of the actions, else of the actions. The roots of the counts, or one hid the others. */
+function histogram({ statistics: { histograms, classes }, steps, isDriven }: Episode): HTMLElement {
   const drawing = document.createElement("div");
-  drawing.className = "histogram";
-  const said = classes
-    .slice(0, 3)
-    .map(({ name, steps: n }) => `${name} ${formatNumber((100 * n) / steps)}\u00a0%`);
-  drawing.setAttribute("role", "img");
-  drawing.setAttribute("aria-label", `Steering: ${said.join(", ")}`);
-  drawing.title = said.join(", ");
-  const bins = histograms[0]?.bins ?? classes.map(({ steps: n }) => n);
+  // Left red, straight grey, right blue.
+  drawing.className = isDriven ? "histogram steering" : "histogram";
+  const [first] = histograms;
+  const said = (isDriven ? classes.slice(0, 3) : classes).map(
+    ({ name, steps: n }) => `${name} ${formatNumber((100 * n) / steps)}\u00a0%`,
+  );
+  const what = isDriven ? "Steering" : (first?.name ?? "Actions");
+  drawing.role = "img";
+  drawing.ariaLabel = [what, said.join(", ")].filter(Boolean).join(": ");
+  drawing.title = drawing.ariaLabel;
+  const bins = first?.bins ?? classes.map(({ steps: n }) => n);
   const most = Math.max(...bins);
   for (const count of bins) {
     const bar = document.createElement("i");

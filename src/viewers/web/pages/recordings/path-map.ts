@@ -22,10 +22,10 @@ export class PathMap {
     if (this.#canvas.width !== size) Object.assign(this.#canvas, { width: size, height: size });
     const place = placing(road, size);
     const context = this.#context;
-    const colour = (name: string) => getComputedStyle(this.#canvas).getPropertyValue(name);
+    const color = (name: string) => getComputedStyle(this.#canvas).getPropertyValue(name);
     const line = (points: Float32Array, width: number, name: string) => {
       context.lineWidth = width;
-      context.strokeStyle = colour(name);
+      context.strokeStyle = color(name);
       context.beginPath();
       for (let i = 0; i < points.length; i += 2) context.lineTo(...place(points[i], points[i + 1]));
       if (points === road) context.closePath();
@@ -41,9 +41,9 @@ export class PathMap {
     context.lineJoin = "round";
     line(road, size / 24, "--track");
     line(path, Math.max(1.5, size / 110), "--plus");
-    for (const step of disputes) dot(step, size / 90, colour("--minus"));
+    for (const step of disputes) dot(step, size / 90, color("--minus"));
     if (frame === undefined) return;
-    dot(frame, size / 32, colour("--surface"));
+    dot(frame, size / 32, color("--surface"));
     dot(frame, size / 42, "#cc1111");
   }
 }

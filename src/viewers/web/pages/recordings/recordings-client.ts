@@ -1,5 +1,13 @@
-import type { Episode, Library, LibraryAnswer, LibraryRequest } from "../../library/protocol.js";
+import type {
+  Episode,
+  Library,
+  LibraryAnswer,
+  LibraryRequest,
+  ReplayedFrame,
+} from "../../library/protocol.js";
+import type { ViewedAgent } from "../../protocol.js";
 import { Connection } from "../connection.js";
+import type { Agreement } from "./agreement.js";
 
 /** The folder behind the page. Every method throws an `Error` with one sentence when the command refuses. */
 export class RecordingsClient {
@@ -25,6 +33,27 @@ export class RecordingsClient {
   /** The text of a recording's file. */
   async text(name: string): Promise<string> {
     return (await this.#ask("text", { kind: "open", name })).text;
+  }
+
+  /** What is to be seen after so many steps of an episode. */
+  async frame(name: string, step: number): Promise<ReplayedFrame> {
+    return (await this.#ask("frame", { kind: "frame", name, step })).frame;
+  }
+
+  /** The first step with another reward than recorded; undefined where there is none. */
+  async difference(name: string): Promise<number | undefined> {
+    return (await this.#ask("proof", { kind: "prove", name })).difference ?? undefined;
+  }
+
+  /** What a policy would have done in an episode of an environment that the command replays. */
+  async compare({ name, axes }: Episode, { name: agent, policy }: ViewedAgent): Promise<Agreement> {
+    const request = { kind: "compare", name, agent, policy: policy! } as const;
+    const { actions, differences } = await this.#ask("agreement", request);
+    return {
+      controls: axes.length,
+      actions: Float32Array.from(actions),
+      differences: Float32Array.from(differences),
+    };
   }
 
   /** The steps of recordings as comma-separated values. */

@@ -1,16 +1,16 @@
-import type { Film, Sketch } from "../../car-racing/replay.js";
+import type { EpisodeVideo, Sketch } from "../../car-racing/replay.js";
 import type { ReplayAnswer, ReplayRequest } from "../../car-racing/replay-worker.js";
 import type { ViewedAgent } from "../../protocol.js";
 
 /** What is waited for most comes first. */
-type Urgency = "film" | "map" | "agreement";
-const URGENCIES: readonly Urgency[] = ["film", "map", "agreement"];
+type Urgency = "video" | "map" | "agreement";
+const URGENCIES: readonly Urgency[] = ["video", "map", "agreement"];
 
 interface Job {
   readonly urgency: Urgency;
   readonly name: string;
-  readonly request: Pick<ReplayRequest, "film" | "policy">;
-  readonly resolve: (answer: Film | Sketch) => void;
+  readonly request: Pick<ReplayRequest, "video" | "policy">;
+  readonly resolve: (answer: EpisodeVideo | Sketch) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -29,13 +29,13 @@ export class ReplayQueue {
     this.#textOf = textOf;
   }
 
-  film(name: string, policy: ViewedAgent | undefined): Promise<Film> {
-    return this.#add("film", name, { film: true, policy }) as Promise<Film>;
+  video(name: string, policy: ViewedAgent | undefined): Promise<EpisodeVideo> {
+    return this.#add("video", name, { video: true, policy }) as Promise<EpisodeVideo>;
   }
 
   /** The line that was driven. */
   map(name: string): Promise<Sketch> {
-    return this.#add("map", name, { film: false });
+    return this.#add("map", name, { video: false });
   }
 
   /** The line with what a policy would have done. Such jobs that still wait for another policy are dropped. */
@@ -44,10 +44,10 @@ export class ReplayQueue {
       ({ urgency, request }) => urgency !== "agreement" || request.policy === policy,
     );
     this.#waiting.splice(0, this.#waiting.length, ...others);
-    return this.#add("agreement", name, { film: false, policy });
+    return this.#add("agreement", name, { video: false, policy });
   }
 
-  #add(urgency: Urgency, name: string, request: Job["request"]): Promise<Film | Sketch> {
+  #add(urgency: Urgency, name: string, request: Job["request"]): Promise<EpisodeVideo | Sketch> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ urgency, name, request, resolve, reject });
       void this.#work();
@@ -81,7 +81,7 @@ export class ReplayQueue {
   }
 }
 
-function replay(worker: Worker, request: ReplayRequest): Promise<Film | Sketch> {
+function replay(worker: Worker, request: ReplayRequest): Promise<EpisodeVideo | Sketch> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<ReplayAnswer>) =>
       "reason" in data ? reject(new Error(data.reason)) : resolve(data);

@@ -41,10 +41,10 @@ describe("FastBoxFilter", () => {
       for (let i = 0; i < 2; i++) {
         const scene = randomScene(random);
         const [expected, got] = [plain, fast].map((canvas) => {
-          const picture = new Uint8Array(3 * width * height);
+          const image = new Uint8Array(3 * width * height);
           canvas.draw(scene, new DrawList(), drawScore(i));
-          canvas.scale(width, height, picture);
-          return picture;
+          canvas.scale(width, height, image);
+          return image;
         });
         expect(Buffer.compare(got!, expected!), `${width} × ${height}`).to.equal(0);
       }

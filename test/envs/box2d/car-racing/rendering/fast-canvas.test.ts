@@ -136,9 +136,9 @@ describe("FastCanvas", () => {
     expect(paintBoth(scene, new DrawList(), 0).done).to.equal(false);
   });
 
-  it("keeps to its colours when more come picture by picture than it can hold", () => {
+  it("keeps to its colours when more come image by image than it can hold", () => {
     const fast = new FastCanvas();
-    const picture = new Uint8Array(3 * FAST_SIZE * FAST_SIZE);
+    const image = new Uint8Array(3 * FAST_SIZE * FAST_SIZE);
     for (let i = 0; i < 600; i++) {
       const scene = new DrawList();
       const color = i * 7919;
@@ -150,9 +150,9 @@ describe("FastCanvas", () => {
         [0, 800],
       ])
         scene.point(x, y);
-      expect(fast.draw(scene, new DrawList(), null, 0) && fast.scale(picture)).to.equal(true);
-      expect(picture[0]).to.be.within((color >> 16) - 3, color >> 16);
-      expect(picture[1]).to.be.within(((color >> 8) & 255) - 3, (color >> 8) & 255);
+      expect(fast.draw(scene, new DrawList(), null, 0) && fast.scale(image)).to.equal(true);
+      expect(image[0]).to.be.within((color >> 16) - 3, color >> 16);
+      expect(image[1]).to.be.within(((color >> 8) & 255) - 3, (color >> 8) & 255);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { PICTURES } from "../../../../../envs/box2d/car-racing/rendering/draw-list.js";
-import { Painter, PICTURE_STYLES } from "../../../../../envs/box2d/car-racing/rendering/painter.js";
+import { Painter, RENDER_STYLES } from "../../../../../envs/box2d/car-racing/rendering/painter.js";
 import { goldenStates } from "./golden.js";
 
 const sha256 = (data: Uint8Array) => createHash("sha256").update(data).digest("hex");
@@ -48,7 +48,7 @@ describe("Painter", () => {
   it("leaves out the panel when asked, and changes nothing above it", () => {
     const painter = new Painter();
     const driving = states.find((state) => state.view.time > 2)!.view;
-    const bare = painter.paint(driving, { ...PICTURE_STYLES.state_pixels, indicators: false });
+    const bare = painter.paint(driving, { ...RENDER_STYLES.state_pixels, indicators: false });
     const full = painter.paint(driving, "state_pixels");
     const above = 84 * 96 * 3;
     expect(bare.subarray(0, above)).to.deep.equal(full.subarray(0, above));
@@ -73,7 +73,7 @@ describe("Painter", () => {
 
   it("refuses sizes and targets that do not fit", () => {
     const painter = new Painter();
-    const style = PICTURE_STYLES.state_pixels;
+    const style = RENDER_STYLES.state_pixels;
     for (const width of [0, 1001, 9.5, Number.NaN]) {
       expect(() => painter.paint(view, { ...style, width })).to.throw(RangeError, `1 to 1000, got ${width}`);
     }

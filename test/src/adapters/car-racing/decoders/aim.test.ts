@@ -11,7 +11,7 @@ const act = (outputs: ArrayLike<number>, motion: { speed: number; yawRate: numbe
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
 describe("aim decoder", () => {
-  it("drives by the teacher's law towards the wished aim and speed", () => {
+  it("drives by the expert's law towards the target aim and speed", () => {
     fc.assert(
       fc.property(
         between(-1, 1),
@@ -19,10 +19,10 @@ describe("aim decoder", () => {
         between(0, 90),
         between(-4, 4),
         (side, targetSpeed, speed, yawRate) => {
-          const wish = { aim: side, targetSpeed };
-          const action = driveTowards(wish, speed, yawRate);
+          const target = { aim: side, targetSpeed };
+          const action = driveTowards(target, speed, yawRate);
           const targets = decoder.targetsOf([
-            { action, privileged: packPrivileged({ speed, yawRate }, wish) },
+            { action, privileged: packPrivileged({ speed, yawRate }, target) },
           ]);
           if (targets.kind !== "values") throw new Error("expected values");
           const again = act(targets.values, { speed, yawRate });
@@ -67,11 +67,11 @@ describe("aim decoder", () => {
   });
 
   it("agrees on the side and the band of speed", () => {
-    const wish = (side: number, targetSpeed: number) => ({
+    const target = (side: number, targetSpeed: number) => ({
       action: [0, 0, 0],
       privileged: packPrivileged({ speed: 0, yawRate: 0 }, { aim: side, targetSpeed }),
     });
-    const targets = decoder.targetsOf([wish(0.2, 60), wish(0.2, 60), wish(0.2, 60), wish(0.2, 60)]);
+    const targets = decoder.targetsOf([target(0.2, 60), target(0.2, 60), target(0.2, 60), target(0.2, 60)]);
     const logits = Int32Array.from(
       [
         [60, 400, 0],

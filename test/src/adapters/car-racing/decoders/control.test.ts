@@ -37,7 +37,7 @@ describe("control decoder", () => {
     );
   });
 
-  it("counts the frames on which network and demonstrator do the same kind of thing", () => {
+  it("counts the frames on which network and agent do the same kind of thing", () => {
     const targets = decoder.targetsOf([
       { action: [0.5, 1, 0], privileged: packPrivileged({ speed: 0, yawRate: 0 }) },
       { action: [-0.5, 0, 0], privileged: packPrivileged({ speed: 0, yawRate: 0 }) },

@@ -20,10 +20,10 @@ const still = { speed: 55, yawRate: 0 };
 
 describe("turn decoder", () => {
   it("has a class for left, straight on and right", () => {
-    const wishes = [-1, -0.101, -0.099, 0, 0.099, 0.101].map((steer) => ({
+    const targets = [-1, -0.101, -0.099, 0, 0.099, 0.101].map((steer) => ({
       ...{ action: [steer, 0, 0], privileged: packPrivileged({ speed: 0, yawRate: 0 }) },
     }));
-    expect(decoder.targetsOf(wishes)).to.deep.equal({
+    expect(decoder.targetsOf(targets)).to.deep.equal({
       kind: "classes",
       labels: Uint8Array.of(0, 0, 1, 1, 1, 2),
     });
@@ -58,8 +58,8 @@ describe("turn decoder", () => {
     expect(act([0, 0, 0], turning)[0]).to.equal(0);
     const toAim = turn({ ...TURN_TO_AIM, motion: "true" });
     expect(act([0, 0, 0], turning, toAim)[0]).to.be.closeTo(0.25, 1e-6);
-    const wish = { action: [0, 0, 0], privileged: packPrivileged({ speed: 55, yawRate: 2 }) };
-    expect(toAim.targetsOf([wish])).to.deep.equal({ kind: "classes", labels: Uint8Array.of(0) });
+    const target = { action: [0, 0, 0], privileged: packPrivileged({ speed: 55, yawRate: 2 }) };
+    expect(toAim.targetsOf([target])).to.deep.equal({ kind: "classes", labels: Uint8Array.of(0) });
   });
 
   it("turns left into right in a mirror", () => {

@@ -3,9 +3,9 @@ import type { Page } from "playwright-core";
 import { inChromium, type OpenPage } from "../chromium.js";
 import { staticSite } from "../static-site.js";
 import { faults, overflow, unreachable } from "./accessibility.js";
-import { STILL_SEARCH, SUBJECTS } from "./pages.js";
+import { PAGES, STILL_SEARCH } from "./pages.js";
 import { pinFont } from "./pinned-font.js";
-import { expectPicture } from "./reference-picture.js";
+import { expectImage } from "./reference-image.js";
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
@@ -24,7 +24,7 @@ async function holdStill(page: Page): Promise<void> {
 inChromium("every page", (open) => {
   const site = staticSite();
 
-  for (const { name, serve, settle } of SUBJECTS) {
+  for (const { name, serve, settle } of PAGES) {
     describe(name, () => {
       let opened: OpenPage;
       let page: Page;
@@ -46,11 +46,11 @@ inChromium("every page", (open) => {
         await close();
       });
 
-      it("looks as in the reference pictures", async () => {
+      it("looks as in the reference images", async () => {
         await pinFont(page);
         for (const colorScheme of SCHEMES) {
           await page.emulateMedia({ colorScheme });
-          expectPicture(`${name}-${colorScheme}`, await page.screenshot({ fullPage: true }));
+          expectImage(`${name}-${colorScheme}`, await page.screenshot({ fullPage: true }));
         }
       });
 

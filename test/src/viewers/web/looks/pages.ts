@@ -11,7 +11,7 @@ import type { Serving } from "../../../../../src/viewers/web/server.js";
 import { serveViewer } from "../../../../../src/viewers/web/viewer.js";
 
 /** A page as users get it, and how to bring it to a state that is the same each time. */
-export interface Subject {
+export interface PageCase {
   readonly name: string;
   /** Serves it. @param site address of the static site */
   readonly serve: (site: string) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
@@ -103,7 +103,7 @@ async function driveToStep(page: Page): Promise<void> {
   }, STEP);
 }
 
-export const SUBJECTS: readonly Subject[] = [
+export const PAGES: readonly PageCase[] = [
   {
     name: "record",
     serve: serveRecord,
@@ -149,11 +149,11 @@ export const SUBJECTS: readonly Subject[] = [
 export const STILL_SEARCH = `
   addEventListener("message", ({ data }) => {
     if (data.kind !== "start") return;
-    for (let visit = 0; visit < 200; visit++) {
+    for (let iteration = 0; iteration < 200; iteration++) {
       const { length } = data.start.network.architecture.layers;
-      const layer = length - 1 - (visit % Math.min(3, length));
-      const cost = 0.2 + 2 * Math.exp(-visit / 12);
-      postMessage({ kind: "iteration", seconds: 0.1 * (visit + 1), layer, cost, evaluations: 1500, accepted: 4 * layer });
+      const layer = length - 1 - (iteration % Math.min(3, length));
+      const cost = 0.2 + 2 * Math.exp(-iteration / 12);
+      postMessage({ kind: "iteration", seconds: 0.1 * (iteration + 1), layer, cost, evaluations: 1500, accepted: 4 * layer });
     }
     const changes = Float32Array.from({ length: 256 }, (_, index) => 0.002 + 0.01 * Math.sin(index) ** 3);
     const { network, action } = data.start;

@@ -15,7 +15,7 @@ describe("sparse forward pass of the pages", () => {
       const network = randomNetwork(architecture, random.integers(30, 95), random);
       const { height, width, channels } = architecture.input;
       const forward = new SparseForward(network);
-      for (let picture = 0; picture < 2; picture++) {
+      for (let image = 0; image < 2; image++) {
         const image = Uint8Array.from({ length: height * width * channels }, () => random.integers(256));
         const layers = forward.activations(image).map((values) => Array.from(values));
         expect(layers).to.deep.equal(activations(network, image).map((values) => Array.from(values)));

@@ -45,7 +45,7 @@ describe("steering by keys", () => {
     expect(drive(steering, 1)).to.deep.equal([0, 0, 0]);
   });
 
-  it("gets a driver round who changes keys every fifth step only", async () => {
+  it("gets a person round who changes keys every fifth step only", async () => {
     const env = await make("CarRacing-v3", { observation: "none" });
     for (const seed of [2, 5]) {
       env.reset({ seed });

@@ -68,7 +68,7 @@ inChromium("hands on the record page", (open) => {
     expect(complaints).to.deep.equal([]);
   });
 
-  it("drive by a finger on the picture, whatever a second one does", async () => {
+  it("drive by a finger on the image, whatever a second one does", async () => {
     const { page, complaints } = await open(session.url, {
       hasTouch: true,
       viewport: { width: 390, height: 844 },

@@ -5,7 +5,7 @@ import { readRecording } from "../../../../../src/recordings/recording-folder.js
 import { verifyRecording } from "../../../../../src/recordings/verify.js";
 import { temporaryFolder } from "../../../recordings/temporary-folder.js";
 import { inChromium } from "../chromium.js";
-import { type Hands, HumanLikeDriver } from "./human-like-driver.js";
+import { type Hands, HumanLikeAgent } from "./human-like-agent.js";
 import { driveOnPage } from "./human-like-session.js";
 import { RecordPage } from "./record-page.js";
 import { startRecorder } from "./recorder-session.js";
@@ -15,7 +15,7 @@ const STEPS = 20;
 inChromium("a human-like session on the record page", (open) => {
   const folder = temporaryFolder();
 
-  it("does by hand what the driver wants in view of what the page shows, and is recorded truly", async () => {
+  it("does by hand what the agent wants in view of what the page shows, and is recorded truly", async () => {
     const session = await startRecorder(folder(), 1);
     const { page } = await open(session.url);
     const recorder = new RecordPage(page);
@@ -41,12 +41,12 @@ inChromium("a human-like session on the record page", (open) => {
 /** The same drive without a page. */
 async function driveInNode(seed: number, most: number): Promise<Hands[]> {
   const env = await make("CarRacing-v3", { physics: "float32" });
-  const driver = new HumanLikeDriver(seed);
+  const agent = new HumanLikeAgent(seed);
   let [pixels] = env.reset({ seed });
   const done: Hands[] = [];
   for (let over = false; !over && done.length < most; ) {
     const speed = Math.round(motionOf(env.unwrapped.race.world).speed);
-    const hands = driver.step({ pixels: pixels as Uint8Array, speed });
+    const hands = agent.step({ pixels: pixels as Uint8Array, speed });
     const [steer, gas, brake] = hands;
     done.push([steer, brake > 0 ? 0 : gas, brake]);
     const [next, , terminated, truncated] = env.step(done.at(-1) as never);

@@ -1,4 +1,4 @@
-import { type Hands, HumanLikeDriver, type Sight } from "./human-like-driver.js";
+import { type Hands, HumanLikeAgent, type Sight } from "./human-like-agent.js";
 import type { RecordPage } from "./record-page.js";
 
 /** Milliseconds of a step at a quarter of the natural speed. */
@@ -6,22 +6,22 @@ const STEP = 80;
 const SPEED = "0.25";
 
 /** Milliseconds from one image of the display to the next. */
-const PICTURE = 16;
+const FRAME_TIME = 16;
 
 /** What a finger must do for the whole of each control, and how far it moves for that: see `Person`. */
 const FULL: Hands = [0.4, 0.5, 0.3];
 const SWIPE = 0.3;
 
 /**
- * Has the driver drive the episode on the page with a finger on the image, from what the page shows. The page's clock
- * stands still while the driver looks, so that a slow computer drives as a fast one does.
+ * Has the agent drive the episode on the page with a finger on the image, from what the page shows. The page's clock
+ * stands still while the agent looks, so that a slow computer drives as a fast one does.
  * @param most steps, if the episode does not end before
  */
 export async function driveOnPage(recorder: RecordPage, seed: number, most: number): Promise<void> {
   const { page } = recorder;
   await page.clock.install();
   await page.clock.pauseAt(Date.now() + 1000);
-  const driver = new HumanLikeDriver(seed);
+  const agent = new HumanLikeAgent(seed);
   const { x, y, width, height } = (await page.locator("#view").boundingBox())!;
   const [middle, centre] = [x + width / 2, y + height / 2];
   await page.locator("#speed").fill(SPEED);
@@ -29,13 +29,13 @@ export async function driveOnPage(recorder: RecordPage, seed: number, most: numb
   await page.mouse.down();
   await recorder.go();
   for (let steps = 0; steps < most && (await recorder.isDriving()); steps++) {
-    const [steer, gas, brake] = driver.step(await look(recorder));
+    const [steer, gas, brake] = agent.step(await look(recorder));
     const across = (SWIPE * width * steer) / FULL[0];
     const up = SWIPE * height * (brake > 0 ? -brake / FULL[2] : gas / FULL[1]);
     await page.mouse.move(middle + across, centre - up);
     // One step and no more: the first image comes a little late.
     await page.clock.runFor(STEP);
-    while ((await recorder.steps()) === steps) await page.clock.runFor(PICTURE);
+    while ((await recorder.steps()) === steps) await page.clock.runFor(FRAME_TIME);
   }
   await page.mouse.up();
   if (await recorder.isDriving()) await recorder.press("Space");

@@ -1,6 +1,6 @@
 // node dist/test/src/viewers/web/record/record-human-like.js FOLDER TRACK …
 //
-// Records laps of `HumanLikeDriver` through the record page in Chromium, one on each track. This is how those in
+// Records laps of `HumanLikeAgent` through the record page in Chromium, one on each track. This is how those in
 // recordings/human-like/ were made.
 
 import { mkdirSync } from "node:fs";

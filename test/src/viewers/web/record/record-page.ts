@@ -25,7 +25,7 @@ export class RecordPage {
 
   async waitForSteps(count: number): Promise<void> {
     await this.page.waitForFunction(
-      (least) => Number(document.getElementById("step")!.textContent!.replace(",", "")) >= least,
+      (wanted) => Number(document.getElementById("step")!.textContent!.replace(",", "")) >= wanted,
       count,
     );
   }

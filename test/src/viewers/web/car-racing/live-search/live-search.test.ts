@@ -14,28 +14,28 @@ import { type Demonstrations, LiveSearch } from "../../../../../../src/viewers/w
 describe("SENSE live", () => {
   const network = randomNetwork(carNetwork(90), 90, new Random(1));
   const decoder = aim(AIM);
-  const laps: DemonstrationProgress[] = [];
+  const driven: DemonstrationProgress[] = [];
   let demonstrations: Demonstrations;
 
   before(async () => {
-    const given = giveDemonstrations({ seed: 3, laps: 2, every: 12 });
+    const given = giveDemonstrations({ seed: 3, episodes: 2, every: 12 });
     for (;;) {
       const { done, value } = await given.next();
       if (done) {
         demonstrations = value;
         return;
       }
-      laps.push(value);
+      driven.push(value);
     }
   });
 
-  it("has the teacher drive whole laps, a frame and a wish each", () => {
-    expect(laps.map((lap) => lap.laps)).to.deep.equal([1, 2]);
-    for (const { path } of laps) expect(path.length / 2).to.be.greaterThan(400);
+  it("has the expert drive whole laps, a frame and a label each", () => {
+    expect(driven.map(({ episodes }) => episodes)).to.deep.equal([1, 2]);
+    for (const { path } of driven) expect(path.length / 2).to.be.greaterThan(400);
     expect(demonstrations.images).to.have.length(demonstrations.count * FRAME_BYTES);
     expect(demonstrations.decisions).to.have.length(demonstrations.count);
     expect(demonstrations.count).to.be.closeTo(
-      laps.reduce((sum, { path }) => sum + path.length / 24, 0),
+      driven.reduce((sum, { path }) => sum + path.length / 24, 0),
       2,
     );
   });
@@ -59,12 +59,12 @@ describe("SENSE live", () => {
     // A look around changes nothing.
     expect(search.family().changes).to.deep.equal(changes);
     const neighbours = await Neighbours.create(search.network(), demonstrations.images, demonstrations.count);
-    const wished = decoder.objective(
+    const objective = decoder.objective(
       "loss",
       decoder.targetsOf(demonstrations.decisions),
       search.outputDivisor,
     );
-    neighbours.setTargets(wished.targets);
+    neighbours.setTargets(objective.targets);
     const frames = Math.min(256, demonstrations.count);
     const weights = search.network().weights[layer];
     const layerChanges = [...weights.keys()].flatMap((from) =>
@@ -72,9 +72,9 @@ describe("SENSE live", () => {
         ? []
         : [...weights.keys()]
             .filter((to) => weights[to] === 0)
-            .map((to) => neighbours.costs([{ layer, from, to }], wished.cost, 0, frames)[0]),
+            .map((to) => neighbours.costs([{ layer, from, to }], objective.cost, 0, frames)[0]),
     );
-    const present = neighbours.cost(wished.cost, 0, frames);
+    const present = neighbours.cost(objective.cost, 0, frames);
     const possible = new Set(layerChanges.map((cost) => Math.fround((cost - present) / frames)));
     for (const change of changes) expect(possible.has(change)).to.equal(true);
     search.close();

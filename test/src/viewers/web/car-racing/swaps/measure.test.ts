@@ -22,7 +22,7 @@ describe("swaps by hand", () => {
   let demonstrations: Demonstrations;
 
   before(async () => {
-    const given = giveDemonstrations({ seed: 3, laps: 1, every: 20 });
+    const given = giveDemonstrations({ seed: 3, episodes: 1, every: 20 });
     let step = await given.next();
     while (!step.done) step = await given.next();
     demonstrations = step.value;

@@ -10,6 +10,7 @@ const episode = (name: string, seed: number, score: number, steps: number, flagg
     return: score,
     flagged,
     by: "expert fast",
+    environment: { id: "CarRacing-v3", options: {} },
     created: `2026-01-0${seed}T00:00:00Z`,
   }) as Episode;
 

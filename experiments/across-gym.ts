@@ -1,0 +1,198 @@
+/**
+ * The returns of docs/across-the-gym.md, measured again: in each environment ternary networks cloned from an expert by
+ * p-SIREN, found by SENSE by agreement with it and by reward alone, and a dense network, trained with several seeds; then 100
+ * episodes on seeds that nothing was chosen on. A line of JSON is added for each network as it is done; one that is there is
+ * not made again, and what was broken off goes on. `npm run results:across` does all; `npm run results:across -- --help`
+ * tells of the rest.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { adapterOf, openEnv, specOfEnv } from "../src/adapters/environments.js";
+import { SIDE_FILES } from "../src/atomic-file.js";
+import { trainDense } from "../src/benchmarks/imitation/dense.js";
+import { type Actor, openActor } from "../src/benchmarks/imitation/entry-policy.js";
+import { size } from "../src/benchmarks/imitation/size.js";
+import {
+  demonstrate,
+  improveByReturn,
+  improvePolicy,
+  loadTask,
+  readPolicy,
+  startEpisode,
+  type Task,
+  trainPolicy,
+} from "../src/index.js";
+import { nameOfPolicy } from "../src/recordings/demonstrate.js";
+import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
+import { ENVIRONMENTS, type EnvironmentName } from "./across-gym/environments.js";
+import type { Made, Method, Run } from "./across-gym/run.js";
+import { tables } from "./across-gym/tables.js";
+import { Journal } from "./journal.js";
+import { choosePlans, readOptions } from "./options.js";
+
+/** Zeros of networks that learn from an expert, in percent, and what they learn from. */
+const ZEROS = 90;
+const DEMONSTRATIONS = 40;
+/** Neighbours of a search by agreement, and epochs of the dense network. */
+const NEIGHBOURS = 300_000;
+const DENSE_EPOCHS = 40;
+/** Episodes of a test. */
+const EPISODES = 100;
+/** Hidden units of the smallest networks, tried from the least on. */
+const SIZES = [1, 2, 3, 4, 6, 8, 12];
+
+const options = readOptions({
+  methods: "reward,clone,agreement,dense,expert,smallest",
+  envs: Object.keys(ENVIRONMENTS).join(),
+  seeds: "0,1,2,3,4",
+  threads: "1",
+  out: join("runs", "results-across"),
+  results: join("docs", "results", "across-gym.jsonl"),
+});
+const threads = Number(options.threads);
+const methods = options.methods.split(",") as Method[];
+const envs = choosePlans(options.envs, ENVIRONMENTS);
+const journal = await Journal.open<Run>(options.results);
+const { signal } = new AbortController();
+const nothing = () => {};
+
+for (const method of methods) {
+  // An expert is measured once, and the smallest network is looked for once.
+  const seeds = method === "expert" || method === "smallest" ? [0] : options.seeds.split(",").map(Number);
+  for (const seed of seeds) {
+    for (const env of envs) {
+      const runs = await journal.runs();
+      if (runs.some((run) => run.env === env && run.method === method && run.seed === seed)) continue;
+      const made = await make(env, method, seed, runs);
+      if (!made) continue;
+      const { actor, ...rest } = made;
+      const returns = await returnsOf(actor, env);
+      await journal.add({ ...{ env, method, seed }, ...rest, ...size(actor), returns });
+      console.error(
+        `${env}, ${method}, seed ${seed}: ${returns.reduce((sum, each) => sum + each) / EPISODES}`,
+      );
+    }
+  }
+}
+for (const table of Object.values(tables(await journal.runs()))) console.log(`${table}\n`);
+
+/** Makes a network; undefined where what it needs is not there. */
+async function make(
+  env: EnvironmentName,
+  method: Method,
+  seed: number,
+  runs: readonly Run[],
+): Promise<(Made & { readonly actor: Actor }) | undefined> {
+  if (method === "reward") return search(env, seed);
+  if (method === "smallest") return smallest(env);
+  const expert = await expertOf(env, runs);
+  if (!expert) return undefined;
+  const { actor, name } = expert;
+  if (method === "expert") return { actor, expert: name };
+  const recordings = join(options.out, env, "demonstrations");
+  await demonstrate({
+    agent: {
+      ...{ env: { id: env, options: {} }, relabel: false },
+      ...(actor.kind === "policies" && { policy: actor.policies[0] }),
+    },
+    ...{ name, folder: recordings, seed: FIRST_SEED.recorded, episodes: DEMONSTRATIONS, signal },
+  });
+  const task = await loadTask({ env: { id: env, options: {} }, recordings });
+  const splits = await task.load({ recordings });
+  const out = join(options.out, env, `${method}-${seed}.json`);
+  const cpuSeconds = stopwatch();
+  if (method === "dense") {
+    const dense = await trainDense({
+      ...{ file: join(options.out, env, `dense-${seed}.training`), task, fit: splits.fit, seed },
+      ...{ epochs: DENSE_EPOCHS, threads, signal, onProgress: nothing },
+    });
+    return { actor: dense, zeros: 0, expert: name, hidden: hiddenOf(task, 0), cpuSeconds: cpuSeconds() };
+  }
+  const resume = Object.values(SIDE_FILES).some((end) => existsSync(out + end));
+  if (method === "clone") {
+    for await (const _ of trainPolicy({ task, splits, sparsity: ZEROS, seed, threads, out, resume }));
+  } else {
+    const budget = { neighbours: NEIGHBOURS };
+    const start = { sparsity: ZEROS };
+    for await (const _ of await improvePolicy({ task, splits, start, budget, seed, threads, out, resume }));
+  }
+  const found = { actor: await policyOf(out), zeros: ZEROS, expert: name, hidden: hiddenOf(task, ZEROS) };
+  return { ...found, cpuSeconds: cpuSeconds() };
+}
+
+/** SENSE by reward alone, as the command does it. @param hidden units, where not as many as by default */
+async function search(env: EnvironmentName, seed: number, hidden?: number) {
+  const usual = await loadTask({ env: { id: env, options: {} } });
+  const { architecture, sparsity } = usual.small!;
+  const task = { ...usual, architecture: () => architecture(hidden) };
+  const out = join(options.out, env, `reward-${hidden ?? "default"}-${seed}.json`);
+  const found = await improveByReturn({
+    ...{ task, start: { sparsity }, budget: { steps: ENVIRONMENTS[env].steps } },
+    ...{ seed, threads, out, resume: existsSync(out + SIDE_FILES.search) },
+  });
+  for await (const _ of found);
+  const { cpuSeconds, steps, state } = found;
+  return {
+    actor: await policyOf(out),
+    ...{ zeros: sparsity, hidden: hiddenOf(task, sparsity), cpuSeconds: round(cpuSeconds), steps },
+    validation: round(state!.best!.rank[0]),
+  };
+}
+
+/** The least network of some sizes that reaches the target on the seeds that it is chosen on. */
+async function smallest(env: EnvironmentName) {
+  for (const hidden of SIZES) {
+    const found = await search(env, 0, hidden);
+    if (found.validation >= ENVIRONMENTS[env].target) return found;
+  }
+  return undefined;
+}
+
+const hiddenOf = (task: Task, sparsity: number) => task.architecture(sparsity).layers[0]!.out;
+
+/** The scripted expert; where there is none, the network found by reward alone that did best on the seeds it was chosen on. */
+async function expertOf(env: EnvironmentName, runs: readonly Run[]): Promise<Expert | undefined> {
+  const [name] = Object.keys((await adapterOf(env)).experts ?? {});
+  if (name !== undefined) return { name, actor: { kind: "expert" } };
+  const [best] = runs
+    .filter((run) => run.env === env && run.method === "reward")
+    .sort((a, b) => b.validation! - a.validation!);
+  if (!best) return undefined;
+  const actor = await policyOf(join(options.out, env, `reward-default-${best.seed}.json`));
+  return { name: nameOfPolicy(`reward-${best.seed}`, actor.policies[0]), actor };
+}
+
+interface Expert {
+  readonly name: string;
+  readonly actor: Extract<Actor, { kind: "expert" | "policies" }>;
+}
+
+const policyOf = async (file: string) => ({ kind: "policies", policies: [await readPolicy(file)] }) as const;
+
+/** Returns of episodes on the test's seeds. */
+async function returnsOf(actor: Actor, id: EnvironmentName): Promise<number[]> {
+  await specOfEnv({ id });
+  const env = await openEnv({ id, options: {} });
+  const policy = await openActor(actor, await adapterOf(id), env);
+  try {
+    return seedsFrom(FIRST_SEED.test, EPISODES).map((seed) => {
+      let total = 0;
+      for (const { reward } of startEpisode(env, policy, { seed }).steps) total += reward;
+      return round(total);
+    });
+  } finally {
+    policy.close?.();
+    env.close();
+  }
+}
+
+/** Processor seconds of all threads since now. */
+function stopwatch(): () => number {
+  const begin = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(begin);
+    return round((user + system) / 1e6);
+  };
+}
+
+const round = (value: number) => Number(value.toFixed(2));

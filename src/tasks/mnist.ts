@@ -1,7 +1,0 @@
-import { mnist as stored } from "../data/mnist.js";
-import { classificationTask } from "./classification.js";
-import { storedPictures } from "./stored-pictures.js";
-import type { Task } from "./task.js";
-
-/** Handwritten digits (LeCun, Cortes, Burges). */
-export const mnist: Task = classificationTask(storedPictures(stored));
