@@ -3,6 +3,7 @@ import { Guarded } from "./check-env/guarded.js";
 import { Problems, Stop, type Subject } from "./check-env/subject.js";
 import { describe } from "./describe.js";
 import type { Env, RenderFrame } from "./env.js";
+import { checkOptions } from "./options.js";
 import { Box, Discrete, Space } from "./spaces.js";
 
 export interface CheckEnvOptions {
@@ -19,9 +20,12 @@ export interface CheckEnvOptions {
  * actions and render modes it does not have are refused (gymnasium.utils.env_checker.check_env). The environment is closed
  * afterwards.
  *
+ * @throws {RangeError} when the seed or the number of steps is none.
  * @throws {Error} when something is wrong. The message lists everything that was found, each fault once.
  */
-export function checkEnv(env: Env, { seed = 123, steps = 100 }: CheckEnvOptions = {}): void {
+export function checkEnv(env: Env, options: CheckEnvOptions = {}): void {
+  checkOptions("checkEnv", { seed: natural(0), steps: natural(1) }, options);
+  const { seed = 123, steps = 100 } = options;
   const problems = new Problems();
   const report = (problem: string) => problems.add(problem);
   const given = { env, seed, steps, report };
@@ -37,6 +41,11 @@ export function checkEnv(env: Env, { seed = 123, steps = 100 }: CheckEnvOptions 
     throw new Error(`${name} is broken:\n${problems.list.map((problem) => `- ${problem}`).join("\n")}`);
   }
 }
+
+const natural = (least: number) => ({
+  expected: `an integer from ${least} on`,
+  holds: (value: unknown) => Number.isSafeInteger(value) && (value as number) >= least,
+});
 
 function run(check: (subject: Subject) => void, subject: Subject, problems: Problems): void {
   try {

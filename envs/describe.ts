@@ -3,7 +3,7 @@ export function describe(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (typeof value === "string") return `"${value}"`;
   if (isArrayLike(value)) {
-    const name = Array.isArray(value) ? "" : (value as object).constructor.name;
+    const name = Array.isArray(value) ? "" : ((value as object).constructor?.name ?? "Object");
     if (value.length <= 8) return `${name}[${Array.from(value, describe).join(", ")}]`;
     // Of many numbers the one that is none is what matters.
     const odd = Array.prototype.findIndex.call(value, (element) => !Number.isFinite(element));

@@ -1,3 +1,5 @@
+import { describe } from "./describe.js";
+
 /** What an option may be. */
 export interface Rule {
   /** In words, for the error message. */
@@ -25,6 +27,7 @@ export function numberFrom(low: number, high: number): Rule {
  * @throws {RangeError} when the value of an option is not one it can have.
  */
 export function checkOptions(owner: string, rules: Readonly<Record<string, Rule>>, options: object): void {
+  expectOptions(owner, options);
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (!rule) {
@@ -35,4 +38,10 @@ export function checkOptions(owner: string, rules: Readonly<Record<string, Rule>
       throw new RangeError(`expected ${name} to be ${rule.expected}, got ${value}`);
     }
   }
+}
+
+/** @throws {TypeError} when what should hold options is no object. */
+export function expectOptions(owner: string, options: unknown): void {
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  throw new TypeError(`${owner} expected an object of options, got ${describe(options)}`);
 }

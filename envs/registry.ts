@@ -1,5 +1,7 @@
 import { closest } from "./closest.js";
+import { describe } from "./describe.js";
 import type { Env } from "./env.js";
+import { expectOptions } from "./options.js";
 import { OrderEnforcing } from "./wrappers/order-enforcing.js";
 import { TimeLimit } from "./wrappers/time-limit.js";
 import type { Wrapper } from "./wrappers/wrapper.js";
@@ -89,6 +91,7 @@ export function registered(): readonly EnvSpec[] {
  * @throws {RangeError} when there is no such environment.
  */
 export function specOf(id: string): EnvSpec {
+  if (typeof id !== "string") throw new TypeError(`expected the id of an environment, got ${describe(id)}`);
   const found = specs.get(id);
   if (found) return found;
   const { name } = parseId(id);
@@ -114,11 +117,10 @@ export async function make<Id extends string>(
   id: Id extends keyof EnvMap ? never : Id,
   options?: MakeOptions & Readonly<Record<string, unknown>>,
 ): Promise<Wrapper<Env>>;
-export async function make(
-  id: string,
-  { maxEpisodeSteps, ...options }: MakeOptions = {},
-): Promise<Wrapper<Env>> {
+export async function make(id: string, given: MakeOptions = {}): Promise<Wrapper<Env>> {
   const spec = specOf(id);
+  expectOptions("make", given);
+  const { maxEpisodeSteps, ...options } = given;
   const env = new OrderEnforcing(await spec.entryPoint(options));
   const limit = maxEpisodeSteps ?? spec.maxEpisodeSteps ?? Infinity;
   return limit === Infinity ? env : new TimeLimit(env, limit);

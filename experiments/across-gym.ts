@@ -91,7 +91,7 @@ async function make(
   if (!expert) return undefined;
   const { actor, name } = expert;
   if (method === "expert") return { actor, expert: name };
-  const recordings = join(options.out, env, "demonstrations");
+  const recordings = join(options.out, env, `demonstrations of ${name}`);
   await demonstrate({
     agent: {
       ...{ env: { id: env, options: {} }, relabel: false },
@@ -116,7 +116,9 @@ async function make(
   } else {
     const budget = { neighbours: NEIGHBOURS };
     const start = { sparsity: ZEROS };
-    for await (const _ of await improvePolicy({ task, splits, start, budget, seed, threads, out, resume }));
+    // Surveys carry out several swaps at once, which are a good part of so few weights.
+    const how = { start, budget, search: "races" } as const;
+    for await (const _ of await improvePolicy({ task, splits, ...how, seed, threads, out, resume }));
   }
   const found = { actor: await policyOf(out), zeros: ZEROS, expert: name, hidden: hiddenOf(task, ZEROS) };
   return { ...found, cpuSeconds: cpuSeconds() };

@@ -112,7 +112,8 @@ function stepInto(env: Env): StepResult<unknown, object> {
 /** What was returned so far: it must stay as it was. */
 class Kept {
   readonly #report: Subject["report"];
-  #result: unknown;
+  /** All lists and infos that were given; what is frozen may be given again. */
+  readonly #given = new WeakSet<object>();
   #info: unknown;
   #copy: string | undefined;
 
@@ -122,18 +123,18 @@ class Kept {
 
   /** @param result A list that `reset` or `step` returned, with the info at its end. */
   check(where: string, result: readonly unknown[]): void {
-    if (result === this.#result && !Object.isFrozen(result)) {
+    if (this.#isGivenAgain(result)) {
       this.#report("expected a new list from each step, got the same one again");
     }
     const info = result.at(-1);
     const before = this.#info;
-    if (typeof info === "object" && info !== null && info === before && !Object.isFrozen(info)) {
+    if (this.#isGivenAgain(info)) {
       this.#report("expected a new info object from each step, got the same one again");
     } else if (this.#copy !== undefined && textOf(before) !== this.#copy) {
       this.#report("expected an info to stay as it was given, got one that a later step has changed");
     }
-    this.#result = result;
     this.#info = info;
+    forgive(info);
     try {
       copyPlain(info, "info");
       this.#copy = textOf(info);
@@ -142,6 +143,19 @@ class Kept {
       this.#report(`expected ${where} to give an info of plain data, got ${(error as Error).message}`);
     }
   }
+
+  #isGivenAgain(value: unknown): boolean {
+    if (typeof value !== "object" || value === null || Object.isFrozen(value)) return false;
+    const isAgain = this.#given.has(value);
+    this.#given.add(value);
+    return isAgain;
+  }
+}
+
+/** A promise in an info is reported; what it fails with would end the process. */
+function forgive(info: unknown): void {
+  if (typeof info !== "object" || info === null) return;
+  for (const value of Object.values(info)) if (value instanceof Promise) value.catch(() => undefined);
 }
 
 /** An info as text, to be compared. */

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe } from "../describe.js";
 import type { Env, RenderFrame } from "../env.js";
 import { NO_INFO } from "../no-info.js";
+import { expectOptions } from "../options.js";
 import type { EnvMap, EnvOf, Known, NoOptions, OptionsOf } from "../registry.js";
 import type { Wrapper } from "../wrappers/wrapper.js";
 import { INFO_NUMBERS } from "./info-shape.js";
@@ -91,6 +92,7 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     if (!(typeof timeout === "number" && timeout > 0)) {
       throw new RangeError(`expected timeout to be a positive number of seconds, got ${describe(timeout)}`);
     }
+    expectOptions("AsyncVectorEnv.create", given);
     const source: EnvSource =
       "module" in given
         ? { module: new URL(given.module).href }

@@ -4,6 +4,7 @@ import type { Env, EnvMetadata, Seed } from "../env.js";
 import { NO_INFO } from "../no-info.js";
 import { checkOptions, oneOf } from "../options.js";
 import { Box, type Space } from "../spaces.js";
+import { isLanguage } from "../wrappers/attributes.js";
 import { type Batched, batchSpace } from "./batch-space.js";
 import type { BatchResults } from "./env-batch.js";
 import { copyPlain } from "./plain-data.js";
@@ -235,7 +236,7 @@ export class VectorBase<E extends Env> {
 
   /** @throws {TypeError} when that is no name of a member, or one that vector environments have themselves. */
   protected checkName(name: unknown): void {
-    if (typeof name !== "string" || RESERVED.includes(name)) {
+    if (typeof name !== "string" || RESERVED.includes(name) || isLanguage(name)) {
       throw new TypeError(
         `expected the name of a member other than ${RESERVED.join(", ")}, got ${describe(name)}`,
       );

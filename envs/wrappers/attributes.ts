@@ -11,6 +11,9 @@ export function layersOf(env: unknown): object[] {
   return layers;
 }
 
+/** Whether a name stands for something of JavaScript's own, which is nobody's to change: a prototype, a class. */
+export const isLanguage = (name: string) => name.startsWith("__") || name === "constructor";
+
 /** The outermost of the wrappers that has a member of that name. */
 function ownerOf(env: Env, name: string): Record<string, unknown> | undefined {
   return layersOf(env).find((layer) => name in layer) as Record<string, unknown> | undefined;
@@ -30,5 +33,6 @@ export function getWrapperAttr(env: Env, name: string): unknown {
  */
 export function setWrapperAttr(env: Env, name: string, value: unknown): void {
   const owner = ownerOf(env, name) ?? layersOf(env).at(-1)!;
+  if (isLanguage(name)) throw new TypeError(`expected a member that may be set, got ${name}`);
   if (!Reflect.set(owner, name, value)) throw new TypeError(`expected a member that may be set, got ${name}`);
 }

@@ -9,6 +9,7 @@ import type {
   StepOptions,
   StepResult,
 } from "../env.js";
+import { expectOptions } from "../options.js";
 import { type StepInto, Wrapper } from "./wrapper.js";
 
 /**
@@ -31,6 +32,7 @@ export class OrderEnforcing<E extends Env> extends Wrapper<E> {
   /** @throws {Error} after `close`. */
   override reset(options?: ResetOptions): ResetResult<ObservationOf<E>, InfoOf<E>> {
     if (this.#state === "closed") throw new Error("expected an open environment, got reset() after close()");
+    if (options !== undefined) expectOptions("reset", options);
     const result = super.reset(options);
     this.#state = "running";
     return result;

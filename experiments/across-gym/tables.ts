@@ -6,7 +6,12 @@ import { METHODS, type Method, type Run } from "./run.js";
 
 /** The tables of docs/across-the-gym.md, as Markdown, by name. */
 export function tables(runs: readonly Run[]): Readonly<Record<string, string>> {
-  return { returns: returnsTable(runs), costs: costsTable(runs), smallest: smallestTable(runs) };
+  return {
+    returns: returnsTable(runs),
+    costs: costsTable(runs),
+    smallest: smallestTable(runs),
+    wann: wannTable(runs),
+  };
 }
 
 const names = Object.keys(ENVIRONMENTS) as EnvironmentName[];
@@ -59,6 +64,33 @@ function smallestTable(runs: readonly Run[]): string {
     return [env, hidden!, nonZeros!, bytes!, number(mean(returns)), number(Math.min(...returns))];
   });
   return markdown(head, rows);
+}
+
+/** What the paper on weight agnostic networks gives (tables 1 and 2), and what was measured here. */
+function wannTable(runs: readonly Run[]): string {
+  const head = [
+    "task",
+    "WANN, one random weight",
+    "WANN, one tuned weight",
+    "WANN, each weight tuned",
+    "here",
+  ];
+  const byReward = (env: EnvironmentName) => `${returnsOf(runs, env, "reward")} by reward alone`;
+  return markdown(head, [
+    ["swing-up", "515 ± 58", "723 ± 16", "932 ± 6", byReward("CartPoleSwingUp-v0")],
+    ["BipedalWalker (v2; here v3)", "51 ± 108", "261 ± 58", "332 ± 1", byReward("BipedalWalker-v3")],
+    [
+      "CarRacing (v0, from a trained encoder of the image; here v3, from pixels)",
+      ...["375 ± 177", "608 ± 161", "893 ± 74", "931.2 ± 0.1 cloned, then by SENSE ([driving](driving.md))"],
+    ],
+    [
+      "MNIST, %",
+      "82.0 ± 18.7",
+      "91.9",
+      "94.2",
+      "98.3 ± 0.1 by SENSE from random ([SENSE](sense.md#measured))",
+    ],
+  ]);
 }
 
 const of = (runs: readonly Run[], env: EnvironmentName, method: Method) =>

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { InputError } from "../errors.js";
 import { FIGURES } from "../figures/figures.js";
+import type { Gallery } from "../figures/gallery.js";
+import { WholeWork } from "../figures/whole-work.js";
 import type { ClusterAddress } from "../jobs/cluster/address.js";
 import type { Workers } from "../jobs/job-pool.js";
 import { clusterOption, withWorkers } from "./cluster-option.js";
@@ -68,14 +70,25 @@ export const figures = defineCommand<FiguresOptions>({
     const asked = NAMES.filter((name) => names.length === 0 || names.includes(name));
     const made: string[] = [];
     const leftOut: Record<string, string> = {};
-    let present = "";
-    const onWork = (work: string) => display.update(made.length, `figure ${present}: ${work}`);
-    const display = progress({ title: "Drawing", total: asked.length, unit: "figures" });
     const makeAll = async (workers: Workers) => {
-      const gallery = await Gallery.open({ ...workers, folder: out, protocol, signal, onWork });
+      const whole = new WholeWork(asked, protocol);
+      const display = progress({ title: "Drawing", total: whole.total, unit: "runs" });
+      const onWork = (work: string, share: number) => {
+        whole.tell(share);
+        display.update(whole.done, `figure ${whole.present}: ${work}`, whole.kept);
+      };
+      const onKept = () => whole.keep();
+      try {
+        const gallery = await Gallery.open({ ...workers, folder: out, protocol, signal, onWork, onKept });
+        await makeEach(gallery, whole);
+        display.update(whole.done, undefined, whole.kept);
+      } finally {
+        display.stop();
+      }
+    };
+    const makeEach = async (gallery: Gallery, whole: WholeWork) => {
       for (const name of asked) {
-        present = name;
-        onWork(FIGURES.get(name)!.title);
+        whole.begin(name);
         try {
           await gallery.make(name);
           made.push(name);
@@ -85,9 +98,10 @@ export const figures = defineCommand<FiguresOptions>({
           if (!(error instanceof InputError) || names.length > 0) throw error;
           leftOut[name] = error.message;
         }
+        whole.end();
       }
     };
-    await withWorkers(options, session, makeAll).finally(() => display.stop());
+    await withWorkers(options, session, makeAll);
     const interrupted = signal.aborted;
     const page = join(out, "index.html");
     const seconds = (performance.now() - began) / 1000;

@@ -21,8 +21,11 @@ export interface ProgressOptions {
 
 /** A running display of how far the work is. */
 export interface Progress {
-  /** Work done so far, in units, with `start`; the note stands at the end of the line. */
-  update(done: number, note?: string): void;
+  /**
+   * Work done so far, in units, with `start`; the note stands at the end of the line.
+   * @param start where more turns out to have been done before: replaces that of the options
+   */
+  update(done: number, note?: string, start?: number): void;
   /** Shows the last state and ends the display. Must be called, also when the work fails. */
   stop(): void;
 }
@@ -86,7 +89,8 @@ function startBar({ title, total, unit, start = 0 }: ProgressOptions, stream: Wr
   drawn.set(stream, self);
   self.show();
   return {
-    update(done, note) {
+    update(done, note, begin) {
+      pace.start = begin ?? pace.start;
       state = { done, note: note ? ` · ${printableLine(note)}` : "" };
       bar?.update(done, { note: state.note });
     },
@@ -117,7 +121,8 @@ function startLines({ title, total, unit, start = 0 }: ProgressOptions, stream: 
     else if (waits(QUIET_INTERVAL)) print(`, ${formatDuration(pace.seconds)} so far`);
   }, LINE_INTERVAL / 2).unref();
   return {
-    update(done, note) {
+    update(done, note, begin) {
+      pace.start = begin ?? pace.start;
       state = { done, note };
       isNew = true;
       if (waits(LINE_INTERVAL)) print();
@@ -135,7 +140,7 @@ class Pace {
 
   constructor(
     private readonly total: number,
-    private readonly start: number,
+    public start: number,
   ) {}
 
   /** Since the work began. */

@@ -60,8 +60,8 @@ export function openSession(
   const progress: Session["progress"] = (options) => {
     const display = startProgress(options, json ? "silent" : stderr);
     return {
-      update: (done, note) =>
-        display.update(done, [note, alsoTold()].filter(Boolean).join(" · ") || undefined),
+      update: (done, note, start) =>
+        display.update(done, [note, alsoTold()].filter(Boolean).join(" · ") || undefined, start),
       stop: () => display.stop(),
     };
   };

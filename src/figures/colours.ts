@@ -85,7 +85,7 @@ function returnsOf(experiment: Experiment, policy: PolicyFile): Promise<number[]
   const seeds = seedsFrom(FIRST_SEED.test, experiment.protocol.tracks);
   const { action } = policy;
   return experiment.once(
-    "colours",
+    { name: "colours", work: `driving ${seeds.length} tracks in other colours` },
     { of: weightsHash(policy.network), action, tracks: seeds.length },
     async () => {
       const env = { id: DEFAULT_ENV, options: { physics: "float32", domainRandomize: true } };

@@ -29,9 +29,18 @@ export interface ExperimentOptions extends Workers {
   /** Where the page and its files go. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Told what is being worked on. */
-  readonly onWork: (work: string) => void;
+  /** Told what is being worked on, and how much of it is done: 0 to 1. */
+  readonly onWork: (work: string, share: number) => void;
+  /** Told that a run was found in the folder. */
+  readonly onKept?: () => void;
 }
+
+/**
+ * Tells how far a run is, and lets Ctrl-C through.
+ * @param what what is counted: "epoch"
+ * @throws the signal's reason when the work is interrupted
+ */
+export type Tell = (what: string, done: number, total: number) => Promise<void>;
 
 /** What figures are made in: data, trained networks, and a memory of finished runs. */
 export class Experiment {
@@ -41,10 +50,11 @@ export class Experiment {
   readonly threads: number;
   readonly cluster: JobPool | undefined;
   readonly signal: AbortSignal;
-  readonly #onWork: (work: string) => void;
+  readonly #onWork: ExperimentOptions["onWork"];
+  readonly #onKept: ExperimentOptions["onKept"];
   readonly #datasets = new Map<DatasetName, Promise<Dataset>>();
 
-  constructor({ protocol, runs, folder, threads, cluster, signal, onWork }: ExperimentOptions) {
+  constructor({ protocol, runs, folder, threads, cluster, signal, onWork, onKept }: ExperimentOptions) {
     this.protocol = protocol;
     this.runs = runs;
     this.folder = folder;
@@ -52,6 +62,7 @@ export class Experiment {
     this.cluster = cluster;
     this.signal = signal;
     this.#onWork = onWork;
+    this.#onKept = onKept;
   }
 
   /** A task with its images, those to fit to cut to what the protocol allows. */
@@ -63,15 +74,32 @@ export class Experiment {
 
   /**
    * As `Runs.once`. Says what is worked on, and stops between runs.
+   * @param work what it is, for people: "training a network with 90 % zeros"
+   * @param compute is given what tells how far it is
    * @throws the signal's reason when the work is interrupted
    */
-  async once<Result>(name: string, key: RunKey, compute: () => Promise<Result>): Promise<Result> {
+  async once<Result>(
+    { name, work }: { readonly name: string; readonly work: string },
+    key: RunKey,
+    compute: (tell: Tell) => Promise<Result>,
+  ): Promise<Result> {
     this.signal.throwIfAborted();
-    return this.runs.once(name, key, () => {
-      const simple = Object.entries(key).filter(([, value]) => typeof value !== "object");
-      this.#onWork([name, ...simple.map(([what, value]) => `${what} ${value}`)].join(", "));
-      return compute();
+    let isKept = true;
+    const result = await this.runs.once(name, key, () => {
+      isKept = false;
+      this.#onWork(work, 0);
+      return compute(async (what, done, total) => {
+        this.#onWork(
+          `${work}, ${what} ${formatCount(done)} of ${formatCount(total)}`,
+          Math.min(done / total, 0.999),
+        );
+        await nextTurn();
+        this.signal.throwIfAborted();
+      });
     });
+    if (isKept) this.#onKept?.();
+    else this.#onWork(work, 1);
+    return result;
   }
 
   /** The images on which the paper's search tries its neighbours: the first of those to fit to. */
@@ -85,9 +113,10 @@ export class Experiment {
     const recipe = this.#recipe(task, (await this.dataset(name)).fit.count);
     const { images, episodes } = this.protocol;
     const amount = name === "driving" ? { episodes } : { images };
-    const text = await this.once("p-siren", { task: name, sparsity, seed, ...amount, recipe }, async () => {
+    const run = { name: "p-siren", work: `training a network with ${sparsity} % zeros on ${name}` };
+    const text = await this.once(run, { task: name, sparsity, seed, ...amount, recipe }, async (tell) => {
       if (this.cluster) return this.#trainElsewhere(this.cluster, name, { sparsity, seed });
-      return formatPolicy(await this.#train(await this.dataset(name), sparsity, seed, recipe));
+      return formatPolicy(await this.#train(await this.dataset(name), sparsity, seed, recipe, tell));
     });
     return parsePolicy(text, "a kept run");
   }
@@ -108,6 +137,7 @@ export class Experiment {
   }
 
   async #load(name: DatasetName): Promise<Dataset> {
+    this.#onWork(`getting the examples of ${name}`, 0);
     const { fit, validation, test, ...rest } = await loadDataset(name, this);
     const { images, tested } = this.protocol;
     const first = (data: DataSet, most: number) => slice(data, 0, Math.min(most, data.count));
@@ -141,17 +171,27 @@ export class Experiment {
     return text;
   }
 
-  async #train(dataset: Dataset, sparsity: number, seed: number, recipe: Recipe): Promise<PolicyFile> {
+  async #train(
+    dataset: Dataset,
+    sparsity: number,
+    seed: number,
+    recipe: Recipe,
+    tell: Tell,
+  ): Promise<PolicyFile> {
     const { task, fit } = dataset;
     const { augment, loss } = task;
     const architecture = task.architecture(sparsity);
     const { threads } = this;
     const run = pSiren({ architecture, sparsity, loss, recipe, fit, seed, threads, augment });
+    const epochs = Object.values(recipe.stages).reduce((sum, stage) => sum + stage.epochs, 0);
+    let steps = 0;
     let next = await run.next();
     try {
       while (!next.done) {
-        await nextTurn();
-        this.signal.throwIfAborted();
+        const { value } = next;
+        if (value.kind === "step") {
+          await tell("step", ++steps, epochs * value.steps);
+        }
         next = await run.next();
       }
     } finally {
@@ -160,6 +200,8 @@ export class Experiment {
     return trainedPolicy(task, next.value as Trained);
   }
 }
+
+const formatCount = (count: number) => count.toLocaleString("en-US");
 
 /** The share of images that are in the most frequent class: what a network scores that always says the same. */
 export function mostFrequent({ targets, count }: DataSet): number {

@@ -47,7 +47,8 @@ export async function searchFromRandom(
     fitness,
     images: fit.count,
   };
-  return experiment.once("from-random", key, async () => {
+  const work = `searching from random wiring on ${name}`;
+  return experiment.once({ name: "from-random", work }, key, async (tell) => {
     const data = experiment.tried(dataset);
     const action = task.action?.(1000);
     const objective = task.objective("score", data, action);
@@ -79,6 +80,7 @@ export async function searchFromRandom(
         validation: await experiment.score(dataset, policy, dataset.validation),
         test: await experiment.score(dataset, policy, dataset.test),
       });
+      await tell("neighbourhood", event.state.iterations, schedule.neighbourhoods);
     }
     signal.throwIfAborted();
     return steps;
@@ -97,7 +99,8 @@ export async function baseline(
   const { task, fit } = dataset;
   const epochs = experiment.protocol.baselineEpochs;
   const key = { task: name, sparsity, rule, epochs, images: fit.count };
-  const scores = await experiment.once("back-propagation", key, async () => {
+  const work = `back-propagation on ${name}, ${rule.replace("-", " ")}`;
+  const scores = await experiment.once({ name: "back-propagation", work }, key, async (tell) => {
     const found: { validation: number; test: number }[] = [];
     const { loss } = task;
     const recipe = task.recipe(fit.count);
@@ -109,6 +112,7 @@ export async function baseline(
         validation: await experiment.score(dataset, policy, dataset.validation),
         test: await experiment.score(dataset, policy, dataset.test),
       });
+      await tell("epoch", found.length - 1, epochs);
     }
     return found;
   });

@@ -49,12 +49,20 @@ export class Gallery {
     const { folder, protocol } = this.#experiment;
     const found: NamedFigure[] = [];
     for (const [name, { title }] of FIGURES) {
-      const text = await readFile(join(folder, `${name}.json`), "utf8").catch(() => undefined);
-      if (text === undefined) continue;
-      const figure: Figure & { readonly protocol: string } = JSON.parse(text);
-      if (figure.protocol === protocol.name) found.push({ name, title, figure });
+      const figure = await this.#read(join(folder, `${name}.json`));
+      if (figure?.protocol === protocol.name) found.push({ name, title, figure });
     }
     return found;
+  }
+
+  /** A finished figure; undefined where there is none, or something else has its name. */
+  async #read(file: string): Promise<(Figure & { readonly protocol: string }) | undefined> {
+    try {
+      const figure = JSON.parse(await readFile(file, "utf8"));
+      return Array.isArray(figure?.panels) && Array.isArray(figure.numbers) ? figure : undefined;
+    } catch {
+      return undefined;
+    }
   }
 }
 

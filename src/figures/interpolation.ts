@@ -58,7 +58,7 @@ async function scoresAlong(
 ): Promise<number[]> {
   const dataset = await experiment.dataset("mnist");
   return experiment.once(
-    "interpolation",
+    { name: "interpolation", work: `${STOPS} networks on the way to ${way}` },
     { way, start: weightsHash(start), end: weightsHash(end), stops: STOPS },
     async () => {
       const swaps = swapsBetween(start, end);

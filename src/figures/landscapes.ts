@@ -48,7 +48,11 @@ async function landscapes(
         of: weightsHash(policy.network),
         networks: networks.length,
       };
-      const points = await experiment.once("embedding", key, () => embed(coordinates(networks), method, 1));
+      const points = await experiment.once(
+        { name: "embedding", work: `laying out ${networks.length} networks by ${method}` },
+        key,
+        () => embed(coordinates(networks), method, 1),
+      );
       const title = `${found.layer}, ${method}`;
       panels.push(...(await drawn(title, points, scores, scoreName)));
       rows.push(

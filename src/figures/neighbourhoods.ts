@@ -28,15 +28,22 @@ export async function neighbourhoodsOf(
   const neighbourhoods: Neighbourhood[] = [];
   for (const [index, { name: layer }] of network.architecture.layers.entries()) {
     const key = { task: name, layer, count, of: weightsHash(network), tests: test.count };
-    const members = await experiment.once("neighbours", key, async () => {
-      const found: Member[] = [];
-      const { threads, signal } = experiment;
-      const objective = task.objective("score", test, action);
-      const around = { network, data: test, objective, layer: index, count, seed: 1, threads, signal };
-      for await (const member of neighbourhood(around)) found.push(member);
-      signal.throwIfAborted();
-      return found;
-    });
+    const members = await experiment.once(
+      { name: "neighbours", work: `neighbours in ${layer} on ${name}` },
+      key,
+      async (tell) => {
+        const found: Member[] = [];
+        const { threads, signal } = experiment;
+        const objective = task.objective("score", test, action);
+        const around = { network, data: test, objective, layer: index, count, seed: 1, threads, signal };
+        for await (const member of neighbourhood(around)) {
+          found.push(member);
+          await tell("neighbour", found.length, count);
+        }
+        signal.throwIfAborted();
+        return found;
+      },
+    );
     neighbourhoods.push({ layer, index, members });
   }
   return { policy, original, neighbourhoods };

@@ -100,9 +100,9 @@ async function searched(
   const data = experiment.tried(dataset);
   const { threads, signal } = experiment;
   return experiment.once(
-    "climb-on-manifold",
+    { name: "climb-on-manifold", work: "searching over six neighbourhoods" },
     { family, fitness, embedded, from: weightsHash(network), images: data.count },
-    async () => {
+    async (tell) => {
       const objective = task.objective("score", data, undefined);
       const layers = network.architecture.layers.map((layer) => layer.name);
       const evaluate = async () => ({ rank: [0], scores: {} });
@@ -117,7 +117,9 @@ async function searched(
         family,
         evaluate,
       })) {
-        if (event.kind === "evaluated") path.push(event.state.network);
+        if (event.kind !== "evaluated") continue;
+        path.push(event.state.network);
+        await tell("neighbourhood", event.state.iterations, SCHEDULE.neighbourhoods);
       }
       for (const [at, present] of path.entries()) {
         found.push({

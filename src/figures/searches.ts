@@ -45,7 +45,8 @@ export async function searchOf(experiment: Experiment, plan: SearchPlan): Promis
     neighbours,
     images: dataset.fit.count,
   };
-  const kept = await experiment.once("climb", key, async () => {
+  const work = `searching on ${name}, ${accept}, seed ${seed}`;
+  const kept = await experiment.once({ name: "climb", work }, key, async (tell) => {
     const stations: (Omit<Station, "policy"> & { policy: string })[] = [];
     const policy = start ?? randomPolicy(task, SEARCH_SPARSITY, seed);
     const { layers, temperature } = task.races ?? {
@@ -60,6 +61,7 @@ export async function searchOf(experiment: Experiment, plan: SearchPlan): Promis
     });
     for await (const event of events) {
       if (event.kind !== "evaluated") continue;
+      await tell("neighbour", event.state.evaluations, neighbours);
       stations.push({
         evaluations: event.state.evaluations,
         validation: event.evaluation.scores[`validation ${task.scoreName}`],

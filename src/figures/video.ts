@@ -17,7 +17,7 @@ export const drivingVideo: DrawFigure = async (experiment) => {
   const file = "video.gif";
   const { policy } = bestOf(await searchOf(experiment, { task: "aiming", seed: 1, accept: "annealing" }));
   const { steps, score } = await experiment.once(
-    "video",
+    { name: "video", work: `a video of track ${TRACK}` },
     { track: TRACK, of: weightsHash(policy.network) },
     async () => {
       const env = await openEnv({ id: DEFAULT_ENV, options: { physics: "float32" } });

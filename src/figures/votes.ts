@@ -39,8 +39,10 @@ export const votes: DrawFigure = async (experiment) => {
   const results: { name: string; best: number; vote: number; curve: Curve }[] = [];
   for (const { name, color, networks } of families) {
     const key = { family: name, searches: searches.map(weightsHash), tests: dataset.test.count };
-    const { single, growing } = await experiment.once("votes", key, async () =>
-      growingVote(experiment, dataset, await networks()),
+    const { single, growing } = await experiment.once(
+      { name: "votes", work: `a vote of ${name}` },
+      key,
+      async () => growingVote(experiment, dataset, await networks()),
     );
     results.push({
       name,

@@ -275,6 +275,15 @@ const broken: Record<string, [members: object, problem: string]> = {
     },
     "expected a new list from each step, got the same one again",
   ],
+  "a list that every reset uses again, whatever steps come in between": [
+    {
+      list: [],
+      reset(this: Walk & { list: unknown[] }, ...args: unknown[]) {
+        return Object.assign(this.list, reset!.apply(this, args));
+      },
+    },
+    "expected a new list from each step, got the same one again",
+  ],
   "a function in an info": [
     {
       step(this: Walk, ...args: unknown[]) {
@@ -337,6 +346,15 @@ describe("checkEnv", () => {
     };
     for (const members of [far, forgetful, failing])
       expect(problemsOf(members), problemsOf(members).join()).lengthOf(1);
+  });
+
+  it("refuses a number of steps that checks nothing, and a seed that is none, without blaming the environment", () => {
+    const check = (options: object) => () => checkEnv(new Walk() as unknown as Env, options);
+    for (const steps of [0, Number.NaN, "5"]) {
+      expect(check({ steps })).throws(RangeError, `expected steps to be an integer from 1 on, got ${steps}`);
+    }
+    expect(check({ seed: -1 })).throws(RangeError, "expected seed to be an integer from 0 on, got -1");
+    expect(check({ step: 5 })).throws(TypeError, "checkEnv has the options seed, steps; got step");
   });
 
   it("is for one environment that has been awaited", async () => {

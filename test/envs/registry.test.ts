@@ -22,6 +22,23 @@ describe("make", () => {
     );
   });
 
+  it("says what is wrong with options that are none, of reset too", async () => {
+    for (const options of [5, null, []]) {
+      const error = await make("CartPole-v1", options as never).catch((reason: Error) => reason);
+      expect(error)
+        .instanceOf(TypeError)
+        .property("message")
+        .match(/^make expected an object of options, got /);
+      const env = await make("CartPole-v1");
+      expect(() => env.reset(options as never)).throws(
+        TypeError,
+        "reset expected an object of options, got ",
+      );
+    }
+    const error = await make(5 as never).catch((reason: Error) => reason);
+    expect(error).property("message").equal("expected the id of an environment, got 5");
+  });
+
   it("says what is wrong with an id", async () => {
     const messages: Record<string, string> = {
       CartPole:

@@ -276,6 +276,17 @@ class Sampling implements Env<SampledSpace, SampledSpace["spaces"]["place"]> {
 type SampledSpace = Dict<{ place: Tuple<readonly [Discrete, MultiBinary]>; look: Box<"float32"> }>;
 
 describe("members of environments in vector environments", () => {
+  it("are none of JavaScript's own: an environment keeps its prototype", async () => {
+    const vector = await SyncVectorEnv.create(2, () => make("CartPole-v1"));
+    for (const name of ["__proto__", "constructor", "__defineGetter__"]) {
+      expect(() => vector.setAttr(name, [{}, {}])).throws(TypeError, `got "${name}"`);
+      expect(() => vector.getAttr(name)).throws(TypeError, `got "${name}"`);
+      expect(() => vector.call(name)).throws(TypeError, `got "${name}"`);
+      expect(() => vector.envs[0]!.setWrapperAttr(name, {})).throws(TypeError, `got ${name}`);
+    }
+    vector.close();
+  });
+
   it("are read, set and called by name, through wrappers", async () => {
     const here = await makeVec("CartPole-v1", { numEnvs: 2 });
     const there = await makeVecInNode("CartPole-v1", { numEnvs: 2, vectorizationMode: "async" });

@@ -133,8 +133,8 @@ describe("aann-gym sense", function () {
   });
 
   it("climbs by reward alone in another environment, the same on any number of threads", async () => {
-    const out = join(folder, "pole.json");
-    const what = ["--random", "--env", "CartPole-v1", "--sparsity", "50", "--objective", "return"];
+    const out = join(folder, "car.json");
+    const what = ["--random", "--env", "MountainCar-v0", "--sparsity", "50", "--objective", "return"];
     const search = async (threads: string) => {
       const words = ["--neighbours", "40", "--episodes", "2", "--threads", threads, "--out", out, "--json"];
       const { code, stdout, stderr } = await run("sense", ...what, ...words, "--force");
@@ -144,7 +144,7 @@ describe("aann-gym sense", function () {
       return { env, scores, evaluations, interrupted, sha256 };
     };
     const found = await search("1");
-    expect(found).to.deep.include({ env: { id: "CartPole-v1", options: {} }, interrupted: false });
+    expect(found).to.deep.include({ env: { id: "MountainCar-v0", options: {} }, interrupted: false });
     expect(found.evaluations).to.be.at.least(40);
     expect(await search("2")).to.deep.equal(found);
     expect((await readPolicy(out)).env).to.deep.equal(found.env);
@@ -152,7 +152,7 @@ describe("aann-gym sense", function () {
 
   it("keeps what imitates better where actions are classes, though what knows nothing is never far wrong", async () => {
     const [laps, out] = ["cart-pole-demos", "imitator.json"].map((name) => join(folder, name));
-    const env = ["--env", "CartPole-v1"];
+    const env = ["--env", "MountainCar-v0"];
     await run("record", ...env, "--expert", "--episodes", "4", "--out", laps, "--json");
     const search = ["--random", "--sparsity", "80", "--neighbours", "20000", "--seed", "1"];
     const words = ["sense", ...env, ...search, "--recordings", laps, "--out", out, "--json"];

@@ -45,8 +45,18 @@ describe("figures", function () {
   this.timeout(120_000);
   let folder: string;
   const work: string[] = [];
+  /** Runs that were begun and ended, or found in the folder. */
+  let runs = 0;
   const open = (signal = new AbortController().signal, protocol = TINY) =>
-    Gallery.open({ folder, protocol, threads: 1, signal, onWork: (line) => work.push(line) });
+    Gallery.open({
+      ...{ folder, protocol, threads: 1, signal },
+      onWork(line, share) {
+        // Getting the examples is no run.
+        if (share === 0 && !line.startsWith("getting ")) work.push(line);
+        if (share === 1) runs++;
+      },
+      onKept: () => runs++,
+    });
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "aann-gym-figures-"));
   });
@@ -55,7 +65,10 @@ describe("figures", function () {
   for (const name of MADE) {
     it(`has data, drawings and the paper's numbers beside ours: ${name}`, async () => {
       const protocol = FEWER_CLIMBS.includes(name) ? { ...TINY, searches: 1 } : TINY;
+      runs = 0;
       await (await open(undefined, protocol)).make(name);
+      // By these it is told how far all figures are.
+      expect(runs).to.equal(FIGURES.get(name)!.runs(protocol));
       const files = await readdir(folder);
       const figure = JSON.parse(await readFile(join(folder, `${name}.json`), "utf8"));
       expect(figure.panels).to.have.length.above(0);

@@ -75,9 +75,9 @@ inChromium("the site in a page of someone else's", (open) => {
     const { width, height } = (await page.locator("iframe").boundingBox())!;
     expect([width, height].map(Math.round)).to.deep.equal([800, 640].map((side) => side + FRAME_BORDER));
     await untilMoved(frame, "step");
-    expect(await frame.locator("#driver").textContent()).to.equal("small-driver");
+    expect(await frame.locator("#agent").textContent()).to.equal("small-driver");
     expect(await frame.locator("#track").inputValue()).to.equal("10003");
-    expect(await colours(frame, "picture")).to.be.above(10);
+    expect(await colours(frame, "image")).to.be.above(10);
     expect(complaints).to.deep.equal([]);
   });
 
@@ -87,10 +87,10 @@ inChromium("the site in a page of someone else's", (open) => {
       `watch.html#policy=${await packPolicy(policy)}&track=10004&you`,
     );
     await untilMoved(frame, "step");
-    expect(await frame.locator("#driver").textContent()).to.equal("policy of the link");
+    expect(await frame.locator("#agent").textContent()).to.equal("policy of the link");
     expect(await frame.locator("#track").inputValue()).to.equal("10004");
-    await frame.locator("#other-picture").waitFor();
-    expect(await colours(frame, "other-picture")).to.be.above(10);
+    await frame.locator("#other-image").waitFor();
+    expect(await colours(frame, "other-image")).to.be.above(10);
     expect(complaints).to.deep.equal([]);
   });
 
