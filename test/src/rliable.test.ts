@@ -10,7 +10,7 @@ import {
   stratifiedInterval,
 } from "../../src/rliable.js";
 
-// Expected values: rliable 1.2.0, scipy 1.13 and numpy on the same numbers.
+// Expected values are worked out by hand.
 describe("aggregates of runs", () => {
   const x = [
     [3, 10],
