@@ -47,9 +47,9 @@ function costsTable(runs: readonly Run[]): string {
     ...COMPARED.map((method) => {
       const some = of(runs, env, method);
       if (some.length === 0) return "–";
-      const minutes = mean(some.map(({ cpuSeconds }) => cpuSeconds!)) / 60;
+      const seconds = mean(some.map(({ cpuSeconds }) => cpuSeconds!));
       const [{ nonZeros, bytes }] = some as [Run];
-      return `${nonZeros!.toLocaleString("en-US")} · ${bytes!.toLocaleString("en-US")} B · ${minutes.toFixed(1)} min`;
+      return `${nonZeros!.toLocaleString("en-US")} · ${bytes!.toLocaleString("en-US")} B · ${seconds.toFixed(0)} s`;
     }),
   ]);
   return markdown(head, rows);
