@@ -30,6 +30,7 @@ const recipes: readonly Recipe[] = [
   { id: "CarRacing-v3", options: { physics: "box2d-wasm" } },
   { id: "CarRacing-v3", options: { physics: "float32", continuous: false, domainRandomize: true } },
   { id: "CartPole-v1", options: {} },
+  { id: "CartPoleSwingUp-v0", options: {} },
   ...SMALL.map((id) => ({ id, options: {} })),
   { id: "LunarLander-v3", options: {} },
   { id: "LunarLander-v3", options: { continuous: true, enableWind: true } },

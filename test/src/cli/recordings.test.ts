@@ -201,7 +201,7 @@ describe("aann-gym recordings", () => {
     expect(await failure("verify", join(folder(), "no"))).to.include("but it does not exist");
     truncateSync(sheetOf(file), 1000);
     expect(await failure("verify", file)).to.match(
-      /person-ada-000001\.png: expected a whole PNG picture, got a damaged one/,
+      /person-ada-000001\.png: expected a whole PNG image, got a damaged one/,
     );
     truncateSync(file, 100);
     expect(await failure("show", file)).to.include("expected a whole recording in JSON, got a damaged file");

@@ -152,7 +152,7 @@ describe("aann-gym sense", function () {
 
   it("keeps what imitates better where actions are classes, though what knows nothing is never far wrong", async () => {
     const [laps, out] = ["cart-pole-demos", "imitator.json"].map((name) => join(folder, name));
-    const env = ["--env", "MountainCar-v0"];
+    const env = ["--env", "CartPole-v1"];
     await run("record", ...env, "--expert", "--episodes", "4", "--out", laps, "--json");
     const search = ["--random", "--sparsity", "80", "--neighbours", "20000", "--seed", "1"];
     const words = ["sense", ...env, ...search, "--recordings", laps, "--out", out, "--json"];
