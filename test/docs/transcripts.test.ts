@@ -51,7 +51,10 @@ describe("the commands of the documentation", function () {
     it(`are ones that there are, where ${page} only names them`, async () => {
       const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
       for (const command of commands) {
-        const words = command.split(/ +/);
+        const words = Array.from(
+          command.matchAll(/'([^']*)'|"([^"]*)"|\S+/g),
+          ([word, single, double]) => single ?? double ?? word,
+        );
         if (words[0] === "npm") expect(scripts, command).to.have.property(words[2]);
         else await understood(words.slice(words.indexOf("aann-gym") + 1), command);
       }

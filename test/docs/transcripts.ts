@@ -46,7 +46,9 @@ export function transcriptsOf(page: string): Transcript[] {
 
 /** Every command line of a page that is not run, without what is said of it: those of long transcripts, and indented ones. */
 export function quotedCommands(page: string): string[] {
-  const text = read(page).replace(RUN, "").replaceAll(/ \\\n +/g, " ");
+  const text = read(page)
+    .replace(RUN, "")
+    .replaceAll(/ \\\n +/g, " ");
   return [...text.matchAll(/^(?:\$ | {4})((?:npx aann-gym|aann-gym|npm run) .*)$/gm)].map(([, line]) =>
     line!.replace(/ +#.*$/, ""),
   );

@@ -66,6 +66,8 @@ export async function serveLibrary({
   signal,
   port,
 }: LibraryOptions): Promise<LibraryServing> {
+  // Refused here and not in the page, to which nobody has looked yet.
+  await findRecordings(folder);
   const flags = await Flags.open(folder);
   const deleted = await DeletedRecordings.open(folder);
   const trimmed: string[] = [];

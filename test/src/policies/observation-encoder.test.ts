@@ -47,7 +47,7 @@ describe("the encoder of images by contrast", () => {
   const settings = (contrast: object) => ({ kind: "image", height: 6, width: 5, channels: 3, contrast });
   const encoded = (image: Uint8Array, contrast: { rows: number; gain: number }) => {
     const encoder = readEncoder(settings(contrast));
-    expect(encoder.input).to.deep.equal({ height: 6, width: 5, channels: 1, crop: null, centred: true });
+    expect(encoder.input).to.deep.equal({ height: 6, width: 5, channels: 1, crop: null, centred: false });
     const bytes = new Uint8Array(encoder.bytes + 1);
     encoder.encode(image, bytes, 1);
     return [...bytes.subarray(1)];

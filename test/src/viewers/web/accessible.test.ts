@@ -156,7 +156,7 @@ inChromium("the pages, for everybody", (open) => {
     await page.keyboard.press("ArrowRight");
     expect(await said()).to.match(/\(2 of \d+\)/);
     await page.keyboard.press("ArrowUp");
-    expect(await said()).to.match(/filter 1, input 1: [+−]1 \(1 of \d+\)/);
+    expect(await said()).to.match(/filter 1, input \d+: [+−]1 \(1 of \d+\)/);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
