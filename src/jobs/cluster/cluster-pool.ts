@@ -6,7 +6,7 @@ import type { JobKind, JobPool, RunOptions } from "../job-pool.js";
 import type { ClusterAddress } from "./address.js";
 import { ClusterQueue, JobFailure } from "./cluster-queue.js";
 import { type AnyJobKind, ClusterWorker } from "./cluster-worker.js";
-import { Connection } from "./connection.js";
+import { CLOSING, Connection, within } from "./connection.js";
 import { ContentStore, type Json } from "./content-store.js";
 import {
   type Answer,
@@ -93,30 +93,35 @@ export class ClusterPool implements JobPool {
     { signal, onResult }: RunOptions<Result> = {},
   ): Promise<Result[]> {
     signal?.throwIfAborted();
-    const queue = await this.#queueOf(kind.userModule?.(shared));
-    const data = kind.shared.encode(shared) as Json;
-    const seconds = Math.max(kind.keep, 600);
-    const hash = await this.#store.putData(data, seconds);
-    const pieces = cut(items, kind.together).map((some) => ({
-      envelope: this.#envelope(kind, hash, some),
-      label: `${kind.name} (${kind.describe(shared, some[0])}${some.length > 1 ? ` and ${some.length - 1} more` : ""})`,
-      keep: kind.keep,
-      restore: async () => void (await this.#store.putData(data, seconds, { again: true })),
-    }));
-    const envelopes = pieces.map(({ envelope }) => envelope);
-    const dropped = aborted(signal);
-    try {
+    let queue: ClusterQueue | undefined;
+    let envelopes: Envelope[] = [];
+    const ask = async () => {
+      queue = await this.#queueOf(kind.userModule?.(shared));
+      const data = kind.shared.encode(shared) as Json;
+      const seconds = Math.max(kind.keep, 600);
+      const hash = await this.#store.putData(data, seconds);
+      const pieces = cut(items, kind.together).map((some) => ({
+        envelope: this.#envelope(kind, hash, some),
+        label: `${kind.name} (${kind.describe(shared, some[0])}${some.length > 1 ? ` and ${some.length - 1} more` : ""})`,
+        keep: kind.keep,
+        restore: async () => void (await this.#store.putData(data, seconds, { again: true })),
+      }));
+      envelopes = pieces.map(({ envelope }) => envelope);
       const answers = await queue.add(pieces);
-      const all = Promise.all(
+      return Promise.all(
         answers.map(async (answer, index) => {
           const results = this.#understand(kind, await answer, envelopes[index].items.length);
           for (const result of results) onResult?.(result);
           return results;
         }),
       );
-      return (await Promise.race([all, dropped.promise])).flat();
+    };
+    const dropped = aborted(signal);
+    try {
+      return (await Promise.race([ask(), dropped.promise])).flat();
     } catch (error) {
-      await queue.drop(envelopes);
+      // A server that has gone at this moment answers no more.
+      if (queue) await within(CLOSING, Promise.allSettled([queue.drop(envelopes)]));
       if (error instanceof JobFailure) throw new InputError(error.message);
       throw error;
     } finally {

@@ -68,7 +68,7 @@ export class ClusterWorker {
   async close(patience: number): Promise<void> {
     this.#isClosing = true;
     const workers = [...this.#workers.values()];
-    await Promise.all(workers.map((worker) => worker.pause(true)));
+    await within(CLOSING, Promise.allSettled(workers.map((worker) => worker.pause(true))));
     await within(patience, Promise.allSettled(this.#running.values()));
     // Without a server nothing can be put back: whoever finds the job finds it without its worker.
     if (this.#options.redis.status === "ready") {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import { jsonOrUndefined } from "../../json.js";
+import { CLOSING, within } from "./connection.js";
 import { PREFIX } from "./content-store.js";
 import { codeSchema, describeCode, moduleSchema } from "./envelope.js";
 
@@ -82,7 +83,8 @@ export class Presence {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    if (this.#redis.status === "ready") await this.#redis.del(this.#key);
+    if (this.#redis.status === "ready")
+      await within(CLOSING, Promise.allSettled([this.#redis.del(this.#key)]));
   }
 }
 
