@@ -240,14 +240,17 @@ function addLimbs(sum: Uint32Array, limbs: readonly number[]): void {
   }
 }
 
+/** @throws {RangeError} when a seed is negative, fractional or not a safe integer. */
+export function expectSeed(seed: unknown): void {
+  if ((typeof seed === "bigint" || Number.isSafeInteger(seed)) && (seed as number | bigint) >= 0) return;
+  throw new RangeError(
+    `expected a seed that is a non-negative safe integer or bigint, got ${describe(seed)}`,
+  );
+}
+
 /** 32-bit words of a seed, least significant first; at least one. */
 function entropyOf(seed: number | bigint): number[] {
-  const isInteger = typeof seed === "bigint" || Number.isSafeInteger(seed);
-  if (!isInteger || seed < 0) {
-    throw new RangeError(
-      `expected a seed that is a non-negative safe integer or bigint, got ${describe(seed)}`,
-    );
-  }
+  expectSeed(seed);
   const words: number[] = [];
   let rest = BigInt(seed);
   do {

@@ -1,5 +1,6 @@
 import { describe } from "../describe.js";
 import type { ActionOf, Env, EnvMetadata, InfoOf, ObservationOf, RenderFrame, Seed } from "../env.js";
+import { expectSeed } from "../random.js";
 import type { AcceptedBy, ValueOf } from "../spaces.js";
 import type { Batched } from "./batch-space.js";
 
@@ -101,12 +102,7 @@ export function seedsFor(count: number, seed: VectorResetOptions["seed"]): (Seed
     typeof seed === "object" && seed !== null
       ? Array.from(expectOneEach(count, seed, "seeds"))
       : Array.from({ length: count }, (_, i) => following(seed, i));
-  for (const one of seeds) {
-    if (one === undefined || ((typeof one === "bigint" || Number.isSafeInteger(one)) && one >= 0)) continue;
-    throw new RangeError(
-      `expected a seed that is a non-negative safe integer or bigint, got ${describe(one)}`,
-    );
-  }
+  for (const one of seeds) if (one !== undefined) expectSeed(one);
   return seeds;
 }
 
