@@ -3,6 +3,9 @@ import { InputError } from "./errors.js";
 /** Seconds that a call into a module of the user's may take, unless `AANN_GYM_DEADLINE` says something else. */
 const DEADLINE = 60;
 
+/** Seconds that a call may go on after everything has been called off. */
+export const STOP_DEADLINE = 5;
+
 /**
  * What a thread tells others of the call into a user's module that it is in, which may never return: how many calls there have
  * been, how deep they are nested, and the sentence that the present one begins with.

@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { Worker } from "node:worker_threads";
-import { beforeFirstCall, CallWatch, callDeadline } from "../user-calls.js";
+import { beforeFirstCall, CallWatch, callDeadline, STOP_DEADLINE } from "../user-calls.js";
 import { BAD_INPUT } from "./failure.js";
 import type { HungCallWorkerData } from "./hung-call-worker.js";
 import type { Interrupts } from "./interrupts.js";
@@ -12,8 +12,7 @@ export const HUNG = "aann-gym.hung";
 /** Milliseconds in which the inspector takes its leave: Node waits for it, and says so, where a program ends before. */
 export const PARTING = 100;
 
-/** Seconds that a call may go on after Ctrl-C while this thread waits for its promise, and milliseconds between two looks. */
-const PATIENCE = 5;
+/** Milliseconds between two looks after Ctrl-C, while this thread waits for a promise. */
 const LOOK = 250;
 
 /** What a thread that looks on may do while this one is in a call into a user's module that does not come back. */
@@ -46,7 +45,7 @@ export function endHungCalls(interrupts: Interrupts, stderr: WriteStream): void 
     };
     const watch = new CallWatch(board);
     const looksOn = () => {
-      if (watch.look() >= PATIENCE) process.exit(interrupts.exitCode);
+      if (watch.look() >= STOP_DEADLINE) process.exit(interrupts.exitCode);
     };
     interrupts.signal.addEventListener("abort", () => setInterval(looksOn, LOOK).unref());
     Object.assign(globalThis, { [Symbol.for(HUNG)]: hung });

@@ -1,15 +1,12 @@
 import Tinypool from "tinypool";
 import type { z } from "zod";
 import { InputError } from "../errors.js";
-import { CallWatch, callDeadline, newBoard } from "../user-calls.js";
+import { CallWatch, callDeadline, newBoard, STOP_DEADLINE } from "../user-calls.js";
 import type { JobModule, JobPool, RunOptions } from "./job-pool.js";
 import type { ThreadJobs } from "./job-thread.js";
 
 /** Milliseconds between two looks at what the threads are doing. */
 const LOOK = 500;
-
-/** Seconds that a call into a user's module may go on after the jobs have been called off. */
-const PATIENCE = 5;
 
 /** A job that is given to a thread, or waits for one. */
 interface Running {
@@ -94,7 +91,7 @@ export class ThreadPool implements JobPool {
   }
 
   #look(): void {
-    const patience = this.#calledOff ? Math.min(PATIENCE, this.#deadline) : this.#deadline;
+    const patience = this.#calledOff ? Math.min(STOP_DEADLINE, this.#deadline) : this.#deadline;
     for (const running of this.#running) {
       if (running.calls.look() < patience) continue;
       running.hung = new InputError(running.calls.sentence(patience));

@@ -121,7 +121,7 @@ export class ClusterPool implements JobPool {
       return (await Promise.race([ask(), dropped.promise])).flat();
     } catch (error) {
       // A server that has gone at this moment answers no more.
-      if (queue) await within(CLOSING, Promise.allSettled([queue.drop(envelopes)]));
+      if (queue) await within(CLOSING, [queue.drop(envelopes)]);
       if (error instanceof JobFailure) throw new InputError(error.message);
       throw error;
     } finally {

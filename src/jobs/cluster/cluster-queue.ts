@@ -92,7 +92,7 @@ export class ClusterQueue {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#waiting.clear();
-    await within(CLOSING, Promise.allSettled([this.#events.close(), this.#queue.close()]));
+    await within(CLOSING, [this.#events.close(), this.#queue.close()]);
   }
 
   async #removeUnlessBegun(id: string): Promise<void> {

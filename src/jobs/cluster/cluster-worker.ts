@@ -68,14 +68,23 @@ export class ClusterWorker {
   async close(patience: number): Promise<void> {
     this.#isClosing = true;
     const workers = [...this.#workers.values()];
-    await within(CLOSING, Promise.allSettled(workers.map((worker) => worker.pause(true))));
-    await within(patience, Promise.allSettled(this.#running.values()));
+    await within(
+      CLOSING,
+      workers.map((worker) => worker.pause(true)),
+    );
+    await within(patience, this.#running.values());
     // Without a server nothing can be put back: whoever finds the job finds it without its worker.
     if (this.#options.redis.status === "ready") {
       const left = [...this.#running.keys()];
-      await within(CLOSING, Promise.allSettled(left.map((job) => job.moveToWait(job.token))));
+      await within(
+        CLOSING,
+        left.map((job) => job.moveToWait(job.token)),
+      );
     }
-    await within(CLOSING, Promise.allSettled(workers.map((worker) => worker.close(true))));
+    await within(
+      CLOSING,
+      workers.map((worker) => worker.close(true)),
+    );
     await this.#threads.close();
   }
 

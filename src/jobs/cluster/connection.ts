@@ -106,12 +106,12 @@ function firstAnswer(redis: Redis, { shown }: ClusterAddress, signal?: AbortSign
 /** Milliseconds that each step of leaving a server may take: it may be gone. */
 export const CLOSING = 2000;
 
-/** Waits for something, but no longer than so many milliseconds. */
-export async function within(milliseconds: number, something: Promise<unknown>): Promise<void> {
+/** Waits until promises are settled, however they are, but no longer than so many milliseconds. */
+export async function within(milliseconds: number, promises: Iterable<Promise<unknown>>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise((resolve) => {
     timer = setTimeout(resolve, milliseconds);
   });
-  await Promise.race([something, end]);
+  await Promise.race([Promise.allSettled(promises), end]);
   clearTimeout(timer);
 }

@@ -83,8 +83,7 @@ export class Presence {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    if (this.#redis.status === "ready")
-      await within(CLOSING, Promise.allSettled([this.#redis.del(this.#key)]));
+    if (this.#redis.status === "ready") await within(CLOSING, [this.#redis.del(this.#key)]);
   }
 }
 
