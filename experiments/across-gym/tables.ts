@@ -56,7 +56,7 @@ function costsTable(runs: readonly Run[]): string {
 }
 
 function smallestTable(runs: readonly Run[]): string {
-  const head = ["environment", "hidden units", "weights", "bytes", "mean return", "least"];
+  const head = ["environment", "hidden units", "weights", "bytes", "mean return", "min"];
   const rows = names.map((env) => {
     const [run] = of(runs, env, "smallest");
     if (!run) return [env, "–", "–", "–", "–", "–"];

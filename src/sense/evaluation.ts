@@ -16,8 +16,3 @@ export function isBetter({ rank }: Evaluation, other: Evaluation | undefined): b
   const differs = rank.findIndex((value, index) => value !== other?.rank[index]);
   return other === undefined || (differs >= 0 && rank[differs] > other.rank[differs]);
 }
-
-/** Lets other work have its turn, and with it signals: a long computation hears of none by itself. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}

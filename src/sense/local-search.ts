@@ -2,12 +2,12 @@ import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
 import type { Layer } from "../networks/architecture.js";
 import type { Acceptance } from "./acceptance.js";
-import { nextTurn } from "./evaluation.js";
 import { Search } from "./search.js";
 import {
   changeableLayers,
   evaluating,
   firstState,
+  nextTurn,
   type SearchEvent,
   type SearchOptions,
 } from "./search-state.js";

@@ -2,8 +2,7 @@ import type { Random } from "../../envs/random.js";
 import { streamOf } from "../draws.js";
 import type { TernaryNetwork } from "../networks/ternary-network.js";
 import { mean, minimum, standardDeviation } from "../statistics.js";
-import { nextTurn } from "./evaluation.js";
-import { evaluating, firstState, type SearchEvent, type SearchState } from "./search-state.js";
+import { evaluating, firstState, nextTurn, type SearchEvent, type SearchState } from "./search-state.js";
 
 /** Runs networks in an environment; see `rollout/candidate-pool.ts`. */
 export interface Candidates {

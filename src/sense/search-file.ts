@@ -36,7 +36,6 @@ const climb = z.strictObject({
     .strictObject({
       steps: z.int().nonnegative(),
       seeds: z.int().nonnegative(),
-      slack: z.number().optional(),
     })
     .optional(),
   policy: z.unknown(),

@@ -99,3 +99,8 @@ export async function* evaluating(
   yield { kind: "evaluated", evaluation, best, state: next };
   return next;
 }
+
+/** Lets other work have its turn, and with it signals: a long computation hears of none by itself. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -2,11 +2,11 @@ import type { Random } from "../../envs/random.js";
 import { streamOf } from "../draws.js";
 import { Neighbours } from "../kernels/neighbours.js";
 import { Batches } from "./batches.js";
-import { nextTurn } from "./evaluation.js";
 import {
   changeableLayers,
   evaluating,
   firstState,
+  nextTurn,
   type SearchEvent,
   type SearchOptions,
 } from "./search-state.js";

@@ -33,7 +33,10 @@ export interface TrainPolicyOptions {
   readonly seed: number;
   readonly threads?: number;
   readonly engine?: OpenEngine;
-  /** Where the policy goes. Until it is there, `<out>.training` beside it keeps the state after every epoch, or a tenth of a second later. */
+  /**
+   * Where the policy goes. Until it is there, `<out>.training` beside it keeps the state after every epoch, or a tenth of a
+   * second later.
+   */
   readonly out: string;
   /** Where the training curve goes as it grows: one JSON object a line and epoch. */
   readonly log?: string;

@@ -44,8 +44,8 @@ export interface PSirenOptions {
   /** For engines that use several; the result does not depend on it. */
   readonly threads?: number;
   /**
-   * A file that keeps the state after every epoch, or a tenth of a second later, whole at any moment. It stays when training ends, so that the network can
-   * be stored first: resuming a finished run returns its network at once.
+   * A file that keeps the state after every epoch, or a tenth of a second later, whole at any moment. It stays when
+   * training ends, so that the network can be stored first: resuming a finished run returns its network at once.
    */
   readonly checkpoint?: string;
   /** Go on where an earlier run with the same options ended: true reads it from the file `checkpoint`. */

@@ -25,8 +25,8 @@ export function mirrorSome(decoder: ActionDecoder, { bytes }: Pick<ObservationEn
 }
 
 /**
- * The same frame (96×96 pixels of any number of channels) as the driver of a mirrored track would see it: the road is flipped, and of the
- * indicators below it the bars that have a direction.
+ * The same frame (96×96 pixels of any number of channels) as the driver of a mirrored track would see it: the road is
+ * flipped, and of the indicators below it the bars that have a direction.
  */
 export function mirrorFrame(frame: Uint8Array): void {
   const channels = frame.length / (SIDE * SIDE);

@@ -1,3 +1,4 @@
+import type { Seed } from "../../../envs/env.js";
 import { Random } from "../../../envs/random.js";
 import type { Space } from "../../../envs/spaces.js";
 import { normal, streamOf } from "../../draws.js";
@@ -61,7 +62,7 @@ class StickyActions implements ActionNoise<Action> {
   #random = new Random(0);
   #before: Action | undefined;
 
-  reset(seed: number): void {
+  reset(seed: Seed): void {
     this.#random = streamOf(seed, STICKY_STREAM);
     this.#before = undefined;
   }

@@ -1,7 +1,7 @@
+import type { Interval } from "../../rliable.js";
 import { percent } from "../../text.js";
 import type { EntryResult } from "./compare.js";
-import type { Conclusions, Estimate } from "./conclusions.js";
-import { BASELINE } from "./conclusions.js";
+import { BASELINE, type Conclusions, type Estimate } from "./conclusions.js";
 import type { CorruptionName } from "./corruptions.js";
 
 /** What a table says, however it is drawn: its head, and its rows. */
@@ -44,7 +44,7 @@ export function entriesTable(results: readonly EntryResult[], { improvement }: C
         min.toFixed(1),
         percent(solved, 0),
         iqm.toFixed(1),
-        interval ? interval.map((end) => end.toFixed(1)).join(" to ") : "",
+        ends(interval, 1),
         ...(isCompared ? [estimated(improvement[name])] : []),
       ];
     }),
@@ -72,17 +72,15 @@ export function correlationTable({ correlation }: Conclusions): TextTable {
       ["Pearson", pearson] as const,
       ["Spearman, by ranks", spearman] as const,
       ["Pearson, balanced agreement", balanced] as const,
-    ].map(([name, { value, interval }]) => [
-      name,
-      value.toFixed(2),
-      interval ? interval.map((end) => end.toFixed(2)).join(" to ") : "",
-    ]),
+    ].map(([name, { value, interval }]) => [name, value.toFixed(2), ends(interval, 2)]),
   ];
 }
 
 function estimated(estimate: Estimate | undefined): string {
   if (!estimate) return "";
   const { value, interval } = estimate;
-  const share = (number: number) => number.toFixed(2);
-  return interval ? `${share(value)} (${interval.map(share).join(" to ")})` : share(value);
+  return interval ? `${value.toFixed(2)} (${ends(interval, 2)})` : value.toFixed(2);
 }
+
+const ends = (interval: Interval | undefined, digits: number): string =>
+  interval?.map((end) => end.toFixed(digits)).join(" to ") ?? "";

@@ -5,8 +5,7 @@ import {
   driveTowards,
   TEACHER,
 } from "../../../../envs/box2d/car-racing/expert.js";
-import type { ActionDecoder, Decision } from "../../../policies/action-decoder.js";
-import { clip } from "../../../policies/action-decoder.js";
+import { type ActionDecoder, clip, type Decision } from "../../../policies/action-decoder.js";
 import {
   abs,
   add,

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { ActionDecoder } from "../../../policies/action-decoder.js";
-import { clip } from "../../../policies/action-decoder.js";
+import { type ActionDecoder, clip } from "../../../policies/action-decoder.js";
 import { add, between, divide, type Expression, multiply, output } from "../../../policies/action-formula.js";
 import { valueDecoder } from "../../../policies/value-decoder.js";
 import { actionClass } from "../action-class.js";
