@@ -330,7 +330,8 @@ function connectTrack(): void {
 }
 
 /** An agent’s name as a file's: "shipped policy" becomes shipped-policy.json. */
-const fileName = (agent: string) => `${agent.replace(/\.json$/, "").replace(/\W+/g, "-")}.json`;
+const fileName = (agent: string) => `${slugOf(agent)}.json`;
+const slugOf = (agent: string) => agent.replace(/\.json$/, "").replace(/\W+/g, "-");
 
 const next = () => go(car.ownTrack ?? nextSeed(track));
 /** Also the rematch, which begins at once. */
@@ -381,7 +382,7 @@ connectClip({
     const shown = personDrives() ? other! : car;
     if (shown.live.state.step === 0) return undefined;
     return {
-      name: `${shown.agent.name.replace(/\.json$/, "").replace(/\W+/g, "-")}-${track}`,
+      name: `${slugOf(shown.agent.name)}-${track}`,
       episodes: [shown.clip],
     };
   },
