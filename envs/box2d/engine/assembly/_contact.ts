@@ -1,6 +1,6 @@
 // Contacts: made where fat bounds begin to overlap, kept up to date, and ended where they overlap no more.
 
-import { overlap } from "./_bounds";
+import { grow, overlap } from "./_bounds";
 import { wake } from "./_body";
 import { collideEdgeAndCircle } from "./_collide-edge-and-circle";
 import { collideEdgeAndPolygon } from "./_collide-edge-and-polygon";
@@ -9,6 +9,9 @@ import { testOverlap } from "./_distance";
 import { Buffer, giveBack, reserve, take } from "./_memory";
 import { Body, CIRCLE, CONTACT_BYTES, Contact, DYNAMIC, EDGE, Fixture, Link, POLYGON, STATIC, World, contactLinkA, contactLinkB, eventsOf, movesOf, pointOf, transformOf, exists, none } from "./_records";
 import { nodeOf, query } from "./_tree";
+
+/** m. */
+const FAR_BEYOND_ROUNDING: f32 = 0.01;
 
 /** Pairs of leaves, the lower number in the upper half. */
 const pairs = changetype<Buffer>(memory.data(offsetof<Buffer>()));
@@ -63,12 +66,7 @@ function sortPairs(): void {
 function addContact(world: World, leafA: i32, leafB: i32): void {
   const first = changetype<Fixture>(nodeOf(world, leafA).fixture);
   const second = changetype<Fixture>(nodeOf(world, leafB).fixture);
-  for (let link = second.body.contacts; exists(link); link = link.next) {
-    if (link.other != first.body) continue;
-    const contact = changetype<Contact>(link.owner);
-    if ((contact.a == first && contact.b == second) || (contact.a == second && contact.b == first)) return;
-  }
-  if (!shouldCollide(first, second)) return;
+  if (haveContact(first, second) || !shouldCollide(first, second)) return;
   // Edges come first, then polygons, then circles. Two edges never touch.
   const swapped = second.shape == EDGE || (second.shape == POLYGON && first.shape == CIRCLE);
   if (first.shape == EDGE && second.shape == EDGE) return;
@@ -90,6 +88,25 @@ function addContact(world: World, leafA: i32, leafB: i32): void {
     wake(a.body);
     wake(b.body);
   }
+}
+
+/** Goes through the contacts of both bodies at once: one of them often has few. */
+function haveContact(first: Fixture, second: Fixture): bool {
+  let mine = first.body.contacts;
+  let theirs = second.body.contacts;
+  while (exists(mine) && exists(theirs)) {
+    if (isOf(changetype<Contact>(mine.owner), first, second)) return true;
+    if (isOf(changetype<Contact>(theirs.owner), first, second)) return true;
+    mine = mine.next;
+    theirs = theirs.next;
+  }
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline
+function isOf(contact: Contact, first: Fixture, second: Fixture): bool {
+  return (contact.a == first && contact.b == second) || (contact.a == second && contact.b == first);
 }
 
 /** Puts a link before the first of a list and returns it. */
@@ -164,10 +181,9 @@ export function update(world: World, contact: Contact): void {
   contact.enabled = true;
   let touching: bool;
   if (a.sensor || b.sensor) {
-    // Fat bounds leave a decimeter, far more than rounding: what is outside of them is apart.
+    // What is apart by more than any rounding need not be measured.
     touching =
-      overlap(nodeOf(world, a.leaf).bounds, b.bounds) &&
-      overlap(a.bounds, nodeOf(world, b.leaf).bounds) &&
+      overlap(grow(a.bounds, FAR_BEYOND_ROUNDING), b.bounds) &&
       testOverlap(a, transformOf(a.body), b, transformOf(b.body));
     contact.points = 0;
   } else {

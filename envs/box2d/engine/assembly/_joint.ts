@@ -1,9 +1,10 @@
 // Revolute joints with motor and limit, by sequential impulses. Each sum and product stands in Box2D's order,
 // because float32 rounds after every one of them.
 
-import { Joint, LIMIT_LOWER, LIMIT_OFF, LIMIT_UPPER, Turn, turnOf } from "./_records";
+import { Joint, LIMIT_LOWER, LIMIT_OFF, LIMIT_UPPER } from "./_records";
 import { ANGULAR_SLOP, LINEAR_SLOP, MAX_ANGULAR_CORRECTION } from "./_settings";
 import { cosine, rotate, sine } from "./_trigonometry";
+import { Turns, pulls } from "./_turns";
 
 // @ts-ignore: decorator
 @inline
@@ -68,9 +69,6 @@ export function startJoint(joint: Joint, time: f32, ratio: f32): void {
   const limit = angle <= joint.lower ? LIMIT_LOWER : angle >= joint.upper ? LIMIT_UPPER : LIMIT_OFF;
   if (limit == LIMIT_OFF || limit != joint.limit) joint.impulseZ = 0;
   joint.limit = limit;
-  turnOf(joint, 0).addedZ = 0;
-  turnOf(joint, 1).addedZ = 0;
-  joint.inertias = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 0, -iA), 1, iB);
 
   joint.impulseX *= ratio;
   joint.impulseY *= ratio;
@@ -86,9 +84,11 @@ export function startJoint(joint: Joint, time: f32, ratio: f32): void {
   b.w += iB * (bX * y - bY * x + joint.motorImpulse + joint.impulseZ);
 }
 
-/** Gives a joint the impulses that make its motor, its limit and its anchor right, and records its turn. */
-export function solveJointVelocity(joint: Joint, parity: i32): void {
-  const record = turnOf(joint, parity);
+/**
+ * Gives a joint the impulses that make its motor, its limit and its anchor right.
+ * @param record Where its turn is recorded, see `turnOf`.
+ */
+export function solveJointVelocity(joint: Joint, record: usize): void {
   const a = joint.a;
   const b = joint.b;
   const mA = a.inverseMass;
@@ -110,13 +110,13 @@ export function solveJointVelocity(joint: Joint, parity: i32): void {
   const motorImpulse = clamp(joint.motorImpulse - motorError, -joint.maxMotorImpulse, joint.maxMotorImpulse);
   const turn = motorImpulse - joint.motorImpulse;
   joint.motorImpulse = motorImpulse;
-  record.beforeA = wA;
-  record.beforeB = wB;
-  record.addedMotor = -motorError;
+  store<f32>(record, wA, offsetof<Turns>("beforeA"));
+  store<f32>(record, wB, offsetof<Turns>("beforeB"));
+  store<f32>(record, -motorError, offsetof<Turns>("addedMotor"));
   wA -= iA * turn;
   wB += iB * turn;
-  record.afterA = wA;
-  record.afterB = wB;
+  store<f32>(record, wA, offsetof<Turns>("afterA"));
+  store<f32>(record, wB, offsetof<Turns>("afterB"));
 
   // How fast the anchors part.
   const slipX = vxB - wB * bY - vxA + wA * aY;
@@ -130,6 +130,8 @@ export function solveJointVelocity(joint: Joint, parity: i32): void {
     y = joint.reciprocal22 * (joint.k11 * -slipY - joint.k12 * -slipX);
     torqueA = aX * y - aY * x;
     torqueB = bX * y - bY * x;
+    store<f32>(record, 0, offsetof<Turns>("addedZ"));
+    store<i32>(record, 0, offsetof<Turns>("pulled"));
   } else {
     const k11 = joint.k11;
     const k12 = joint.k12;
@@ -146,9 +148,9 @@ export function solveJointVelocity(joint: Joint, parity: i32): void {
     );
     const sum = limitSum + z;
     const pulled = pulls(joint, sum);
-    record.addedZ = z;
-    record.limitSum = limitSum;
-    record.pulled = pulled;
+    store<f32>(record, z, offsetof<Turns>("addedZ"));
+    store<f32>(record, limitSum, offsetof<Turns>("limitSum"));
+    store<i32>(record, -<i32>pulled, offsetof<Turns>("pulled"));
     if (pulled) {
       // A limit can only push: take back its impulse and solve for the anchor alone.
       z = -limitSum;
@@ -173,58 +175,14 @@ export function solveJointVelocity(joint: Joint, parity: i32): void {
   }
   joint.impulseX += x;
   joint.impulseY += y;
-  record.addedX = x;
-  record.addedY = y;
+  store<f32>(record, x, offsetof<Turns>("addedX"));
+  store<f32>(record, y, offsetof<Turns>("addedY"));
   a.vx = vxA - mA * x;
   a.vy = vyA - mA * y;
   a.w = wA - iA * torqueA;
   b.vx = vxB + mB * x;
   b.vy = vyB + mB * y;
   b.w = wB + iB * torqueB;
-}
-
-/** A limit can only push; whether it would pull with this sum of impulses. */
-// @ts-ignore: decorator
-@inline
-function pulls(joint: Joint, sum: f32): bool {
-  return joint.limit == LIMIT_LOWER ? sum < 0 : sum > 0;
-}
-
-/** Whether the last `repeatTurn` led to the velocities that were recorded. */
-export let repeated: bool = false;
-
-/** A joint's sums of impulses x, y, z and motor. */
-// @ts-ignore: decorator
-@inline
-export function sumsOf(joint: Joint): v128 {
-  return v128.load(changetype<usize>(joint));
-}
-
-/**
- * What a joint's sums become when it takes a recorded turn again; says in `repeated` whether all else stays
- * the same.
- */
-// @ts-ignore: decorator
-@inline
-export function repeatTurn(joint: Joint, parity: i32, sums: v128): v128 {
-  const turn = turnOf(joint, parity);
-  let next = f32x4.add(sums, v128.load(changetype<usize>(turn)));
-  const motor = f32x4.extract_lane(next, 3);
-  const most = joint.maxMotorImpulse;
-  if (motor > most) next = f32x4.replace_lane(next, 3, most);
-  else if (motor < -most) next = f32x4.replace_lane(next, 3, -most);
-  const change = f32x4.sub(next, sums);
-  const after = f32x4.add(
-    v128.load(changetype<usize>(turn), offsetof<Turn>("beforeA")),
-    f32x4.mul(joint.inertias, v128.shuffle<f32>(change, change, 3, 3, 3, 3)),
-  );
-  repeated = v128.all_true<i32>(f32x4.eq(after, v128.load(changetype<usize>(turn), offsetof<Turn>("afterA"))));
-  if (joint.limit != LIMIT_OFF) {
-    const pulled = pulls(joint, f32x4.extract_lane(next, 2));
-    if (pulled != turn.pulled || (pulled && f32x4.extract_lane(sums, 2) != turn.limitSum)) repeated = false;
-    if (pulled) next = f32x4.replace_lane(next, 2, 0);
-  }
-  return next;
 }
 
 /**

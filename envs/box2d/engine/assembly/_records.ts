@@ -157,9 +157,7 @@ export const LIMIT_OFF: i32 = 0;
 export const LIMIT_LOWER: i32 = 1;
 export const LIMIT_UPPER: i32 = 2;
 
-/**
- * A revolute joint with a motor and a limit: this, then its last two turns, then its links from A and from B.
- */
+/** A revolute joint with a motor and a limit: this, then its links from A and from B. */
 // @ts-ignore: decorator
 @unmanaged
 export class Joint {
@@ -202,56 +200,22 @@ export class Joint {
   reciprocal33: f32;
   motorMass: f32;
   maxMotorImpulse: f32;
-  /** Inverse moments of inertia as a vector: −A, B, 0, 0. */
-  inertias: v128;
   previous: Joint;
   next: Joint;
 }
 
-/** What a joint did in an iteration of the velocities. */
-// @ts-ignore: decorator
-@unmanaged
-export class Turn {
-  /** What it added to its sums x, y, z and motor, before limit and motor were kept in their bounds. */
-  addedX: f32;
-  addedY: f32;
-  addedZ: f32;
-  addedMotor: f32;
-  /** Angular velocities of both bodies when it was the joint's turn. */
-  beforeA: f32;
-  beforeB: f32;
-  before0: f32;
-  before1: f32;
-  /** And after its motor's impulse. */
-  afterA: f32;
-  afterB: f32;
-  after0: f32;
-  after1: f32;
-  /** The limit's sum before, and whether it was kept from pulling. */
-  limitSum: f32;
-  pulled: bool;
-}
-
-const LINKS_AT: usize = offsetof<Joint>() + 2 * offsetof<Turn>();
-export const JOINT_BYTES: usize = LINKS_AT + 2 * offsetof<Link>();
-
-/** What a joint did in the even (0) or the odd (1) iterations. */
-// @ts-ignore: decorator
-@inline
-export function turnOf(joint: Joint, parity: i32): Turn {
-  return changetype<Turn>(changetype<usize>(joint) + offsetof<Joint>() + parity * offsetof<Turn>());
-}
+export const JOINT_BYTES: usize = offsetof<Joint>() + 2 * offsetof<Link>();
 
 // @ts-ignore: decorator
 @inline
 export function jointLinkA(joint: Joint): Link {
-  return changetype<Link>(changetype<usize>(joint) + LINKS_AT);
+  return changetype<Link>(changetype<usize>(joint) + offsetof<Joint>());
 }
 
 // @ts-ignore: decorator
 @inline
 export function jointLinkB(joint: Joint): Link {
-  return changetype<Link>(changetype<usize>(joint) + LINKS_AT + offsetof<Link>());
+  return changetype<Link>(changetype<usize>(joint) + offsetof<Joint>() + offsetof<Link>());
 }
 
 /** How a manifold's numbers are meant. */

@@ -5,19 +5,20 @@
 // After some ten of them the velocities of a body in flight stand still or go back and forth between two
 // states, in the last bit; only sums of impulses may still grow. An iteration that starts from the velocities
 // and contact impulses of an earlier one can differ from it through the joints' sums alone. So it is enough
-// to advance those sums, joint by joint, and to check that they lead to the same bits: then all the rest
+// to advance those sums, four joints at a time, and to check that they lead to the same bits: then all the rest
 // repeats too. Where they do not, the iteration is done in full.
 
 import { solveContactVelocity } from "./_contact-solver";
-import { repeatTurn, repeated, solveJointVelocity, sumsOf } from "./_joint";
+import { solveJointVelocity } from "./_joint";
 import { bodyAt, bodyCount, contactAt, contactCount, jointAt, jointCount } from "./_members";
 import { Buffer, reserve } from "./_memory";
+import { openTurns, repeatTurns, turnOf } from "./_turns";
 
 /** Carries out all iterations: they change the bodies' velocities and the joints' and contacts' impulses. */
 export function solveVelocities(iterations: i32): void {
   const size = (bodyCount + contactCount) << 4;
   reserve(states, 2 * size);
-  reserve(sums, jointCount << 4);
+  openTurns();
   let before = states.items;
   let last = states.items + size;
   let kept = 0;
@@ -28,7 +29,7 @@ export function solveVelocities(iterations: i32): void {
   let firstLast = firstBefore;
   for (let done = 0; done < iterations; ) {
     parity ^= 1;
-    for (let i = 0; i < jointCount; i++) solveJointVelocity(jointAt(i), parity);
+    for (let i = 0; i < jointCount; i++) solveJointVelocity(jointAt(i), turnOf(i, parity));
     for (let i = 0; i < contactCount; i++) solveContactVelocity(contactAt(i));
     done++;
     const firstNow = v128.load(first);
@@ -40,7 +41,10 @@ export function solveVelocities(iterations: i32): void {
       continue;
     }
     const period = kept > 0 && sameState(last) ? 1 : kept > 1 && sameState(before) ? 2 : 0;
-    if (period > 0) done += repeat(period, parity, iterations - done);
+    if (period > 0) {
+      const rest = iterations - done;
+      done += repeatTurns(period, parity, rest - (rest % period));
+    }
     keepState(before);
     const oldest = before;
     before = last;
@@ -73,34 +77,4 @@ function sameState(state: usize): bool {
     if (!sameBits(v128.load(at), v128.load(changetype<usize>(contactAt(i))))) return false;
   }
   return true;
-}
-
-/** The joints' sums after the iterations that are being repeated. */
-const sums = changetype<Buffer>(memory.data(offsetof<Buffer>()));
-
-/**
- * Repeats the last iterations as long as all joints do; returns how many were repeated, a multiple of the
- * period.
- */
-function repeat(period: i32, parity: i32, rest: i32): i32 {
-  const most = rest - (rest % period);
-  for (let count = 0; count < most; count += period) {
-    let changed = false;
-    for (let i = 0; i < jointCount; i++) {
-      const joint = jointAt(i);
-      const before = sumsOf(joint);
-      let next = before;
-      if (period == 2) {
-        next = repeatTurn(joint, parity ^ 1, next);
-        if (!repeated) return count;
-      }
-      next = repeatTurn(joint, parity, next);
-      if (!repeated) return count;
-      changed = changed || !sameBits(next, before);
-      v128.store(sums.items + (i << 4), next);
-    }
-    if (!changed) break;
-    for (let i = 0; i < jointCount; i++) v128.store(changetype<usize>(jointAt(i)), v128.load(sums.items + (i << 4)));
-  }
-  return most;
 }
