@@ -1,3 +1,4 @@
+import { Crossings } from "./crossings.js";
 import type { Points } from "./smooth-polygon.js";
 import type { PackedColor, Surface } from "./surface.js";
 
@@ -5,15 +6,33 @@ import type { PackedColor, Surface } from "./surface.js";
 export function fillPolygon(surface: Surface, points: Points, color: PackedColor): void {
   const corners = Int32Array.from(points, Math.trunc);
   if (corners.length === 6) fillTriangle(surface, corners, color);
-  else fillManySided(surface, corners, color);
+  else fillManySided(surface, corners, color, crossingOfPygameCe);
+}
+
+/** Fills a polygon as pygame.draw.polygon of pygame 2.6.1, before pygame-ce. The points are integers. */
+export function fillPygamePolygon(surface: Surface, points: Int32Array, color: PackedColor): void {
+  fillManySided(surface, points, color, crossingOfPygame);
 }
 
 /**
- * Rows are filled between pairs of crossings with the edges, visited from the closing edge on. An edge belongs to the
- * rows from its upper end up to, not including, its lower end, and on the last row also to that. The first crossing
- * found of a pair is rounded down, the other one up, in single precision.
+ * Where an edge meets a row, `rows` below its upper end (x1, y1), when it is `width` wide and `height` rows high.
+ * @param found how many edges have met this row before
  */
-function fillManySided(surface: Surface, points: Int32Array, color: PackedColor): void {
+type Crossing = (x1: number, rows: number, width: number, height: number, found: number) => number;
+
+/** The quotient is in single precision; the first crossing of a pair is rounded down, the other one up. */
+const crossingOfPygameCe: Crossing = (x1, rows, width, height, found) => {
+  const offset = Math.fround(Math.fround(rows * width) / height);
+  return x1 + (found % 2 === 0 ? Math.floor(offset) : Math.ceil(offset));
+};
+
+const crossingOfPygame: Crossing = (x1, rows, width, height) => Math.trunc((rows * width) / height + x1);
+
+/**
+ * Rows are filled between pairs of crossings with the edges, visited from the closing edge on. An edge belongs to the
+ * rows from its upper end up to, not including, its lower end, and on the last row also to that.
+ */
+function fillManySided(surface: Surface, points: Int32Array, color: PackedColor, crossing: Crossing): void {
   const n = points.length;
   let [left, right, top, bottom] = [points[0], points[0], points[1], points[1]];
   for (let i = 2; i < n; i += 2) {
@@ -27,22 +46,19 @@ function fillManySided(surface: Surface, points: Int32Array, color: PackedColor)
     return;
   }
   const lastRow = Math.min(bottom, surface.height - 1);
-  const crossings: number[] = [];
+  const crossings = new Crossings(n / 2);
   for (let y = Math.max(top, 0); y <= lastRow; y++) {
-    crossings.length = 0;
+    crossings.clear();
     for (let i = 0, j = n - 2; i < n; j = i, i += 2) {
       const [upper, lower] = points[i + 1] < points[j + 1] ? [i, j] : [j, i];
       const y1 = points[upper + 1];
       const y2 = points[lower + 1];
       if (y1 === y2 || y < y1 || (y >= y2 && !(y === bottom && y2 === bottom))) continue;
-      const product = (y - y1) * (points[lower] - points[upper]);
-      const offset = Math.fround(Math.fround(product) / Math.fround(y2 - y1));
-      const rounded = crossings.length % 2 === 0 ? Math.floor(offset) : Math.ceil(offset);
-      crossings.push(points[upper] + rounded);
+      const x1 = points[upper];
+      crossings.add(crossing(x1, y - y1, points[lower] - x1, y2 - y1, crossings.count));
     }
-    crossings.sort((a, b) => a - b);
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-      surface.fillRow(crossings[i], crossings[i + 1], y, color);
+    for (let i = 0; i + 1 < crossings.count; i += 2) {
+      surface.fillRow(crossings.at(i), crossings.at(i + 1), y, color);
     }
   }
   // A horizontal edge that is the lower end of one part of the shape belongs to no span above.

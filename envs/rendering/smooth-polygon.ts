@@ -1,3 +1,4 @@
+import { Crossings } from "./crossings.js";
 import type { PackedColor, Surface } from "./surface.js";
 
 /** Points of a shape: x and y in turn, in pixels. */
@@ -43,27 +44,24 @@ export function fillSmooth(surface: Surface, points: Points, color: PackedColor)
   const top = Math.min(...ys);
   const bottom = Math.max(...ys);
   const lastRow = Math.min(bottom, surface.height - 1);
-  const crossings: number[] = [];
+  const crossings = new Crossings(xs.length);
   for (let y = Math.max(top, 0); y <= lastRow; y++) {
-    crossings.length = 0;
+    crossings.clear();
     for (let i = 0, j = xs.length - 1; i < xs.length; j = i++) {
       if (ys[i] === ys[j]) continue;
       const [upper, lower] = ys[i] < ys[j] ? [i, j] : [j, i];
       const y1 = ys[upper];
       const y2 = ys[lower];
       if (y < y1 || (y >= y2 && !(y === bottom && y === y2))) continue;
-      crossings.push(
+      crossings.add(
         (Math.trunc((0x10000 * (y - y1)) / (y2 - y1)) * (xs[lower] - xs[upper]) + 0x10000 * xs[upper]) | 0,
       );
     }
-    crossings.sort(ascending);
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-      surface.fillRow(round(crossings[i] + 1), round(crossings[i + 1] - 1), y, color);
+    for (let i = 0; i + 1 < crossings.count; i += 2) {
+      surface.fillRow(round(crossings.at(i) + 1), round(crossings.at(i + 1) - 1), y, color);
     }
   }
 }
-
-const ascending = (a: number, b: number): number => a - b;
 
 /** Rounds 16.16 fixed point to the nearest integer, halves up. */
 const round = (value: number): number => (value >> 16) + ((value & 0x8000) >> 15);

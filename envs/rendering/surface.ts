@@ -3,7 +3,7 @@ import type { RenderFrame } from "../env.js";
 /** A colour as one number: red + green · 256 + blue · 65536. */
 export type PackedColor = number;
 
-/** Packs a colour given as red, green and blue, 0 to 255. */
+/** Packs a colour given as red, green and blue, 0 to 255; fractions are cut off, as pygame does. */
 export function rgb(red: number, green: number, blue: number): PackedColor {
   return red | (green << 8) | (blue << 16);
 }
@@ -13,15 +13,12 @@ export function rgb(red: number, green: number, blue: number): PackedColor {
  * The other files of this folder draw on it what pygame-ce 2.5.8 draws, to the pixel.
  */
 export class Surface {
-  /** Row-major, from the upper left corner. */
-  readonly pixels: Uint32Array;
-
+  /** @param pixels Row-major, from the upper left corner. */
   constructor(
     readonly width: number,
     readonly height: number,
-  ) {
-    this.pixels = new Uint32Array(width * height);
-  }
+    readonly pixels: Uint32Array = new Uint32Array(width * height),
+  ) {}
 
   /** Paints everything. */
   fill(color: PackedColor): void {

@@ -1,4 +1,4 @@
-import type { Surface } from "./surface.js";
+import { rgb, type Surface } from "../../../rendering/surface.js";
 
 /** 1 as 2.14 fixed point. */
 const ONE = 0x4000;
@@ -23,9 +23,9 @@ export function scaleDown(surface: Surface, width: number, height: number, targe
         color = narrowed[x];
         average = windows.average(y, narrowed, x, width);
       }
-      target[at++] = average >> 16;
-      target[at++] = average >> 8;
       target[at++] = average;
+      target[at++] = average >> 8;
+      target[at++] = average >> 16;
     }
   }
 }
@@ -96,17 +96,17 @@ class Windows {
   /** The average of window i, which begins at `at`. */
   average(i: number, colors: Uint32Array, at: number, step: number): number {
     const end = at + this.#more[i] * step;
-    let red = weigh(colors[at] >> 16, this.#firstWeight[i]) + weigh(colors[end] >> 16, this.#lastWeight[i]);
+    let red = weigh(colors[at] & 255, this.#firstWeight[i]) + weigh(colors[end] & 255, this.#lastWeight[i]);
     let green =
       weigh((colors[at] >> 8) & 255, this.#firstWeight[i]) +
       weigh((colors[end] >> 8) & 255, this.#lastWeight[i]);
-    let blue = weigh(colors[at] & 255, this.#firstWeight[i]) + weigh(colors[end] & 255, this.#lastWeight[i]);
+    let blue = weigh(colors[at] >> 16, this.#firstWeight[i]) + weigh(colors[end] >> 16, this.#lastWeight[i]);
     for (let next = at + step; next < end; next += step) {
-      red += colors[next] >> 16;
+      red += colors[next] & 255;
       green += (colors[next] >> 8) & 255;
-      blue += colors[next] & 255;
+      blue += colors[next] >> 16;
     }
-    return (this.#scale(red) << 16) | (this.#scale(green) << 8) | this.#scale(blue);
+    return rgb(this.#scale(red), this.#scale(green), this.#scale(blue));
   }
 
   #scale(sum: number): number {

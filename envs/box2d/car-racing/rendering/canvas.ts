@@ -1,3 +1,6 @@
+import { fillPolygon, fillPygamePolygon } from "../../../rendering/polygon.js";
+import { fillSmooth, smoothOutline } from "../../../rendering/smooth-polygon.js";
+import { rgb, Surface } from "../../../rendering/surface.js";
 import { scaleDown } from "./box-filter.js";
 import { CANVAS_HEIGHT, CANVAS_WIDTH } from "./camera.js";
 import {
@@ -12,11 +15,10 @@ import {
   SMOOTH_POLYGON,
 } from "./draw-list.js";
 import type { FastBoxFilter } from "./fast-box-filter.js";
-import { drawPolygon, drawPygamePolygon } from "./polygon.js";
 import { drawPolyline, drawPygamePolyline } from "./polyline.js";
 import type { ScoreBox } from "./score.js";
-import { drawSmoothPolygon } from "./smooth-polygon.js";
-import { Surface } from "./surface.js";
+
+const BLACK = rgb(0, 0, 0);
 
 /** Gymnasium's canvas of 1000 × 800 pixels, drawn pixel by pixel and scaled to any smaller size. */
 export class Canvas {
@@ -31,10 +33,9 @@ export class Canvas {
 
   /** Draws the scene on black and upside down, as Gymnasium flips it, then what lies over it. */
   draw(scene: DrawList, overlay: DrawList, score: ScoreBox | null): void {
-    this.#surface.clear();
-    this.#surface.upwards = true;
+    this.#surface.fill(BLACK);
     drawShapes(this.#surface, scene);
-    this.#surface.upwards = false;
+    this.#surface.flip();
     drawShapes(this.#surface, overlay);
     if (score) drawBox(this.#surface, score);
   }
@@ -48,11 +49,16 @@ export class Canvas {
 
 type Draw = (surface: Surface, points: Int32Array, color: number) => void;
 
+const drawSmoothPolygon: Draw = (surface, points, color) => {
+  smoothOutline(surface, points, color);
+  fillSmooth(surface, points, color);
+};
+
 const drawings: Readonly<Record<number, Draw>> = {
   [SMOOTH_POLYGON]: drawSmoothPolygon,
-  [POLYGON]: drawPolygon,
+  [POLYGON]: fillPolygon,
   [POLYLINE]: drawPolyline,
-  [POLYGON | PYGAME]: drawPygamePolygon,
+  [POLYGON | PYGAME]: fillPygamePolygon,
   [POLYLINE | PYGAME]: drawPygamePolyline,
 };
 
@@ -67,6 +73,6 @@ function drawShapes(surface: Surface, { words }: DrawList): void {
 
 function drawBox(surface: Surface, { left, top, width, levels }: ScoreBox): void {
   for (let i = 0; i < levels.length; i++) {
-    surface.setPixel(left + (i % width), top + Math.floor(i / width), levels[i] * 0x010101);
+    surface.setPixel(left + (i % width), top + Math.floor(i / width), rgb(levels[i], levels[i], levels[i]));
   }
 }

@@ -1,6 +1,7 @@
+import { rgb } from "../../../rendering/surface.js";
 import { BODY_STRIDE, COS, HULL, SIN, X, Y } from "../physics/physics.js";
 import type { Camera } from "./camera.js";
-import { type DrawList, POLYGON, POLYLINE, packColor } from "./draw-list.js";
+import { type DrawList, POLYGON, POLYLINE } from "./draw-list.js";
 import type { Skid, View } from "./view.js";
 
 /** Metres a unit of the car's drawing. */
@@ -24,11 +25,11 @@ const HULL_PARTS = [
 ];
 const WHEEL = metres(14, -27, 14, 27, -14, 27, -14, -27);
 
-const HULL_COLOR = packColor(204, 0, 0);
-const WHEEL_COLOR = packColor(0, 0, 0);
-const WHEEL_MARK_COLOR = packColor(77, 77, 77);
-const RUBBER_COLOR = packColor(0, 0, 0);
-const MUD_COLOR = packColor(102, 102, 0);
+const HULL_COLOR = rgb(204, 0, 0);
+const WHEEL_COLOR = rgb(0, 0, 0);
+const WHEEL_MARK_COLOR = rgb(77, 77, 77);
+const RUBBER_COLOR = rgb(0, 0, 0);
+const MUD_COLOR = rgb(102, 102, 0);
 
 /** How much of a wheel's turn (rad) its light mark covers. */
 const MARK_ARC = 1.2;

@@ -1,3 +1,5 @@
+import type { PackedColor } from "../../../rendering/surface.js";
+
 /**
  * Whose drawing calls are followed: those of pygame-ce 2.5.8, which a default install of Gymnasium brings, or those of
  * pygame 2.6.1. They differ in polygons that are not smoothed, in lines and in the score's letters.
@@ -14,7 +16,7 @@ export const POLYGON = 1;
 export const POLYLINE = 2;
 export const PYGAME = 4;
 
-/** Words of a shape before its points: its kind, colour (red << 16 | green << 8 | blue) and number of points. */
+/** Words of a shape before its points: its kind, packed colour and number of points. */
 export const KIND = 0;
 export const COLOR = 1;
 export const POINTS = 2;
@@ -41,7 +43,7 @@ export class DrawList {
   }
 
   /** Begins a shape without points. @param kind SMOOTH_POLYGON, POLYGON or POLYLINE: whose is added to it. */
-  begin(kind: number, color: number): void {
+  begin(kind: number, color: PackedColor): void {
     this.#reserve(HEADER);
     this.#shape = this.#length;
     const differs = kind !== SMOOTH_POLYGON && this.pictures === "pygame";
@@ -65,9 +67,4 @@ export class DrawList {
     words.set(this.#words);
     this.#words = words;
   }
-}
-
-/** Packs a colour whose parts (0 to 255) may be fractional; the fractions are cut off, as pygame does. */
-export function packColor(red: number, green: number, blue: number): number {
-  return (red << 16) | (green << 8) | blue;
 }

@@ -1,6 +1,7 @@
+import { rgb } from "../../../rendering/surface.js";
 import { ANGULAR_VELOCITY, HULL, VX, VY } from "../physics/physics.js";
 import { CANVAS_HEIGHT, CANVAS_WIDTH } from "./camera.js";
-import { type DrawList, POLYGON, packColor } from "./draw-list.js";
+import { type DrawList, POLYGON } from "./draw-list.js";
 import type { View } from "./view.js";
 
 /** The panel is laid out on a grid of 40 × 40 (pixels a cell). */
@@ -13,12 +14,12 @@ export const PANEL_HEIGHT = 5 * CELL_HEIGHT;
 /** Values this small are not shown. */
 const THRESHOLD = 1e-4;
 
-const BLACK = packColor(0, 0, 0);
-const WHITE = packColor(255, 255, 255);
-const FRONT_WHEEL = packColor(0, 0, 255);
-const REAR_WHEEL = packColor(51, 0, 255);
-const GREEN = packColor(0, 255, 0);
-const RED = packColor(255, 0, 0);
+const BLACK = rgb(0, 0, 0);
+const WHITE = rgb(255, 255, 255);
+const FRONT_WHEEL = rgb(0, 0, 255);
+const REAR_WHEEL = rgb(51, 0, 255);
+const GREEN = rgb(0, 255, 0);
+const RED = rgb(255, 0, 0);
 
 /** Draws the black panel with its bars: speed, the four wheels' rotation, steering, the hull's rotation. */
 export function drawIndicators(list: DrawList, view: View): void {

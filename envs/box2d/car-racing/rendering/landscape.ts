@@ -1,5 +1,6 @@
+import { rgb } from "../../../rendering/surface.js";
 import { CANVAS_HEIGHT, CANVAS_WIDTH, type Camera } from "./camera.js";
-import { type DrawList, packColor, SMOOTH_POLYGON } from "./draw-list.js";
+import { type DrawList, SMOOTH_POLYGON } from "./draw-list.js";
 import type { Road, View } from "./view.js";
 
 /** Half the side of the playfield, and the side of a grass square (m). */
@@ -12,8 +13,8 @@ const MARGIN = GRASS * Math.SQRT2 * 2.7 * 6;
 /** Draws the playfield, the grass squares on it and the road, in Gymnasium's order. */
 export function drawLandscape(list: DrawList, view: View, camera: Camera): void {
   const { backgroundColor, grassColor, road } = view;
-  drawField(list, camera, packColor(backgroundColor[0], backgroundColor[1], backgroundColor[2]));
-  drawGrass(list, camera, packColor(grassColor[0], grassColor[1], grassColor[2]));
+  drawField(list, camera, rgb(backgroundColor[0], backgroundColor[1], backgroundColor[2]));
+  drawGrass(list, camera, rgb(grassColor[0], grassColor[1], grassColor[2]));
   drawRoad(list, camera, road);
 }
 
@@ -63,7 +64,7 @@ function drawRoad(list: DrawList, camera: Camera, { count, corners, colors }: Ro
     const dx = corners[8 * i] - x;
     const dy = corners[8 * i + 1] - y;
     if (dx * dx + dy * dy > limit) continue;
-    drawQuad(list, camera, corners, 8 * i, packColor(colors[3 * i], colors[3 * i + 1], colors[3 * i + 2]));
+    drawQuad(list, camera, corners, 8 * i, rgb(colors[3 * i], colors[3 * i + 1], colors[3 * i + 2]));
   }
 }
 

@@ -1,12 +1,12 @@
-import type { Surface } from "./surface.js";
+import type { PackedColor, Surface } from "../../../rendering/surface.js";
 
 /** Draws connected lines two pixels wide, as pygame-ce's draw.lines with width 2. `points`: x, y in turn, integers. */
-export function drawPolyline(surface: Surface, points: Int32Array, color: number): void {
+export function drawPolyline(surface: Surface, points: Int32Array, color: PackedColor): void {
   for (const pen of segments(points)) if (pen.mayShowOn(surface)) pen.drawToEnd(surface, color);
 }
 
 /** Draws connected lines two pixels wide, as pygame's draw.lines with width 2. `points`: x and y in turn, integers. */
-export function drawPygamePolyline(surface: Surface, points: Int32Array, color: number): void {
+export function drawPygamePolyline(surface: Surface, points: Int32Array, color: PackedColor): void {
   for (const pen of segments(points)) pen.drawCut(surface, color);
 }
 
@@ -57,13 +57,13 @@ class Pen {
   }
 
   /** Draws the whole line, both ends included. */
-  drawToEnd(surface: Surface, color: number): void {
+  drawToEnd(surface: Surface, color: PackedColor): void {
     while (this.#steep ? this.#y !== this.#toY : this.#x !== this.#toX) this.#step(surface, color);
     this.#draw(surface, color);
   }
 
   /** Cuts the line to the surface first, but draws on beyond a cut end as long as the thickness still shows. */
-  drawCut(surface: Surface, color: number): void {
+  drawCut(surface: Surface, color: PackedColor): void {
     const line = clipLine(surface, this.#fromX, this.#fromY, this.#toX, this.#toY);
     if (line === null) return;
     const [x, y, lastX, lastY] = line;
@@ -85,12 +85,12 @@ class Pen {
     return this.#steep ? [this.#x + 1, this.#y] : [this.#x, this.#y + 1];
   }
 
-  #draw(surface: Surface, color: number): void {
+  #draw(surface: Surface, color: PackedColor): void {
     surface.setPixel(this.#x, this.#y, color);
     surface.setPixel(...this.#beside, color);
   }
 
-  #step(surface: Surface, color: number): void {
+  #step(surface: Surface, color: PackedColor): void {
     this.#draw(surface, color);
     const before = this.#error;
     if (before > -this.#dx) {

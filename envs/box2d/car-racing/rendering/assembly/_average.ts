@@ -82,8 +82,7 @@ function averageWindow(window: usize, first: i32, last: i32, column: i32): u32 {
   }
   sum = i32x4.add(sum, weigh(averageRow(end, column), load<i32>(window, 12)));
   const average = i32x4.shr_u(i32x4.dot_i16x8_s(sum, i32x4.splat(rowReciprocal)), 16);
-  // Blue, green, red, nothing → red, green, blue.
-  return <u32>i32x4.extract_lane(i8x16.shuffle(average, average, 8, 4, 0, 3, 8, 4, 0, 3, 8, 4, 0, 3, 8, 4, 0, 3), 0);
+  return <u32>i32x4.extract_lane(i8x16.shuffle(average, average, 0, 4, 8, 3, 0, 4, 8, 3, 0, 4, 8, 3, 0, 4, 8, 3), 0);
 }
 
 /** Averages one row of a window. Nothing is decided by a jump here: no processor could foresee it. */

@@ -59,7 +59,7 @@ function makeTables(index: u32, color: u32): void {
       const average = ((own + last) * columnReciprocal) >> 16;
       for (let row = 0; row < ROWS; row++) {
         const pixel = plain + 3 * (COLUMNS * row + column);
-        store<u8>(pixel + (2 - channel), load<u8>(ROW_LEVELS + 256 * row + average));
+        store<u8>(pixel + channel, load<u8>(ROW_LEVELS + 256 * row + average));
       }
     }
   }

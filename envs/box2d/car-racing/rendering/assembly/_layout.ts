@@ -29,7 +29,7 @@ export const SLOT_BYTES: i32 = 48;
 export const SLOTS: usize = CELLS + CELL_ROW_BYTES * HEIGHT - SLOT_BYTES * FIRST_SLOT;
 
 /**
- * What cells add to windows, 16 bits for each of blue, green and red (u64): all pixels by their weights to their own
+ * What cells add to windows, 16 bits for each of red, green and blue (u64): all pixels by their weights to their own
  * window, and the first one to the window before. At first, in place of these, the weights of a slot's first pixel. In
  * front of the slots' sums, which begin at FIRST_SLOT, stand those of cells of one colour: from its code on, one for each
  * window, and what the window's last pixel adds to it.

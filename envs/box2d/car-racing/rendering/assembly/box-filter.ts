@@ -97,8 +97,8 @@ export function scale(width: i32, height: i32): void {
     for (let x = 0; x < width; x++) {
       const sum = i32x4.add(v128.load(SUMS + 16 * x), weigh(levelsAt(NARROWED + 4 * x), lastWeight));
       const average = i32x4.shr_u(i32x4.mul(sum, reciprocal), 16);
-      // Blue, green, red, nothing → red, green, blue. The fourth byte is written over by the next pixel.
-      const bytes = i8x16.shuffle(average, average, 8, 4, 0, 3, 8, 4, 0, 3, 8, 4, 0, 3, 8, 4, 0, 3);
+      // The fourth byte is written over by the next pixel.
+      const bytes = i8x16.shuffle(average, average, 0, 4, 8, 3, 0, 4, 8, 3, 0, 4, 8, 3, 0, 4, 8, 3);
       v128.store32_lane(target + 3 * x, bytes, 0);
     }
   }

@@ -151,7 +151,7 @@ describe("FastCanvas", () => {
       ])
         scene.point(x, y);
       expect(fast.draw(scene, new DrawList(), null, 0) && fast.scale(image)).to.equal(true);
-      expect(image[0]).to.be.within((color >> 16) - 3, color >> 16);
+      expect(image[0]).to.be.within((color & 255) - 3, color & 255);
       expect(image[1]).to.be.within(((color >> 8) & 255) - 3, (color >> 8) & 255);
     }
   });
