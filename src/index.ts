@@ -21,6 +21,7 @@ export { Inference } from "./kernels/inference.js";
 export { Neighbours } from "./kernels/neighbours.js";
 export type { Neighbour, SignedSwap } from "./kernels/weight-changes.js";
 export * from "./networks/architecture.js";
+export { readArchitecture } from "./networks/architecture-file.js";
 export type { Batch, EngineOptions, GradientEngine, Gradients, Loss } from "./networks/gradient-engine.js";
 export {
   type EnvReference,
@@ -134,6 +135,7 @@ export {
 } from "./tasks/task.js";
 export { loadTask, type TaskRequest, taskNames, taskOf } from "./tasks/tasks.js";
 export { type TrainedPolicy, type TrainPolicyOptions, trainPolicy } from "./tasks/train-policy.js";
+export { withArchitecture } from "./tasks/with-architecture.js";
 export type { BestEpoch, Checkpoint } from "./training/checkpoint.js";
 export { withDivisors } from "./training/divisors.js";
 export { openTfjsNode } from "./training/engines/tfjs-node.js";

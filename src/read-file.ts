@@ -19,3 +19,15 @@ export async function readWhole(path: string): Promise<Buffer> {
   }
   return readFile(path);
 }
+
+/**
+ * Reads a file that has to be there.
+ * @param kind what it should be, for the message
+ * @throws InputError when there is none, and as `readWhole` does
+ */
+export function readInput(path: string, kind: string): Promise<Buffer> {
+  return readWhole(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new InputError(`${path}: expected ${kind}, got no such file`);
+  });
+}

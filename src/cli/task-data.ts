@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Splits } from "../data/data-set.js";
-import { InputError } from "../errors.js";
+import { InputError, inFile } from "../errors.js";
 import type { ImageCorruption } from "../imitation/image-corruptions.js";
 import type { EnvReference } from "../networks/policy.js";
 import type { Task } from "../tasks/task.js";
@@ -41,6 +41,14 @@ export const encoderOption = {
     "What the network sees, where an environment has several ways: for the default one contrast, which looks alike in any colours",
 } as const;
 
+/** `--architecture`: another network than the task's. */
+export const architectureOption = {
+  requiresArg: true,
+  coerce: pathOption("architecture", "a JSON file"),
+  describe:
+    "JSON file with the layers of another network, as policy files have them under `architecture` (default: the task's)",
+} as const;
+
 const AUGMENTS = ["blur", "noise"] as const satisfies readonly ImageCorruption[];
 
 /** `--augment`: corruptions that a policy shall see through. */
@@ -62,15 +70,27 @@ export interface TaskOptions extends EnvOptions {
   readonly task?: string;
   readonly decoder?: string;
   readonly encoder?: string;
+  readonly architecture?: string;
   readonly recordings?: string;
   readonly augment?: readonly ImageCorruption[];
 }
 
 /**
- * Loads the task that the options name: a data set by `--task`, an environment by `--env`, or the one that the recordings are of.
- * @throws InputError when there is none
+ * Loads the task that the options name: a data set by `--task`, an environment by `--env`, or the one that the recordings are of;
+ * with the network that they name.
+ * @throws InputError when there is none, or the network does not fit
  */
 export async function loadTaskOfOptions(options: TaskOptions): Promise<Task> {
+  const task = await loadNamedTask(options);
+  const { architecture: file } = options;
+  if (file === undefined) return task;
+  const { readArchitecture } = await import("../networks/architecture-file.js");
+  const { withArchitecture } = await import("../tasks/with-architecture.js");
+  const architecture = await readArchitecture(file, task.architecture(0).input);
+  return inFile(file, async () => withArchitecture(task, architecture));
+}
+
+async function loadNamedTask(options: TaskOptions): Promise<Task> {
   const { task, decoder, encoder, recordings } = options;
   const { isTask, loadTask, shortNames, taskNames } = await import("../tasks/tasks.js");
   if (task !== undefined && options.env !== undefined) {

@@ -17,6 +17,7 @@ import { formatScores, subjectOf } from "./scores.js";
 import type { Session } from "./session.js";
 import { parseSparsity, type SparsityRequest, sparsityFor } from "./sparsity-option.js";
 import {
+  architectureOption,
   augmentOption,
   decoderOption,
   encoderOption,
@@ -58,6 +59,7 @@ export const train = defineCommand<TrainOptions>({
       .option("physics", physicsOption)
       .option("decoder", decoderOption)
       .option("encoder", encoderOption)
+      .option("architecture", architectureOption)
       .option("sparsity", {
         default: "90",
         requiresArg: true,
@@ -117,6 +119,7 @@ export const train = defineCommand<TrainOptions>({
         default: false,
         describe: "Go on where an interrupted run with the same options stopped",
       })
+      .conflicts("from", "architecture")
       .example(
         "$0 train --env CartPole-v1 --recordings demos --sparsity 80",
         "clone whoever acted in ./demos",
@@ -223,7 +226,7 @@ async function startOf(options: TrainOptions): Promise<{ task: Task; start?: rea
   const { from, task: name, env, envOptions, decoder } = options;
   if (from === undefined) return { task: await loadTaskOfOptions(options) };
   const { readDense } = await import("../training/dense-file.js");
-  const { withArchitecture } = await import("../tasks/dense-start.js");
+  const { withArchitecture } = await import("../tasks/with-architecture.js");
   const { checkModule } = await import("../adapters/environments.js");
   const dense = await readDense(from);
   if (name === undefined && env === undefined && dense.env) checkModule(dense.env, from);

@@ -18,7 +18,8 @@ const name = z
   .refine((word) => word !== "__proto__", "expected another name than __proto__");
 const divisor = size.max(1_000_000).optional();
 
-const input = z.strictObject({
+/** What a network looks at, as files have it. */
+export const inputSchema = z.strictObject({
   height: size,
   width: size,
   channels: size,
@@ -28,7 +29,7 @@ const input = z.strictObject({
   centred: z.boolean(),
 });
 
-const conv = z.strictObject({
+export const convSchema = z.strictObject({
   name,
   kind: z.literal("conv"),
   in: size,
@@ -40,7 +41,7 @@ const conv = z.strictObject({
   pool: z.strictObject({ size, stride: size }).optional(),
 });
 
-const dense = z.strictObject({ name, kind: z.literal("dense"), in: size, out: size, divisor });
+export const denseSchema = z.strictObject({ name, kind: z.literal("dense"), in: size, out: size, divisor });
 
 /** How a policy got where it is. */
 const provenance = z.looseObject({
@@ -59,8 +60,8 @@ const settings = z.looseObject({ kind: z.string() });
 
 /** The form of an architecture; `checkShapes` says whether its parts fit together. */
 export const architectureForm = z.strictObject({
-  input,
-  layers: z.array(z.discriminatedUnion("kind", [conv, dense])).min(1),
+  input: inputSchema,
+  layers: z.array(z.discriminatedUnion("kind", [convSchema, denseSchema])).min(1),
 });
 
 /** An architecture as files have it; what does not fit together is refused. */

@@ -11,7 +11,7 @@ import type { SurveyRecipe } from "../sense/survey.js";
 import { mean, minimum } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
-import { imageNetwork } from "./image-network.js";
+import { imageNetwork, withImageDivisors } from "./image-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { Measurement, Task } from "./task.js";
 
@@ -73,6 +73,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
     recipe: (examples: number) => (examples < FEW ? recipeFor(RECIPE, examples) : RECIPE),
     survey: SURVEY,
     architecture: (sparsity: Sparsity) => imageNetwork(sparsity),
+    withDivisors: withImageDivisors,
     load,
     score: (logits, { targets, count }) => accuracy(logits, count, labelsOf(targets)),
     objective(kind, { targets }) {

@@ -19,10 +19,14 @@ const plan: Architecture = {
  */
 const DIVISOR_SHARE = 0.6;
 
+/** An architecture for images in classes with the divisors that suit a sparsity. */
+export const withImageDivisors = (architecture: Architecture, sparsity: Sparsity): Architecture =>
+  withDivisors(architecture, sparsity, DIVISOR_SHARE, Math.ceil);
+
 /**
  * The paper's net for 28×28 images: 16 filters 5×5, 32 filters 5×5 (its 1568 features need 32), 1568×10: 28,880
  * weights. 28 → 14 → 7 a side.
  */
 export function imageNetwork(sparsity: Sparsity): Architecture {
-  return withDivisors(plan, sparsity, DIVISOR_SHARE, Math.ceil);
+  return withImageDivisors(plan, sparsity);
 }

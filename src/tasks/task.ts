@@ -35,6 +35,9 @@ export interface Task extends Omit<Problem, "splits"> {
   /** The network for this task, with divisors that suit the sparsity. */
   architecture(sparsity: Sparsity): Architecture;
 
+  /** Another architecture for this task with divisors that suit the sparsity. Default: `withUsualDivisors`. */
+  withDivisors?(architecture: Architecture, sparsity: Sparsity): Architecture;
+
   /** A smaller network, for searches by reward alone, which climb small networks fastest. */
   readonly small?: SmallNetwork;
 

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
 import { writeFileAtomic } from "../atomic-file.js";
 import { InputError } from "../errors.js";
 import { expectSchema, parseJson } from "../json.js";
 import { type Architecture, weightCount } from "../networks/architecture.js";
 import { architectureForm, checkShapes, envSchema } from "../networks/policy.js";
+import { readInput } from "../read-file.js";
 
 /** A network with real-valued weights, from which p-SIREN may begin. Layers need no divisors. */
 export interface DenseNetwork {
@@ -31,9 +31,6 @@ const schema = z.strictObject({
   sha256: z.string(),
 });
 
-/** No file of a network that is trained here is larger. */
-const MOST_BYTES = 2 ** 29;
-
 /** Writes a dense network: weights as 32-bit little-endian floats in base64. */
 export async function writeDense(path: string, { weights, ...rest }: DenseNetwork): Promise<void> {
   const packed = weights.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength));
@@ -49,14 +46,7 @@ export async function writeDense(path: string, { weights, ...rest }: DenseNetwor
 
 /** @throws InputError when the file is missing or not a whole dense network */
 export async function readDense(path: string): Promise<DenseNetwork> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile())
-    throw new InputError(`${path}: expected a file of \`policy import\`, got no such file`);
-  if (found.size > MOST_BYTES) {
-    throw new InputError(
-      `${path}: expected a file of \`policy import\`, got ${found.size.toLocaleString("en-US")} bytes`,
-    );
-  }
+  const text = (await readInput(path, "a file of `policy import`")).toString();
   try {
     const {
       format: _format,
@@ -64,7 +54,7 @@ export async function readDense(path: string): Promise<DenseNetwork> {
       weights,
       sha256,
       ...rest
-    } = expectSchema(parseJson(await readFile(path, "utf8")), schema);
+    } = expectSchema(parseJson(text), schema);
     checkShapes(rest.architecture);
     const packed = rest.architecture.layers.map((layer) => {
       const bytes = Buffer.from(weights[layer.name] ?? "", "base64");

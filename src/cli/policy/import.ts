@@ -1,18 +1,22 @@
-import { readFile, stat } from "node:fs/promises";
 import { InputError, inFile } from "../../errors.js";
 import type { NamedTensor } from "../../exchange/named-tensor.js";
-import { expectSchema, parseJson } from "../../json.js";
 import { type Architecture, weightCount } from "../../networks/architecture.js";
+import { readInput } from "../../read-file.js";
 import { defineCommand, type GlobalOptions } from "../command.js";
 import { envOption, envOptionsOption } from "../env-option.js";
 import { pathOption } from "../options.js";
 import { prepareNewFile } from "../output-file.js";
 import { formatTable } from "../table.js";
-import { decoderOption, loadTaskOfOptions, type TaskOptions, taskOption } from "../task-data.js";
+import {
+  architectureOption,
+  decoderOption,
+  loadTaskOfOptions,
+  type TaskOptions,
+  taskOption,
+} from "../task-data.js";
 
 interface ImportOptions extends GlobalOptions, TaskOptions {
   readonly file?: string;
-  readonly architecture?: string;
   readonly out: string;
   readonly force: boolean;
 }
@@ -32,11 +36,7 @@ export const importPolicy = defineCommand<ImportOptions>({
       .option("env", envOption)
       .option("env-options", envOptionsOption)
       .option("decoder", decoderOption)
-      .option("architecture", {
-        requiresArg: true,
-        coerce: pathOption("architecture", "a JSON file"),
-        describe: "The network, as policy files have it under `architecture` (default: the task's)",
-      })
+      .option("architecture", architectureOption)
       .option("out", {
         default: "dense.json",
         requiresArg: true,
@@ -58,20 +58,17 @@ export const importPolicy = defineCommand<ImportOptions>({
     if (options.task === undefined && options.env === undefined) {
       throw new InputError("option --task: expected it, or --env, for what the network is, got neither");
     }
+    const { readArchitecture } = await import("../../networks/architecture-file.js");
     const { denseWeights } = await import("../../exchange/dense-weights.js");
     const { writeDense } = await import("../../training/dense-file.js");
-    const { withArchitecture } = await import("../../tasks/dense-start.js");
+    const { withArchitecture } = await import("../../tasks/with-architecture.js");
     await prepareNewFile(out, force);
-    const task = await loadTaskOfOptions(options);
-    const given = options.architecture;
+    const { architecture: given, ...others } = options;
+    const task = await loadTaskOfOptions(others);
+    const own = task.architecture(0);
     const architecture =
-      given === undefined
-        ? withoutDivisors(task.architecture(0))
-        : await inFile(given, async () => {
-            const own = await readArchitecture(given);
-            withArchitecture(task, own);
-            return own;
-          });
+      given === undefined ? withoutDivisors(own) : await readArchitecture(given, own.input);
+    if (given !== undefined) await inFile(given, async () => withArchitecture(task, architecture));
     const weights = denseWeights(await readTensors(file, architecture), architecture, file);
     await writeDense(out, {
       ...(task.env ? { env: task.env } : { task: options.task }),
@@ -101,22 +98,8 @@ function withoutDivisors({ input, layers }: Architecture): Architecture {
   return { input, layers: layers.map(({ divisor: _, ...layer }) => layer) };
 }
 
-/** @throws InputError when it is no architecture */
-async function readArchitecture(path: string): Promise<Architecture> {
-  const { architectureForm, checkShapes } = await import("../../networks/policy.js");
-  const text = Buffer.from(await readWhole(path, "a JSON file")).toString();
-  try {
-    const architecture = expectSchema(parseJson(text), architectureForm);
-    checkShapes(architecture);
-    return architecture;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new InputError(`expected an architecture as policy files have it, got another: ${error.message}`);
-  }
-}
-
 async function readTensors(path: string, architecture: Architecture): Promise<NamedTensor[]> {
-  const bytes = await readWhole(path, "a safetensors or ONNX file");
+  const bytes = await readInput(path, "a safetensors or ONNX file");
   if (/\.onnx$/i.test(path)) {
     const { readOnnxWeights } = await import("../../exchange/onnx/read-weights.js");
     return readOnnxWeights(bytes, architecture, path);
@@ -126,18 +109,4 @@ async function readTensors(path: string, architecture: Architecture): Promise<Na
   }
   const { readSafetensors } = await import("../../exchange/safetensors.js");
   return readSafetensors(bytes, path);
-}
-
-/** No network that is trained here is larger. */
-const MOST_BYTES = 2 ** 29;
-
-async function readWhole(path: string, kind: string): Promise<Uint8Array> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw new InputError(`${path}: expected ${kind}, got no such file`);
-  if (found.size > MOST_BYTES) {
-    throw new InputError(
-      `${path}: expected ${kind} of at most ${MOST_BYTES.toLocaleString("en-US")} bytes, got ${found.size.toLocaleString("en-US")}`,
-    );
-  }
-  return readFile(path);
 }

@@ -12,6 +12,7 @@ import { forceOption } from "../output-file.js";
 import { RECORDINGS } from "../recordings/path.js";
 import { parseSparsity, type SparsityRequest } from "../sparsity-option.js";
 import {
+  architectureOption,
   augmentOption,
   decoderOption,
   encoderOption,
@@ -88,6 +89,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .option("env-options", envOptionsOption)
     .option("decoder", decoderOption)
     .option("encoder", encoderOption)
+    .option("architecture", architectureOption)
     .option("sparsity", {
       requiresArg: true,
       coerce: parseSparsity,
@@ -201,7 +203,7 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     })
     .option("port", pageOption)
     .option("open", openOption)
-    .conflicts("from", ["random", "sparsity", "decoder", "encoder", "starts"])
+    .conflicts("from", ["random", "sparsity", "decoder", "encoder", "architecture", "starts"])
     .conflicts("watch", [
       ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "steps"],
       ...["keep-family", "starts", "log", "layers", "recordings", "augment", "temperature", "family"],

@@ -44,7 +44,8 @@ export async function startingPoint(options: SenseOptions): Promise<StartingPoin
   if (!random) throw new InputError("option --from: expected a policy file, or --random, got neither");
   const { randomPolicy } = await import("../../tasks/policies.js");
   const usual = await loadTaskOfOptions(options);
-  const small = isByReturnAlone(options) && asked === undefined ? usual.small : undefined;
+  const isUsual = asked === undefined && options.architecture === undefined;
+  const small = isByReturnAlone(options) && isUsual ? usual.small : undefined;
   const task = { ...usual, ...(small && { architecture: () => small.architecture() }) };
   const others = small?.sparsity ?? SPARSITY;
   const sparsity = sparsityFor(task.architecture(0), asked ?? { layers: {}, others });

@@ -150,6 +150,24 @@ describe("aann-gym sense", function () {
     expect((await readPolicy(out)).env).to.deep.equal(found.env);
   });
 
+  it("climbs with the network of a file", async () => {
+    const net = join(folder, "net.json");
+    const out = join(folder, "own-net.json");
+    await writeFile(
+      net,
+      JSON.stringify({ layers: [5, 3, 2].map((units) => ({ kind: "dense", out: units })) }),
+    );
+    const how = ["--random", "--objective", "return", "--sparsity", "50", "--neighbours", "20"];
+    await run("sense", "--env", "CartPole-v1", ...how, "--architecture", net, "--out", out);
+    const { layers } = (await readPolicy(out)).network.architecture;
+    expect(layers.map(({ in: before, out: after }) => [before, after])).to.deep.equal([
+      [4, 5],
+      [5, 3],
+      [3, 2],
+    ]);
+    expect(layers.map(({ divisor }) => divisor !== undefined)).to.deep.equal([true, true, false]);
+  });
+
   it("keeps what imitates better where actions are classes, though what knows nothing is never far wrong", async () => {
     const [laps, out] = ["cart-pole-demos", "imitator.json"].map((name) => join(folder, name));
     const env = ["--env", "CartPole-v1"];

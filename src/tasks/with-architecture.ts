@@ -18,7 +18,7 @@ export function withArchitecture(task: Task, architecture: Architecture): Task {
   return {
     ...task,
     architecture(sparsity) {
-      const suited = withUsualDivisors(architecture, sparsity);
+      const suited = (task.withDivisors ?? withUsualDivisors)(architecture, sparsity);
       const layers = suited.layers.map((layer, index) => ({ ...layer, ...dividedBy(architecture, index) }));
       return { ...suited, layers };
     },
