@@ -92,6 +92,8 @@ export class CarRacing<
   readonly #track: Track | undefined;
   readonly #physics: Physics;
   readonly #painter: Painter;
+  /** What stands for observations that nobody looks at. */
+  readonly #unseen: Uint8Array;
   #random = new Random();
   #roadColor: Color = ROAD;
   #groundColor: Color = GROUND;
@@ -110,6 +112,7 @@ export class CarRacing<
     const { height, width } = options.picture;
     const shape = options.observation === "pixels" ? [height, width, 3] : [0];
     this.observationSpace = new Box({ low: 0, high: 255, shape, dtype: "uint8" });
+    this.#unseen = this.observationSpace.empty();
     // Gymnasium too draws colours when it makes the environment: they last where the first reset keeps them.
     if (options.domainRandomize) this.#randomizeColors();
   }
@@ -230,7 +233,7 @@ export class CarRacing<
   }
 
   #observe(unseen: boolean): Uint8Array {
-    if (unseen || this.#options.observation === "none") return this.observationSpace.empty();
+    if (unseen || this.#options.observation === "none") return this.#unseen;
     return this.#paint("state_pixels").data;
   }
 
