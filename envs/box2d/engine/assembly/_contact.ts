@@ -7,7 +7,27 @@ import { collideEdgeAndPolygon } from "./_collide-edge-and-polygon";
 import { collidePolygons } from "./_collide-polygons";
 import { testOverlap } from "./_distance";
 import { Buffer, giveBack, reserve, take } from "./_memory";
-import { Body, CIRCLE, CONTACT_BYTES, Contact, DYNAMIC, EDGE, Fixture, Link, POLYGON, STATIC, World, contactLinkA, contactLinkB, eventsOf, movesOf, pointOf, transformOf, exists, none } from "./_records";
+import {
+  Body,
+  CIRCLE,
+  Contact,
+  CONTACT_BYTES,
+  contactLinkA,
+  contactLinkB,
+  DYNAMIC,
+  EDGE,
+  eventsOf,
+  exists,
+  Fixture,
+  Link,
+  movesOf,
+  none,
+  pointOf,
+  POLYGON,
+  STATIC,
+  transformOf,
+  World,
+} from "./_records";
 import { nodeOf, query } from "./_tree";
 
 /** m. */

@@ -6,7 +6,25 @@ import { applyForce, applyImpulse, applyTorque, resetMass, wake } from "./_body"
 import { destroyContact, hang, unhang } from "./_contact";
 import { discard, giveBack, take } from "./_memory";
 import { castRay } from "./_ray-cast";
-import { Body, Contact, DYNAMIC, FIXTURE_BYTES, Fixture, JOINT_BYTES, Joint, STATIC, WORLD_BYTES, World, cornersOf, eventsOf, jointLinkA, jointLinkB, movesOf, transformOf, exists } from "./_records";
+import {
+  Body,
+  Contact,
+  cornersOf,
+  DYNAMIC,
+  eventsOf,
+  exists,
+  Fixture,
+  FIXTURE_BYTES,
+  Joint,
+  JOINT_BYTES,
+  jointLinkA,
+  jointLinkB,
+  movesOf,
+  STATIC,
+  transformOf,
+  World,
+  WORLD_BYTES,
+} from "./_records";
 import { MAX_CORNERS } from "./_settings";
 import { boundsOf, makeBox, makeCircle, makeEdge, makePolygon } from "./_shape";
 import { stepWorld } from "./_step";
