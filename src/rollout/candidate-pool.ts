@@ -21,10 +21,6 @@ export class CandidatePool implements Candidates {
     this.#base = policy;
   }
 
-  get width(): number {
-    return this.#pool.width;
-  }
-
   async run(
     { weights }: TernaryNetwork,
     seeds: readonly number[],
@@ -42,11 +38,31 @@ export class CandidatePool implements Candidates {
     return { returns: runs.flatMap(({ returns }) => returns!), steps: sum(runs.map(({ steps }) => steps)) };
   }
 
-  race(changed: readonly (readonly Int8Array[])[], plan: RacePlan, signal?: AbortSignal) {
-    return this.#run(
-      this.#changesTo(changed).map((changes) => ({ changes, plan })),
-      signal,
-    );
+  async race(
+    changed: readonly (readonly Int8Array[])[],
+    plan: RacePlan,
+    signal?: AbortSignal,
+  ): Promise<readonly Run[]> {
+    const candidates = this.#changesTo(changed).map((changes) => ({ changes, plan }));
+    const racing: Promise<Run>[] = [];
+    let last = candidates.length - 1;
+    /** Starts the next candidate, and after it the one that is next then: none waits for a slower one before it. */
+    const start = () => {
+      const index = racing.length;
+      if (index > last) return;
+      const run = this.#run([candidates[index]], signal).then(([run]) => {
+        if (run.returns) last = Math.min(last, index);
+        start();
+        return run;
+      });
+      // Those that do not count are not awaited, and may fail.
+      run.catch(() => {});
+      racing.push(run);
+    };
+    for (let i = 0; i < this.#pool.width; i++) start();
+    const runs: Run[] = [];
+    while (runs.length <= last) runs.push(await racing[runs.length]);
+    return runs;
   }
 
   close(): Promise<void> {

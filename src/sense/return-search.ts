@@ -6,15 +6,14 @@ import { evaluating, firstState, nextTurn, type SearchEvent, type SearchState } 
 
 /** Runs networks in an environment; see `rollout/candidate-pool.ts`. */
 export interface Candidates {
-  /** How many run at the same time. */
-  readonly width: number;
   /** Runs one network on some seeds. */
   run(network: TernaryNetwork, seeds: readonly number[], signal?: AbortSignal): Promise<Required<Run>>;
   /**
    * Races candidates: each runs on more and more of the seeds, and is given up as soon as its mean return falls below the
-   * present network's on the same seeds by more than the slack for so many episodes.
+   * present network's on the same seeds by more than the slack for so many episodes. The first in order that is not given up
+   * ends it: those behind it do not count, so that it does not matter how many run at the same time.
    * @param changed weights of each candidate, one array a layer
-   * @returns what came of each, in the order of the candidates
+   * @returns what came of each that counts, in order: the last may have returns, all others were given up
    */
   race(
     changed: readonly (readonly Int8Array[])[],
@@ -130,17 +129,10 @@ export async function* searchByReturn(options: ReturnSearchOptions): AsyncGenera
       isDrawing ? draw(random).weights : change(state.network.weights, layers, random),
     );
     const plan = planOf(seeds, present, isDrawing ? ABOVE : slackOf(present) * (1 - done));
-    let tried = 0;
-    let taken: readonly number[] | undefined;
-    while (!taken && tried < BLOCK) {
-      const some = await candidates.race(drawn.slice(tried, tried + candidates.width), plan, signal);
-      // Candidates after the first that is taken do not count, so that it does not matter how many run at the same time.
-      const last = some.findIndex(({ returns }) => returns);
-      const counted = last < 0 ? some : some.slice(0, last + 1);
-      for (const { steps: more } of counted) steps += more;
-      tried += counted.length;
-      taken = some[last]?.returns;
-    }
+    const runs = await candidates.race(drawn, plan, signal);
+    for (const { steps: more } of runs) steps += more;
+    const tried = runs.length;
+    const taken = runs[tried - 1].returns;
     state = { ...state, iterations: state.iterations + 1, evaluations: state.evaluations + tried };
     if (taken) {
       present = taken;
