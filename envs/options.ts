@@ -9,7 +9,7 @@ export interface Rule {
 
 /** The option is one of these values. */
 export function oneOf(...values: readonly unknown[]): Rule {
-  return { expected: values.join(" or "), holds: (value) => values.includes(value) };
+  return { expected: values.map(String).join(" or "), holds: (value) => values.includes(value) };
 }
 
 /** The option is a number from `low` to `high`. */
@@ -19,6 +19,9 @@ export function numberFrom(low: number, high: number): Rule {
     holds: (value) => typeof value === "number" && value >= low && value <= high,
   };
 }
+
+/** The option is any finite number. */
+export const finiteNumber: Rule = { expected: "a finite number", holds: Number.isFinite };
 
 /**
  * Checks options that programs without types may have got wrong. An option that is undefined is not given.

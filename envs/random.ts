@@ -45,9 +45,16 @@ export class Random {
     return (this.#outputHigh() * 2 ** 21 + (this.#outputLow() >>> 11)) * 2 ** -53;
   }
 
-  /** A number from [low, high). */
+  /**
+   * A number from [low, high).
+   * @throws {RangeError} when high is less than low, or the range is too wide for a number.
+   */
   uniform(low: number, high: number): number {
-    return low + (high - low) * this.random();
+    const width = high - low;
+    if (!(width >= 0 && width < Infinity)) {
+      throw new RangeError(`expected low ≤ high and a finite range between, got ${low} and ${high}`);
+    }
+    return low + width * this.random();
   }
 
   /** An integer from 0 to 2³² − 1. */

@@ -2,7 +2,7 @@ import type { Env } from "../env.js";
 import { checkOptions, numberFrom } from "../options.js";
 import { Box, type Space } from "../spaces.js";
 import type { NormalizeRewardOptions } from "../wrappers/normalize-reward.js";
-import { RunningMeanStd } from "../wrappers/running-mean-std.js";
+import { NormalizedBox, RunningMeanStd } from "../wrappers/running-mean-std.js";
 import type {
   BatchedAction,
   BatchedObservation,
@@ -22,9 +22,8 @@ export class VectorNormalizeObservation<E extends Env<Box>> extends VectorWrappe
   /** Whether observations count towards mean and variance. Switch it off to evaluate. */
   updateRunningMean = true;
 
-  readonly #epsilon: number;
   readonly #size: number;
-  readonly #seen: RunningMeanStd;
+  readonly #seen: NormalizedBox;
 
   /**
    * @param epsilon Added to the variance, so that nothing is divided by zero.
@@ -38,9 +37,8 @@ export class VectorNormalizeObservation<E extends Env<Box>> extends VectorWrappe
       throw new TypeError(`VectorNormalizeObservation expected a Box, got ${space}`);
     if (!(epsilon > 0))
       throw new RangeError(`VectorNormalizeObservation expected epsilon > 0, got ${epsilon}`);
-    this.#epsilon = epsilon;
     this.#size = space.size;
-    this.#seen = new RunningMeanStd(space.size);
+    this.#seen = new NormalizedBox(space, epsilon);
   }
 
   override async reset(options?: VectorResetOptions): Promise<VectorResetResult<E>> {
@@ -61,19 +59,13 @@ export class VectorNormalizeObservation<E extends Env<Box>> extends VectorWrappe
       );
       this.#seen.update(rows);
     }
-    const { mean, variance } = this.#seen;
-    const normalized = new Float32Array(values.length);
-    for (let i = 0; i < values.length; i++) {
-      const element = i % this.#size;
-      normalized[i] = (values[i] - mean[element]) / Math.sqrt(variance[element] + this.#epsilon);
-    }
-    return normalized as unknown as BatchedObservation<E>;
+    return this.#seen.normalize(values) as unknown as BatchedObservation<E>;
   }
 }
 
 /**
  * Divides rewards by the standard deviation of the discounted returns of all environments so far
- * (gymnasium.wrappers.vector.NormalizeReward). Sums are kept in float64, where Gymnasium keeps float32.
+ * (gymnasium.wrappers.vector.NormalizeReward). The discounted returns are float32, as there.
  */
 export class VectorNormalizeReward<E extends Env> extends VectorWrapper<E> {
   /** Whether rewards count towards the deviation. Switch it off to evaluate. */
@@ -81,8 +73,8 @@ export class VectorNormalizeReward<E extends Env> extends VectorWrapper<E> {
 
   readonly #gamma: number;
   readonly #epsilon: number;
-  readonly #returns = new RunningMeanStd(1);
-  readonly #discounted: number[];
+  readonly #returns = new RunningMeanStd(1, "float64");
+  readonly #discounted: Float32Array;
   readonly #hasEnded: boolean[];
 
   /** @throws {RangeError} when gamma is not from 0 to 1 or epsilon not positive. */
@@ -92,7 +84,7 @@ export class VectorNormalizeReward<E extends Env> extends VectorWrapper<E> {
     checkOptions("VectorNormalizeReward", rules, options);
     this.#gamma = options.gamma ?? 0.99;
     this.#epsilon = options.epsilon ?? 1e-8;
-    this.#discounted = Array.from({ length: env.numEnvs }, () => 0);
+    this.#discounted = new Float32Array(env.numEnvs);
     this.#hasEnded = Array.from({ length: env.numEnvs }, () => false);
   }
 
@@ -109,7 +101,8 @@ export class VectorNormalizeReward<E extends Env> extends VectorWrapper<E> {
     for (let i = 0; i < this.numEnvs; i++) {
       // A step that was a reset has no reward.
       if (!this.#hasEnded[i]) {
-        this.#discounted[i] = this.#discounted[i] * this.#gamma * (terminations[i] ? 0 : 1) + rewards[i];
+        const earlier = Math.fround(this.#discounted[i] * Math.fround(this.#gamma));
+        this.#discounted[i] = earlier * (terminations[i] ? 0 : 1) + rewards[i];
         rows.push([this.#discounted[i]]);
       }
       const ends = terminations[i] || truncations[i];
@@ -117,7 +110,7 @@ export class VectorNormalizeReward<E extends Env> extends VectorWrapper<E> {
       this.#hasEnded[i] = ends && !isNew;
       if (isNew) this.#discounted[i] = 0;
     }
-    if (this.updateRunningMean && rows.length > 0) this.#returns.update(rows);
+    if (this.updateRunningMean && rows.length > 0) this.#returns.update(rows, true);
     const deviation = Math.sqrt(this.#returns.variance[0] + this.#epsilon);
     return [observations, rewards.map((reward) => reward / deviation), terminations, truncations, infos];
   }

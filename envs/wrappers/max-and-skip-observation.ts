@@ -6,10 +6,12 @@ import { Wrapper } from "./wrapper.js";
  * Repeats every action for `skip` steps and gives the greatest value that each element had in the last two observations
  * (gymnasium.wrappers.MaxAndSkipObservation). Rewards are summed. Observations before the last two are not drawn.
  *
- * When the episode ends earlier, the last observation alone counts; Gymnasium mixes in one from before.
+ * When the episode ends earlier, what a missing one of the two was before counts, at first 0: a flaw kept as in Gymnasium.
  */
 export class MaxAndSkipObservation<E extends Env<Box>> extends Wrapper<E> {
   readonly #skip: number;
+  /** The last observation and the one before. */
+  readonly #latest: readonly [Float32Array, Float32Array];
 
   /**
    * @throws {TypeError} when the observations are not of a `Box`.
@@ -24,26 +26,25 @@ export class MaxAndSkipObservation<E extends Env<Box>> extends Wrapper<E> {
       throw new RangeError(`MaxAndSkipObservation expected an integer of 2 or more, got ${skip}`);
     }
     this.#skip = skip;
+    const { arrayType, size } = env.observationSpace;
+    this.#latest = [new arrayType(size), new arrayType(size)] as [Float32Array, Float32Array];
   }
 
   override step(action: ActionOf<E>): StepResult<ObservationOf<E>, InfoOf<E>> {
     let total = 0;
-    for (let i = 1; i < this.#skip - 1; i++) {
-      const [observation, reward, terminated, truncated, info] = super.step(action, { unseen: true });
+    for (let left = this.#skip - 1; ; left--) {
+      const latest = this.#latest[left];
+      const [observation, reward, terminated, truncated, info] = super.step(action, { unseen: !latest });
+      latest?.set(observation as Float32Array);
       total += reward;
-      if (terminated || truncated) return [observation, total, terminated, truncated, info];
+      if (left === 0 || terminated || truncated) {
+        return [this.#greatest() as ObservationOf<E>, total, terminated, truncated, info];
+      }
     }
-    const [before, reward, ...rest] = super.step(action);
-    total += reward;
-    if (rest[0] || rest[1]) return [before, total, ...rest];
-    // A copy, in case the environment uses the array again.
-    const greatest = (before as Float32Array).slice();
-    const [last, lastReward, ...end] = super.step(action);
-    keepGreatest(greatest, last as Float32Array);
-    return [greatest as ObservationOf<E>, total + lastReward, ...end];
   }
-}
 
-function keepGreatest(greatest: Float32Array, other: Float32Array): void {
-  for (let i = 0; i < greatest.length; i++) if (other[i] > greatest[i]) greatest[i] = other[i];
+  #greatest(): Float32Array {
+    const [last, before] = this.#latest;
+    return last.map((value, i) => Math.max(value, before[i]));
+  }
 }

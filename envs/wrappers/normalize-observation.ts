@@ -1,21 +1,18 @@
 import type { ActionOf, Env, InfoOf, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { Box } from "../spaces.js";
 import { expectEnv } from "./expect-env.js";
+import { NormalizedBox } from "./running-mean-std.js";
 import { Wrapper } from "./wrapper.js";
 
 /**
  * Shifts and scales each element of the observations to mean 0 and variance 1 over all that was seen so far
- * (gymnasium.wrappers.NormalizeObservation). Sums are kept in float64, where Gymnasium keeps float32.
+ * (gymnasium.wrappers.NormalizeObservation).
  */
 export class NormalizeObservation<E extends Env<Box>> extends Wrapper<E, Box<"float32">> {
   /** Whether observations count towards mean and variance. Switch it off to evaluate. */
   updateRunningMean = true;
 
-  readonly #epsilon: number;
-  readonly #mean: Float64Array;
-  readonly #variance: Float64Array;
-  /** Starts as a small share of an observation with mean 0 and variance 1. */
-  #count = 1e-4;
+  readonly #seen: NormalizedBox;
 
   /**
    * @param epsilon Added to the variance, so that nothing is divided by zero.
@@ -29,13 +26,11 @@ export class NormalizeObservation<E extends Env<Box>> extends Wrapper<E, Box<"fl
       throw new TypeError(`NormalizeObservation expected a Box, got ${observationSpace}`);
     }
     if (!(epsilon > 0)) throw new RangeError(`NormalizeObservation expected epsilon > 0, got ${epsilon}`);
-    const { shape, size } = observationSpace;
+    const { shape } = observationSpace;
     super(env, {
       observationSpace: new Box({ low: -Infinity, high: Infinity, shape, dtype: "float32" }),
     });
-    this.#epsilon = epsilon;
-    this.#mean = new Float64Array(size);
-    this.#variance = new Float64Array(size).fill(1);
+    this.#seen = new NormalizedBox(observationSpace, epsilon);
   }
 
   override reset(options?: ResetOptions): ResetResult<Float32Array, InfoOf<E>> {
@@ -50,17 +45,7 @@ export class NormalizeObservation<E extends Env<Box>> extends Wrapper<E, Box<"fl
   }
 
   #normalized(observation: ArrayLike<number>): Float32Array {
-    if (this.updateRunningMean) this.#count++;
-    return Float32Array.from(observation, (value, i) => {
-      if (this.updateRunningMean) this.#update(i, value);
-      return (value - this.#mean[i]) / Math.sqrt(this.#variance[i] + this.#epsilon);
-    });
-  }
-
-  /** B. P. Welford, Note on a Method for Calculating Corrected Sums of Squares and Products. */
-  #update(i: number, value: number): void {
-    const delta = value - this.#mean[i];
-    this.#mean[i] += delta / this.#count;
-    this.#variance[i] += (delta * (value - this.#mean[i]) - this.#variance[i]) / this.#count;
+    if (this.updateRunningMean) this.#seen.update([observation]);
+    return this.#seen.normalize(observation);
   }
 }

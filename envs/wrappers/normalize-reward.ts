@@ -19,7 +19,7 @@ export class NormalizeReward<E extends Env> extends Wrapper<E> {
 
   readonly #gamma: number;
   readonly #epsilon: number;
-  readonly #returns = new RunningMeanStd(1);
+  readonly #returns = new RunningMeanStd(1, "float64");
   #discounted = 0;
 
   /** @throws {RangeError} when gamma is not from 0 to 1 or epsilon not positive. */
@@ -37,7 +37,7 @@ export class NormalizeReward<E extends Env> extends Wrapper<E> {
   override step(action: ActionOf<E>, options?: StepOptions): StepResult<ObservationOf<E>, InfoOf<E>> {
     const [observation, reward, terminated, ...rest] = super.step(action, options);
     this.#discounted = this.#discounted * this.#gamma * (terminated ? 0 : 1) + reward;
-    if (this.updateRunningMean) this.#returns.update([[this.#discounted]]);
+    if (this.updateRunningMean) this.#returns.update([[this.#discounted]], false);
     return [observation, reward / Math.sqrt(this.#returns.variance[0] + this.#epsilon), terminated, ...rest];
   }
 }

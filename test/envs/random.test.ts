@@ -69,5 +69,8 @@ describe("Random", () => {
     expect(() => new Random(0).integers(0)).to.throw(RangeError, "low < high");
     expect(() => new Random(0).integers(0.5)).to.throw(RangeError, "integer bounds");
     expect(() => new Random(0).integers(0, 2 ** 33)).to.throw(RangeError, "2^32 apart");
+    expect(() => new Random(0).uniform(1, 0)).to.throw(RangeError, "low ≤ high");
+    expect(() => new Random(0).uniform(-1e308, 1e308)).to.throw(RangeError, "a finite range");
+    expect(() => new Random(0).uniform(Number.NaN, 0)).to.throw(RangeError, "low ≤ high");
   });
 });

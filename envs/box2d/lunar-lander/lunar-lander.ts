@@ -2,7 +2,7 @@ import { expectAction } from "../../action.js";
 import type { Env, RenderFrame, ResetOptions, ResetResult, StepOutcome, StepResult } from "../../env.js";
 import { cos, sin } from "../../libm/trigonometry.js";
 import { NO_INFO } from "../../no-info.js";
-import { checkOptions, numberFrom, oneOf } from "../../options.js";
+import { checkOptions, finiteNumber, oneOf } from "../../options.js";
 import { Random } from "../../random.js";
 import { Box, Discrete } from "../../spaces.js";
 import { type Engine, loadEngine } from "../engine/engine.js";
@@ -22,9 +22,9 @@ export interface LunarLanderOptions {
   readonly gravity?: number;
   /** Wind that pushes and turns the lander while no leg touches the ground. Default false. */
   readonly enableWind?: boolean;
-  /** Greatest force of the wind in newtons, 0 to 20. Default 15. */
+  /** Greatest force of the wind in newtons; 0 to 20 is recommended. Default 15. */
   readonly windPower?: number;
-  /** Greatest torque of the wind in newton metres, 0 to 2. Default 1.5. */
+  /** Greatest torque of the wind in newton metres; 0 to 2 is recommended. Default 1.5. */
   readonly turbulencePower?: number;
   /**
    * "float32" (default): equal to the bit to Gymnasium's Box2D 2.3. "box2d-wasm": Box2D 2.4, with which the
@@ -66,8 +66,8 @@ const rules = {
     holds: (value: unknown) => typeof value === "number" && value > -12 && value < 0,
   },
   enableWind: oneOf(true, false),
-  windPower: numberFrom(0, 20),
-  turbulencePower: numberFrom(0, 2),
+  windPower: finiteNumber,
+  turbulencePower: finiteNumber,
   physics: oneOf(...PHYSICS),
 };
 

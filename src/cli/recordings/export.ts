@@ -122,8 +122,8 @@ async function exportLeRobot(
   await prepareDataSetFolder(out, INFO_FILE, force);
   const display = follow("Exporting", "steps");
   try {
-    const openVideo: OpenVideo = (file, { width, height }, framesPerSecond) =>
-      Mp4Writer.create(file, width, height, framesPerSecond, true);
+    const openVideo: OpenVideo = async (file, { width, height }, framesPerSecond) =>
+      new Mp4Writer(file, width, height, framesPerSecond, true);
     const written = await writeLeRobot(
       path,
       out,

@@ -29,11 +29,11 @@ import { aggregate, type FeatureStatistics, FIGURES } from "./statistics.js";
 
 /** Turns frames into a video. */
 export interface FrameWriter {
-  add(picture: RenderFrame): void;
+  add(picture: RenderFrame): void | Promise<void>;
   /** Completes the file. */
   close(): unknown;
   /** Gives up. */
-  discard(): void;
+  discard(): void | Promise<void>;
 }
 
 /** Opens an MP4 for frames of one size. LeRobot reads frames in any order, so each should be a key frame. */
@@ -82,7 +82,7 @@ export async function writeLeRobot(
         await replayAll(set, work, (recording, episode) => writer.episode(recording, episode));
         await writer.close(set);
       } catch (error) {
-        writer.discard();
+        await writer.discard();
         throw error;
       }
     });
@@ -138,7 +138,7 @@ class DataSetWriter {
     return {
       add: async ({ index, observation: value }) => {
         if (index === steps) return;
-        if (size) this.#video?.add({ ...size, data: value as Uint8Array });
+        if (size) await this.#video?.add({ ...size, data: value as Uint8Array });
         const row = this.#frame(recording, episode, index, observation.read(value));
         for (const [i, collector] of collectors.entries()) {
           collector.add(features[i]!.dtype === "video" ? (value as Uint8Array) : row[i]!);
@@ -147,9 +147,8 @@ class DataSetWriter {
         await this.#data.add(cells);
       },
       end: async () => {
-        const video = this.#video;
+        await this.#video?.close();
         this.#video = undefined;
-        video?.close();
         const statistics = collectors.map((collector) => collector.result());
         await this.#finishEpisode(recording, episode, statistics);
       },
@@ -204,8 +203,8 @@ class DataSetWriter {
     await writeJson(join(this.#folder, INFO_FILE), infoOf(set, this.#layout));
   }
 
-  discard(): void {
-    this.#video?.discard();
+  async discard(): Promise<void> {
+    await this.#video?.discard();
   }
 
   #figures(): object {

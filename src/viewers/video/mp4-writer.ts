@@ -1,65 +1,71 @@
-import encoders, { type H264MP4Encoder } from "h264-mp4-encoder";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import type { RenderFrame } from "../../../envs/env.js";
-import { writeI420 } from "./i420.js";
+import type { Encoding } from "./encode-worker.js";
 import type { VideoWriter } from "./video-writer.js";
 import { WholeFile } from "./whole-file.js";
 
-/** H.264's scale from 10 (best) to 51. Flat colours show blocks soon. */
-const QUANTIZATION = 22;
-/** From 0 (small file) to 10 (quick), which takes six tenths of the time of 4 and makes files a fifteenth larger. */
-const SPEED = 10;
+/** How many frames wait for the worker at most: enough that it always has one, few enough to remember. */
+const AHEAD = 4;
 
-/** Writes an MP4 with H.264 by minih264 in WebAssembly, which is kept in memory until the end: a lap takes 1 to 2 MB. */
+/**
+ * Writes an MP4 with H.264 by minih264 in WebAssembly, which is kept in memory until the end: a lap takes 1 to 2 MB. It is
+ * encoded in a worker thread, so that the next frames are drawn meanwhile.
+ */
 export class Mp4Writer implements VideoWriter {
-  readonly #encoder: H264MP4Encoder;
   readonly #file: WholeFile;
-  readonly #frame: Uint8Array;
-
-  private constructor(encoder: H264MP4Encoder, file: WholeFile) {
-    this.#encoder = encoder;
-    this.#file = file;
-    this.#frame = new Uint8Array(1.5 * encoder.width * encoder.height);
-  }
+  readonly #worker: Worker;
+  /** Frames that are not encoded yet. */
+  #waiting = 0;
+  #encoded: Uint8Array | undefined;
+  #error: Error | undefined;
 
   /**
    * An odd row or column is left out: H.264 halves the resolution of colours.
    * @param everyFrameAlone makes each frame a key frame, for programs that read frames in any order; the file is twice as large
+   * @throws the system's error when the file cannot be written
    */
-  static async create(
-    file: string,
-    width: number,
-    height: number,
-    framesPerSecond: number,
-    everyFrameAlone = false,
-  ): Promise<Mp4Writer> {
-    const whole = new WholeFile(file);
-    const encoder = await encoders.createH264MP4Encoder();
-    encoder.width = width - (width % 2);
-    encoder.height = height - (height % 2);
-    encoder.frameRate = framesPerSecond;
-    encoder.quantizationParameter = QUANTIZATION;
-    encoder.speed = SPEED;
-    if (everyFrameAlone) encoder.groupOfPictures = 1;
-    encoder.initialize();
-    return new Mp4Writer(encoder, whole);
+  constructor(file: string, width: number, height: number, framesPerSecond: number, everyFrameAlone = false) {
+    this.#file = new WholeFile(file);
+    this.#worker = new Worker(new URL("./encode-worker.js", import.meta.url), {
+      workerData: { width, height, framesPerSecond, everyFrameAlone } satisfies Encoding,
+    });
+    this.#worker.on("message", (bytes: Uint8Array | undefined) => {
+      this.#encoded = bytes;
+      this.#waiting--;
+    });
+    this.#worker.on("error", (error) => {
+      this.#error = error;
+    });
   }
 
-  add(frame: RenderFrame): void {
-    const { width, height } = this.#encoder;
-    writeI420(frame, width, height, this.#frame);
-    // In this form, since the encoder takes bytes one by one: as RGBA they would be nearly three times as many.
-    this.#encoder.addFrameYuv(this.#frame);
+  /** @throws what the encoder throws, here or in a later call */
+  async add({ width, height, data }: RenderFrame): Promise<void> {
+    // A copy, since the array may be drawn on again.
+    const frame: RenderFrame = { width, height, data: data.slice() };
+    this.#worker.postMessage(frame, [frame.data.buffer as ArrayBuffer]);
+    this.#waiting++;
+    await this.#until(AHEAD);
   }
 
-  close(): number {
-    this.#encoder.finalize();
-    const bytes = this.#encoder.FS.readFile(this.#encoder.outputFilename);
-    this.#encoder.delete();
-    return this.#file.write(bytes);
+  async close(): Promise<number> {
+    this.#worker.postMessage(undefined);
+    this.#waiting++;
+    await this.#until(0);
+    await this.#worker.terminate();
+    return this.#file.write(this.#encoded!);
   }
 
-  discard(): void {
-    this.#encoder.delete();
+  async discard(): Promise<void> {
+    await this.#worker.terminate();
     this.#file.discard();
+  }
+
+  /** Waits until no more than so many answers are missing. */
+  async #until(waiting: number): Promise<void> {
+    while (this.#waiting > waiting) {
+      if (this.#error) throw this.#error;
+      await once(this.#worker, "message");
+    }
   }
 }

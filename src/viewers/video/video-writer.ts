@@ -1,12 +1,12 @@
 import type { RenderFrame } from "../../../envs/env.js";
 
-/** Turns frames into a file. All must have one size. */
+/** Turns frames into a file, here or in a thread of its own. All must have one size. */
 export interface VideoWriter {
-  add(image: RenderFrame): void;
+  add(image: RenderFrame): void | Promise<void>;
   /** Completes the file. @returns its size in bytes */
-  close(): number;
+  close(): number | Promise<number>;
   /** Gives up: leaves nothing behind. */
-  discard(): void;
+  discard(): void | Promise<void>;
 }
 
 export const VIDEO_FORMATS = ["gif", "mp4", "png"] as const;
@@ -29,7 +29,7 @@ export async function openVideo(
   switch (formatOf(file)) {
     case "mp4": {
       const { Mp4Writer } = await import("./mp4-writer.js");
-      return Mp4Writer.create(file, width, height, framesPerSecond);
+      return new Mp4Writer(file, width, height, framesPerSecond);
     }
     case "png": {
       const { SheetWriter } = await import("./sheet-writer.js");

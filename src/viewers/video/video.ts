@@ -46,7 +46,7 @@ export async function writeVideo(
   let frames = 0;
   const take = async () => {
     const frame = env.render("rgb_array");
-    writer.add(width === frame.width ? frame : shrink(frame, width, height));
+    await writer.add(width === frame.width ? frame : shrink(frame, width, height));
     frames++;
     await setImmediate(); // Lets Ctrl-C through.
   };
@@ -60,9 +60,9 @@ export async function writeVideo(
         onStep?.();
       }
     }
-    return { frames, bytes: writer.close() };
+    return { frames, bytes: await writer.close() };
   } catch (error) {
-    writer.discard();
+    await writer.discard();
     throw withPath(error, file);
   }
 }

@@ -10,7 +10,9 @@ import {
   DiscretizeObservation,
   DtypeObservation,
   type Env,
+  MaxAndSkipObservation,
   make,
+  NormalizeObservation,
   NormalizeReward,
   RepeatAction,
   RescaleObservation,
@@ -40,6 +42,10 @@ const wrapped: Record<string, (env: Pendulum) => Env> = {
   TimeAwareObservation: (env) => new TimeAwareObservation(env),
   "TimeAwareObservation-share": (env) => new TimeAwareObservation(env, { normalizeTime: true }),
   DtypeObservation: (env) => new DtypeObservation(env, "float64"),
+  NormalizeObservation: (env) => new NormalizeObservation(env),
+  "NormalizeObservation-float64": (env) =>
+    new NormalizeObservation(new DtypeObservation(env, "float64"), 0.1),
+  MaxAndSkipObservation: (env) => new MaxAndSkipObservation(env, 5),
   Autoreset: (env) => new Autoreset(env),
 };
 

@@ -120,7 +120,12 @@ describe("MaxAndSkipObservation", () => {
       env.reset();
       const [observation, reward, terminated] = env.step(COAST);
       expect([reward, terminated, echo.calls.length]).deep.equal([(length * (length + 1)) / 2, true, length]);
-      if (length < 4) expect(observation).deep.equal(echo.observations.at(-1));
+      // Gymnasium's buffer, which an end before the last two leaves as it was.
+      const greatest = new Uint8Array(60);
+      for (const seen of echo.observations.slice(3) as Uint8Array[]) {
+        for (const [i, value] of seen.entries()) greatest[i] = Math.max(greatest[i], value);
+      }
+      expect(observation).deep.equal(greatest);
     });
   }
 });

@@ -82,3 +82,10 @@ if __name__ == "__main__":
         lambda env: [episode(env, seed, pilot(env, share, i), 500, 45)
                      for i, (seed, share) in enumerate([(5, 0.1), (None, 0.6), (6, 0.0)])],
     )
+    # Winds that Gymnasium warns of and takes.
+    record(
+        "further-lunar-lander-storm",
+        "LunarLander-v3",
+        {"gravity": -3.7, "enable_wind": True, "wind_power": 60.0, "turbulence_power": -4.0},
+        lambda env: [episode(env, seed, lambda observation: heuristic(env, observation), 250, 60) for seed in (8, None)],
+    )

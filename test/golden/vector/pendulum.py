@@ -1,4 +1,4 @@
-"""Records pendulum.json with Gymnasium 1.4.0: what vector wrappers make of three Pendulum-v1."""
+"""Records pendulum.json with Gymnasium 1.4.0: what vector wrappers make of some Pendulum-v1 and CartPole-v1."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import gymnasium as gym
 from gymnasium.wrappers import vector as w
 
-rewards = w.NormalizeReward(gym.make_vec("Pendulum-v1", 3, vectorization_mode="sync", max_episode_steps=10), gamma=0.9)
+rewards = w.NormalizeReward(gym.make_vec("Pendulum-v1", 19, vectorization_mode="sync", max_episode_steps=10), gamma=0.9)
 rewards.action_space.seed(4)
 rewards.reset(seed=3)
 normalized = [rewards.step(rewards.action_space.sample())[1].tolist() for _ in range(25)]
@@ -22,7 +22,7 @@ for step in range(60):
             if info["_episode"][i]:
                 told.append([step, i, float(info["episode"]["r"][i]), int(info["episode"]["l"][i])])
 
-observations = w.NormalizeObservation(gym.make_vec("Pendulum-v1", 3, vectorization_mode="sync"))
+observations = w.NormalizeObservation(gym.make_vec("Pendulum-v1", 19, vectorization_mode="sync"))
 observations.action_space.seed(4)
 observations.reset(seed=3)
 seen = [observations.step(observations.action_space.sample())[0].ravel().tolist() for _ in range(20)]

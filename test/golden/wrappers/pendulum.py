@@ -20,6 +20,9 @@ wrapped = {
     "TimeAwareObservation": lambda env: w.TimeAwareObservation(env),
     "TimeAwareObservation-share": lambda env: w.TimeAwareObservation(env, normalize_time=True),
     "DtypeObservation": lambda env: w.DtypeObservation(env, np.float64),
+    "NormalizeObservation": lambda env: w.NormalizeObservation(env),
+    "NormalizeObservation-float64": lambda env: w.NormalizeObservation(w.DtypeObservation(env, np.float64), epsilon=0.1),
+    "MaxAndSkipObservation": lambda env: w.MaxAndSkipObservation(env, 5),
     "Autoreset": lambda env: w.Autoreset(env),
 }
 

@@ -36,8 +36,8 @@ if (pythonHas("lerobot.datasets.lerobot_dataset")) {
           const seen = [...replay(recording, env)].map(({ observation }) => observation);
           observations.push(...seen.slice(0, -1));
         }
-        const openVideo = (file: string, size: { width: number; height: number }, fps: number) =>
-          Mp4Writer.create(file, size.width, size.height, fps, true);
+        const openVideo = async (file: string, size: { width: number; height: number }, fps: number) =>
+          new Mp4Writer(file, size.width, size.height, fps, true);
         const out = join(folder(), "set");
         const summary = await writeLeRobot(recordings, out, { openVideo, task: "by rote" }, {});
         const found = JSON.parse(await runPython("lerobot/check_data_set.py", out));
