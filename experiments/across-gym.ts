@@ -17,6 +17,7 @@ import {
   improveByReturn,
   improvePolicy,
   loadTask,
+  type PolicyFile,
   readPolicy,
   startEpisode,
   type Task,
@@ -24,6 +25,7 @@ import {
 } from "../src/index.js";
 import { nameOfPolicy } from "../src/recordings/demonstrate.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
+import { mean } from "../src/statistics.js";
 import { prepareWritableFolder } from "../src/writable-folder.js";
 import { ENVIRONMENTS, type EnvironmentName } from "./across-gym/environments.js";
 import type { Made, Method, Run } from "./across-gym/run.js";
@@ -31,9 +33,18 @@ import { tables } from "./across-gym/tables.js";
 import { Journal } from "./journal.js";
 import { choosePlans, readOptions } from "./options.js";
 
-/** Zeros of networks that learn from an expert, in percent, and what they learn from. */
+/** Zeros of networks that learn from an expert, in percent of all weights, and episodes that they learn from. */
 const ZEROS = 90;
 const DEMONSTRATIONS = 40;
+/**
+ * Rounds of DAgger at most, and episodes of each: the clone acts, the expert says what it would have done, and a new clone
+ * learns. They end with a clone that returns less than the expert by at most this share.
+ */
+const ROUNDS = 4;
+const CORRECTIONS = 40;
+const AS_GOOD = 0.02;
+/** Episodes that choose among a clone and those after it. */
+const CHOOSING = 100;
 /** Neighbours of a search by agreement, and epochs of the dense network. */
 const NEIGHBOURS = 300_000;
 const DENSE_EPOCHS = 40;
@@ -69,11 +80,9 @@ for (const method of methods) {
       const made = await make(env, method, seed, runs);
       if (!made) continue;
       const { actor, ...rest } = made;
-      const returns = await returnsOf(actor, env);
+      const returns = await returnsOf(actor, env, FIRST_TEST_SEED, EPISODES);
       await journal.add({ ...{ env, method, seed }, ...rest, ...size(actor), returns });
-      console.error(
-        `${env}, ${method}, seed ${seed}: ${returns.reduce((sum, each) => sum + each) / EPISODES}`,
-      );
+      console.error(`${env}, ${method}, seed ${seed}: ${mean(returns)}`);
     }
   }
 }
@@ -92,44 +101,91 @@ async function make(
   if (!expert) return undefined;
   const { actor, name } = expert;
   if (method === "expert") return { actor, expert: name };
-  const recordings = join(options.out, env, `demonstrations of ${name}`);
-  await demonstrate({
-    agent: {
-      ...{ env: { id: env, options: {} }, relabel: false },
-      ...(actor.kind === "policies" && { policy: actor.policies[0] }),
-    },
-    ...{ name, folder: recordings, seed: FIRST_SEED.recorded, episodes: DEMONSTRATIONS, signal },
-  });
-  const task = await loadTask({ env: { id: env, options: {} }, recordings });
-  const splits = await task.load({ recordings });
-  const out = join(options.out, env, `${method}-${seed}.json`);
+  const { clone, recordings, corrections, ...cloned } = await cloneOf(env, expert, seed);
+  const { task, splits } = await examplesIn(recordings, env);
+  const common = { expert: name, ...(corrections > 0 && { corrections }) };
+  if (method === "clone") {
+    const hidden = hiddenOf(task, ZEROS);
+    return { actor: { kind: "policies", policies: [clone] }, zeros: ZEROS, hidden, ...common, ...cloned };
+  }
   const cpuSeconds = stopwatch();
   if (method === "dense") {
     const dense = await trainDense({
       ...{ file: join(options.out, env, `dense-${seed}.training`), task, fit: splits.fit, seed },
       ...{ epochs: DENSE_EPOCHS, threads, signal, onProgress: nothing },
     });
-    return { actor: dense, zeros: 0, expert: name, hidden: hiddenOf(task, 0), cpuSeconds: cpuSeconds() };
+    return { actor: dense, zeros: 0, hidden: hiddenOf(task, 0), ...common, cpuSeconds: cpuSeconds() };
   }
-  const resume = Object.values(SIDE_FILES).some((end) => existsSync(out + end));
-  if (method === "clone") {
-    for await (const _ of trainPolicy({ task, splits, sparsity: ZEROS, seed, threads, out, resume }));
-  } else {
-    const budget = { neighbours: NEIGHBOURS };
-    const start = { sparsity: ZEROS };
+  const out = join(options.out, env, `agreement-${seed}.json`);
+  const how = {
+    // As many weights in each layer as the clone has.
+    ...{ start: { sparsity: clone.sparsity! }, budget: { neighbours: NEIGHBOURS } },
     // Surveys carry out several swaps at once, which are a good part of so few weights.
-    const how = { start, budget, search: "races" } as const;
-    for await (const _ of await improvePolicy({ task, splits, ...how, seed, threads, out, resume }));
-  }
-  const found = { actor: await policyOf(out), zeros: ZEROS, expert: name, hidden: hiddenOf(task, ZEROS) };
-  return { ...found, cpuSeconds: cpuSeconds() };
+    search: "races",
+  } as const;
+  for await (const _ of await improvePolicy({
+    ...{ task, splits, ...how, seed, threads, out, resume: isStopped(out) },
+  }));
+  const found = { actor: await policyOf(out), zeros: ZEROS, hidden: hiddenOf(task, ZEROS) };
+  return { ...found, ...common, cpuSeconds: cpuSeconds() };
 }
 
-/** SENSE by reward alone, as the command does it. @param hidden units, where not as many as by default */
+/**
+ * Clones the expert by p-SIREN, then again with what the expert says of the states that the last clone gets into (DAgger). The
+ * clone is the one that returns most on seeds for choosing.
+ */
+async function cloneOf(env: EnvironmentName, { actor, name }: Expert, seed: number) {
+  const recordings = join(options.out, env, `demonstrations of ${name}, ${seed}`);
+  const reference = { id: env, options: {} };
+  const expert = actor.kind === "policies" ? { policy: actor.policies[0] } : {};
+  await demonstrate({
+    ...{ agent: { env: reference, relabel: false, ...expert }, name, folder: recordings },
+    ...{ seed: FIRST_SEED.recorded, episodes: DEMONSTRATIONS, signal },
+  });
+  const validate = async (some: Actor) => mean(await returnsOf(some, env, FIRST_SEED.validation, CHOOSING));
+  const aim = await validate(actor);
+  const enough = aim - AS_GOOD * Math.abs(aim);
+  // Only a scripted expert can be asked what it would have done.
+  const rounds = actor.kind === "expert" ? ROUNDS : 0;
+  const cpuSeconds = stopwatch();
+  let best: { readonly clone: PolicyFile; readonly validation: number } | undefined;
+  for (let round = 0; ; round++) {
+    const out = join(options.out, env, `clone-${seed}-${round}.json`);
+    if (!existsSync(out) || isStopped(out)) {
+      const { task, splits } = await examplesIn(recordings, env);
+      const how = { sparsity: ZEROS, budget: "network", seed, threads, out, resume: isStopped(out) } as const;
+      for await (const _ of trainPolicy({ task, splits, ...how }));
+    }
+    const made = await policyOf(out);
+    const [clone] = made.policies;
+    const validation = await validate(made);
+    if (!best || validation > best.validation) best = { clone, validation };
+    if (round === rounds || validation >= enough) {
+      return { ...best, recordings, corrections: round * CORRECTIONS, cpuSeconds: cpuSeconds() };
+    }
+    await demonstrate({
+      agent: { env: reference, relabel: true, policy: clone },
+      ...{ name: `clone ${round}`, folder: recordings, signal },
+      ...{ seed: FIRST_SEED.recorded + 1000 * (round + 1), episodes: CORRECTIONS },
+    });
+  }
+}
+
+async function examplesIn(recordings: string, env: EnvironmentName) {
+  const task = await loadTask({ env: { id: env, options: {} }, recordings });
+  return { task, splits: await task.load({ recordings }) };
+}
+
+/** Whether training or search has left its output unfinished. */
+function isStopped(out: string): boolean {
+  return Object.values(SIDE_FILES).some((end) => existsSync(out + end));
+}
+
+/** SENSE by reward alone, as the command does it. @param hidden units of one hidden layer, where the layers are not the usual ones */
 async function search(env: EnvironmentName, seed: number, hidden?: number) {
   const usual = await loadTask({ env: { id: env, options: {} } });
   const { architecture, sparsity } = usual.small!;
-  const task = { ...usual, architecture: () => architecture(hidden) };
+  const task = { ...usual, architecture: () => architecture(hidden === undefined ? undefined : [hidden]) };
   const out = join(options.out, env, `reward-${hidden ?? "default"}-${seed}.json`);
   const found = await improveByReturn({
     ...{ task, start: { sparsity }, budget: { steps: ENVIRONMENTS[env].steps } },
@@ -153,8 +209,12 @@ async function smallest(env: EnvironmentName) {
   return undefined;
 }
 
-function hiddenOf(task: Task, sparsity: number): number {
-  return task.architecture(sparsity).layers[0]!.out;
+function hiddenOf(task: Task, sparsity: number): number | number[] {
+  const units = task
+    .architecture(sparsity)
+    .layers.slice(0, -1)
+    .map(({ out }) => out);
+  return units.length === 1 ? units[0]! : units;
 }
 
 /** The scripted expert; where there is none, the network found by reward alone that did best on the seeds it was chosen on. */
@@ -175,16 +235,21 @@ interface Expert {
 }
 
 async function policyOf(file: string) {
-  return { kind: "policies", policies: [await readPolicy(file)] } as const;
+  return { kind: "policies", policies: [await readPolicy(file)] as const } as const;
 }
 
-/** Returns of episodes on the test's seeds. */
-async function returnsOf(actor: Actor, id: EnvironmentName): Promise<number[]> {
+/** Returns of episodes on some seeds. */
+async function returnsOf(
+  actor: Actor,
+  id: EnvironmentName,
+  firstSeed: number,
+  episodes: number,
+): Promise<number[]> {
   await specOfEnv({ id });
   const env = await openEnv({ id, options: {} });
   const policy = await openActor(actor, await adapterOf(id), env);
   try {
-    return seedsFrom(FIRST_TEST_SEED, EPISODES).map((seed) => {
+    return seedsFrom(firstSeed, episodes).map((seed) => {
       let total = 0;
       for (const { reward } of startEpisode(env, policy, { seed }).steps) total += reward;
       return round(total);

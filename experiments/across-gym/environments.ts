@@ -9,8 +9,8 @@ export interface Measured {
 /** All that is measured, in the order of the page. */
 export const ENVIRONMENTS = {
   "CartPole-v1": { steps: 4e6, target: 500 },
-  "Acrobot-v1": { steps: 2e6, target: -80 },
-  "MountainCar-v0": { steps: 2e6, target: -105 },
+  "Acrobot-v1": { steps: 4e6, target: -80 },
+  "MountainCar-v0": { steps: 4e6, target: -105 },
   "MountainCarContinuous-v0": { steps: 2e6, target: 90 },
   "Pendulum-v1": { steps: 6e6, target: -170 },
   "LunarLander-v3": { steps: 3e6, target: 260 },

@@ -16,9 +16,9 @@ export interface Made {
   /** Weights that are not 0, and bytes of all; absent for scripted experts. */
   readonly nonZeros?: number;
   readonly bytes?: number;
-  /** Units of the hidden layer. */
-  readonly hidden?: number;
-  /** Percent of zeros in each layer. */
+  /** Units of the hidden layer, or of each. */
+  readonly hidden?: number | readonly number[];
+  /** Percent of zeros. */
   readonly zeros?: number;
   /** Processor seconds of all threads, without the demonstrations. */
   readonly cpuSeconds?: number;
@@ -28,6 +28,8 @@ export interface Made {
   readonly validation?: number;
   /** Who demonstrated. */
   readonly expert?: string;
+  /** Episodes in which a clone acted and the expert said what it would have done. */
+  readonly corrections?: number;
 }
 
 /** A network and its test, as they stand in the file. */

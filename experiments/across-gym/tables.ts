@@ -61,7 +61,7 @@ function smallestTable(runs: readonly Run[]): string {
     const [run] = of(runs, env, "smallest");
     if (!run) return [env, "–", "–", "–", "–", "–"];
     const { hidden, nonZeros, bytes, returns } = run;
-    return [env, hidden!, nonZeros!, bytes!, number(mean(returns)), number(Math.min(...returns))];
+    return [env, String(hidden), nonZeros!, bytes!, number(mean(returns)), number(Math.min(...returns))];
   });
   return markdown(head, rows);
 }

@@ -60,6 +60,10 @@ export interface EnvAdapter {
 
 /** Settings of training and search that suit an environment; what is left out follows from spaces and data. */
 export interface Hyperparameters {
+  /** Units of each hidden layer of networks that read vectors. Default: one layer of 64. */
+  readonly hidden?: readonly number[];
+  /** The same for searches by reward alone, and their percentage of zeros. Default: one layer of 16, and 30. */
+  readonly small?: { readonly hidden: readonly number[]; readonly sparsity: number };
   readonly training?: Recipe;
   readonly survey?: SurveyRecipe;
   readonly races?: RaceRecipe;

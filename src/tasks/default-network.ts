@@ -1,14 +1,14 @@
 import { type Architecture, type Layer, outputShapes } from "../networks/architecture.js";
 import type { Sparsity } from "../networks/sparsity.js";
+import type { Hyperparameters } from "../policies/env-adapter.js";
 import type { ObservationEncoder } from "../policies/observation-encoder.js";
 import { withDivisors } from "../training/divisors.js";
 
-/** Hidden units of networks that read vectors: one layer, since small nets are searched fastest. */
-const HIDDEN = 64;
+/** Units of the hidden layers of networks that read vectors: one layer, since small nets are searched fastest. */
+const HIDDEN = [64];
 
-/** Of networks for searches by reward alone, which climb small ones fastest: percent of zeros, and hidden units. */
-export const SMALL_SPARSITY = 30;
-const SMALL_HIDDEN = 16;
+/** Of networks for searches by reward alone, which climb small ones fastest: units of the hidden layers, percent of zeros. */
+export const SMALL = { hidden: [16], sparsity: 30 };
 /** Their hidden units are sharper than those of others: of few units, each has to decide something. */
 const SMALL_DIVISOR_SHARE = 0.45;
 
@@ -24,39 +24,41 @@ export const withUsualDivisors = (architecture: Architecture, sparsity: Sparsity
 
 /**
  * A network for searches by reward alone that fits an encoder, not one of images, and a number of outputs.
- * @param hidden units of the hidden layer
  */
 export const smallNetwork = (
   encoder: ObservationEncoder,
   outputs: number,
-  hidden = SMALL_HIDDEN,
+  { hidden, sparsity }: NonNullable<Hyperparameters["small"]>,
 ): Architecture =>
-  withDivisors(layersFor(encoder, outputs, hidden), SMALL_SPARSITY, SMALL_DIVISOR_SHARE, Math.ceil);
+  withDivisors(layersFor(encoder, outputs, hidden), sparsity, SMALL_DIVISOR_SHARE, Math.ceil);
 
 /**
- * A network that fits an encoder and a number of outputs: one hidden layer for vectors and integers, two convolutions and dense
+ * A network that fits an encoder and a number of outputs: dense layers for vectors and integers, two convolutions and dense
  * layers for images.
+ * @param hidden units of each hidden layer, for vectors and integers
  */
 export const defaultNetwork = (
   encoder: ObservationEncoder,
   outputs: number,
   sparsity: Sparsity,
-): Architecture => withUsualDivisors(layersFor(encoder, outputs, HIDDEN), sparsity);
+  hidden: readonly number[] = HIDDEN,
+): Architecture => withUsualDivisors(layersFor(encoder, outputs, hidden), sparsity);
 
 /** Outputs of a random network are of about the size of one input: that is what actions are read from. */
 export function randomOutputDivisor({ layers }: Architecture): number {
   return layers.slice(0, -1).reduce((product, { divisor = 1 }) => product * divisor, 255);
 }
 
-function layersFor({ input, settings }: ObservationEncoder, outputs: number, hidden: number): Architecture {
+function layersFor(
+  { input, settings }: ObservationEncoder,
+  outputs: number,
+  hidden: readonly number[],
+): Architecture {
   if (settings.kind !== "image") {
-    return {
-      input,
-      layers: [
-        { name: "hidden", kind: "dense", in: input.width, out: hidden },
-        { name: "output", kind: "dense", in: hidden, out: outputs },
-      ],
-    };
+    const named = hidden.map((_, index) => (hidden.length > 1 ? `hidden${index + 1}` : "hidden"));
+    const units = [input.width, ...hidden, outputs];
+    const layers = [...named, "output"].map((name, index) => dense(name, units[index], units[index + 1]));
+    return { input, layers };
   }
   return Math.min(input.height, input.width) < SMALL_IMAGE ? small(input, outputs) : large(input, outputs);
 }

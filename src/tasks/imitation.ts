@@ -17,7 +17,7 @@ import { ROLLOUT } from "../rollout/rollout-job.js";
 import { cvar } from "../sense/imitation.js";
 import { mean, minimum, standardDeviation } from "../statistics.js";
 import type { Recipe } from "../training/recipe.js";
-import { defaultNetwork, SMALL_SPARSITY, smallNetwork } from "./default-network.js";
+import { defaultNetwork, SMALL, smallNetwork } from "./default-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { EvaluateOptions, Measurement, RolloutOptions, Task } from "./task.js";
 
@@ -162,7 +162,7 @@ interface Parts {
 
 function buildTask(parts: Parts): Task {
   const { reference, adapter, encoder, decoder, actionSize } = parts;
-  const { training, survey = SURVEY, races } = adapter.hyperparameters ?? {};
+  const { training, survey = SURVEY, races, hidden, small = SMALL } = adapter.hyperparameters ?? {};
   const isImage = encoder.settings.kind === "image";
   const divisorOf = (action: PolicyFile["action"]) => Number(action?.outputDivisor ?? 1);
   const knownDivisor = (action: PolicyFile["action"]) => (action ? divisorOf(action) : undefined);
@@ -180,12 +180,13 @@ function buildTask(parts: Parts): Task {
     architecture(sparsity) {
       const own = adapter.architecture?.(sparsity, encoder.input);
       if (own && own.layers.at(-1)!.out === decoder.outputs) return own;
-      return defaultNetwork(encoder, decoder.outputs, sparsity);
+      return defaultNetwork(encoder, decoder.outputs, sparsity, hidden);
     },
     ...(!isImage && {
       small: {
-        sparsity: SMALL_SPARSITY,
-        architecture: (hidden) => smallNetwork(encoder, decoder.outputs, hidden),
+        sparsity: small.sparsity,
+        architecture: (units = small.hidden) =>
+          smallNetwork(encoder, decoder.outputs, { ...small, hidden: units }),
       },
     }),
     returnBound: adapter.returnBound,

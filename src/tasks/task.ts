@@ -60,8 +60,8 @@ export interface Task extends Omit<Problem, "splits"> {
 /** A network, and the percentage of zeros that suits it. */
 export interface SmallNetwork {
   readonly sparsity: number;
-  /** @param hidden units of the hidden layer; default 16 */
-  architecture(hidden?: number): Architecture;
+  /** @param hidden units of each hidden layer; default: as suits the environment */
+  architecture(hidden?: readonly number[]): Architecture;
 }
 
 /** What SENSE sees of a task. */

@@ -6,12 +6,10 @@ import type { Random } from "../../random.js";
 import { Box, Discrete } from "../../spaces.js";
 import { ClassicControl } from "../classic-control.js";
 import { startBounds } from "../start.js";
-import { move } from "./dynamics.js";
+import { isUp, MAX_SPEED_1, MAX_SPEED_2, move } from "./dynamics.js";
 import { drawAcrobot } from "./rendering.js";
 
 const START = { low: -0.1, high: 0.1 };
-const MAX_SPEED_1 = 4 * Math.PI; // rad/s
-const MAX_SPEED_2 = 9 * Math.PI; // rad/s
 
 /**
  * Two links hang from a pivot, and only the joint between them is driven. The task is to swing the free end above a line
@@ -44,14 +42,9 @@ export class Acrobot extends ClassicControl<Discrete<"negative" | "nothing" | "p
   }
 
   protected override advance(action: number, outcome: StepOutcome): void {
-    const state = this.#state;
-    move(state, action - 1);
-    state[0] = wrapped(state[0]);
-    state[1] = wrapped(state[1]);
-    state[2] = Math.min(Math.max(state[2], -MAX_SPEED_1), MAX_SPEED_1);
-    state[3] = Math.min(Math.max(state[3], -MAX_SPEED_2), MAX_SPEED_2);
+    move(this.#state, action - 1);
     this.#isFloat32 = false;
-    outcome.terminated = -cos(state[0]) - cos(state[1] + state[0]) > 1;
+    outcome.terminated = isUp(this.#state);
     outcome.reward = outcome.terminated ? 0 : -1;
   }
 
@@ -70,11 +63,4 @@ export class Acrobot extends ClassicControl<Discrete<"negative" | "nothing" | "p
   protected override draw(): RenderFrame {
     return drawAcrobot(this.#state[0], this.#state[1], this.#isFloat32);
   }
-}
-
-/** The angle in [−π, π]. */
-function wrapped(angle: number): number {
-  while (angle > Math.PI) angle -= 2 * Math.PI;
-  while (angle < -Math.PI) angle += 2 * Math.PI;
-  return angle;
 }

@@ -5,6 +5,10 @@ import { cos, sin } from "../../libm/trigonometry.js";
 const TIME_STEP = 0.2; // s
 const GRAVITY = 9.8; // m/s²
 
+/** Of the two links, rad/s. */
+export const MAX_SPEED_1 = 4 * Math.PI;
+export const MAX_SPEED_2 = 9 * Math.PI;
+
 /** The derivatives at the four places that the method of Runge and Kutta looks at. */
 const slopes = [new Float64Array(4), new Float64Array(4), new Float64Array(4), new Float64Array(4)] as const;
 const place = new Float64Array(4);
@@ -12,7 +16,7 @@ const place = new Float64Array(4);
 /**
  * One time step by the classical method of Runge and Kutta. The order of the operations is Gymnasium's, since each of
  * them rounds.
- * @param state Angles of the two links (rad) and their velocities (rad/s). Changed in place.
+ * @param state Angles of the two links (rad, in [−π, π]) and their velocities (rad/s). Changed in place.
  * @param torque On the joint between the links, N m.
  */
 export function move(state: Float64Array, torque: number): void {
@@ -27,6 +31,20 @@ export function move(state: Float64Array, torque: number): void {
   for (let i = 0; i < 4; i++) {
     state[i] += (TIME_STEP / 6) * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
   }
+  state[0] = wrapped(state[0]);
+  state[1] = wrapped(state[1]);
+  state[2] = Math.min(Math.max(state[2], -MAX_SPEED_1), MAX_SPEED_1);
+  state[3] = Math.min(Math.max(state[3], -MAX_SPEED_2), MAX_SPEED_2);
+}
+
+/** Whether the free end is above the line. */
+export const isUp = (state: Float64Array): boolean => -cos(state[0]) - cos(state[1] + state[0]) > 1;
+
+/** The angle in [−π, π]. */
+function wrapped(angle: number): number {
+  while (angle > Math.PI) angle -= 2 * Math.PI;
+  while (angle < -Math.PI) angle += 2 * Math.PI;
+  return angle;
 }
 
 function moveTo(state: Float64Array, time: number, slope: Float64Array): void {

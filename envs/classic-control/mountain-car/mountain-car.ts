@@ -1,10 +1,10 @@
 import type { RenderFrame, StepOutcome } from "../../env.js";
-import { cos } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom } from "../../options.js";
 import type { Random } from "../../random.js";
 import { Box, Discrete } from "../../spaces.js";
 import { ClassicControl } from "../classic-control.js";
 import { startBounds } from "../start.js";
+import { GOAL, isAtGoal, LEFT_END, MAX_SPEED, move, RIGHT_END } from "./dynamics.js";
 import { drawMountainCar } from "./rendering.js";
 
 export interface MountainCarOptions {
@@ -13,12 +13,6 @@ export interface MountainCarOptions {
 }
 
 const START = { low: -0.6, high: -0.4 }; // m
-const LEFT_END = -1.2; // m
-const RIGHT_END = 0.6; // m
-const MAX_SPEED = 0.07; // m/step
-const GOAL = 0.5; // m
-const FORCE = 0.001;
-const GRAVITY = 0.0025;
 
 /**
  * A car between two hills has to reach the flag on the right one, but its engine is too weak to drive up: it must swing
@@ -34,7 +28,9 @@ export class MountainCar extends ClassicControl<Discrete<"left" | "nothing" | "r
   });
   readonly metadata = { renderModes: ["rgb_array"], renderFps: 30 };
 
-  readonly #goalVelocity: number;
+  /** How fast the car must be at the flag, m/step. */
+  readonly goalVelocity: number;
+
   /** Position (m) and velocity (m/step). */
   readonly #state = new Float64Array(2);
 
@@ -42,7 +38,7 @@ export class MountainCar extends ClassicControl<Discrete<"left" | "nothing" | "r
   constructor(options: MountainCarOptions = {}) {
     super();
     checkOptions("MountainCar", { goalVelocity: numberFrom(-Infinity, Infinity) }, options);
-    this.#goalVelocity = options.goalVelocity ?? 0;
+    this.goalVelocity = options.goalVelocity ?? 0;
   }
 
   /** `options` of `reset` are `StartBounds` of the position, by default −0.6 and −0.4. */
@@ -53,15 +49,9 @@ export class MountainCar extends ClassicControl<Discrete<"left" | "nothing" | "r
   }
 
   protected override advance(action: number, outcome: StepOutcome): void {
-    const state = this.#state;
-    let velocity = state[1] + ((action - 1) * FORCE + cos(3 * state[0]) * -GRAVITY);
-    velocity = Math.min(Math.max(velocity, -MAX_SPEED), MAX_SPEED);
-    const position = Math.min(Math.max(state[0] + velocity, LEFT_END), RIGHT_END);
-    if (position === LEFT_END && velocity < 0) velocity = 0;
-    state[0] = position;
-    state[1] = velocity;
+    move(this.#state, action);
     outcome.reward = -1;
-    outcome.terminated = position >= GOAL && velocity >= this.#goalVelocity;
+    outcome.terminated = isAtGoal(this.#state, this.goalVelocity);
   }
 
   protected override observe(observation: Float32Array, at: number): void {

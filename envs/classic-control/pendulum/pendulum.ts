@@ -1,10 +1,10 @@
 import type { RenderFrame, StepOutcome } from "../../env.js";
-import { square, squareFloat32 } from "../../libm/square.js";
 import { cos, sin } from "../../libm/trigonometry.js";
 import { checkOptions, numberFrom } from "../../options.js";
 import type { Random } from "../../random.js";
 import { Box } from "../../spaces.js";
 import { ClassicControl } from "../classic-control.js";
+import { MAX_SPEED, MAX_TORQUE, move } from "./dynamics.js";
 import { drawPendulum } from "./rendering.js";
 
 export interface PendulumOptions {
@@ -22,12 +22,6 @@ export interface PendulumResetOptions {
 
 const anyNumber = numberFrom(-Infinity, Infinity);
 
-const MAX_SPEED = 8; // rad/s
-const MAX_TORQUE = 2; // N m
-const TIME_STEP = 0.05; // s
-
-const f = Math.fround;
-
 /**
  * A pendulum is to be swung up and held upright by a torque. Trajectories and images are equal to those of
  * Gymnasium's Pendulum-v1. Documented in docs/environments/pendulum.md.
@@ -41,7 +35,9 @@ export class Pendulum extends ClassicControl<Box<"float32">> {
   });
   readonly metadata = { renderModes: ["rgb_array"], renderFps: 30 };
 
-  readonly #gravity: number;
+  /** Acceleration of gravity, m/s². */
+  readonly gravity: number;
+
   /** Angle (rad, 0 upright) and angular velocity (rad/s). */
   readonly #state = new Float64Array(2);
   /** The torque of the last step; undefined after a reset. */
@@ -51,7 +47,7 @@ export class Pendulum extends ClassicControl<Box<"float32">> {
   constructor(options: PendulumOptions = {}) {
     super();
     checkOptions("Pendulum", { g: anyNumber }, options);
-    this.#gravity = options.g ?? 10;
+    this.gravity = options.g ?? 10;
   }
 
   /** `options` of `reset` are `PendulumResetOptions`. */
@@ -64,16 +60,9 @@ export class Pendulum extends ClassicControl<Box<"float32">> {
   }
 
   protected override advance(action: Float32Array | readonly number[], outcome: StepOutcome): void {
-    const angle = this.#state[0];
-    const velocity = this.#state[1];
-    const torque = Math.min(Math.max(f(action[0]), -MAX_TORQUE), MAX_TORQUE);
+    const torque = Math.min(Math.max(Math.fround(action[0]), -MAX_TORQUE), MAX_TORQUE);
     this.#torque = torque;
-    const cost = square(normalized(angle)) + 0.1 * square(velocity) + f(f(0.001) * squareFloat32(torque));
-    const acceleration = ((3 * this.#gravity) / 2) * sin(angle) + f(3 * torque);
-    const next = Math.min(Math.max(velocity + acceleration * TIME_STEP, -MAX_SPEED), MAX_SPEED);
-    this.#state[0] = angle + next * TIME_STEP;
-    this.#state[1] = next;
-    outcome.reward = -cost;
+    outcome.reward = move(this.#state, torque, this.gravity);
     outcome.terminated = false;
   }
 
@@ -87,12 +76,4 @@ export class Pendulum extends ClassicControl<Box<"float32">> {
   protected override draw(): RenderFrame {
     return drawPendulum(this.#state[0], this.#torque);
   }
-}
-
-/** The angle in [−π, π), as Python's modulo gives it. */
-function normalized(angle: number): number {
-  const full = 2 * Math.PI;
-  let rest = (angle + Math.PI) % full;
-  if (rest < 0) rest += full;
-  return rest - Math.PI;
 }
