@@ -2,6 +2,7 @@ import { readdirSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig } from "vite";
 import { includeParts } from "./scripts/include-parts.js";
+import { leanZod } from "./scripts/lean-zod.js";
 import { shareBox2D } from "./scripts/share-box2d.js";
 import { CONTENT_POLICY } from "./src/viewers/web/content-policy.ts";
 
@@ -22,9 +23,9 @@ export default defineConfig(({ mode }) => {
     base: "./",
     logLevel: "warn",
     define: { SITE: JSON.stringify(isSite) },
-    worker: { format: "es", plugins: () => [shareBox2D(false)] },
+    worker: { format: "es", plugins: () => [shareBox2D(false), leanZod()] },
     resolve: { alias: { "node:crypto": resolve("src/viewers/web/node-crypto.ts") } },
-    plugins: [shareBox2D(true), includeParts(join(pages, "parts")), isSite && staticSite()],
+    plugins: [shareBox2D(true), leanZod(), includeParts(join(pages, "parts")), isSite && staticSite()],
     build: {
       outDir: resolve(isSite ? "dist-site" : "dist/web"),
       emptyOutDir: true,

@@ -19,6 +19,7 @@ import { Climb } from "../live/climb.js";
 import { Learning, type Running } from "../live/learning.js";
 import type { Demonstrations } from "../live/live-search.js";
 import { NetworkView } from "../network/network-view.js";
+import { turnsBeside } from "../pages/beside.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { onFile } from "../pages/files.js";
 import { showAction } from "../pages/gauges.js";
@@ -108,17 +109,20 @@ async function begin(): Promise<Live> {
   return { climb, agent, remembering, network, encoder: encoderOf(start), close };
 }
 
-function show({ climb, agent, network, encoder }: Live): void {
+const isTurnBeside = turnsBeside();
+
+function show({ climb, agent, network, encoder }: Live, stays: boolean): void {
   const { race } = env.unwrapped;
+  view.draw(race);
+  if (!isTurnBeside(stays)) return;
   const { state } = agent.live;
   const observation = { width: SIDE, height: SIDE, data: state.observation as Uint8Array };
-  view.draw(race);
   screen.draw(observation);
   map.draw(race, race.tilesVisited / race.track.sections.length);
   setText("score", formatNumber(state.return));
   setText("seed", String(state.seed));
   showAction((state.action as readonly number[] | undefined) ?? [0, 0, 0]);
-  network.show(encodeImages(encoder, observation.data, 1), Number(climb.policy.action!.outputDivisor));
+  network.show(() => encodeImages(encoder, observation.data, 1), Number(climb.policy.action!.outputDivisor));
 }
 
 /** A net randomly initialised, whose outputs are about as large as they should be. */

@@ -13,6 +13,7 @@ import { Climb } from "../live/climb.js";
 import { Learning, type Running } from "../live/learning.js";
 import { NetworkView } from "../network/network-view.js";
 import { observationNames } from "../observation-names.js";
+import { turnsBeside } from "./beside.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { saveText } from "./files.js";
 import { connectHelp } from "./help.js";
@@ -70,20 +71,25 @@ async function begin(): Promise<Live> {
   return { climb, episode, remembering, network, close };
 }
 
-function show({ climb, episode, network }: Live): void {
+const isTurnBeside = turnsBeside();
+
+function show({ climb, episode, network }: Live, stays: boolean): void {
   const { state } = episode;
+  screen.draw(env.render("rgb_array"));
+  if (!isTurnBeside(stays)) return;
   const numbers = Array.from(state.observation as ArrayLike<number>, Number);
   const names = observationNames(environment.id, numbers.length);
-  screen.draw(env.render("rgb_array"));
   observation.show(numbers.map((value, index) => ({ name: names[index], value })));
   gauges.show(
     actions.map((name, index) => ({ name, value: Number(state.action === index), minimum: 0, maximum: 1 })),
   );
   setText("score", formatNumber(state.return));
   setText("seed", String(state.seed));
-  const bytes = new Uint8Array(encoder.bytes);
-  encoder.encode(state.observation, bytes, 0);
-  network.show(bytes, Number(climb.policy.action!.outputDivisor));
+  network.show(() => {
+    const bytes = new Uint8Array(encoder.bytes);
+    encoder.encode(state.observation, bytes, 0);
+    return bytes;
+  }, Number(climb.policy.action!.outputDivisor));
 }
 
 const learning = new Learning<Live>({
