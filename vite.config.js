@@ -12,7 +12,7 @@ const pages = "src/viewers/web/pages";
 const SITE_PAGES = ["start.html", "live.html", "watch.html", "learn.html"];
 
 /** Pages that have no command. */
-const SITE_ONLY = ["start.html", "learn.html"];
+const SITE_ONLY = ["start.html"];
 
 // The pages to record, watch and browse: every HTML file of src/viewers/web/pages → dist/web. With `--mode site` those that work
 // from any server of files → dist-site, the front door as its index.

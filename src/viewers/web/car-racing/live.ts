@@ -16,8 +16,9 @@ import { FIRST_SEED } from "../../../rollout/seeds.js";
 import { RememberingPolicy } from "../clip/remembering-policy.js";
 import { connectClip } from "../clip/save-clip.js";
 import { Climb } from "../live/climb.js";
+import type { Demonstrations } from "../live/demonstrations.js";
 import { Learning, type Running } from "../live/learning.js";
-import type { Demonstrations } from "../live/live-search.js";
+import { searcherIn } from "../live/messages.js";
 import { NetworkView } from "../network/network-view.js";
 import { turnsBeside } from "../pages/beside.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
@@ -28,6 +29,7 @@ import { onKeys } from "../pages/keyboard.js";
 import { prefersStill } from "../pages/motion.js";
 import { failWith } from "../pages/overlay.js";
 import { Screen } from "../pages/screen.js";
+import { chooseSparsity } from "../pages/sparsity.js";
 import { connectSpeed } from "../pages/speed.js";
 import { LearningAgent } from "./live/learning-agent.js";
 import { openSetting } from "./live/setting.js";
@@ -91,7 +93,9 @@ async function begin(): Promise<Live> {
       episodes: EPISODES,
       demonstrations: taught,
     },
-    worker: new Worker(new URL("./live-search/live-worker.ts", import.meta.url), { type: "module" }),
+    searcher: searcherIn(
+      new Worker(new URL("./live-search/live-worker.ts", import.meta.url), { type: "module" }),
+    ),
     onNetwork: (file) => {
       if (learning.isFrozen) return;
       policy.rewire(file.network.weights, Number(file.action!.outputDivisor));
@@ -230,11 +234,8 @@ onKeys({
   n: next,
 });
 const sparsity = element<HTMLSelectElement>("sparsity");
-if (setting.start !== undefined) sparsity.closest("label")!.hidden = true;
-else if ([...sparsity.options].every(({ value }) => Number(value) !== setting.sparsity)) {
-  sparsity.add(new Option(`${setting.sparsity} %`, String(setting.sparsity)));
-}
-sparsity.value = String(setting.sparsity);
+sparsity.closest("label")!.hidden = setting.start !== undefined;
+chooseSparsity(setting.sparsity);
 if (isTeaching) await teach();
 await learning.startOver();
 if (prefersStill()) learning.setRunning(false);

@@ -31,8 +31,8 @@ export interface LearningPage<R extends Running> {
   begin(): Promise<R>;
   /** @param stays whether it is to be seen for long: then all of it is shown */
   show(running: R, stays: boolean): void;
-  /** Begins an episode. */
-  reset(running: R, seed: EpisodeSeed): void;
+  /** Begins an episode. @param isFrozen whether one net acts in it, unchanged */
+  reset(running: R, seed: EpisodeSeed, isFrozen: boolean): void;
   /** Makes steps of the episode. @returns how it went, when it is over */
   advance(running: R, steps: number): Outcome | undefined;
   /** The first episode's seed. Default: the first for validation. */
@@ -165,7 +165,7 @@ export class Learning<R extends Running> {
     this.#seed = seed;
     this.#isFrozen = freezes;
     if (this.#running) {
-      this.#page.reset(this.#running, seed);
+      this.#page.reset(this.#running, seed, freezes);
       this.#page.show(this.#running, true);
     }
     hideOverlay();
