@@ -2,6 +2,7 @@ import { readdirSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig } from "vite";
 import { includeParts } from "./scripts/include-parts.js";
+import { leanZod } from "./scripts/lean-zod.js";
 import { shareBox2D } from "./scripts/share-box2d.js";
 import { CONTENT_POLICY } from "./src/viewers/web/content-policy.ts";
 
@@ -11,7 +12,7 @@ const pages = "src/viewers/web/pages";
 const SITE_PAGES = ["start.html", "live.html", "watch.html", "learn.html"];
 
 /** Pages that have no command. */
-const SITE_ONLY = ["start.html", "learn.html"];
+const SITE_ONLY = ["start.html"];
 
 // The pages to record, watch and browse: every HTML file of src/viewers/web/pages → dist/web. With `--mode site` those that work
 // from any server of files → dist-site, the front door as its index.
@@ -22,9 +23,9 @@ export default defineConfig(({ mode }) => {
     base: "./",
     logLevel: "warn",
     define: { SITE: JSON.stringify(isSite) },
-    worker: { format: "es", plugins: () => [shareBox2D(false)] },
+    worker: { format: "es", plugins: () => [shareBox2D(false), leanZod()] },
     resolve: { alias: { "node:crypto": resolve("src/viewers/web/node-crypto.ts") } },
-    plugins: [shareBox2D(true), includeParts(join(pages, "parts")), isSite && staticSite()],
+    plugins: [shareBox2D(true), leanZod(), includeParts(join(pages, "parts")), isSite && staticSite()],
     build: {
       outDir: resolve(isSite ? "dist-site" : "dist/web"),
       emptyOutDir: true,

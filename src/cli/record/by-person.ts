@@ -4,6 +4,7 @@ import { adapterOf, openEnv } from "../../adapters/environments.js";
 import { expertOf } from "../../adapters/experts.js";
 import { InputError } from "../../errors.js";
 import { formatPolicy } from "../../networks/policy-file.js";
+import { ExpertTakeover } from "../../policies/expert-takeover.js";
 import { keysFor } from "../../policies/keys.js";
 import type { Policy } from "../../policies/policy.js";
 import { nameOfPolicy } from "../../recordings/demonstrate.js";
@@ -71,24 +72,23 @@ async function serveHands(
   signal: AbortSignal,
 ): Promise<Serving> {
   const { environment, seed } = recording;
-  if (takeover === "expert") {
-    const instead = "--relabel writes down what the expert would have done";
-    throw new InputError(`option --takeover: expected person for ${environment.id}, got expert; ${instead}`);
-  }
   const env = await openEnv(environment);
   const adapter = await adapterOf(environment.id);
-  const keys = keysFor(env.actionSpace, adapter.keys);
-  if (!keys) {
-    const space = String(env.actionSpace);
-    throw new InputError(
-      `record: expected an environment with few enough actions for a keyboard, got ${space}`,
-    );
-  }
-  const hands = new Hands(keys, policy);
+  const hands = new Hands(overruling(), policy);
   const serving = await serveRecordPlay({
     ...{ recording, hands, live: new LiveEpisode(env, hands, seed), names: actionNamesOf(env, adapter) },
     ...{ speed: 1, signal, port },
   });
   void serving.closed.finally(() => env.close()).catch(() => undefined);
   return serving;
+
+  function overruling() {
+    if (takeover === "expert")
+      return { expert: new ExpertTakeover(expertOf(adapter, environment, env).policy, env) };
+    const keys = keysFor(env.actionSpace, adapter.keys);
+    if (keys) return { keys };
+    throw new InputError(
+      `record: expected an environment with few enough actions for a keyboard, got ${env.actionSpace}`,
+    );
+  }
 }

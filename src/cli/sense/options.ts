@@ -199,14 +199,14 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .option("watch", {
       type: "boolean",
       describe:
-        "Search in a page, where it can be seen, until Ctrl-C: the scripted expert teaches, without recordings",
+        "Show the search in a page, until Ctrl-C; the scripted expert teaches, or --recordings where they are given",
     })
     .option("port", pageOption)
     .option("open", openOption)
     .conflicts("from", ["random", "sparsity", "decoder", "encoder", "architecture", "starts"])
     .conflicts("watch", [
       ...["schedule", "objective", "search", "accept", "minutes", "neighbours", "steps"],
-      ...["keep-family", "starts", "log", "layers", "recordings", "augment", "temperature", "family"],
+      ...["keep-family", "starts", "log", "layers", "augment", "temperature", "family"],
       "episodes",
     ])
     .conflicts("minutes", ["neighbours", "steps"])
@@ -227,5 +227,6 @@ export function senseOptions(parser: Argv<GlobalOptions>): Argv<SenseOptions> {
     .example("$0 sense --random --task mnist --sparsity 90 --schedule figure-6", "climb as the paper did")
     .example("$0 sense --from policy.json --objective return", "improve a policy by its returns")
     .example("$0 sense --env CartPole-v1 --random --objective return --minutes 1", "by reward alone")
-    .example("$0 sense --random --sparsity 90 --watch", "watch a random net learn to drive");
+    .example("$0 sense --random --sparsity 90 --watch", "watch a random net learn to drive")
+    .example("$0 sense --env CartPole-v1 --random --sparsity 50 --watch", "watch it learn CartPole");
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Env, Seed } from "../../../envs/env.js";
 import { encodePng } from "../../png.js";
 import type { KeyBindings } from "../../policies/env-adapter.js";
+import type { ExpertTakeover } from "../../policies/expert-takeover.js";
 import { describeKeys, heldAction } from "../../policies/keys.js";
 import type { Policy } from "../../policies/policy.js";
 import { kindOf } from "../../policies/space-kind.js";
@@ -121,10 +122,11 @@ export async function serveRecordPlay(options: RecordPlayOptions): Promise<Servi
     if (session.finished) setImmediate(serving.close);
     const { saved, folder, wanted, canUndo, trouble, finished, seed } = session.state();
     const agent = hands.policy ? whom.name : "you";
+    const help = hands.describe(names);
     return {
       ...{ env: environment.id, speed, rate: rateOf(live) },
       ...{ seed, views: [viewOf({ name: agent, live }, environment.id, names, hands.last?.corrected)] },
-      keys: { help: hands.describe(names), waits: hands.waits },
+      ...(help && { keys: { help, waits: hands.waits } }),
       episodes: saved.map((episode) => ({ agent, ...episode })),
       record: { folder, wanted, canUndo, trouble, finished },
     };
@@ -171,16 +173,26 @@ interface Done {
   readonly corrected?: true;
 }
 
-/** A policy that does what the held keys mean: always, or where it stands beside another policy, while keys are held. */
+/** Who may overrule the policy: whoever holds keys, or the expert. */
+type Overruling =
+  | { readonly keys: KeyBindings; readonly expert?: undefined }
+  | { readonly keys?: undefined; readonly expert: ExpertTakeover };
+
+/**
+ * A policy that does what the held keys mean: always, or where it stands beside another policy, while keys are held. Or another
+ * policy, which the expert overrules where it errs.
+ */
 export class Hands implements Policy {
   readonly policy: Policy | undefined;
-  readonly #bindings: KeyBindings;
+  readonly #bindings: KeyBindings | undefined;
+  readonly #expert: ExpertTakeover | undefined;
   #held: ReadonlySet<string> = new Set();
   #again: Done | undefined;
   #last: Done | undefined;
 
-  constructor(bindings: KeyBindings, policy?: Policy) {
-    this.#bindings = bindings;
+  constructor({ keys, expert }: Overruling, policy?: Policy) {
+    this.#bindings = keys;
+    this.#expert = expert;
     this.policy = policy;
   }
 
@@ -191,13 +203,13 @@ export class Hands implements Policy {
 
   /** Whether time stands still while no key is held. */
   get waits(): boolean {
-    return !this.policy && this.#bindings.idle === undefined;
+    return !this.policy && this.#bindings?.idle === undefined;
   }
 
   /** The keys for the next steps. @returns whether there is anything to do with them */
   hold(held: ReadonlySet<string>): boolean {
     this.#held = held;
-    return this.policy !== undefined || heldAction(this.#bindings, held) !== undefined;
+    return this.policy !== undefined || this.#heldAction() !== undefined;
   }
 
   /** Does in the next step what was done before, whatever is held. */
@@ -208,22 +220,31 @@ export class Hands implements Policy {
   reset(seed: Seed): void {
     this.#last = undefined;
     this.policy?.reset?.(seed);
+    this.#expert?.reset(seed);
   }
 
   predict(observation: unknown, info?: object): RecordedAction {
     const chosen = this.policy && recordedAction(this.policy.predict(observation, info) as Action);
-    this.#last = this.#again ?? this.#choose(chosen);
+    // The expert follows the episode, also where it is taken up again.
+    const overruled = chosen !== undefined && this.#expert?.decide(chosen, observation, info);
+    this.#last = this.#again ?? (overruled ? overrule(chosen, overruled) : this.#choose(chosen));
     return this.#last.action;
   }
 
+  #heldAction() {
+    return this.#bindings && heldAction(this.#bindings, this.#held);
+  }
+
   #choose(chosen: RecordedAction | undefined): Done {
-    const held = heldAction(this.#bindings, this.#held);
+    const held = this.#heldAction();
     if (chosen === undefined) return { action: held!.action };
     if (!held || held.isIdle) return { action: chosen, label: chosen };
     return { action: held.action, label: held.action, corrected: true };
   }
 
-  describe(names: ActionNames): string[] {
+  /** What the keys do; undefined where nobody presses any. */
+  describe(names: ActionNames): string[] | undefined {
+    if (!this.#bindings) return undefined;
     const nameOf = (action: number) => String(namedAction(action, names).action);
     return describeKeys(
       this.#bindings,
@@ -231,6 +252,11 @@ export class Hands implements Policy {
       names.elements.map(({ name }) => name),
     );
   }
+}
+
+function overrule(action: RecordedAction, { label, takesOver }: ReturnType<ExpertTakeover["decide"]>): Done {
+  const wanted = recordedAction(label as Action);
+  return takesOver ? { action: wanted, label: wanted, corrected: true } : { action, label: wanted };
 }
 
 /** Steps a second at natural speed. */

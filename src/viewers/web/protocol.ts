@@ -48,6 +48,44 @@ export interface LiveSetting {
   readonly seed: number;
 }
 
+/**
+ * The learn page's questions, where the command steps the environment and searches: `start` begins another search, `episode`
+ * an episode, in which with `isFrozen` the net does not change.
+ */
+export type LearnRequest =
+  | { readonly kind: "look" | "pause" | "resume" }
+  | { readonly kind: "start"; readonly seed: number; readonly sparsity: number }
+  | { readonly kind: "episode"; readonly seed: EpisodeSeed; readonly isFrozen: boolean }
+  | { readonly kind: "step"; readonly count: number };
+
+/** What the learn page needs to know before it begins: the answer to `look`. */
+export interface LearnSetting {
+  /** The environment's id. */
+  readonly env: string;
+  /** Steps a second at natural speed. */
+  readonly rate: number;
+  /** Names of the network's outputs, where they have some. */
+  readonly outputs: readonly string[];
+  /** The return from which an episode counts as solved, and the returns at the ends of the chart's axis. */
+  readonly solved: number;
+  readonly range: readonly [min: number, max: number];
+  readonly seed: number;
+  /** Percent of zeros to begin with; undefined where a policy is given to begin with. */
+  readonly sparsity?: number;
+}
+
+/** How things stand on the learn page: the answer to all else. */
+export interface LearnState {
+  /** In the answer to `start`: the text of the policy that the search begins with. */
+  readonly start?: string;
+  readonly seed: EpisodeSeed;
+  readonly view: PlayView;
+  /** The bytes that the network reads of the observation, in base64. */
+  readonly input: string;
+  /** What the search has done since the last answer: see `packEvent`. */
+  readonly events: readonly object[];
+}
+
 /** Steering −1 to 1, gas 0 to 1, brake 0 to 1. */
 export type Controls = readonly [steer: number, gas: number, brake: number];
 

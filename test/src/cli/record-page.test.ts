@@ -1,8 +1,11 @@
 import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { writePolicy } from "../../../src/networks/policy-file.js";
 import { readRecording } from "../../../src/recordings/recording-folder.js";
 import { verifyRecording } from "../../../src/recordings/verify.js";
+import { imitationTask } from "../../../src/tasks/imitation.js";
+import { randomPolicy } from "../../../src/tasks/policies.js";
 import { temporaryFolder } from "../recordings/temporary-folder.js";
 import { inChromium } from "../viewers/web/chromium.js";
 import { RecordPage } from "../viewers/web/record/record-page.js";
@@ -59,6 +62,37 @@ inChromium("aann-gym record, with its page", (open) => {
     for (const step of corrected!) expect(actions[step]).to.deep.equal(labels![step]);
     expect(corrected![0]).to.be.above(0);
     expect(actions.slice(0, corrected![0])).to.not.deep.equal(labels!.slice(0, corrected![0]));
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it("lets the expert of any other environment correct a policy", async () => {
+    const policy = join(folder(), "lander.json");
+    const task = await imitationTask({ env: { id: "LunarLander-v3", options: {} } });
+    const random = randomPolicy(task, 50, 1);
+    await writePolicy(policy, { ...random, action: task.action?.(1000) });
+    program = start(
+      ...["record", "--policy", policy, "--takeover", "expert", "--episodes", "1"],
+      ...["--out", laps(), "--seed", "7", "--port", "18851"],
+    );
+    const { page, complaints } = await open(await addressOf(program.child));
+    const acted = new RecordPage(page);
+    await acted.says("Press Space to begin");
+    expect(await page.locator("#help").isVisible()).to.equal(false);
+    await page.locator("#speed").fill("4");
+    await acted.press("Space");
+    await acted.says("corrected");
+    await acted.says(/^Ended with/);
+    await acted.press("Enter");
+    await acted.says("1 episode is saved");
+    expect((await program.ended).code).to.equal(0);
+    const file = await onlyRecording();
+    expect(await verifyRecording(file)).to.equal(undefined);
+    const { agent, actions, labels, corrected } = await readRecording(file);
+    expect(agent.name).to.match(/corrected by the expert$/);
+    expect(corrected!.length).to.be.within(1, actions.length - 1);
+    for (const step of corrected!) expect(actions[step]).to.equal(labels![step]);
+    const own = actions.map((_, step) => step).filter((step) => !corrected!.includes(step));
+    expect(own.some((step) => actions[step] !== labels![step])).to.equal(true);
     expect(complaints).to.deep.equal([]);
   });
 

@@ -35,7 +35,12 @@ describe("aann-gym sense --watch", () => {
   it("refuses a task that nobody can watch, and a clock", async () => {
     const mnist = await run(...random("mnist"));
     expect(mnist.code).to.equal(2);
-    expect(mnist.stderr).to.match(/option --watch: expected the environment CarRacing-v3, got mnist/);
+    expect(mnist.stderr).to.match(/option --watch: expected an environment, got mnist/);
+    const expertless = await run("sense", "--watch", "--random", "--env", "MountainCar-v0", "--out", out);
+    expect(expertless.code).to.equal(2);
+    expect(expertless.stderr).to.match(
+      /option --watch: expected an environment with a scripted expert, or --recordings .* got MountainCar-v0/,
+    );
     const timed = await run(...random("car-racing"), "--minutes", "1");
     expect(timed.code).to.equal(2);
     expect(timed.stderr).to.match(/watch.*minutes|minutes.*watch/);

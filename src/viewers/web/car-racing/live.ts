@@ -16,9 +16,11 @@ import { FIRST_SEED } from "../../../rollout/seeds.js";
 import { RememberingPolicy } from "../clip/remembering-policy.js";
 import { connectClip } from "../clip/save-clip.js";
 import { Climb } from "../live/climb.js";
+import type { Demonstrations } from "../live/demonstrations.js";
 import { Learning, type Running } from "../live/learning.js";
-import type { Demonstrations } from "../live/live-search.js";
+import { searcherIn } from "../live/messages.js";
 import { NetworkView } from "../network/network-view.js";
+import { turnsBeside } from "../pages/beside.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { onFile } from "../pages/files.js";
 import { showAction } from "../pages/gauges.js";
@@ -27,6 +29,7 @@ import { onKeys } from "../pages/keyboard.js";
 import { prefersStill } from "../pages/motion.js";
 import { failWith } from "../pages/overlay.js";
 import { Screen } from "../pages/screen.js";
+import { chooseSparsity } from "../pages/sparsity.js";
 import { connectSpeed } from "../pages/speed.js";
 import { LearningAgent } from "./live/learning-agent.js";
 import { openSetting } from "./live/setting.js";
@@ -90,7 +93,9 @@ async function begin(): Promise<Live> {
       episodes: EPISODES,
       demonstrations: taught,
     },
-    worker: new Worker(new URL("./live-search/live-worker.ts", import.meta.url), { type: "module" }),
+    searcher: searcherIn(
+      new Worker(new URL("./live-search/live-worker.ts", import.meta.url), { type: "module" }),
+    ),
     onNetwork: (file) => {
       if (learning.isFrozen) return;
       policy.rewire(file.network.weights, Number(file.action!.outputDivisor));
@@ -108,17 +113,20 @@ async function begin(): Promise<Live> {
   return { climb, agent, remembering, network, encoder: encoderOf(start), close };
 }
 
-function show({ climb, agent, network, encoder }: Live): void {
+const isTurnBeside = turnsBeside();
+
+function show({ climb, agent, network, encoder }: Live, stays: boolean): void {
   const { race } = env.unwrapped;
+  view.draw(race);
+  if (!isTurnBeside(stays)) return;
   const { state } = agent.live;
   const observation = { width: SIDE, height: SIDE, data: state.observation as Uint8Array };
-  view.draw(race);
   screen.draw(observation);
   map.draw(race, race.tilesVisited / race.track.sections.length);
   setText("score", formatNumber(state.return));
   setText("seed", String(state.seed));
   showAction((state.action as readonly number[] | undefined) ?? [0, 0, 0]);
-  network.show(encodeImages(encoder, observation.data, 1), Number(climb.policy.action!.outputDivisor));
+  network.show(() => encodeImages(encoder, observation.data, 1), Number(climb.policy.action!.outputDivisor));
 }
 
 /** A net randomly initialised, whose outputs are about as large as they should be. */
@@ -226,11 +234,8 @@ onKeys({
   n: next,
 });
 const sparsity = element<HTMLSelectElement>("sparsity");
-if (setting.start !== undefined) sparsity.closest("label")!.hidden = true;
-else if ([...sparsity.options].every(({ value }) => Number(value) !== setting.sparsity)) {
-  sparsity.add(new Option(`${setting.sparsity} %`, String(setting.sparsity)));
-}
-sparsity.value = String(setting.sparsity);
+sparsity.closest("label")!.hidden = setting.start !== undefined;
+chooseSparsity(setting.sparsity);
 if (isTeaching) await teach();
 await learning.startOver();
 if (prefersStill()) learning.setRunning(false);

@@ -1,5 +1,6 @@
 import "../no-eval.js";
 import { motionOf } from "../../../../envs/box2d/car-racing/expert.js";
+import { turnsBeside } from "../pages/beside.js";
 import { Clock } from "../pages/clock.js";
 import { Connection } from "../pages/connection.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
@@ -56,7 +57,7 @@ const countdown = new Countdown(() => {
 const clock = new Clock((due) => {
   for (let i = 0; i < due && !episode.ended; i++) episode.step(person.predict());
   if (episode.ended) halt();
-  draw();
+  draw(episode.ended);
 });
 
 /** Takes up the episode that the server names. */
@@ -66,9 +67,13 @@ function takeUp(): void {
   show();
 }
 
-function draw(): void {
+const isTurnBeside = turnsBeside();
+
+/** @param stays whether it is to be seen for long: then all of it is drawn */
+function draw(stays: boolean): void {
   const { race, score, steps, corrected } = episode;
   view.draw(race, [], lineBox.checked ? ribbons() : []);
+  if (!isTurnBeside(stays)) return;
   map.draw(race, race.tilesVisited / race.track.sections.length);
   observation.draw(episode.observation);
   setText("score", formatNumber(score, 1));
@@ -85,7 +90,7 @@ function ribbons(): readonly Ribbon[] {
 }
 
 function show(): void {
-  draw();
+  draw(true);
   const { saved, wanted, finished, trouble } = state;
   const count = episode.steps.length;
   setText("seed", String(state.seed));
@@ -237,7 +242,7 @@ onClick("single", single);
 lineBox.addEventListener("change", () => {
   // The keys are the car's again.
   lineBox.blur();
-  draw();
+  draw(true);
 });
 onKeys({
   " ": play,

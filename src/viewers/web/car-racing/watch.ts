@@ -7,6 +7,7 @@ import { encodeImages, type ObservationEncoder } from "../../../policies/observa
 import { connectClip } from "../clip/save-clip.js";
 import { NetworkView } from "../network/network-view.js";
 import { announce } from "../pages/announce.js";
+import { turnsBeside } from "../pages/beside.js";
 import { Clock } from "../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
 import { onFile } from "../pages/files.js";
@@ -32,7 +33,7 @@ import { openSetting } from "./watch/setting.js";
 import { connectShare } from "./watch/share.js";
 import { showSite } from "./watch/site.js";
 import { SwapPanel } from "./watch/swap-panel.js";
-import { TrackMap } from "./watch/track-map.js";
+import { type Marker, TrackMap } from "./watch/track-map.js";
 
 /** How long an episode's end is shown before the next begins, in milliseconds. */
 const REST = 2500;
@@ -112,21 +113,31 @@ function tellFinished({ agent, live }: AgentCar): void {
   tell({ kind: "finished", agent: agent.name, ...live.finished.at(-1)! });
 }
 
+const isTurnBeside = turnsBeside();
+
 function show(): void {
-  const { live, race } = car;
-  const { return: score, step, action } = live.state;
   const others = [
     ...(other ? [{ bodies: other.race.world.bodies, color: OTHER_COLOR }] : []),
     ...(ghost ? [{ bodies: ghost.race.world.bodies, color: GHOST_COLOR }] : []),
   ];
   const ghosts: Ghost[] = ghost ? [others.at(-1)!] : [];
-  view.draw(race, ghosts);
+  view.draw(car.race, ghosts);
   if (other) {
     otherView.draw(other.race, ghosts);
+    if (clock.running && personDrives()) sound.hear(heardOf(other));
+  }
+  if (isTurnBeside(!clock.running || isOver())) showBeside(others);
+  if (isOver()) showEnd(car.live.state.step);
+  else hideOverlay();
+}
+
+function showBeside(others: readonly Marker[]): void {
+  const { live, race } = car;
+  const { return: score, step, action } = live.state;
+  if (other) {
     setText("other-score", formatNumber(other.live.state.return));
     setText("plate-score", formatNumber(score));
     setText("gap", gapTo(racer(other), racer(car)));
-    if (clock.running && personDrives()) sound.hear(heardOf(other));
   }
   const shownObservation = { width: SIDE, height: SIDE, data: live.state.observation as Uint8Array };
   observation.draw(shownObservation);
@@ -138,12 +149,10 @@ function show(): void {
   showTimeLeft(step);
   showAction((action as readonly number[] | undefined) ?? [0, 0, 0]);
   showFinished();
-  if (car.policy) {
-    const divisor = Number(car.policy.action?.outputDivisor ?? 1);
-    if (encoder) network?.show(encodeImages(encoder, shownObservation.data, 1), divisor, swaps.chosen);
-  }
-  if (isOver()) showEnd(step);
-  else hideOverlay();
+  const read = encoder;
+  if (!car.policy || !read) return;
+  const divisor = Number(car.policy.action?.outputDivisor ?? 1);
+  network?.show(() => encodeImages(read, shownObservation.data, 1), divisor, swaps.chosen);
 }
 
 /** What is to be heard of a car. */
@@ -306,6 +315,7 @@ function setRunning(running: boolean): void {
   } else if (running) clock.start();
   else {
     clock.stop();
+    show();
     sound.silence();
     announce(`Paused. ${summary()}`);
   }

@@ -4,7 +4,7 @@ import { decoderFor } from "../../../policies/decoders.js";
 import { observationEncoder } from "../../../policies/observation-encoder.js";
 import type { Policy } from "../../../policies/policy.js";
 import { startEpisode } from "../../../rollout/rollout.js";
-import type { Demonstrations } from "../live/live-search.js";
+import type { Demonstrations } from "../live/demonstrations.js";
 import type { LearnEnvironment } from "./environments.js";
 
 /** Share of the steps in which a random action is taken instead of the expert's, so that it shows how to recover. */

@@ -1,7 +1,7 @@
 import "../no-eval.js";
 import { readAction } from "../../../adapters/network-policy.js";
 import { seedsFrom } from "../../../rollout/seeds.js";
-import { onStart, searchWithoutEnd, tell } from "../live/search-loop.js";
+import { onStart, searchWithoutEnd, tell } from "../live/search-worker.js";
 import { demonstrate } from "./demonstrations.js";
 import { environmentOf, openEnv } from "./environments.js";
 

@@ -5,6 +5,9 @@ import { Chart } from "./chart.js";
 const LEFT = 36;
 const BOTTOM = 18;
 
+/** What is smaller is shown as this: a network may come to imitate without any loss, of which there is no logarithm. */
+const SMALLEST = 1e-5;
+
 /** The loss over the seconds of search; the loss on a logarithmic axis, since it falls by shares. */
 export class ClimbChart {
   readonly #chart: Chart;
@@ -20,7 +23,7 @@ export class ClimbChart {
   }
 
   add(seconds: number, cost: number): void {
-    this.#points.push([seconds, cost]);
+    this.#points.push([seconds, Math.max(cost, SMALLEST)]);
     // What is closer together than a pixel cannot be told apart.
     if (this.#points.length > 800) this.#thin();
     this.#draw();
@@ -124,18 +127,16 @@ export class ReturnsChart {
   readonly #scores: { readonly score: number; readonly isFrozen: boolean }[] = [];
 
   readonly #solved: number;
-  readonly #min: number;
-  readonly #max: number;
+  readonly #range: readonly [min: number, max: number];
 
   /**
    * @param solved the return from which an episode counts as solved
-   * @param range the returns at the ends of the axis
+   * @param range the returns at the ends of the axis, which grows for those beyond
    */
-  constructor(element: HTMLElement, solved: number, [min, max]: readonly [number, number]) {
+  constructor(element: HTMLElement, solved: number, range: readonly [min: number, max: number]) {
     this.#chart = new Chart(element, "Return of each episode");
     this.#solved = solved;
-    this.#min = min;
-    this.#max = max;
+    this.#range = range;
   }
 
   clear(): void {
@@ -154,10 +155,12 @@ export class ReturnsChart {
     chart.clear();
     const bottom = chart.height - BOTTOM;
     const room = bottom - 16;
-    const heightOf = (score: number) => ((score - this.#min) / (this.#max - this.#min)) * room;
+    const returns = this.#scores.map(({ score }) => score);
+    const [min, max] = [Math.min(...this.#range, ...returns), Math.max(...this.#range, ...returns)];
+    const heightOf = (score: number) => ((score - min) / (max - min || 1)) * room;
     chart.horizontal(bottom, LEFT);
     chart.horizontal(bottom - heightOf(this.#solved), LEFT);
-    chart.text(LEFT - 6, bottom - heightOf(this.#solved) + 4, String(this.#solved), "end");
+    chart.text(LEFT - 6, bottom - heightOf(this.#solved) + 4, shortNumber(this.#solved), "end");
     const shown = this.#scores.slice(-SHOWN_EPISODES);
     const pitch = Math.min(36, (chart.width - LEFT) / Math.max(8, shown.length));
     for (const [index, { score, isFrozen }] of shown.entries()) {
@@ -171,9 +174,13 @@ export class ReturnsChart {
         height,
         isFrozen ? `${className} frozen` : className,
       );
-      if (pitch >= 24) chart.text(x + pitch / 2 - 1, bottom - height - 4, formatNumber(score), "middle");
+      if (pitch >= 24) chart.text(x + pitch / 2 - 1, bottom - height - 4, shortNumber(score), "middle");
     }
     const first = this.#scores.length - shown.length + 1;
     chart.text(LEFT, chart.height - 3, shown.length > 0 ? `episode ${first}` : "");
   }
 }
+
+/** In as few characters as tell returns apart: whole where they are large. */
+const shortNumber = (value: number): string =>
+  formatNumber(value, Number.isInteger(value) || Math.abs(value) >= 10 ? 0 : 2);

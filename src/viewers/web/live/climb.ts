@@ -3,16 +3,16 @@ import { element, formatNumber, setText } from "../pages/document.js";
 import { hideOverlay, showOverlay } from "../pages/overlay.js";
 import type { BetterNet } from "../protocol.js";
 import { type ClimbChart, type FamilyChart, LayerChart } from "./charts.js";
+import type { Demonstrations } from "./demonstrations.js";
 import { letMessagesIn } from "./let-messages-in.js";
-import type { Demonstrations } from "./live-search.js";
-import type { LiveEvent, LiveNetwork, LiveRequest } from "./messages.js";
+import type { LiveEvent, LiveNetwork, Searcher } from "./messages.js";
 
 export interface ClimbOptions {
   readonly seed: number;
   /** Where the climb starts; its `action` says what the outputs mean. */
   readonly start: PolicyFile;
-  /** Started anew for each climb. */
-  readonly worker: Worker;
+  /** Who searches; another one for each climb. */
+  readonly searcher: Searcher;
   /** The expert's episodes to learn from. */
   readonly episodes: number;
   /** A person's, which are learned from instead. */
@@ -28,7 +28,7 @@ export interface ClimbOptions {
 /** One climb in a worker, and the page's charts and figures of it. */
 export class Climb {
   readonly #options: ClimbOptions;
-  readonly #worker: Worker;
+  readonly #searcher: Searcher;
   readonly #layers: LayerChart;
   /** Swaps accepted in each layer. */
   readonly #accepted: number[];
@@ -41,17 +41,19 @@ export class Climb {
   #best = 0;
 
   constructor(options: ClimbOptions) {
-    const { seed, start, worker, episodes, demonstrations } = options;
+    const { seed, start, searcher, episodes, demonstrations } = options;
     this.#options = options;
-    this.#worker = worker;
+    this.#searcher = searcher;
     this.#policy = start;
     const names = start.network.architecture.layers.map(({ name }) => name);
     this.#layers = new LayerChart(element("layers"), names);
     this.#accepted = names.map(() => 0);
     this.#layers.draw(this.#accepted);
-    this.#worker.addEventListener("message", ({ data }: MessageEvent<LiveEvent>) => this.#hear(data));
-    this.#worker.addEventListener("error", ({ message }) => showOverlay("The search has stopped", message));
-    this.#tell({ kind: "start", seed, start, episodes, demonstrations });
+    searcher.listen(
+      (event) => this.#hear(event),
+      (reason) => showOverlay("The search has stopped", reason),
+    );
+    searcher.tell({ kind: "start", seed, start, episodes, demonstrations });
   }
 
   /** With the net of the moment. */
@@ -60,20 +62,16 @@ export class Climb {
   }
 
   pause(): void {
-    this.#tell({ kind: "pause" });
+    this.#searcher.tell({ kind: "pause" });
   }
 
   resume(): void {
-    this.#tell({ kind: "resume" });
+    this.#searcher.tell({ kind: "resume" });
   }
 
   close(): void {
     this.#latest = undefined;
-    this.#worker.terminate();
-  }
-
-  #tell(request: LiveRequest): void {
-    this.#worker.postMessage(request);
+    this.#searcher.close();
   }
 
   #hear(event: LiveEvent): void {

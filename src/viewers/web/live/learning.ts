@@ -29,9 +29,10 @@ export interface Outcome {
 export interface LearningPage<R extends Running> {
   /** Starts a search, and what acts with its net. */
   begin(): Promise<R>;
-  show(running: R): void;
-  /** Begins an episode. */
-  reset(running: R, seed: EpisodeSeed): void;
+  /** @param stays whether it is to be seen for long: then all of it is shown */
+  show(running: R, stays: boolean): void;
+  /** Begins an episode. @param isFrozen whether one net acts in it, unchanged */
+  reset(running: R, seed: EpisodeSeed, isFrozen: boolean): void;
   /** Makes steps of the episode. @returns how it went, when it is over */
   advance(running: R, steps: number): Outcome | undefined;
   /** The first episode's seed. Default: the first for validation. */
@@ -117,6 +118,7 @@ export class Learning<R extends Running> {
       this.#running?.climb.resume();
     } else {
       this.clock.stop();
+      if (this.#running) this.#page.show(this.#running, true);
       this.#running?.climb.pause();
       announce(`Paused. ${element("seconds").textContent} seconds of search, ${this.#page.words.paused()}.`);
     }
@@ -137,7 +139,7 @@ export class Learning<R extends Running> {
   #advance(due: number): void {
     if (!this.#running || this.#rest !== undefined) return;
     const outcome = this.#page.advance(this.#running, due);
-    this.#page.show(this.#running);
+    this.#page.show(this.#running, outcome !== undefined);
     if (outcome) this.#end(outcome, this.#running);
   }
 
@@ -163,8 +165,8 @@ export class Learning<R extends Running> {
     this.#seed = seed;
     this.#isFrozen = freezes;
     if (this.#running) {
-      this.#page.reset(this.#running, seed);
-      this.#page.show(this.#running);
+      this.#page.reset(this.#running, seed, freezes);
+      this.#page.show(this.#running, true);
     }
     hideOverlay();
   }

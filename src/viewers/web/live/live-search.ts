@@ -1,28 +1,19 @@
+import type { DataSet } from "../../../data/data-set.js";
 import { streamOf } from "../../../draws.js";
 import { Neighbours } from "../../../kernels/neighbours.js";
 import type { TernaryNetwork } from "../../../networks/ternary-network.js";
-import type { ActionDecoder, Decision } from "../../../policies/action-decoder.js";
 import { greedy } from "../../../sense/acceptance.js";
 import type { Objective } from "../../../sense/objective.js";
 import { Search } from "../../../sense/search.js";
 import { Wiring } from "../../../sense/wiring.js";
 
-/** Observations of an expert's episodes, and what it wanted to do in each: what a network learns from. */
-export interface Demonstrations {
-  readonly count: number;
-  /** The bytes that a network reads, of each observation. */
-  readonly images: Uint8Array;
-  readonly decisions: readonly Decision[];
-}
-
 export interface LiveSearchOptions {
   /** Where the climb starts. */
   readonly network: TernaryNetwork;
-  readonly demonstrations: Demonstrations;
-  /** What the network's outputs mean. */
-  readonly decoder: ActionDecoder;
-  /** Where the outputs' divisor begins; it is fitted on the way. */
-  readonly outputDivisor: number;
+  /** What it learns from. */
+  readonly examples: DataSet;
+  /** What is made small on them. */
+  readonly objective: Objective;
   readonly seed: number;
   /** Milliseconds of an iteration, in any layer. Default: long enough for a large network. */
   readonly iteration?: number;
@@ -84,10 +75,12 @@ export class LiveSearch {
   }
 
   static async create(options: LiveSearchOptions): Promise<LiveSearch> {
-    const { network, demonstrations, decoder, outputDivisor } = options;
-    const neighbours = await Neighbours.create(network, demonstrations.images, demonstrations.count);
-    const objective = decoder.objective("loss", decoder.targetsOf(demonstrations.decisions), outputDivisor);
-    return new LiveSearch(neighbours, objective, options);
+    const { network, examples, objective } = options;
+    return new LiveSearch(
+      await Neighbours.create(network, examples.images, examples.count),
+      objective,
+      options,
+    );
   }
 
   /** Looks around in the next layer, for a moment. */

@@ -1,5 +1,6 @@
 import type { PolicyFile } from "../../../networks/policy.js";
-import type { Demonstrations, Family, Iteration } from "./live-search.js";
+import type { Demonstrations } from "./demonstrations.js";
+import type { Family, Iteration } from "./live-search.js";
 
 /** What the page tells the worker: where to start, or to stop and go on. */
 export type LiveRequest = LiveStart | { readonly kind: "pause" | "resume" };
@@ -35,3 +36,22 @@ export interface LiveNetwork {
   /** Share of frames of episodes that are not learned from on which it wants what the expert wants, 0 to 1. */
   readonly agreement: number;
 }
+
+/** Who searches for a page: a worker of its own, or the command behind it. */
+export interface Searcher {
+  tell(request: LiveRequest): void;
+  /** @param onEvent told what happens @param onFailure told why the search has stopped */
+  listen(onEvent: (event: LiveEvent) => void, onFailure: (reason: string) => void): void;
+  /** Ends the search. */
+  close(): void;
+}
+
+/** A worker that searches. */
+export const searcherIn = (worker: Worker): Searcher => ({
+  tell: (request) => worker.postMessage(request),
+  listen(onEvent, onFailure) {
+    worker.addEventListener("message", ({ data }: MessageEvent<LiveEvent>) => onEvent(data));
+    worker.addEventListener("error", ({ message }) => onFailure(message));
+  },
+  close: () => worker.terminate(),
+});

@@ -32,7 +32,7 @@ export class NetworkView {
   #forward: SparseForward;
   #palette: Palette;
   #ramp: Uint32Array;
-  #last: Uint8Array | undefined;
+  #last: (() => Uint8Array) | undefined;
   #divisor = 1;
   #chosen: Connection | undefined;
   /** Weights that have not been drawn, since nobody sees them. */
@@ -153,16 +153,17 @@ export class NetworkView {
   }
 
   /**
-   * Shows what the network makes of an image (96×96×3 bytes), where it is in sight.
+   * Shows what the network makes of an observation, where it is in sight.
+   * @param input gives the bytes that the network reads; asked only when they are drawn
    * @param divisor logits ÷ divisor are the outputs
    */
-  show(image: Uint8Array, divisor: number, chosen?: Connection): void {
-    this.#last = image;
+  show(input: () => Uint8Array, divisor: number, chosen?: Connection): void {
+    this.#last = input;
     this.#divisor = divisor;
     this.#chosen = chosen;
     if (!this.#sight.visible || performance.now() < this.#rests) return;
     const began = performance.now();
-    this.#drawActivations(image);
+    this.#drawActivations(input());
     this.#rests = began + REST * (performance.now() - began);
   }
 

@@ -1,4 +1,4 @@
-import { pixelDensity } from "../pages/pixel-density.js";
+import { fitCanvas } from "../pages/pixel-density.js";
 import { typeScale } from "../pages/type-scale.js";
 import { cssColor, type Palette, shade } from "./palette.js";
 
@@ -232,15 +232,12 @@ export class WiringGraph {
   /** Takes the size on the screen. @returns whether it is another one */
   #resize(): boolean {
     const { clientWidth, clientHeight } = this.element;
-    const density = pixelDensity(clientWidth, clientHeight);
-    const [width, height] = [clientWidth * density, clientHeight * density].map((size) =>
-      Math.max(1, Math.round(size)),
-    ) as [number, number];
-    if (width === this.#wires.width && height === this.#wires.height) return false;
+    const canvases = [this.#wires, this.#lights];
+    if (canvases.map((canvas) => fitCanvas(canvas, clientWidth, clientHeight)).every((isNew) => !isNew))
+      return false;
     const scale = typeScale();
     this.#width = Math.max(1, clientWidth / scale);
     this.#height = Math.max(1, clientHeight / scale);
-    for (const canvas of [this.#wires, this.#lights]) Object.assign(canvas, { width, height });
     return true;
   }
 

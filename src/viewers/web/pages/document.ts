@@ -21,7 +21,18 @@ export function onClick(id: string, action: () => void): void {
 
 /** A number with thousands apart and a true minus sign. */
 export function formatNumber(value: number, digits = 0): string {
-  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   // Adding 0 makes 0 of −0, which rounding may give.
-  return (Number(value.toFixed(digits)) + 0).toLocaleString("en-US", options).replace("-", "−");
+  return formatOf(digits)
+    .format(Number(value.toFixed(digits)) + 0)
+    .replace("-", "−");
+}
+
+/** Kept, since making one takes longer than all that a frame writes. */
+const formats = new Map<number, Intl.NumberFormat>();
+
+function formatOf(digits: number): Intl.NumberFormat {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = formats.get(digits) ?? new Intl.NumberFormat("en-US", options);
+  formats.set(digits, format);
+  return format;
 }

@@ -1,18 +1,14 @@
 import "../no-eval.js";
-import type { PolicyFile } from "../../../networks/policy.js";
 import { formatPolicy } from "../../../networks/policy.js";
-import { observationEncoder } from "../../../policies/observation-encoder.js";
-import { kindOf } from "../../../policies/space-kind.js";
-import { LiveEpisode } from "../../../rollout/rollout.js";
-import { FIRST_SEED } from "../../../rollout/seeds.js";
-import { showSite } from "../car-racing/watch/site.js";
-import { RememberingPolicy } from "../clip/remembering-policy.js";
+import { isSite, showSite } from "../car-racing/watch/site.js";
 import { connectClip } from "../clip/save-clip.js";
-import { ENVIRONMENTS, environmentOf, openEnv, policyIn, randomPolicy } from "../learn/environments.js";
+import { openOwnStage } from "../learn/own-stage.js";
+import { openServedStage } from "../learn/served-stage.js";
+import type { StageRun } from "../learn/stage.js";
 import { Climb } from "../live/climb.js";
 import { Learning, type Running } from "../live/learning.js";
 import { NetworkView } from "../network/network-view.js";
-import { observationNames } from "../observation-names.js";
+import { turnsBeside } from "./beside.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
 import { saveText } from "./files.js";
 import { connectHelp } from "./help.js";
@@ -20,80 +16,65 @@ import { onKeys } from "./keyboard.js";
 import { prefersStill } from "./motion.js";
 import { failWith } from "./overlay.js";
 import { Bars } from "./play/bars.js";
-import { Screen } from "./screen.js";
+import { chooseSparsity } from "./sparsity.js";
 import { connectSpeed } from "./speed.js";
 
-/** The expert's episodes to learn from. */
+/** The expert's episodes to learn from, where the page has the expert act. */
 const EPISODES = 24;
-const failed = failWith("The search cannot start");
-const environment = environmentOf(new URLSearchParams(location.search).get("env"));
-const env = await openEnv(environment.id).catch(failed);
-const encoder = observationEncoder(environment.adapter.encoder!);
-const known = kindOf(env.actionSpace);
-const actions = known?.kind === "discrete" ? known.space.names : [];
 
-const screen = new Screen(element<HTMLCanvasElement>("image"));
+const failed = failWith("The search cannot start");
+const stage = await (isSite ? openOwnStage() : openServedStage()).catch(failed);
+
 const observation = new Bars(element("observation"));
 const gauges = new Bars(element("gauges"));
 
-let seed = 0;
+let { seed } = stage;
 
 /** What runs from one start to the next. */
 interface Live extends Running {
-  readonly episode: LiveEpisode;
-  readonly remembering: RememberingPolicy;
+  readonly run: StageRun;
   readonly network: NetworkView;
 }
 
 async function begin(): Promise<Live> {
-  const sparsity = Number(element<HTMLSelectElement>("sparsity").value);
-  const start: PolicyFile = randomPolicy(environment, env, sparsity, seed);
-  const policy = await policyIn(environment, env, start);
-  const network = new NetworkView(element("network"), start.network, actions);
+  const run = await stage.begin(seed, Number(element<HTMLSelectElement>("sparsity").value));
+  const { start, searcher } = run;
+  const network = new NetworkView(element("network"), start.network, stage.outputs);
   const climb = new Climb({
-    ...{ seed, start, loss: learning.loss, family: learning.family, episodes: EPISODES },
-    worker: new Worker(new URL("../learn/learn-worker.ts", import.meta.url), { type: "module" }),
+    ...{ seed, start, searcher, loss: learning.loss, family: learning.family, episodes: EPISODES },
     onNetwork(file) {
       if (learning.isFrozen) return;
-      policy.rewire(file.network.weights, Number(file.action!.outputDivisor));
+      run.rewire(file);
       network.rewire(file.network);
     },
     onBetter() {},
   });
-  const remembering = new RememberingPolicy(policy);
-  const episode = new LiveEpisode(env, remembering, FIRST_SEED.validation);
   const close = () => {
     climb.close();
-    policy.close();
+    run.close();
     network.close();
   };
-  return { climb, episode, remembering, network, close };
+  return { climb, run, network, close };
 }
 
-function show({ climb, episode, network }: Live): void {
-  const { state } = episode;
-  const numbers = Array.from(state.observation as ArrayLike<number>, Number);
-  const names = observationNames(environment.id, numbers.length);
-  screen.draw(env.render("rgb_array"));
-  observation.show(numbers.map((value, index) => ({ name: names[index], value })));
-  gauges.show(
-    actions.map((name, index) => ({ name, value: Number(state.action === index), minimum: 0, maximum: 1 })),
-  );
-  setText("score", formatNumber(state.return));
-  setText("seed", String(state.seed));
-  const bytes = new Uint8Array(encoder.bytes);
-  encoder.encode(state.observation, bytes, 0);
-  network.show(bytes, Number(climb.policy.action!.outputDivisor));
+const isTurnBeside = turnsBeside();
+
+function show({ climb, run, network }: Live, stays: boolean): void {
+  run.draw();
+  if (!isTurnBeside(stays)) return;
+  const { view } = run;
+  element("seen").hidden = !view.observation;
+  observation.show(view.observation ?? []);
+  gauges.show(view.gauges);
+  setText("score", formatNumber(view.return, Number.isInteger(view.return) ? 0 : 1));
+  setText("seed", String(view.seed));
+  network.show(() => run.input, Number(climb.policy.action!.outputDivisor));
 }
 
 const learning = new Learning<Live>({
-  ...{ begin, show, solved: environment.solved, range: environment.range, rate: env.metadata.renderFps },
-  reset: ({ episode }, to) => episode.reset(to),
-  advance({ episode, remembering }, steps) {
-    for (let step = 0; step < steps && !episode.state.ended; step++) episode.advance();
-    const { ended, return: score, seed: own } = episode.state;
-    return ended ? { score, seed: own, actions: remembering.actions } : undefined;
-  },
+  ...{ begin, show, solved: stage.solved, range: stage.range, rate: stage.rate },
+  reset: ({ run }, to, isFrozen) => run.reset(to, isFrozen),
+  advance: ({ run }, steps) => run.advance(steps),
   words: {
     solved: "Solved",
     oneNet: "Many nets took turns. Now one acts, unchanged.",
@@ -110,11 +91,11 @@ const again = () => {
 const play = () => learning.setRunning(!learning.clock.running);
 const next = () => learning.next();
 
-setText("title", `A random net learns ${environment.id.replace(/-v\d+$/, "")}. No gradients.`);
-setText("about-env", environment.about);
+setText("title", `A random net learns ${stage.env.replace(/-v\d+$/, "")}. No gradients.`);
+setText("about-env", stage.about);
 const select = element<HTMLSelectElement>("env");
-for (const { id } of ENVIRONMENTS)
-  select.add(new Option(id, id, id === environment.id, id === environment.id));
+for (const id of stage.others) select.add(new Option(id, id, id === stage.env, id === stage.env));
+select.closest("label")!.hidden = stage.others.length < 2;
 select.addEventListener("change", () => {
   location.search = `?env=${select.value}`;
 });
@@ -127,17 +108,25 @@ onClick("play", play);
 onClick("again", again);
 onClick("next", next);
 onClick("save", () => learning.running && saveText("net.json", formatPolicy(learning.running.climb.policy)));
-connectClip({
-  worker: () => new Worker(new URL("../learn/clip-worker.ts", import.meta.url), { type: "module" }),
-  clip: () =>
-    learning.clip.length > 0
-      ? {
-          name: `${environment.id}-learns`,
-          episodes: learning.clip.map((each) => ({ ...each, env: { id: environment.id, options: {} } })),
-        }
-      : undefined,
-});
-element("sparsity").addEventListener("change", again);
+const { clipWorker, env } = stage;
+element("clip").hidden = !clipWorker;
+if (clipWorker) {
+  connectClip({
+    worker: clipWorker,
+    clip: () =>
+      learning.clip.length > 0
+        ? {
+            name: `${env}-learns`,
+            episodes: learning.clip.map((each) => ({ ...each, env: { id: env, options: {} } })),
+          }
+        : undefined,
+  });
+}
+const sparsity = element<HTMLSelectElement>("sparsity");
+sparsity.closest("label")!.hidden = stage.sparsity === undefined;
+if (stage.sparsity !== undefined) chooseSparsity(stage.sparsity);
+sparsity.addEventListener("change", again);
 onKeys({ " ": play, r: again, n: next });
+void stage.lost.then((reason) => learning.stop(reason));
 await learning.startOver();
 if (prefersStill()) learning.setRunning(false);

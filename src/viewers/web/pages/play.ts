@@ -1,5 +1,6 @@
 import "../no-eval.js";
 import type { PlayRequest, PlayState, PlayView } from "../protocol.js";
+import { turnsBeside } from "./beside.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
@@ -114,7 +115,14 @@ async function draw(): Promise<void> {
   );
 }
 
+const isTurnBeside = turnsBeside();
+
 function show(): void {
+  if (isTurnBeside(!clock.running || hasEnded())) showBeside();
+  showNews();
+}
+
+function showBeside(): void {
   const { views, record, keys, seed, episodes, env } = state;
   const [own] = views;
   const joined = (what: (view: PlayView) => string) => views.map(what).join(" · ");
@@ -142,18 +150,7 @@ function show(): void {
   element("saving").hidden = record === undefined;
   element("help").hidden = keys === undefined;
   setText("help", keys ? keys.help.join(" · ") : "");
-  const list = element("episodes");
-  list.replaceChildren(
-    ...episodes.toReversed().map((episode) => {
-      const item = document.createElement("li");
-      const name = views.length > 1 ? `${episode.agent}, seed ${episode.seed}` : `Seed ${episode.seed}`;
-      const figure = document.createElement("span");
-      figure.className = "figure";
-      figure.textContent = `${formatNumber(episode.return, 1)} in ${formatNumber(episode.steps)}`;
-      item.append(name, figure);
-      return item;
-    }),
-  );
+  listEpisodes();
   enable("play", !isOver() && !hasEnded());
   enable("single", !isOver() && !hasEnded());
   enable("next", !isOver());
@@ -164,7 +161,26 @@ function show(): void {
     setText("folder", record.folder);
     Object.assign(element<HTMLProgressElement>("progress"), { max: record.wanted, value: episodes.length });
   }
-  showNews();
+}
+
+let listed = "";
+
+function listEpisodes(): void {
+  const { episodes, views } = state;
+  const now = episodes.map(({ agent, seed, steps }) => `${agent} ${seed} ${steps}`).join();
+  if (now === listed) return;
+  listed = now;
+  element("episodes").replaceChildren(
+    ...episodes.toReversed().map((episode) => {
+      const item = document.createElement("li");
+      const name = views.length > 1 ? `${episode.agent}, seed ${episode.seed}` : `Seed ${episode.seed}`;
+      const figure = document.createElement("span");
+      figure.className = "figure";
+      figure.textContent = `${formatNumber(episode.return, 1)} in ${formatNumber(episode.steps)}`;
+      item.append(name, figure);
+      return item;
+    }),
+  );
 }
 
 function showNews(): void {

@@ -79,7 +79,7 @@ inChromium("the play page", (open) => {
     const files: string[] = [];
     const own = await openEnv(environment);
     const adapter = await adapterOf(environment.id);
-    const hands = new Hands(keysFor(env.actionSpace, adapter.keys)!);
+    const hands = new Hands({ keys: keysFor(env.actionSpace, adapter.keys)! });
     const recorder = await serveRecordPlay({
       recording: {
         ...{ env, environment, agent: { kind: "person", name: "" }, folder: folder(), wanted, seed: 7 },

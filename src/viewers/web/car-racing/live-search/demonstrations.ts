@@ -6,7 +6,7 @@ import { FRAME_BYTES } from "../../../../adapters/car-racing/frame.js";
 import { packPrivileged } from "../../../../adapters/car-racing/motion.js";
 import type { Decision } from "../../../../policies/action-decoder.js";
 import { startEpisode } from "../../../../rollout/rollout.js";
-import type { Demonstrations } from "../../live/live-search.js";
+import type { Demonstrations } from "../../live/demonstrations.js";
 
 export interface DemonstrationPlan {
   /** Tracks from this seed on. */

@@ -2,9 +2,9 @@ import "../../no-eval.js";
 import { adapter } from "../../../../adapters/car-racing/adapter.js";
 import { encoderOf, readAction } from "../../../../adapters/network-policy.js";
 import { encodeImages } from "../../../../policies/observation-encoder.js";
+import type { Demonstrations } from "../../live/demonstrations.js";
 import { letMessagesIn } from "../../live/let-messages-in.js";
-import type { Demonstrations } from "../../live/live-search.js";
-import { onStart, searchWithoutEnd, tell } from "../../live/search-loop.js";
+import { onStart, searchWithoutEnd, tell } from "../../live/search-worker.js";
 import { split } from "../teach/person-demonstrations.js";
 import { giveDemonstrations } from "./demonstrations.js";
 

@@ -2,7 +2,7 @@ import { type Aim, motionOf, TEACHER } from "../../../../../envs/box2d/car-racin
 import { FRAME_BYTES } from "../../../../adapters/car-racing/frame.js";
 import { packPrivileged } from "../../../../adapters/car-racing/motion.js";
 import type { Decision } from "../../../../policies/action-decoder.js";
-import type { Demonstrations } from "../../live/live-search.js";
+import type { Demonstrations } from "../../live/demonstrations.js";
 
 /** One frame in so many is kept; the next one looks much the same. */
 const EVERY = 2;

@@ -1,5 +1,5 @@
 import type { CarRacing, ContinuousActions } from "../../../../../envs/box2d/car-racing/car-racing.js";
-import type { Demonstrations } from "../../live/live-search.js";
+import type { Demonstrations } from "../../live/demonstrations.js";
 import { Clock } from "../../pages/clock.js";
 import { element, formatNumber, onClick, setText } from "../../pages/document.js";
 import { showAction } from "../../pages/gauges.js";

@@ -1,4 +1,4 @@
-import { pixelDensity } from "../../pages/pixel-density.js";
+import { fitCanvas } from "../../pages/pixel-density.js";
 import { type Ghost, RacePainter, type RaceState, type Ribbon } from "./race-painter.js";
 
 /**
@@ -32,9 +32,7 @@ export class RaceView {
 
   #resize(): void {
     const { clientWidth, clientHeight } = this.#canvas;
-    const scale = pixelDensity(clientWidth, clientHeight);
-    this.#canvas.width = Math.max(1, Math.round(clientWidth * scale));
-    this.#canvas.height = Math.max(1, Math.round(clientHeight * scale));
+    fitCanvas(this.#canvas, clientWidth, clientHeight);
     if (this.#shown) this.draw(this.#shown.race, this.#shown.ghosts, this.#shown.ribbons);
   }
 }

@@ -9,7 +9,8 @@ import {
   type DemonstrationProgress,
   giveDemonstrations,
 } from "../../../../../../src/viewers/web/car-racing/live-search/demonstrations.js";
-import { type Demonstrations, LiveSearch } from "../../../../../../src/viewers/web/live/live-search.js";
+import { type Demonstrations, examplesOf } from "../../../../../../src/viewers/web/live/demonstrations.js";
+import { LiveSearch } from "../../../../../../src/viewers/web/live/live-search.js";
 
 describe("SENSE live", () => {
   const network = randomNetwork(carNetwork(90), 90, new Random(1));
@@ -29,6 +30,12 @@ describe("SENSE live", () => {
     }
   });
 
+  const create = () => {
+    const examples = examplesOf(demonstrations, decoder);
+    const objective = decoder.objective("loss", examples.targets, 1);
+    return LiveSearch.create({ network, examples, objective, seed: 0 });
+  };
+
   it("has the expert drive whole laps, a frame and a label each", () => {
     expect(driven.map(({ episodes }) => episodes)).to.deep.equal([1, 2]);
     for (const { path } of driven) expect(path.length / 2).to.be.greaterThan(400);
@@ -41,7 +48,7 @@ describe("SENSE live", () => {
   });
 
   it("climbs by swaps alone: each layer keeps its counts of −1, 0 and +1", async () => {
-    const search = await LiveSearch.create({ network, demonstrations, decoder, outputDivisor: 1, seed: 0 });
+    const search = await create();
     const iterations = Array.from({ length: 12 }, () => search.iteration());
     expect(iterations.at(-1)!.cost).to.be.lessThan(0.8 * iterations[0].cost);
     expect([...new Set(iterations.map(({ layer }) => layer))].sort()).to.deep.equal([1, 2, 3]);
@@ -51,7 +58,7 @@ describe("SENSE live", () => {
   });
 
   it("shows the family as it is", async () => {
-    const search = await LiveSearch.create({ network, demonstrations, decoder, outputDivisor: 1, seed: 0 });
+    const search = await create();
     search.iteration();
     const { layer, changes } = search.family();
     expect(changes).to.have.length(256);

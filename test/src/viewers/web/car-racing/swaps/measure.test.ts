@@ -7,7 +7,7 @@ import type { PolicyFile } from "../../../../../../src/networks/policy.js";
 import { randomNetwork } from "../../../../../../src/networks/random-network.js";
 import { giveDemonstrations } from "../../../../../../src/viewers/web/car-racing/live-search/demonstrations.js";
 import { measureSwap, swapped } from "../../../../../../src/viewers/web/car-racing/swaps/measure.js";
-import type { Demonstrations } from "../../../../../../src/viewers/web/live/live-search.js";
+import type { Demonstrations } from "../../../../../../src/viewers/web/live/demonstrations.js";
 
 describe("swaps by hand", () => {
   const network = randomNetwork(carNetwork(90), 90, new Random(1));
