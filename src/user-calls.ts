@@ -104,6 +104,16 @@ function open(): void {
   listener?.(fields!.buffer);
 }
 
+let stop: AbortSignal | undefined;
+
+/** From when a signal has come, calls in threads of this process may go on for `STOP_DEADLINE` at most. */
+export function hurryAfter(signal: AbortSignal): void {
+  stop = signal;
+}
+
+/** Whether everything has been called off. */
+export const isHurried = (): boolean => stop?.aborted ?? false;
+
 /** Looks at a board, from any thread, time and again. */
 export class CallWatch {
   readonly #fields: Int32Array;
