@@ -23,14 +23,14 @@ export function newBoard(): CallBoard {
 
 let fields: Int32Array | undefined;
 let letters: Uint8Array = new Uint8Array();
-let told = "";
+let written = "";
 let beginsFirst: ((board: CallBoard) => void) | undefined;
 
 /** This thread tells its calls on a board from now on. */
 export function tellCallsOn(board: CallBoard): void {
   fields = new Int32Array(board, 0, TEXT / 4);
   letters = new Uint8Array(board, TEXT);
-  told = "";
+  written = "";
 }
 
 /** Asks to be called before the first call, with the board that it is told on: from then on somebody may have to look at it. */
@@ -64,11 +64,26 @@ export async function awaitUser<Result>(sentence: string, call: () => Promise<Re
   }
 }
 
+/**
+ * An object of which some methods tell that they are waited for.
+ * @param waits the sentence of each, by the method's name
+ */
+export function told<Told extends object>(object: Told, waits: Readonly<Record<string, string>>): Told {
+  return new Proxy(object, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== "function" || !Object.hasOwn(waits, name)) return member;
+      return (...given: unknown[]) =>
+        callUser(waits[name as string], () => Reflect.apply(member, target, given));
+    },
+  });
+}
+
 function begin(sentence: string): void {
   if (!fields || beginsFirst) open();
   const { count, depth, textBytes } = Field;
-  if (fields![depth] === 0 && sentence !== told) {
-    told = sentence;
+  if (fields![depth] === 0 && sentence !== written) {
+    written = sentence;
     const text = new TextEncoder().encode(sentence).subarray(0, letters.length);
     letters.set(text);
     Atomics.store(fields!, textBytes, text.length);
@@ -88,6 +103,16 @@ function open(): void {
   beginsFirst = undefined;
   listener?.(fields!.buffer);
 }
+
+let stop: AbortSignal | undefined;
+
+/** From when a signal has come, calls in threads of this process may go on for `STOP_DEADLINE` at most. */
+export function hurryAfter(signal: AbortSignal): void {
+  stop = signal;
+}
+
+/** Whether everything has been called off. */
+export const isHurried = (): boolean => stop?.aborted ?? false;
 
 /** Looks at a board, from any thread, time and again. */
 export class CallWatch {

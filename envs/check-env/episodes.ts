@@ -1,9 +1,10 @@
+import { copyOf } from "../copy-of.js";
 import { describe } from "../describe.js";
 import type { Env, StepResult } from "../env.js";
 import { Box } from "../spaces.js";
 import { copyPlain } from "../vector/plain-data.js";
 import { Stop, type Subject } from "./subject.js";
-import { copyOf, describeElement, equal } from "./values.js";
+import { describeElement, equal } from "./values.js";
 
 /** What was seen of some steps. */
 interface Played {

@@ -1,14 +1,6 @@
 import { describe, isArrayLike } from "../describe.js";
 import { Box, type Space } from "../spaces.js";
 
-/** A copy that later changes of the value do not reach. */
-export function copyOf(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return (value as Uint8Array).slice();
-  if (Array.isArray(value)) return value.map(copyOf);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)]));
-}
-
 /** Equality of elements of spaces: numbers and texts, or lists and objects of them. */
 export function equal(a: unknown, b: unknown): boolean {
   if (isArrayLike(a) && isArrayLike(b)) {

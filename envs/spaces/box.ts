@@ -1,4 +1,6 @@
 import { describe } from "../describe.js";
+import { aList, anything, checkOptions, isList } from "../options.js";
+import { expectOne } from "./mask.js";
 import { type SampleOptions, Space } from "./space.js";
 
 /**
@@ -43,6 +45,11 @@ export interface BoxOptions<D extends DType> {
   readonly dtype: D;
 }
 
+/** Elements that an array can have in every engine. */
+const MOST = 2 ** 32;
+
+const RULES = { low: anything, high: anything, shape: aList, dtype: anything };
+
 /**
  * Arrays of one shape, each element between a low and a high bound (gymnasium.spaces.Box). The elements are typed
  * arrays, row-major; lists of numbers are taken too, and rounded to the element type.
@@ -57,9 +64,14 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
   readonly low: ArrayTypes[D];
   readonly high: ArrayTypes[D];
 
-  /** @throws {RangeError} when the shape and the bounds do not fit together or a bound is not in the element type. */
-  constructor({ low, high, shape, dtype }: BoxOptions<D>) {
+  /**
+   * @throws {RangeError} when the shape and the bounds do not fit together or a bound is not in the element type.
+   * @throws {TypeError} when there is another option.
+   */
+  constructor(options: BoxOptions<D>) {
     super();
+    checkOptions("Box", RULES, options);
+    const { low, high, shape, dtype } = options;
     if (!Object.hasOwn(constructors, dtype)) {
       throw new RangeError(
         `expected dtype to be ${Object.keys(constructors).join(", ")}, got ${describe(dtype)}`,
@@ -74,6 +86,7 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
       throw new RangeError(`expected a shape of integers from 0 on, got [${this.shape.join(", ")}]`);
     }
     this.size = this.shape.reduce((product, side) => product * side, 1);
+    if (this.size > MOST) throw new RangeError(`expected a shape of at most 2^32 elements, got ${this.size}`);
     this.low = this.#bounds("low", low);
     this.high = this.#bounds("high", high);
     for (let i = 0; i < this.size; i++) {
@@ -85,8 +98,7 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
   }
 
   #bounds(name: string, bounds: number | ArrayLike<number>): ArrayTypes[D] {
-    const isList = Array.isArray(bounds) || (ArrayBuffer.isView(bounds) && !(bounds instanceof DataView));
-    if (typeof bounds !== "number" && !isList) {
+    if (typeof bounds !== "number" && !isList(bounds)) {
       throw new RangeError(`expected ${name} to be a number or a list of numbers, got ${describe(bounds)}`);
     }
     if (typeof bounds !== "number" && bounds.length !== this.size) {
@@ -139,7 +151,8 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
    * Integers are uniform over low … high.
    * @throws {TypeError} when a mask is given: as in Gymnasium there is none for a `Box`.
    */
-  override sample(options?: SampleOptions): ArrayTypes[D] {
+  override sample(options: SampleOptions = {}): ArrayTypes[D] {
+    expectOne(options);
     this.refuseMask(options);
     const { low, high, random } = this;
     const sample = this.empty();

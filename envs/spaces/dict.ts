@@ -1,4 +1,5 @@
 import { describe } from "../describe.js";
+import { expectOptions } from "../options.js";
 import { expectOne } from "./mask.js";
 import { type AcceptedBy, type SampleOptions, Space, type ValueOf } from "./space.js";
 
@@ -17,6 +18,7 @@ export class Dict<const S extends Spaces = Spaces> extends Space<
   /** @throws {TypeError} when an element is no space. */
   constructor(spaces: S) {
     super();
+    expectOptions("Dict", spaces);
     const entries = Object.entries(spaces).sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [name, space] of entries) {
       if (!(space instanceof Space))
@@ -31,6 +33,7 @@ export class Dict<const S extends Spaces = Spaces> extends Space<
   ) {
     expectOne(options);
     const given = options.mask ?? options.probability;
+    if (given !== undefined) expectOptions("a mask of Dict", given);
     if (given && Object.keys(given).sort().join() !== Object.keys(this.spaces).join()) {
       throw new RangeError(
         `expected a mask with ${Object.keys(this.spaces).join(", ")}, got ${Object.keys(given).join(", ")}`,

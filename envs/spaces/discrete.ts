@@ -1,4 +1,5 @@
 import { describe } from "../describe.js";
+import { aList, anything, checkOptions } from "../options.js";
 import { drawIndex, type Mask, type Probabilities } from "./mask.js";
 import { type SampleOptions, Space } from "./space.js";
 
@@ -8,6 +9,8 @@ export interface DiscreteOptions<Name extends string> {
   /** What each element means, in order. */
   readonly names?: readonly Name[];
 }
+
+const RULES = { start: anything, names: aList };
 
 /**
  * The `n` integers from `start` on (gymnasium.spaces.Discrete). The elements may have names, so that a program can say
@@ -19,9 +22,14 @@ export class Discrete<Name extends string = string> extends Space<number> {
   /** What each element means, from `start` on; empty when the elements have no names. */
   readonly names: readonly Name[];
 
-  /** @throws {RangeError} when `n` or `start` is not a fitting integer, or there is not one name per element. */
-  constructor(n: number, { start = 0, names = [] }: DiscreteOptions<Name> = {}) {
+  /**
+   * @throws {RangeError} when `n` or `start` is not a fitting integer, or there is not one name per element.
+   * @throws {TypeError} when there is another option.
+   */
+  constructor(n: number, options: DiscreteOptions<Name> = {}) {
     super();
+    checkOptions("Discrete", RULES, options);
+    const { start = 0, names = [] } = options;
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
       throw new RangeError(`expected n to be an integer from 1 to 2^32, got ${describe(n)}`);
     }

@@ -1,4 +1,5 @@
 import { describe } from "../describe.js";
+import { expectList, expectOptions } from "../options.js";
 import { type ArrayTypes, Box, type DType } from "./box.js";
 import { Dict } from "./dict.js";
 import { Discrete } from "./discrete.js";
@@ -42,11 +43,16 @@ export function unflatten<S extends Space>(space: S, flat: Flat): ValueOf<S> {
 }
 
 function rebuilt(space: Space, flat: Flat): unknown {
-  if (space instanceof Sequence)
-    return (flat as readonly Flat[]).map((part) => rebuilt(space.featureSpace, part));
+  if (space instanceof Sequence) {
+    expectList("flat", flat);
+    return Array.from(flat as readonly Flat[], (part) => rebuilt(space.featureSpace, part));
+  }
   if (!isFlattenable(space)) {
-    if (space instanceof Tuple)
+    if (space instanceof Tuple) {
+      expectList("flat", flat);
       return partsOf(space).map((part, i) => rebuilt(part, (flat as readonly Flat[])[i]));
+    }
+    expectOptions("unflatten", flat);
     const parts = Object.entries((space as Space as Dict).spaces);
     return Object.fromEntries(parts.map(([name, part]) => [name, rebuilt(part, flat[name as never])]));
   }

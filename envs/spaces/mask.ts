@@ -1,4 +1,5 @@
-import { describe, isArrayLike } from "../describe.js";
+import { describe } from "../describe.js";
+import { anything, checkOptions, isList } from "../options.js";
 import type { Random } from "../random.js";
 import type { SampleOptions } from "./space.js";
 
@@ -16,8 +17,9 @@ const TOLERANCE = 1e-5;
  * @throws {TypeError} when both a mask and probabilities are given.
  * @throws {RangeError} when there is not one for each value, or no value may be drawn.
  */
-export function drawIndex(random: Random, count: number, { mask, probability }: SampleOptions): number {
-  expectOne({ mask, probability });
+export function drawIndex(random: Random, count: number, options: SampleOptions): number {
+  expectOne(options);
+  const { mask, probability } = options;
   if (mask !== undefined) {
     const chosen = indicesOf(expectMask(mask, count, [0, 1]));
     if (chosen.length === 0) throw new RangeError("expected a mask with at least one true, got none");
@@ -32,8 +34,15 @@ export function drawIndex(random: Random, count: number, { mask, probability }: 
   return random.integers(count);
 }
 
-/** @throws {TypeError} when both are given. */
-export function expectOne({ mask, probability }: SampleOptions): void {
+/** What `sample` takes; `expectMask` and its like look at the values. */
+const RULES = { mask: anything, probability: anything };
+
+/**
+ * @throws {TypeError} when both are given, or something else: Gymnasium's `sample(mask)` is `sample({ mask })` here.
+ */
+export function expectOne(options: SampleOptions): void {
+  checkOptions("sample", RULES, options);
+  const { mask, probability } = options;
   if (mask !== undefined && probability !== undefined) {
     throw new TypeError("expected a mask or probabilities, got both");
   }
@@ -69,8 +78,4 @@ export function expectShares(probability: unknown, count: number): number[] {
 
 function indicesOf(mask: readonly number[]): number[] {
   return mask.flatMap((value, i) => (value === 1 ? [i] : []));
-}
-
-function isList(value: unknown): value is ArrayLike<number> {
-  return isArrayLike(value) && (Array.isArray(value) || ArrayBuffer.isView(value));
 }

@@ -1,3 +1,4 @@
+import { expectList } from "../options.js";
 import { expectMask, expectOne, expectShares, type Mask, type Probabilities } from "./mask.js";
 import { type SampleOptions, Space } from "./space.js";
 
@@ -13,9 +14,11 @@ export class MultiBinary extends Space<Int8Array, Int8Array | readonly number[]>
   /**
    * @param shape How many elements, or the sizes of the dimensions.
    * @throws {RangeError} when a size is not a positive integer.
+   * @throws {TypeError} when it is neither a number nor a list.
    */
   constructor(shape: number | readonly number[]) {
     super();
+    if (typeof shape !== "number") expectList("shape", shape);
     const sides = typeof shape === "number" ? [shape] : [...shape];
     if (sides.length === 0 || !sides.every((side) => Number.isSafeInteger(side) && side > 0)) {
       throw new RangeError(`expected sizes that are positive integers, got [${sides.join(", ")}]`);

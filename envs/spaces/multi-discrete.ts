@@ -1,5 +1,6 @@
 import { describe } from "../describe.js";
-import { drawIndex, type Mask, type Probabilities } from "./mask.js";
+import { expectList } from "../options.js";
+import { drawIndex, expectOne, type Mask, type Probabilities } from "./mask.js";
 import { type SampleOptions, Space } from "./space.js";
 
 /** An element: 32-bit integers, or doubles where the integers need more bits. */
@@ -23,13 +24,15 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
    * @param starts The smallest value of each element. Default 0.
    * @param shape Sizes of the dimensions. Default: one dimension.
    * @throws {RangeError} when a count is not in its range or the lists differ in length.
+   * @throws {TypeError} when one is no list.
    */
   constructor(
     counts: readonly number[],
-    starts: readonly number[] = counts.map(() => 0),
-    shape: readonly number[] = [counts.length],
+    starts: readonly number[] = Array.from(counts ?? [], () => 0),
+    shape: readonly number[] = [counts?.length],
   ) {
     super();
+    for (const [name, list] of Object.entries({ counts, starts, shape })) expectList(name, list);
     const isCount = (n: number) => Number.isInteger(n) && n >= 1 && n <= 2 ** 32;
     // Array.from, since methods of arrays skip holes.
     if (counts.length === 0 || !Array.from(counts).every(isCount)) {
@@ -41,7 +44,8 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
     if (starts.length !== counts.length || !areStarts) {
       throw new RangeError(`expected ${counts.length} integer starts, got [${starts.join(", ")}]`);
     }
-    if (shape.reduce((product, side) => product * side, 1) !== counts.length) {
+    const areSides = Array.from(shape).every((side) => Number.isSafeInteger(side) && side > 0);
+    if (!areSides || shape.reduce((product, side) => product * side, 1) !== counts.length) {
       throw new RangeError(`expected a shape of ${counts.length} elements, got [${shape.join(", ")}]`);
     }
     this.counts = Object.freeze([...counts]);
@@ -54,10 +58,12 @@ export class MultiDiscrete extends Space<Integers, Integers | readonly number[]>
   /** @param options `mask` and `probability`: a list with one for each element, as for `Discrete`. */
   override sample(options: SampleOptions<readonly Mask[], readonly Probabilities[]> = {}): Integers {
     const { counts, starts, random } = this;
+    expectOne(options);
     const given = options.mask ?? options.probability;
     if (given === undefined) {
       return this.from((n, i) => starts[i] + Math.floor(random.random() * n));
     }
+    expectList("mask", given);
     if (given.length !== counts.length) {
       throw new RangeError(`expected ${counts.length} masks, got ${describe(given)}`);
     }

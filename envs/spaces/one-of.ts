@@ -1,4 +1,5 @@
 import { describe } from "../describe.js";
+import { expectList } from "../options.js";
 import { expectOne } from "./mask.js";
 import { type AcceptedBy, type SampleOptions, Space, type ValueOf } from "./space.js";
 
@@ -25,6 +26,7 @@ export class OneOf<const Spaces extends readonly Space[] = readonly Space[]> ext
   override sample(options: SampleOptions<readonly unknown[], readonly unknown[]> = {}) {
     expectOne(options);
     const given = options.mask ?? options.probability;
+    if (given !== undefined) expectList("mask", given);
     if (given && given.length !== this.spaces.length) {
       throw new RangeError(`expected ${this.spaces.length} masks, got ${given.length}`);
     }

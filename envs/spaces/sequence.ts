@@ -1,4 +1,5 @@
-import { describe, isArrayLike } from "../describe.js";
+import { describe } from "../describe.js";
+import { expectList, isList } from "../options.js";
 import { expectOne } from "./mask.js";
 import { type AcceptedBy, type SampleOptions, Space, type ValueOf } from "./space.js";
 
@@ -26,14 +27,16 @@ export class Sequence<S extends Space = Space> extends Space<ValueOf<S>[], reado
 
   override sample(options: SampleOptions<SequenceMask, SequenceMask> = {}): ValueOf<S>[] {
     expectOne(options);
-    const count = this.#length((options.mask ?? options.probability)?.[0]);
+    const given = options.mask ?? options.probability ?? [];
+    expectList("mask", given);
+    const count = this.#length(given[0]);
     const element = { mask: options.mask?.[1], probability: options.probability?.[1] };
     return Array.from({ length: count }, () => this.featureSpace.sample(element) as ValueOf<S>);
   }
 
   #length(length: number | ArrayLike<number> | undefined): number {
     if (length === undefined) return this.random.geometric(END);
-    const lengths = typeof length === "number" ? [length] : isArrayLike(length) ? Array.from(length) : [];
+    const lengths = typeof length === "number" ? [length] : isList(length) ? Array.from(length) : [];
     if (lengths.length === 0 || !lengths.every((one) => Number.isSafeInteger(one) && one >= 0)) {
       throw new RangeError(`expected lengths that are integers from 0 on, got ${describe(length)}`);
     }

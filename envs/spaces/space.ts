@@ -44,8 +44,8 @@ export abstract class Space<out Value = unknown, out Accepted = Value> {
   }
 
   /** @throws {TypeError} when there is a mask or a probability. */
-  protected refuseMask(options: SampleOptions | undefined): void {
-    if (options?.mask === undefined && options?.probability === undefined) return;
+  protected refuseMask(options: SampleOptions): void {
+    if (options.mask === undefined && options.probability === undefined) return;
     throw new TypeError(`expected no mask for ${this}, got ${describe(options.mask ?? options.probability)}`);
   }
 }

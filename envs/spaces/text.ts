@@ -1,4 +1,5 @@
 import { describe } from "../describe.js";
+import { anything, checkOptions, expectList } from "../options.js";
 import { expectMask, expectOne, expectProbabilities, type Mask, type Probabilities } from "./mask.js";
 import { type SampleOptions, Space } from "./space.js";
 
@@ -14,6 +15,8 @@ export interface TextOptions {
 /** Gymnasium's default, in its order. */
 const ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+const RULES = { maxLength: anything, minLength: anything, charset: anything };
+
 /** Strings of some characters (gymnasium.spaces.Text). `sample` gives what Gymnasium gives for the same seed. */
 export class Text extends Space<string> {
   readonly maxLength: number;
@@ -21,9 +24,14 @@ export class Text extends Space<string> {
   /** The characters that may occur, each once. */
   readonly characters: readonly string[];
 
-  /** @throws {RangeError} when the lengths are not integers 0 ≤ minLength ≤ maxLength, or there are no characters. */
-  constructor({ maxLength, minLength = 1, charset = ALPHANUMERIC }: TextOptions) {
+  /**
+   * @throws {RangeError} when the lengths are not integers 0 ≤ minLength ≤ maxLength, or there are no characters.
+   * @throws {TypeError} when there is another option.
+   */
+  constructor(options: TextOptions) {
     super();
+    checkOptions("Text", RULES, options);
+    const { maxLength, minLength = 1, charset = ALPHANUMERIC } = options;
     const areLengths = [minLength, maxLength].every((length) => Number.isSafeInteger(length) && length >= 0);
     if (!areLengths || minLength > maxLength) {
       throw new RangeError(
@@ -49,7 +57,9 @@ export class Text extends Space<string> {
     > = {},
   ): string {
     expectOne(options);
-    const [length, characters] = options.mask ?? options.probability ?? [];
+    const given = options.mask ?? options.probability ?? [];
+    expectList("mask", given);
+    const [length, characters] = given;
     if (
       length !== undefined &&
       !(Number.isInteger(length) && length >= this.minLength && length <= this.maxLength)

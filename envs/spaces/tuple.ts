@@ -1,4 +1,5 @@
 import { describe } from "../describe.js";
+import { expectList } from "../options.js";
 import { expectOne } from "./mask.js";
 import { type AcceptedBy, type SampleOptions, Space, type ValueOf } from "./space.js";
 
@@ -12,9 +13,10 @@ export class Tuple<const Spaces extends readonly Space[] = readonly Space[]> ext
 > {
   readonly spaces: Spaces;
 
-  /** @throws {TypeError} when an element is no space. */
+  /** @throws {TypeError} when it is no list, or an element is no space. */
   constructor(spaces: Spaces) {
     super();
+    expectList("spaces", spaces);
     for (const space of spaces) {
       if (!(space instanceof Space)) throw new TypeError(`expected spaces, got ${describe(space)}`);
     }
@@ -25,6 +27,7 @@ export class Tuple<const Spaces extends readonly Space[] = readonly Space[]> ext
   override sample(options: SampleOptions<readonly unknown[], readonly unknown[]> = {}) {
     expectOne(options);
     const given = options.mask ?? options.probability;
+    if (given !== undefined) expectList("mask", given);
     if (given && given.length !== this.spaces.length) {
       throw new RangeError(`expected ${this.spaces.length} masks, got ${given.length}`);
     }

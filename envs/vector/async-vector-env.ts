@@ -9,8 +9,9 @@ import type { Wrapper } from "../wrappers/wrapper.js";
 import { INFO_NUMBERS } from "./info-shape.js";
 import { makeFromSource } from "./make-from-source.js";
 import { copyPlain } from "./plain-data.js";
-import { VectorBase, type VectorOptions } from "./vector-base.js";
+import { checkedOptions, VectorBase, type VectorOptions } from "./vector-base.js";
 import type {
+  AutoresetMode,
   BatchedAction,
   RolloutOf,
   VectorEnv,
@@ -26,10 +27,11 @@ export interface AsyncVectorOptions extends VectorOptions {
   readonly workers?: number;
   /** How long a call may take before the environments count as hung and their threads are ended (s). Default 60. */
   readonly timeout?: number;
+  /** How long threads may take to make their environments (s). Default 60, or `timeout` where that is more. */
+  readonly startTimeout?: number;
 }
 
-/** How long threads may at least take to make their environments (s). */
-const START_DEADLINE = 60;
+const DEADLINE = 60;
 
 /**
  * How long a call holds this thread for the answers before it waits by the event loop, which takes 0.1 ms to notice them: much
@@ -54,7 +56,7 @@ const CLOSE_DEADLINE = 3;
  * error. A program ends although it has forgotten to call `close`.
  */
 export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements VectorEnv<E> {
-  readonly #threads: WorkerThread[] = [];
+  readonly #threads: readonly WorkerThread[];
   readonly #timeout: number;
   #failure: Error | undefined;
   #closing: Promise<void> | undefined;
@@ -81,7 +83,12 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
   static async create(
     numEnvs: number,
     given: { readonly id: string; readonly options?: object } | { readonly module: URL },
-    { workers = availableParallelism(), timeout = 60, ...options }: AsyncVectorOptions = {},
+    {
+      workers = availableParallelism(),
+      timeout = DEADLINE,
+      startTimeout = Math.max(timeout, DEADLINE),
+      ...options
+    }: AsyncVectorOptions = {},
   ): Promise<AsyncVectorEnv<Env>> {
     if (!Number.isInteger(numEnvs) || numEnvs < 1) {
       throw new RangeError(`expected a positive number of environments, got ${describe(numEnvs)}`);
@@ -89,45 +96,51 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     if (!Number.isInteger(workers) || workers < 1) {
       throw new RangeError(`expected a positive number of workers, got ${describe(workers)}`);
     }
-    if (!(typeof timeout === "number" && timeout > 0)) {
-      throw new RangeError(`expected timeout to be a positive number of seconds, got ${describe(timeout)}`);
+    for (const [name, seconds] of Object.entries({ timeout, startTimeout })) {
+      if (!(typeof seconds === "number" && seconds > 0)) {
+        throw new RangeError(`expected ${name} to be a positive number of seconds, got ${describe(seconds)}`);
+      }
     }
     expectOptions("AsyncVectorEnv.create", given);
     const source: EnvSource =
       "module" in given
         ? { module: new URL(given.module).href }
         : { id: given.id, ...(given.options && { options: copyPlain(given.options, "options") }) };
-    // Only to learn the spaces; the threads make their own.
-    const env = await within(Math.max(timeout, START_DEADLINE), makeFromSource(source));
-    let vector: AsyncVectorEnv<Env>;
+    const autoreset = checkedOptions(options).autoreset;
+    const threads = startThreads(source, numEnvs, Math.min(workers, numEnvs), autoreset);
     try {
-      vector = new AsyncVectorEnv(env, numEnvs, options, timeout);
-    } finally {
-      env.close();
-    }
-    await vector.#start(source, Math.min(workers, numEnvs));
-    return vector;
-  }
-
-  private constructor(env: E, numEnvs: number, options: VectorOptions, timeout: number) {
-    super(env, numEnvs, options, (bytes) => new SharedArrayBuffer(bytes));
-    this.#timeout = timeout;
-  }
-
-  async #start(source: EnvSource, threads: number): Promise<void> {
-    const { autoreset, actions, results } = this;
-    const infos = new Float64Array(new SharedArrayBuffer(8 * INFO_NUMBERS * this.numEnvs));
-    for (let i = 0; i < threads; i++) {
-      const first = Math.floor((i * this.numEnvs) / threads);
-      const count = Math.floor(((i + 1) * this.numEnvs) / threads) - first;
-      this.#threads.push(new WorkerThread({ source, first, count, autoreset, actions, results, infos }));
-    }
-    try {
-      await this.#collect(Math.max(this.#timeout, START_DEADLINE));
+      await made(threads, startTimeout);
+      // Only to learn the spaces. The threads have made theirs before: this one cannot be ended where it does not come back.
+      const env = await within(startTimeout, makeFromSource(source));
+      let vector: AsyncVectorEnv<Env>;
+      try {
+        vector = new AsyncVectorEnv(env, numEnvs, options, timeout, threads);
+      } finally {
+        env.close();
+      }
+      await vector.#begin();
+      return vector;
     } catch (error) {
-      await this.#end(error as Error);
+      await Promise.all(threads.map((thread) => thread.end()));
       throw error;
     }
+  }
+
+  private constructor(
+    env: E,
+    numEnvs: number,
+    options: VectorOptions,
+    timeout: number,
+    threads: readonly WorkerThread[],
+  ) {
+    super(env, numEnvs, options, (bytes) => new SharedArrayBuffer(bytes));
+    this.#timeout = timeout;
+    this.#threads = threads;
+  }
+
+  async #begin(): Promise<void> {
+    const { actions, results } = this;
+    await this.#all((thread) => thread.send({ command: "begin", actions, results }));
   }
 
   /** @throws {RangeError | TypeError} when there is not one seed or mask value for each environment, or one is none. */
@@ -266,6 +279,29 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     if (this.#closing) throw new Error("expected an open vector environment: this one has been closed");
     if (this.#busy) throw new Error("expected the last call to be awaited first: one call at a time");
   }
+}
+
+/** Threads that make their environments. */
+function startThreads(
+  source: EnvSource,
+  numEnvs: number,
+  count: number,
+  autoreset: AutoresetMode,
+): WorkerThread[] {
+  const infos = new Float64Array(new SharedArrayBuffer(8 * INFO_NUMBERS * numEnvs));
+  return Array.from({ length: count }, (_, i) => {
+    const first = Math.floor((i * numEnvs) / count);
+    const end = Math.floor(((i + 1) * numEnvs) / count);
+    return new WorkerThread({ source, first, count: end - first, autoreset, infos });
+  });
+}
+
+/** Waits until threads have made their environments. @throws what one of them throws, or that it takes too long */
+async function made(threads: readonly WorkerThread[], seconds: number): Promise<void> {
+  await Promise.all(threads.map((thread) => thread.answered(seconds)));
+  const lost = threads.find((thread) => thread.lost)?.lost;
+  if (lost) throw lost;
+  for (const thread of threads) thread.read();
 }
 
 /** What a promise gives, or an error when it gives nothing in so many seconds. */

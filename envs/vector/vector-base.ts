@@ -31,6 +31,15 @@ export interface VectorOptions {
   readonly copy?: boolean;
 }
 
+const RULES = { autoreset: oneOf("next-step", "same-step", "disabled"), copy: oneOf(true, false) };
+
+/** The options, or what they are where they are not given. @throws {TypeError | RangeError} when one is not as it should be. */
+export function checkedOptions(options: VectorOptions): Required<VectorOptions> {
+  checkOptions("a vector environment", RULES, options);
+  const { autoreset = "next-step", copy = true } = options;
+  return { autoreset, copy };
+}
+
 /** A call of `reset`, checked. */
 export interface CheckedReset {
   readonly seeds: readonly (Seed | undefined)[];
@@ -73,9 +82,7 @@ export class VectorBase<E extends Env> {
     if (!Number.isInteger(numEnvs) || numEnvs < 1) {
       throw new RangeError(`expected a positive number of environments, got ${describe(numEnvs)}`);
     }
-    const rules = { autoreset: oneOf("next-step", "same-step", "disabled"), copy: oneOf(true, false) };
-    checkOptions("a vector environment", rules, options);
-    const { autoreset = "next-step", copy = true } = options;
+    const { autoreset, copy } = checkedOptions(options);
     this.numEnvs = numEnvs;
     this.autoreset = autoreset;
     this.metadata = env.metadata;

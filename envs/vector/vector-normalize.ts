@@ -35,7 +35,7 @@ export class VectorNormalizeObservation<E extends Env<Box>> extends VectorWrappe
     const space: Space = env.singleObservationSpace;
     if (!(space instanceof Box))
       throw new TypeError(`VectorNormalizeObservation expected a Box, got ${space}`);
-    if (!(epsilon > 0))
+    if (!(Number.isFinite(epsilon) && epsilon > 0))
       throw new RangeError(`VectorNormalizeObservation expected epsilon > 0, got ${epsilon}`);
     this.#size = space.size;
     this.#seen = new NormalizedBox(space, epsilon);

@@ -11,15 +11,16 @@ export type EnvSource =
   /** The URL of a module whose default export makes an environment: `() => Env | Promise<Env>`. */
   | { readonly module: string };
 
-/** What a worker starts with. The shared arrays are those of all environments. */
+/**
+ * What a worker starts with: it makes its environments. The arrays where it meets whoever steps come with `begin`, since it takes
+ * an environment to know them. Shared arrays are those of all environments.
+ */
 export interface WorkerData {
   readonly source: EnvSource;
   /** Number of its first environment. */
   readonly first: number;
   readonly count: number;
   readonly autoreset: AutoresetMode;
-  readonly results: BatchResults;
-  readonly actions: Rows;
   /** Where infos go that are all numbers, see `InfoShape`: INFO_NUMBERS for each of all environments. */
   readonly infos: Float64Array;
   /** What the worker waits on, and whoever waits for it; see `Signal`. */
@@ -52,6 +53,7 @@ export const AnswerKind = {
 
 /** What a worker is asked by a message, one at a time. Lists have an element for each of its environments. */
 export type Request =
+  | { readonly command: "begin"; readonly actions: Rows; readonly results: BatchResults }
   | ({ readonly command: "reset" } & CheckedReset)
   | { readonly command: "rollout"; readonly actions: Rows; readonly results: BatchResults }
   | { readonly command: "render"; readonly mode: string | undefined }

@@ -2,11 +2,12 @@
 import { setImmediate } from "node:timers/promises";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { Env } from "../env.js";
-import { EnvBatch } from "./env-batch.js";
+import { type BatchResults, EnvBatch } from "./env-batch.js";
 import { INFO_NUMBERS, InfoShape } from "./info-shape.js";
 import { makeFromSource } from "./make-from-source.js";
 import { callEach, getEach, setEach } from "./members.js";
 import { copyPlain } from "./plain-data.js";
+import type { Rows } from "./row-layout.js";
 import {
   type Answer,
   AnswerKind,
@@ -28,7 +29,11 @@ const NAP = 50;
 /** After how many requests in a row it does so. */
 const BREATH = 1_000;
 
-const { source, first, count, autoreset, results, actions, infos, signal, port } = workerData as WorkerData;
+const { source, first, count, autoreset, infos, signal, port } = workerData as WorkerData;
+
+/** The arrays that came with `begin`. */
+let actions: Rows;
+let results: BatchResults;
 
 /** Of the latest infos that went by message. */
 let shape: InfoShape | undefined;
@@ -105,6 +110,9 @@ async function sleep(seen: number): Promise<void> {
 
 function perform(request: Request, batch: EnvBatch): readonly unknown[] {
   switch (request.command) {
+    case "begin":
+      ({ actions, results } = request);
+      return [];
     case "reset":
       return batch.reset(request.seeds, request.options, request.mask, results);
     case "rollout":

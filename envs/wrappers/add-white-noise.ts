@@ -13,7 +13,13 @@ export class AddWhiteNoise<E extends Env> extends NoiseOverRender<E> {
    */
   constructor(env: E, probabilityOfNoisePerPixel: number, options: NoiseOptions = {}) {
     super("AddWhiteNoise", env, options);
-    if (!(probabilityOfNoisePerPixel >= 0 && probabilityOfNoisePerPixel < 1)) {
+    if (
+      !(
+        Number.isFinite(probabilityOfNoisePerPixel) &&
+        probabilityOfNoisePerPixel >= 0 &&
+        probabilityOfNoisePerPixel < 1
+      )
+    ) {
       throw new RangeError(
         `AddWhiteNoise expected a probability from 0 to below 1, got ${describe(probabilityOfNoisePerPixel)}`,
       );

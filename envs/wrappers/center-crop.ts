@@ -1,4 +1,6 @@
+import { describe } from "../describe.js";
 import type { Env } from "../env.js";
+import { isList } from "../options.js";
 import { Box } from "../spaces.js";
 import { expectEnv } from "./expect-env.js";
 import { expectImages } from "./image-space.js";
@@ -14,10 +16,10 @@ export class CenterCrop<E extends Env<Box<"uint8">>> extends TransformObservatio
   constructor(env: E, shape: readonly [height: number, width: number]) {
     expectEnv("CenterCrop", env);
     const { height, width, channels } = expectImages("CenterCrop", env.observationSpace);
-    const [rows, columns] = shape;
+    const [rows, columns] = isList(shape) ? shape : [];
     if (!isSide(rows, height) || !isSide(columns, width)) {
       throw new RangeError(
-        `CenterCrop expected a height from 1 to ${height} and a width from 1 to ${width}, got [${shape.join(", ")}]`,
+        `CenterCrop expected a height from 1 to ${height} and a width from 1 to ${width}, got ${describe(shape)}`,
       );
     }
     const top = Math.floor((height - rows) / 2);
@@ -36,6 +38,6 @@ export class CenterCrop<E extends Env<Box<"uint8">>> extends TransformObservatio
   }
 }
 
-function isSide(side: number, most: number): boolean {
-  return Number.isInteger(side) && side >= 1 && side <= most;
+function isSide(side: number | undefined, most: number): side is number {
+  return Number.isInteger(side) && side! >= 1 && side! <= most;
 }

@@ -1,3 +1,4 @@
+import { copyOf } from "../copy-of.js";
 import { describe } from "../describe.js";
 import type { ActionOf, Env, InfoOf, ObservationOf, ResetOptions, ResetResult, StepResult } from "../env.js";
 import { Wrapper } from "./wrapper.js";
@@ -33,7 +34,8 @@ export class DelayObservation<E extends Env> extends Wrapper<E> {
   }
 
   #delayed(observation: ObservationOf<E>): ObservationOf<E> {
-    this.#queue.push(observation);
+    // A copy, in case the environment uses the array again.
+    this.#queue.push(copyOf(observation) as ObservationOf<E>);
     if (this.#queue.length > this.#delay) return this.#queue.shift()!;
     return zeroOf(this.observationSpace) as ObservationOf<E>;
   }

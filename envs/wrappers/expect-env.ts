@@ -1,5 +1,6 @@
 import { describe } from "../describe.js";
 import type { Env } from "../env.js";
+import { Space } from "../spaces.js";
 
 /**
  * Refuses what cannot be wrapped. `owner` is who asks.
@@ -21,6 +22,11 @@ export function expectEnv(owner: string, env: unknown): asserts env is Env {
   ) {
     throw new TypeError(`${owner} expected an environment, got ${describe(env)}`);
   }
+}
+
+/** @throws {TypeError} when it is no space. */
+export function expectSpace(owner: string, value: unknown): void {
+  if (!(value instanceof Space)) throw new TypeError(`${owner} expected a space, got ${describe(value)}`);
 }
 
 /** @throws {TypeError} when it is no function. */

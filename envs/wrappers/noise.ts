@@ -1,5 +1,5 @@
 import type { Env, RenderFrame } from "../env.js";
-import { checkOptions, oneOf } from "../options.js";
+import { anything, checkOptions, oneOf } from "../options.js";
 import { Random } from "../random.js";
 import { Wrapper } from "./wrapper.js";
 
@@ -9,8 +9,6 @@ export interface NoiseOptions {
   /** Seed of random numbers of the noise's own. Default: it draws from the environment's, as in Gymnasium. */
   readonly seed?: number;
 }
-
-const any = { expected: "a seed", holds: () => true };
 
 /** Puts noise over some pixels of what the environment looks like. */
 export abstract class NoiseOverRender<E extends Env> extends Wrapper<E> {
@@ -24,7 +22,7 @@ export abstract class NoiseOverRender<E extends Env> extends Wrapper<E> {
    */
   constructor(name: string, env: E, options: NoiseOptions) {
     super(env);
-    checkOptions(name, { isNoiseGrayscale: oneOf(true, false), seed: any }, options);
+    checkOptions(name, { isNoiseGrayscale: oneOf(true, false), seed: anything }, options);
     this.#isGrayscale = options.isNoiseGrayscale ?? false;
     this.#random = options.seed === undefined && env.npRandom ? undefined : new Random(options.seed);
   }

@@ -25,7 +25,9 @@ export class NormalizeObservation<E extends Env<Box>> extends Wrapper<E, Box<"fl
     if (!(observationSpace instanceof Box)) {
       throw new TypeError(`NormalizeObservation expected a Box, got ${observationSpace}`);
     }
-    if (!(epsilon > 0)) throw new RangeError(`NormalizeObservation expected epsilon > 0, got ${epsilon}`);
+    if (!(Number.isFinite(epsilon) && epsilon > 0)) {
+      throw new RangeError(`NormalizeObservation expected epsilon > 0, got ${epsilon}`);
+    }
     const { shape } = observationSpace;
     super(env, {
       observationSpace: new Box({ low: -Infinity, high: Infinity, shape, dtype: "float32" }),

@@ -15,7 +15,9 @@ export class ObstructView<E extends Env> extends NoiseOverRender<E> {
    */
   constructor(env: E, obstructedPixelsRatio: number, obstructionWidth: number, options: NoiseOptions = {}) {
     super("ObstructView", env, options);
-    if (!(obstructedPixelsRatio >= 0 && obstructedPixelsRatio < 1)) {
+    if (
+      !(Number.isFinite(obstructedPixelsRatio) && obstructedPixelsRatio >= 0 && obstructedPixelsRatio < 1)
+    ) {
       throw new RangeError(
         `ObstructView expected a ratio from 0 to below 1, got ${describe(obstructedPixelsRatio)}`,
       );

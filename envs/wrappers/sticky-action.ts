@@ -1,3 +1,4 @@
+import { copyOf } from "../copy-of.js";
 import { describe } from "../describe.js";
 import type {
   ActionOf,
@@ -9,7 +10,7 @@ import type {
   StepOptions,
   StepResult,
 } from "../env.js";
-import { checkOptions } from "../options.js";
+import { anything, checkOptions, isList } from "../options.js";
 import { Random } from "../random.js";
 import { Wrapper } from "./wrapper.js";
 
@@ -37,14 +38,20 @@ export class StickyAction<E extends Env> extends Wrapper<E> {
    */
   constructor(env: E, repeatActionProbability: number, options: StickyActionOptions = {}) {
     super(env);
-    if (!(repeatActionProbability >= 0 && repeatActionProbability < 1)) {
+    if (
+      !(
+        Number.isFinite(repeatActionProbability) &&
+        repeatActionProbability >= 0 &&
+        repeatActionProbability < 1
+      )
+    ) {
       throw new RangeError(
         `StickyAction expected a probability from 0 to below 1, got ${describe(repeatActionProbability)}`,
       );
     }
-    checkOptions("StickyAction", { repeatActionDuration: { expected: "given", holds: () => true } }, options);
+    checkOptions("StickyAction", { repeatActionDuration: anything }, options);
     const { repeatActionDuration: duration = 1 } = options;
-    const [smallest, greatest] = typeof duration === "number" ? [duration, duration] : duration;
+    const [smallest, greatest] = isList(duration) ? duration : [duration, duration];
     if (
       !Number.isSafeInteger(smallest) ||
       !Number.isSafeInteger(greatest) ||
@@ -74,9 +81,7 @@ export class StickyAction<E extends Env> extends Wrapper<E> {
     const taken = this.#sticksFor > 0 ? this.#last! : action;
     if (this.#sticksFor > 0) this.#sticksFor--;
     // A copy: the caller may use the array again.
-    this.#last = (
-      ArrayBuffer.isView(taken) ? (taken as unknown as Float32Array).slice() : taken
-    ) as ActionOf<E>;
+    this.#last = copyOf(taken) as ActionOf<E>;
     return super.step(taken, options);
   }
 }

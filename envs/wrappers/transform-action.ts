@@ -1,6 +1,6 @@
 import type { ActionOf, Env, InfoOf, ObservationOf, StepOptions, StepResult } from "../env.js";
 import type { AcceptedBy, Space } from "../spaces.js";
-import { expectFunction } from "./expect-env.js";
+import { expectFunction, expectSpace } from "./expect-env.js";
 import { Wrapper } from "./wrapper.js";
 
 /** Changes every action before the environment gets it (gymnasium.wrappers.TransformAction). */
@@ -18,6 +18,7 @@ export class TransformAction<E extends Env, ActionSpace extends Space = E["actio
   constructor(env: E, transform: (action: AcceptedBy<ActionSpace>) => ActionOf<E>, actionSpace: ActionSpace) {
     super(env, { actionSpace });
     expectFunction(new.target.name, transform);
+    expectSpace(new.target.name, actionSpace);
     this.#transform = transform;
   }
 

@@ -9,7 +9,7 @@ import type {
   StepResult,
 } from "../env.js";
 import type { Space, ValueOf } from "../spaces.js";
-import { expectFunction } from "./expect-env.js";
+import { expectFunction, expectSpace } from "./expect-env.js";
 import { Wrapper } from "./wrapper.js";
 
 /** Changes every observation (gymnasium.wrappers.TransformObservation). */
@@ -30,6 +30,7 @@ export class TransformObservation<
   ) {
     super(env, { observationSpace });
     expectFunction(new.target.name, transform);
+    expectSpace(new.target.name, observationSpace);
     this.#transform = transform;
   }
 

@@ -113,8 +113,7 @@ async function loadModuleOf({ id, module }: Pick<EnvReference, "id" | "module">)
 }
 
 /**
- * Loads a user's module, which exports `spec` and, if it likes, `adapter`, and registers both. In the module the names
- * `aann-gym` and `aann-gym/envs` mean this package, wherever the file lies.
+ * Loads a user's module, which exports `spec` and, if it likes, `adapter`, and registers both.
  * @throws InputError when there is no such file, or it exports something else
  */
 export function loadUserModule(path: string): Promise<UserModule> {
@@ -125,7 +124,6 @@ export function loadUserModule(path: string): Promise<UserModule> {
 }
 
 async function importUserModule(path: string, file: string): Promise<UserModule> {
-  await resolveThisPackage();
   const exported = (await importFile(path, file)) as Partial<UserModule>;
   const { spec, adapter } = exported;
   if (typeof spec?.id !== "string" || typeof spec.entryPoint !== "function") {
@@ -147,8 +145,12 @@ async function importUserModule(path: string, file: string): Promise<UserModule>
 /** The file of the user's module that brought an environment; undefined when none did in this process. */
 export const moduleOf = (id: string): string | undefined => moduleFiles.get(id);
 
-/** Imports a module of the user's. @throws InputError when it cannot be loaded */
+/**
+ * Imports a module of the user's. In it the names `aann-gym` and `aann-gym/envs` mean this package, wherever the file lies.
+ * @throws InputError when it cannot be loaded
+ */
 export async function importFile(path: string, file = resolve(path)): Promise<object> {
+  await resolveThisPackage();
   try {
     return await awaitUser(
       `${path}: expected the module to be loaded`,
@@ -183,11 +185,14 @@ export function modulePath(path: string): string {
  * @throws InputError when it does not
  */
 export function checkModule({ id, module }: EnvReference, source: string): void {
-  if (module === undefined || modules.has(resolve(module)) || ofModules.has(id)) return;
+  if (module === undefined || modules.has(resolve(module)) || ofModules.has(id) || isBelow(module)) return;
+  throw new InputError(
+    `${source}: expected a module in this folder or below for ${id}, got ${module}; name it with --env`,
+  );
+}
+
+/** Whether a file lies in the current folder or below, so that other files may name it as code to run. */
+export function isBelow(module: string): boolean {
   const way = relative(".", resolve(module));
-  if (way.startsWith("..") || resolve(way) !== resolve(module)) {
-    throw new InputError(
-      `${source}: expected a module in this folder or below for ${id}, got ${module}; name it with --env`,
-    );
-  }
+  return !way.startsWith("..") && resolve(way) === resolve(module);
 }

@@ -5,7 +5,7 @@ import { InputError } from "../errors.js";
 import type { EnvAdapter } from "../policies/env-adapter.js";
 import type { Policy } from "../policies/policy.js";
 import { kindOf } from "../policies/space-kind.js";
-import { callUser } from "../user-calls.js";
+import { callUser, told } from "../user-calls.js";
 
 const METHODS = ["reset", "step", "render", "close"] as const;
 type Method = (typeof METHODS)[number];
@@ -32,18 +32,6 @@ export function toldAdapter(adapter: EnvAdapter, id: string): EnvAdapter {
       Object.entries(experts).map(([name, make]) => [name, (env: Env) => tell(make(env))]),
     ),
   };
-}
-
-/** An object of which some methods tell that they are waited for. */
-function told<Told extends object>(object: Told, waits: Readonly<Record<string, string>>): Told {
-  return new Proxy(object, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== "function" || !Object.hasOwn(waits, name)) return member;
-      return (...given: unknown[]) =>
-        callUser(waits[name as string], () => Reflect.apply(member, target, given));
-    },
-  });
 }
 
 /**

@@ -71,8 +71,9 @@ export const bench = defineCommand<BenchOptions>({
         signal,
         against && { peers: against, python },
       );
-      texts.push(`${name}\n\n${formatRows(rows)}\n\n${benchmark.meaning}`);
+      if (rows.length > 0) texts.push(`${name}\n\n${formatRows(rows)}\n\n${benchmark.meaning}`);
     }
+    if (signal.aborted) texts.push("Stopped before all was measured.");
     return { json: results, text: texts.join("\n\n\n") };
   },
 });
@@ -92,7 +93,7 @@ function find(name: string): () => Promise<Benchmark> {
   if (!load) {
     const names = Object.keys(benchmarks);
     throw new InputError(
-      `bench: expected names out of ${names.join(", ")}, got ${name}${didYouMean(name, names)}`,
+      `bench: expected names out of ${names.join(", ")}, or ${imitation.name} alone, got ${name}${didYouMean(name, [...names, imitation.name])}`,
     );
   }
   return load;

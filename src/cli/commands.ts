@@ -1,6 +1,7 @@
 import { bench } from "./bench.js";
 import { cluster } from "./cluster.js";
 import type { Command } from "./command.js";
+import { completion } from "./completion.js";
 import { data } from "./data.js";
 import { drive } from "./drive.js";
 import { envs } from "./envs.js";
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   figures,
   worker,
   cluster,
+  completion,
 ];

@@ -13,6 +13,7 @@ import {
 import { readMeasurable } from "./measurable.js";
 import { countOption, pathOption, seedOption } from "./options.js";
 import { formatScores, subjectOf } from "./scores.js";
+import { taskOption } from "./task-data.js";
 
 const EPISODES = 20;
 
@@ -39,6 +40,11 @@ export const evaluate = defineCommand({
         requiresArg: true,
         coerce: seedOption("first-seed"),
         describe: `Seed of the first episode; the others follow (default: ${FIRST_SEED.test})`,
+      })
+      .option("task", {
+        ...taskOption,
+        describe:
+          "The policy's data set, where it is a module of yours that does not lie in this folder or below",
       })
       .option("env", envOption)
       .option("env-options", envOptionsOption)

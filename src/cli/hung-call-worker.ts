@@ -15,7 +15,7 @@ export interface HungCallWorkerData {
 const LOOK = 250;
 
 /** Seconds of one call after which Ctrl-C ends the program without being caught. */
-const BUSY = 1;
+const BUSY = 0.5;
 
 /** Milliseconds for the main thread to end the program after the call has been ended. Not every call can be. */
 const LAST = 3000;

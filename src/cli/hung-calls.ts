@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { Worker } from "node:worker_threads";
-import { beforeFirstCall, CallWatch, callDeadline, STOP_DEADLINE } from "../user-calls.js";
+import { beforeFirstCall, CallWatch, callDeadline, hurryAfter, STOP_DEADLINE } from "../user-calls.js";
 import { BAD_INPUT } from "./failure.js";
 import type { HungCallWorkerData } from "./hung-call-worker.js";
 import type { Interrupts } from "./interrupts.js";
@@ -29,6 +29,7 @@ export interface HungCall {
  */
 export function endHungCalls(interrupts: Interrupts, stderr: WriteStream): void {
   const seconds = callDeadline();
+  hurryAfter(interrupts.signal);
   beforeFirstCall((board) => {
     const hung: HungCall = {
       release() {
@@ -47,7 +48,10 @@ export function endHungCalls(interrupts: Interrupts, stderr: WriteStream): void 
     const looksOn = () => {
       if (watch.look() >= STOP_DEADLINE) process.exit(interrupts.exitCode);
     };
-    interrupts.signal.addEventListener("abort", () => setInterval(looksOn, LOOK).unref());
+    const lookOn = () => void setInterval(looksOn, LOOK).unref();
+    // It may have come before the first call.
+    if (interrupts.signal.aborted) lookOn();
+    else interrupts.signal.addEventListener("abort", lookOn);
     Object.assign(globalThis, { [Symbol.for(HUNG)]: hung });
     const workerData: HungCallWorkerData = { board, seconds };
     new Worker(new URL("./hung-call-worker.js", import.meta.url), { workerData }).unref();

@@ -77,12 +77,8 @@ export async function understand(typed: string[], columns?: number): Promise<Tas
   return task ?? { help };
 }
 
-/** The command that yargs has itself. */
-const COMPLETION = "completion";
-
 /** The words that name a command. @throws InputError when they name none */
 function commandOf(words: readonly string[]): string[] {
-  if (words[0] === COMPLETION) return [COMPLETION];
   const wrong = wrongCommand({ words, commands });
   if (wrong) throw new InputError(wrong);
   let next = commands;
@@ -135,16 +131,6 @@ function program(words: string[], choose: Choose): Argv<GlobalOptions> {
   };
   if (forHelp) showNumbers(parser);
   for (const command of commands) command.register(parser, chooseOnce);
-  // yargs answers the shell's questions, and has the script that asks them.
-  parser.command(
-    COMPLETION,
-    "Print a script by which bash or zsh complete words",
-    (own) =>
-      own
-        .example("$0 completion >> ~/.bashrc", "from the next shell on, in bash; ~/.zshrc for zsh")
-        .usage("$0 completion"),
-    () => void parser.showCompletionScript(),
-  );
   return parser;
 }
 

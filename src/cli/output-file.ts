@@ -20,7 +20,7 @@ export const forceOption = {
 export async function defaultOutput(stem: string, task: string): Promise<string> {
   const { DEFAULT_ENV } = await import("../../envs/built-in.js");
   const { slugOf } = await import("../adapters/environments.js");
-  return task === DEFAULT_ENV ? `${stem}.json` : `${stem}-${slugOf(task)}.json`;
+  return task === DEFAULT_ENV ? `${stem}.json` : `${stem}-${slugOf(task.replace(/\.m?js$/, ""))}.json`;
 }
 
 export interface OutputOptions {

@@ -140,5 +140,5 @@ export function loadSplits(
   session: Session,
 ): Promise<Splits> {
   const { onProgress, stop } = session.follow("Reading", "episodes");
-  return task.load({ recordings, augment, onProgress }).finally(stop);
+  return task.load({ recordings, augment, signal: session.signal, onProgress }).finally(stop);
 }

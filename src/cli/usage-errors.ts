@@ -20,8 +20,9 @@ export function explainUsageError(message: string, usage: Usage): string {
   if (option) return explainMissing(option[1], usage);
   const positional = /^Not enough non-option arguments: got (\d+), need at least (\d+)/.exec(message);
   if (positional) {
-    const { path } = locate(usage);
-    return `command ${path}: expected ${positional[2]} more words, got ${positional[1]} (see aann-gym ${path} --help)`;
+    const { path, command } = locate(usage);
+    const [missing] = command!.positionals.slice(Number(positional[1]));
+    return `command ${path}: expected its <${missing}>, got none; see aann-gym ${path} --help`;
   }
   const both = /^Arguments (\S+) and (\S+) are mutually exclusive/.exec(message);
   if (both) return `options --${both[1]} and --${both[2]}: expected one of the two, got both`;
@@ -54,11 +55,26 @@ function unknownCommand(path: string, next: readonly Command[], word: string): s
 /** A word may stand where an option was meant: `evaluate best.json`. */
 function explainMissing(option: string, usage: Usage): string {
   const { path, command } = locate(usage);
-  const word = usage.words[path.split(" ").length];
-  const isSurplus = command?.positionals.length === 0 && word !== undefined && !word.startsWith("-");
-  if (!isSurplus) return `option --${option}: expected a value, got none`;
-  return `command ${path}: expected no further word, got ${word}; did you mean --${option} ${word}?`;
+  const following = usage.words.slice(path.split(" ").length);
+  const first = following.findIndex((word) => word.startsWith("-"));
+  const plain = first < 0 ? following : following.slice(0, first);
+  const surplus = plain[command?.positionals.length ?? plain.length];
+  if (surplus === undefined) return `option --${option}: expected a value, got none`;
+  return surplusWord(path, surplus, option);
 }
+
+function surplusWord(path: string, word: string, option: string | undefined): string {
+  const hint = option === undefined ? "" : `; did you mean --${option} ${word}?`;
+  return `command ${path}: expected no further word, got ${word}${hint}`;
+}
+
+/** Options that take what looks like such a word. */
+const MEANT: readonly (readonly [looks: RegExp, option: string])[] = [
+  [/\.json$/, "policy"],
+  [/\.json$/, "from"],
+  [/-v\d+$|\.m?js$/, "env"],
+  [/^(fashion-)?mnist$/, "task"],
+];
 
 /** The makers of options check words that belong to no option too. */
 function blamePositional(message: string, usage: Usage): string {
@@ -75,7 +91,10 @@ function explainUnknown(name: string, usage: Usage): string {
     const hint = didYouMean(name, usage.options, "--") || `; see aann-gym ${path ? `${path} ` : ""}--help`;
     return `option ${dashes}${name}: expected an option of ${path || "aann-gym"}, got an unknown one${hint}`;
   }
-  if (next.length === 0) return `command ${path}: expected no further word, got ${name}`;
+  if (next.length === 0) {
+    const meant = MEANT.find(([looks, option]) => looks.test(name) && usage.options.includes(option));
+    return surplusWord(path, name, meant?.[1]);
+  }
   return unknownCommand(path, next, name);
 }
 

@@ -25,6 +25,7 @@ export interface DemonstrationOptions {
   readonly actionSize: number | undefined;
   /** Corruptions that some of the images to fit to get; held-out episodes too. */
   readonly augment?: readonly ImageCorruption[];
+  readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -35,7 +36,7 @@ export interface DemonstrationOptions {
  * @throws InputError when a recording is damaged, of another environment, or there are fewer than two
  */
 export async function loadDemonstrations(folder: string, options: DemonstrationOptions): Promise<Splits> {
-  const { env, adapter, encoder, decoder, actionSize, augment, onProgress } = options;
+  const { env, adapter, encoder, decoder, actionSize, augment, signal, onProgress } = options;
   const { every = isImage(encoder) ? IMAGES_EVERY : 1, everyHard = every } = adapter.hyperparameters ?? {};
   const files = await findRecordings(folder);
   if (files.length < 2) {
@@ -53,7 +54,7 @@ export async function loadDemonstrations(folder: string, options: DemonstrationO
       { module: new URL("./demonstration-worker.js", import.meta.url) },
       { env, encoder: encoder.settings, actionSize, augment },
       jobs,
-      { onResult: () => onProgress?.(++done, files.length) },
+      { signal, onResult: () => onProgress?.(++done, files.length) },
     );
     const episodes = results.map((result) => {
       if ("problem" in result) throw new InputError(result.problem);

@@ -1,7 +1,7 @@
 import Tinypool from "tinypool";
 import type { z } from "zod";
 import { InputError } from "../errors.js";
-import { CallWatch, callDeadline, newBoard, STOP_DEADLINE } from "../user-calls.js";
+import { CallWatch, callDeadline, isHurried, newBoard, STOP_DEADLINE } from "../user-calls.js";
 import type { JobModule, JobPool, RunOptions } from "./job-pool.js";
 import type { ThreadJobs } from "./job-thread.js";
 
@@ -91,7 +91,8 @@ export class ThreadPool implements JobPool {
   }
 
   #look(): void {
-    const patience = this.#calledOff ? Math.min(STOP_DEADLINE, this.#deadline) : this.#deadline;
+    const patience =
+      this.#calledOff || isHurried() ? Math.min(STOP_DEADLINE, this.#deadline) : this.#deadline;
     for (const running of this.#running) {
       if (running.calls.look() < patience) continue;
       running.hung = new InputError(running.calls.sentence(patience));

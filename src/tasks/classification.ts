@@ -1,7 +1,7 @@
 import { checkDataSet, type DataSet, labelsOf, type Splits } from "../data/data-set.js";
 import { InputError } from "../errors.js";
 import { Inference } from "../kernels/inference.js";
-import { dataShapeOf } from "../networks/architecture.js";
+import { type Architecture, dataShapeOf } from "../networks/architecture.js";
 import type { PolicyFile } from "../networks/policy-file.js";
 import type { Sparsity } from "../networks/sparsity.js";
 import { CrossEntropy, Misclassification } from "../sense/classification.js";
@@ -11,6 +11,7 @@ import type { SurveyRecipe } from "../sense/survey.js";
 import { mean, minimum } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
+import { awaitUser } from "../user-calls.js";
 import { imageNetwork, withImageDivisors } from "./image-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { Measurement, Task } from "./task.js";
@@ -66,6 +67,11 @@ export interface ClassificationTask extends Task {
  * kinds, give the result another `architecture`.
  */
 export function classificationTask({ name, load, loadTest }: ClassificationData): ClassificationTask {
+  const readTest = async (architecture: Architecture) => {
+    const test = await awaitUser(`${name}: expected the test images to be loaded`, async () => loadTest());
+    checkDataSet(test, dataShapeOf(architecture), "the test images");
+    return test;
+  };
   return {
     name,
     scoreName: "accuracy",
@@ -81,8 +87,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
       return kind === "loss" ? new CrossEntropy(labelsOf(targets)) : new Misclassification(labelsOf(targets));
     },
     async evaluate({ network }: PolicyFile) {
-      const test = await loadTest();
-      checkDataSet(test, dataShapeOf(network.architecture), "the test images");
+      const test = await readTest(network.architecture);
       const logits = await Inference.logitsOf(network, test.images, test.count);
       return {
         scores: { "test accuracy": accuracy(logits, test.count, labelsOf(test.targets)), ...size(test) },
@@ -90,8 +95,7 @@ export function classificationTask({ name, load, loadTest }: ClassificationData)
       };
     },
     async evaluateVote(family: Family) {
-      const test = await loadTest();
-      checkDataSet(test, dataShapeOf(family.base.network.architecture), "the test images");
+      const test = await readTest(family.base.network.architecture);
       const labels = labelsOf(test.targets);
       const members: number[] = [];
       const vote = await Vote.create(networksOf(family));

@@ -190,9 +190,9 @@ function buildTask(parts: Parts): Task {
       },
     }),
     returnBound: adapter.returnBound,
-    load: ({ recordings, augment, onProgress }) =>
+    load: ({ recordings, augment, signal, onProgress }) =>
       loadDemonstrations(recordings, {
-        ...{ env: reference, adapter, encoder, decoder, actionSize, augment, onProgress },
+        ...{ env: reference, adapter, encoder, decoder, actionSize, augment, signal, onProgress },
       }),
     action: (outputDivisor) => ({ ...decoder.settings, outputDivisor }),
     score: (logits, { targets }, action) => decoder.agreement(logits, divisorOf(action), targets),

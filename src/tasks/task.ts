@@ -72,6 +72,8 @@ export interface LoadOptions {
   readonly recordings: string;
   /** Corruptions that some of the images get, so that a policy learns to see through them. */
   readonly augment?: readonly ImageCorruption[];
+  /** Rejects with its reason when it comes. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }
 

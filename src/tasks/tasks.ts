@@ -1,8 +1,15 @@
 import { registered } from "../../envs/index.js";
-import { environmentNamed, environmentOf, importFile, slugOf } from "../adapters/environments.js";
+import {
+  environmentNamed,
+  environmentOf,
+  importFile,
+  isBelow,
+  modulePath,
+  slugOf,
+} from "../adapters/environments.js";
 import { InputError } from "../errors.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
-import { awaitUser } from "../user-calls.js";
+import { awaitUser, told } from "../user-calls.js";
 import { imitationTask } from "./imitation.js";
 import { checkNetwork } from "./policies.js";
 import type { Task } from "./task.js";
@@ -69,30 +76,49 @@ export const isTask = (word: string): boolean =>
 /** The short names of the registered environments. */
 export const shortNames = (): string[] => [...new Set(registered().map(({ id }) => slugOf(id)))];
 
-const isModule = (word: string): boolean => /\.m?js$/.test(word);
+/** Whether a word names a module, by which tasks of the user's are called. */
+export const isModule = (word: string): boolean => /\.m?js$/.test(word);
 
-/** A user's data set: a module that exports a `Task` as `task`. */
+/** A user's data set: a module that exports a `Task` as `task`. The module is its name: policies have to find it again. */
 async function userTask(path: string): Promise<Task> {
   const { task } = (await importFile(path)) as { task?: Task };
   if (typeof task?.name === "string" && typeof task.load === "function") return toldTask(task, path);
   throw new InputError(`${path}: expected a module that exports \`task\`, as classificationTask makes one`);
 }
 
-/** A task of the user's that tells when its data is waited for. */
+/** Methods of a task that answer at once. `evaluate` is not among them: it may take as long as it likes. */
+const PROMPT = ["recipe", "augment", "architecture", "score", "objective"] as const;
+
+/** A task of the user's that tells when it is waited for. */
 function toldTask(task: Task, path: string): Task {
+  const waits = Object.fromEntries(PROMPT.map((name) => [name, `${path}: expected ${name} to return`]));
   return {
-    ...task,
+    ...told(task, waits),
+    name: modulePath(path),
     load: (options) => awaitUser(`${path}: expected the data to be loaded`, async () => task.load(options)),
   };
 }
 
 /**
  * The task that a policy was made for, with observations and outputs read as the policy says.
- * @param options replace the environment's
- * @throws InputError when the policy does not fit its task
+ * @param env replaces the policy's
+ * @param module of the user's, with the policy's data set; the policy alone may name one in the current folder or below
+ * @throws InputError when the policy does not fit its task, or its module lies elsewhere
  */
-export async function taskOf(policy: PolicyFile, env = environmentOf(policy)): Promise<Task> {
-  const task = env ? await imitationTask({ env, policy }) : await loadTask({ task: policy.task });
+export async function taskOf(
+  policy: PolicyFile,
+  env = environmentOf(policy),
+  module?: string,
+): Promise<Task> {
+  const task = env
+    ? await imitationTask({ env, policy })
+    : await loadTask({ task: module ?? ownModule(policy) });
   checkNetwork(task, policy);
   return task;
+}
+
+/** The task's name; of a module only where a file may choose what code runs. */
+function ownModule({ task }: PolicyFile): string | undefined {
+  if (task === undefined || !isModule(task) || isBelow(task)) return task;
+  throw new InputError(`expected a module in this folder or below, got ${task}; name it with --task`);
 }

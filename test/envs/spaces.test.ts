@@ -144,6 +144,40 @@ describe("spaces", () => {
     });
   }
 
+  it("refuse a mask that stands where the options do: Gymnasium's sample(mask) would draw without it", () => {
+    for (const [name, space] of Object.entries(spaces)) {
+      for (const mask of [[1, 0, 0], Int8Array.of(1, 0, 0), "mask", { masc: [1, 0, 0] }, null]) {
+        expect(() => space.sample(mask as SampleOptions), `${name} ${mask}`).throws(TypeError, "sample");
+      }
+    }
+  });
+
+  it("refuse what is no list or no object of options, instead of going on without it", () => {
+    const no = (value: unknown) => value as never;
+    for (const value of [5, "3", null, true, () => 1]) {
+      for (const make of [
+        () => new Box(no(value)),
+        () => new Box({ low: 0, high: 1, shape: no(value), dtype: "uint8" }),
+        () => new Discrete(3, no(value)),
+        () => new Discrete(3, { names: no(value) }),
+        () => new MultiDiscrete(no(value)),
+        () => new MultiDiscrete([3], no(value)),
+        () => new MultiDiscrete([3], [0], no(value)),
+        () => new Text(no(value)),
+        () => new Tuple(no(value)),
+        () => new OneOf(no(value)),
+        () => new Dict(no(value)),
+        () => unflatten(new Sequence(new Discrete(2)), no(value)),
+      ]) {
+        expect(make, `${make} ${value}`).throws(/expected/);
+      }
+    }
+    expect(() => new MultiBinary(no("3"))).throws(TypeError, "expected shape to be a list");
+    expect(() => new Discrete(3, no({ begin: 1 }))).throws(TypeError, "options start, names; got begin");
+    expect(() => new Text(no({ maxLength: 3, characters: "ab" }))).throws(TypeError, "got characters");
+    expect(() => new MultiDiscrete([3], [0], ["3"] as never)).throws(RangeError, "expected a shape");
+  });
+
   it("refuse masks that leave nothing, of another length, or beside probabilities", () => {
     const refused: [space: Space, options: SampleOptions, message: string][] = [
       [new Discrete(2), { mask: [false, false] }, "at least one true"],

@@ -1,4 +1,3 @@
-import { slugOf } from "../../adapters/environments.js";
 import { InputError } from "../../errors.js";
 import type { PolicyFile } from "../../networks/policy.js";
 import { layersOfSchedule, PAPER_SCHEDULES } from "../../sense/paper-schedules.js";
@@ -33,12 +32,9 @@ export interface StartingPoint {
 
 /** The task and what to begin with: a policy from a file, or random ones. */
 export async function startingPoint(options: SenseOptions): Promise<StartingPoint> {
-  const { from: file, random, sparsity: asked, task: name, seed, starts } = options;
+  const { from: file, random, sparsity: asked, seed, starts } = options;
   if (file !== undefined) {
     const { policy, task } = await readPolicyOfTask(file, options);
-    if (name !== undefined && name !== task.name && name !== slugOf(task.name)) {
-      throw new InputError(`option --task: expected ${task.name}, for which ${file} was made, got ${name}`);
-    }
     return { task, start: { policy, file }, policy };
   }
   if (!random) throw new InputError("option --from: expected a policy file, or --random, got neither");

@@ -74,6 +74,8 @@ export class Connection {
 
 function firstAnswer(redis: Redis, { shown }: ClusterAddress, signal?: AbortSignal): Promise<void> {
   let last = "no answer";
+  // It may have come while the client was loaded.
+  if (signal?.aborted) return Promise.reject(signal.reason);
   return new Promise<void>((resolve, reject) => {
     // The client's errors hold the password, so only the server's words are taken out of them.
     const refuse = (said: string) =>

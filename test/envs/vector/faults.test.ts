@@ -353,6 +353,23 @@ describe("AsyncVectorEnv has deadlines", function () {
   this.timeout(20_000);
   const hang = [FAULT.hang, 0, 0];
 
+  it("for making environments: a module that does not come back hangs no other thread", async () => {
+    for (const code of [
+      "for (;;); export default () => 0;",
+      "export default () => { for (;;); };",
+      "export default () => new Promise(() => {});",
+    ]) {
+      const module = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+      const create = () => AsyncVectorEnv.create<Echo>(3, { module }, { workers: 2, startTimeout: 0.5 });
+      expect(await saying(create), code).match(
+        /^Error: expected environments? \d.* to answer within 0.5 s, got no answer$/,
+      );
+    }
+    expect(await saying(() => AsyncVectorEnv.create(2, { id: "CartPole-v1" }, { startTimeout: 0 }))).equal(
+      "RangeError: expected startTimeout to be a positive number of seconds, got 0",
+    );
+  });
+
   it("for a step", async () => {
     const envs = await AsyncVectorEnv.create<Echo>(2, faulty, { workers: 2, timeout: 0.3 });
     await envs.reset();

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import {
   AddRenderObservation,
   AddWhiteNoise,
+  CenterCrop,
   ClipAction,
   ClipReward,
   DelayObservation,
@@ -36,6 +37,7 @@ import {
 } from "../../../envs/index.js";
 import { Box, Dict, Discrete, Tuple } from "../../../envs/spaces.js";
 import { Echo, pedals } from "../echo.js";
+import { Reusing } from "../vector/reusing-env.js";
 
 const COAST = [0, 0, 0];
 const echo = () => new Echo(pedals());
@@ -101,6 +103,25 @@ describe("wrappers", () => {
     expect([...shared]).deep.equal([...last]);
   });
 
+  it("Delay gives what was observed, for an environment that uses its observation again", () => {
+    const env = new DelayObservation(new Reusing(), 1);
+    env.reset();
+    const seen = [0, 0].map(() => env.step(0)[0][0]);
+    expect(seen).deep.equal([0, 1]);
+  });
+
+  it("Sticky repeats the action that was taken, for a program that uses its list again", () => {
+    const inner = echo();
+    const env = new StickyAction(inner, 0.99, { repeatActionDuration: 9 });
+    env.reset({ seed: 1 });
+    const action = [0, 0, 0];
+    for (let i = 0; i < 9; i++) {
+      action[0] = i / 10;
+      env.step(action);
+    }
+    expect(inner.calls.map(({ action }) => [...(action as number[])][0]).slice(1, 4)).deep.equal([0, 0, 0]);
+  });
+
   const dict = new Dict({
     a: new Discrete(2),
     b: new Box({ low: 0, high: 1, shape: [2], dtype: "float32" }),
@@ -147,6 +168,31 @@ describe("wrappers", () => {
     "a limit that is a text": [() => new TimeLimit(echo(), any("3")), 'got "3"'],
     "a buffer of none": [() => new RecordEpisodeStatistics(echo(), 0), "expected a positive integer, got 0"],
     "an option of texts": [() => new GrayscaleObservation(echo(), { keepDim: any("no") }), "true or false"],
+    "no bounds at all": [() => new ClipReward(echo(), any(undefined)), "an object of options"],
+    "a bound that is a text": [
+      () => new ClipReward(echo(), { minReward: any("0"), maxReward: any("1") }),
+      "expected minReward to be a number",
+    ],
+    "an epsilon that is a text": [() => new NormalizeObservation(echo(), any("1")), "epsilon > 0"],
+    "a probability of null": [() => new StickyAction(echo(), any(null)), "from 0 to below 1"],
+    "a duration of null": [
+      () => new StickyAction(echo(), 0.1, { repeatActionDuration: any(null) }),
+      "1 step or more",
+    ],
+    "a noise that is a list": [() => new AddWhiteNoise(echo(), any([])), "from 0 to below 1"],
+    "a ratio of null": [() => new ObstructView(echo(), any(null), 5), "from 0 to below 1"],
+    "an action space that is none": [
+      () => new TransformAction(echo(), (action) => action, any(undefined)),
+      "TransformAction expected a space",
+    ],
+    "an observation space that is none": [
+      () => new TransformObservation(echo(), (observation) => any(observation), any({})),
+      "TransformObservation expected a space",
+    ],
+    "a crop that is a number": [
+      () => new CenterCrop(any(new ResizeObservation(echo(), [4, 5])), any(4)),
+      "CenterCrop expected a height",
+    ],
     "no bound": [() => new ClipReward(echo(), {}), "minReward ≤ maxReward"],
     "bounds that cross": [
       () => new ClipReward(echo(), { minReward: 1, maxReward: 0 }),

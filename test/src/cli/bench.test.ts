@@ -7,7 +7,8 @@ describe("aann-gym bench", () => {
     expect(await run("bench", "env", "speed")).to.deep.equal({
       code: 2,
       stdout: "",
-      stderr: "aann-gym: bench: expected names out of env, neighbours, training, got speed\n",
+      stderr:
+        "aann-gym: bench: expected names out of env, neighbours, training, or imitation alone, got speed\n",
     });
   });
 
@@ -26,13 +27,18 @@ describe("aann-gym bench", () => {
     );
   });
 
-  it("prints what it has when it is interrupted", async () => {
-    const { child, ended } = start("bench", "env");
-    await once(child.stderr!, "data");
-    child.kill("SIGINT");
-    const { code, stdout, stderr } = await ended;
-    expect(code).to.equal(130);
-    expect(stderr).to.match(/^Measuring env …\n/);
-    expect(stdout).to.match(/^env\n\n/);
+  it("prints what it has when it is interrupted, no empty table, and that there might have been more", async () => {
+    for (const rows of [0, 1]) {
+      const { child, ended } = start("bench", "env");
+      for (let lines = 0; lines <= rows; lines++) await once(child.stderr!, "data");
+      child.kill("SIGINT");
+      const { code, stdout, stderr } = await ended;
+      expect(code).to.equal(130);
+      expect(stderr).to.match(/^Measuring env …\n/);
+      expect(stdout).to.match(/Stopped before all was measured\.\n$/);
+      const measured = stderr.split("\n").filter((line) => line.startsWith("  ")).length;
+      expect(stdout.match(/^CarRacing-v3, /gm)?.length ?? 0).to.equal(measured);
+      expect(stdout.startsWith("env\n\n")).to.equal(measured > 0);
+    }
   });
 });

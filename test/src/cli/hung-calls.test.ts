@@ -116,6 +116,16 @@ describe("a module of the user's that does not come back", function () {
     expect(child.signalCode ?? child.exitCode).to.be.oneOf(["SIGINT", 130]);
   });
 
+  it("is ended soon after Ctrl-C where it hangs in a thread, however long it might have gone on", async () => {
+    process.env.AANN_GYM_DEADLINE = "1000";
+    const module = moduleFor("step");
+    const out = join(folder(), "laps");
+    const { child, ended } = start("record", "--env", module, "--expert", "--episodes", "2", "--out", out);
+    while (!existsSync(`${module}.hangs`)) await setTimeout(50);
+    child.kill("SIGINT");
+    expect((await ended).stderr).to.include("expected step to return within 5 s, got no answer");
+  });
+
   it("may take as long as AANN_GYM_DEADLINE says, which has to be a number of seconds", async () => {
     expect(await ends("soon", "envs", "check", "CartPole-v1")).to.equal(
       "aann-gym: AANN_GYM_DEADLINE: expected a positive number of seconds, got soon\n",

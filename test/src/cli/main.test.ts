@@ -178,6 +178,36 @@ describe("aann-gym", () => {
     expect(await refusal("evaluate", "best.json")).to.equal(
       "aann-gym: command evaluate: expected no further word, got best.json; did you mean --policy best.json?",
     );
+    for (const [words, hint] of [
+      [
+        ["recordings", "export", "laps", "laps.csv"],
+        "recordings export: expected no further word, got laps.csv; did you mean --out laps.csv?",
+      ],
+      [
+        ["drive", "best.json"],
+        "drive: expected no further word, got best.json; did you mean --policy best.json?",
+      ],
+      [
+        ["sense", "best.json"],
+        "sense: expected no further word, got best.json; did you mean --from best.json?",
+      ],
+      [["train", "mnist"], "train: expected no further word, got mnist; did you mean --task mnist?"],
+      [
+        ["record", "CartPole-v1"],
+        "record: expected no further word, got CartPole-v1; did you mean --env CartPole-v1?",
+      ],
+      [["completion", "zsh"], "completion: expected no further word, got zsh"],
+      [
+        ["policy", "export"],
+        "policy export: expected its <file>, got none; see aann-gym policy export --help",
+      ],
+    ] as const) {
+      expect(await refusal(...words)).to.equal(`aann-gym: command ${hint}`);
+    }
+    expect(await refusal("completions")).to.match(
+      /, completion, got completions; did you mean completion\?$/,
+    );
+    expect(await refusal("bench", "imitaton")).to.match(/got imitaton; did you mean imitation\?$/);
     expect(await refusal("data", "fetch", "mnits")).to.equal(
       "aann-gym: command data fetch: expected mnist or fashion-mnist, got mnits; did you mean mnist?",
     );
