@@ -8,7 +8,6 @@ import { encoderOf, networkPolicy } from "../../../adapters/network-policy.js";
 import { InputError } from "../../../errors.js";
 import { Inference } from "../../../kernels/inference.js";
 import { type PolicyFile, parsePolicy } from "../../../networks/policy.js";
-import { packPolicy } from "../../../networks/policy-link.js";
 import { randomNetwork } from "../../../networks/random-network.js";
 import { encodeImages, type ObservationEncoder } from "../../../policies/observation-encoder.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
@@ -38,7 +37,7 @@ import { agentOf } from "./watch/open-file.js";
 import { outputNames } from "./watch/output-names.js";
 import { RaceView } from "./watch/race-view.js";
 import { connectShare } from "./watch/share.js";
-import { isSite, showSite, watchLink } from "./watch/site.js";
+import { isSite, linkTo, showSite } from "./watch/site.js";
 import { TrackMap } from "./watch/track-map.js";
 
 /** From this return on the track counts as solved. */
@@ -159,18 +158,14 @@ const learning = new Learning<Live>({
   },
 });
 
-/** Starts the search from a policy's file. */
-async function startFrom(file: File): Promise<void> {
-  try {
-    const agent = await agentOf(file);
-    if (agent.kind !== "policy") throw new InputError(`${file.name}: expected a policy, got a recording`);
-    given = { name: file.name, text: agent.policy };
-    sparsity.closest("label")!.hidden = true;
-    again();
-    setText("saved", `The search starts from ${file.name}.`);
-  } catch (error) {
-    setText("saved", (error as Error).message);
-  }
+/** Starts the search from a policy's file. @returns what comes of it */
+async function startFrom(file: File): Promise<string> {
+  const agent = await agentOf(file);
+  if (agent.kind !== "policy") throw new InputError(`${file.name}: expected a policy, got a recording`);
+  given = { name: file.name, text: agent.policy };
+  sparsity.closest("label")!.hidden = true;
+  again();
+  return `The search starts from ${file.name}.`;
 }
 
 const again = () => {
@@ -202,7 +197,7 @@ async function teach(): Promise<void> {
 /** Opens the page to race with the net of the moment against the person. */
 async function raceOwn(): Promise<void> {
   const { running } = learning;
-  if (running) location.href = `${watchLink(await packPolicy(running.climb.policy))}&you&track=${firstTrack}`;
+  if (running) location.href = `${await linkTo(running.climb.policy)}&you&track=${firstTrack}`;
 }
 
 connectHelp();
@@ -216,7 +211,7 @@ onClick("play", play);
 onClick("again", again);
 onClick("next", next);
 element("sparsity").addEventListener("change", again);
-onFile((file) => void startFrom(file));
+onFile(startFrom);
 connectShare(() => learning.running && { policy: learning.running.climb.policy, file: "net.json" });
 connectClip({
   worker: () => new Worker(new URL("./clip-worker.ts", import.meta.url), { type: "module" }),

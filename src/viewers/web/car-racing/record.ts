@@ -4,6 +4,7 @@ import { turnsBeside } from "../pages/beside.js";
 import { Clock } from "../pages/clock.js";
 import { Connection } from "../pages/connection.js";
 import { element, formatNumber, onClick, setText } from "../pages/document.js";
+import { onDrop } from "../pages/files.js";
 import { showAction } from "../pages/gauges.js";
 import { connectHelp } from "../pages/help.js";
 import { onKeys } from "../pages/keyboard.js";
@@ -231,6 +232,7 @@ function leaveByArrow(kind: "save" | "again"): void {
 if (state.policy) setText("title", `Correct ${state.policy.name}`);
 takeUp();
 connectHelp();
+onDrop();
 connectSpeed((speed) => {
   clock.speed = speed;
 });

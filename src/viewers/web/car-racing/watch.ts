@@ -280,15 +280,11 @@ async function chooseGhost(): Promise<void> {
   go(track);
 }
 
-async function open(file: File): Promise<void> {
-  try {
-    await setAgent(await agentOf(file));
-    go(track);
-    setRunning(true);
-    setText("saved", `${file.name} drives.`);
-  } catch (error) {
-    setText("saved", (error as Error).message);
-  }
+async function open(file: File): Promise<string> {
+  await setAgent(await agentOf(file));
+  go(track);
+  setRunning(true);
+  return `${file.name} drives.`;
 }
 
 /** Starts all cars on a track. */
@@ -401,7 +397,7 @@ connectShare(() => car.policy && { policy: car.policy, file: fileName(car.agent.
 element("against").addEventListener("change", () => void chooseOpponent());
 element("ghost").addEventListener("change", () => void chooseGhost());
 connectTrack();
-onFile((file) => void open(file));
+onFile(open);
 onKeys({
   " ": play,
   ".": single,

@@ -1,7 +1,7 @@
 import { type Env, Random } from "../../../../envs/index.js";
 import type { Decision } from "../../../policies/action-decoder.js";
 import { decoderFor } from "../../../policies/decoders.js";
-import { observationEncoder } from "../../../policies/observation-encoder.js";
+import type { ObservationEncoder } from "../../../policies/observation-encoder.js";
 import type { Policy } from "../../../policies/policy.js";
 import { startEpisode } from "../../../rollout/rollout.js";
 import type { Demonstrations } from "../live/demonstrations.js";
@@ -18,8 +18,8 @@ export function demonstrate(
   { adapter }: LearnEnvironment,
   env: Env,
   seeds: readonly number[],
+  encoder: ObservationEncoder,
 ): Demonstrations {
-  const encoder = observationEncoder(adapter.encoder!);
   const expert = Object.values(adapter.experts!)[0](env)!;
   const count = decoderFor(env.actionSpace).outputs;
   const rows: Uint8Array[] = [];

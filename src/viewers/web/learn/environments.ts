@@ -9,10 +9,11 @@ import type { EnvAdapter } from "../../../policies/env-adapter.js";
 import type { NetworkPolicy } from "../../../policies/network-policy.js";
 import { observationEncoder } from "../../../policies/observation-encoder.js";
 import { defaultNetwork, randomOutputDivisor } from "../../../tasks/default-network.js";
+import type { LEARNED } from "../site-page.js";
 
 /** An environment that the learn page knows. */
 export interface LearnEnvironment {
-  readonly id: string;
+  readonly id: (typeof LEARNED)[number];
   readonly adapter: EnvAdapter;
   /** The return from which an episode counts as solved, as Gymnasium has it. */
   readonly solved: number;

@@ -1,5 +1,5 @@
 import "../no-eval.js";
-import { readAction } from "../../../adapters/network-policy.js";
+import { encoderOf, readAction } from "../../../adapters/network-policy.js";
 import { seedsFrom } from "../../../rollout/seeds.js";
 import { onStart, searchWithoutEnd, tell } from "../live/search-worker.js";
 import { demonstrate } from "./demonstrations.js";
@@ -16,9 +16,10 @@ const PACE = { iteration: 8, rest: 60 };
 onStart(async ({ seed, start, episodes }) => {
   const environment = environmentOf(start.env!.id);
   const env = await openEnv(environment.id);
-  const demonstrations = demonstrate(environment, env, seedsFrom(0, episodes));
+  const encoder = encoderOf(start);
+  const demonstrations = demonstrate(environment, env, seedsFrom(0, episodes), encoder);
   tell({ kind: "demonstration", episodes, path: new Float32Array() });
-  const heldOut = demonstrate(environment, env, seedsFrom(episodes, HELD_OUT));
+  const heldOut = demonstrate(environment, env, seedsFrom(episodes, HELD_OUT), encoder);
   const { decoder, outputDivisor } = readAction(start, environment.adapter);
   return searchWithoutEnd({ seed, start, decoder, outputDivisor, demonstrations, heldOut, pace: PACE });
 });

@@ -1,4 +1,7 @@
-import { observationEncoder } from "../../../policies/observation-encoder.js";
+import { encoderOf } from "../../../adapters/network-policy.js";
+import { InputError } from "../../../errors.js";
+import { type PolicyFile, parsePolicy } from "../../../networks/policy.js";
+import { packPolicy, unpackPolicy } from "../../../networks/policy-link.js";
 import { kindOf } from "../../../policies/space-kind.js";
 import { LiveEpisode } from "../../../rollout/rollout.js";
 import { FIRST_SEED } from "../../../rollout/seeds.js";
@@ -12,23 +15,38 @@ import type { LearnStage, StageRun } from "./stage.js";
 
 /** On the static site the environment is stepped in the page, and a worker searches. */
 export async function openOwnStage(): Promise<LearnStage> {
-  const environment = environmentOf(new URLSearchParams(location.search).get("env"));
+  // Another fragment is another policy to begin with.
+  addEventListener("hashchange", () => location.reload());
+  const packed = new URLSearchParams(location.hash.slice(1)).get("policy");
+  const given = packed === null ? undefined : await unpackPolicy(packed, "the link");
+  if (given) checkKnown(given, "the link");
+  const environment = environmentOf(given?.env?.id ?? new URLSearchParams(location.search).get("env"));
   const { id, about, solved, range } = environment;
   const env = await openEnv(id);
-  const encoder = observationEncoder(environment.adapter.encoder!);
   const known = kindOf(env.actionSpace);
   const outputs = known?.kind === "discrete" ? known.space.names : [];
   const screen = new Screen(element<HTMLCanvasElement>("image"));
   return {
-    ...{ env: id, about, solved, range, outputs, rate: env.metadata.renderFps, seed: 0, sparsity: 50 },
+    ...{ env: id, about, solved, range, outputs, rate: env.metadata.renderFps, seed: 0 },
+    ...(!given && { sparsity: 50 }),
     others: ENVIRONMENTS.map((each) => each.id),
     clipWorker: () => new Worker(new URL("./clip-worker.ts", import.meta.url), { type: "module" }),
     lost: new Promise(() => {}),
+    open,
     begin,
   };
 
+  /** The page's address holds the policy: it may be kept and given away, and R begins with it again. */
+  async function open(file: File): Promise<string> {
+    const policy = parsePolicy(await file.text(), file.name);
+    checkKnown(policy, file.name);
+    location.hash = `policy=${await packPolicy(policy)}`;
+    return `The search starts from ${file.name}.`;
+  }
+
   async function begin(seed: number, sparsity: number): Promise<StageRun> {
-    const start = randomPolicy(environment, env, sparsity, seed);
+    const start = given ?? randomPolicy(environment, env, sparsity, seed);
+    const encoder = encoderOf(start);
     const policy = await policyIn(environment, env, start);
     const remembering = new RememberingPolicy(policy);
     const episode = new LiveEpisode(env, remembering, FIRST_SEED.validation);
@@ -63,4 +81,11 @@ export async function openOwnStage(): Promise<LearnStage> {
       close: () => policy.close(),
     };
   }
+}
+
+/** @throws InputError when the page does not know the policy's environment */
+function checkKnown({ env, task }: PolicyFile, source: string): void {
+  if (ENVIRONMENTS.some(({ id }) => id === env?.id)) return;
+  const known = ENVIRONMENTS.map(({ id }) => id).join(" or ");
+  throw new InputError(`${source}: expected a policy for ${known}, got one for ${env?.id ?? task}`);
 }

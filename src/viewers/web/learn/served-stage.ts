@@ -1,3 +1,4 @@
+import { InputError } from "../../../errors.js";
 import { parsePolicy } from "../../../networks/policy.js";
 import type { EpisodeSeed } from "../../../rollout/seeds.js";
 import type { Outcome } from "../live/learning.js";
@@ -21,6 +22,9 @@ export async function openServedStage(): Promise<LearnStage> {
   return {
     ...setting,
     ...{ about: "", others: [setting.env], lost: line.lost },
+    async open({ name }) {
+      throw new InputError(`To begin with ${name}, start the command again with --from ${name}.`);
+    },
     begin: async (seed, sparsity) =>
       new ServedRun(line, (await line.ask({ kind: "start", seed, sparsity })) as LearnState),
   };

@@ -12,6 +12,8 @@ export interface LearnStage extends LearnSetting {
   readonly others: readonly string[];
   /** Starts a worker that makes clips, where the environment runs in the page. */
   readonly clipWorker?: () => Worker;
+  /** Begins with the policy of a file, where the page can. @returns what comes of it @throws InputError when it is none */
+  open(file: File): Promise<string>;
   /** Begins a search. @param sparsity percent of zeros, where the net is random */
   begin(seed: number, sparsity: number): Promise<StageRun>;
   /** Settles with a sentence when it is over. */

@@ -1,5 +1,5 @@
 import "../no-eval.js";
-import { formatPolicy } from "../../../networks/policy.js";
+import { connectShare } from "../car-racing/watch/share.js";
 import { isSite, showSite } from "../car-racing/watch/site.js";
 import { connectClip } from "../clip/save-clip.js";
 import { openOwnStage } from "../learn/own-stage.js";
@@ -10,7 +10,7 @@ import { Learning, type Running } from "../live/learning.js";
 import { NetworkView } from "../network/network-view.js";
 import { turnsBeside } from "./beside.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
-import { saveText } from "./files.js";
+import { onFile } from "./files.js";
 import { connectHelp } from "./help.js";
 import { onKeys } from "./keyboard.js";
 import { prefersStill } from "./motion.js";
@@ -107,7 +107,8 @@ connectSpeed((speed) => {
 onClick("play", play);
 onClick("again", again);
 onClick("next", next);
-onClick("save", () => learning.running && saveText("net.json", formatPolicy(learning.running.climb.policy)));
+onFile(stage.open);
+connectShare(() => learning.running && { policy: learning.running.climb.policy, file: "net.json" });
 const { clipWorker, env } = stage;
 element("clip").hidden = !clipWorker;
 if (clipWorker) {

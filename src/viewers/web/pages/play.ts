@@ -4,6 +4,7 @@ import { turnsBeside } from "./beside.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
 import { element, formatNumber, onClick, setText } from "./document.js";
+import { onDrop } from "./files.js";
 import { connectHelp } from "./help.js";
 import { hasModifier, isNeeded, onKeys } from "./keyboard.js";
 import { prefersStill } from "./motion.js";
@@ -212,6 +213,7 @@ function enable(id: string, enabled: boolean): void {
 
 element<HTMLInputElement>("speed").value = String(state.speed);
 connectHelp();
+onDrop();
 connectSpeed((speed) => {
   clock.speed = speed;
 });

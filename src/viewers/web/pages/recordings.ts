@@ -304,13 +304,12 @@ function compare(chosen: ViewedAgent): void {
 /** What the actions consist of; where the environments differ, of the first episode's. */
 const axesOfAll = () => library.episodes[0]?.axes ?? [];
 
-async function open(file: File): Promise<void> {
-  await guarded(async () => {
-    const text = await file.text();
-    parsePolicy(text, file.name);
-    compare({ name: file.name, policy: text });
-    if (opened !== undefined) await route();
-  });
+async function open(file: File): Promise<string> {
+  const text = await file.text();
+  parsePolicy(text, file.name);
+  compare({ name: file.name, policy: text });
+  if (opened !== undefined) await route();
+  return `Compared with ${file.name}.`;
 }
 
 /** Runs an action on the open episode. */
@@ -393,7 +392,7 @@ onKeys({
   Escape: onOpened(close),
 });
 for (const id of ["order", "words", "flagged"]) element(id).addEventListener("input", list);
-onFile((file) => void open(file));
+onFile(open);
 addEventListener("hashchange", () => void route());
 for (const query of ["(prefers-color-scheme: dark)", "(width < 56rem)"]) {
   matchMedia(query).addEventListener("change", () => {

@@ -1,9 +1,11 @@
 import { DEFAULT_ENV } from "../../../../../envs/index.js";
-import { formatPolicy } from "../../../../networks/policy.js";
+import { InputError } from "../../../../errors.js";
+import { formatPolicy, type PolicyFile } from "../../../../networks/policy.js";
 import { unpackPolicy } from "../../../../networks/policy-link.js";
 import { FIRST_SEED } from "../../../../rollout/seeds.js";
 import { Connection } from "../../pages/connection.js";
 import type { WatchRequest, WatchSetting } from "../../protocol.js";
+import { sitePageOf } from "../../site-page.js";
 import { SHIPPED } from "./shipped.js";
 import { isSite } from "./site.js";
 
@@ -34,7 +36,7 @@ export async function openSetting(): Promise<Opening> {
   const packed = words.get("policy");
   const name = Object.hasOwn(SHIPPED, words.get("shipped") ?? "") ? words.get("shipped")! : "driver";
   const agent = packed
-    ? { name: "policy of the link", policy: formatPolicy(await unpackPolicy(packed, "the link")) }
+    ? { name: "policy of the link", policy: formatPolicy(await driverOf(packed)) }
     : {
         name: name === "driver" ? "shipped policy" : name,
         policy: await (await fetch(SHIPPED[name].file)).text(),
@@ -50,4 +52,14 @@ export async function openSetting(): Promise<Opening> {
     lost: new Promise(() => {}),
     you: words.has("you"),
   };
+}
+
+/** @throws InputError when the link's policy is not one that drives; one that another page shows is shown there */
+async function driverOf(packed: string): Promise<PolicyFile> {
+  const policy = await unpackPolicy(packed, "the link");
+  const { env, task } = policy;
+  if (task === "car-racing" || env?.id === DEFAULT_ENV) return policy;
+  const page = sitePageOf(env?.id);
+  if (page) location.replace(`./${page}${location.hash}`);
+  throw new InputError(`the link: expected a policy that drives, got one for ${env?.id ?? task}`);
 }

@@ -1,8 +1,7 @@
 import { formatPolicy, type PolicyFile } from "../../../../networks/policy.js";
-import { packPolicy } from "../../../../networks/policy-link.js";
 import { element, formatNumber, onClick, setText } from "../../pages/document.js";
 import { saveText } from "../../pages/files.js";
-import { isSite, watchLink } from "./site.js";
+import { isSite, linkTo } from "./site.js";
 
 /**
  * The buttons `save`, which has the browser save a policy as a file, and `link`, which copies a link that holds it. Only an
@@ -23,7 +22,7 @@ export function connectShare(shared: () => { policy: PolicyFile; file: string } 
 
 /** Shows the link itself where the browser lets no page write to its clipboard. */
 async function copyLink(policy: PolicyFile): Promise<void> {
-  const link = watchLink(await packPolicy(policy));
+  const link = await linkTo(policy);
   await navigator.clipboard.writeText(link).then(
     () => setText("saved", `Copied: ${formatNumber(link.length)} characters hold the whole net.`),
     () => setText("saved", link),

@@ -1,4 +1,8 @@
+import { DEFAULT_ENV } from "../../../../../envs/built-in.js";
+import type { PolicyFile } from "../../../../networks/policy.js";
+import { packPolicy } from "../../../../networks/policy-link.js";
 import { element } from "../../pages/document.js";
+import { sitePageOf } from "../../site-page.js";
 
 /** Whether the pages were built as a static site: there is no command behind them, and they link to each other. */
 declare const SITE: boolean;
@@ -27,7 +31,8 @@ export function showSite(current: (typeof PAGES)[number]["page"]): void {
   element("site").replaceChildren(...links);
 }
 
-/** The address of the watch page that opens a packed policy; it is in the fragment, which no server is told. */
-export function watchLink(packed: string): string {
-  return new URL(`./watch.html#policy=${packed}`, location.href).href;
+/** The address of the site's page that opens a policy; it is in the fragment, which no server is told. */
+export async function linkTo(policy: PolicyFile): Promise<string> {
+  const page = sitePageOf(policy.env?.id ?? DEFAULT_ENV);
+  return new URL(`./${page}#policy=${await packPolicy(policy)}`, location.href).href;
 }
