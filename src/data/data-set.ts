@@ -20,6 +20,8 @@ export interface DataShape {
   readonly bytes: number;
   /** Classes, or values an image. */
   readonly outputs: number;
+  /** What the loss compares with, where that is settled. */
+  readonly targets?: Targets["kind"];
 }
 
 /**
@@ -27,7 +29,8 @@ export interface DataShape {
  * @param what which set, for messages: "the images to fit to"
  * @throws InputError that says what does not fit
  */
-export function checkDataSet(set: DataSet, { bytes, outputs }: DataShape, what: string): void {
+export function checkDataSet(set: DataSet, shape: DataShape, what: string): void {
+  const { bytes, outputs } = shape;
   const refuse = (expected: string, got: unknown): never => {
     throw new InputError(`${what}: expected ${expected}, got ${got}`);
   };
@@ -36,6 +39,9 @@ export function checkDataSet(set: DataSet, { bytes, outputs }: DataShape, what: 
   if (!(images instanceof Uint8Array)) refuse("images as a Uint8Array", typeOf(images));
   if (images.length !== count * bytes) {
     refuse(`${count * bytes} bytes for ${count} images of ${bytes}`, images.length);
+  }
+  if (shape.targets !== undefined && targets && targets.kind !== shape.targets) {
+    refuse(`targets of the kind "${shape.targets}"`, typeOf(targets.kind));
   }
   if (targets?.kind === "classes") {
     const { labels } = targets;
@@ -57,15 +63,15 @@ export function checkDataSet(set: DataSet, { bytes, outputs }: DataShape, what: 
 const typeOf = (value: unknown): string =>
   typeof value === "object" && value !== null ? (value.constructor?.name ?? "an object") : String(value);
 
-/** @throws TypeError when right answers are not classes */
+/** @throws InputError when right answers are not classes */
 export function labelsOf(targets: Targets): Uint8Array {
-  if (targets.kind !== "classes") throw new TypeError("expected classes as targets, got values");
+  if (targets.kind !== "classes") throw new InputError("expected classes as targets, got values");
   return targets.labels;
 }
 
-/** @throws TypeError when right answers are not values */
+/** @throws InputError when right answers are not values */
 export function valuesOf(targets: Targets): Float32Array {
-  if (targets.kind !== "values") throw new TypeError("expected values as targets, got classes");
+  if (targets.kind !== "values") throw new InputError("expected values as targets, got classes");
   return targets.values;
 }
 

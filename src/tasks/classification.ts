@@ -1,4 +1,5 @@
-import { checkDataSet, type DataSet, labelsOf, type Splits } from "../data/data-set.js";
+import { type DataSet, labelsOf, type Splits } from "../data/data-set.js";
+import { loadTestSet } from "../data/load-data.js";
 import { InputError } from "../errors.js";
 import { Inference } from "../kernels/inference.js";
 import { type Architecture, dataShapeOf } from "../networks/architecture.js";
@@ -11,7 +12,6 @@ import type { SurveyRecipe } from "../sense/survey.js";
 import { mean, minimum } from "../statistics.js";
 import { accuracy, argMax } from "../training/losses.js";
 import type { Recipe } from "../training/recipe.js";
-import { awaitUser } from "../user-calls.js";
 import { imageNetwork, withImageDivisors } from "./image-network.js";
 import { recipeFor } from "./recipe-for.js";
 import type { Measurement, Task } from "./task.js";
@@ -67,11 +67,8 @@ export interface ClassificationTask extends Task {
  * kinds, give the result another `architecture`.
  */
 export function classificationTask({ name, load, loadTest }: ClassificationData): ClassificationTask {
-  const readTest = async (architecture: Architecture) => {
-    const test = await awaitUser(`${name}: expected the test images to be loaded`, async () => loadTest());
-    checkDataSet(test, dataShapeOf(architecture), "the test images");
-    return test;
-  };
+  const readTest = (architecture: Architecture) =>
+    loadTestSet(name, { ...dataShapeOf(architecture), targets: "classes" }, async () => loadTest());
   return {
     name,
     scoreName: "accuracy",

@@ -7,9 +7,10 @@ import {
   modulePath,
   slugOf,
 } from "../adapters/environments.js";
+import { loadSplits } from "../data/load-data.js";
 import { InputError } from "../errors.js";
 import type { EnvReference, PolicyFile } from "../networks/policy.js";
-import { awaitUser, told } from "../user-calls.js";
+import { told } from "../user-calls.js";
 import { imitationTask } from "./imitation.js";
 import { checkNetwork } from "./policies.js";
 import type { Task } from "./task.js";
@@ -95,7 +96,7 @@ function toldTask(task: Task, path: string): Task {
   return {
     ...told(task, waits),
     name: modulePath(path),
-    load: (options) => awaitUser(`${path}: expected the data to be loaded`, async () => task.load(options)),
+    load: (options) => loadSplits(path, async () => task.load(options)),
   };
 }
 

@@ -80,8 +80,10 @@ export interface Trained {
  */
 export async function* pSiren(options: PSirenOptions): AsyncGenerator<Progress, Trained, void> {
   const { fit, validation, architecture } = options;
-  checkDataSet(fit, dataShapeOf(architecture), "the images to fit to");
-  if (validation) checkDataSet(validation, dataShapeOf(architecture), "the validation images");
+  const targets = options.loss.kind === "cross-entropy" ? "classes" : "values";
+  const shape = { ...dataShapeOf(architecture), targets } as const;
+  checkDataSet(fit, shape, "the images to fit to");
+  if (validation) checkDataSet(validation, shape, "the validation images");
   const file = options.checkpoint === undefined ? undefined : new CheckpointFile(options.checkpoint);
   const from = await resumed(options.resume, file);
   const run = await TrainingRun.start(options, from);

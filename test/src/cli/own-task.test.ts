@@ -39,6 +39,19 @@ const moduleThatHangsIn = (where: string) => `
       hang("architecture");
       return withDivisors(plan, sparsity, 0.6);
     },
+    load: async (options) => {
+      const { fit, validation } = await base.load(options);
+      const labels = validation.targets.labels.with(7, 9);
+      const odd = {
+        nothing: undefined,
+        "half of it": { fit },
+        "an error": () => { throw new RangeError("no such folder"); },
+        "a label": { fit, validation: { ...validation, targets: { kind: "classes", labels } } },
+        "a value": { fit: { ...fit, targets: { kind: "values", outputs: 2, values: new Float32Array(800) } }, validation },
+      };
+      const given = odd[process.env.GIVES];
+      return process.env.GIVES === undefined ? { fit, validation } : typeof given === "function" ? given() : given;
+    },
     score: (...given) => {
       hang("score");
       return base.score(...given);
@@ -101,6 +114,25 @@ describe("a data set of the user's", function () {
       stderr:
         "aann-gym: option --task: expected CarRacing-v3, for which demos/driver.json was made, got mnist\n",
     });
+  });
+
+  it("is refused in one sentence where it throws or gives something else", async () => {
+    writeFileSync(join(folder(), "shades.mjs"), moduleThatHangsIn("nothing"));
+    for (const [gives, sentence] of [
+      ["nothing", "./shades.mjs: expected load to give `fit` and `validation`, got no fit"],
+      ["half of it", "./shades.mjs: expected load to give `fit` and `validation`, got no validation"],
+      ["an error", "./shades.mjs: expected the data to be loaded, got RangeError: no such folder"],
+      ["a label", "the validation images: expected labels from 0 to 1, got 9 for image 7"],
+      ["a value", 'the images to fit to: expected targets of the kind "classes", got values'],
+    ] as const) {
+      const words = training("./shades.mjs");
+      const { code, stderr } = await startLimited(`cd ${folder()} && export GIVES="${gives}"`, ...words)
+        .ended;
+      expect({ code, said: stderr.split("\n").at(-2) }).to.deep.equal({
+        code: 2,
+        said: `aann-gym: ${sentence}`,
+      });
+    }
   });
 
   it("ends the command with one sentence where it does not come back", async () => {
