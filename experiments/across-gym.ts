@@ -14,6 +14,7 @@ import { type Actor, openActor } from "../src/benchmarks/imitation/entry-policy.
 import { size } from "../src/benchmarks/imitation/size.js";
 import {
   demonstrate,
+  type ImproveByReturnOptions,
   improveByReturn,
   improvePolicy,
   loadTask,
@@ -22,10 +23,17 @@ import {
   type Task,
   trainPolicy,
 } from "../src/index.js";
+import type { Layer } from "../src/networks/architecture.js";
 import { nameOfPolicy } from "../src/recordings/demonstrate.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
+import { withArchitecture } from "../src/tasks/dense-start.js";
 import { prepareWritableFolder } from "../src/writable-folder.js";
-import { ENVIRONMENTS, type EnvironmentName } from "./across-gym/environments.js";
+import {
+  ENVIRONMENTS,
+  type EnvironmentName,
+  type Learning,
+  type Measured,
+} from "./across-gym/environments.js";
 import type { Made, Method, Run } from "./across-gym/run.js";
 import { tables } from "./across-gym/tables.js";
 import { Journal } from "./journal.js";
@@ -34,6 +42,8 @@ import { choosePlans, readOptions } from "./options.js";
 /** Zeros of networks that learn from an expert, in percent, and what they learn from. */
 const ZEROS = 90;
 const DEMONSTRATIONS = 40;
+/** Episodes in which a network acts and the expert says what it would have done. */
+const CORRECTIONS = 20;
 /** Neighbours of a search by agreement, and epochs of the dense network. */
 const NEIGHBOURS = 300_000;
 const DENSE_EPOCHS = 40;
@@ -44,7 +54,7 @@ const FIRST_TEST_SEED = FIRST_SEED.test + 5_000;
 const SIZES = [1, 2, 3, 4, 6, 8, 12];
 
 const options = readOptions({
-  methods: "reward,clone,agreement,dense,expert,smallest",
+  methods: "reward,clone,improved,agreement,dense,expert,smallest",
   envs: Object.keys(ENVIRONMENTS).join(),
   seeds: "0,1,2,3,4",
   threads: "1",
@@ -88,41 +98,109 @@ async function make(
 ): Promise<(Made & { readonly actor: Actor }) | undefined> {
   if (method === "reward") return search(env, seed);
   if (method === "smallest") return smallest(env);
+  if (method === "improved") return improve(env, seed);
   const expert = await expertOf(env, runs);
   if (!expert) return undefined;
-  const { actor, name } = expert;
-  if (method === "expert") return { actor, expert: name };
-  const recordings = join(options.out, env, `demonstrations of ${name}`);
-  await demonstrate({
+  if (method === "expert") return { actor: expert.actor, expert: expert.name };
+  return method === "dense" ? copy(env, seed, expert) : learn(env, method, seed, expert);
+}
+
+/** A dense network that learns from the expert's episodes. */
+async function copy(env: EnvironmentName, seed: number, expert: Expert) {
+  const recordings = join(options.out, env, `demonstrations of ${expert.name}`);
+  await record(env, recordings, expert);
+  const task = await loadTask({ env: { id: env, options: {} }, recordings });
+  const { fit } = await task.load({ recordings });
+  const cpuSeconds = stopwatch();
+  const actor = await trainDense({
+    ...{ file: join(options.out, env, `dense-${seed}.training`), task, fit, seed },
+    ...{ epochs: DENSE_EPOCHS, threads, signal, onProgress: nothing },
+  });
+  return { actor, zeros: 0, expert: expert.name, hidden: hiddenOf(task, 0), cpuSeconds: cpuSeconds() };
+}
+
+/** A ternary network that learns from the expert's episodes; and then from its own ones, in which the expert corrects it. */
+async function learn(env: EnvironmentName, method: "clone" | "agreement", seed: number, expert: Expert) {
+  const { hidden, corrections = 0 } = learningOf(env) ?? {};
+  const isShared = corrections === 0;
+  const recordings = join(
+    ...[options.out, env, `demonstrations of ${expert.name}${isShared ? "" : ` for ${method}-${seed}`}`],
+  );
+  await record(env, recordings, expert);
+  const usual = await loadTask({ env: { id: env, options: {} }, recordings });
+  const task = hidden ? withHidden(usual, hidden) : usual;
+  const cpuSeconds = stopwatch();
+  for (let round = 0; ; round++) {
+    const isLast = round === corrections;
+    const out = join(options.out, env, `${method}-${seed}${isLast ? "" : `-${round}`}.json`);
+    if (!existsSync(out)) {
+      const splits = await task.load({ recordings });
+      const resume = Object.values(SIDE_FILES).some((end) => existsSync(out + end));
+      const common = { task, splits, seed, threads, out, resume };
+      if (method === "clone") {
+        for await (const _ of trainPolicy({ ...common, sparsity: ZEROS }));
+      } else {
+        const start = { sparsity: ZEROS };
+        // Surveys carry out several swaps at once, which are a good part of so few weights.
+        const how = { start, budget: { neighbours: NEIGHBOURS }, search: "races" } as const;
+        for await (const _ of await improvePolicy({ ...common, ...how }));
+      }
+    }
+    const actor = await policyOf(out);
+    if (isLast) {
+      const found = { actor, zeros: ZEROS, expert: expert.name, hidden: hiddenOf(task, ZEROS) };
+      return { ...found, cpuSeconds: cpuSeconds() };
+    }
+    const [policy] = actor.policies;
+    await demonstrate({
+      agent: { env: { id: env, options: {} }, policy, relabel: true },
+      ...{ name: nameOfPolicy(`${method}-${seed}-${round}`, policy), folder: recordings },
+      ...{ seed: FIRST_SEED.recorded + DEMONSTRATIONS + round * CORRECTIONS, episodes: CORRECTIONS, signal },
+    });
+  }
+}
+
+/** Records the expert's episodes. */
+function record(env: EnvironmentName, folder: string, { actor, name }: Expert) {
+  return demonstrate({
     agent: {
       ...{ env: { id: env, options: {} }, relabel: false },
       ...(actor.kind === "policies" && { policy: actor.policies[0] }),
     },
-    ...{ name, folder: recordings, seed: FIRST_SEED.recorded, episodes: DEMONSTRATIONS, signal },
+    ...{ name, folder, seed: FIRST_SEED.recorded, episodes: DEMONSTRATIONS, signal },
   });
-  const task = await loadTask({ env: { id: env, options: {} }, recordings });
-  const splits = await task.load({ recordings });
-  const out = join(options.out, env, `${method}-${seed}.json`);
-  const cpuSeconds = stopwatch();
-  if (method === "dense") {
-    const dense = await trainDense({
-      ...{ file: join(options.out, env, `dense-${seed}.training`), task, fit: splits.fit, seed },
-      ...{ epochs: DENSE_EPOCHS, threads, signal, onProgress: nothing },
-    });
-    return { actor: dense, zeros: 0, expert: name, hidden: hiddenOf(task, 0), cpuSeconds: cpuSeconds() };
-  }
-  const resume = Object.values(SIDE_FILES).some((end) => existsSync(out + end));
-  if (method === "clone") {
-    for await (const _ of trainPolicy({ task, splits, sparsity: ZEROS, seed, threads, out, resume }));
-  } else {
-    const budget = { neighbours: NEIGHBOURS };
-    const start = { sparsity: ZEROS };
-    // Surveys carry out several swaps at once, which are a good part of so few weights.
-    const how = { start, budget, search: "races" } as const;
-    for await (const _ of await improvePolicy({ task, splits, ...how, seed, threads, out, resume }));
-  }
-  const found = { actor: await policyOf(out), zeros: ZEROS, expert: name, hidden: hiddenOf(task, ZEROS) };
-  return { ...found, cpuSeconds: cpuSeconds() };
+}
+
+/** The task with other hidden layers. */
+function withHidden(task: Task, hidden: readonly number[]): Task {
+  const { input, layers } = task.architecture(0);
+  const last = layers.at(-1)!;
+  const widths = [layers[0]!.in, ...hidden];
+  const dense = hidden.map(
+    (out, index): Layer => ({ name: `hidden${index + 1}`, kind: "dense", in: widths[index]!, out }),
+  );
+  return withArchitecture(task, { input, layers: [...dense, { ...last, in: widths.at(-1)! }] });
+}
+
+function learningOf(env: EnvironmentName): Learning | undefined {
+  return (ENVIRONMENTS[env] as Measured).learning;
+}
+
+/** The clone of the same seed, improved by SENSE by reward; undefined where that is not planned, or no clone is there. */
+async function improve(env: EnvironmentName, seed: number) {
+  const { steps } = learningOf(env) ?? {};
+  const file = join(options.out, env, `clone-${seed}.json`);
+  if (steps === undefined || !existsSync(file)) return undefined;
+  const policy = await readPolicy(file);
+  const task = await loadTask({ env: { id: env, options: {} } });
+  const { layers } = policy.network.architecture;
+  return {
+    ...(await searched(join(options.out, env, `improved-${seed}.json`), {
+      ...{ task, start: { policy, file }, steps, seed },
+    })),
+    zeros: ZEROS,
+    hidden: layers[0]!.out,
+  };
 }
 
 /** SENSE by reward alone, as the command does it. @param hidden units, where not as many as by default */
@@ -131,16 +209,25 @@ async function search(env: EnvironmentName, seed: number, hidden?: number) {
   const { architecture, sparsity } = usual.small!;
   const task = { ...usual, architecture: () => architecture(hidden) };
   const out = join(options.out, env, `reward-${hidden ?? "default"}-${seed}.json`);
+  const found = await searched(out, { task, start: { sparsity }, steps: ENVIRONMENTS[env].steps, seed });
+  return { ...found, zeros: sparsity, hidden: hiddenOf(task, sparsity) };
+}
+
+interface Search extends Pick<ImproveByReturnOptions, "task" | "start" | "seed"> {
+  readonly steps: number;
+}
+
+/** Runs a search by reward. */
+async function searched(out: string, { steps: most, ...search }: Search) {
   const found = await improveByReturn({
-    ...{ task, start: { sparsity }, budget: { steps: ENVIRONMENTS[env].steps } },
-    ...{ seed, threads, out, resume: existsSync(out + SIDE_FILES.search) },
+    ...{ ...search, budget: { steps: most }, threads, out },
+    resume: existsSync(out + SIDE_FILES.search),
   });
   for await (const _ of found);
   const { cpuSeconds, steps, state } = found;
   return {
     actor: await policyOf(out),
-    ...{ zeros: sparsity, hidden: hiddenOf(task, sparsity), cpuSeconds: round(cpuSeconds), steps },
-    validation: round(state!.best!.rank[0]),
+    ...{ cpuSeconds: round(cpuSeconds), steps, validation: round(state!.best!.rank[0]) },
   };
 }
 

@@ -3,6 +3,7 @@ import type { EnvironmentName } from "./environments.js";
 /** How a network comes about. */
 export const METHODS = {
   clone: "p-SIREN clones the expert",
+  improved: "the clone, improved by SENSE by reward",
   agreement: "SENSE from random, by agreement with the expert",
   reward: "SENSE from random, by reward alone",
   dense: "dense, real weights, cloned",

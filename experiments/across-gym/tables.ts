@@ -17,7 +17,7 @@ export function tables(runs: readonly Run[]): Readonly<Record<string, string>> {
 const names = Object.keys(ENVIRONMENTS) as EnvironmentName[];
 
 /** Methods that several networks are made by. */
-const COMPARED = ["clone", "agreement", "reward", "dense"] as const;
+const COMPARED = ["clone", "improved", "agreement", "reward", "dense"] as const;
 
 function returnsTable(runs: readonly Run[]): string {
   const head = ["environment", "target", ...COMPARED.map((method) => METHODS[method]), METHODS.expert];
