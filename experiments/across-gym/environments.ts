@@ -31,7 +31,7 @@ export const ENVIRONMENTS = {
     target: 260,
     learning: { hidden: [256], corrections: 2, steps: 1.5e6 },
   },
-  "BipedalWalker-v3": { steps: 3e6, target: 300, learning: { hidden: [256], corrections: 3, steps: 3e6 } },
+  "BipedalWalker-v3": { steps: 3e6, target: 300, learning: { hidden: [256], corrections: 2, steps: 2e6 } },
   "CartPoleSwingUp-v0": { steps: 6e6, target: 800 },
 } as const satisfies Readonly<Record<string, Measured>>;
 

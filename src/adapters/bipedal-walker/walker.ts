@@ -41,11 +41,18 @@ export const HEURISTIC: WalkerConstants = {
 };
 
 const TUNED: WalkerConstants = {
-  ...{ speed: 0.3116, pushedSpeed: 0.9175, swingHip: 1.064, swingKnee: -0.4993, downHip: 0.0734 },
-  ...{ downKnee: 0.0787, behind: 0.08998, supportKnee: 0.109, straighten: 0.02545 },
-  ...{ pushKnee: 1.055, pushedKnee: 0.9153, tilt: 0.9223, spin: 1.598, damping: 12.81 },
-  ...{ hipAngle: 0.9404, hipSpeed: 0.2839, hipShare: 0.5525 },
-  ...{ kneeAngle: 4.414, kneeSpeed: 0.2692, kneeShare: 0.5674 },
+  ...{
+    speed: 0.2851,
+    pushedSpeed: 0.9813,
+    swingHip: 0.9164,
+    swingKnee: -0.3735,
+    downHip: 0.07392,
+    downKnee: 0.08418,
+  },
+  ...{ behind: 0.08646, supportKnee: 0.1275, straighten: 0.02766, pushKnee: 1.088, pushedKnee: 1.047 },
+  ...{ tilt: 0.9174, spin: 1.726, damping: 12.17 },
+  ...{ hipAngle: 1.058, hipSpeed: 0.25, hipShare: 0.5939 },
+  ...{ kneeAngle: 4.35, kneeSpeed: 0.2639, kneeShare: 0.6484 },
 };
 
 /**
