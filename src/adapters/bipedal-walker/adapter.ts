@@ -7,6 +7,7 @@ const LEG = { low: [-0.8, -1.2, -0.7, -1.2, 0], high: [1.2, 1.2, 1.1, 1.2, 1] };
 
 /** BipedalWalker: an expert, and ranges that hold what a walk passes through, a part of what the space allows. */
 export const adapter: EnvAdapter = {
+  independent: { keepWorld: false },
   experts: { walker: () => new Walker() as Policy },
   encoder: {
     kind: "vector",
