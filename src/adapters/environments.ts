@@ -80,8 +80,10 @@ export async function openEnv(
 ): Promise<Env> {
   await loadModuleOf({ id, module });
   try {
-    const open = async () => (await make(id, { ...options, ...overrides })) as Env;
-    if (!ofModules.has(id)) return await open();
+    const isOurs = !ofModules.has(id);
+    const { independent } = isOurs ? await adapterOf(id) : {};
+    const open = async () => (await make(id, { ...independent, ...options, ...overrides })) as Env;
+    if (isOurs) return await open();
     return new UserEnv(await awaitUser(`environment ${id}: expected it to be made`, open), id);
   } catch (error) {
     if (ofModules.has(id) && !(error instanceof InputError)) {

@@ -16,6 +16,11 @@ import type { ActionNoise, Policy } from "./policy.js";
  */
 export interface EnvAdapter {
   /**
+   * Options, unless others are asked for, with which an episode follows from its seed and actions alone, not from the episodes
+   * before it: so that it can be replayed, and does not depend on the thread that runs it. Default: none are needed.
+   */
+  readonly independent?: Readonly<Record<string, unknown>>;
+  /**
    * Scripted experts by the name that `--style` takes, the default first. Each is made for one environment object; undefined
    * where it cannot act in it, for instance with other actions.
    */

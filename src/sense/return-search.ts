@@ -70,6 +70,8 @@ export interface Work {
 
 /** Share of the search in which networks are drawn anew, where nobody chose one. */
 const DRAWN = 0.1;
+/** A search from a network that somebody chose begins as one from random goes on after this share: what is there is not lost again. */
+const CHOSEN = 0.75;
 /** Candidates drawn from one stream of random numbers. */
 const BLOCK = 8;
 /** Seeds at the start. */
@@ -113,7 +115,7 @@ export async function* searchByReturn(options: ReturnSearchOptions): AsyncGenera
     present = await run(seeds.slice(0, resume.byReturn?.seeds));
     steps = resume.byReturn?.steps ?? steps;
   } else {
-    present = await run(seeds.slice(0, FEW));
+    present = await run(seeds.slice(0, draw ? FEW : seedsAt(CHOSEN, seeds.length)));
     yield* evaluate();
   }
   let evaluated = progress();
@@ -121,14 +123,15 @@ export async function* searchByReturn(options: ReturnSearchOptions): AsyncGenera
     await nextTurn();
     if (signal?.aborted) return;
     const done = progress();
-    const count = seedsAt(done, seeds.length);
+    const stage = draw ? done : CHOSEN + (1 - CHOSEN) * done;
+    const count = seedsAt(stage, seeds.length);
     if (count > present.length) present = [...present, ...(await run(seeds.slice(present.length, count)))];
     const random = streamOf(seed, state.iterations);
     const isDrawing = draw !== undefined && done < DRAWN;
     const drawn = Array.from({ length: BLOCK }, () =>
       isDrawing ? draw(random).weights : change(state.network.weights, layers, random),
     );
-    const plan = planOf(seeds, present, isDrawing ? ABOVE : slackOf(present) * (1 - done));
+    const plan = planOf(seeds, present, isDrawing ? ABOVE : slackOf(present) * (1 - stage));
     const runs = await candidates.race(drawn, plan, signal);
     for (const { steps: more } of runs) steps += more;
     const tried = runs.length;

@@ -192,7 +192,7 @@ async function* policiesOf(policy: PolicyFile, options: ReturnSearchOptions): As
 }
 
 /** Counts up when the same options give another search: states of an older one are not resumed. */
-const RULE = 2;
+const RULE = 3;
 
 const nameOf = (task: Task, start: SearchStart) =>
   "policy" in start ? { file: start.file } : { task: task.name, sparsity: start.sparsity };

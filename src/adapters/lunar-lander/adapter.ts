@@ -1,19 +1,29 @@
 import { chooseEngine, chooseThrottle } from "../../../envs/box2d/lunar-lander/heuristic.js";
+import type { Env } from "../../../envs/env.js";
 import type { EnvAdapter } from "../../policies/env-adapter.js";
+import type { Policy } from "../../policies/policy.js";
 import { kindOf } from "../../policies/space-kind.js";
+import { pilot } from "./pilot.js";
 
-/** LunarLander: Gymnasium's heuristic as the expert, and ranges that hold what a landing passes through. */
+/** Gymnasium's heuristic for continuous actions. */
+const throttle: Policy<ArrayLike<number>> = { predict: chooseThrottle };
+
+const isDiscrete = ({ actionSpace }: Env) => kindOf(actionSpace)?.kind === "discrete";
+
+/**
+ * LunarLander: a pilot and, as `heuristic`, the one that Gymnasium ships as experts, which are the same with continuous actions;
+ * and ranges that hold what a landing passes through.
+ */
 export const adapter: EnvAdapter = {
   experts: {
-    heuristic: ({ actionSpace }) => {
-      const choose = kindOf(actionSpace)?.kind === "discrete" ? chooseEngine : chooseThrottle;
-      return { predict: (observation) => choose(observation as ArrayLike<number>) };
-    },
+    pilot: (env) => (isDiscrete(env) ? pilot() : throttle) as Policy,
+    heuristic: (env) => (isDiscrete(env) ? { predict: chooseEngine } : throttle) as Policy,
   },
   encoder: {
     kind: "vector",
     low: [-1, -1.5, -1.5, -1.5, -1, -2, -1, -1],
     high: [1, 1.5, 1.5, 1.5, 1, 2, 1, 1],
+    bias: true,
   },
   keys: {
     discrete: [

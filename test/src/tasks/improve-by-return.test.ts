@@ -69,4 +69,17 @@ describe("improveByReturn", function () {
       expect(other.curve.map(({ scores }) => scores)).to.deep.equal(plain.curve.map(({ scores }) => scores));
     }
   });
+
+  it("begins with most of the seeds where somebody chose the network, so as not to lose it again", async () => {
+    const file = join(folder, "plain.json");
+    const start = { policy: await readPolicy(file), file };
+    const common = await options("Acrobot-v1", "better.json", 60_000);
+    const search = await improveByReturn({ ...common, start });
+    const seeds: number[] = [];
+    for await (const event of search) {
+      if (event.kind === "evaluated") seeds.push(event.state.byReturn!.seeds);
+    }
+    expect(seeds[0]).to.equal(11);
+    expect(seeds.at(-1)).to.equal(12);
+  });
 });
