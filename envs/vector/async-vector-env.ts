@@ -37,7 +37,7 @@ const DEADLINE = 60;
  * How long a call holds this thread for the answers before it waits by the event loop, which takes 0.1 ms to notice them: much
  * of a short step, nothing of a long one (ms).
  */
-const HOLD = 2;
+const HOLD = 10;
 
 /** How long calls that are answered meanwhile keep the event loop from everything else (ms). */
 const BREATH = 10;

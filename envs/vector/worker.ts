@@ -23,6 +23,10 @@ import {
  */
 const SPINS = 10_000;
 
+/** Looking is in vain where the latest request let wait for longer than this (ms), as where other programs need the processor. */
+const SOON = 0.1;
+let waited = 0;
+
 /** How long the thread sleeps at most before it lets timers and output of the environments through (ms). */
 const NAP = 50;
 
@@ -104,8 +108,12 @@ async function serve(batch: EnvBatch): Promise<void> {
 }
 
 async function sleep(seen: number): Promise<void> {
-  for (let i = 0; i < SPINS; i++) if (Atomics.load(signal, Signal.requests) !== seen) return;
-  if (Atomics.wait(signal, Signal.requests, seen, NAP) === "timed-out") await setImmediate();
+  const began = performance.now();
+  let spins = waited < SOON ? SPINS : 0;
+  while (spins > 0 && Atomics.load(signal, Signal.requests) === seen) spins--;
+  const end = Atomics.wait(signal, Signal.requests, seen, NAP);
+  waited = performance.now() - began;
+  if (end === "timed-out") await setImmediate();
 }
 
 function perform(request: Request, batch: EnvBatch): readonly unknown[] {

@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { RenderFrame } from "../../../envs/env.js";
+import { InputError } from "../../errors.js";
 import type { Encoding } from "./encode-worker.js";
 import type { VideoWriter } from "./video-writer.js";
 import { WholeFile } from "./whole-file.js";
@@ -18,14 +18,19 @@ export class Mp4Writer implements VideoWriter {
   /** Frames that are not encoded yet. */
   #waiting = 0;
   #encoded: Uint8Array | undefined;
-  #error: Error | undefined;
+  #error: unknown;
+  /** Ends the present wait for the worker. */
+  #wake: (() => void) | undefined;
 
   /**
    * An odd row or column is left out: H.264 halves the resolution of colours.
    * @param everyFrameAlone makes each frame a key frame, for programs that read frames in any order; the file is twice as large
-   * @throws the system's error when the file cannot be written
+   * @throws InputError when frames are smaller than 2 × 2; the system's error when the file cannot be written
    */
   constructor(file: string, width: number, height: number, framesPerSecond: number, everyFrameAlone = false) {
+    if (width < 2 || height < 2) {
+      throw new InputError(`${file}: expected frames of at least 2×2 pixels, got ${width}×${height}`);
+    }
     this.#file = new WholeFile(file);
     this.#worker = new Worker(new URL("./encode-worker.js", import.meta.url), {
       workerData: { width, height, framesPerSecond, everyFrameAlone } satisfies Encoding,
@@ -33,10 +38,14 @@ export class Mp4Writer implements VideoWriter {
     this.#worker.on("message", (bytes: Uint8Array | undefined) => {
       this.#encoded = bytes;
       this.#waiting--;
+      this.#wake?.();
     });
-    this.#worker.on("error", (error) => {
-      this.#error = error;
-    });
+    const fail = (error: unknown) => {
+      this.#error ??= error;
+      this.#wake?.();
+    };
+    this.#worker.on("error", fail);
+    this.#worker.on("exit", (code) => fail(new Error(`the video's encoder ended with exit code ${code}`)));
   }
 
   /** @throws what the encoder throws, here or in a later call */
@@ -64,8 +73,10 @@ export class Mp4Writer implements VideoWriter {
   /** Waits until no more than so many answers are missing. */
   async #until(waiting: number): Promise<void> {
     while (this.#waiting > waiting) {
-      if (this.#error) throw this.#error;
-      await once(this.#worker, "message");
+      if (this.#error !== undefined) throw this.#error;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
   }
 }

@@ -63,6 +63,10 @@ describe("video", () => {
     expect(bytes.toString("latin1", 4, 8)).to.equal("ftyp");
     expect(bytes.includes("avc1")).to.equal(true);
     expect(await readdir(folder)).to.deep.equal(["lap.mp4"]);
+    // More frames than wait for the worker at a time: none is lost.
+    const again = join(folder, "again.mp4");
+    await writeVideo(again, { ...usual, live: newEpisode(), width: 75, episodes: 6 });
+    expect(samplesOf(await readFile(again))).to.equal(6 * 4);
   });
 
   it("is a sheet of frames, one a second, as PNG", async () => {
@@ -95,17 +99,30 @@ describe("video", () => {
     expect(failure).to.include({ code: "ENOENT", path: missing });
   });
 
-  it("leaves nothing behind when acting fails", async () => {
-    const predict = () => {
-      throw new Error("no policy");
-    };
-    const failure = await writeVideo(file, { ...usual, live: new LiveEpisode(env, { predict }, 5) }).catch(
-      (error) => error,
-    );
-    expect(failure.message).to.equal("no policy");
+  it("refuses an MP4 of single pixels", async () => {
+    const mp4 = join(folder, "lap.mp4");
+    const failure = await writeVideo(mp4, { ...usual, live: newEpisode(), width: 1 }).catch((error) => error);
+    expect(failure.message).to.include("expected frames of at least 2×2 pixels, got 1×1");
     expect(await readdir(folder)).to.deep.equal([]);
   });
+
+  for (const ending of ["gif", "mp4", "png"]) {
+    it(`leaves nothing behind when acting fails: ${ending}`, async () => {
+      const predict = () => {
+        throw new Error("no policy");
+      };
+      const live = new LiveEpisode(env, { predict }, 5);
+      const failure = await writeVideo(join(folder, `lap.${ending}`), { ...usual, live }).catch(
+        (error) => error,
+      );
+      expect(failure.message).to.equal("no policy");
+      expect(await readdir(folder)).to.deep.equal([]);
+    });
+  }
 });
+
+/** The number of frames, which the box stsz tells after its version and a size that all have, 0. */
+const samplesOf = (mp4: Buffer) => mp4.readUInt32BE(mp4.indexOf("stsz") + 12);
 
 function openEnvironment() {
   return openEnv({ id: "CarRacing-v3", options: { maxEpisodeSteps: 5 } });
