@@ -4,18 +4,6 @@ export interface Measured {
   readonly steps: number;
   /** The target of issue and docs: the mean return from which it counts as reached. */
   readonly target: number;
-  /** Networks that learn from the expert, where others than by default do better. */
-  readonly learning?: Learning;
-}
-
-/** How ternary networks learn from an expert. */
-export interface Learning {
-  /** Units of each hidden layer; default: as of any task. */
-  readonly hidden?: readonly number[];
-  /** How often a network acts, the expert says what it would have done, and another network learns from that too (DAgger). */
-  readonly corrections: number;
-  /** Steps of the environment for the search by reward that improves the clone. */
-  readonly steps: number;
 }
 
 /** All that is measured, in the order of the page. */
@@ -25,13 +13,9 @@ export const ENVIRONMENTS = {
   "MountainCar-v0": { steps: 4e6, target: -105 },
   "MountainCarContinuous-v0": { steps: 2e6, target: 90 },
   "Pendulum-v1": { steps: 6e6, target: -170 },
-  "LunarLander-v3": { steps: 3e6, target: 270, learning: { hidden: [256], corrections: 2, steps: 1.5e6 } },
-  "LunarLanderContinuous-v3": {
-    steps: 3e6,
-    target: 260,
-    learning: { hidden: [256], corrections: 2, steps: 1.5e6 },
-  },
-  "BipedalWalker-v3": { steps: 3e6, target: 300, learning: { hidden: [256], corrections: 2, steps: 2e6 } },
+  "LunarLander-v3": { steps: 3e6, target: 270 },
+  "LunarLanderContinuous-v3": { steps: 3e6, target: 260 },
+  "BipedalWalker-v3": { steps: 3e6, target: 300 },
   "CartPoleSwingUp-v0": { steps: 6e6, target: 800 },
 } as const satisfies Readonly<Record<string, Measured>>;
 

@@ -15,4 +15,5 @@ export const adapter: EnvAdapter = {
     high: [0.3, 0.1, 0.6, 0.2, ...LEG.high, ...LEG.high, ...new Array<number>(10).fill(1)],
     bias: true,
   },
+  hyperparameters: { hidden: [256] },
 };
