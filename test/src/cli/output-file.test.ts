@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { defaultOutput, type OutputOptions, withOutputs } from "../../../src/cli/output-file.js";
 import { InputError } from "../../../src/errors.js";
+import { start } from "./program.js";
 
 describe("files to write", () => {
   let folder: string;
@@ -93,6 +94,17 @@ describe("files to write", () => {
       return outputs(["other"]);
     });
     expect(await readdir(folder)).to.deep.equal(["file"]);
+  });
+
+  it("are named where they cannot be, and not what would stand beside them", async function () {
+    if (process.platform !== "linux") this.skip();
+    const { path } = await withOutputs(["/proc/best.json"], { force: false }, work).catch((error) => error);
+    expect(path).to.equal("/proc/best.json");
+    // Node gives its children a socket for standard output.
+    const words = ["recordings", "export", "recordings", "--format", "csv", "--out", "/dev/stdout"];
+    expect((await start(...words).ended).stderr).to.equal(
+      "aann-gym: /dev/stdout: expected a file to write, got a socket\n",
+    );
   });
 
   it("have names by the task", async () => {
