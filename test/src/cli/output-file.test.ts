@@ -2,9 +2,14 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { defaultOutput, type OutputOptions, withOutputs } from "../../../src/cli/output-file.js";
+import {
+  defaultOutput,
+  type OutputOptions,
+  withOutputFolder,
+  withOutputs,
+} from "../../../src/cli/output-file.js";
 import { InputError } from "../../../src/errors.js";
-import { start } from "./program.js";
+import { run, start } from "./program.js";
 
 describe("files to write", () => {
   let folder: string;
@@ -94,6 +99,23 @@ describe("files to write", () => {
       return outputs(["other"]);
     });
     expect(await readdir(folder)).to.deep.equal(["file"]);
+  });
+
+  it("lie in a folder that one command at a time fills", async () => {
+    const out = join(folder, "all");
+    await withOutputFolder(out, async () => {
+      for (const words of [
+        ["figures", "2a", "--quick"],
+        ["bench", "imitation", "--env", "CartPole-v1", "--quick"],
+      ]) {
+        const { code, stderr } = await run(...words, "--out", out);
+        expect(code).to.equal(2);
+        expect(stderr).to.match(
+          /^aann-gym: \S+all: expected a folder that no other command fills, but process \d+ does, as \.filling\.\S+\.lock in it says\n$/,
+        );
+      }
+    });
+    expect(await readdir(out)).to.deep.equal([]);
   });
 
   it("are named where they cannot be, and not what would stand beside them", async function () {
