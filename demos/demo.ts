@@ -12,6 +12,7 @@ import { formatDuration, startProgress } from "../src/cli/progress.js";
 import { formatTable } from "../src/cli/table.js";
 import { type PolicyFile, randomNetwork, readPolicy, taskOf } from "../src/index.js";
 import { FIRST_SEED, seedsFrom } from "../src/rollout/seeds.js";
+import { percent } from "../src/text.js";
 import { prepareWritableFolder } from "../src/writable-folder.js";
 
 const FOLDER = join("runs", "demo");
@@ -23,8 +24,8 @@ const VIDEO = join(FOLDER, "drive.gif");
 /** Not among those that were recorded or searched on. */
 const UNSEEN_TRACKS = seedsFrom(FIRST_SEED.demo, 10);
 
-/** What it does one after the other, and how many of these it has begun. */
-const STEPS = 5;
+/** What each step takes of the whole, about, from where what is left is estimated; and how many steps have begun. */
+const SHARES = [0.25, 0.38, 0.24, 0.1, 0.03];
 let step = 0;
 
 const began = performance.now();
@@ -99,9 +100,12 @@ async function run(title: string, words: string[]): Promise<void> {
   if (code !== 0) process.exit(code);
 }
 
-/** Begins a step: says what it is, and how far all is. */
+/** Begins a step: says what it is, how far all is, and how much is left of all. */
 function say(title: string): void {
-  console.log(`\nStep ${++step} of ${STEPS}, after ${formatDuration(elapsed())}: ${title}`);
+  const done = SHARES.slice(0, step++).reduce((sum, share) => sum + share, 0);
+  const left = done > 0 ? `, about ${formatDuration((elapsed() / done) * (1 - done))} left` : "";
+  const far = `${percent(done, 0)} of all done after ${formatDuration(elapsed())}${left}`;
+  console.log(`\nStep ${step} of ${SHARES.length} (${far}): ${title}`);
 }
 
 function elapsed(): number {

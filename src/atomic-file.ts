@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { lstat, mkdir, open, readdir, readlink, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "./errors.js";
@@ -19,10 +20,16 @@ export const temporaryOf = (path: string) => `${path}.aann-gym-${process.pid}-${
  */
 export async function fileToWrite(path: string): Promise<string> {
   const target = await followLinks(path);
-  const found = await stat(target).catch(() => undefined);
+  // The path itself is asked: what links in /proc lead to, as /dev/stdout does, has no name.
+  const found = await stat(path).catch(() => undefined);
   if (!found || found.isFile()) return target;
-  const kind = found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : "a device";
-  throw new InputError(`${path}: expected a file to write, got ${kind}`);
+  throw new InputError(`${path}: expected a file to write, got ${kindOf(found)}`);
+}
+
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return "a folder";
+  if (found.isFIFO()) return "a pipe";
+  return found.isSocket() ? "a socket" : "a device";
 }
 
 /** Links after which a path leads in circles, as Linux has it. */

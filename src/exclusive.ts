@@ -3,6 +3,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import { withPath } from "./atomic-file.js";
 
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 30_000;
@@ -37,7 +38,10 @@ export async function exclusively<Result>(
   held.add(path);
   const heart = setInterval(() => void beat(path), HEARTBEAT).unref();
   try {
-    await writeFile(path, "");
+    await writeFile(path, "").catch((error: unknown) => {
+      // Nobody has asked for this file: the place is what is wrong.
+      throw withPath(error, join(folder, name.replace(/^\./, "")));
+    });
     for (const other of await locksOf(folder, name)) {
       if (other.file === own) continue;
       if (await isHeld(folder, other)) throw refusal(other);

@@ -10,6 +10,7 @@ import { defineCommand, type GlobalOptions } from "./command.js";
 import { threadsOption } from "./common-options.js";
 import { expectPackages } from "./failure.js";
 import { didYouMean, pathOption } from "./options.js";
+import { withOutputFolder } from "./output-file.js";
 
 const NAMES = [...FIGURES.keys()];
 
@@ -101,7 +102,7 @@ export const figures = defineCommand<FiguresOptions>({
         whole.end();
       }
     };
-    await withWorkers(options, session, makeAll);
+    await withOutputFolder(out, () => withWorkers(options, session, makeAll));
     const interrupted = signal.aborted;
     const page = join(out, "index.html");
     const seconds = (performance.now() - began) / 1000;

