@@ -8,9 +8,9 @@ export function leanZod() {
   return {
     name: "lean-zod",
     load(id) {
-      if (!/\/zod\/v4\/core\/json-schema-processors\.js$/.test(id)) return;
+      if (!/\/zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/.test(id)) return;
       const names = [...readFileSync(id, "utf8").matchAll(/^export (?:const|function) (\w+)/gm)];
-      return names.map(([, name]) => `export const ${name} = undefined;`).join("\n");
+      return names.map(([, name]) => `export const ${name} = () => undefined;`).join("\n");
     },
   };
 }

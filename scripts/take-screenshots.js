@@ -110,7 +110,8 @@ const pause = (page) => page.keyboard.press("Space");
 /** Four episodes at least, the last one whole. */
 const learned = async (page) => {
   await page.locator("#speed").fill("2");
-  await page.getByText(/^(One net, unchanged): /).waitFor();
+  await page.locator("#speed").blur();
+  await page.getByText(/^One net, unchanged: /).waitFor();
 };
 
 /** What is taken: the page, how it comes to its state, and the files in docs/images. */

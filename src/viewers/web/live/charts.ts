@@ -158,9 +158,11 @@ export class ReturnsChart {
     const returns = this.#scores.map(({ score }) => score);
     const [min, max] = [Math.min(...this.#range, ...returns), Math.max(...this.#range, ...returns)];
     const heightOf = (score: number) => ((score - min) / (max - min || 1)) * room;
+    // Where returns are small, their decimals tell them apart.
+    const short = (value: number) => formatNumber(value, max - min < 10 ? 2 : 0);
     chart.horizontal(bottom, LEFT);
     chart.horizontal(bottom - heightOf(this.#solved), LEFT);
-    chart.text(LEFT - 6, bottom - heightOf(this.#solved) + 4, shortNumber(this.#solved), "end");
+    chart.text(LEFT - 6, bottom - heightOf(this.#solved) + 4, short(this.#solved), "end");
     const shown = this.#scores.slice(-SHOWN_EPISODES);
     const pitch = Math.min(36, (chart.width - LEFT) / Math.max(8, shown.length));
     for (const [index, { score, isFrozen }] of shown.entries()) {
@@ -174,13 +176,9 @@ export class ReturnsChart {
         height,
         isFrozen ? `${className} frozen` : className,
       );
-      if (pitch >= 24) chart.text(x + pitch / 2 - 1, bottom - height - 4, shortNumber(score), "middle");
+      if (pitch >= 24) chart.text(x + pitch / 2 - 1, bottom - height - 4, short(score), "middle");
     }
     const first = this.#scores.length - shown.length + 1;
     chart.text(LEFT, chart.height - 3, shown.length > 0 ? `episode ${first}` : "");
   }
 }
-
-/** In as few characters as tell returns apart: whole where they are large. */
-const shortNumber = (value: number): string =>
-  formatNumber(value, Number.isInteger(value) || Math.abs(value) >= 10 ? 0 : 2);

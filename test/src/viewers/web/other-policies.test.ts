@@ -36,9 +36,6 @@ inChromium("policies of other environments on the static site", (open) => {
   for (const page of ["live.html", "watch.html", "learn.html?env=LunarLander-v3"]) {
     it(`are refused where they cannot act, in sight, and ${page} goes on`, async () => {
       const opened = await open(`${site()}/${page}`, { viewport: { width: 1280, height: 700 } });
-      await opened.page.waitForFunction(
-        () => document.getElementById("headline")!.textContent !== "Loading …",
-      );
       await opened.page.waitForFunction(() => document.getElementById("seed")!.textContent !== "–");
       await drop(opened.page, "hill.json", formatPolicy(await policyFor("MountainCar-v0")));
       const news = opened.page.getByText(/^hill\.json: expected a policy .*, got one for MountainCar-v0$/);

@@ -211,6 +211,8 @@ inChromium("the watch page", (open) => {
     const { page, complaints } = opened;
     const oscillators = () => page.evaluate(() => (window as unknown as { made: unknown[] }).made.length);
     expect(await page.getByLabel("Sound").isVisible()).to.equal(false);
+    // What is chosen before the page listens is not heard of.
+    await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 0);
     await page.selectOption("#against", "person");
     await page.getByText("Your best here: 16.00 s").waitFor();
     await page.getByRole("button", { name: "Rematch" }).waitFor();

@@ -39,6 +39,66 @@ inChromium("the work of the pages", (open) => {
     await page.waitForFunction((then) => (window as unknown as { drawn: number }).drawn > then + 8, before);
   });
 
+  it("shows the numbers beside the image less often than it, but the last ones of an episode that stands still", async () => {
+    const { page } = await open(`${site()}/watch.html`);
+    await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 5);
+    const { changes, milliseconds } = await page.evaluate(async () => {
+      const counts = { frames: 0, changes: 0 };
+      new PerformanceObserver((list) => {
+        counts.frames += list.getEntriesByName("frame").length;
+      }).observe({ type: "measure" });
+      new MutationObserver(() => counts.changes++).observe(document.getElementById("step")!, {
+        childList: true,
+      });
+      const begun = performance.now();
+      while (counts.frames < 60 && performance.now() - begun < 20_000)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      return { ...counts, milliseconds: performance.now() - begun };
+    });
+    expect(changes).to.be.within(1, milliseconds / 60 + 2);
+    // What is paused or stepped is shown as it is.
+    await page.keyboard.press("Space");
+    const step = () => page.locator("#step").textContent().then(Number);
+    for (let pressed = 0; pressed < 3; pressed++) {
+      const before = await step();
+      await page.keyboard.press("Period");
+      expect(await step()).to.equal(before + 1);
+    }
+  });
+
+  it("has no more pixels at 4K than can be drawn without a graphics card, each a whole number of the screen's", async () => {
+    const { page } = await open(`${site()}/watch.html`, { viewport: { width: 3840, height: 2160 } });
+    await page.waitForFunction(() => Number(document.getElementById("step")!.textContent) > 5);
+    const canvas = await page.locator("#image").evaluate((image: HTMLCanvasElement) => ({
+      pixels: image.width * image.height,
+      stretch: image.clientWidth / image.width,
+      rendering: getComputedStyle(image).imageRendering,
+    }));
+    expect(canvas.pixels).to.be.below(1_500_000);
+    expect(canvas.stretch).to.be.closeTo(2, 0.01);
+    expect(canvas.rendering).to.equal("pixelated");
+  });
+
+  for (const path of ["index.html", "live.html", "learn.html"]) {
+    it(`loads less than 250 KB for ${path}`, async () => {
+      const loaded: Promise<number>[] = [];
+      const { page } = await open(`${site()}/${path}`, {}, async (fresh) => {
+        fresh.context().on("response", (response) =>
+          loaded.push(
+            response.body().then(
+              (body) => gzipSync(body).length,
+              () => 0,
+            ),
+          ),
+        );
+      });
+      await page.waitForTimeout(3000);
+      const sizes = await Promise.all(loaded);
+      expect(sizes.length).to.be.above(3);
+      expect(sizes.reduce((sum, size) => sum + size)).to.be.below(FIRST_LOAD);
+    });
+  }
+
   it("loads less than 250 KB, and the worker for swaps only for a swap", async () => {
     const loaded = new Map<string, Promise<number>>();
     const { page, requests } = await open(`${site()}/watch.html`, {}, async (fresh) => {
