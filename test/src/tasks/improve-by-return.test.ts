@@ -73,7 +73,7 @@ describe("improveByReturn", function () {
   it("begins with most of the seeds where somebody chose the network, so as not to lose it again", async () => {
     const file = join(folder, "plain.json");
     const start = { policy: await readPolicy(file), file };
-    const common = await options("Acrobot-v1", "better.json", 60_000);
+    const common = await options("Acrobot-v1", "better.json", 30_000);
     const search = await improveByReturn({ ...common, start });
     const seeds: number[] = [];
     for await (const event of search) {
