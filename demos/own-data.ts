@@ -1,7 +1,8 @@
 /**
  * A data set of your own, in one file: pictures 28×28 of ten kinds, which this program draws. Put your own in their
- * place, and the rest stays as it is: p-SIREN trains a network with 90 % zeros, SENSE improves it without gradients, and
- * pictures that neither has seen measure both. `node dist/demos/own-data.js` runs it in seconds; docs/tasks.md explains it.
+ * place, and the rest stays as it is: p-SIREN trains a network with 90 % zeros, SENSE improves it without gradients,
+ * and pictures that neither has seen measure both. `node dist/demos/own-data.js` runs it in seconds; docs/tasks.md
+ * explains it.
  */
 import { Random } from "../envs/index.js";
 import {

@@ -15,10 +15,10 @@ export interface CheckEnvOptions {
 
 /**
  * Plays some episodes with random actions and checks that the environment keeps to `Env`: members and spaces; what
- * `reset`, `step` and `render` return; that equal seeds and actions give equal episodes, drawn or not, seen or not, for the
- * seed 0 too; that nothing handed over is changed later; that infos are plain data; that frames keep their size; that
- * actions and render modes it does not have are refused (gymnasium.utils.env_checker.check_env). The environment is closed
- * afterwards.
+ * `reset`, `step` and `render` return; that equal seeds and actions give equal episodes, drawn or not, seen or not, for
+ * the seed 0 too; that nothing handed over is changed later; that infos are plain data; that frames keep their size;
+ * that actions and render modes it does not have are refused (gymnasium.utils.env_checker.check_env). The environment
+ * is closed afterwards.
  *
  * @throws {RangeError} when the seed or the number of steps is none.
  * @throws {Error} when something is wrong. The message lists everything that was found, each fault once.

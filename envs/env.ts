@@ -32,7 +32,9 @@ export interface StepOptions {
 /** What `reset` returns: the first observation and what else is known. */
 export type ResetResult<Observation, Info> = [observation: Observation, info: Info];
 
-/** What `step` returns. `terminated`: the task ended. `truncated`: cut off from outside, by a time limit for instance. */
+/**
+ * What `step` returns. `terminated`: the task ended. `truncated`: cut off from outside, by a time limit for instance.
+ */
 export type StepResult<Observation, Info> = [
   observation: Observation,
   reward: number,
@@ -64,8 +66,8 @@ export interface Env<
   readonly metadata: EnvMetadata;
 
   /**
-   * The random numbers that the environment draws from, which wrappers draw from too (gymnasium.Env.np_random). A reset with
-   * a seed replaces them. Optional; a wrapper has random numbers of its own where it is not there.
+   * The random numbers that the environment draws from, which wrappers draw from too (gymnasium.Env.np_random). A reset
+   * with a seed replaces them. Optional; a wrapper has random numbers of its own where it is not there.
    */
   readonly npRandom?: Random | undefined;
 

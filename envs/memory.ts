@@ -5,8 +5,9 @@ const MOST_PAGES = 65536;
 const LEAST_PAGES = 1024;
 
 /**
- * A shared WebAssembly memory that may grow as far as the machine allows. Browsers on phones set the addresses for all that it may
- * become aside at once, and refuse the 4 GiB that WebAssembly could use; a memory of less fits the same modules.
+ * A shared WebAssembly memory that may grow as far as the machine allows. Browsers on phones set the addresses for all
+ * that it may become aside at once, and refuse the 4 GiB that WebAssembly could use; a memory of less fits the same
+ * modules.
  * @param initial pages of 64 KiB
  * @throws RangeError when there is hardly any memory at all
  */

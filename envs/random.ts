@@ -167,8 +167,8 @@ export class Random {
   }
 
   /**
-   * Integers from 0 to below their bounds, which are used in turns, without bias: numpy's 8-bit integers, of which four are
-   * taken from a draw.
+   * Integers from 0 to below their bounds, which are used in turns, without bias: numpy's 8-bit integers, of which four
+   * are taken from a draw.
    * @param highs each from 1 to 256
    */
   bytes(count: number, highs: readonly number[]): Uint8Array {

@@ -1,6 +1,6 @@
 /**
- * The tables of G. Marsaglia and W. W. Tsang, The Ziggurat Method for Generating Random Variables. The ends of the layers
- * are numpy's to the bit (little-endian doubles), so that the same seed gives the same numbers.
+ * The tables of G. Marsaglia and W. W. Tsang, The Ziggurat Method for Generating Random Variables. The ends of the
+ * layers are numpy's to the bit (little-endian doubles), so that the same seed gives the same numbers.
  */
 const NORMAL_SCALE =
   "edkVeDtJzzzG9v3jC42LPLRbLDyvUJI8YTtEOLl8lTwMpy/o/AGYPLzQTC4MI5o892E4L00AnDx0cnRaL6ydPMPVTC1IMp88rbuO" +

@@ -1,9 +1,9 @@
 /**
  * The returns of docs/across-the-gym.md, measured again: in each environment ternary networks cloned from an expert by
- * p-SIREN, made better by SENSE by return, found by SENSE by agreement with it and by reward alone, and a dense network, trained with several seeds; then 100
- * episodes on seeds that nothing was chosen on. A line of JSON is added for each network as it is done; one that is there is
- * not made again, and what was broken off goes on. `npm run results:across` does all; `npm run results:across -- --help`
- * tells of the rest.
+ * p-SIREN, made better by SENSE by return, found by SENSE by agreement with it and by reward alone, and a dense
+ * network, trained with several seeds; then 100 episodes on seeds that nothing was chosen on. A line of JSON is added
+ * for each network as it is done; one that is there is not made again, and what was broken off goes on. `npm run
+ * results:across` does all; `npm run results:across -- --help` tells of the rest.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -38,8 +38,8 @@ import { choosePlans, readOptions } from "./options.js";
 const ZEROS = 90;
 const DEMONSTRATIONS = 40;
 /**
- * Rounds of DAgger at most, and episodes of each: the clone acts, the expert says what it would have done, and a new clone
- * learns. They end with a clone that returns less than the expert by at most this share.
+ * Rounds of DAgger at most, and episodes of each: the clone acts, the expert says what it would have done, and a new
+ * clone learns. They end with a clone that returns less than the expert by at most this share.
  */
 const ROUNDS = 4;
 const CORRECTIONS = 40;
@@ -142,8 +142,8 @@ async function make(
 }
 
 /**
- * Clones the expert by p-SIREN, then again with what the expert says of the states that the last clone gets into (DAgger). The
- * clone is the one that returns most on seeds for choosing.
+ * Clones the expert by p-SIREN, then again with what the expert says of the states that the last clone gets into
+ * (DAgger). The clone is the one that returns most on seeds for choosing.
  */
 async function cloneOf(env: EnvironmentName, { actor, name }: Expert, seed: number) {
   const recordings = join(options.out, env, `demonstrations of ${name}, ${seed}`);
@@ -199,7 +199,10 @@ async function improve(env: EnvironmentName, clone: PolicyFile, seed: number) {
   return searchByReturn(out, { task, start: { policy: clone }, seed, budget: { steps: IMPROVING_STEPS } });
 }
 
-/** SENSE by reward alone, as the command does it. @param hidden units of one hidden layer, where the layers are not the usual ones */
+/**
+ * SENSE by reward alone, as the command does it.
+ * @param hidden units of one hidden layer, where the layers are not the usual ones
+ */
 async function search(env: EnvironmentName, seed: number, hidden?: number) {
   const usual = await loadTask({ env: { id: env, options: {} } });
   const { architecture, sparsity } = usual.small!;
@@ -243,7 +246,10 @@ function hiddenOf(task: Task, sparsity: number): number | number[] {
   return units.length === 1 ? units[0]! : units;
 }
 
-/** The scripted expert; where there is none, the network found by reward alone that did best on the seeds it was chosen on. */
+/**
+ * The scripted expert; where there is none, the network found by reward alone that did best on the seeds it was chosen
+ * on.
+ */
 async function expertOf(env: EnvironmentName, runs: readonly Run[]): Promise<Expert | undefined> {
   const [name] = Object.keys((await adapterOf(env)).experts ?? {});
   if (name !== undefined) return { name, actor: { kind: "expert" } };

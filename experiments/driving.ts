@@ -1,7 +1,7 @@
 /**
- * The scores of docs/driving.md, measured again: demonstrations are recorded once, then policies are trained after several
- * plans with several seeds and driven on 100 tracks that nothing else has seen. A line of JSON is added for each
- * policy as it is done; one that is there is not trained again, and what was broken off goes on. `npm run
+ * The scores of docs/driving.md, measured again: demonstrations are recorded once, then policies are trained after
+ * several plans with several seeds and driven on 100 tracks that nothing else has seen. A line of JSON is added for
+ * each policy as it is done; one that is there is not trained again, and what was broken off goes on. `npm run
  * results:driving` does all; `npm run results:driving -- --help` tells of the rest.
  */
 import { existsSync } from "node:fs";

@@ -1,8 +1,9 @@
 /**
- * The drivers of docs/driving.md that SENSE found, measured again: races from a network randomly initialised (or from a policy,
- * with --from), for several encodings, objectives and seeds, for so many seconds of processor time, then 100 tracks that
- * nothing else has seen. A line of JSON is added for each policy as it is done; one that is there is not searched for
- * again. `npm run results:sense-driving` does all; `npm run results:sense-driving -- --help` tells of the rest.
+ * The drivers of docs/driving.md that SENSE found, measured again: races from a network randomly initialised (or from a
+ * policy, with --from), for several encodings, objectives and seeds, for so many seconds of processor time, then 100
+ * tracks that nothing else has seen. A line of JSON is added for each policy as it is done; one that is there is not
+ * searched for again. `npm run results:sense-driving` does all; `npm run results:sense-driving -- --help` tells of the
+ * rest.
  */
 import { join } from "node:path";
 import { main } from "../src/cli/main.js";

@@ -1,8 +1,8 @@
 /**
  * The accuracies from random networks without gradients, measured again: `aann-gym sense` at several sparsities with
- * several seeds, and `aann-gym evaluate` once at the end of each. A line of JSON is added for each run as it ends, with the
- * whole curve; a run that is there is not repeated, and one that was broken off goes on from its last evaluated network.
- * Budgets are counted in neighbours, so the same networks come out on any machine, on any number of threads.
+ * several seeds, and `aann-gym evaluate` once at the end of each. A line of JSON is added for each run as it ends, with
+ * the whole curve; a run that is there is not repeated, and one that was broken off goes on from its last evaluated
+ * network. Budgets are counted in neighbours, so the same networks come out on any machine, on any number of threads.
  * `npm run results:sense` does all; `npm run results:sense -- --help` tells of the rest.
  */
 import { execFile } from "node:child_process";

@@ -1,7 +1,7 @@
 /**
- * Finds constants of scripted experts that return more than those they are known with, by evolution: each generation acts on
- * seeds of its own, and the middle of the last one is the result. The adapters keep what was found.
- * `node dist/experiments/tune-experts.js --help` tells of the options.
+ * Finds constants of scripted experts that return more than those they are known with, by evolution: each generation
+ * acts on seeds of its own, and the middle of the last one is the result. The adapters keep what was found. `node
+ * dist/experiments/tune-experts.js --help` tells of the options.
  */
 import { HEURISTIC as WALKER, Walker } from "../src/adapters/bipedal-walker/walker.js";
 import { openEnv } from "../src/adapters/environments.js";

@@ -1,5 +1,6 @@
-// Builds dist/cdn (npm run build:cdn): `aann-gym/envs` as plain ES modules that a page imports from any server of files,
-// without a bundler. `envs.js` is the entry; environments are loaded when they are made. Another folder may be named.
+// Builds dist/cdn (npm run build:cdn): `aann-gym/envs` as plain ES modules that a page imports from any server of
+// files, without a bundler. `envs.js` is the entry; environments are loaded when they are made. Another folder may be
+// named.
 import { join } from "node:path";
 import { build } from "vite";
 

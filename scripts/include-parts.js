@@ -7,8 +7,8 @@ const ATTRIBUTE = /([\w-]+)="([^"]*)"/g;
 const GAP = /\{([\w-]+)\}/g;
 
 /**
- * A plugin for Vite: what several pages share stands once, in `NAME.html` in `folder`, and an include puts it into a page.
- * `{key}` in the part becomes the include's value.
+ * A plugin for Vite: what several pages share stands once, in `NAME.html` in `folder`, and an include puts it into a
+ * page. `{key}` in the part becomes the include's value.
  */
 export function includeParts(folder) {
   const fill = (include, name, attributes) => {

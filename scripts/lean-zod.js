@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * A plugin for Vite, for the pages and their workers, which check files by zod: what writes JSON Schemas is left out, since no page
- * asks for any, and zod's classes would bring it into each bundle.
+ * A plugin for Vite, for the pages and their workers, which check files by zod: what writes JSON Schemas is left out,
+ * since no page asks for any, and zod's classes would bring it into each bundle.
  */
 export function leanZod() {
   return {

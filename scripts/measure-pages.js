@@ -1,9 +1,9 @@
-// How many frames a second the pages of the static site draw without a graphics card, how much processor time a frame takes,
-// and how much their first load is, compressed. Needs Chromium:
+// How many frames a second the pages of the static site draw without a graphics card, how much processor time a frame
+// takes, and how much their first load is, compressed. Needs Chromium:
 //     npm run site && node scripts/measure-pages.js [SECONDS]
-// Frames a second say little on a machine that is busy with other work, so processor time is measured too, and what two cores
-// with nothing else to do could draw follows from it: neither the page's thread nor the one that puts the screen together
-// (in the GPU process) may take a whole second for a second's frames, nor all of them together two.
+// Frames a second say little on a machine that is busy with other work, so processor time is measured too, and what two
+// cores with nothing else to do could draw follows from it: neither the page's thread nor the one that puts the screen
+// together (in the GPU process) may take a whole second for a second's frames, nor all of them together two.
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { delimiter, join } from "node:path";

@@ -5,8 +5,8 @@ const require = createRequire(import.meta.url);
 const BOX2D = ["Box2D.simd.js", "Box2D.simd.wasm"];
 
 /**
- * A plugin for Vite, for the pages and their workers. box2d-wasm is one file for all of them instead of a copy in each bundle, in
- * the form with SIMD, which the kernels need as well. The kernels' threads, which are Node's, are left out.
+ * A plugin for Vite, for the pages and their workers. box2d-wasm is one file for all of them instead of a copy in each
+ * bundle, in the form with SIMD, which the kernels need as well. The kernels' threads, which are Node's, are left out.
  * @param emits whether this is the build that writes the file
  */
 export function shareBox2D(emits) {

@@ -1,6 +1,8 @@
-// Takes the screenshots of docs/images anew: each page in the state that the docs speak of. Needs Chromium and a built checkout:
+// Takes the screenshots of docs/images anew: each page in the state that the docs speak of. Needs Chromium and a built
+// checkout:
 //     npm run screenshots -- [--look FOLDER] [NAME …]
-// NAME takes those pages alone. With --look it takes them into FOLDER, at a phone, a desk and a 4K screen, in light and dark.
+// NAME takes those pages alone. With --look it takes them into FOLDER, at a phone, a desk and a 4K screen, in light and
+// dark.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";

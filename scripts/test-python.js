@@ -1,6 +1,7 @@
-// Tests the Python package (npm run test:python): builds the wheel, installs it with what its tests need into an environment of
-// its own, in a temporary folder, and runs them there. Words go on to pytest. Where there is no Python of 3.10 or newer, or pip
-// brings no packages, it says so in one line and that is no failure. The Python of $PYTHON is used, or else python3.
+// Tests the Python package (npm run test:python): builds the wheel, installs it with what its tests need into an
+// environment of its own, in a temporary folder, and runs them there. Words go on to pytest. Where there is no Python
+// of 3.10 or newer, or pip brings no packages, it says so in one line and that is no failure. The Python of $PYTHON is
+// used, or else python3.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,6 @@
-// Runs the tests: those of the files named, else all, several files at once. `npm test -- --grep Box` runs a part of them.
-// Chromium and redis-server are no packages of npm; where one is missing its tests are skipped, and this says how to get it.
+// Runs the tests: those of the files named, else all, several files at once. `npm test -- --grep Box` runs a part of
+// them. Chromium and redis-server are no packages of npm; where one is missing its tests are skipped, and this says how
+// to get it.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";

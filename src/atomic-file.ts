@@ -48,11 +48,11 @@ async function followLinks(path: string): Promise<string> {
 
 /**
  * Writes a whole file or none: to a temporary name beside it, which is then changed into the right one. A reader never
- * sees half of it, and neither does the next run after a crash. A file that is replaced leaves its permissions to the new one,
- * and a symbolic link goes on leading to it. (The write-file-atomic package takes the short write that a disk gives when it
- * runs full for a whole one.)
- * @throws InputError when there is something else than a file; the system's error, with the file's path. The file is as it was
- * before
+ * sees half of it, and neither does the next run after a crash. A file that is replaced leaves its permissions to the
+ * new one, and a symbolic link goes on leading to it. (The write-file-atomic package takes the short write that a disk
+ * gives when it runs full for a whole one.)
+ * @throws InputError when there is something else than a file; the system's error, with the file's path. The file is as
+ * it was before
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
   const target = await fileToWrite(path);
@@ -75,8 +75,8 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
 }
 
 /**
- * Writes a whole folder or none, as `writeFileAtomic` does a file. What is there gives way only when all of the new folder is
- * written.
+ * Writes a whole folder or none, as `writeFileAtomic` does a file. What is there gives way only when all of the new
+ * folder is written.
  * @param fill writes what is in it, into a folder of a temporary name
  * @throws what `fill` throws, and the system's error; the folder is as it was before
  */

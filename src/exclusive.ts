@@ -19,10 +19,10 @@ export interface Holder {
 }
 
 /**
- * Does some work while nobody else does what the same `name` stands for. The lock is a file `NAME.PID-START-PLACE.lock`: each
- * process has one of its own name, so that none can remove the lock of another that lives. A process that was killed keeps
- * nobody out, even where another has its number by now, or where it ran in another container or on another machine. Of two that
- * come at the same moment both may be refused, never none.
+ * Does some work while nobody else does what the same `name` stands for. The lock is a file
+ * `NAME.PID-START-PLACE.lock`: each process has one of its own name, so that none can remove the lock of another that
+ * lives. A process that was killed keeps nobody out, even where another has its number by now, or where it ran in
+ * another container or on another machine. Of two that come at the same moment both may be refused, never none.
  * @param folder where the lock is; it must exist
  * @param refusal makes the error for whoever comes second
  */
@@ -112,8 +112,8 @@ async function beat(path: string): Promise<void> {
 const UNKNOWN = "unknown";
 
 /**
- * When a process began, in ticks since the start of the machine, and which start that was: a number that another process of the
- * same number does not have. From /proc, which Linux alone has; elsewhere the number must do.
+ * When a process began, in ticks since the start of the machine, and which start that was: a number that another
+ * process of the same number does not have. From /proc, which Linux alone has; elsewhere the number must do.
  */
 function startOf(pid: number | "self"): string {
   try {

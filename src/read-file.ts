@@ -1,7 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { InputError } from "./errors.js";
 
-/** Bytes of the largest file that is read: no policy, recording or frame sheet comes near, and Node's strings end there. */
+/**
+ * Bytes of the largest file that is read: no policy, recording or frame sheet comes near, and Node's strings end there.
+ */
 const LARGEST = 2 ** 29;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Aggregates of few runs with their uncertainty, as the package rliable defines them (Agarwal et al. 2021, "Deep Reinforcement
- * Learning at the Edge of the Statistical Precipice").
+ * Aggregates of few runs with their uncertainty, as the package rliable defines them (Agarwal et al. 2021, "Deep
+ * Reinforcement Learning at the Edge of the Statistical Precipice").
  */
 import type { Random } from "../envs/random.js";
 import { mean, sum } from "./statistics.js";
@@ -17,7 +17,10 @@ export function interquartileMean(values: readonly number[]): number {
   return mean(Array.from(sorted.subarray(cut, sorted.length - cut)));
 }
 
-/** Chance, 0 to 1, that a run of `x` scores more than one of `y` on a task; half of the ties count. The mean over the tasks. */
+/**
+ * Chance, 0 to 1, that a run of `x` scores more than one of `y` on a task; half of the ties count. The mean over the
+ * tasks.
+ */
 export function probabilityOfImprovement(x: Scores, y: Scores): number {
   const tasks = x[0]!.map((_, task) => {
     const wins = x.map((a) => sum(y.map((b) => (a[task] > b[task] ? 1 : a[task] === b[task] ? 0.5 : 0))));
@@ -36,8 +39,8 @@ export function performanceProfile(scores: Scores, thresholds: readonly number[]
 const REPETITIONS = 2000;
 
 /**
- * The 95 % interval of a statistic by the stratified bootstrap: of each task, as many runs as there are are drawn again with
- * replacement, the tasks independently; the percentiles 2.5 and 97.5 of what the statistic says of the samples.
+ * The 95 % interval of a statistic by the stratified bootstrap: of each task, as many runs as there are are drawn again
+ * with replacement, the tasks independently; the percentiles 2.5 and 97.5 of what the statistic says of the samples.
  * @param parts scores that the statistic compares; each is drawn from by itself
  */
 export function stratifiedInterval<const Parts extends readonly Scores[]>(

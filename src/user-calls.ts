@@ -7,8 +7,8 @@ const DEADLINE = 60;
 export const STOP_DEADLINE = 5;
 
 /**
- * What a thread tells others of the call into a user's module that it is in, which may never return: how many calls there have
- * been, how deep they are nested, and the sentence that the present one begins with.
+ * What a thread tells others of the call into a user's module that it is in, which may never return: how many calls
+ * there have been, how deep they are nested, and the sentence that the present one begins with.
  */
 export type CallBoard = ArrayBufferLike;
 
@@ -33,7 +33,10 @@ export function tellCallsOn(board: CallBoard): void {
   written = "";
 }
 
-/** Asks to be called before the first call, with the board that it is told on: from then on somebody may have to look at it. */
+/**
+ * Asks to be called before the first call, with the board that it is told on: from then on somebody may have to look at
+ * it.
+ */
 export function beforeFirstCall(listener: (board: CallBoard) => void): void {
   beginsFirst = listener;
 }

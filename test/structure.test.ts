@@ -5,8 +5,8 @@ import { expect } from "chai";
 const root = join(import.meta.dirname, "../..");
 
 /**
- * The project from the ground up: what is on a line uses itself and what is on lines above it, but neither its neighbours
- * nor what is below. The longest path that fits a file counts.
+ * The project from the ground up: what is on a line uses itself and what is on lines above it, but neither its
+ * neighbours nor what is below. The longest path that fits a file counts.
  */
 const LAYERS: readonly (readonly string[])[] = [
   ["envs/"],
@@ -98,6 +98,27 @@ describe("the structure of the project", () => {
       (file) => !allowed.test(file) && /car.?racing/i.test(readFileSync(join(root, file), "utf8")),
     );
     expect(named).to.deep.equal([]);
+  });
+
+  it("has comments of at most 120 columns", () => {
+    const long = [
+      ...allIn("envs"),
+      ...allIn("src"),
+      ...allIn("demos"),
+      ...allIn("experiments"),
+      ...allIn("test"),
+    ]
+      .filter((file) => file.endsWith(".ts") && !file.includes("golden"))
+      .flatMap((file) =>
+        readFileSync(join(root, file), "utf8")
+          .split("\n")
+          .flatMap((line, index) =>
+            /^\s*(\*|\/\/|\/\*\*) /.test(line) && !/biome-ignore|https?:/.test(line) && [...line].length > 120
+              ? [`${file}:${index + 1}`]
+              : [],
+          ),
+      );
+    expect(long).to.deep.equal([]);
   });
 
   it("is as ARCHITECTURE.md tells it: every folder is there, and every file that it names", () => {

@@ -2,7 +2,10 @@ import type { Env, RenderFrame, ResetOptions, ResetResult, StepOptions, StepResu
 import type { Space } from "../spaces.js";
 import { Stop } from "./subject.js";
 
-/** An environment that is found out when a method of it returns a promise: the promise may fail when nobody waits for it. */
+/**
+ * An environment that is found out when a method of it returns a promise: the promise may fail when nobody waits for
+ * it.
+ */
 export class Guarded implements Env {
   readonly #env: Env;
 

@@ -24,8 +24,8 @@ export type GymJsAsEnv = Env<
 >;
 
 /**
- * Makes an environment of gym-js one of ours, so that it takes wrappers, vector environments, `checkEnv`, and everything
- * above:
+ * Makes an environment of gym-js one of ours, so that it takes wrappers, vector environments, `checkEnv`, and
+ * everything above:
  *
  *     import { FrozenLake } from "gym-js";
  *     register({ id: "gym-js/FrozenLake-v0", entryPoint: () => fromGymJs(new FrozenLake()), maxEpisodeSteps: 100 });
@@ -103,7 +103,9 @@ class FromGymJs implements GymJsAsEnv {
     }
   }
 
-  /** Copies an observation out of its tensor, and disposes of the tensor before: the environment still holds this one. */
+  /**
+   * Copies an observation out of its tensor, and disposes of the tensor before: the environment still holds this one.
+   */
   #observe(observation: TensorLike | number): number | Uint8Array | Float32Array {
     const values = typeof observation === "number" ? [observation] : observation.dataSync();
     if (typeof observation !== "number" && observation !== this.#last) {

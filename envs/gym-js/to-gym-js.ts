@@ -7,7 +7,9 @@ import type { GymJsEnv, GymJsSpace, TensorFactory, TensorLike } from "./types.js
 const TENSORFLOW = ["@tensorflow/tfjs", "@tensorflow/tfjs-node"];
 
 export interface ToGymJsOptions<Tensor extends TensorLike> {
-  /** The program's own TensorFlow.js. Default: `@tensorflow/tfjs` or `@tensorflow/tfjs-node`, whichever is installed. */
+  /**
+   * The program's own TensorFlow.js. Default: `@tensorflow/tfjs` or `@tensorflow/tfjs-node`, whichever is installed.
+   */
   readonly tf?: TensorFactory<Tensor>;
 }
 

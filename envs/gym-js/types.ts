@@ -1,6 +1,6 @@
 /**
- * The interface of gym-js 0.2 (github.com/ttumiel/gym.js), as far as the adapters need it. Written so that the package's
- * own classes fit without it, or TensorFlow.js, being installed.
+ * The interface of gym-js 0.2 (github.com/ttumiel/gym.js), as far as the adapters need it. Written so that the
+ * package's own classes fit without it, or TensorFlow.js, being installed.
  */
 
 /** What the adapters use of a `tf.Tensor`. */

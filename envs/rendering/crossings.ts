@@ -1,4 +1,6 @@
-/** Where the edges of a polygon cross one row, in the order of the columns. Made once a polygon and used for every row. */
+/**
+ * Where the edges of a polygon cross one row, in the order of the columns. Made once a polygon and used for every row.
+ */
 export class Crossings {
   readonly #places: Int32Array;
   #count = 0;

@@ -1,6 +1,9 @@
 import type { Surface } from "./surface.js";
 
-/** An image with transparency that is laid over others: packed colours and an alpha of 0 to 255 for each pixel, row-major. */
+/**
+ * An image with transparency that is laid over others: packed colours and an alpha of 0 to 255 for each pixel,
+ * row-major.
+ */
 export interface Image {
   readonly width: number;
   readonly height: number;
@@ -88,8 +91,9 @@ export function scaleNearest(image: Image, width: number, height: number): Image
 const ONE = 0x4000;
 
 /**
- * Scales an image of one colour down, as pygame.transform.smoothscale: a box filter along x, then along y, in 2.14 fixed
- * point and rounded down at each stage. Width and height are at most the image's; where one is 0, nothing is left.
+ * Scales an image of one colour down, as pygame.transform.smoothscale: a box filter along x, then along y, in 2.14
+ * fixed point and rounded down at each stage. Width and height are at most the image's; where one is 0, nothing is
+ * left.
  */
 export function scaleDown(image: Image, width: number, height: number): Image {
   const color = image.colors[0] ?? 0;

@@ -4,8 +4,8 @@ import { expectOne } from "./mask.js";
 import { type SampleOptions, Space } from "./space.js";
 
 /**
- * The typed array of each element type of a `Box`. JavaScript's numbers hold integers up to 2^53, so those of 64 bits lie in a
- * `Float64Array`.
+ * The typed array of each element type of a `Box`. JavaScript's numbers hold integers up to 2^53, so those of 64 bits
+ * lie in a `Float64Array`.
  */
 export interface ArrayTypes {
   readonly uint8: Uint8Array;
@@ -185,7 +185,9 @@ export class Box<D extends DType = DType> extends Space<ArrayTypes[D], ArrayType
     return this.#every(value, Number.isFinite);
   }
 
-  /** Whether the value is an array of the space's type and size, or a list, all of whose rounded elements pass the test. */
+  /**
+   * Whether the value is an array of the space's type and size, or a list, all of whose rounded elements pass the test.
+   */
   #every(value: unknown, test: (element: number, i: number) => boolean): boolean {
     if (!Array.isArray(value) && !(value instanceof this.arrayType)) return false;
     const array = value as ArrayLike<number>;

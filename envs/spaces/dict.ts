@@ -6,8 +6,8 @@ import { type AcceptedBy, type SampleOptions, Space, type ValueOf } from "./spac
 export type Spaces = Readonly<Record<string, Space>>;
 
 /**
- * Objects with one element of each of several named spaces (gymnasium.spaces.Dict). As in Gymnasium the names are sorted.
- * `sample` gives what Gymnasium gives for the same seed.
+ * Objects with one element of each of several named spaces (gymnasium.spaces.Dict). As in Gymnasium the names are
+ * sorted. `sample` gives what Gymnasium gives for the same seed.
  */
 export class Dict<const S extends Spaces = Spaces> extends Space<
   { [Name in keyof S]: ValueOf<S[Name]> },

@@ -15,8 +15,9 @@ import { Tuple } from "./tuple.js";
 export type Flat = ArrayTypes[DType] | readonly Flat[] | { readonly [name: string]: Flat };
 
 /**
- * An element as one array of numbers, as a network takes it (gymnasium.spaces.flatten). Discrete elements become ones among
- * zeros, characters their numbers. What holds a `Sequence` has no fixed length, and keeps its form with its parts flat.
+ * An element as one array of numbers, as a network takes it (gymnasium.spaces.flatten). Discrete elements become ones
+ * among zeros, characters their numbers. What holds a `Sequence` has no fixed length, and keeps its form with its parts
+ * flat.
  * @throws {RangeError} when the value is not an element of the space.
  */
 export function flatten<S extends Space>(space: S, value: AcceptedBy<S>): Flat {

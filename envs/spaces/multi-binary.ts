@@ -3,8 +3,8 @@ import { expectMask, expectOne, expectShares, type Mask, type Probabilities } fr
 import { type SampleOptions, Space } from "./space.js";
 
 /**
- * Arrays of zeros and ones of one shape (gymnasium.spaces.MultiBinary). `sample` gives the numbers that Gymnasium gives for
- * the same seed.
+ * Arrays of zeros and ones of one shape (gymnasium.spaces.MultiBinary). `sample` gives the numbers that Gymnasium gives
+ * for the same seed.
  */
 export class MultiBinary extends Space<Int8Array, Int8Array | readonly number[]> {
   readonly shape: readonly number[];

@@ -7,9 +7,9 @@ import { type SampleOptions, Space } from "./space.js";
 export type Integers = Int32Array | Float64Array;
 
 /**
- * Lists of integers, element i from `starts[i]` to `starts[i]` + `counts[i]` − 1 (gymnasium.spaces.MultiDiscrete). Vector
- * environments take their discrete actions from such a space. `sample` gives the numbers that Gymnasium gives for the same
- * seed.
+ * Lists of integers, element i from `starts[i]` to `starts[i]` + `counts[i]` − 1 (gymnasium.spaces.MultiDiscrete).
+ * Vector environments take their discrete actions from such a space. `sample` gives the numbers that Gymnasium gives
+ * for the same seed.
  */
 export class MultiDiscrete extends Space<Integers, Integers | readonly number[]> {
   /** Row-major where the shape has several dimensions. */

@@ -4,8 +4,8 @@ import { expectOne } from "./mask.js";
 import { type AcceptedBy, type SampleOptions, Space, type ValueOf } from "./space.js";
 
 /**
- * Elements of one of several spaces, with the number of the space (gymnasium.spaces.OneOf). `sample` gives what Gymnasium
- * gives for the same seed.
+ * Elements of one of several spaces, with the number of the space (gymnasium.spaces.OneOf). `sample` gives what
+ * Gymnasium gives for the same seed.
  */
 export class OneOf<const Spaces extends readonly Space[] = readonly Space[]> extends Space<
   [index: number, value: ValueOf<Spaces[number]>],

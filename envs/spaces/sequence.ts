@@ -10,8 +10,8 @@ const END = 0.25;
 export type SequenceMask = readonly [length?: number | ArrayLike<number> | undefined, element?: unknown];
 
 /**
- * Lists of any length of elements of one space (gymnasium.spaces.Sequence, without `stack`). `sample` gives what Gymnasium
- * gives for the same seed; samples have at least one element, unless a mask says otherwise.
+ * Lists of any length of elements of one space (gymnasium.spaces.Sequence, without `stack`). `sample` gives what
+ * Gymnasium gives for the same seed; samples have at least one element, unless a mask says otherwise.
  */
 export class Sequence<S extends Space = Space> extends Space<ValueOf<S>[], readonly AcceptedBy<S>[]> {
   /** What the elements belong to. */

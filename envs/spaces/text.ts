@@ -47,7 +47,8 @@ export class Text extends Space<string> {
   }
 
   /**
-   * @param options `mask`: the length, and for each character whether it may occur, either of them undefined where it is
+   * @param options `mask`: the length, and for each character whether it may occur, either of them undefined where it
+   * is
    *   drawn. `probability`: the length, and how likely each character is.
    */
   override sample(

@@ -21,8 +21,8 @@ const FACES = ["J", "Q", "K"] as const;
 type BlackjackSpace = Tuple<readonly [Discrete, Discrete, Discrete]>;
 
 /**
- * Cards are drawn to come nearer to 21 than the dealer, but not above (Example 5.1 of Sutton and Barto's book). Episodes
- * are equal to those of Gymnasium's Blackjack-v1. Documented in docs/environments/blackjack.md.
+ * Cards are drawn to come nearer to 21 than the dealer, but not above (Example 5.1 of Sutton and Barto's book).
+ * Episodes are equal to those of Gymnasium's Blackjack-v1. Documented in docs/environments/blackjack.md.
  */
 export class Blackjack implements Env<BlackjackSpace, Discrete<"stick" | "hit">> {
   readonly actionSpace = new Discrete(2, { names: ["stick", "hit"] });

@@ -27,8 +27,8 @@ const MOVES = [
 ] as const;
 
 /**
- * A grid is to be crossed along a cliff, below which one starts again (Example 6.6 of Sutton and Barto's book). Episodes
- * are equal to those of Gymnasium's CliffWalking-v1. Documented in docs/environments/cliff-walking.md.
+ * A grid is to be crossed along a cliff, below which one starts again (Example 6.6 of Sutton and Barto's book).
+ * Episodes are equal to those of Gymnasium's CliffWalking-v1. Documented in docs/environments/cliff-walking.md.
  */
 export class CliffWalking extends TabularEnv<(typeof ACTIONS)[number]> {
   readonly actionSpace = new Discrete(4, { names: ACTIONS });

@@ -8,7 +8,8 @@ import { TabularEnv, type TabularInfo, type Transition, type TransitionTable } f
 
 export interface FrozenLakeOptions {
   /**
-   * The lake, a string for each row: S start, F frozen, H hole, G goal. Without it, or with null, `mapName` says the map.
+   * The lake, a string for each row: S start, F frozen, H hole, G goal. Without it, or with null, `mapName` says the
+   * map.
    */
   readonly desc?: readonly string[] | null;
   /** Which of two lakes. Default 4x4. With null, and no `desc`, a random one of 8 × 8. */

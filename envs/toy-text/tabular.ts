@@ -93,8 +93,8 @@ export abstract class TabularEnv<Name extends string, Info extends TabularInfo =
 }
 
 /**
- * The index of one of several outcomes, each as likely as its probability says; the first one when they sum to less than
- * the number drawn (gymnasium.envs.toy_text.utils.categorical_sample).
+ * The index of one of several outcomes, each as likely as its probability says; the first one when they sum to less
+ * than the number drawn (gymnasium.envs.toy_text.utils.categorical_sample).
  */
 function categoricalSample<T>(
   outcomes: readonly T[],

@@ -79,9 +79,9 @@ export interface TaxiState {
 }
 
 /**
- * A taxi has to fetch a passenger and bring them to their destination (T. Dietterich, Hierarchical Reinforcement Learning
- * with the MAXQ Value Function Decomposition). Episodes are equal to those of Gymnasium's Taxi-v4. Documented in
- * docs/environments/taxi.md.
+ * A taxi has to fetch a passenger and bring them to their destination (T. Dietterich, Hierarchical Reinforcement
+ * Learning with the MAXQ Value Function Decomposition). Episodes are equal to those of Gymnasium's Taxi-v4. Documented
+ * in docs/environments/taxi.md.
  */
 export class Taxi extends TabularEnv<(typeof ACTIONS)[number], TaxiInfo> {
   readonly actionSpace = new Discrete(6, { names: ACTIONS });

@@ -34,8 +34,8 @@ export interface AsyncVectorOptions extends VectorOptions {
 const DEADLINE = 60;
 
 /**
- * How long a call holds this thread for the answers before it waits by the event loop, which takes 0.1 ms to notice them: much
- * of a short step, nothing of a long one (ms).
+ * How long a call holds this thread for the answers before it waits by the event loop, which takes 0.1 ms to notice
+ * them: much of a short step, nothing of a long one (ms).
  */
 const HOLD = 10;
 
@@ -48,12 +48,12 @@ const CLOSED = "expected an open vector environment: this one was closed during 
 const CLOSE_DEADLINE = 3;
 
 /**
- * Steps several environments in worker threads (gymnasium.vector.AsyncVectorEnv). Observations, rewards and actions are in
- * shared memory. The results are those of `SyncVectorEnv`, whatever the number of threads, and so are the errors: what an
- * environment throws rejects the call, and the next call goes on. For Node.
+ * Steps several environments in worker threads (gymnasium.vector.AsyncVectorEnv). Observations, rewards and actions are
+ * in shared memory. The results are those of `SyncVectorEnv`, whatever the number of threads, and so are the errors:
+ * what an environment throws rejects the call, and the next call goes on. For Node.
  *
- * When a thread ends or does not answer in time, the call is rejected and all threads end; later calls reject with the same
- * error. A program ends although it has forgotten to call `close`.
+ * When a thread ends or does not answer in time, the call is rejected and all threads end; later calls reject with the
+ * same error. A program ends although it has forgotten to call `close`.
  */
 export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements VectorEnv<E> {
   readonly #threads: readonly WorkerThread[];
@@ -110,7 +110,8 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
     const threads = startThreads(source, numEnvs, Math.min(workers, numEnvs), autoreset);
     try {
       await made(threads, startTimeout);
-      // Only to learn the spaces. The threads have made theirs before: this one cannot be ended where it does not come back.
+      // Only to learn the spaces. The threads have made theirs before: this one cannot be ended where it does not come
+      // back.
       const env = await within(startTimeout, makeFromSource(source));
       let vector: AsyncVectorEnv<Env>;
       try {
@@ -210,8 +211,8 @@ export class AsyncVectorEnv<E extends Env> extends VectorBase<E> implements Vect
   }
 
   /**
-   * Closes the environments and ends the threads, within seconds even when an environment hangs. A call that still runs is
-   * rejected. Closing twice is harmless.
+   * Closes the environments and ends the threads, within seconds even when an environment hangs. A call that still runs
+   * is rejected. Closing twice is harmless.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();

@@ -20,8 +20,8 @@ export interface BatchResults {
 
 /**
  * Steps several environments one after the other, with autoreset, and writes what they return into arrays, which may be
- * shared with another thread. Both kinds of vector environments are made of it, so they cannot differ: an environment that
- * throws does not keep the others from their step.
+ * shared with another thread. Both kinds of vector environments are made of it, so they cannot differ: an environment
+ * that throws does not keep the others from their step.
  */
 export class EnvBatch {
   readonly #envs: readonly Env[];

@@ -11,9 +11,9 @@ interface Member {
 }
 
 /**
- * The members that infos have in common, all of them numbers, flags or lists of numbers, so that infos of this shape can
- * be numbers in shared memory: a message with eight objects takes as long as a step of CarRacing's physics. Both threads
- * derive the shape from the info that came last by message, so they need not tell each other.
+ * The members that infos have in common, all of them numbers, flags or lists of numbers, so that infos of this shape
+ * can be numbers in shared memory: a message with eight objects takes as long as a step of CarRacing's physics. Both
+ * threads derive the shape from the info that came last by message, so they need not tell each other.
  */
 export class InfoShape {
   readonly #members: readonly Member[];
@@ -35,7 +35,10 @@ export class InfoShape {
     return size <= INFO_NUMBERS ? new InfoShape(members) : undefined;
   }
 
-  /** Writes an info from number `at` on. @returns false when it has another shape; what was written means nothing then */
+  /**
+   * Writes an info from number `at` on.
+   * @returns false when it has another shape; what was written means nothing then
+   */
   write(info: object, numbers: Float64Array, at: number): boolean {
     const members = this.#members;
     let to = at;

@@ -6,15 +6,19 @@ import type { VectorEnv } from "./vector-env.js";
 
 /** What `makeVec` takes in Node. */
 export interface MakeVecNodeOptions extends MakeVecOptions {
-  /** `sync`: in this thread, the default. `async`: in worker threads; a wrapper then needs a module, see `AsyncVectorEnv`. */
+  /**
+   * `sync`: in this thread, the default. `async`: in worker threads; a wrapper then needs a module, see
+   * `AsyncVectorEnv`.
+   */
   readonly vectorizationMode?: "sync" | "async";
   readonly vectorOptions?: AsyncVectorOptions;
 }
 
 /**
- * Makes a vector environment (gymnasium.make_vec): `await makeVec("CartPole-v1", { numEnvs: 8, vectorizationMode: "async" })`.
- * @throws {TypeError | RangeError} as `make`, when the number of environments is not a positive integer, or a wrapper is
- * given for worker threads, which cannot be handed a function.
+ * Makes a vector environment (gymnasium.make_vec): `await makeVec("CartPole-v1", { numEnvs: 8, vectorizationMode:
+ * "async" })`.
+ * @throws {TypeError | RangeError} as `make`, when the number of environments is not a positive integer, or a wrapper
+ * is given for worker threads, which cannot be handed a function.
  */
 export async function makeVec(
   id: string,

@@ -17,8 +17,8 @@ export interface MakeVecOptions {
 }
 
 /**
- * Makes a vector environment in this thread (gymnasium.make_vec): `await makeVec("CartPole-v1", { numEnvs: 8 })`. The one of
- * `aann-gym/envs/node` makes those in worker threads too.
+ * Makes a vector environment in this thread (gymnasium.make_vec): `await makeVec("CartPole-v1", { numEnvs: 8 })`. The
+ * one of `aann-gym/envs/node` makes those in worker threads too.
  * @throws {TypeError | RangeError} as `make`, and when the number of environments is not a positive integer.
  */
 export async function makeVec(

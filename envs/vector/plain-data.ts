@@ -7,8 +7,8 @@ const DEPTH = 16;
 const TypedArray = Object.getPrototypeOf(Uint8Array) as abstract new () => ArrayBufferView;
 
 /**
- * A copy that later changes of the value do not reach, as if it had been sent to another thread: objects of classes become
- * plain ones.
+ * A copy that later changes of the value do not reach, as if it had been sent to another thread: objects of classes
+ * become plain ones.
  * @param where What the value is, for the message: `info`.
  * @throws {TypeError} when it holds what cannot be sent: a function, for one.
  */

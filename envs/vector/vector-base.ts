@@ -33,7 +33,10 @@ export interface VectorOptions {
 
 const RULES = { autoreset: oneOf("next-step", "same-step", "disabled"), copy: oneOf(true, false) };
 
-/** The options, or what they are where they are not given. @throws {TypeError | RangeError} when one is not as it should be. */
+/**
+ * The options, or what they are where they are not given.
+ * @throws {TypeError | RangeError} when one is not as it should be.
+ */
 export function checkedOptions(options: VectorOptions): Required<VectorOptions> {
   checkOptions("a vector environment", RULES, options);
   const { autoreset = "next-step", copy = true } = options;
@@ -51,8 +54,8 @@ export interface CheckedReset {
 const RESERVED = ["reset", "step", "stepInto", "render", "close"];
 
 /**
- * What both kinds of vector environments have: spaces, the arrays where environments and callers meet, and the checks of
- * what callers hand in, so that both refuse the same with the same sentence, before an environment hears of it.
+ * What both kinds of vector environments have: spaces, the arrays where environments and callers meet, and the checks
+ * of what callers hand in, so that both refuse the same with the same sentence, before an environment hears of it.
  */
 export class VectorBase<E extends Env> {
   readonly numEnvs: number;

@@ -15,8 +15,8 @@ import { VectorWrapper } from "./vector-wrapper.js";
 
 /**
  * Shifts and scales each element of the observations to mean 0 and variance 1 over what all environments saw so far
- * (gymnasium.wrappers.vector.NormalizeObservation). The spaces stay those of the environments; what is observed is float32,
- * without bounds.
+ * (gymnasium.wrappers.vector.NormalizeObservation). The spaces stay those of the environments; what is observed is
+ * float32, without bounds.
  */
 export class VectorNormalizeObservation<E extends Env<Box>> extends VectorWrapper<E> {
   /** Whether observations count towards mean and variance. Switch it off to evaluate. */

@@ -12,9 +12,10 @@ import type {
 } from "./vector-env.js";
 
 /**
- * A vector environment around another one, and the base of the wrappers of vector environments (gymnasium.vector.VectorWrapper).
- * By itself it changes nothing. What concerns each environment by itself is done by wrapping each, in `SyncVectorEnv.create`
- * or the module of `AsyncVectorEnv`; these wrappers are for what concerns all of them together. Calls return promises.
+ * A vector environment around another one, and the base of the wrappers of vector environments
+ * (gymnasium.vector.VectorWrapper). By itself it changes nothing. What concerns each environment by itself is done by
+ * wrapping each, in `SyncVectorEnv.create` or the module of `AsyncVectorEnv`; these wrappers are for what concerns all
+ * of them together. Calls return promises.
  */
 export class VectorWrapper<E extends Env> implements VectorEnv<E> {
   /** The vector environment inside. */
@@ -64,7 +65,10 @@ export class VectorWrapper<E extends Env> implements VectorEnv<E> {
     return this.env.step(actions);
   }
 
-  /** A wrapper that changes steps does not know those of a rollout. @throws {TypeError} unless `step` is that of this class. */
+  /**
+   * A wrapper that changes steps does not know those of a rollout.
+   * @throws {TypeError} unless `step` is that of this class.
+   */
   async rollout(actions: readonly BatchedAction<E>[]): Promise<RolloutOf<E>> {
     if (this.step !== VectorWrapper.prototype.step) {
       throw new TypeError(

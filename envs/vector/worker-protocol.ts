@@ -12,8 +12,8 @@ export type EnvSource =
   | { readonly module: string };
 
 /**
- * What a worker starts with: it makes its environments. The arrays where it meets whoever steps come with `begin`, since it takes
- * an environment to know them. Shared arrays are those of all environments.
+ * What a worker starts with: it makes its environments. The arrays where it meets whoever steps come with `begin`,
+ * since it takes an environment to know them. Shared arrays are those of all environments.
  */
 export interface WorkerData {
   readonly source: EnvSource;
@@ -63,8 +63,9 @@ export type Request =
   | { readonly command: "close" };
 
 /**
- * What it answers by message, to its start and to requests: a list with an element for each environment (for each step and
- * environment of a rollout), or what went wrong. `isInfos`: it is a step's infos, which the next ones may be shaped like.
+ * What it answers by message, to its start and to requests: a list with an element for each environment (for each step
+ * and environment of a rollout), or what went wrong. `isInfos`: it is a step's infos, which the next ones may be shaped
+ * like.
  */
 export type Answer =
   | { readonly done: readonly unknown[]; readonly isInfos: boolean }

@@ -10,8 +10,8 @@ import {
 } from "./worker-protocol.js";
 
 /**
- * A worker with a run of the environments, seen from outside. It answers one request at a time. It keeps the program alive
- * only while somebody waits for an answer.
+ * A worker with a run of the environments, seen from outside. It answers one request at a time. It keeps the program
+ * alive only while somebody waits for an answer.
  */
 export class WorkerThread {
   /** Number of its first environment. */

@@ -19,11 +19,15 @@ import {
 } from "./worker-protocol.js";
 
 /**
- * How often a request is looked for before the thread goes to sleep, some 50 µs: waking up takes longer than many a step.
+ * How often a request is looked for before the thread goes to sleep, some 50 µs: waking up takes longer than many a
+ * step.
  */
 const SPINS = 10_000;
 
-/** Looking is in vain where the latest request let wait for longer than this (ms), as where other programs need the processor. */
+/**
+ * Looking is in vain where the latest request let wait for longer than this (ms), as where other programs need the
+ * processor.
+ */
 const SOON = 0.1;
 let waited = 0;
 

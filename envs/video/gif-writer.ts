@@ -15,8 +15,8 @@ import { toPalette } from "./palette.js";
 
 /**
  * Writes an animated GIF, image by image, so that a long video needs no memory. It grows under a temporary name beside
- * `file` and takes the name `file` when it is complete; a symbolic link goes on leading to it. Synchronous, as the recorded
- * steps are. For Node.
+ * `file` and takes the name `file` when it is complete; a symbolic link goes on leading to it. Synchronous, as the
+ * recorded steps are. For Node.
  */
 export class GifWriter {
   readonly #encoder = gifenc.GIFEncoder();
@@ -112,8 +112,8 @@ export class GifWriter {
 }
 
 /**
- * A name of its own for each video, in whichever thread or process it is made, so that two videos of one name do not mix. It has
- * the form by which the command line knows what a crash has left.
+ * A name of its own for each video, in whichever thread or process it is made, so that two videos of one name do not
+ * mix. It has the form by which the command line knows what a crash has left.
  */
 function temporary(file: string): string {
   return `${file}.aann-gym-${process.pid}-${crypto.getRandomValues(new Uint32Array(1))[0]}.tmp`;

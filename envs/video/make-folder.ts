@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /**
- * Makes a folder, and its parents where they are missing. Node's own `mkdir` with `recursive` tries for ever where the system
- * refuses a folder in one that is there, as /proc does. For Node.
+ * Makes a folder, and its parents where they are missing. Node's own `mkdir` with `recursive` tries for ever where the
+ * system refuses a folder in one that is there, as /proc does. For Node.
  * @throws the system's error
  */
 export function makeFolder(folder: string): void {

@@ -16,8 +16,8 @@ export interface AddRenderOptions {
 }
 
 /**
- * Adds what the environment looks like to what is observed, or observes only that (gymnasium.wrappers.AddRenderObservation).
- * As there, the environment is reset once to learn the size of its images.
+ * Adds what the environment looks like to what is observed, or observes only that
+ * (gymnasium.wrappers.AddRenderObservation). As there, the environment is reset once to learn the size of its images.
  */
 export class AddRenderObservation<E extends Env> extends TransformObservation<E, Box<"uint8"> | Dict> {
   /** @throws {TypeError} when the environment has no such render mode, or the observations a part of that name. */

@@ -5,8 +5,8 @@ import { Wrapper } from "./wrapper.js";
 import { zeroOf } from "./zero.js";
 
 /**
- * Gives every observation some steps later (gymnasium.wrappers.DelayObservation). The first ones are zeros, or what of the
- * space is nearest to them.
+ * Gives every observation some steps later (gymnasium.wrappers.DelayObservation). The first ones are zeros, or what of
+ * the space is nearest to them.
  */
 export class DelayObservation<E extends Env> extends Wrapper<E> {
   readonly #delay: number;

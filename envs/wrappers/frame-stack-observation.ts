@@ -20,7 +20,8 @@ export class FrameStackObservation<E extends Env<Box>> extends Wrapper<E> {
 
   /**
    * @throws {TypeError} when the observations are not of a `Box`.
-   * @throws {RangeError} when the stack size is not a positive integer, or the padding is neither a kind nor an observation.
+   * @throws {RangeError} when the stack size is not a positive integer, or the padding is neither a kind nor an
+   * observation.
    */
   constructor(env: E, stackSize: number, options: FrameStackOptions = {}) {
     expectEnv("FrameStackObservation", env);

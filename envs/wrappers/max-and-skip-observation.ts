@@ -6,7 +6,8 @@ import { Wrapper } from "./wrapper.js";
  * Repeats every action for `skip` steps and gives the greatest value that each element had in the last two observations
  * (gymnasium.wrappers.MaxAndSkipObservation). Rewards are summed. Observations before the last two are not drawn.
  *
- * When the episode ends earlier, what a missing one of the two was before counts, at first 0: a flaw kept as in Gymnasium.
+ * When the episode ends earlier, what a missing one of the two was before counts, at first 0: a flaw kept as in
+ * Gymnasium.
  */
 export class MaxAndSkipObservation<E extends Env<Box>> extends Wrapper<E> {
   readonly #skip: number;

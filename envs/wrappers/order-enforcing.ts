@@ -13,7 +13,8 @@ import { expectOptions } from "../options.js";
 import { type StepInto, Wrapper } from "./wrapper.js";
 
 /**
- * Refuses `step` and `render` before the first `reset` (gymnasium.wrappers.OrderEnforcing), and all three after `close`.
+ * Refuses `step` and `render` before the first `reset` (gymnasium.wrappers.OrderEnforcing), and all three after
+ * `close`.
  */
 export class OrderEnforcing<E extends Env> extends Wrapper<E> {
   /** Where the environment inside has it. */

@@ -12,11 +12,14 @@ import type {
 import { Wrapper } from "./wrapper.js";
 
 /**
- * Checks what the environment returns while it is used (gymnasium.wrappers.PassiveEnvChecker). The first thing that is wrong
- * throws; `checkEnv` finds more, by playing on its own.
+ * Checks what the environment returns while it is used (gymnasium.wrappers.PassiveEnvChecker). The first thing that is
+ * wrong throws; `checkEnv` finds more, by playing on its own.
  */
 export class PassiveEnvChecker<E extends Env> extends Wrapper<E> {
-  /** @throws {TypeError} when what it returns has not the form of `Env`. @throws {RangeError} when it is outside its space. */
+  /**
+   * @throws {TypeError} when what it returns has not the form of `Env`.
+   * @throws {RangeError} when it is outside its space.
+   */
   override reset(options?: ResetOptions): ResetResult<ObservationOf<E>, InfoOf<E>> {
     const result = super.reset(options);
     if (!Array.isArray(result) || result.length !== 2) {

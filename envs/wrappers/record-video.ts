@@ -18,7 +18,10 @@ export interface RecordVideoOptions {
   readonly episodeTrigger?: (episode: number) => boolean;
   /** Whether a video starts with the step of this number, counted over all episodes. */
   readonly stepTrigger?: (step: number) => boolean;
-  /** How many steps are recorded, from one image to the next: a video has one image more. Without it a video is an episode. */
+  /**
+   * How many steps are recorded, from one image to the next: a video has one image more. Without it a video is an
+   * episode.
+   */
   readonly videoLength?: number;
   /** How the names of the videos start. Default `video`. */
   readonly namePrefix?: string;
@@ -60,7 +63,8 @@ export class RecordVideo<E extends Env> extends Wrapper<E> {
   /**
    * @param folder Where the videos go; made when it is missing. Films of the same name are replaced.
    * @throws {TypeError} when the environment has no such render mode.
-   * @throws {Error} when another one that is not closed videos into the folder with the same prefix: videos would be lost.
+   * @throws {Error} when another one that is not closed videos into the folder with the same prefix: videos would be
+   * lost.
    * @throws {RangeError} when `videoLength` is not a positive integer or `fps` not positive.
    */
   constructor(env: E, folder: string, options: RecordVideoOptions = {}) {

@@ -5,8 +5,8 @@ import { expectEnv } from "./expect-env.js";
 import { TransformObservation } from "./transform-observation.js";
 
 /**
- * Gives observations another shape with as many elements (gymnasium.wrappers.ReshapeObservation). The numbers stay where
- * they are: only the space differs.
+ * Gives observations another shape with as many elements (gymnasium.wrappers.ReshapeObservation). The numbers stay
+ * where they are: only the space differs.
  */
 export class ReshapeObservation<E extends Env<Box>> extends TransformObservation<E> {
   /**

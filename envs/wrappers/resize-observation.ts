@@ -8,8 +8,8 @@ import { TransformObservation } from "./transform-observation.js";
 
 /**
  * Scales images (gymnasium.wrappers.ResizeObservation). Each new pixel is the mean of the area it covers, with parts of
- * pixels counted as such; images that grow in one direction are interpolated where new pixels straddle two old ones. Equal
- * to the pixel to OpenCV's INTER_AREA, with which Gymnasium scales.
+ * pixels counted as such; images that grow in one direction are interpolated where new pixels straddle two old ones.
+ * Equal to the pixel to OpenCV's INTER_AREA, with which Gymnasium scales.
  */
 export class ResizeObservation<E extends Env<Box<"uint8">>> extends TransformObservation<E> {
   /**

@@ -47,7 +47,9 @@ export class RunningMeanStd {
   }
 }
 
-/** Observations of a `Box`, centred and scaled by what was seen of them, for the wrappers that normalize observations. */
+/**
+ * Observations of a `Box`, centred and scaled by what was seen of them, for the wrappers that normalize observations.
+ */
 export class NormalizedBox {
   readonly #seen: RunningMeanStd;
   readonly #epsilon: number;

@@ -20,9 +20,9 @@ export interface StickyActionOptions {
 }
 
 /**
- * Now and then repeats the last action instead of the one that is given (gymnasium.wrappers.StickyAction; M. C. Machado et
- * al., Revisiting the Arcade Learning Environment). It draws from the environment's random numbers, as in Gymnasium; where
- * an environment does not show them, from its own, which a reset with a seed restarts.
+ * Now and then repeats the last action instead of the one that is given (gymnasium.wrappers.StickyAction; M. C. Machado
+ * et al., Revisiting the Arcade Learning Environment). It draws from the environment's random numbers, as in Gymnasium;
+ * where an environment does not show them, from its own, which a reset with a seed restarts.
  */
 export class StickyAction<E extends Env> extends Wrapper<E> {
   readonly #probability: number;

@@ -154,7 +154,10 @@ export class Batch {
   }
 }
 
-/** Rows one after another, from a byte on: one call of the system, which copies each row straight to where Python reads it. */
+/**
+ * Rows one after another, from a byte on: one call of the system, which copies each row straight to where Python reads
+ * it.
+ */
 function writeRows(file: number, rows: readonly Uint8Array[], position: number): void {
   let written = writevSync(file, rows, position);
   let start = 0;

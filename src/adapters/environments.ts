@@ -59,8 +59,8 @@ export function environmentNamed(slug: string): string | undefined {
 }
 
 /**
- * The environment that a policy acts in; undefined for policies of static tasks. Version 1 of the file says it by the name of
- * the task.
+ * The environment that a policy acts in; undefined for policies of static tasks. Version 1 of the file says it by the
+ * name of the task.
  */
 export function environmentOf({ env, task }: PolicyFile): EnvReference | undefined {
   if (env) return env;
@@ -109,7 +109,9 @@ export async function specOfEnv({ id, module }: Pick<EnvReference, "id" | "modul
 /** Environments that modules of the user have registered. */
 const ofModules = new Set<string>();
 
-/** A module that has the environment may be loaded already, from another place than the file says: the person named it. */
+/**
+ * A module that has the environment may be loaded already, from another place than the file says: the person named it.
+ */
 async function loadModuleOf({ id, module }: Pick<EnvReference, "id" | "module">): Promise<void> {
   if (module !== undefined && !ofModules.has(id)) await loadUserModule(module);
 }
@@ -148,7 +150,8 @@ async function importUserModule(path: string, file: string): Promise<UserModule>
 export const moduleOf = (id: string): string | undefined => moduleFiles.get(id);
 
 /**
- * Imports a module of the user's. In it the names `aann-gym` and `aann-gym/envs` mean this package, wherever the file lies.
+ * Imports a module of the user's. In it the names `aann-gym` and `aann-gym/envs` mean this package, wherever the file
+ * lies.
  * @throws InputError when it cannot be loaded
  */
 export async function importFile(path: string, file = resolve(path)): Promise<object> {
@@ -181,8 +184,8 @@ export function modulePath(path: string): string {
 }
 
 /**
- * Refuses to load a module that a file names unless it lies in the current folder or below, or the person has named it too: a
- * file from elsewhere must not choose what code runs.
+ * Refuses to load a module that a file names unless it lies in the current folder or below, or the person has named it
+ * too: a file from elsewhere must not choose what code runs.
  * @param source the file, for the message
  * @throws InputError when it does not
  */

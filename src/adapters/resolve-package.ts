@@ -1,4 +1,5 @@
-// Module hooks for Node: in a user's module `aann-gym` and `aann-gym/envs` mean this package, also where it is not installed.
+// Module hooks for Node: in a user's module `aann-gym` and `aann-gym/envs` mean this package, also where it is not
+// installed.
 
 interface Context {
   readonly parentURL?: string;

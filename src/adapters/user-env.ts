@@ -16,7 +16,8 @@ const waitsFor = (id: string) =>
   ) as Record<Method, string>;
 
 /**
- * An environment whose calls are told to those who wait for it, and which is the same in all else: for checks of how it behaves.
+ * An environment whose calls are told to those who wait for it, and which is the same in all else: for checks of how it
+ * behaves.
  */
 export const toldEnv = (env: Env, id: string): Env => told(env, waitsFor(id));
 
@@ -35,8 +36,9 @@ export function toldAdapter(adapter: EnvAdapter, id: string): EnvAdapter {
 }
 
 /**
- * An environment of the user's: what it throws, and what it returns that is not as the interface has it, is told in a sentence
- * that names it, instead of going through training as NaN. Numbers beyond a Box's bounds pass: encoders clip them.
+ * An environment of the user's: what it throws, and what it returns that is not as the interface has it, is told in a
+ * sentence that names it, instead of going through training as NaN. Numbers beyond a Box's bounds pass: encoders clip
+ * them.
  */
 export class UserEnv extends Wrapper<Env> {
   readonly #id: string;

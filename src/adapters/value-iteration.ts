@@ -60,9 +60,9 @@ const MOST_SWEEPS = 1000;
 const TOLERANCE = 0.1;
 
 /**
- * What can still be gained from each state of a system, by value iteration (Bellman, Dynamic Programming, 1957) on a grid of
- * states. Between the grid's points values are interpolated linearly along each axis; beyond its ends they are those at the
- * ends.
+ * What can still be gained from each state of a system, by value iteration (Bellman, Dynamic Programming, 1957) on a
+ * grid of states. Between the grid's points values are interpolated linearly along each axis; beyond its ends they are
+ * those at the ends.
  */
 export class Plan {
   readonly #system: System;
@@ -120,7 +120,10 @@ export class Plan {
     return reward + most;
   }
 
-  /** The first corner of a state's cell. @param shares gets from `at` on how far the state is from it on each axis, 0 to 1 */
+  /**
+   * The first corner of a state's cell.
+   * @param shares gets from `at` on how far the state is from it on each axis, 0 to 1
+   */
   #locate(state: Float64Array, shares: Float32Array, at: number): number {
     let corner = 0;
     for (const [axis, { low, high, points, isCyclic }] of this.#system.axes.entries()) {

@@ -13,7 +13,8 @@ export interface Work {
 
 /**
  * What must be done for a swap between two channels of a layer: sums and pool of both; then in each further layer the
- * terms that read a changed channel, and the pool of every unit. Of a layer before a last dense one only what that reads.
+ * terms that read a changed channel, and the pool of every unit. Of a layer before a last dense one only what that
+ * reads.
  */
 export function neighbourWork({ architecture, weights }: TernaryNetwork, layer: number): Work {
   const used = architecture.layers.map(({ out }, index) => nonZeros(weights[index], out));

@@ -19,8 +19,8 @@ const SECONDS = 3;
 const DEADLINE = 120_000;
 
 /**
- * Random actions, drawn beforehand, on one core. Gymnasium: one environment, as its vector environments step one after the
- * other too. EnvPool: several at once in one thread, which is where it is fastest.
+ * Random actions, drawn beforehand, on one core. Gymnasium: one environment, as its vector environments step one after
+ * the other too. EnvPool: several at once in one thread, which is where it is fastest.
  */
 const PROGRAM = `
 import importlib, json, sys, time

@@ -14,7 +14,9 @@ export interface Failure {
   readonly code: number;
 }
 
-/** Turns anything thrown into one line. Bad input says what was wrong; anything else is a bug and says how to see more. */
+/**
+ * Turns anything thrown into one line. Bad input says what was wrong; anything else is a bug and says how to see more.
+ */
 export function describeFailure(error: unknown): Failure {
   const sentence = inputSentence(error);
   if (sentence !== undefined) return { line: oneLine(sentence), code: BAD_INPUT };

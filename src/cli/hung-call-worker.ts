@@ -1,4 +1,5 @@
-// Looks whether the main thread comes back from calls into a user's module. Nothing that runs there can interrupt them; its inspector can.
+// Looks whether the main thread comes back from calls into a user's module. Nothing that runs there can interrupt them;
+// its inspector can.
 import { writeSync } from "node:fs";
 import { Session } from "node:inspector";
 import { workerData } from "node:worker_threads";

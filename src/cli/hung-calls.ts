@@ -17,15 +17,18 @@ const LOOK = 250;
 
 /** What a thread that looks on may do while this one is in a call into a user's module that does not come back. */
 export interface HungCall {
-  /** Signals have their usual effect until the call returns: Ctrl-C ends the program, though nothing here can hear of it. */
+  /**
+   * Signals have their usual effect until the call returns: Ctrl-C ends the program, though nothing here can hear of
+   * it.
+   */
   release(): void;
   /** Ends the program with a sentence as soon as this thread is free, for which the call has to be ended. */
   end(): void;
 }
 
 /**
- * From the first call into a user's module on a thread looks whether those of this one come back, which no timer of this thread
- * could: a call that takes too long ends the program with one sentence.
+ * From the first call into a user's module on a thread looks whether those of this one come back, which no timer of
+ * this thread could: a call that takes too long ends the program with one sentence.
  */
 export function endHungCalls(interrupts: Interrupts, stderr: WriteStream): void {
   const seconds = callDeadline();

@@ -135,8 +135,8 @@ function program(words: string[], choose: Choose): Argv<GlobalOptions> {
 }
 
 /**
- * Has help name the type of numbers too. Where words are understood yargs is not told: it would make numbers of words that are
- * none, and the checkers would not know what was typed.
+ * Has help name the type of numbers too. Where words are understood yargs is not told: it would make numbers of words
+ * that are none, and the checkers would not know what was typed.
  */
 function showNumbers(parser: Argv<GlobalOptions>): void {
   const option = parser.option.bind(parser) as (name: string, own: Options) => typeof parser;

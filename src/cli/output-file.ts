@@ -33,8 +33,9 @@ export interface OutputOptions {
 }
 
 /**
- * Does the work of a command that writes files, once it is sure that they can be written, that nothing is lost by it, and that no
- * other command writes them. Makes their folders when missing, and removes what crashes have left of earlier attempts.
+ * Does the work of a command that writes files, once it is sure that they can be written, that nothing is lost by it,
+ * and that no other command writes them. Makes their folders when missing, and removes what crashes have left of
+ * earlier attempts.
  * @param paths the first is the result; undefined: not asked for
  * @throws InputError or the system's error, before the work, when that is not so
  */
@@ -57,7 +58,8 @@ export async function withOutputs<Result>(
 }
 
 /**
- * Does the work of a command that fills a folder and goes on with what is in it, once no other command does. Makes it when missing.
+ * Does the work of a command that fills a folder and goes on with what is in it, once no other command does. Makes it
+ * when missing.
  * @throws InputError or the system's error, before the work, when that is not so
  */
 export async function withOutputFolder<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
@@ -89,8 +91,8 @@ async function expectFree(
 }
 
 /**
- * Makes sure that a file can be written, before any work is spent on what goes into it. Makes its folder when missing, and removes
- * what crashes have left of earlier attempts.
+ * Makes sure that a file can be written, before any work is spent on what goes into it. Makes its folder when missing,
+ * and removes what crashes have left of earlier attempts.
  * @returns the file itself, where the path is a symbolic link
  * @throws InputError or the system's error when it cannot be written
  */

@@ -18,8 +18,8 @@ export interface Session {
   /** Whether the outcome goes out as JSON. Commands need it only to leave out costly text. */
   readonly json: boolean;
   /**
-   * The words that started the program, as a shell takes them: for those who want to repeat it. Who did the work is not among
-   * them: results do not depend on it, and the address may hold a password.
+   * The words that started the program, as a shell takes them: for those who want to repeat it. Who did the work is not
+   * among them: results do not depend on it, and the address may hold a password.
    */
   readonly command: string;
   /** Aborted by Ctrl-C: the command saves, and its outcome says how to resume. */
@@ -31,8 +31,8 @@ export interface Session {
   /** Prints one line for people on standard error, while the command works. */
   note(line: string): void;
   /**
-   * Prints the address of a page, opens it in a browser where the person sits at this machine's desktop, and says over SSH
-   * how to get at it.
+   * Prints the address of a page, opens it in a browser where the person sits at this machine's desktop, and says over
+   * SSH how to get at it.
    * @param purpose what the page is for: "to watch"
    * @param open false after `--no-open`
    */

@@ -76,8 +76,8 @@ export interface TaskOptions extends EnvOptions {
 }
 
 /**
- * Loads the task that the options name: a data set by `--task`, an environment by `--env`, or the one that the recordings are of;
- * with the network that they name.
+ * Loads the task that the options name: a data set by `--task`, an environment by `--env`, or the one that the
+ * recordings are of; with the network that they name.
  * @throws InputError when there is none, or the network does not fit
  */
 export async function loadTaskOfOptions(options: TaskOptions): Promise<Task> {

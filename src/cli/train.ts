@@ -221,7 +221,9 @@ async function follow(
   }
 }
 
-/** The task, and the dense weights that pruning begins with, where some are given. Their file says what they are for. */
+/**
+ * The task, and the dense weights that pruning begins with, where some are given. Their file says what they are for.
+ */
 async function startOf(options: TrainOptions): Promise<{ task: Task; start?: readonly Float32Array[] }> {
   const { from, task: name, env, envOptions, decoder } = options;
   if (from === undefined) return { task: await loadTaskOfOptions(options) };

@@ -119,10 +119,10 @@ export function explainDoubled(
 }
 
 /**
- * The words as yargs understands them. `help train` is `train --help`. What follows `--` are words for the command and no
- * options (POSIX, 12.2, guideline 10): they go before the options, since some of those take all words that follow.
- * @throws InputError where one of them begins with a dash, or is not UTF-8: Node has put another letter in its place, and it
- * names another file
+ * The words as yargs understands them. `help train` is `train --help`. What follows `--` are words for the command and
+ * no options (POSIX, 12.2, guideline 10): they go before the options, since some of those take all words that follow.
+ * @throws InputError where one of them begins with a dash, or is not UTF-8: Node has put another letter in its place,
+ * and it names another file
  */
 export function plainWords(words: readonly string[]): string[] {
   const damaged = words.find((word) => word.includes("\uFFFD"));

@@ -3,8 +3,8 @@ import type { Architecture, Layer } from "../networks/architecture.js";
 import { type NamedTensor, shapeText } from "./named-tensor.js";
 
 /**
- * Finds each layer's weights among the tensors of a state dict: by the names `LAYER.weight` where all are there, else in order.
- * Tensors of fewer than two axes are biases and the like, which networks here lack: only zeros are allowed.
+ * Finds each layer's weights among the tensors of a state dict: by the names `LAYER.weight` where all are there, else
+ * in order. Tensors of fewer than two axes are biases and the like, which networks here lack: only zeros are allowed.
  * @returns one array a layer, in the layer's weight order
  * @throws InputError when tensors and layers do not fit
  */

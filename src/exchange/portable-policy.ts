@@ -64,7 +64,10 @@ function classifier({ architecture }: TernaryNetwork) {
 const imageBytes = ({ height, width, channels }: EncoderSettings & { kind: "image" }): number =>
   height * width * channels;
 
-/** One more than the last place that a formula reads of the image's bytes or the privileged state; 0 where it reads none. */
+/**
+ * One more than the last place that a formula reads of the image's bytes or the privileged state; 0 where it reads
+ * none.
+ */
 function numbersRead(formula: ActionFormula, op: "byte" | "privileged"): number {
   if (formula.kind === "choices") return 0;
   const places = formula.elements

@@ -24,8 +24,8 @@ const READERS: Readonly<Record<string, { bytes: number; read: (view: DataView, a
 };
 
 /**
- * The tensors of a safetensors file (https://huggingface.co/docs/safetensors), in the order of their names, in which numbers count
- * as numbers: the format itself keeps no order.
+ * The tensors of a safetensors file (https://huggingface.co/docs/safetensors), in the order of their names, in which
+ * numbers count as numbers: the format itself keeps no order.
  * @param source what errors call the file
  * @throws InputError when it is no whole safetensors file; a tensor's `values` when its type is none of weights
  */

@@ -21,9 +21,9 @@ export interface BackPropagationOptions {
   readonly recipe: Recipe;
   readonly epochs: number;
   /**
-   * `wiring-kept`: the signs of the weights that are there may change, by plain gradient descent with momentum, the latent
-   * weights starting at −1 and +1: what the paper seems to have done. `wiring-free`: p-SIREN's ternary stage from the same
-   * network.
+   * `wiring-kept`: the signs of the weights that are there may change, by plain gradient descent with momentum, the
+   * latent weights starting at −1 and +1: what the paper seems to have done. `wiring-free`: p-SIREN's ternary stage
+   * from the same network.
    */
   readonly rule: "wiring-kept" | "wiring-free";
   readonly seed: number;

@@ -23,8 +23,8 @@ interface Pupil {
 }
 
 /**
- * Beyond the paper (its section 5): a driver that knows one set of colours goes on with episodes in which road and ground have
- * others on every track, against starting from random.
+ * Beyond the paper (its section 5): a driver that knows one set of colours goes on with episodes in which road and
+ * ground have others on every track, against starting from random.
  */
 export const colours: DrawFigure = async (experiment) => {
   const coloured = await experiment.dataset("aiming, random colours");

@@ -3,7 +3,9 @@ import { curveOf, drawCurves } from "./curves.js";
 import type { DrawFigure } from "./figure.js";
 import { bestOf, type Station, searchOf } from "./searches.js";
 
-/** Beyond the paper (its section 5): a network that learnt digits goes on with clothes, against starting from random. */
+/**
+ * Beyond the paper (its section 5): a network that learnt digits goes on with clothes, against starting from random.
+ */
 export const transfer: DrawFigure = async (experiment) => {
   const clothes = await experiment.dataset("fashion-mnist");
   const runs: { from: string; color: string; seed: number; stations: Station[]; test: number }[] = [];

@@ -24,7 +24,9 @@ export class WholeWork {
     return this.#present;
   }
 
-  /** Runs that are over, those that were found in the folder among them, and the part of the present one that is done. */
+  /**
+   * Runs that are over, those that were found in the folder among them, and the part of the present one that is done.
+   */
   get done(): number {
     return this.#finished + this.#kept + this.#share;
   }

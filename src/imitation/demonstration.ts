@@ -40,9 +40,9 @@ interface Frame {
 }
 
 /**
- * Frames of a recorded episode. The recorded actions are taken again, and the recorded hashes prove each observation that is
- * used. Where the replay shows something else, for instance since the recording was made by another version, the frame sheet
- * is read, whose frames are proved by the same hashes.
+ * Frames of a recorded episode. The recorded actions are taken again, and the recorded hashes prove each observation
+ * that is used. Where the replay shows something else, for instance since the recording was made by another version,
+ * the frame sheet is read, whose frames are proved by the same hashes.
  * @param file the recording's JSON file
  * @param augment corruptions that some of the images get: see `augmenter`
  * @throws InputError when neither gives what was recorded
@@ -70,7 +70,10 @@ export async function readDemonstration(
   return { count: frames.length, images, actions, privileged };
 }
 
-/** Leaves an image as it is or corrupts it in one of several ways, each as often; the same for every reading of an episode. */
+/**
+ * Leaves an image as it is or corrupts it in one of several ways, each as often; the same for every reading of an
+ * episode.
+ */
 function augmenter(
   augment: readonly ImageCorruption[],
   seed: EpisodeSeed,

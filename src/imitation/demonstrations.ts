@@ -30,8 +30,8 @@ export interface DemonstrationOptions {
 }
 
 /**
- * Reads recordings as encoded observations and targets. Whole episodes are held out for validation, since neighbouring frames
- * are much alike. Worker threads do the reading.
+ * Reads recordings as encoded observations and targets. Whole episodes are held out for validation, since neighbouring
+ * frames are much alike. Worker threads do the reading.
  * @param folder recordings of the environment
  * @throws InputError when a recording is damaged, of another environment, or there are fewer than two
  */

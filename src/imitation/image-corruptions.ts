@@ -1,7 +1,10 @@
 import type { Random } from "../../envs/random.js";
 import { normal } from "../draws.js";
 
-/** What becomes of the images of an episode, `width` pixels wide: made anew for each episode, which it then depends on alone. */
+/**
+ * What becomes of the images of an episode, `width` pixels wide: made anew for each episode, which it then depends on
+ * alone.
+ */
 export type CorruptImages = (random: Random, width: number) => (image: Uint8Array) => Uint8Array;
 
 /** What can be done to RGB images, by the name that `--augment` takes. */
@@ -19,7 +22,10 @@ const DRAWN = 1 << 17;
 
 const CHANNELS = 3;
 
-/** Every pixel the mean of the 3×3 around it. Beyond the edge the edge goes on. @param width of the RGB image in pixels */
+/**
+ * Every pixel the mean of the 3×3 around it. Beyond the edge the edge goes on.
+ * @param width of the RGB image in pixels
+ */
 export function blurred(observation: Uint8Array, width: number): Uint8Array {
   const row = width * CHANNELS;
   const sums = new Uint16Array(observation.length);

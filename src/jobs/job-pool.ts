@@ -8,8 +8,8 @@ export interface JobModule {
 }
 
 /**
- * A kind of job. What comes of a job depends on what it is given alone, so it is the same in any thread and on any machine.
- * The schemas check what came over a network; `z.codec` is for what differs from its JSON.
+ * A kind of job. What comes of a job depends on what it is given alone, so it is the same in any thread and on any
+ * machine. The schemas check what came over a network; `z.codec` is for what differs from its JSON.
  */
 export interface JobKind<Shared, Item, Result> extends JobModule {
   /** As it stands in the queue, in messages and in `cluster status`. */
@@ -41,7 +41,8 @@ export interface JobPool {
   readonly width: number;
   /**
    * Does one job for each item.
-   * @returns the results in the order of the items; rejects with the signal's reason when it comes before all have begun
+   * @returns the results in the order of the items; rejects with the signal's reason when it comes before all have
+   * begun
    */
   run<Shared, Item, Result>(
     kind: JobKind<Shared, Item, Result>,

@@ -18,8 +18,8 @@ interface Running {
 }
 
 /**
- * Does jobs in worker threads of this process. A thread that does not come back from a call into a user's module is ended, and
- * its job rejects with an InputError that says which call it was.
+ * Does jobs in worker threads of this process. A thread that does not come back from a call into a user's module is
+ * ended, and its job rejects with an InputError that says which call it was.
  */
 export class ThreadPool implements JobPool {
   readonly width: number;

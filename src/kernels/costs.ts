@@ -12,8 +12,8 @@ export type Cost =
   /** −log softmax(logits · scale)[label]. */
   | { readonly kind: "cross-entropy"; readonly scale: number }
   /**
-   * Σ weight · smoothL1(clip(logit / divisor, ±1) − target, beta): quadratic up to a distance of `beta`, then linear. One
-   * term for each output.
+   * Σ weight · smoothL1(clip(logit / divisor, ±1) − target, beta): quadratic up to a distance of `beta`, then linear.
+   * One term for each output.
    */
   | {
       readonly kind: "smooth-l1";
@@ -30,7 +30,9 @@ export type Cost =
 
 export const MOST_EDGES = 4;
 
-/** Whether images cost the same for many different logits, so that networks of the same cost are worth telling apart. */
+/**
+ * Whether images cost the same for many different logits, so that networks of the same cost are worth telling apart.
+ */
 export function hasPlateaus(cost: Cost): boolean {
   return (
     cost.kind === "errors" || cost.kind === "steps" || (cost.kind === "smooth-l1" && (cost.beyond ?? 0) > 0)

@@ -9,9 +9,9 @@ import { type GradientKernels, GradientThread, instantiate, Job } from "./gradie
 /**
  * Gradients by AssemblyScript kernels: 128-bit vectors of 32-bit floats, one thread or several.
  *
- * Zero weights cost nothing in the forward pass, and the backward pass goes through only the maxima that a HardTanh does not
- * saturate, so a step gets faster as the network gets sparser. The same input gives the same bits with any number of
- * threads: a batch is cut into {@link SHARDS} parts whose sums are added in order.
+ * Zero weights cost nothing in the forward pass, and the backward pass goes through only the maxima that a HardTanh
+ * does not saturate, so a step gets faster as the network gets sparser. The same input gives the same bits with any
+ * number of threads: a batch is cut into {@link SHARDS} parts whose sums are added in order.
  */
 export class KernelGradients implements GradientEngine {
   readonly name = "kernels";

@@ -38,9 +38,15 @@ export interface SearchLayout {
   readonly sums: number;
   /** The layer whose fan-out the kernels list, channel by channel; −1 where they keep no lists. */
   readonly fanOutLayer: number;
-  /** Where the last layer reads it: how far each block is from other errors, as assembly/neighbours.ts writes it; else 0. */
+  /**
+   * Where the last layer reads it: how far each block is from other errors, as assembly/neighbours.ts writes it; else
+   * 0.
+   */
   readonly slacks: number;
-  /** Where the second of three layers keeps its sums in 16 bits and lists its cells: numbers of neighbours of a group; else 0. */
+  /**
+   * Where the second of three layers keeps its sums in 16 bits and lists its cells: numbers of neighbours of a group;
+   * else 0.
+   */
   readonly groups: number;
 }
 

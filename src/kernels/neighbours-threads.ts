@@ -46,8 +46,8 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
 }
 
 /**
- * One thread's share of the work on a search. Whoever is free takes the next images; which thread it is does not matter,
- * because sums over blocks are exact in any order.
+ * One thread's share of the work on a search. Whoever is free takes the next images; which thread it is does not
+ * matter, because sums over blocks are exact in any order.
  */
 export class NeighbourThread {
   readonly #kernels: NeighbourKernels;

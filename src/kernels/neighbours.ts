@@ -157,10 +157,10 @@ export class Neighbours {
   }
 
   /**
-   * How much each single-weight change changes what images `start` to `end` cost in all: one weight of the layer becomes larger or
-   * smaller by 1. A swap is two of them, so a layer's swaps are ranked with one evaluation a place. Exact (the same
-   * bits as the difference of two `costs`), but for the cross-entropy in a last dense layer, which comes to about six digits and
-   * much more quickly.
+   * How much each single-weight change changes what images `start` to `end` cost in all: one weight of the layer
+   * becomes larger or smaller by 1. A swap is two of them, so a layer's swaps are ranked with one evaluation a place.
+   * Exact (the same bits as the difference of two `costs`), but for the cross-entropy in a last dense layer, which
+   * comes to about six digits and much more quickly.
    * @param places which weights change, and @param steps by +1 or −1 each
    * @throws RangeError when a weight would leave −1 to +1
    */
@@ -241,8 +241,8 @@ export class Neighbours {
   }
 
   /**
-   * Writes the costs of swaps in the first layer that share their removal into `all`: what that does to the second layer is added
-   * up once for all of them.
+   * Writes the costs of swaps in the first layer that share their removal into `all`: what that does to the second
+   * layer is added up once for all of them.
    */
   #commonCosts(
     groups: CommonRemovals["groups"],
@@ -280,8 +280,8 @@ export class Neighbours {
   }
 
   /**
-   * Costs after the first `some` neighbours of the list; with `groups` they are additions behind each group's removal, whose
-   * numbers these are.
+   * Costs after the first `some` neighbours of the list; with `groups` they are additions behind each group's removal,
+   * whose numbers these are.
    */
   #listedCosts(
     some: number,

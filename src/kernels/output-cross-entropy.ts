@@ -79,8 +79,8 @@ export class OutputCrossEntropy {
   }
 
   /**
-   * How much every single-weight change changes the cross-entropy of images `start` to `end` (multiples of 16, or the last one):
-   * [class][feature][weight + 1, weight − 1], whether or not a weight may change so. To about six digits.
+   * How much every single-weight change changes the cross-entropy of images `start` to `end` (multiples of 16, or the
+   * last one): [class][feature][weight + 1, weight − 1], whether or not a weight may change so. To about six digits.
    */
   singleChangeCrossEntropies(start: number, end: number): Float64Array {
     const { arena, kernels, classes } = this.#source;

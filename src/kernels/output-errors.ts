@@ -12,8 +12,8 @@ const CHUNK = 1024;
 const COMMITS = 4;
 
 /**
- * Errors after swaps in a last dense layer, by a window: the images whose margin (label's logit minus the best other) is not
- * larger than any swap can change. The others are left out, which is exact.
+ * Errors after swaps in a last dense layer, by a window: the images whose margin (label's logit minus the best other)
+ * is not larger than any swap can change. The others are left out, which is exact.
  */
 export class OutputErrors {
   readonly #source: OutputSource;

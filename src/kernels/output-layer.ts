@@ -5,8 +5,8 @@ import type { OutputSource } from "./output-table.js";
 import type { SignedSwap } from "./weight-changes.js";
 
 /**
- * Neighbours by swaps in a last dense layer of 16-bit features. Two logits change, by one feature each, so no forward pass is
- * needed. Errors and cross-entropy keep different things; only one of them has memory at a time.
+ * Neighbours by swaps in a last dense layer of 16-bit features. Two logits change, by one feature each, so no forward
+ * pass is needed. Errors and cross-entropy keep different things; only one of them has memory at a time.
  */
 export class OutputLayer {
   readonly #source: OutputSource;

@@ -8,7 +8,10 @@ const MOST_WEIGHTS = 20_000;
 /** One dense layer as lists of what each unit adds and subtracts. */
 interface SparseLayer {
   readonly units: number;
-  /** Where each unit's inputs begin in `inputs`; one more entry than units. Those to add come first, from `minus` on those to subtract. */
+  /**
+   * Where each unit's inputs begin in `inputs`; one more entry than units. Those to add come first, from `minus` on
+   * those to subtract.
+   */
   readonly starts: Int32Array;
   readonly minus: Int32Array;
   readonly inputs: Int32Array;
@@ -17,8 +20,9 @@ interface SparseLayer {
 }
 
 /**
- * The exact forward pass of a small network of dense layers, without WebAssembly: the non-zero weights alone, one example at a
- * time. A call costs less than crossing into WebAssembly does, which decides how fast searches by reward are.
+ * The exact forward pass of a small network of dense layers, without WebAssembly: the non-zero weights alone, one
+ * example at a time. A call costs less than crossing into WebAssembly does, which decides how fast searches by reward
+ * are.
  */
 export class SmallInference {
   readonly #architecture: Architecture;
@@ -51,7 +55,8 @@ export class SmallInference {
   }
 
   /**
-   * The logits of one example, in units of 1 / `scales(architecture).at(-1)`: exact integers, valid until the next call.
+   * The logits of one example, in units of 1 / `scales(architecture).at(-1)`: exact integers, valid until the next
+   * call.
    * @param bytes of the example; with a crop or several channels of an image, in row, column, channel order
    */
   logits(bytes: Uint8Array): Float64Array {

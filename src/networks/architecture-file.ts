@@ -19,9 +19,9 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads an architecture: JSON as policy files have it under `architecture`, or less of it. Without `input` the network reads
- * `input`; without `in` a layer takes what the one before gives; without `name` layers are called layer1, layer2 and so on; a
- * convolution's `stride` is 1 and its `padding` 0. Divisors may be left out too: see `withArchitecture`.
+ * Reads an architecture: JSON as policy files have it under `architecture`, or less of it. Without `input` the network
+ * reads `input`; without `in` a layer takes what the one before gives; without `name` layers are called layer1, layer2
+ * and so on; a convolution's `stride` is 1 and its `padding` 0. Divisors may be left out too: see `withArchitecture`.
  * @throws InputError when the file is missing, no architecture, or its layers do not fit together
  */
 export async function readArchitecture(path: string, input: Input): Promise<Architecture> {

@@ -12,7 +12,10 @@ export class BitModel {
   }
 }
 
-/** A range narrower than this is made wider by a byte. It bounds the symbols of one model, since `split` divides by them. */
+/**
+ * A range narrower than this is made wider by a byte. It bounds the symbols of one model, since `split` divides by
+ * them.
+ */
 const NARROW = 2 ** 24;
 const WIDE = 2 ** 32;
 

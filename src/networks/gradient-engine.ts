@@ -1,7 +1,9 @@
 import type { Targets } from "../data/data-set.js";
 import type { Architecture } from "./architecture.js";
 
-/** What training makes small: the mean of this over the images. The outputs are multiplied by the output scale first. */
+/**
+ * What training makes small: the mean of this over the images. The outputs are multiplied by the output scale first.
+ */
 export type Loss =
   /** −log of the softmax at the right class. */
   | { readonly kind: "cross-entropy" }

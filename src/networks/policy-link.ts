@@ -5,8 +5,8 @@ import { packWeights } from "./packed-weights.js";
 import { checkedArchitecture, formatPolicy, type PolicyFile, parsePolicy } from "./policy.js";
 
 /**
- * A policy as text that fits in a link. Bytes in base64url: the version; the length of the head (two bytes,
- * least significant first); the head, the policy file without its weights, deflated; the weights, layer after layer, by an
+ * A policy as text that fits in a link. Bytes in base64url: the version; the length of the head (two bytes, least
+ * significant first); the head, the policy file without its weights, deflated; the weights, layer after layer, by an
  * arithmetic coder: is it zero, and if not, is it −1? A layer has two models of its own. The policy of 113,804 weights
  * takes about 8.5 KB at 90 % zeros.
  */

@@ -4,8 +4,8 @@ import { type Sparsity, zeroCounts } from "./sparsity.js";
 import type { TernaryNetwork } from "./ternary-network.js";
 
 /**
- * A ternary randomly initialised network (paper section 4.4): exactly `sparsity` percent zeros in each layer, the others
- * half +1 and half −1, all places equally likely.
+ * A ternary randomly initialised network (paper section 4.4): exactly `sparsity` percent zeros in each layer, the
+ * others half +1 and half −1, all places equally likely.
  */
 export function randomNetwork(
   architecture: Architecture,

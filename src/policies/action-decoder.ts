@@ -23,8 +23,8 @@ export interface DecoderContext {
 }
 
 /**
- * How a network's outputs become an action, and how actions become what a network should say. An output is a logit ÷ the
- * policy's output divisor.
+ * How a network's outputs become an action, and how actions become what a network should say. An output is a logit ÷
+ * the policy's output divisor.
  */
 export interface ActionDecoder {
   /** Kind and constants, as a policy file has them beside the divisor. */

@@ -9,9 +9,10 @@ export interface Contrast {
 const LEVELS = 256;
 
 /**
- * How far each pixel is from the image's background, relative to how far the pixels are on average: min(255, ⌊gain · distance ·
- * pixels / sum of all distances⌋). The background is the median of each channel, the distance the sum of the differences of
- * the channels. So a road looks alike in any colours, and noise alike everywhere. Whole numbers below 2³¹, for up to 10,000 pixels.
+ * How far each pixel is from the image's background, relative to how far the pixels are on average: min(255, ⌊gain ·
+ * distance · pixels / sum of all distances⌋). The background is the median of each channel, the distance the sum of the
+ * differences of the channels. So a road looks alike in any colours, and noise alike everywhere. Whole numbers below
+ * 2³¹, for up to 10,000 pixels.
  * @param image height × width × channels bytes
  * @param out receives height × width bytes from `offset` on
  */

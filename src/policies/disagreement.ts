@@ -6,7 +6,10 @@ import type { Objective } from "../sense/objective.js";
 /** The class of a network's outputs. It depends on each output by steps that do not depend on the others. */
 export type OutputClass = (outputs: ArrayLike<number>) => number;
 
-/** One for each example to which a network says something of another class than is right: the paper's fitness for driving. */
+/**
+ * One for each example to which a network says something of another class than is right: the paper's fitness for
+ * driving.
+ */
 export class Disagreement implements Objective {
   /** For each example and output, the place of the target value's class among that output's classes. */
   readonly targets: Float32Array;
@@ -72,7 +75,9 @@ function classesOf(classOf: OutputClass, rest: readonly number[], output: number
 /** No class is as narrow as one over this. */
 const FINE = 1000;
 
-/** The last whole logit from −top to top with each place but the last, or one before. The place grows with the logit. */
+/**
+ * The last whole logit from −top to top with each place but the last, or one before. The place grows with the logit.
+ */
 function edgesOf(placeOf: (logit: number) => number, last: number, top: number): number[] {
   return Array.from({ length: last }, (_, place) => {
     let low = -top;

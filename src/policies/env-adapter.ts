@@ -16,13 +16,14 @@ import type { ActionNoise, Policy } from "./policy.js";
  */
 export interface EnvAdapter {
   /**
-   * Options, unless others are asked for, with which an episode follows from its seed and actions alone, not from the episodes
-   * before it: so that it can be replayed, and does not depend on the thread that runs it. Default: none are needed.
+   * Options, unless others are asked for, with which an episode follows from its seed and actions alone, not from the
+   * episodes before it: so that it can be replayed, and does not depend on the thread that runs it. Default: none are
+   * needed.
    */
   readonly independent?: Readonly<Record<string, unknown>>;
   /**
-   * Scripted experts by the name that `--style` takes, the default first. Each is made for one environment object; undefined
-   * where it cannot act in it, for instance with other actions.
+   * Scripted experts by the name that `--style` takes, the default first. Each is made for one environment object;
+   * undefined where it cannot act in it, for instance with other actions.
    */
   readonly experts?: Readonly<Record<string, (env: Env) => Policy | undefined>>;
   /** What changes actions while recording, by the option that asks for it: `noise`, `recovery`. */
@@ -30,8 +31,8 @@ export interface EnvAdapter {
   /** Watches for episodes that get nowhere, made for each recorded episode that has a stall limit. */
   readonly stallWatch?: StallWatch;
   /**
-   * Ways to read outputs as continuous actions, by the name that `--decoder` takes, the default first. Default, and always for
-   * discrete actions: by the action space.
+   * Ways to read outputs as continuous actions, by the name that `--decoder` takes, the default first. Default, and
+   * always for discrete actions: by the action space.
    */
   readonly decoders?: Readonly<Record<string, ActionDecoder>>;
   /** The decoder that a policy file names. @throws InputError when its constants are wrong */
@@ -117,7 +118,9 @@ export interface ActionClasses {
 
 /** Which action the held keys mean. Keys are `KeyboardEvent.key` values: "ArrowLeft", "a". */
 export interface KeyBindings {
-  /** For discrete actions: the action of a set of keys held together; the first entry whose keys are all held counts. */
+  /**
+   * For discrete actions: the action of a set of keys held together; the first entry whose keys are all held counts.
+   */
   readonly discrete?: readonly { readonly keys: readonly string[]; readonly action: number }[];
   /** For continuous actions: what each held key adds to an element of the action. */
   readonly continuous?: readonly { readonly key: string; readonly element: number; readonly value: number }[];

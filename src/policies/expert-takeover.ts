@@ -2,7 +2,9 @@ import type { Env, Seed } from "../../envs/env.js";
 import type { Policy } from "./policy.js";
 import { kindOf } from "./space-kind.js";
 
-/** The expert takes over when the policy has acted differently for so long, and hands back after so long, in seconds. */
+/**
+ * The expert takes over when the policy has acted differently for so long, and hands back after so long, in seconds.
+ */
 const APART = 0.12;
 const HOLD = 0.8;
 

@@ -11,8 +11,8 @@ const PAIRS = [
 ] as const;
 
 /**
- * The keys of an action space, out of those that an environment names: an environment may have discrete and continuous actions by
- * its options, and one list of keys for both. Else the default ones.
+ * The keys of an action space, out of those that an environment names: an environment may have discrete and continuous
+ * actions by its options, and one list of keys for both. Else the default ones.
  * @returns undefined where a keyboard has too few keys
  */
 export function keysFor(space: Space, named: KeyBindings | undefined): KeyBindings | undefined {
@@ -27,8 +27,8 @@ export function keysFor(space: Space, named: KeyBindings | undefined): KeyBindin
 }
 
 /**
- * Keys for an action space whose environment names none: the digits from 1 on for discrete actions, where the environment waits
- * for a key; arrow keys, then letters, for continuous ones, which rest in the middle.
+ * Keys for an action space whose environment names none: the digits from 1 on for discrete actions, where the
+ * environment waits for a key; arrow keys, then letters, for continuous ones, which rest in the middle.
  * @returns undefined where a keyboard has too few keys
  */
 export function defaultKeys(space: Space): KeyBindings | undefined {

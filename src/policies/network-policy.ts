@@ -111,6 +111,9 @@ export class NetworkPolicy implements Policy<unknown, number | Float32Array | In
   }
 }
 
-/** A divisor between logits and outputs for a network of which nothing is known: outputs then are sums of inputs from −1 to 1. */
+/**
+ * A divisor between logits and outputs for a network of which nothing is known: outputs then are sums of inputs from −1
+ * to 1.
+ */
 export const plainOutputDivisor = (network: Pick<TernaryNetwork, "architecture">): number =>
   scales(network.architecture).at(-1)!;

@@ -112,8 +112,8 @@ export function readEncoder(json: unknown): ObservationEncoder {
 }
 
 /**
- * The default encoder of an observation space: images as they are, vectors over the space's ranges where those are finite
- * and else over ranges fitted to `samples`, integers one-hot.
+ * The default encoder of an observation space: images as they are, vectors over the space's ranges where those are
+ * finite and else over ranges fitted to `samples`, integers one-hot.
  * @param samples observations to fit ranges to; asked for only where the space leaves a range open
  * @throws InputError when no network can read the space
  */
@@ -161,8 +161,8 @@ const LARGE = 1e9;
 const OUTLIERS = 0.005;
 
 /**
- * For each of some elements the range that holds 99 % of its samples, the same on both sides of 0 where it has both signs, so
- * that 0 stays in the middle.
+ * For each of some elements the range that holds 99 % of its samples, the same on both sides of 0 where it has both
+ * signs, so that 0 stays in the middle.
  */
 function fitRanges(samples: Iterable<ArrayLike<number>>, elements: readonly number[]) {
   const columns = new Map(elements.map((element) => [element, [] as number[]]));

@@ -22,7 +22,10 @@ export interface Counts {
   readonly starts: readonly number[];
 }
 
-/** The counts of a space whose values are integers: Discrete, MultiDiscrete, or a Tuple of Discrete; undefined for all others. */
+/**
+ * The counts of a space whose values are integers: Discrete, MultiDiscrete, or a Tuple of Discrete; undefined for all
+ * others.
+ */
 export function countsOf(space: Space): Counts | undefined {
   const known = kindOf(space);
   if (known?.kind === "discrete") return { counts: [known.space.n], starts: [known.space.start] };

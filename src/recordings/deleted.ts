@@ -101,7 +101,10 @@ async function removeAside(folder: string): Promise<void> {
   }
 }
 
-/** The folder of what was deleted, in the one that goes with the recordings. Version 0.2.0 had no folder a session in it. */
+/**
+ * The folder of what was deleted, in the one that goes with the recordings. Version 0.2.0 had no folder a session in
+ * it.
+ */
 const PLACE = "deleted";
 
 const placeOf = (recordings: string) => join(companionOf(recordings), PLACE);

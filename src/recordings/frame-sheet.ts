@@ -14,8 +14,9 @@ const CHANNELS = 3;
 const LEVEL = 3;
 
 /**
- * Draws frames as one PNG image, row by row in a grid; places without a frame stay black. The rows are not filtered: that made
- * the smallest sheets. Written here, not by pngjs, which takes three times as long as zlib does. zlib runs off this thread.
+ * Draws frames as one PNG image, row by row in a grid; places without a frame stay black. The rows are not filtered:
+ * that made the smallest sheets. Written here, not by pngjs, which takes three times as long as zlib does. zlib runs
+ * off this thread.
  * @param frames RGB, height × width × 3 bytes each
  */
 export async function encodeFrameSheet(frames: readonly Uint8Array[], layout: SheetLayout): Promise<Buffer> {

@@ -73,8 +73,8 @@ export async function recordEpisodes(options: RecordOptions): Promise<string[]> 
 }
 
 /**
- * The recordings of a folder by one agent in one environment, one after the other: thousands of them take gigabytes. What
- * is damaged is none.
+ * The recordings of a folder by one agent in one environment, one after the other: thousands of them take gigabytes.
+ * What is damaged is none.
  */
 export async function* recordingsBy(
   folder: string,

@@ -16,8 +16,8 @@ export interface PoolRecordOptions
 }
 
 /**
- * As `recordEpisodes`, with episodes that are run by a pool. Images do not travel: they are seen in a replay, which also proves
- * that all machines compute the same.
+ * As `recordEpisodes`, with episodes that are run by a pool. Images do not travel: they are seen in a replay, which
+ * also proves that all machines compute the same.
  * @returns the JSON files, in the order of the seeds
  */
 export async function recordWithPool(options: PoolRecordOptions): Promise<string[]> {

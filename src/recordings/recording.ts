@@ -122,8 +122,8 @@ export const returnOf = ({ rewards }: Recording): number => rewards.reduce((sum,
 export const labelsOf = ({ labels, actions }: Recording): readonly RecordedAction[] => labels ?? actions;
 
 /**
- * SHA-256 of an observation, first 16 hexadecimal digits: of an array's bytes, little-endian, of a number as a float64, or of
- * the parts of a Tuple or Dict one after the other.
+ * SHA-256 of an observation, first 16 hexadecimal digits: of an array's bytes, little-endian, of a number as a float64,
+ * or of the parts of a Tuple or Dict one after the other.
  */
 export function observationHash(observation: unknown): string {
   const hash = createHash("sha256");
@@ -149,8 +149,8 @@ function digestOfVersion1({ seed, actions, rewards, labels }: Recording): string
 }
 
 /**
- * SHA-256 over canonical JSON of the whole recording. It tells a recording that was changed or damaged at once; only a replay
- * proves that it is true.
+ * SHA-256 over canonical JSON of the whole recording. It tells a recording that was changed or damaged at once; only a
+ * replay proves that it is true.
  */
 export function digest(recording: Recording): string {
   return createHash("sha256").update(canonicalJson(recording)).digest("hex");

@@ -19,7 +19,10 @@ export interface SavePlan {
 
 const kept = keepLast<Env>((env) => env.close());
 
-/** Writes an episode that was recorded elsewhere; where observations are images, a replay shows them. @returns the JSON file */
+/**
+ * Writes an episode that was recorded elsewhere; where observations are images, a replay shows them.
+ * @returns the JSON file
+ */
 export default async function saveOne(plan: SavePlan, episode: RecordedEpisode): Promise<string> {
   const { reference, ...where } = plan;
   const env = await kept(canonicalJson(reference), () => openEnv(reference));

@@ -13,8 +13,8 @@ import { readFrames } from "./recording-folder.js";
 import { environmentOfRecording, type ReplayedStep, replay } from "./replay.js";
 
 /**
- * Proves a recording: replays its seed and actions in the recorded environment and compares every reward, every observation's
- * hash and the end, then the frame sheet's pixels, then the checksum.
+ * Proves a recording: replays its seed and actions in the recorded environment and compares every reward, every
+ * observation's hash and the end, then the frame sheet's pixels, then the checksum.
  * @param file the JSON file
  * @returns the first difference as a sentence; undefined when the recording is true
  * @throws InputError when the file is damaged beyond replaying
@@ -37,8 +37,8 @@ export async function verifyRecording(file: string): Promise<string | undefined>
 }
 
 /**
- * The first label that is no action of the environment: nothing but this looks at labels, which no replay takes. Numbers of a Box
- * may be beyond its bounds, as actions may.
+ * The first label that is no action of the environment: nothing but this looks at labels, which no replay takes.
+ * Numbers of a Box may be beyond its bounds, as actions may.
  */
 export function wrongLabel({ labels = [] }: Recording, { actionSpace }: Env): string | undefined {
   const known = kindOf(actionSpace);

@@ -7,7 +7,9 @@ import { envReference, policyFile, seed } from "./wire.js";
 /** What candidates have in common. */
 export interface CandidatePlan {
   readonly env: EnvReference;
-  /** With the architecture, the encoder and the decoder of all candidates; their weights are told as changes of its own. */
+  /**
+   * With the architecture, the encoder and the decoder of all candidates; their weights are told as changes of its own.
+   */
   readonly policy: PolicyFile;
 }
 

@@ -12,8 +12,9 @@ export interface ReturnRaceOptions extends Workers {
 }
 
 /**
- * Runs policies on common seeds. A policy that has to beat another one begins where episodes last went worst, and gives up
- * as soon as even perfect episodes on the other seeds would not be enough: that is exact, so the order shows in the time alone.
+ * Runs policies on common seeds. A policy that has to beat another one begins where episodes last went worst, and gives
+ * up as soon as even perfect episodes on the other seeds would not be enough: that is exact, so the order shows in the
+ * time alone.
  */
 export class ReturnRace implements Rollouts {
   readonly #pool: JobPool;

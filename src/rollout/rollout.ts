@@ -9,11 +9,16 @@ export type Action = number | ArrayLike<number>;
 /** What happens in an episode besides the policy's own actions. All of it is optional. */
 export interface EpisodeOptions {
   readonly seed: EpisodeSeed;
-  /** Asked in each step what it would have done, whatever is done: its actions are the labels (DAgger, Ross et al. 2011). */
+  /**
+   * Asked in each step what it would have done, whatever is done: its actions are the labels (DAgger, Ross et al.
+   * 2011).
+   */
   readonly labeller?: Policy;
   /** Changes actions on their way to the environment; the policy's own are the labels then. */
   readonly noise?: ActionNoise;
-  /** Ends the episode, without terminating or truncating it, when the figure of `info` has not grown for so many steps. */
+  /**
+   * Ends the episode, without terminating or truncating it, when the figure of `info` has not grown for so many steps.
+   */
   readonly stall?: { readonly watch: (info: object) => number; readonly limit: number };
   /** Ends the episode after so many steps, as its time limit does. */
   readonly maxSteps?: number;
@@ -43,8 +48,8 @@ export interface Episode {
 }
 
 /**
- * Resets an environment and lets a policy act in it, one step each time the generator is asked: the only episode loop of the
- * project. Leaving the generator early leaves the episode.
+ * Resets an environment and lets a policy act in it, one step each time the generator is asked: the only episode loop
+ * of the project. Leaving the generator early leaves the episode.
  * @throws RangeError (from the generator) when the environment refuses an action
  */
 export function startEpisode(env: Env, policy: Policy, options: EpisodeOptions): Episode {

@@ -1,8 +1,8 @@
 import type { Seed } from "../../envs/env.js";
 
 /**
- * The seed of an episode as files and messages hold it: a number, or the decimal digits of one from 2^53 to 2^64 − 1, of which
- * JSON's numbers keep the upper bits alone.
+ * The seed of an episode as files and messages hold it: a number, or the decimal digits of one from 2^53 to 2^64 − 1,
+ * of which JSON's numbers keep the upper bits alone.
  */
 export type EpisodeSeed = number | string;
 
@@ -27,8 +27,8 @@ export const resetSeed = (seed: EpisodeSeed): Seed => (typeof seed === "string" 
 export const nextSeed = (seed: EpisodeSeed): EpisodeSeed => episodeSeedOf(BigInt(seed) + 1n) ?? 0;
 
 /**
- * The first of the seeds that are for a purpose, ten thousand for each, so that nothing is chosen or tested on what it was
- * made with. A seed is that of `reset`.
+ * The first of the seeds that are for a purpose, ten thousand for each, so that nothing is chosen or tested on what it
+ * was made with. A seed is that of `reset`.
  */
 export const FIRST_SEED = {
   /** Recorded as demonstrations. */

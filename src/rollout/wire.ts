@@ -6,8 +6,8 @@ import { type EnvReference, formatPolicy, type PolicyFile, parsePolicy } from ".
 export const seed = z.int().nonnegative();
 
 /**
- * An environment as jobs name it: by its id, never by a file. One of a user's own is opened by the module that this process was
- * started with.
+ * An environment as jobs name it: by its id, never by a file. One of a user's own is opened by the module that this
+ * process was started with.
  */
 export const envReference = z.codec(
   z.strictObject({ id: z.string().min(1), options: z.record(z.string(), z.json()) }),

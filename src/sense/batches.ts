@@ -9,8 +9,8 @@ export interface Sample {
 }
 
 /**
- * Cuts a data set into samples of one size, in an order drawn anew for each pass. Any sample can be asked for, so a search
- * can begin in the middle.
+ * Cuts a data set into samples of one size, in an order drawn anew for each pass. Any sample can be asked for, so a
+ * search can begin in the middle.
  */
 export class Batches {
   /** Images of a sample: as many as asked for, or all there are. */

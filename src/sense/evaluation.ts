@@ -8,7 +8,9 @@ export interface Evaluation {
   readonly scores: Readonly<Record<string, number>>;
 }
 
-/** Evaluates a network on what it was not fitted to; more is better. `best` is what the best network so far was worth. */
+/**
+ * Evaluates a network on what it was not fitted to; more is better. `best` is what the best network so far was worth.
+ */
 export type Evaluate = (network: TernaryNetwork, best: Evaluation | undefined) => Promise<Evaluation>;
 
 /** Whether an evaluation is above another one, or there is no other. */

@@ -51,9 +51,9 @@ export class ImitationLoss implements Objective {
 }
 
 /**
- * The mean imitation loss of the worst images, the conditional value at risk: the least of t + E[max(0, loss − t)] ÷ share
- * over t, which the share's quantile reaches (Rockafellar and Uryasev 2000). It sums over images, so swaps can race for
- * it, and it comes without t, which is fitted now and then, and without the division.
+ * The mean imitation loss of the worst images, the conditional value at risk: the least of t + E[max(0, loss − t)] ÷
+ * share over t, which the share's quantile reaches (Rockafellar and Uryasev 2000). It sums over images, so swaps can
+ * race for it, and it comes without t, which is fitted now and then, and without the division.
  */
 export class ImitationCvar implements Objective {
   readonly #loss: ImitationLoss;
@@ -92,8 +92,8 @@ export class ImitationCvar implements Objective {
 export const CVAR_SHARE = 0.05;
 
 /**
- * The conditional value at risk: the mean of the worst twentieth. What a policy does wrong on few frames can end an episode, so
- * this foretells returns better than the mean of all does.
+ * The conditional value at risk: the mean of the worst twentieth. What a policy does wrong on few frames can end an
+ * episode, so this foretells returns better than the mean of all does.
  */
 export function cvar(losses: Float64Array): number {
   const worst = losses

@@ -18,11 +18,14 @@ export interface ImproveOptions
   /** Where to start: a policy out of p-SIREN, or a random one. */
   readonly start: PolicyFile;
   /**
-   * What is improved: `loss`, `score` (accuracy or agreement, as the paper), `cvar` (the CVaR of the loss), or `return`: the
-   * loss is made small, held-out agreement is the screen, and rollouts of the best of each round decide.
+   * What is improved: `loss`, `score` (accuracy or agreement, as the paper), `cvar` (the CVaR of the loss), or
+   * `return`: the loss is made small, held-out agreement is the screen, and rollouts of the best of each round decide.
    */
   readonly objective: ObjectiveKind | "return";
-  /** How: surveys of single-weight changes (`survey`), or neighbours that race one after another (`localSearch`). Default races. */
+  /**
+   * How: surveys of single-weight changes (`survey`), or neighbours that race one after another (`localSearch`).
+   * Default races.
+   */
   readonly search?: "surveys" | "races";
   /** Of races: whether to take what is worse. */
   readonly accept: "greedy" | "annealing";
@@ -30,7 +33,10 @@ export interface ImproveOptions
   readonly temperature: number;
   readonly family: number;
   readonly progress: (evaluations: number) => number;
-  /** Searches as the paper's Algorithm 2, neighbourhood by neighbourhood, instead; `search`, `accept` and `progress` do not count. */
+  /**
+   * Searches as the paper's Algorithm 2, neighbourhood by neighbourhood, instead; `search`, `accept` and `progress` do
+   * not count.
+   */
   readonly schedule?: Schedule;
   /** Runs policies when the objective is `return`. */
   readonly rollouts?: Rollouts;

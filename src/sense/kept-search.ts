@@ -7,8 +7,8 @@ import type { SearchState } from "./search-state.js";
 import { neighboursOf, type StartsEvent, type Trial } from "./starts.js";
 
 /**
- * When a search ends: after so many neighbours, so many steps of the environment (by return alone), or so much time. All but
- * the last give the same result everywhere.
+ * When a search ends: after so many neighbours, so many steps of the environment (by return alone), or so much time.
+ * All but the last give the same result everywhere.
  */
 export type SearchBudget =
   | { readonly neighbours: number }
@@ -16,7 +16,10 @@ export type SearchBudget =
   | { readonly minutes: number };
 
 export interface KeptSearchOptions {
-  /** Where the best policy goes, whenever a better one is found. What the search needs to go on lies in `<out>.search` beside it. */
+  /**
+   * Where the best policy goes, whenever a better one is found. What the search needs to go on lies in `<out>.search`
+   * beside it.
+   */
   readonly out: string;
   /** Where the curve goes as it grows: one JSON object a line and evaluated network. */
   readonly log?: string;
@@ -44,8 +47,8 @@ export interface KeptSearchOptions {
 }
 
 /**
- * A search that loses nothing: its best policy, its curve and its state are on disk after every evaluation, each file whole
- * at any moment. Going through the events runs it; leaving early keeps what is needed to go on.
+ * A search that loses nothing: its best policy, its curve and its state are on disk after every evaluation, each file
+ * whole at any moment. Going through the events runs it; leaving early keeps what is needed to go on.
  */
 export class KeptSearch implements AsyncIterable<StartsEvent> {
   /** Of several starts: those that are over. */

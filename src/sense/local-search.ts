@@ -16,7 +16,9 @@ export interface LocalSearchOptions extends SearchOptions {
   readonly acceptance: Acceptance;
   /** Neighbours in a family, of which the best is taken. */
   readonly family: number;
-  /** Neighbours looked at in a layer before the next one has its turn, by the layer's name, where others are to be had. */
+  /**
+   * Neighbours looked at in a layer before the next one has its turn, by the layer's name, where others are to be had.
+   */
   readonly iterations?: Readonly<Record<string, number>>;
   /** Share of the climb that is over after so many neighbours, 0 to 1. */
   readonly progress: (evaluations: number) => number;
@@ -36,8 +38,8 @@ const usualIteration = (index: number, { kind }: Layer) =>
   index === 0 ? FIRST_LAYER_ITERATION : ITERATION[kind];
 
 /**
- * Climbs from a network by bit swaps alone, no gradients (paper sections 4.2 to 4.4), and evaluates after each round through the
- * layers. Reading stops the climb: what was evaluated best is the result.
+ * Climbs from a network by bit swaps alone, no gradients (paper sections 4.2 to 4.4), and evaluates after each round
+ * through the layers. Reading stops the climb: what was evaluated best is the result.
  */
 export async function* localSearch(options: LocalSearchOptions): AsyncGenerator<SearchEvent> {
   const { data, evaluate, signal, progress, seed, resume, threads } = options;

@@ -13,8 +13,8 @@ import {
 import { Wiring } from "./wiring.js";
 
 /**
- * All data count for every neighbour. The fitness is one minus the objective's mean cost: accuracy, in the paper. Its scale is
- * not fitted. Layers come first to last.
+ * All data count for every neighbour. The fitness is one minus the objective's mean cost: accuracy, in the paper. Its
+ * scale is not fitted. Layers come first to last.
  */
 export interface SucceedOptions extends SearchOptions {
   readonly schedule: Schedule;
@@ -26,9 +26,10 @@ export interface SucceedOptions extends SearchOptions {
 const LAYER_STREAMS = 2 ** 31;
 
 /**
- * SENSE exactly as the paper's Algorithm 2 has it: draw n_k first neighbours in a layer, evaluate each, move to the best
- * if it is better than the present network, and begin again from there. Among equals the first drawn is taken. What
- * happens in a neighbourhood depends on the network, the seed and its number alone. Reading stops it, as in `localSearch`.
+ * SENSE exactly as the paper's Algorithm 2 has it: draw n_k first neighbours in a layer, evaluate each, move to the
+ * best if it is better than the present network, and begin again from there. Among equals the first drawn is taken.
+ * What happens in a neighbourhood depends on the network, the seed and its number alone. Reading stops it, as in
+ * `localSearch`.
  */
 export async function* succeed(options: SucceedOptions): AsyncGenerator<SearchEvent> {
   const { data, objective, schedule, family, seed, threads, evaluate, resume, signal } = options;

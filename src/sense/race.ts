@@ -61,8 +61,9 @@ export class Race {
   }
 
   /**
-   * Lets neighbours race. Yields those that finish, in the order of the candidates, as soon as they do. A neighbour that says
-   * the same as the present network is left out: it would cost much to carry out, and nothing would come of it.
+   * Lets neighbours race. Yields those that finish, in the order of the candidates, as soon as they do. A neighbour
+   * that says the same as the present network is left out: it would cost much to carry out, and nothing would come of
+   * it.
    */
   *run<R extends Candidate>(candidates: readonly R[]): Generator<Survivor<R>> {
     const [first, ...others] = this.#rounds;
@@ -105,8 +106,8 @@ export class Race {
 type Range = readonly [start: number, end: number];
 
 /**
- * All images from block `first` on and round again, in rounds that grow. Rounds consist of whole blocks (the last one may
- * hold fewer images), also where they begin again at image 0.
+ * All images from block `first` on and round again, in rounds that grow. Rounds consist of whole blocks (the last one
+ * may hold fewer images), also where they begin again at image 0.
  */
 function rounds(count: number, first: number): Range[][] {
   const blocks = Math.ceil(count / BLOCK);

@@ -9,9 +9,9 @@ export interface Candidates {
   /** Runs one network on some seeds. */
   run(network: TernaryNetwork, seeds: readonly number[], signal?: AbortSignal): Promise<Required<Run>>;
   /**
-   * Races candidates: each runs on more and more of the seeds, and is given up as soon as its mean return falls below the
-   * present network's on the same seeds by more than the slack for so many episodes. The first in order that is not given up
-   * ends it: those behind it do not count, so that it does not matter how many run at the same time.
+   * Races candidates: each runs on more and more of the seeds, and is given up as soon as its mean return falls below
+   * the present network's on the same seeds by more than the slack for so many episodes. The first in order that is not
+   * given up ends it: those behind it do not count, so that it does not matter how many run at the same time.
    * @param changed weights of each candidate, one array a layer
    * @returns what came of each that counts, in order: the last may have returns, all others were given up
    */
@@ -70,7 +70,10 @@ export interface Work {
 
 /** Share of the search in which networks are drawn anew, where nobody chose one. */
 const DRAWN = 0.1;
-/** A search from a network that somebody chose begins as one from random goes on after this share: what is there is not lost again. */
+/**
+ * A search from a network that somebody chose begins as one from random goes on after this share: what is there is not
+ * lost again.
+ */
 const CHOSEN = 0.75;
 /** Candidates drawn from one stream of random numbers. */
 const BLOCK = 8;
@@ -82,11 +85,11 @@ const FIRST = 2;
 const EVALUATIONS = 25;
 
 /**
- * SENSE by reward alone, without demonstrations and without gradients. First networks are drawn at random, and the best of
- * them is kept. Then candidates differ from the present network in one to three places, race it on common seeds, and the
- * first whose mean return is not below its by more than a slack that falls to 0 takes its place (annealing by allowed loss).
- * The number of seeds grows by the same factor in equal parts of the search. The best on other seeds is the result. What
- * comes of it depends on the options alone, not on threads.
+ * SENSE by reward alone, without demonstrations and without gradients. First networks are drawn at random, and the best
+ * of them is kept. Then candidates differ from the present network in one to three places, race it on common seeds, and
+ * the first whose mean return is not below its by more than a slack that falls to 0 takes its place (annealing by
+ * allowed loss). The number of seeds grows by the same factor in equal parts of the search. The best on other seeds is
+ * the result. What comes of it depends on the options alone, not on threads.
  */
 export async function* searchByReturn(options: ReturnSearchOptions): AsyncGenerator<SearchEvent> {
   const { candidates, seeds, validationSeeds, seed, draw, signal, resume } = options;
@@ -167,7 +170,10 @@ function seedsAt(done: number, all: number): number {
   return all <= FEW ? all : Math.round(FEW * (all / FEW) ** done);
 }
 
-/** Slack at the start, in standard deviations of the present returns over the seeds, or of their mean where there is no spread. */
+/**
+ * Slack at the start, in standard deviations of the present returns over the seeds, or of their mean where there is no
+ * spread.
+ */
 const SLACK = { spread: 0.3, mean: 0.003 };
 /** The least slack: returns that are equal but for rounding are equal. */
 const LEAST = 1e-9;

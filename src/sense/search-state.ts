@@ -78,7 +78,9 @@ export function firstState({ network, resume }: Pick<SearchOptions, "network" | 
   return resume ?? { network, iterations: 0, evaluations: 0, accepted: 0 };
 }
 
-/** Numbers of the layers that may change, in the order of their names, those left out in which nothing can be swapped. */
+/**
+ * Numbers of the layers that may change, in the order of their names, those left out in which nothing can be swapped.
+ */
 export function changeableLayers(
   { layers }: SearchOptions,
   { architecture, weights }: TernaryNetwork,

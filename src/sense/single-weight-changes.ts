@@ -18,14 +18,15 @@ export interface Measurement {
 }
 
 /**
- * What is known of one layer's single-weight changes: how much the mean cost changes when one weight becomes larger or smaller by 1. A
- * swap takes a weight from one place and puts it in another, so it is two single-weight changes, and a list as long as the layer ranks
- * all its swaps. Every entry is a moving average over measurements on different images: each for itself knows too few.
+ * What is known of one layer's single-weight changes: how much the mean cost changes when one weight becomes larger or
+ * smaller by 1. A swap takes a weight from one place and puts it in another, so it is two single-weight changes, and a
+ * list as long as the layer ranks all its swaps. Every entry is a moving average over measurements on different images:
+ * each for itself knows too few.
  */
 export class SingleWeightChanges {
   /**
-   * Change of the mean cost for each place's weight + 1, then for each place's weight − 1. Entries begin at 0, so what was
-   * measured seldom counts little.
+   * Change of the mean cost for each place's weight + 1, then for each place's weight − 1. Entries begin at 0, so what
+   * was measured seldom counts little.
    */
   readonly changes: Float32Array;
   readonly #layer: number;
@@ -37,8 +38,8 @@ export class SingleWeightChanges {
   }
 
   /**
-   * Measures single-weight changes: an occupied place loses its weight; an empty one gets +1 or −1, drawn, or both where all places are
-   * measured, or for a candidate the sign that promises more.
+   * Measures single-weight changes: an occupied place loses its weight; an empty one gets +1 or −1, drawn, or both
+   * where all places are measured, or for a candidate the sign that promises more.
    * @returns how many were measured
    */
   measure(
@@ -70,8 +71,8 @@ export class SingleWeightChanges {
   }
 
   /**
-   * The `count` swaps that promise most, best first; fewer where fewer promise anything. They share no place, and a weight
-   * keeps its sign.
+   * The `count` swaps that promise most, best first; fewer where fewer promise anything. They share no place, and a
+   * weight keeps its sign.
    */
   best(weights: Int8Array, count: number): Swap[] {
     const pairs = [1, -1].flatMap((sign) => {

@@ -45,9 +45,9 @@ export interface Elsewhere {
 const TRIALS = 0.2;
 
 /**
- * Improves the most promising of several networks. What can become of a network depends on its wiring, above all where most
- * layers stay as they are: so each climbs for a short while, and the one that came furthest on validation data begins anew
- * and climbs for the rest. The same seed gives the same result, broken off and resumed or not.
+ * Improves the most promising of several networks. What can become of a network depends on its wiring, above all where
+ * most layers stay as they are: so each climbs for a short while, and the one that came furthest on validation data
+ * begins anew and climbs for the rest. The same seed gives the same result, broken off and resumed or not.
  */
 export async function* improveBest(options: StartsOptions): AsyncGenerator<StartsEvent> {
   const { wire, starts, progress, resume, elsewhere, ...common } = options;
@@ -93,10 +93,10 @@ export async function* runTrial(
 }
 
 /**
- * Trials that are run at the same time, and come out as one after another. A trial depends on the others before it by the
- * number of neighbours that they have looked at, which is known when they are over. So it is guessed, from what the others took
- * last time, and trials that were run after a wrong guess are run again: of each round the first one is right at least, and
- * nearly always all of the second round.
+ * Trials that are run at the same time, and come out as one after another. A trial depends on the others before it by
+ * the number of neighbours that they have looked at, which is known when they are over. So it is guessed, from what the
+ * others took last time, and trials that were run after a wrong guess are run again: of each round the first one is
+ * right at least, and nearly always all of the second round.
  */
 async function* trialsElsewhere(
   elsewhere: Elsewhere,

@@ -16,18 +16,20 @@ import { SingleWeightChanges } from "./single-weight-changes.js";
 export interface SurveyRecipe {
   /** Fresh images that single-weight changes are measured on in a step. */
   readonly examples: number;
-  /** Share of a layer's places measured in a step, above 0 to 1. In the last layer, where it costs little, it is all. */
+  /**
+   * Share of a layer's places measured in a step, above 0 to 1. In the last layer, where it costs little, it is all.
+   */
   readonly share: number;
   /** Places of a layer that are measured in every step: those that promise most. */
   readonly candidates: number;
   /**
-   * Weight of a measurement in a single-weight change's moving average, above 0 to 1: at the start, when swaps are many and what was
-   * known is soon out of date, and at the end, when they gain so little that only many images show it.
+   * Weight of a measurement in a single-weight change's moving average, above 0 to 1: at the start, when swaps are many
+   * and what was known is soon out of date, and at the end, when they gain so little that only many images show it.
    */
   readonly weight: readonly [start: number, end: number];
   /**
-   * Swaps in a step at the start, in each hidden layer and in the last one; the numbers fall to 0 in a straight line. What
-   * changes in the last layer does not spoil what is known of other layers, so it bears more.
+   * Swaps in a step at the start, in each hidden layer and in the last one; the numbers fall to 0 in a straight line.
+   * What changes in the last layer does not spoil what is known of other layers, so it bears more.
    */
   readonly swaps: { readonly hidden: number; readonly last: number };
 }
@@ -49,9 +51,9 @@ const ROUND = 20;
 const FIRST_LAYER = { steps: 10, examples: 128 };
 
 /**
- * Descends by bit swaps alone, without gradients, several at a time: in each step single-weight changes are measured exactly, on
- * images not seen for a while, and the swaps that promise most by all measurements so far are carried out. What comes
- * of it depends on the options and the number of the step. Reading stops it, as in `localSearch`.
+ * Descends by bit swaps alone, without gradients, several at a time: in each step single-weight changes are measured
+ * exactly, on images not seen for a while, and the swaps that promise most by all measurements so far are carried out.
+ * What comes of it depends on the options and the number of the step. Reading stops it, as in `localSearch`.
  */
 export async function* survey(options: SurveyOptions): AsyncGenerator<SearchEvent> {
   const { data, objective, recipe, progress, evaluate, seed, resume, signal, threads } = options;

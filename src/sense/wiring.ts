@@ -25,7 +25,9 @@ export class Wiring {
     return weights.includes(0) && weights.some((weight) => weight !== 0);
   }
 
-  /** One of the layer's first neighbours (paper section 3.2), all equally likely; those that change nothing left out. */
+  /**
+   * One of the layer's first neighbours (paper section 3.2), all equally likely; those that change nothing left out.
+   */
   draw(random: Random): Draw {
     while (true) {
       const from = random.integers(this.#occupied);

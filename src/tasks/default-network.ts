@@ -7,12 +7,18 @@ import { withDivisors } from "../training/divisors.js";
 /** Units of the hidden layers of networks that read vectors: one layer, since small nets are searched fastest. */
 const HIDDEN = [64];
 
-/** Of networks for searches by reward alone, which climb small ones fastest: units of the hidden layers, percent of zeros. */
+/**
+ * Of networks for searches by reward alone, which climb small ones fastest: units of the hidden layers, percent of
+ * zeros.
+ */
 export const SMALL = { hidden: [16], sparsity: 30 };
 /** Their hidden units are sharper than those of others: of few units, each has to decide something. */
 const SMALL_DIVISOR_SHARE = 0.45;
 
-/** Images smaller than this many pixels a side are read by the convolutions of the paper's net for digits, others by those for driving. */
+/**
+ * Images smaller than this many pixels a side are read by the convolutions of the paper's net for digits, others by
+ * those for driving.
+ */
 const SMALL_IMAGE = 64;
 
 /** Divisors of the hidden layers in units of √(non-zeros per unit): smaller ones let most units saturate. */
@@ -33,8 +39,8 @@ export const smallNetwork = (
   withDivisors(layersFor(encoder, outputs, hidden), sparsity, SMALL_DIVISOR_SHARE, Math.ceil);
 
 /**
- * A network that fits an encoder and a number of outputs: dense layers for vectors and integers, two convolutions and dense
- * layers for images.
+ * A network that fits an encoder and a number of outputs: dense layers for vectors and integers, two convolutions and
+ * dense layers for images.
  * @param hidden units of each hidden layer, for vectors and integers
  */
 export const defaultNetwork = (

@@ -20,14 +20,19 @@ import { TRIAL, type TrialPlan } from "./trial-job.js";
 const TEMPERATURES = { random: 4e-5, trained: 1e-5 };
 /** Episodes that decide with the objective `return`, where there are demonstrations. */
 const EPISODES = 8;
-/** Episodes that candidates race on without demonstrations; half as many others are those that the best is chosen on. */
+/**
+ * Episodes that candidates race on without demonstrations; half as many others are those that the best is chosen on.
+ */
 const RACED = 128;
 
 /** A policy to improve, or how a random one is drawn. */
 export type SearchStart =
   | {
       readonly policy: PolicyFile;
-      /** Its file. A resumed search knows its start by it, not by its content: a search may write the file it began with. */
+      /**
+       * Its file. A resumed search knows its start by it, not by its content: a search may write the file it began
+       * with.
+       */
       readonly file?: string;
     }
   | {
@@ -65,8 +70,8 @@ export interface ImprovePolicyOptions
 }
 
 /**
- * SENSE on a task's examples, and by the returns of episodes where the objective says so. Going through the events runs the
- * search; it keeps the best policy in `out`, and what it needs to go on beside it.
+ * SENSE on a task's examples, and by the returns of episodes where the objective says so. Going through the events runs
+ * the search; it keeps the best policy in `out`, and what it needs to go on beside it.
  * @throws InputError when there is nothing to resume, or it belongs to another search
  */
 export function improvePolicy(options: ImprovePolicyOptions): Promise<KeptSearch> {

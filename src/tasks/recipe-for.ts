@@ -7,8 +7,8 @@ const STEPS = { dense: 1500, sparsify: 1000, "fine-tune": 500, ternary: 4000 } a
 const MOST_EPOCHS = 200;
 
 /**
- * A recipe fitted to an amount of data: where there is little, batches are smaller and epochs more, so that training takes
- * enough gradient steps.
+ * A recipe fitted to an amount of data: where there is little, batches are smaller and epochs more, so that training
+ * takes enough gradient steps.
  * @param examples to fit to
  */
 export function recipeFor(recipe: Recipe, examples: number): Recipe {

@@ -13,8 +13,8 @@ import type { Augment } from "../training/p-siren.js";
 import type { Recipe } from "../training/recipe.js";
 
 /**
- * All that training, search and evaluation need to know of what a network is for: a data set (see `classification.ts`), or
- * imitation in an environment (`imitation.ts`).
+ * All that training, search and evaluation need to know of what a network is for: a data set (see `classification.ts`),
+ * or imitation in an environment (`imitation.ts`).
  */
 export interface Task extends Omit<Problem, "splits"> {
   /** As in `--task`, or the environment's id. */

@@ -80,7 +80,9 @@ export const shortNames = (): string[] => [...new Set(registered().map(({ id }) 
 /** Whether a word names a module, by which tasks of the user's are called. */
 export const isModule = (word: string): boolean => /\.m?js$/.test(word);
 
-/** A user's data set: a module that exports a `Task` as `task`. The module is its name: policies have to find it again. */
+/**
+ * A user's data set: a module that exports a `Task` as `task`. The module is its name: policies have to find it again.
+ */
 async function userTask(path: string): Promise<Task> {
   const { task } = (await importFile(path)) as { task?: Task };
   if (typeof task?.name === "string" && typeof task.load === "function") return toldTask(task, path);

@@ -34,8 +34,8 @@ export interface TrainPolicyOptions {
   readonly threads?: number;
   readonly engine?: OpenEngine;
   /**
-   * Where the policy goes. Until it is there, `<out>.training` beside it keeps the state after every epoch, or a tenth of a
-   * second later.
+   * Where the policy goes. Until it is there, `<out>.training` beside it keeps the state after every epoch, or a tenth
+   * of a second later.
    */
   readonly out: string;
   /** Where the training curve goes as it grows: one JSON object a line and epoch. */
@@ -58,8 +58,8 @@ export interface TrainedPolicy {
 export const trainingFile = (out: string) => new CheckpointFile(`${out}${SIDE_FILES.training}`);
 
 /**
- * p-SIREN on a task's examples, kept: see `pSiren`. Yields how it goes, writes the policy with its validation score, and
- * returns it. Leaving the loop early keeps what is needed to go on.
+ * p-SIREN on a task's examples, kept: see `pSiren`. Yields how it goes, writes the policy with its validation score,
+ * and returns it. Leaving the loop early keeps what is needed to go on.
  * @throws InputError when the sparsity does not fit, there is nothing to resume, or training diverges
  */
 export async function* trainPolicy(

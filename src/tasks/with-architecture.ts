@@ -5,8 +5,8 @@ import { describeShape } from "./policies.js";
 import type { Task } from "./task.js";
 
 /**
- * A task with another network between its inputs and outputs. Where the network is the task's own, so are its divisors; where it
- * names some, these are kept.
+ * A task with another network between its inputs and outputs. Where the network is the task's own, so are its divisors;
+ * where it names some, these are kept.
  * @throws InputError when the network does not read what the task shows, or has more or fewer outputs
  */
 export function withArchitecture(task: Task, architecture: Architecture): Task {

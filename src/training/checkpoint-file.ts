@@ -31,8 +31,8 @@ export class CheckpointFile {
   }
 
   /**
-   * Replaces the checkpoint; a crash leaves the old one or the new one. Soon after another write it waits for the next one to
-   * come, or for `flush`.
+   * Replaces the checkpoint; a crash leaves the old one or the new one. Soon after another write it waits for the next
+   * one to come, or for `flush`.
    */
   async keep(checkpoint: Checkpoint): Promise<void> {
     this.#kept = checkpoint;

@@ -8,7 +8,8 @@ import { type Sparsity, zeroCounts } from "../networks/sparsity.js";
  * The sum of n random signs spreads by √n, so the rule keeps the sums in proportion to the HardTanh's ±1.
  * @param share 0.6 suits MNIST, where 0.5 makes training at 90 % zeros unsteady and 1 costs a point or two; 1.2 suits
  * driving, where 0.5 saturates most units.
- * @param whole the whole number to take; `Math.ceil` spares units of few weights the divisor 1, with which they saturate
+ * @param whole the whole number to take; `Math.ceil` spares units of few weights the divisor 1, with which they
+ * saturate
  */
 export function withDivisors(
   architecture: Architecture,

@@ -22,8 +22,8 @@ export interface LatentStep {
 }
 
 /**
- * The latent weights of a network in training: real numbers, of which a mask keeps as many as the sparsity leaves, and of which
- * the signs are the ternary network.
+ * The latent weights of a network in training: real numbers, of which a mask keeps as many as the sparsity leaves, and
+ * of which the signs are the ternary network.
  */
 export class LatentNetwork {
   #architecture: Architecture;
@@ -168,7 +168,10 @@ export class LatentNetwork {
     return Math.sqrt(Math.min(1, kept / fullRateFrom));
   }
 
-  /** Takes another sparsity and its divisors. Latent weights move into the new units, which changes nothing of the outputs. */
+  /**
+   * Takes another sparsity and its divisors. Latent weights move into the new units, which changes nothing of the
+   * outputs.
+   */
   setSparsity(architecture: Architecture, sparsity: Sparsity): void {
     const old = this.#units;
     this.#architecture = architecture;

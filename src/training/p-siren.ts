@@ -36,8 +36,8 @@ export interface PSirenOptions {
   readonly seed: number;
   readonly augment?: Augment;
   /**
-   * Dense weights to begin with instead of random ones, one array a layer: outputs are sums of inputs from −1 (or 0) to 1, with
-   * HardTanh between layers. With a recipe without epochs of the dense stage, pruning begins at once.
+   * Dense weights to begin with instead of random ones, one array a layer: outputs are sums of inputs from −1 (or 0) to
+   * 1, with HardTanh between layers. With a recipe without epochs of the dense stage, pruning begins at once.
    */
   readonly start?: readonly Float32Array[];
   readonly engine?: OpenEngine;
@@ -53,8 +53,8 @@ export interface PSirenOptions {
 }
 
 /**
- * Global allocation of a percentage of zeros among the layers, by the magnitudes that dense training gave their weights: see
- * `allocateSparsity`.
+ * Global allocation of a percentage of zeros among the layers, by the magnitudes that dense training gave their
+ * weights: see `allocateSparsity`.
  */
 export interface SparsityAllocation {
   /** The network with the divisors for the layers' sparsities. */
@@ -72,11 +72,12 @@ export interface Trained {
 }
 
 /**
- * p-SIREN (paper, Algorithm 1): trains a network densely, prunes it little by little to exactly the number of
- * zeros asked for in each layer, trains what is left, and makes its weights −1, 0 or +1 while training on with straight-through
- * gradients. Yields how it goes, after every step and every epoch; returns the network. Leaving the loop early frees
- * the engine.
- * @throws InputError when data do not fit the architecture, the sparsity does not fit, the checkpoint is missing or another run's, or training diverges.
+ * p-SIREN (paper, Algorithm 1): trains a network densely, prunes it little by little to exactly the number of zeros
+ * asked for in each layer, trains what is left, and makes its weights −1, 0 or +1 while training on with
+ * straight-through gradients. Yields how it goes, after every step and every epoch; returns the network. Leaving the
+ * loop early frees the engine.
+ * @throws InputError when data do not fit the architecture, the sparsity does not fit, the checkpoint is missing or
+ * another run's, or training diverges.
  */
 export async function* pSiren(options: PSirenOptions): AsyncGenerator<Progress, Trained, void> {
   const { fit, validation, architecture } = options;

@@ -26,7 +26,10 @@ export interface StepProgress extends Position, Measure {
   readonly steps: number;
 }
 
-/** A point of the training curve: the mean over an epoch, and the validation set; in the ternary stage in exact integers. */
+/**
+ * A point of the training curve: the mean over an epoch, and the validation set; in the ternary stage in exact
+ * integers.
+ */
 export interface EpochRecord extends Position, Measure {
   readonly validation?: Measure;
 }

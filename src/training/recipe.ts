@@ -22,8 +22,8 @@ export interface Recipe {
    */
   readonly mask: "fixed" | "dynamic";
   /**
-   * How many kept weights a layer needs to learn at the full rate in the ternary stage; one with n learns at √(n / this)
-   * of it, because each swap changes more of what it computes. Without it all layers do.
+   * How many kept weights a layer needs to learn at the full rate in the ternary stage; one with n learns at √(n /
+   * this) of it, because each swap changes more of what it computes. Without it all layers do.
    */
   readonly fullRateFrom?: number;
   /** Which epoch of the ternary stage gives the network: its last, or the one that did best on held-out images. */

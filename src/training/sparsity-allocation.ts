@@ -34,7 +34,9 @@ export function allocateSparsity(
   return layers.map(({ length }, index) => length - kept[index]);
 }
 
-/** LAMP's score of each weight of a layer, from the largest weight to the smallest; the scores fall as the weights do. */
+/**
+ * LAMP's score of each weight of a layer, from the largest weight to the smallest; the scores fall as the weights do.
+ */
 function scoresFromLargest(weights: Float32Array): Float64Array {
   const squares = Float64Array.from(weights, (weight) => weight * weight)
     .sort()

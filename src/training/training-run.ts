@@ -152,8 +152,8 @@ export class TrainingRun {
   }
 
   /**
-   * Keeps an epoch that is no worse than those before it. At high sparsity the last one need not be the best: a single swap
-   * in a layer of a few weights changes what all the others read.
+   * Keeps an epoch that is no worse than those before it. At high sparsity the last one need not be the best: a single
+   * swap in a layer of a few weights changes what all the others read.
    */
   #compare(epoch: number, validation: Measure): void {
     const before = this.#best?.validation;
@@ -282,7 +282,10 @@ function fingerprint(options: PSirenOptions): string {
 const anothersCheckpoint = () =>
   new InputError("the checkpoint belongs to a run with other options, another seed or other data");
 
-/** @throws InputError when a checkpoint's arrays are not those of the architecture, with one number more: the output's scale */
+/**
+ * @throws InputError when a checkpoint's arrays are not those of the architecture, with one number more: the output's
+ * scale
+ */
 function checkFits({ parameters, zeros }: Checkpoint, { layers }: Architecture): void {
   const lengths = [...layers.map(weightCount), 1];
   const fits =

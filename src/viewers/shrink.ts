@@ -1,6 +1,8 @@
 import type { RenderFrame } from "../../envs/env.js";
 
-/** The image at another size, meant to be smaller: each new pixel is the mean of the old ones under it, at least one. */
+/**
+ * The image at another size, meant to be smaller: each new pixel is the mean of the old ones under it, at least one.
+ */
 export function shrink(image: RenderFrame, width: number, height: number): RenderFrame {
   const { data } = image;
   const small = new Uint8Array(width * height * 3);

@@ -6,9 +6,9 @@ const root = join(import.meta.dirname, "../../..");
 const runner = join(import.meta.dirname, "../src/cli/runner.js");
 
 /**
- * A command and what it prints, as a page shows them in a block of the language `console`: a line that begins with `$ `, and
- * the lines up to the next one. `^C` on a line says that Ctrl-C is pressed there; `…` stands for lines, or the end of a
- * line, that are left out.
+ * A command and what it prints, as a page shows them in a block of the language `console`: a line that begins with `$
+ * `, and the lines up to the next one. `^C` on a line says that Ctrl-C is pressed there; `…` stands for lines, or the
+ * end of a line, that are left out.
  */
 export interface Transcript {
   readonly command: string;
@@ -44,7 +44,10 @@ export function transcriptsOf(page: string): Transcript[] {
   );
 }
 
-/** Every command line of a page that is not run, without what is said of it: those of long transcripts, and indented ones. */
+/**
+ * Every command line of a page that is not run, without what is said of it: those of long transcripts, and indented
+ * ones.
+ */
 export function quotedCommands(page: string): string[] {
   const text = read(page)
     .replace(RUN, "")
@@ -84,7 +87,10 @@ export class Clone {
     };
   }
 
-  /** Runs a command in a shell. @returns what it printed, without lines that only say how far it is; and its exit code */
+  /**
+   * Runs a command in a shell.
+   * @returns what it printed, without lines that only say how far it is; and its exit code
+   */
   async run({ command, shown }: Transcript): Promise<{ printed: string; code: number | null }> {
     // The trap is for the shell itself: it shall say how the command ended.
     const child = spawn("sh", ["-c", `exec 2>&1; trap : INT; ${command}`], {

@@ -48,8 +48,8 @@ export const FAST: DrivingStyle = {
 
 /**
  * A driver to learn from by looking: it aims at a point that is always in the image, which reaches 31 m ahead, and
- * brakes so late and hard that it hardly needs to know more. Mean return 931 over 3,000 tracks (seeds 0 to 999 and 9000 to
- * 10999), min 902.
+ * brakes so late and hard that it hardly needs to know more. Mean return 931 over 3,000 tracks (seeds 0 to 999 and 9000
+ * to 10999), min 902.
  */
 export const TEACHER: DrivingStyle = {
   ...FAST,
@@ -79,7 +79,9 @@ export interface Aim {
 /** A car that moves this far off its heading (rad) faster than this (m/s) is sliding: it brakes to a stop. */
 const SLIDING_ANGLE = 0.5;
 const SLIDING_SPEED = 4;
-/** Who has lost the way wants to go no faster than this, and only this much faster than now (m/s): gas makes it spin. */
+/**
+ * Who has lost the way wants to go no faster than this, and only this much faster than now (m/s): gas makes it spin.
+ */
 const LOST_SPEED = 20;
 const LOST_ACCELERATION = 6;
 /** The goal is sought near the place of the step before (sections), unless that place is too far off (m). */

@@ -12,9 +12,9 @@ import { drawAcrobot } from "./rendering.js";
 const START = { low: -0.1, high: 0.1 };
 
 /**
- * Two links hang from a pivot, and only the joint between them is driven. The task is to swing the free end above a line
- * (R. Sutton, Generalization in Reinforcement Learning: Successful Examples Using Sparse Coarse Coding). Trajectories
- * and images are equal to those of Gymnasium's Acrobot-v1. Documented in docs/environments/acrobot.md.
+ * Two links hang from a pivot, and only the joint between them is driven. The task is to swing the free end above a
+ * line (R. Sutton, Generalization in Reinforcement Learning: Successful Examples Using Sparse Coarse Coding).
+ * Trajectories and images are equal to those of Gymnasium's Acrobot-v1. Documented in docs/environments/acrobot.md.
  */
 export class Acrobot extends ClassicControl<Discrete<"negative" | "nothing" | "positive">> {
   readonly actionSpace = new Discrete(3, { names: ["negative", "nothing", "positive"] });

@@ -22,9 +22,9 @@ const POSITION_LIMIT = 2.4; // m
 const SPREAD = 0.2;
 
 /**
- * A pole hangs from a cart, and has to be swung up and kept upright by pushing the cart. Dynamics, rewards and starts are
- * those of the CartPoleSwingUp of A. Gaier and D. Ha, Weight Agnostic Neural Networks, which follows Y. Gal et al., Improving
- * PILCO with Bayesian Neural Network Dynamics Models. Documented in docs/environments/cart-pole-swing-up.md.
+ * A pole hangs from a cart, and has to be swung up and kept upright by pushing the cart. Dynamics, rewards and starts
+ * are those of the CartPoleSwingUp of A. Gaier and D. Ha, Weight Agnostic Neural Networks, which follows Y. Gal et al.,
+ * Improving PILCO with Bayesian Neural Network Dynamics Models. Documented in docs/environments/cart-pole-swing-up.md.
  */
 export class CartPoleSwingUp extends ClassicControl<Box<"float32">> {
   readonly actionSpace = new Box({ low: -1, high: 1, dtype: "float32" });

@@ -103,8 +103,8 @@ const POLE_COLOR = rgb(202, 152, 101);
 const AXLE_COLOR = rgb(129, 132, 203);
 
 /**
- * One time step of the state. R. V. Florian, Correct Equations for the Dynamics of the Cart-Pole System; the order of the
- * operations is Gymnasium's, since each of them rounds.
+ * One time step of the state. R. V. Florian, Correct Equations for the Dynamics of the Cart-Pole System; the order of
+ * the operations is Gymnasium's, since each of them rounds.
  */
 function move(state: Float64Array, action: number): void {
   const xVelocity = state[1];

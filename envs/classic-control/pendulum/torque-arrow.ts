@@ -1,6 +1,9 @@
 import type { Image } from "../../rendering/image.js";
 
-/** The arrow turns clockwise; black, of varying alpha. From Gymnasium (MIT licence), classic_control/assets/clockwise.png. */
+/**
+ * The arrow turns clockwise; black, of varying alpha. From Gymnasium (MIT licence),
+ * classic_control/assets/clockwise.png.
+ */
 export function torqueArrow(): Image {
   const width = 329;
   const height = 312;

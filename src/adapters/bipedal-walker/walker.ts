@@ -56,9 +56,10 @@ const TUNED: WalkerConstants = {
 };
 
 /**
- * Gymnasium's scripted walker with other constants: stands on one leg, puts the other down before it, and pushes off. It knows
- * of the step that it is in what the observation does not say.
- * @param constants default: found by evolution, as `node dist/experiments/tune-experts.js --envs BipedalWalker-v3` does it
+ * Gymnasium's scripted walker with other constants: stands on one leg, puts the other down before it, and pushes off.
+ * It knows of the step that it is in what the observation does not say.
+ * @param constants default: found by evolution, as `node dist/experiments/tune-experts.js --envs BipedalWalker-v3` does
+ * it
  */
 export class Walker implements Policy<ArrayLike<number>, Float32Array> {
   readonly #constants: WalkerConstants;

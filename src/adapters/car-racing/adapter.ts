@@ -71,8 +71,8 @@ const HYPERPARAMETERS: Hyperparameters = {
     weight: [0.2, 0.02],
     swaps: { hidden: 4, last: 40 },
   },
-  // The first layer's neighbours cost hundreds of times as much as the last ones', and hardly any is better. Most is to be
-  // gained in the second one, for half of the time.
+  // The first layer's neighbours cost hundreds of times as much as the last ones', and hardly any is better. Most is to
+  // be gained in the second one, for half of the time.
   races: {
     layers: ["layer2.0", "fc1", "fc2"],
     iterations: { "layer2.0": 3000, fc1: 15_000, fc2: 3000 },

@@ -17,8 +17,8 @@ const YAW_ROW = 88;
 const YAW_COLUMNS = [49, 72, 96] as const;
 
 /**
- * The motion that the indicators of a frame (96×96×3 bytes) show: linear in the red channel, with coefficients fitted to
- * laps. The mean error is 0.7 m/s and 0.013 rad/s.
+ * The motion that the indicators of a frame (96×96×3 bytes) show: linear in the red channel, with coefficients fitted
+ * to laps. The mean error is 0.7 m/s and 0.013 rad/s.
  */
 export function motionSeen(frame: Uint8Array): Motion {
   const red = (row: number, column: number) => frame[(row * SIDE + column) * 3] / 255;
@@ -46,7 +46,10 @@ function motionSeenFormula() {
   };
 }
 
-/** What is kept of the state beside each demonstrated frame: speed, yaw rate, and the aim and target speed behind the action. */
+/**
+ * What is kept of the state beside each demonstrated frame: speed, yaw rate, and the aim and target speed behind the
+ * action.
+ */
 export const PRIVILEGED_SIZE = 4;
 
 /** Packs a motion and the expert's aim, where that is known, as `Decision.privileged`. */

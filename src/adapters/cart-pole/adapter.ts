@@ -1,7 +1,10 @@
 import type { EnvAdapter } from "../../policies/env-adapter.js";
 import type { Policy } from "../../policies/policy.js";
 
-/** Weights of the state (m, m/s, rad, rad/s) in the expert's decision: a linear controller that never lets the pole fall. */
+/**
+ * Weights of the state (m, m/s, rad, rad/s) in the expert's decision: a linear controller that never lets the pole
+ * fall.
+ */
 const GAINS = [0.15, 0.35, 3, 1] as const;
 
 /** Pushes right where the weighted state leans right. */

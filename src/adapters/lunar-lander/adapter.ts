@@ -11,9 +11,9 @@ const throttle: Policy<ArrayLike<number>> = { predict: chooseThrottle };
 const isDiscrete = ({ actionSpace }: Env) => kindOf(actionSpace)?.kind === "discrete";
 
 /**
- * LunarLander: a pilot and, as `heuristic`, the one that Gymnasium ships as experts, which are the same with continuous actions;
- * ranges that hold what a landing passes through; and networks with many hidden units, so that at 90 % zeros units are left that
- * weigh several numbers.
+ * LunarLander: a pilot and, as `heuristic`, the one that Gymnasium ships as experts, which are the same with continuous
+ * actions; ranges that hold what a landing passes through; and networks with many hidden units, so that at 90 % zeros
+ * units are left that weigh several numbers.
  */
 export const adapter: EnvAdapter = {
   experts: {

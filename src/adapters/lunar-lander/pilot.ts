@@ -28,7 +28,8 @@ export const HEURISTIC: PilotConstants = {
 
 /**
  * Gymnasium's `heuristic` for discrete actions, with other constants.
- * @param constants default: found by evolution; `node dist/experiments/tune-experts.js --envs LunarLander-v3` finds others as good
+ * @param constants default: found by evolution; `node dist/experiments/tune-experts.js --envs LunarLander-v3` finds
+ * others as good
  */
 export function pilot(constants: PilotConstants = TUNED): Policy<ArrayLike<number>, number> {
   return { predict: (observation) => choose(constants, observation) };

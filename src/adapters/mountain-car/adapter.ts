@@ -10,8 +10,8 @@ import type { EnvAdapter } from "../../policies/env-adapter.js";
 import { plannedExpert } from "../value-iteration.js";
 
 /**
- * MountainCar: an expert that plans the way to the flag, and networks of two hidden layers, because where to turn depends on
- * position and velocity together.
+ * MountainCar: an expert that plans the way to the flag, and networks of two hidden layers, because where to turn
+ * depends on position and velocity together.
  */
 export const adapter: EnvAdapter = {
   experts: {

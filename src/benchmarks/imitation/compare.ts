@@ -40,7 +40,10 @@ export interface Returns {
   readonly min: number;
   /** Share of episodes at or above the return from which the environment counts as solved; 0 to 1. */
   readonly solved: number;
-  /** Interquartile mean of the trainings' means, and its 95 % interval by the bootstrap over trainings, where there are several. */
+  /**
+   * Interquartile mean of the trainings' means, and its 95 % interval by the bootstrap over trainings, where there are
+   * several.
+   */
   readonly iqm: number;
   readonly interval?: Interval;
 }
@@ -57,7 +60,9 @@ export interface TrainingResult {
 /** An entry's row. */
 export interface EntryResult {
   readonly name: string;
-  /** Weights that are not 0, and bytes that all weights take at two bits (real ones: 32); absent where there are none. */
+  /**
+   * Weights that are not 0, and bytes that all weights take at two bits (real ones: 32); absent where there are none.
+   */
   readonly nonZeros?: number;
   readonly bytes?: number;
   /** Time to decide once, in one thread. */

@@ -23,7 +23,9 @@ export class Confusion {
     return sum(rows.map(({ agreed }) => agreed)) / sum(rows.map(({ all }) => all));
   }
 
-  /** The same, first within each class that the expert chose and then over these classes: what is rare counts as much. */
+  /**
+   * The same, first within each class that the expert chose and then over these classes: what is rare counts as much.
+   */
   get balanced(): number {
     const shares = [...this.#rows().values()].map(({ agreed, all }) => agreed / all);
     return sum(shares) / shares.length;

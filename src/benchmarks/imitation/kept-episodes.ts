@@ -7,8 +7,8 @@ import { prepareWritableFolder } from "../../writable-folder.js";
 import type { ComparedEpisode, EpisodePlan } from "./episode-job.js";
 
 /**
- * What an episode of the comparison depends on besides its plan: environments, experts, what policies observe and do, and the
- * corruptions. Networks compute exact integers, however they do it, so their kernels are not among it.
+ * What an episode of the comparison depends on besides its plan: environments, experts, what policies observe and do,
+ * and the corruptions. Networks compute exact integers, however they do it, so their kernels are not among it.
  */
 const CODE = [
   "../../../envs",

@@ -45,8 +45,8 @@ function isMade({ file }: Recipe, folder: string): boolean {
 }
 
 /**
- * Makes the policies of the comparison that are not there yet: one after another, or with a cluster at the same time, each as
- * soon as there is what it needs. A stopped step goes on where it was.
+ * Makes the policies of the comparison that are not there yet: one after another, or with a cluster at the same time,
+ * each as soon as there is what it needs. A stopped step goes on where it was.
  */
 export async function makePolicies(all: readonly Recipe[], options: MakeOptions): Promise<void> {
   const { folder, cluster, signal, onPolicy } = options;

@@ -133,7 +133,10 @@ async function profile(results: readonly EntryResult[]): Promise<string> {
   });
 }
 
-/** A point for each training: agreement to the right, mean return upwards; the names of the entries in a column beside, the best on top. */
+/**
+ * A point for each training: agreement to the right, mean return upwards; the names of the entries in a column beside,
+ * the best on top.
+ */
 async function scatter(results: readonly EntryResult[]): Promise<string> {
   const { Plot, draw } = await openPlots();
   const points = results
@@ -166,7 +169,9 @@ async function scatter(results: readonly EntryResult[]): Promise<string> {
   });
 }
 
-/** Values in descending order, moved until they are `gap` apart: down, but for those that would fall below the lowest. */
+/**
+ * Values in descending order, moved until they are `gap` apart: down, but for those that would fall below the lowest.
+ */
 function spread(values: readonly number[], gap: number): number[] {
   const moved: number[] = [];
   for (const value of values) moved.push(Math.min(value, (moved.at(-1) ?? Infinity) - gap));

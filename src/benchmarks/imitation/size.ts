@@ -5,7 +5,10 @@ import type { Actor } from "./entry-policy.js";
 /** Weights in a byte of a policy file. */
 const WEIGHTS_IN_BYTE = 4;
 
-/** Weights that are not 0, and bytes that all weights take: two bits each, 32 where they are real. Nothing without a network. */
+/**
+ * Weights that are not 0, and bytes that all weights take: two bits each, 32 where they are real. Nothing without a
+ * network.
+ */
 export function size(actor: Actor): { nonZeros?: number; bytes?: number } {
   if (actor.kind === "dense") {
     const count = sum(actor.weights.map(({ length }) => length));

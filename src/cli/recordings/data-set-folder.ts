@@ -5,8 +5,8 @@ import { InputError } from "../../errors.js";
 import { prepareWritableFolder } from "../../writable-folder.js";
 
 /**
- * Makes sure that a new folder can be written, before any work is spent on it, and removes what crashes have left of earlier
- * attempts.
+ * Makes sure that a new folder can be written, before any work is spent on it, and removes what crashes have left of
+ * earlier attempts.
  * @throws InputError or the system's error when it cannot be written, or there are files in it
  */
 export async function prepareNewFolder(path: string): Promise<void> {

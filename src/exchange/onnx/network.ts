@@ -17,8 +17,8 @@ const EXACT_FLOAT = 2 ** 24;
 const INT32 = 2 ** 31 - 1;
 
 /**
- * Says in what each layer's sums are exact: 32-bit floats where they stay below 2²⁴, else 64-bit ones, which runtimes have for
- * dense layers.
+ * Says in what each layer's sums are exact: 32-bit floats where they stay below 2²⁴, else 64-bit ones, which runtimes
+ * have for dense layers.
  * @throws InputError when a layer has no such type
  */
 export function precisionOf(network: TernaryNetwork): LayerPrecision[] {

@@ -28,7 +28,8 @@ const IR_VERSION = 8;
 const OPSET = 17;
 
 /**
- * Writes a policy as ONNX: observations go in as the environment gives them, the action comes out, and the logits beside it.
+ * Writes a policy as ONNX: observations go in as the environment gives them, the action comes out, and the logits
+ * beside it.
  * @throws InputError when its sums are not exact in any type that runtimes compute in
  */
 export function writeOnnx(policy: PortablePolicy): OnnxFile {

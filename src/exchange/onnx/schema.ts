@@ -1,8 +1,8 @@
 import protobuf from "protobufjs/light.js";
 
 /**
- * The part of onnx.proto (ONNX, Apache-2.0; https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that is written and read
- * here: names, numbers and types of its fields. A reader skips the others.
+ * The part of onnx.proto (ONNX, Apache-2.0; https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that is written and
+ * read here: names, numbers and types of its fields. A reader skips the others.
  */
 const field = (type: string, id: number) => ({ type, id });
 const list = (type: string, id: number, packed?: boolean) => ({

@@ -12,7 +12,9 @@ interface Seen {
   readonly depth: number;
 }
 
-/** Points in space on a canvas: drag turns them, the wheel or two keys zoom, arrow keys turn, the pointer reads values. */
+/**
+ * Points in space on a canvas: drag turns them, the wheel or two keys zoom, arrow keys turn, the pointer reads values.
+ */
 export function turnable(canvas: HTMLCanvasElement, scene: Scene): void {
   const context = canvas.getContext("2d")!;
   const [x, y, z] = (["x", "y", "z"] as const).map((axis) =>

@@ -2,9 +2,9 @@ import { fanIn } from "../../networks/architecture.js";
 import type { TernaryNetwork } from "../../networks/ternary-network.js";
 
 /**
- * A network with its hidden channels in the order in which it is most like another one, layer by layer: channels with the
- * most weights in common are paired first. It computes the same as before. Greedy, so what is left of the distance is an
- * upper bound of the smallest one.
+ * A network with its hidden channels in the order in which it is most like another one, layer by layer: channels with
+ * the most weights in common are paired first. It computes the same as before. Greedy, so what is left of the distance
+ * is an upper bound of the smallest one.
  */
 export function aligned(network: TernaryNetwork, reference: TernaryNetwork): TernaryNetwork {
   const { layers } = network.architecture;

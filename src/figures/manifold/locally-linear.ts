@@ -4,8 +4,8 @@ import type { Point } from "./embed.js";
 const REGULARISATION = 1e-3;
 
 /**
- * Locally linear embedding (Roweis and Saul 2000): each point is written as a weighted sum of its neighbours, and laid out
- * where the same weights come closest to it. Needs time with the cube of the number of points.
+ * Locally linear embedding (Roweis and Saul 2000): each point is written as a weighted sum of its neighbours, and laid
+ * out where the same weights come closest to it. Needs time with the cube of the number of points.
  */
 export async function locallyLinear(points: readonly Float64Array[], neighbours: number): Promise<Point[]> {
   const { EigenvalueDecomposition, Matrix, solve } = await import("ml-matrix");

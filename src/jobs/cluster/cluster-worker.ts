@@ -113,7 +113,10 @@ export class ClusterWorker {
     return results.map((result) => kind.result.encode(result));
   }
 
-  /** What a job is given. @throws UnrecoverableError when it is not what this worker does, or not as its kind wants it */
+  /**
+   * What a job is given.
+   * @throws UnrecoverableError when it is not what this worker does, or not as its kind wants it
+   */
   async #checked(data: unknown) {
     const { UnrecoverableError } = await import("bullmq");
     const { code } = this.#options;

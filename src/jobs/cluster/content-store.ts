@@ -17,7 +17,10 @@ const REFERENCE = "$content";
 /** What JSON can say. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
-/** Texts by their SHA-256, compressed, on the server: each travels there once, and goes when nobody has asked for it for long. */
+/**
+ * Texts by their SHA-256, compressed, on the server: each travels there once, and goes when nobody has asked for it for
+ * long.
+ */
 export class ContentStore {
   readonly #redis: Redis;
   /** What this process has put there, with when. */
@@ -53,7 +56,9 @@ export class ContentStore {
     return hash;
   }
 
-  /** Puts data there, and each long text in them by itself, so that it travels once whatever it is a part of. As `put`. */
+  /**
+   * Puts data there, and each long text in them by itself, so that it travels once whatever it is a part of. As `put`.
+   */
   async putData(data: Json, seconds: number, options?: { again?: boolean }): Promise<string> {
     const outline = await replaced(data, async (value) => {
       if (typeof value !== "string" || value.length < LONG) return undefined;

@@ -19,7 +19,8 @@ export function sumCells16(
   return sums ? keepCells(layer, terms, input, sums, out) : computeCells(layer, terms, input, out);
 }
 
-// Functions of their own: calls of one inline function side by side are folded into one that asks for the flags in its loops.
+// Functions of their own: calls of one inline function side by side are folded into one that asks for the flags in its
+// loops.
 
 function updateCells(layer: PlaneLayer, terms: Terms, input: usize, start: usize, sums: usize, before: usize, out: usize): bool {
   return allCells(layer, terms, input, true, start, true, sums, true, before, out);
@@ -92,12 +93,12 @@ function noteTerms(terms: Terms): void {
 }
 
 /**
- * One cell, with its 2×2 sums of 16 images in registers. Adds the terms, whose places are relative to `at`, to the sums at `start`
- * where the cell `starts` with any; `keeps` the new ones at `sums`; pools and clips, and where only `changes` are wanted subtracts what
- * is at `before`. Stores that at `out`, and returns the bits of it that are set.
+ * One cell, with its 2×2 sums of 16 images in registers. Adds the terms, whose places are relative to `at`, to the sums
+ * at `start` where the cell `starts` with any; `keeps` the new ones at `sums`; pools and clips, and where only
+ * `changes` are wanted subtracts what is at `before`. Stores that at `out`, and returns the bits of it that are set.
  *
- * The first three terms of either sign have an if each: processors foresee these better than the ends of short loops, and between
- * them V8 has no reason to load more than it has registers for.
+ * The first three terms of either sign have an if each: processors foresee these better than the ends of short loops,
+ * and between them V8 has no reason to load more than it has registers for.
  */
 @inline
 function takeCell(
@@ -220,7 +221,8 @@ function cellsEnd(list: usize): usize {
 }
 
 /**
- * By how much the difference of two logits changes at most when all of a unit's cells change by up to 1: the largest sum of
+ * By how much the difference of two logits changes at most when all of a unit's cells change by up to 1: the largest
+ * sum of
  * |difference of the weights that read a cell|, over all pairs of logits.
  */
 @inline
@@ -259,8 +261,8 @@ export function listCells(layer: PlaneLayer, next: PlaneLayer, unit: i32, list: 
 }
 
 /**
- * How much the listed cells of a unit change when `terms` (addresses) are added to the sums at `start`: into the plane at
- * `out`, whose other cells nobody reads. Returns whether any changes.
+ * How much the listed cells of a unit change when `terms` (addresses) are added to the sums at `start`: into the plane
+ * at `out`, whose other cells nobody reads. Returns whether any changes.
  */
 export function changeListed16(layer: PlaneLayer, terms: Terms, list: usize, start: usize, before: usize, out: usize): bool {
   const plus = terms.plusEnd - terms.plus, minus = terms.minusEnd - terms.minus;

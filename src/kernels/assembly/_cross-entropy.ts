@@ -89,9 +89,9 @@ export function crossEntropy(
 }
 
 /**
- * e to the power of x ≤ 87, to within 2 units in the last place; below e⁻⁸⁰ it is e⁻⁸⁰. Written so that few steps wait for
- * each other: a polynomial in r² of linear ones in r, constants from memory (a register would have to be filled anew each
- * time), a pseudo-maximum, because a true one takes care of NaN.
+ * e to the power of x ≤ 87, to within 2 units in the last place; below e⁻⁸⁰ it is e⁻⁸⁰. Written so that few steps wait
+ * for each other: a polynomial in r² of linear ones in r, constants from memory (a register would have to be filled
+ * anew each time), a pseudo-maximum, because a true one takes care of NaN.
  */
 @inline
 export function exp(x: v128): v128 {

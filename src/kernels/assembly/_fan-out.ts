@@ -1,6 +1,6 @@
 /**
- * Who reads a channel's outputs in a dense layer: a list of its weights that are not zero, those that are positive first.
- * What a changed channel does to the layer's sums is then one pass over the list, whatever units there are.
+ * Who reads a channel's outputs in a dense layer: a list of its weights that are not zero, those that are positive
+ * first. What a changed channel does to the layer's sums is then one pass over the list, whatever units there are.
  */
 import { BLOCK, PlaneLayer } from "./_plane-layer";
 import { hasUnits32 } from "./_units";

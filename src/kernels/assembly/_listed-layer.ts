@@ -1,6 +1,6 @@
 /**
- * The layer before a dense one, with lists of what each of its channels is read by: changes of a few channels then reach the
- * logits without a pass over all units.
+ * The layer before a dense one, with lists of what each of its channels is read by: changes of a few channels then
+ * reach the logits without a pass over all units.
  */
 import { cellListBytes, hasCells16, listCells } from "./_cells";
 import { channel, setTerms } from "./_channels";
@@ -9,8 +9,8 @@ import { addFanOut16, addFanOut32, changeUnits32, hasFanOut32, isDenseAfter, lis
 import { isDirect, lastLayer, presentValues, Scratch, Search } from "./_search";
 
 /**
- * The layer whose fan-out is worth listing: the one before a last dense layer, with all that the last layer reads of it in
- * cells, or the one before a hidden dense layer; −1 where it is neither.
+ * The layer whose fan-out is worth listing: the one before a last dense layer, with all that the last layer reads of it
+ * in cells, or the one before a hidden dense layer; −1 where it is neither.
  */
 export function fanOutLayer(layers: usize, count: i32): i32 {
   if (count < 2 || !isDirect(layerAt(layers, count - 1))) return -1;
@@ -40,7 +40,10 @@ export function listChannel(address: usize, channel: i32): void {
   if (search.cells != 0) listCells(layer, next, channel, search.cells + <usize>channel * search.cellsBytes);
 }
 
-/** Whether 16 bits are enough for how much a neighbour, all of whose changes are in the layer before the last, changes a logit. */
+/**
+ * Whether 16 bits are enough for how much a neighbour, all of whose changes are in the layer before the last, changes a
+ * logit.
+ */
 @inline
 export function hasNarrowChanges(search: Search, layer: PlaneLayer, neighbour: i32): bool {
   const starts = search.starts + ((<usize>neighbour) << 2);
@@ -72,7 +75,10 @@ export function changedLogits(search: Search, scratch: Scratch, layer: PlaneLaye
 /** Of more channels that change, going from unit to unit is quicker than from entry to entry. */
 export const MOST_CHANGED = 16;
 
-/** The logits after changes of the channels listed in `nextDirty`, which a hidden dense layer and then the last one read. */
+/**
+ * The logits after changes of the channels listed in `nextDirty`, which a hidden dense layer and then the last one
+ * read.
+ */
 export function hiddenLogits(search: Search, scratch: Scratch, layer: PlaneLayer, state: usize, block: i32, count: i32): usize {
   const hidden = layerAt(search.layers, search.fanOutLayer + 1), last = lastLayer(search);
   const sums = scratch.deltas + hidden.deltas;

@@ -10,8 +10,8 @@ const CHUNK = 1024;
 
 /**
  * Adds to each swap's result at `out` the cross-entropy of images `start` to `end` (multiples of 16), rounded as in
- * _costs.ts. `room` is a thread's own. Two of an image's exponentials change, the others are there; the result is `crossEntropy`'s to the last
- * bit. A chunk of images stays in the cache for all swaps.
+ * _costs.ts. `room` is a thread's own. Two of an image's exponentials change, the others are there; the result is
+ * `crossEntropy`'s to the last bit. A chunk of images stays in the cache for all swaps.
  */
 export function crossEntropies(
   start: i32,

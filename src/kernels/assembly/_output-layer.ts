@@ -25,7 +25,10 @@ export class OutputLayer {
   exponents: usize;
 }
 
-/** A swap of the list: where its two features' rows are, their weights' signs, and how far its result is from the first one. */
+/**
+ * A swap of the list: where its two features' rows are, their weights' signs, and how far its result is from the first
+ * one.
+ */
 @unmanaged
 export class OutputSwap {
   removed: usize;

@@ -1,6 +1,7 @@
 /**
- * Single-weight changes in a last dense layer: one weight larger or smaller by 1, so that one logit of each image changes, by one
- * feature. All of a layer's single-weight changes are scored together: a feature's exponentials serve every class.
+ * Single-weight changes in a last dense layer: one weight larger or smaller by 1, so that one logit of each image
+ * changes, by one feature. All of a layer's single-weight changes are scored together: a feature's exponentials serve
+ * every class.
  */
 import { exp } from "./_cross-entropy";
 import { OutputLayer } from "./_output-layer";
@@ -16,8 +17,8 @@ export function singleChangesRoom(classes: i32): usize {
 }
 
 /**
- * Adds to `out`, [class][feature][+1, −1] 64-bit floats, how much each single-weight change changes the cross-entropy of images
- * `start` to `end` (multiples of 16), whose exponentials are up to date.
+ * Adds to `out`, [class][feature][+1, −1] 64-bit floats, how much each single-weight change changes the cross-entropy
+ * of images `start` to `end` (multiples of 16), whose exponentials are up to date.
  *
  * With probability p of the class and m = e^(±scale · feature) − 1, the sum of exponentials changes by the factor
  * 1 + p·m; a group's factors are multiplied before one logarithm is taken.

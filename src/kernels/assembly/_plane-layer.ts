@@ -26,7 +26,9 @@ export class PlaneLayer {
   sumWidth: i32;
   /** Size of a sum, 2 or 4: 2 only where the bound on every sum proves it enough. */
   sumBytes: i32;
-  /** Inputs of 2 bytes that can be added in 2 bytes before they must be widened to 4; the same for changes of inputs. */
+  /**
+   * Inputs of 2 bytes that can be added in 2 bytes before they must be widened to 4; the same for changes of inputs.
+   */
   chunk: i32;
   deltaChunk: i32;
   /** 0: the sums are the layer's output as they are (the last layer). */

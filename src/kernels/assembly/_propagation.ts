@@ -176,7 +176,10 @@ function takeTerms(layer: PlaneLayer, unit: i32, scratch: Scratch, deltas: usize
   terms.minus = scratch.minus, terms.minusEnd = minus;
 }
 
-/** Adds what the changes of the first layer do to the second one's sums, 16 bits each; the new ones stay in `Scratch.common`. */
+/**
+ * Adds what the changes of the first layer do to the second one's sums, 16 bits each; the new ones stay in
+ * `Scratch.common`.
+ */
 function makeCommon(search: Search, scratch: Scratch, state: usize, dirtyCount: i32): void {
   const layer = layerAt(search.layers, 1), deltas = scratch.deltas + layerAt(search.layers, 0).deltas;
   const terms = scratch.terms;

@@ -23,8 +23,8 @@ export class Search {
   changes: usize;
   starts: usize;
   /**
-   * Lists of the cells that the last layer reads, one for each unit of the layer before, `cellsBytes` apart; 0 where the
-   * layers are not such that lists help.
+   * Lists of the cells that the last layer reads, one for each unit of the layer before, `cellsBytes` apart; 0 where
+   * the layers are not such that lists help.
    */
   cells: usize;
   cellsBytes: usize;
@@ -52,7 +52,10 @@ export class Scratch {
   outputs: usize;
   /** Which of a block's images count: a mask of 32 bits for each. */
   lanes: usize;
-  /** Sums of the second layer after a removal that several neighbours have in common; 0 where `commonCosts` does not suit. */
+  /**
+   * Sums of the second layer after a removal that several neighbours have in common; 0 where `commonCosts` does not
+   * suit.
+   */
   common: usize;
   /** The block whose images the planes hold. */
   laid: i32;

@@ -12,7 +12,10 @@ export class Terms {
   plusEnd: usize;
   minus: usize;
   minusEnd: usize;
-  /** What _cells.ts looks for: bits 0 to 2 are the first terms that are added, 3 to 5 those that are subtracted, 6 all others. */
+  /**
+   * What _cells.ts looks for: bits 0 to 2 are the first terms that are added, 3 to 5 those that are subtracted, 6 all
+   * others.
+   */
   present: i32;
 }
 
@@ -33,8 +36,9 @@ export function countTerms(terms: Terms): i32 {
 }
 
 /**
- * 16-bit inputs whose sums fit in 16 bits, in the end or, for `wide` sums of 32 bits, because they are so few (`countTerms`);
- * intermediate sums may wrap around, so they are exact. `start` has the sums to begin with, 0 means none; it may be `out`.
+ * 16-bit inputs whose sums fit in 16 bits, in the end or, for `wide` sums of 32 bits, because they are so few
+ * (`countTerms`); intermediate sums may wrap around, so they are exact. `start` has the sums to begin with, 0 means
+ * none; it may be `out`.
  */
 @inline
 export function sum16(
@@ -92,7 +96,9 @@ export function sum16(
   }
 }
 
-/** Stores 8 16-bit sums as the one numbered `index`, on top of what is at `start` unless that is 0, in 16 bits or 32. */
+/**
+ * Stores 8 16-bit sums as the one numbered `index`, on top of what is at `start` unless that is 0, in 16 bits or 32.
+ */
 @inline
 function put(start: usize, out: usize, values: v128, index: usize, wide: bool): void {
   if (wide) {
@@ -187,7 +193,9 @@ function addWide(out: usize, values: v128): void {
   v128.store(out, i32x4.add(v128.load(out, 16), i32x4.extend_high_i16x8_s(values)), 16);
 }
 
-/** 32-bit inputs and sums, for divisors so large that nothing smaller is safe. The sums at `out` are changed in place. */
+/**
+ * 32-bit inputs and sums, for divisors so large that nothing smaller is safe. The sums at `out` are changed in place.
+ */
 export function sumWide(
   terms: Terms,
   input: usize,

@@ -116,9 +116,10 @@ function addCost(search: Search, scratch: Scratch, cost: Cost, block: i32, value
 }
 
 /**
- * As `costs`, for swaps in the first layer that share their removals. The list has single-weight changes: a removal, and then all additions in
- * other units that it goes with, whose number is in `groups`; then the next removal. What a removal does to the sums of the second
- * layer is added once, since they are linear in the first one's channels; what comes after, its HardTanh, is not.
+ * As `costs`, for swaps in the first layer that share their removals. The list has single-weight changes: a removal,
+ * and then all additions in other units that it goes with, whose number is in `groups`; then the next removal. What a
+ * removal does to the sums of the second layer is added once, since they are linear in the first one's channels; what
+ * comes after, its HardTanh, is not.
  */
 export function commonCosts(
   start: i32,

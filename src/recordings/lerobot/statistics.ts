@@ -117,8 +117,8 @@ function quantile({ count, at }: Sorted, share: number): number {
 }
 
 /**
- * The figures of several episodes together, as LeRobot adds them up (lerobot.datasets.compute_stats.aggregate_stats): the
- * quantiles are the episodes' means, weighted by their frames.
+ * The figures of several episodes together, as LeRobot adds them up (lerobot.datasets.compute_stats.aggregate_stats):
+ * the quantiles are the episodes' means, weighted by their frames.
  */
 export function aggregate(episodes: readonly FeatureStatistics[]): FeatureStatistics {
   const count = episodes.reduce((sum, episode) => sum + episode.count, 0);

@@ -60,11 +60,12 @@ export interface LeRobotSummary {
 
 /**
  * Writes recordings as a data set of LeRobot, version 3. Each episode is replayed and proven on the way. A frame is an
- * observation, the action that answers it, and what came of it; the last observation of an episode answers nothing and is left
- * out. Images become an MP4 for each episode.
+ * observation, the action that answers it, and what came of it; the last observation of an episode answers nothing and
+ * is left out. Images become an MP4 for each episode.
  * @param path a folder of recordings, or one of them
  * @param out the folder that `LeRobotDataset` takes as `root`; it is whole or not there
- * @throws InputError when the recordings are not of one environment, or do not replay; the signal's reason after an abort
+ * @throws InputError when the recordings are not of one environment, or do not replay; the signal's reason after an
+ * abort
  */
 export async function writeLeRobot(
   path: string,

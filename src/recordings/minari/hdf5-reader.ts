@@ -66,7 +66,10 @@ export class StoredGroup {
     return new StoredArray(this.#at(name), this.#file, found as Dataset);
   }
 
-  /** An attribute that is one integer; undefined where there is none of that name. @throws InputError on another kind */
+  /**
+   * An attribute that is one integer; undefined where there is none of that name.
+   * @throws InputError on another kind
+   */
   integer(name: string): bigint | undefined {
     const value = this.#attribute(name);
     if (value === undefined || typeof value === "bigint") return value;

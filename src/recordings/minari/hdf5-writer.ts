@@ -149,8 +149,8 @@ function emptyArray(type: ElementType, length: number) {
 }
 
 /**
- * What the system has against a file that could not be written: the HDF5 library tells all of its insides, or nothing where
- * even that does not fit on the disk. So the file, which nobody wants any more, is written to once again.
+ * What the system has against a file that could not be written: the HDF5 library tells all of its insides, or nothing
+ * where even that does not fit on the disk. So the file, which nobody wants any more, is written to once again.
  * @returns the system's error, or the one that is there when there is none
  */
 export function writeErrorOf(error: unknown, path: string): unknown {
@@ -187,15 +187,17 @@ export function addNumber(group: Group, name: string, value: number): void {
 /** The only member of the records that stand for truth values until the file is whole. */
 const PLACEHOLDER = "aann-gym:boolean";
 
-/** How the type of those records begins in the header of an array: class, version, size; then comes the member's name. */
+/**
+ * How the type of those records begins in the header of an array: class, version, size; then comes the member's name.
+ */
 const RECORD_TYPE = Buffer.concat([
   Buffer.from([0x16, 1, 0, 0, 1, 0, 0, 0]),
   Buffer.from(`${PLACEHOLDER}\0`),
 ]);
 
 /**
- * The type of truth values as h5py has it, an enumeration of 8-bit integers (HDF5 File Format Specification 3.0, IV.A.2.d):
- * class 8, version 1, two members, 1 byte; the integers' type; the names, padded to 8 bytes; the values.
+ * The type of truth values as h5py has it, an enumeration of 8-bit integers (HDF5 File Format Specification 3.0,
+ * IV.A.2.d): class 8, version 1, two members, 1 byte; the integers' type; the names, padded to 8 bytes; the values.
  */
 const BOOLEAN_TYPE = Buffer.concat([
   Buffer.from([0x18, 2, 0, 0, 1, 0, 0, 0]),
@@ -205,14 +207,15 @@ const BOOLEAN_TYPE = Buffer.concat([
 ]);
 
 /**
- * Length of the type of the records: head, padded name, place and dimensions of the member, its type. The type of truth values
- * is shorter; the rest is not read.
+ * Length of the type of the records: head, padded name, place and dimensions of the member, its type. The type of truth
+ * values is shorter; the rest is not read.
  */
 const RECORD_TYPE_LENGTH = 8 + 24 + 32 + 12;
 
 /**
- * h5wasm reads enumerations and cannot write them, and without one Minari's `terminations` would be integers, with which
- * numpy indexes otherwise. So truth values are written as records of one byte, and the type in the headers is changed.
+ * h5wasm reads enumerations and cannot write them, and without one Minari's `terminations` would be integers, with
+ * which numpy indexes otherwise. So truth values are written as records of one byte, and the type in the headers is
+ * changed.
  */
 function writeBooleanType(path: string): void {
   const file = openSync(path, "r+");

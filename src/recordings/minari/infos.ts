@@ -15,8 +15,8 @@ interface Figure {
 }
 
 /**
- * Gathers the infos of an episode, as Minari keeps them: an array for each figure that every info of the episode has, under
- * its name in Python. Texts are left out.
+ * Gathers the infos of an episode, as Minari keeps them: an array for each figure that every info of the episode has,
+ * under its name in Python. Texts are left out.
  */
 export class InfoArrays {
   #figures: Figure[] | undefined;

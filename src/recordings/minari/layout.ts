@@ -8,8 +8,8 @@ export const METADATA_FILE = "metadata.json";
 export const OWN = "aann_gym";
 
 /**
- * Arrays of an episode that Minari does not know, where the recording has them: one row a step. The actions are there a second
- * time where the action space's type would round them.
+ * Arrays of an episode that Minari does not know, where the recording has them: one row a step. The actions are there a
+ * second time where the action space's type would round them.
  */
 export const EXACT_ACTIONS = "exact_actions";
 export const LABELS = "labels";
@@ -36,5 +36,7 @@ export const ownEpisode = z.object({
 
 export type OwnEpisode = z.infer<typeof ownEpisode>;
 
-/** A Minari id as `minari.load_dataset` takes it: `namespace/name-v0`; there may be no namespace, or several in a row. */
+/**
+ * A Minari id as `minari.load_dataset` takes it: `namespace/name-v0`; there may be no namespace, or several in a row.
+ */
 export const DATASET_ID = /^(?:[-\w][-\w/]*[-\w]\/)?[-\w]+-v\d+$/;

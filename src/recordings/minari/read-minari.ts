@@ -50,12 +50,12 @@ export interface ImportSummary {
 }
 
 /**
- * Reads a Minari data set of an environment that is here, and writes its episodes as recordings. Each is replayed from its seed
- * with its actions, and must give the stored observations, rewards and ends.
+ * Reads a Minari data set of an environment that is here, and writes its episodes as recordings. Each is replayed from
+ * its seed with its actions, and must give the stored observations, rewards and ends.
  * @param path the folder with `main_data.hdf5`, or the one above it
  * @param out a new folder; it holds all episodes or is not there
- * @throws InputError when the data set is damaged, of another environment, or does not replay; the signal's reason after an
- * abort
+ * @throws InputError when the data set is damaged, of another environment, or does not replay; the signal's reason
+ * after an abort
  */
 export async function importMinari(path: string, out: string, work: ExportWork): Promise<ImportSummary> {
   const { folder, metadata } = await readMetadata(path);

@@ -4,7 +4,8 @@ import { kindOf } from "../../policies/space-kind.js";
 import { isMultiBinary, partsOf } from "../space-columns.js";
 
 /**
- * A space as Minari keeps it (minari.serialization): JSON as Python writes it, with `Infinity` for bounds that are none.
+ * A space as Minari keeps it (minari.serialization): JSON as Python writes it, with `Infinity` for bounds that are
+ * none.
  * @param owner whose space it is, for the error message
  * @throws InputError when Minari has no such space
  */
@@ -59,7 +60,10 @@ function pythonJson(value: object): string {
   return marked.replaceAll(/"\\u0000(-?Infinity)"/g, "$1");
 }
 
-/** Whether Minari takes such values for images, and may keep them as JPEGs (minari.dataset.minari_storage.is_image_space). */
+/**
+ * Whether Minari takes such values for images, and may keep them as JPEGs
+ * (minari.dataset.minari_storage.is_image_space).
+ */
 export function isImage(space: Space): boolean {
   const known = kindOf(space);
   if (known?.kind !== "box") return false;

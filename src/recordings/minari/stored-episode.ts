@@ -51,7 +51,8 @@ export class StoredEpisode {
   }
 
   /**
-   * Compares what came of a step. What was left before its end may be stored as truncated, as Minari's DataCollector does.
+   * Compares what came of a step. What was left before its end may be stored as truncated, as Minari's DataCollector
+   * does.
    * @throws InputError when something else is stored
    */
   expectOutcome({ index, reward, terminated, truncated }: Step): void {

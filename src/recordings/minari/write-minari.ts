@@ -51,11 +51,12 @@ export interface MinariSummary {
 }
 
 /**
- * Writes recordings as a data set of Minari 0.5 (HDF5). Each episode is replayed and proven on the way, since recordings hold
- * no observations; images are kept as they are, without loss.
+ * Writes recordings as a data set of Minari 0.5 (HDF5). Each episode is replayed and proven on the way, since
+ * recordings hold no observations; images are kept as they are, without loss.
  * @param path a folder of recordings, or one of them
  * @param out the folder that `minari.MinariDataset` reads; it is whole or not there
- * @throws InputError when the recordings are not of one environment, or do not replay; the signal's reason after an abort
+ * @throws InputError when the recordings are not of one environment, or do not replay; the signal's reason after an
+ * abort
  */
 export async function writeMinari(
   path: string,
@@ -166,7 +167,9 @@ const extremes = (values: readonly number[]): [number, number] =>
     [Infinity, -Infinity],
   );
 
-/** What a recording holds of each step. An episode that was left early is truncated, as Minari's DataCollector has it. */
+/**
+ * What a recording holds of each step. An episode that was left early is truncated, as Minari's DataCollector has it.
+ */
 function writeSteps(writer: Hdf5Writer, group: Group, recording: Recording, env: Env): void {
   const { actions, labels, rewards, corrected, terminated } = recording;
   const truncated = recording.truncated || !terminated;

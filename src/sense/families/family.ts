@@ -12,8 +12,8 @@ export interface Member {
 }
 
 /**
- * Networks that do the same as well and are wired otherwise (paper section 3.2): with the same number of −1, 0 and +1 in
- * each layer, and scores within a tolerance of the best one's.
+ * Networks that do the same as well and are wired otherwise (paper section 3.2): with the same number of −1, 0 and +1
+ * in each layer, and scores within a tolerance of the best one's.
  */
 export interface Family {
   /** The best network. */

@@ -28,8 +28,8 @@ export interface NeighbourhoodOptions {
 const BATCH = 256;
 
 /**
- * Neighbours of a network by random swaps in one layer (paper section 4.2), all different, each with its exact score. Ends
- * early when the layer has no more, or at the signal.
+ * Neighbours of a network by random swaps in one layer (paper section 4.2), all different, each with its exact score.
+ * Ends early when the layer has no more, or at the signal.
  */
 export async function* neighbourhood(options: NeighbourhoodOptions): AsyncGenerator<Member> {
   const { network, data, objective, layer, count, distance = 1, seed, threads, signal } = options;

@@ -23,8 +23,9 @@ export function afterSwaps(
 }
 
 /**
- * A shortest way, in swaps, from one network to another with the same number of −1, 0 and +1 in each layer. Every network on
- * the way has those numbers too. Where all that differs is who has which sign, an empty place is borrowed on the way.
+ * A shortest way, in swaps, from one network to another with the same number of −1, 0 and +1 in each layer. Every
+ * network on the way has those numbers too. Where all that differs is who has which sign, an empty place is borrowed on
+ * the way.
  * @throws RangeError when the numbers are not the same, or no place is empty where one has to be borrowed
  */
 export function swapsBetween(start: TernaryNetwork, end: TernaryNetwork): Swap[] {

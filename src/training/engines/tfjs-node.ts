@@ -6,7 +6,8 @@ import { TfjsGradients } from "./tfjs.js";
 // Apart from `tfjs.ts`, so that whoever uses the package compiles without TensorFlow.js and its types.
 
 /**
- * The engine on TensorFlow's C library, from the package `@tensorflow/tfjs-node`, which is installed by whoever wants it.
+ * The engine on TensorFlow's C library, from the package `@tensorflow/tfjs-node`, which is installed by whoever wants
+ * it.
  * @throws InputError when the package is missing, or its library does not load.
  */
 export async function openTfjsNode(options: EngineOptions): Promise<GradientEngine> {

@@ -8,8 +8,8 @@ export type Graphics =
   | { readonly kind: "half-blocks" };
 
 /**
- * Is there kitty's graphics protocol (asked with an image of one pixel)? How large is a cell (XTWINOPS 16)? And last what
- * every terminal answers: its device attributes, where 4 stands for sixels.
+ * Is there kitty's graphics protocol (asked with an image of one pixel)? How large is a cell (XTWINOPS 16)? And last
+ * what every terminal answers: its device attributes, where 4 stands for sixels.
  */
 const QUESTIONS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c";
 

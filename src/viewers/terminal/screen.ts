@@ -34,8 +34,8 @@ export class Screen {
   }
 
   /**
-   * Draws an image and the lines below it, from the top. Resolves when the terminal has taken them, so that a slow one is not
-   * flooded.
+   * Draws an image and the lines below it, from the top. Resolves when the terminal has taken them, so that a slow one
+   * is not flooded.
    * @param graphic what draws the image with the cursor in the corner, `rows` high; nothing else is drawn there
    */
   async draw(

@@ -1,8 +1,8 @@
 import type { RenderFrame } from "../../../envs/env.js";
 
 /**
- * Writes an image as video encoders want it (I420): brightness of every pixel, then the two colour differences, one of each
- * for four pixels. The whole numbers are those of ITU-R BT.601, 16 to 235 and 16 to 240, as libyuv has them.
+ * Writes an image as video encoders want it (I420): brightness of every pixel, then the two colour differences, one of
+ * each for four pixels. The whole numbers are those of ITU-R BT.601, 16 to 235 and 16 to 240, as libyuv has them.
  * @param target width · height · 1.5 bytes, for an even width and height that are at most the image's
  */
 export function writeI420(

@@ -9,8 +9,8 @@ import { WholeFile } from "./whole-file.js";
 const AHEAD = 4;
 
 /**
- * Writes an MP4 with H.264 by minih264 in WebAssembly, which is kept in memory until the end: a lap takes 1 to 2 MB. It is
- * encoded in a worker thread, so that the next frames are drawn meanwhile.
+ * Writes an MP4 with H.264 by minih264 in WebAssembly, which is kept in memory until the end: a lap takes 1 to 2 MB. It
+ * is encoded in a worker thread, so that the next frames are drawn meanwhile.
  */
 export class Mp4Writer implements VideoWriter {
   readonly #file: WholeFile;
@@ -24,7 +24,8 @@ export class Mp4Writer implements VideoWriter {
 
   /**
    * An odd row or column is left out: H.264 halves the resolution of colours.
-   * @param everyFrameAlone makes each frame a key frame, for programs that read frames in any order; the file is twice as large
+   * @param everyFrameAlone makes each frame a key frame, for programs that read frames in any order; the file is twice
+   * as large
    * @throws InputError when frames are smaller than 2 × 2; the system's error when the file cannot be written
    */
   constructor(file: string, width: number, height: number, framesPerSecond: number, everyFrameAlone = false) {

@@ -23,7 +23,8 @@ export function withoutToken(url: string, token: string): string | undefined {
  * Whether a request was meant for this server and comes from its own pages. `Host` must name this machine: another
  * name that resolves to it is DNS rebinding. `Origin` must be the same place: a page from elsewhere sends its own.
  *
- * @param origin Browsers send `Origin` with every WebSocket, so there it is `"required"`; when loading a page they leave it out.
+ * @param origin Browsers send `Origin` with every WebSocket, so there it is `"required"`; when loading a page they
+ * leave it out.
  */
 export function isOurs(headers: IncomingHttpHeaders, port: number, origin: "required" | "optional"): boolean {
   const { host } = headers;

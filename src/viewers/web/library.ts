@@ -55,9 +55,9 @@ const requestSchema: z.ZodType<LibraryRequest> = z.discriminatedUnion("kind", [
 ]);
 
 /**
- * Serves the page to browse recordings of any environment. The page replays those of the default one by itself, the others are
- * replayed here; here the files are read, marked, trimmed and moved aside. What was deleted and not taken back goes when the
- * server ends.
+ * Serves the page to browse recordings of any environment. The page replays those of the default one by itself, the
+ * others are replayed here; here the files are read, marked, trimmed and moved aside. What was deleted and not taken
+ * back goes when the server ends.
  * @throws InputError when there is no such folder, or its flags are damaged
  */
 export async function serveLibrary({

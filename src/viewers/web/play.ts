@@ -101,8 +101,8 @@ export interface RecordPlayOptions extends PageOptions {
 }
 
 /**
- * Serves the play page for a person who acts, or corrects a policy, in any environment. Every step goes into a journal on
- * disk; an episode that is saved is replayed first: see `RecordingSession`.
+ * Serves the play page for a person who acts, or corrects a policy, in any environment. Every step goes into a journal
+ * on disk; an episode that is saved is replayed first: see `RecordingSession`.
  */
 export async function serveRecordPlay(options: RecordPlayOptions): Promise<Serving> {
   const { recording, live, hands, names, speed, signal, port } = options;
@@ -179,8 +179,8 @@ type Overruling =
   | { readonly keys?: undefined; readonly expert: ExpertTakeover };
 
 /**
- * A policy that does what the held keys mean: always, or where it stands beside another policy, while keys are held. Or another
- * policy, which the expert overrules where it errs.
+ * A policy that does what the held keys mean: always, or where it stands beside another policy, while keys are held. Or
+ * another policy, which the expert overrules where it errs.
  */
 export class Hands implements Policy {
   readonly policy: Policy | undefined;

@@ -49,8 +49,8 @@ export interface LiveSetting {
 }
 
 /**
- * The learn page's questions, where the command steps the environment and searches: `start` begins another search, `episode`
- * an episode, in which with `isFrozen` the net does not change.
+ * The learn page's questions, where the command steps the environment and searches: `start` begins another search,
+ * `episode` an episode, in which with `isFrozen` the net does not change.
  */
 export type LearnRequest =
   | { readonly kind: "look" | "pause" | "resume" }
@@ -102,9 +102,9 @@ export interface DrivenStep<Action = Controls> {
 }
 
 /**
- * How an episode that is being recorded is left: `save` keeps it and starts the next seed, `again` drops it and starts the same
- * seed, `skip` drops it and starts the next seed, `undo` brings back the one dropped last, `finish` ends the session and leaves
- * the episode on disk for the next one.
+ * How an episode that is being recorded is left: `save` keeps it and starts the next seed, `again` drops it and starts
+ * the same seed, `skip` drops it and starts the next seed, `undo` brings back the one dropped last, `finish` ends the
+ * session and leaves the episode on disk for the next one.
  */
 export type Leave = "save" | "again" | "skip" | "undo" | "finish";
 

@@ -27,7 +27,8 @@ const requestSchema: z.ZodType<RecordRequest> = z.discriminatedUnion("kind", [
 /**
  * Serves the record page, where a person drives. The environment runs in the page; what it drives is kept here, step by
  * step, and driven again before it becomes a recording: see `RecordingSession`.
- * @returns the session; `closed` settles when all wanted episodes are saved, at once where they are, or the person has finished
+ * @returns the session; `closed` settles when all wanted episodes are saved, at once where they are, or the person has
+ * finished
  */
 export async function serveRecorder(options: RecorderPageOptions): Promise<Serving> {
   const session = await RecordingSession.open(options);

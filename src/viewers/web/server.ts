@@ -38,8 +38,8 @@ export interface ServeOptions<Request> {
   /** What the page may ask. Anything else closes its connection. */
   readonly request: ZodType<Request>;
   /**
-   * Answers a request with what goes into JSON. Requests are answered one at a time, in order. An `InputError` closes the
-   * page's connection with its message; any other error also ends the server.
+   * Answers a request with what goes into JSON. Requests are answered one at a time, in order. An `InputError` closes
+   * the page's connection with its message; any other error also ends the server.
    */
   readonly answer: (request: Request) => unknown;
   /** Ends the server. */

@@ -77,7 +77,10 @@ export class Corridor {
   }
 }
 
-/** Say what you see: actions are tuples of whether to answer and what, and observations are numbers, whatever their type says. */
+/**
+ * Say what you see: actions are tuples of whether to answer and what, and observations are numbers, whatever their type
+ * says.
+ */
 export class Echo {
   readonly action_space = new DiscreteTuple([2, 10]);
   readonly observation_space = new Discrete([10]);

@@ -75,7 +75,8 @@ describe("any environment, from demonstrations to a video", function () {
       const recorded = await json("record", ...env, "--expert", "--episodes", "4", "--out", demos);
       expect(recorded.held).to.have.length(4);
       expect(recorded.minReturn).to.be.at.least(expert);
-      // What a recording names is only loaded from the folder that the command is called in, unless a person names it too.
+      // What a recording names is only loaded from the folder that the command is called in, unless a person names it
+      // too.
       const isModule = id === "Corridor-v0";
       if (isModule) {
         const { code, stderr } = await start("recordings", "verify", demos).ended;

@@ -59,7 +59,9 @@ const moduleThatHangsIn = (where: string) => `
   };
 `;
 
-/** For calls that do not come back. Loading the library, which the module does, takes a second where all cores are busy. */
+/**
+ * For calls that do not come back. Loading the library, which the module does, takes a second where all cores are busy.
+ */
 const SECONDS = 4;
 
 describe("a data set of the user's", function () {

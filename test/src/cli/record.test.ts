@@ -24,7 +24,10 @@ describe("aann-gym record", () => {
   const words = () => ["record", "--expert", "--style", "fast", "--seed", "3", "--out", folder()];
   const lap = (seed: number) => join(folder(), `expert-fast-${String(seed).padStart(6, "0")}.json`);
 
-  /** How many laps there are from the first one on: threads drive several at a time, and one may be through before another. */
+  /**
+   * How many laps there are from the first one on: threads drive several at a time, and one may be through before
+   * another.
+   */
   const laps = () => {
     let count = 0;
     while (existsSync(lap(3 + count))) count++;

@@ -6,8 +6,8 @@ import { imitationTask } from "../../../src/tasks/imitation.js";
 import { randomPolicy } from "../../../src/tasks/policies.js";
 
 /**
- * An environment whose episodes take a while (`milliseconds`), write a line into a file (`log`) as they begin, and throw for one
- * seed (`poison`).
+ * An environment whose episodes take a while (`milliseconds`), write a line into a file (`log`) as they begin, and
+ * throw for one seed (`poison`).
  */
 const SLOW = `
 import { appendFileSync } from "node:fs";

@@ -148,7 +148,9 @@ function oneHotFile(
   return { env: { id: env, options: {} }, observation, action, network, sparsity: 60, provenance: {} };
 }
 
-/** One policy of every kind of encoder and decoder that is small, with observations that Gymnasium gave and edge cases. */
+/**
+ * One policy of every kind of encoder and decoder that is small, with observations that Gymnasium gave and edge cases.
+ */
 export async function smallCases(): Promise<Case[]> {
   const { cartPole, lander } = settings;
   const box = { kind: "box", low: [-1, -2.5], high: [1, 0.7] };
@@ -223,8 +225,8 @@ export async function carCases(observations: readonly Observation[]): Promise<Ca
 }
 
 /**
- * A driver that comes with the package. Its logits are the kernels', which are equal to the reference's and a hundred times as
- * fast.
+ * A driver that comes with the package. Its logits are the kernels', which are equal to the reference's and a hundred
+ * times as fast.
  */
 export async function driverCase(name: string): Promise<Case> {
   const file = join(root, "demos", `${name}.json`);

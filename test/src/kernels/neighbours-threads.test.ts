@@ -41,7 +41,10 @@ async function answers(seed: number, threads: number): Promise<unknown> {
   return all;
 }
 
-/** A product of single-weight changes, and swaps in a last layer that features suit, with commits of such swaps in between. */
+/**
+ * A product of single-weight changes, and swaps in a last layer that features suit, with commits of such swaps in
+ * between.
+ */
 async function lastLayers(seed: number, threads: number): Promise<unknown> {
   const dice = new Dice(seed);
   const architecture: Architecture = {

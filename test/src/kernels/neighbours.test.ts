@@ -32,7 +32,10 @@ function swapped({ architecture, weights }: TernaryNetwork, swaps: readonly Sign
   return { architecture, weights: copies };
 }
 
-/** Two convolutions with 2×2 pools, of odd and even sizes, and a last layer that reads the whole of the second or a convolution. */
+/**
+ * Two convolutions with 2×2 pools, of odd and even sizes, and a last layer that reads the whole of the second or a
+ * convolution.
+ */
 function twoConvolutions(dice: Dice): Architecture {
   const kernel = dice.pick([3, 5]);
   const conv = {

@@ -8,7 +8,10 @@ import { Clone, transcriptsOf } from "../../docs/transcripts.js";
 const root = join(import.meta.dirname, "../../../..");
 const python = process.env.PYTHON ?? "python3";
 
-/** Whether Python has these modules. Tests that need them are defined only where it does: the project itself never needs them. */
+/**
+ * Whether Python has these modules. Tests that need them are defined only where it does: the project itself never needs
+ * them.
+ */
 export function pythonHas(...modules: readonly string[]): boolean {
   try {
     execFileSync(python, ["-c", `import ${modules.join(", ")}`], { stdio: "ignore", timeout: 120_000 });

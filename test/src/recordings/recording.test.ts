@@ -101,7 +101,8 @@ describe("recording", () => {
   });
 
   it("reads version 1, whose checksum is over the numbers as little-endian float64", () => {
-    // Independent: python3 -c 'import hashlib, struct; print(hashlib.sha256(struct.pack("<4d", 7, 1, -2, 0.5)).hexdigest())'
+    // Independent: python3 -c 'import hashlib, struct; print(hashlib.sha256(struct.pack("<4d", 7, 1, -2,
+    // 0.5)).hexdigest())'
     const sha256 = "1095f3eaa6dcea56358cfacd288fb299f5b9cc72637eceeff527bd39d7608c62";
     const { agent, labels: _, ...rest } = recording;
     const numbers = { actions: [1, -2], rewards: [0.25, 0.25] };

@@ -13,7 +13,8 @@ const changes = () =>
 describe("single-weight changes", () => {
   it("pair the best places to leave with the best to go to, sign by sign, best swap first", () => {
     const swaps = new SingleWeightChanges(0, changes()).best(weights, 10);
-    // −1 from 2 to 5: −0.4 − 0.7; +1 from 0 to 4: −0.5 − 0.3; +1 from 1 to 6: −0.1 − 0.1. From 3 to 7: 0.2 − 0.05 is worse.
+    // −1 from 2 to 5: −0.4 − 0.7; +1 from 0 to 4: −0.5 − 0.3; +1 from 1 to 6: −0.1 − 0.1. From 3 to 7: 0.2 − 0.05 is
+    // worse.
     expect(swaps).to.deep.equal([
       { layer: 0, from: 2, to: 5 },
       { layer: 0, from: 0, to: 4 },

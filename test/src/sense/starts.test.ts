@@ -30,7 +30,10 @@ function draw(count: number): DataSet {
 const splits = { fit: draw(600), validation: draw(200) };
 const bars = classificationTask({ name: "bars", load: async () => splits, loadTest: async () => draw(10) });
 const task = { ...bars, survey: { ...bars.survey, examples: 64 } };
-/** Enough for two evaluations after the climb's start: steps of about 31,000 single-weight changes, 20 between evaluations. */
+/**
+ * Enough for two evaluations after the climb's start: steps of about 31,000 single-weight changes, 20 between
+ * evaluations.
+ */
 const BUDGET = 1_200_000;
 const wire = (wiring: number) => randomPolicy(task, 90, 5, wiring);
 const options: StartsOptions = {

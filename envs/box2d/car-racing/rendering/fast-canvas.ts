@@ -45,7 +45,8 @@ export class FastCanvas {
   /**
    * Draws like `Canvas.draw`. The lists must not hold polylines.
    * @param hidden how many of the scene's lowest rows the overlay covers
-   * @returns false when there are too many colours or details for the kernel, which does not happen on Gymnasium's tracks
+   * @returns false when there are too many colours or details for the kernel, which does not happen on Gymnasium's
+   * tracks
    */
   draw(scene: DrawList, overlay: DrawList, score: ScoreBox | null, hidden: number): boolean {
     const input = this.#kernel.input();

@@ -35,7 +35,7 @@ export interface Skid {
 }
 
 /**
- * `state_pixels`: 96×96, what a policy sees. `rgb_array`: 600×400 with skid marks, for people. `track`: 600×480, the whole
- * track from above.
+ * `state_pixels`: 96×96, what a policy sees. `rgb_array`: 600×400 with skid marks, for people. `track`: 600×480, the
+ * whole track from above.
  */
 export type RenderMode = "state_pixels" | "rgb_array" | "track";

@@ -13,8 +13,8 @@ export type Part = (typeof PARTS)[number];
 const ROUNDS = 8;
 
 /**
- * Time that each part takes of a mean step of a drive (s on the clock). The drive is repeated, and since every repetition does
- * the same, the fastest time of each part of each step counts.
+ * Time that each part takes of a mean step of a drive (s on the clock). The drive is repeated, and since every
+ * repetition does the same, the fastest time of each part of each step counts.
  * @returns undefined once aborted
  */
 export async function measureParts(

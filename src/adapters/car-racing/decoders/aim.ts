@@ -65,8 +65,8 @@ const DEAD_BAND = 0.05;
 const BAND = 15;
 
 /**
- * Output 0 is where to go, the steering before yaw damping; output 1 is the target speed. A fixed law turns them into an
- * action: it needs the car's speed and yaw rate.
+ * Output 0 is where to go, the steering before yaw damping; output 1 is the target speed. A fixed law turns them into
+ * an action: it needs the car's speed and yaw rate.
  */
 export function aim(settings: AimSettings): ActionDecoder {
   const { slowest, fastest, law } = settings;
@@ -126,8 +126,8 @@ export function aimOf(decision: Decision, law: DrivingLaw): Aim {
 }
 
 /**
- * The aim that the law turns into an action. A pedal at its end could mean still more; what is sure is taken: the target
- * speed nearest to the present one.
+ * The aim that the law turns into an action. A pedal at its end could mean still more; what is sure is taken: the
+ * target speed nearest to the present one.
  */
 export function aimBehind(action: ArrayLike<number>, { speed, yawRate }: Motion, law: DrivingLaw): Aim {
   const steer = action[0];

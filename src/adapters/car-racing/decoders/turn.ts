@@ -66,8 +66,8 @@ const RIGHT = 2;
 const CLASSES = 3;
 
 /**
- * The outputs are classes: left, straight on, right. The steering is the mean of the classes' turns, weighted with their
- * probabilities (softmax).
+ * The outputs are classes: left, straight on, right. The steering is the mean of the classes' turns, weighted with
+ * their probabilities (softmax).
  */
 export function turn(settings: TurnSettings): ActionDecoder {
   const classOf = (decision: Decision): number => {

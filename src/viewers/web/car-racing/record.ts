@@ -214,7 +214,10 @@ async function leave(kind: "save" | "again" | "skip" | "undo" | "finish"): Promi
   }
 }
 
-/** While the car drives a key only stops it: an episode of half a second is saved, or a session ended, though nobody wants that. */
+/**
+ * While the car drives a key only stops it: an episode of half a second is saved, or a session ended, though nobody
+ * wants that.
+ */
 function leaveByKey(kind: "save" | "finish"): void {
   if (clock.running || countdown.running) halt();
   else if (kind === "finish" && !isLeaving && episode.steps.length > 0) {

@@ -35,8 +35,8 @@ export interface LearningSessionOptions {
 }
 
 /**
- * Milliseconds of an iteration, and of the rest after it, in which the environment is stepped. In one go small networks would
- * have learned before anybody saw it; those that read images take longer.
+ * Milliseconds of an iteration, and of the rest after it, in which the environment is stepped. In one go small networks
+ * would have learned before anybody saw it; those that read images take longer.
  */
 const PACE = { iteration: 8, rest: 60 };
 const IMAGE_PACE = { iteration: 25, rest: 5 };

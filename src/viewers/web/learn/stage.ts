@@ -4,7 +4,10 @@ import type { Outcome } from "../live/learning.js";
 import type { Searcher } from "../live/messages.js";
 import type { LearnSetting, PlayView } from "../protocol.js";
 
-/** Where the learn page's environment is stepped, and its search is run: in the page itself, or in the command behind it. */
+/**
+ * Where the learn page's environment is stepped, and its search is run: in the page itself, or in the command behind
+ * it.
+ */
 export interface LearnStage extends LearnSetting {
   /** What the page says of the environment. */
   readonly about: string;
@@ -12,7 +15,11 @@ export interface LearnStage extends LearnSetting {
   readonly others: readonly string[];
   /** Starts a worker that makes clips, where the environment runs in the page. */
   readonly clipWorker?: () => Worker;
-  /** Begins with the policy of a file, where the page can. @returns what comes of it @throws InputError when it is none */
+  /**
+   * Begins with the policy of a file, where the page can.
+   * @returns what comes of it
+   * @throws InputError when it is none
+   */
   open(file: File): Promise<string>;
   /** Begins a search. @param sparsity percent of zeros, where the net is random */
   begin(seed: number, sparsity: number): Promise<StageRun>;

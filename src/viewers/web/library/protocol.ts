@@ -49,10 +49,10 @@ export interface Library {
 }
 
 /**
- * What the page asks for. `open` wants the text of a recording's file, `frame` what is to be seen after some of its steps, `prove`
- * whether a replay gives the recorded rewards, `compare` what a policy would have done, `export` the steps of recordings as
- * comma-separated values, `trim` makes a new recording of the first steps,
- * `delete` moves one aside, `restore` takes back the one deleted last.
+ * What the page asks for. `open` wants the text of a recording's file, `frame` what is to be seen after some of its
+ * steps, `prove` whether a replay gives the recorded rewards, `compare` what a policy would have done, `export` the
+ * steps of recordings as comma-separated values, `trim` makes a new recording of the first steps, `delete` moves one
+ * aside, `restore` takes back the one deleted last.
  */
 export type LibraryRequest =
   | { readonly kind: "look" | "restore" }

@@ -14,14 +14,18 @@ interface Position {
   last: ReplayedStep;
 }
 
-/** Replays recordings of any environment here, where modules of users can be loaded, and draws the frames that are asked for. */
+/**
+ * Replays recordings of any environment here, where modules of users can be loaded, and draws the frames that are asked
+ * for.
+ */
 export class Replayer {
   #name: string | undefined;
   #recording: Recording | undefined;
   #position: Position | undefined;
 
   /**
-   * The frame after `step` of an episode's actions. Going on is quick; going back replays the episode from its beginning.
+   * The frame after `step` of an episode's actions. Going on is quick; going back replays the episode from its
+   * beginning.
    * @param read gives the recording and its file
    * @throws InputError when the recording cannot be replayed, or has fewer steps
    */

@@ -54,8 +54,8 @@ export interface LearningPage<R extends Running> {
 }
 
 /**
- * A net that learns in the page while it acts: the same seed until it is solved, first by the nets of the moment and then by one
- * net from start to end; then the next.
+ * A net that learns in the page while it acts: the same seed until it is solved, first by the nets of the moment and
+ * then by one net from start to end; then the next.
  */
 export class Learning<R extends Running> {
   readonly loss = new ClimbChart(element("climb"));

@@ -121,8 +121,8 @@ export class LiveSearch {
 }
 
 /**
- * Dense layers twice for each convolution, from the last to the first, without a first convolution: hardly any of its swaps
- * is good, and each costs a whole forward pass.
+ * Dense layers twice for each convolution, from the last to the first, without a first convolution: hardly any of its
+ * swaps is good, and each costs a whole forward pass.
  */
 function round({ architecture, weights }: TernaryNetwork): number[] {
   const layers = [...architecture.layers.entries()]

@@ -17,7 +17,9 @@ export interface LiveStart {
   readonly demonstrations?: Demonstrations;
 }
 
-/** What the worker tells the page, in this order: the demonstrations, then iterations, families and networks in turn. */
+/**
+ * What the worker tells the page, in this order: the demonstrations, then iterations, families and networks in turn.
+ */
 export type LiveEvent =
   | { readonly kind: "demonstration"; readonly episodes: number; readonly path: Float32Array<ArrayBuffer> }
   | ({

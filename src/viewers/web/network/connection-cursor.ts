@@ -15,8 +15,8 @@ export interface ConnectionCursorOptions {
 }
 
 /**
- * Chooses a connection with the keyboard: left and right go from one weight that is not 0 to the next, up and down from layer to
- * layer, Enter chooses. For assistive technology it is a slider.
+ * Chooses a connection with the keyboard: left and right go from one weight that is not 0 to the next, up and down from
+ * layer to layer, Enter chooses. For assistive technology it is a slider.
  */
 export class ConnectionCursor {
   readonly #options: ConnectionCursorOptions;

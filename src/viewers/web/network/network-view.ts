@@ -17,7 +17,9 @@ interface ConvolutionView {
   readonly maps: PixelCanvas;
 }
 
-/** From one drawing to the next it takes so many times as long as the drawing itself: a slow computer draws less often. */
+/**
+ * From one drawing to the next it takes so many times as long as the drawing itself: a slow computer draws less often.
+ */
 const REST = 6;
 
 /** A ternary network alive: its filters, what each layer says to an image, and which connections carry it. */

@@ -33,7 +33,10 @@ export class SparseForward {
     );
   }
 
-  /** One array a layer, in [channel][row][column] order; the last holds the logits. They are overwritten by the next call. */
+  /**
+   * One array a layer, in [channel][row][column] order; the last holds the logits. They are overwritten by the next
+   * call.
+   */
   activations(image: Uint8Array): Float64Array[] {
     let values = Float64Array.from(firstInput(this.#network.architecture, image));
     return this.#steps.map((step, index) => {

@@ -152,8 +152,8 @@ export class WiringGraph {
   }
 
   /**
-   * What the connections carry, weakest first. Where all cannot be shown, those count that carry another thing than usual:
-   * most units say nearly the same all the time.
+   * What the connections carry, weakest first. Where all cannot be shown, those count that carry another thing than
+   * usual: most units say nearly the same all the time.
    */
   #strongest(
     row: number,

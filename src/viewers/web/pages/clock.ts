@@ -4,7 +4,9 @@ const NATURAL_RATE = 50;
 /** Steps that a slow page catches up at most; what is missed beyond, in a hidden tab for instance, is not driven. */
 const MOST_DUE = 8;
 
-/** The name under which the work for an image is measured: for the browser's profiler, and for `PerformanceObserver`s. */
+/**
+ * The name under which the work for an image is measured: for the browser's profiler, and for `PerformanceObserver`s.
+ */
 const WORK = "frame";
 
 /** Tells those who look how long the work took. The entry is taken from the timeline, which would grow without end. */

@@ -20,7 +20,8 @@ const NEWS = 8000;
 
 /**
  * Opens a file that is chosen with the input `file`, or dropped anywhere on the page.
- * @param open gives a sentence on what came of it, or throws why nothing did; `file-news` shows it wherever the page is scrolled to
+ * @param open gives a sentence on what came of it, or throws why nothing did; `file-news` shows it wherever the page is
+ * scrolled to
  */
 export function onFile(open: (file: File) => Promise<string>): void {
   let hiding: ReturnType<typeof setTimeout> | undefined;

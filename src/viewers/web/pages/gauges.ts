@@ -1,6 +1,9 @@
 import { element, formatNumber } from "./document.js";
 
-/** Shows an action: the steering from the middle, the pedals from the left. The style sheet draws the bars from `--value`. */
+/**
+ * Shows an action: the steering from the middle, the pedals from the left. The style sheet draws the bars from
+ * `--value`.
+ */
 export function showAction([steer = 0, gas = 0, brake = 0]: readonly number[]): void {
   show("steer", steer);
   show("gas", gas);

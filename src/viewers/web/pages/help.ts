@@ -9,8 +9,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The dialog that explains a page: the words of its template `about`, and the keys of its controls as `aria-keyshortcuts` says.
- * The button `help-open` and the key ? open it.
+ * The dialog that explains a page: the words of its template `about`, and the keys of its controls as
+ * `aria-keyshortcuts` says. The button `help-open` and the key ? open it.
  */
 export function connectHelp(): void {
   const dialog = element<HTMLDialogElement>("help-dialog");

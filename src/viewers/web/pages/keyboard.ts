@@ -1,6 +1,9 @@
 import { browserStorage } from "./storage.js";
 
-/** The keys held down, by `KeyboardEvent.code`, their place, since driving needs the places; none when the page loses the keyboard. */
+/**
+ * The keys held down, by `KeyboardEvent.code`, their place, since driving needs the places; none when the page loses
+ * the keyboard.
+ */
 export class Keyboard {
   readonly #held = new Set<string>();
 
@@ -39,7 +42,8 @@ export function setShortcuts(wanted: boolean): void {
 
 /**
  * Runs an action when its key is pressed, unless a control of the page needs the key itself.
- * @param actions by `KeyboardEvent.key`, what the key writes, so that they are found on every layout; letters in lower case
+ * @param actions by `KeyboardEvent.key`, what the key writes, so that they are found on every layout; letters in lower
+ * case
  */
 export function onKeys(actions: Readonly<Record<string, () => void>>): void {
   addEventListener("keydown", (event) => {

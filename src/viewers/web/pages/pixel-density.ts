@@ -8,8 +8,9 @@ const MAX_SMOOTH = 2_400_000;
 export const pixelDensity = (): number => Math.min(devicePixelRatio || 1, 2);
 
 /**
- * Gives a canvas the pixels that can be drawn in time at a size in CSS pixels. One that fills much of a very large screen gets,
- * where there is no graphics card, pixels of a whole number of the screen's, with hard edges: those take a quarter of the time.
+ * Gives a canvas the pixels that can be drawn in time at a size in CSS pixels. One that fills much of a very large
+ * screen gets, where there is no graphics card, pixels of a whole number of the screen's, with hard edges: those take a
+ * quarter of the time.
  * @returns whether it has other pixels now, and is empty
  */
 export function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number): boolean {

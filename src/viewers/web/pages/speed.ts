@@ -2,8 +2,8 @@ import { element, setText } from "./document.js";
 import { onKeys } from "./keyboard.js";
 
 /**
- * The speed slider `speed`, with its figure `speed-figure` and the keys − and +: tells the speed, 1 being natural, now and
- * at every change.
+ * The speed slider `speed`, with its figure `speed-figure` and the keys − and +: tells the speed, 1 being natural, now
+ * and at every change.
  */
 export function connectSpeed(onChange: (speed: number) => void): void {
   const slider = element<HTMLInputElement>("speed");

@@ -1,4 +1,7 @@
-/** Where the browser keeps what a page wants to find the next time; undefined where it was told to let pages keep nothing. */
+/**
+ * Where the browser keeps what a page wants to find the next time; undefined where it was told to let pages keep
+ * nothing.
+ */
 export function browserStorage(): Storage | undefined {
   try {
     return localStorage;

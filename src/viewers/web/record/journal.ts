@@ -57,8 +57,8 @@ const entrySchema = z.union([
 ]);
 
 /**
- * The steps of an episode on disk while it is being driven: one line of JSON for the head, then one for each batch. Lines
- * are only added, so that whatever ends the program, the disk or the page, what was driven is there.
+ * The steps of an episode on disk while it is being driven: one line of JSON for the head, then one for each batch.
+ * Lines are only added, so that whatever ends the program, the disk or the page, what was driven is there.
  */
 export class Journal {
   readonly head: EpisodeHead;

@@ -46,9 +46,9 @@ export interface RecordingSessionOptions {
 }
 
 /**
- * Episodes that a person drives in a page, one after the other. The page tells the steps as they are driven, and they go
- * into a journal on disk. An episode that shall be kept is driven again here; when every reward and every image is the
- * page's, it becomes a recording.
+ * Episodes that a person drives in a page, one after the other. The page tells the steps as they are driven, and they
+ * go into a journal on disk. An episode that shall be kept is driven again here; when every reward and every image is
+ * the page's, it becomes a recording.
  */
 export class RecordingSession {
   readonly #options: RecordingSessionOptions;
@@ -76,8 +76,8 @@ export class RecordingSession {
   }
 
   /**
-   * Takes up the work where an earlier session has left it: episodes that were to be saved are saved now, and the others
-   * are driven on.
+   * Takes up the work where an earlier session has left it: episodes that were to be saved are saved now, and the
+   * others are driven on.
    */
   static async open(options: RecordingSessionOptions): Promise<RecordingSession> {
     const { env, folder, agent, environment } = options;
@@ -121,7 +121,9 @@ export class RecordingSession {
     };
   }
 
-  /** Steps of the episode `id` from number `from` on. What is on disk already, or of another episode, is passed over. */
+  /**
+   * Steps of the episode `id` from number `from` on. What is on disk already, or of another episode, is passed over.
+   */
   async drive(id: string, from: number, steps: readonly DrivenStep<RecordedAction>[]): Promise<void> {
     const held = this.#journal.steps.length;
     if (this.finished || id !== this.#journal.head.id || from > held) return;

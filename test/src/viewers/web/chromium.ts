@@ -37,8 +37,8 @@ export type Open = (
 ) => Promise<OpenPage>;
 
 /**
- * A Chromium for the tests of one `describe`. Where there is none they are skipped, and their title says so. What a test has
- * opened is closed after it: a page that goes on drawing, driving and searching would slow the next ones down.
+ * A Chromium for the tests of one `describe`. Where there is none they are skipped, and their title says so. What a
+ * test has opened is closed after it: a page that goes on drawing, driving and searching would slow the next ones down.
  */
 export function inChromium(title: string, tests: (open: Open) => void): void {
   const missing = executablePath ? "" : ` (skipped: no ${NAMES.join(" or ")} on the PATH, nor $CHROME_PATH)`;

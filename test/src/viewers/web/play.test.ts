@@ -16,7 +16,10 @@ import type { Finished } from "../../../../src/viewers/web/viewer.js";
 import { temporaryFolder } from "../../recordings/temporary-folder.js";
 import { inChromium } from "./chromium.js";
 
-/** A user's own environment: five cells in a row; the right end is the goal. It draws nothing by itself but the walker's cell. */
+/**
+ * A user's own environment: five cells in a row; the right end is the goal. It draws nothing by itself but the walker's
+ * cell.
+ */
 const CORRIDOR = `
 import { Box, Canvas, Discrete } from "aann-gym/envs";
 

@@ -31,7 +31,10 @@ async function serveFiles(folder: string): Promise<Server> {
   return server;
 }
 
-/** Serves the static site while the tests of the suite run in which it is called; `site()` is its address, without a slash. */
+/**
+ * Serves the static site while the tests of the suite run in which it is called; `site()` is its address, without a
+ * slash.
+ */
 export function staticSite(): () => string {
   let server: Server;
 

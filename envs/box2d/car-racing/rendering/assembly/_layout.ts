@@ -14,9 +14,9 @@ export const ROWS: i32 = 96;
 export const CELLS_A_ROW: i32 = COLUMNS + 1;
 
 /**
- * Two bytes a cell: the code of its colour, or where it has several, from FIRST_SLOT on, the number of the slot with its
- * pixels. Most cells have one colour, so that few pixels are ever drawn, and those lie close together. A colour's code is
- * its index, below COLOR_LIMIT (a power of two), in both bytes, so that `memory.fill` can clear the canvas.
+ * Two bytes a cell: the code of its colour, or where it has several, from FIRST_SLOT on, the number of the slot with
+ * its pixels. Most cells have one colour, so that few pixels are ever drawn, and those lie close together. A colour's
+ * code is its index, below COLOR_LIMIT (a power of two), in both bytes, so that `memory.fill` can clear the canvas.
  */
 export const COLOR_LIMIT: u32 = 128;
 export const FIRST_SLOT: u32 = 0x8000;
@@ -31,13 +31,15 @@ export const SLOTS: usize = CELLS + CELL_ROW_BYTES * HEIGHT - SLOT_BYTES * FIRST
 /**
  * What cells add to windows, 16 bits for each of red, green and blue (u64): all pixels by their weights to their own
  * window, and the first one to the window before. At first, in place of these, the weights of a slot's first pixel. In
- * front of the slots' sums, which begin at FIRST_SLOT, stand those of cells of one colour: from its code on, one for each
- * window, and what the window's last pixel adds to it.
+ * front of the slots' sums, which begin at FIRST_SLOT, stand those of cells of one colour: from its code on, one for
+ * each window, and what the window's last pixel adds to it.
  */
 export const SUMS: usize = SLOTS + SLOT_BYTES * SLOT_LIMIT;
 export const SUMS_BYTES: i32 = 16;
 
-/** Windows along one axis, 16 bytes each: first source pixel, its weight, last source pixel, its weight (of 1 << 14). */
+/**
+ * Windows along one axis, 16 bytes each: first source pixel, its weight, last source pixel, its weight (of 1 << 14).
+ */
 export const COLUMN_WINDOWS: usize = SUMS + SUMS_BYTES * SLOT_LIMIT;
 export const ROW_WINDOWS: usize = COLUMN_WINDOWS + 16 * (COLUMNS + 2);
 
@@ -71,8 +73,8 @@ export const CROSSINGS: usize = PLAIN_PICTURES + PLAIN_PICTURE_BYTES * COLOR_LIM
 export const CROSSING_COUNTS: usize = CROSSINGS + 32 * HEIGHT;
 
 /**
- * Spans by canvas row: first columns, then how many follow each (i32). One row more at either end, and room for four rows
- * at a time. Two polygons' own, in turns, and what they cover together.
+ * Spans by canvas row: first columns, then how many follow each (i32). One row more at either end, and room for four
+ * rows at a time. Two polygons' own, in turns, and what they cover together.
  */
 export const SPAN_MORES: i32 = 4 * (HEIGHT + 8);
 export const SPANS_BYTES: i32 = 2 * SPAN_MORES;

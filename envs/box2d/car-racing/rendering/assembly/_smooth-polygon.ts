@@ -71,8 +71,8 @@ export function drawSmoothPolygon(points: usize, count: i32, index: u32, lowest:
     lastRow = last;
   }
   findCover();
-  // Lines leave out what the filling covers when the polygon is convex, so that it can come first: then there is less to
-  // keep of what lies under it.
+  // Lines leave out what the filling covers when the polygon is convex, so that it can come first: then there is less
+  // to keep of what lies under it.
   if (convex) fillConvex(index);
   // The order of the lines matters where they meet: the closing line comes last.
   for (let i = 1; i <= count; i++) {
@@ -174,7 +174,9 @@ function isConvex(points: usize, count: i32): bool {
   return left == 4 || right == 4;
 }
 
-/** Finds each row's span and leaves it at `target`, when every row crosses one edge that goes down and one that goes up. */
+/**
+ * Finds each row's span and leaves it at `target`, when every row crosses one edge that goes down and one that goes up.
+ */
 function findConvexSpans(target: usize, points: usize, count: i32, bottom: i32): void {
   for (let i = 0; i < count; i++) {
     const a = points + 8 * i;

@@ -23,8 +23,8 @@ export interface DemonstrationProgress {
 }
 
 /**
- * Lets the scripted expert act, with noise in bursts so that it shows how to get back on the line. Needs neither file nor
- * server: an episode takes a tenth of a second. Yields after every episode; returns the demonstrations.
+ * Lets the scripted expert act, with noise in bursts so that it shows how to get back on the line. Needs neither file
+ * nor server: an episode takes a tenth of a second. Yields after every episode; returns the demonstrations.
  */
 export async function* giveDemonstrations({
   seed,

@@ -9,8 +9,8 @@ const BRAKE = 6;
 const GAS = 7;
 
 /**
- * What a gamepad asks for: the left stick steers, the triggers are the pedals, all of them analogue. Undefined while nobody
- * touches one.
+ * What a gamepad asks for: the left stick steers, the triggers are the pedals, all of them analogue. Undefined while
+ * nobody touches one.
  */
 export function gamepadAction(): Controls | undefined {
   const pad = navigator.getGamepads().find((each) => each?.connected && each.mapping === "standard");

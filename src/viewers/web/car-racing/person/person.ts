@@ -16,8 +16,8 @@ interface Finger {
 }
 
 /**
- * A person who drives: by a gamepad where one is touched, else by the arrow keys, or by a finger on the image: across to steer, up
- * for gas, down to brake. The first finger drives until it is lifted, whatever others do.
+ * A person who drives: by a gamepad where one is touched, else by the arrow keys, or by a finger on the image: across
+ * to steer, up for gas, down to brake. The first finger drives until it is lifted, whatever others do.
  */
 export class Person implements Policy {
   readonly #keyboard: Keyboard;

@@ -1,7 +1,10 @@
 import type { CarRacingInfo } from "../../../../../envs/box2d/car-racing/car-racing.js";
 import type { Expert } from "../../../../../envs/box2d/car-racing/expert.js";
 
-/** The expert takes over when the policy has steered this differently, or no wheel has been on the road, for so many steps. */
+/**
+ * The expert takes over when the policy has steered this differently, or no wheel has been on the road, for so many
+ * steps.
+ */
 const STEERING_APART = 0.5;
 const APART_STEPS = 6;
 

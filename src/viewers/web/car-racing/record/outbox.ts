@@ -10,8 +10,8 @@ interface Outbox {
 }
 
 /**
- * Keeps in the browser what the server has not confirmed yet, so that neither a closed tab nor a command that was killed
- * loses a step. The same port has the same storage, whichever command serves it.
+ * Keeps in the browser what the server has not confirmed yet, so that neither a closed tab nor a command that was
+ * killed loses a step. The same port has the same storage, whichever command serves it.
  */
 export function keepOutbox(id: string, from: number, steps: readonly DrivenStep[]): void {
   const outbox: Outbox = { id, from, steps: steps.slice(from) };

@@ -14,8 +14,8 @@ const STEPS_AHEAD = 40;
 type Motion = ReturnType<typeof motionOf>;
 
 /**
- * Episodes of a person as demonstrations. What hands do at a keyboard is on and off; what they are after is smooth: a point of the
- * line that was driven, and the speed on the way there.
+ * Episodes of a person as demonstrations. What hands do at a keyboard is on and off; what they are after is smooth: a
+ * point of the line that was driven, and the speed on the way there.
  */
 export class PersonDemonstrations {
   readonly #frames: Uint8Array[] = [];

@@ -11,8 +11,8 @@ import type { Road, Skid } from "../../../../../envs/box2d/car-racing/rendering/
 import { PLAYFIELD, type Track } from "../../../../../envs/box2d/car-racing/track.js";
 
 /**
- * The environment's image for people is this wide (m). There the camera begins high up, where the car is three pixels long, and
- * comes down in a second; here it is down from the beginning, since a person drives by what it shows.
+ * The environment's image for people is this wide (m). There the camera begins high up, where the car is three pixels
+ * long, and comes down in a second; here it is down from the beginning, since a person drives by what it shows.
  */
 const VIEW_WIDTH = 1000 / 16.2;
 

@@ -28,8 +28,8 @@ interface Voices {
 }
 
 /**
- * The sounds of a race, made in the page: the engine by speed and gas, tyres that slide, the beeps of the countdown. They are
- * off until the person switches them on; the browser keeps the choice.
+ * The sounds of a race, made in the page: the engine by speed and gas, tyres that slide, the beeps of the countdown.
+ * They are off until the person switches them on; the browser keeps the choice.
  */
 export class RaceSound {
   readonly #box: HTMLInputElement;

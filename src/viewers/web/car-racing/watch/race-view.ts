@@ -2,8 +2,8 @@ import { fitCanvas } from "../../pages/pixel-density.js";
 import { type Ghost, RacePainter, type RaceState, type Ribbon } from "./race-painter.js";
 
 /**
- * Shows a race on a canvas at the size that it has on the screen, in well under a millisecond or two: the environment's own
- * image is exact to the pixel, but takes too long for 50 images a second.
+ * Shows a race on a canvas at the size that it has on the screen, in well under a millisecond or two: the environment's
+ * own image is exact to the pixel, but takes too long for 50 images a second.
  */
 export class RaceView {
   readonly #canvas: HTMLCanvasElement;

@@ -20,8 +20,8 @@ export interface Opening {
 }
 
 /**
- * Asks the command behind the page or, on the static site, reads the address: `#policy=…` is a packed policy, `#shipped=…` names a shipped one, `#you` lets a
- * person drive against it.
+ * Asks the command behind the page or, on the static site, reads the address: `#policy=…` is a packed policy,
+ * `#shipped=…` names a shipped one, `#you` lets a person drive against it.
  */
 export async function openSetting(): Promise<Opening> {
   if (!isSite) {

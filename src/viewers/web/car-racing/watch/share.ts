@@ -4,8 +4,9 @@ import { saveText } from "../../pages/files.js";
 import { isSite, linkTo } from "./site.js";
 
 /**
- * The buttons `save`, which has the browser save a policy as a file, and `link`, which copies a link that holds it. Only an
- * address of the static site lasts and may be given away: that of a command holds its secret, so there is no link there.
+ * The buttons `save`, which has the browser save a policy as a file, and `link`, which copies a link that holds it.
+ * Only an address of the static site lasts and may be given away: that of a command holds its secret, so there is no
+ * link there.
  * @param shared the policy at hand, and what its file is called; undefined when there is none
  */
 export function connectShare(shared: () => { policy: PolicyFile; file: string } | undefined): void {

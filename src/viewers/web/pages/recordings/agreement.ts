@@ -1,4 +1,6 @@
-/** What a policy would have done on the way that somebody else took. The elements of an action lie one after the other. */
+/**
+ * What a policy would have done on the way that somebody else took. The elements of an action lie one after the other.
+ */
 export interface Agreement {
   /** Elements of an action: 1 for discrete actions. */
   readonly controls: number;

@@ -114,7 +114,10 @@ function shares({ statistics: { classes }, steps, isDriven }: Episode): string {
     .join(", ");
 }
 
-/** How often was done what, as bars: of the first element of the actions, else of the actions. The roots of the counts, or one hid the others. */
+/**
+ * How often was done what, as bars: of the first element of the actions, else of the actions. The roots of the counts,
+ * or one hid the others.
+ */
 function histogram({ statistics: { histograms, classes }, steps, isDriven }: Episode): HTMLElement {
   const drawing = document.createElement("div");
   // Left red, straight grey, right blue.

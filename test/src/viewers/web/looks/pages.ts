@@ -143,8 +143,8 @@ export const PAGES: readonly PageCase[] = [
 ];
 
 /**
- * In place of the search, whose pace is the machine's: news that are the same each time. That the search works in a page is
- * tested with the live page and with the site.
+ * In place of the search, whose pace is the machine's: news that are the same each time. That the search works in a
+ * page is tested with the live page and with the site.
  */
 export const STILL_SEARCH = `
   addEventListener("message", ({ data }) => {

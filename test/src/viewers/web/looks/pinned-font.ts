@@ -6,8 +6,9 @@ const require = createRequire(import.meta.url);
 const FILE = require.resolve("@fontsource-variable/inter/files/inter-latin-wght-normal.woff2");
 
 /**
- * Sets a page in one and the same font on every machine: the pages use the system's, whose letters are wider or narrower
- * and break lines elsewhere. A font and a style sheet that a script makes are no concern of the Content-Security-Policy.
+ * Sets a page in one and the same font on every machine: the pages use the system's, whose letters are wider or
+ * narrower and break lines elsewhere. A font and a style sheet that a script makes are no concern of the
+ * Content-Security-Policy.
  */
 export async function pinFont(page: Page): Promise<void> {
   await page.evaluate(

@@ -10,7 +10,9 @@ const FOLDER = "test/golden/pages";
 /** With `UPDATE_IMAGES=1` the reference images are written anew. */
 const updates = process.env.UPDATE_IMAGES === "1";
 
-/** Pixels of a page, across and down, that become one: how exactly an edge is drawn is not compared, what lies where is. */
+/**
+ * Pixels of a page, across and down, that become one: how exactly an edge is drawn is not compared, what lies where is.
+ */
 const BLOCK = 10;
 
 /** How different two pixels may be; see pixelmatch. */

@@ -60,8 +60,8 @@ const BRAKE_MARGIN = 4.7;
 
 /**
  * A crude model of somebody who drives with a finger. It looks for the road in the image, aims at its middle some way
- * ahead and takes bends slowly. What it does comes late, a little wrong, at intervals, and now and then not at all. It is
- * no person, and says nothing of how people drive.
+ * ahead and takes bends slowly. What it does comes late, a little wrong, at intervals, and now and then not at all. It
+ * is no person, and says nothing of how people drive.
  */
 export class HumanLikeAgent {
   readonly #random: Random;
