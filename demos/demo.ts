@@ -19,7 +19,7 @@ const FOLDER = join("runs", "demo");
 const LAPS = join(FOLDER, "laps");
 const CLONE = join(FOLDER, "policy.json");
 const BEST = join(FOLDER, "best.json");
-const VIDEO = join(FOLDER, "drive.gif");
+const VIDEO = join(FOLDER, "drive.mp4");
 
 /** Not among those that were recorded or searched on. */
 const UNSEEN_TRACKS = seedsFrom(FIRST_SEED.demo, 10);
