@@ -82,7 +82,7 @@ function announce(request: number, kind: number): void {
 const envs: Env[] = [];
 let batch: EnvBatch | undefined;
 try {
-  for (let i = 0; i < count; i++) envs.push(await makeFromSource(source));
+  await makeEnvs();
   const made = new EnvBatch(envs as [Env, ...Env[]], autoreset, first);
   batch = made;
   answer(0, () => []);
@@ -92,6 +92,16 @@ try {
   for (const env of envs) env.close?.();
   port.postMessage({ error: sentError(error), request: 0 } satisfies Response);
   announce(0, AnswerKind.message);
+}
+
+async function makeEnvs(): Promise<void> {
+  // A thread that waits for nothing but a promise would end by itself, without a word.
+  const alive = setInterval(() => {}, 60_000);
+  try {
+    for (let i = 0; i < count; i++) envs.push(await makeFromSource(source));
+  } finally {
+    clearInterval(alive);
+  }
 }
 
 /** Answers requests until it is told to close. */
