@@ -1,5 +1,5 @@
 import { readdirSync, renameSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { defineConfig } from "vite";
 import { includeParts } from "./scripts/include-parts.js";
 import { leanZod } from "./scripts/lean-zod.js";
@@ -14,6 +14,16 @@ const SITE_PAGES = ["start.html", "live.html", "watch.html", "learn.html"];
 /** Pages that have no command. */
 const SITE_ONLY = ["start.html"];
 
+/** A kernel is a file of its own, so that pages and their workers, which are built apart, load the same one. */
+const KERNELS_APART = {
+  codeSplitting: {
+    groups: [{ test: /\/generated\/[\w-]+\.ts$/, name: (id) => basename(id, ".ts"), debugName: "kernels" }],
+  },
+  // Else how it is written would depend on who imports it.
+  minifyInternalExports: false,
+  topLevelVar: true,
+};
+
 // The pages to record, watch and browse: every HTML file of src/viewers/web/pages → dist/web. With `--mode site` those that work
 // from any server of files → dist-site, the front door as its index.
 export default defineConfig(({ mode }) => {
@@ -23,7 +33,11 @@ export default defineConfig(({ mode }) => {
     base: "./",
     logLevel: "warn",
     define: { SITE: JSON.stringify(isSite) },
-    worker: { format: "es", plugins: () => [shareBox2D(false), leanZod()] },
+    worker: {
+      format: "es",
+      plugins: () => [shareBox2D(false), leanZod()],
+      rolldownOptions: { output: KERNELS_APART },
+    },
     resolve: { alias: { "node:crypto": resolve("src/viewers/web/node-crypto.ts") } },
     plugins: [shareBox2D(true), leanZod(), includeParts(join(pages, "parts")), isSite && staticSite()],
     build: {
@@ -40,6 +54,7 @@ export default defineConfig(({ mode }) => {
         onLog: (level, log, handle) => {
           if (!log.message.includes("externalized for browser compatibility")) handle(level, log);
         },
+        output: KERNELS_APART,
         input: readdirSync(pages)
           .filter((name) =>
             isSite ? SITE_PAGES.includes(name) : name.endsWith(".html") && !SITE_ONLY.includes(name),

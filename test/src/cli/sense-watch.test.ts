@@ -36,10 +36,10 @@ describe("aann-gym sense --watch", () => {
     const mnist = await run(...random("mnist"));
     expect(mnist.code).to.equal(2);
     expect(mnist.stderr).to.match(/option --watch: expected an environment, got mnist/);
-    const expertless = await run("sense", "--watch", "--random", "--env", "MountainCar-v0", "--out", out);
+    const expertless = await run("sense", "--watch", "--random", "--env", "Taxi-v4", "--out", out);
     expect(expertless.code).to.equal(2);
     expect(expertless.stderr).to.match(
-      /option --watch: expected an environment with a scripted expert, or --recordings .* got MountainCar-v0/,
+      /option --watch: expected an environment with a scripted expert, or --recordings .* got Taxi-v4/,
     );
     const timed = await run(...random("car-racing"), "--minutes", "1");
     expect(timed.code).to.equal(2);
