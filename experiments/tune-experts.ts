@@ -28,7 +28,7 @@ const SHOWN = { first: 400_000, count: 20 };
 /** Points of a generation. */
 const SIZE = 12;
 /** A step of 1 changes a constant by itself, and by this much at least. */
-const LEAST_SCALE = 0.05;
+const MIN_SCALE = 0.05;
 
 const options = readOptions({
   envs: Object.keys(TUNABLE).join(),
@@ -45,7 +45,7 @@ for (const id of choosePlans(options.envs, TUNABLE)) {
     Object.fromEntries(
       names.map((name, index) => [
         name,
-        start[name]! + point[index]! * Math.max(LEAST_SCALE, Math.abs(start[name]!)),
+        start[name]! + point[index]! * Math.max(MIN_SCALE, Math.abs(start[name]!)),
       ]),
     );
   const env = await openEnv({ id, options: {} });

@@ -1,7 +1,7 @@
-import type { Stats } from "node:fs";
 import { lstat, mkdir, open, readdir, readlink, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "./errors.js";
+import { kindOf } from "./read-file.js";
 
 /** The end of a temporary file's name, which no other program gives its files; what a crash leaves behind has it. */
 const TEMPORARY = /\.aann-gym-\d+-\d+\.tmp$/;
@@ -24,12 +24,6 @@ export async function fileToWrite(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (!found || found.isFile()) return target;
   throw new InputError(`${path}: expected a file to write, got ${kindOf(found)}`);
-}
-
-function kindOf(found: Stats): string {
-  if (found.isDirectory()) return "a folder";
-  if (found.isFIFO()) return "a pipe";
-  return found.isSocket() ? "a socket" : "a device";
 }
 
 /** Links after which a path leads in circles, as Linux has it. */

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { InputError } from "./errors.js";
 
@@ -12,10 +13,7 @@ const LARGEST = 2 ** 29;
  */
 export async function readWhole(path: string): Promise<Buffer> {
   const found = await stat(path);
-  if (!found.isFile()) {
-    const kind = found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : "a device";
-    throw new InputError(`${path}: expected a file, got ${kind}`);
-  }
+  if (!found.isFile()) throw new InputError(`${path}: expected a file, got ${kindOf(found)}`);
   if (found.size > LARGEST) {
     throw new InputError(`${path}: expected a file of at most 512 MB, got one of ${found.size} bytes`);
   }
@@ -32,4 +30,11 @@ export function readInput(path: string, kind: string): Promise<Buffer> {
     if (error.code !== "ENOENT") throw error;
     throw new InputError(`${path}: expected ${kind}, got no such file`);
   });
+}
+
+/** What there is instead of a file, in words. */
+export function kindOf(found: Stats): string {
+  if (found.isDirectory()) return "a folder";
+  if (found.isFIFO()) return "a pipe";
+  return found.isSocket() ? "a socket" : "a device";
 }

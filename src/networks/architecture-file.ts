@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InputError, inFile } from "../errors.js";
 import { expectSchema, parseJson } from "../json.js";
 import { readInput } from "../read-file.js";
-import { type Architecture, type Input, type Layer, outputShapes } from "./architecture.js";
+import { type Architecture, type Input, inputShape, type Layer, outputShape } from "./architecture.js";
 import { checkShapes, convSchema, denseSchema, inputSchema } from "./policy.js";
 
 /** An architecture as people write it: what follows from the rest may be left out. */
@@ -40,22 +40,22 @@ export async function readArchitecture(path: string, input: Input): Promise<Arch
 }
 
 function completed({ layers }: z.infer<typeof schema>, input: Input): Architecture {
-  const whole: Layer[] = [];
-  for (const [index, layer] of layers.entries()) {
-    const before =
-      outputShapes({ input, layers: whole }).at(-1) ?? (input.crop ? { ...input, ...input.crop } : input);
+  let shape = inputShape({ input, layers: [] });
+  const whole = layers.map((layer, index): Layer => {
+    const { channels, height, width } = shape;
     const name = layer.name ?? `layer${index + 1}`;
-    whole.push(
+    const complete: Layer =
       layer.kind === "conv"
         ? {
             ...layer,
             name,
-            in: layer.in ?? before.channels,
+            in: layer.in ?? channels,
             stride: layer.stride ?? 1,
             padding: layer.padding ?? 0,
           }
-        : { ...layer, name, in: layer.in ?? before.channels * before.height * before.width },
-    );
-  }
+        : { ...layer, name, in: layer.in ?? channels * height * width };
+    shape = outputShape(complete, shape);
+    return complete;
+  });
   return { input, layers: whole };
 }

@@ -93,10 +93,15 @@ export function dataShapeOf(architecture: Architecture): {
 export function outputShapes(architecture: Architecture): Shape[] {
   let shape = inputShape(architecture);
   return architecture.layers.map((layer) => {
-    const before = convOutput(layer, shape);
-    shape = layer.kind === "conv" && layer.pool ? pooled(before, layer.pool, layer.name) : before;
+    shape = outputShape(layer, shape);
     return shape;
   });
+}
+
+/** The shape of a layer's output after its pool. @throws RangeError when the layer does not take such an input */
+export function outputShape(layer: Layer, input: Shape): Shape {
+  const before = convOutput(layer, input);
+  return layer.kind === "conv" && layer.pool ? pooled(before, layer.pool, layer.name) : before;
 }
 
 /** The shape of a layer's sums before its pool. */

@@ -1,3 +1,4 @@
+import { clip } from "../../policies/action-decoder.js";
 import type { Policy } from "../../policies/policy.js";
 
 /** What a walker goes by. Angles and speeds are those of observations. */
@@ -132,5 +133,3 @@ export class Walker implements Policy<ArrayLike<number>, Float32Array> {
 
 /** Where an observation tells of a leg: angle and speed of hip and knee, and whether it touches the ground. */
 const placeOf = (leg: number) => 4 + 5 * leg;
-
-const clip = (value: number) => Math.max(-1, Math.min(1, value));

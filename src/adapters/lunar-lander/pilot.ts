@@ -2,10 +2,10 @@ import type { Policy } from "../../policies/policy.js";
 
 /** What a pilot of the discrete lander goes by. Positions, velocities and angles are those of observations. */
 export interface PilotConstants {
-  /** Wanted angle for each unit of position and of velocity to the side, and the most that is wanted. */
+  /** Wanted angle for each unit of position and of velocity to the side, and the greatest that is wanted. */
   readonly tiltForPosition: number;
   readonly tiltForVelocity: number;
-  readonly mostTilt: number;
+  readonly maxTilt: number;
   /** Wanted height for each unit of position to the side. */
   readonly hover: number;
   /** How much a wrong angle and a spin ask for the side engines. */
@@ -16,14 +16,14 @@ export interface PilotConstants {
   readonly fall: number;
   readonly touch: number;
   /** What has to be asked for before the main engine fires, or a side engine. */
-  readonly leastRise: number;
-  readonly leastTurn: number;
+  readonly minRise: number;
+  readonly minTurn: number;
 }
 
 /** Those of Gymnasium's `heuristic`. */
 export const HEURISTIC: PilotConstants = {
-  ...{ tiltForPosition: 0.5, tiltForVelocity: 1, mostTilt: 0.4, hover: 0.55, angle: 0.5, spin: 1 },
-  ...{ height: 0.5, fall: 0.5, touch: 0.5, leastRise: 0.05, leastTurn: 0.05 },
+  ...{ tiltForPosition: 0.5, tiltForVelocity: 1, maxTilt: 0.4, hover: 0.55, angle: 0.5, spin: 1 },
+  ...{ height: 0.5, fall: 0.5, touch: 0.5, minRise: 0.05, minTurn: 0.05 },
 };
 
 /**
@@ -41,17 +41,17 @@ function choose(constants: PilotConstants, observation: ArrayLike<number>): numb
   let rise = -vy * constants.touch;
   if (!left && !right) {
     const tilt = x * constants.tiltForPosition + vx * constants.tiltForVelocity;
-    const wanted = Math.max(-constants.mostTilt, Math.min(constants.mostTilt, tilt));
+    const wanted = Math.max(-constants.maxTilt, Math.min(constants.maxTilt, tilt));
     turn = (wanted - angle) * constants.angle - spin * constants.spin;
     rise = (constants.hover * Math.abs(x) - y) * constants.height - vy * constants.fall;
   }
-  if (rise > Math.abs(turn) && rise > constants.leastRise) return 2;
-  if (turn < -constants.leastTurn) return 3;
-  return turn > constants.leastTurn ? 1 : 0;
+  if (rise > Math.abs(turn) && rise > constants.minRise) return 2;
+  if (turn < -constants.minTurn) return 3;
+  return turn > constants.minTurn ? 1 : 0;
 }
 
 const TUNED: PilotConstants = {
-  ...{ tiltForPosition: 0.7359, tiltForVelocity: 0.6753, mostTilt: 0.2709, hover: 0.4682 },
+  ...{ tiltForPosition: 0.7359, tiltForVelocity: 0.6753, maxTilt: 0.2709, hover: 0.4682 },
   ...{ angle: 0.8425, spin: 0.9458, height: 0.381, fall: 0.5828, touch: 0.7391 },
-  ...{ leastRise: 0.07612, leastTurn: 0.04798 },
+  ...{ minRise: 0.07612, minTurn: 0.04798 },
 };

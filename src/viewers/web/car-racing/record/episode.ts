@@ -42,7 +42,7 @@ export class Episode {
     this.#policy = policy;
     this.#intervention = intervention;
     this.#expert = new Expert(car, TEACHER);
-    this.#expertIntervention = new ExpertIntervention(this.#expert);
+    this.#expertIntervention = new ExpertIntervention(this.#expert, this.#car);
   }
 
   /** Makes the environment, and the policy that drives where there is one. */
@@ -94,7 +94,7 @@ export class Episode {
     this.#ended = false;
     this.#action = [0, 0, 0];
     this.#corrected = false;
-    this.#expertIntervention = new ExpertIntervention(this.#expert);
+    this.#expertIntervention = new ExpertIntervention(this.#expert, this.#car);
     for (const { action, label, corrected } of driven) this.#apply(action, label, corrected === true);
   }
 
